@@ -1,0 +1,1 @@
+"""Values, events, errors and protocols. Imports the standard library only."""

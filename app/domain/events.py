@@ -1,0 +1,92 @@
+"""Everything the services announce. A newcomer reads this page and knows what can happen."""
+
+from dataclasses import dataclass
+
+from app.domain.conversations import Conversation, Message
+from app.domain.ids import ConversationId, MessageId
+from app.domain.models import ModelState
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationAdded:
+    """A new conversation stands on top of the list."""
+
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationChanged:
+    """Title or time of a conversation changed."""
+
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRemoved:
+    """A conversation is gone."""
+
+    conversation_id: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAppended:
+    """A message was added at the end of a conversation."""
+
+    conversation_id: ConversationId
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerProgress:
+    """The model has read `done` of `total` tokens of the prompt."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGrew:
+    """More text of an answer arrived; `length` is that of the answer with it, in characters.
+
+    Whoever looked at the answer in between tells by `length` what it has seen already.
+    """
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    text: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEnded:
+    """An answer is complete, stopped or failed: `message.finish` says which."""
+
+    conversation_id: ConversationId
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChanged:
+    """The chosen model, or its state, changed."""
+
+    state: ModelState
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsChanged:
+    """A model came to this computer or left it."""
+
+
+AppEvent = (
+    ConversationAdded
+    | ConversationChanged
+    | ConversationRemoved
+    | MessageAppended
+    | AnswerProgress
+    | AnswerGrew
+    | AnswerEnded
+    | ModelChanged
+    | ModelsChanged
+)

@@ -1,0 +1,26 @@
+"""Identifiers: opaque strings that sort by the time they were made."""
+
+import secrets
+import time
+from typing import NewType
+
+ConversationId = NewType("ConversationId", str)
+MessageId = NewType("MessageId", str)
+
+_RANDOM_BYTES = 10
+
+
+def new_conversation_id() -> ConversationId:
+    """Return a fresh conversation id."""
+    return ConversationId(_time_ordered())
+
+
+def new_message_id() -> MessageId:
+    """Return a fresh message id."""
+    return MessageId(_time_ordered())
+
+
+def _time_ordered() -> str:
+    """32 hex digits: 48 bits of Unix milliseconds, 80 random bits (after UUIDv7, RFC 9562 5.7)."""
+    milliseconds = time.time_ns() // 1_000_000
+    return f"{milliseconds & (1 << 48) - 1:012x}{secrets.token_hex(_RANDOM_BYTES)}"

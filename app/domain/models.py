@@ -1,0 +1,193 @@
+"""Models: where they come from, what a file says of itself, and how one is loaded."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from app.domain.errors import AppError
+
+
+class Task(StrEnum):
+    """What a model is for."""
+
+    CHAT = "chat"
+    EMBEDDING = "embedding"
+
+
+@dataclass(frozen=True, slots=True)
+class HubSource:
+    """A file in a repository of a model hub, at a fixed revision."""
+
+    repository: str
+    revision: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSource:
+    """A member of a package's wheel in the Python package registry."""
+
+    name: str
+    version: str
+    member: str
+
+
+Source = HubSource | PackageSource
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEntry:
+    """A model of the catalog. `bytes` and `sha256` are those of the finished file."""
+
+    id: str
+    name: str
+    task: Task
+    source: Source
+    file_name: str
+    bytes: int
+    sha256: str | None
+    parameters: int
+    quantization: str
+    context: int
+    licence: str
+    openness: str
+    languages: tuple[str, ...]
+    summary: str
+    starter: bool = False
+    architecture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GgufHeader:
+    """What a GGUF file says of itself. Every text is untrusted."""
+
+    version: int
+    architecture: str
+    name: str
+    parameters: int
+    quantization: str
+    context: int
+    layers: int
+    embedding_length: int
+    heads: int
+    kv_heads: int
+    key_length: int
+    value_length: int
+    vocabulary: int
+    pooling: int | None
+    chat_template: str | None
+    licence: str
+    languages: tuple[str, ...]
+    data_offset: int
+    tensor_bytes: int
+    split_count: int = 1
+    """How many files the model was split into; the figures above are those of this one file."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model file on this computer; `entry` is its catalog page where it has one."""
+
+    id: str
+    path: Path
+    bytes: int
+    entry: CatalogEntry | None = None
+
+    @property
+    def name(self) -> str:
+        """The name a person reads."""
+        return self.entry.name if self.entry else self.path.stem
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A processor that a backend offers. Memory in bytes, 0 where it is not told."""
+
+    name: str
+    description: str
+    kind: str
+    """"cpu", "gpu", "igpu" or "accel"."""
+    free_bytes: int
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One protection around a child process, and whether it took hold here."""
+
+    name: str
+    holds: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineReport:
+    """What an engine child says of itself after it started."""
+
+    binding: str
+    build: str
+    devices: tuple[Device, ...]
+    guards: tuple[Guard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRequest:
+    """A model to load. `gpu_layers` of None means as many as there are, when there is a GPU."""
+
+    path: Path
+    context: int
+    threads: int
+    gpu_layers: int | None = None
+    batch: int = 2048
+    micro_batch: int = 512
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """A model that is ready to answer."""
+
+    path: Path
+    description: str
+    context: int
+    trained_context: int
+    layers: int
+    gpu_layers: int
+    device: str
+    template: str
+    """"own" or "fallback"; `template_note` says why a fallback was taken."""
+    template_note: str
+    load_s: float
+
+
+class ModelPhase(StrEnum):
+    """The life of the chosen model."""
+
+    NONE = "none"
+    UNLOADED = "unloaded"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """What the model chip shows. `progress` runs from 0 to 1 while loading."""
+
+    phase: ModelPhase
+    model: InstalledModel | None = None
+    progress: float = 0.0
+    loaded: LoadedModel | None = None
+    error: AppError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """What this computer has. Memory in bytes; cores are physical."""
+
+    system: str
+    processor: str
+    cores: int
+    logical_cores: int
+    memory_total: int
+    memory_available: int
+    instruction_sets: tuple[str, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Settings, paths and what this computer has. May import `app.domain`."""

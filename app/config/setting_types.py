@@ -1,0 +1,100 @@
+"""What a setting is: a key, a default, a kind that checks values, and words for people."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from app.domain.errors import SettingInvalid
+
+Scalar = bool | int | float | str
+ScalarT = TypeVar("ScalarT", bound=Scalar)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[ScalarT]):
+    """A setting, declared once: it feeds the default, the check, `--set` and the help."""
+
+    key: str
+    default: ScalarT
+    label: str
+    parse: Callable[[str], ScalarT]
+    """From the text of a command line; raises ValueError with the reason."""
+    accepts: str
+    """The range in words, for the help."""
+
+    def check(self, value: object) -> ScalarT:
+        """The value as this setting keeps it; raises SettingInvalid."""
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        try:
+            return self.parse(text)
+        except ValueError as error:
+            problem = str(error) or f"it must be {self.accepts}"
+            raise SettingInvalid(key=self.key, value=text, problem=problem) from error
+
+
+def choice(key: str, default: str, label: str, options: tuple[str, ...]) -> Setting[str]:
+    """One of a few words."""
+    accepts = " or ".join(options)
+
+    def parse(text: str) -> str:
+        if text not in options:
+            raise ValueError(f"it must be {accepts}")
+        return text
+
+    return Setting(key, default, label, parse, accepts)
+
+
+def switch(key: str, default: bool, label: str) -> Setting[bool]:
+    """On or off."""
+    words = {"true": True, "on": True, "yes": True, "1": True}
+    words |= {"false": False, "off": False, "no": False, "0": False}
+
+    def parse(text: str) -> bool:
+        if text.lower() not in words:
+            raise ValueError("it must be on or off")
+        return words[text.lower()]
+
+    return Setting(key, default, label, parse, "on or off")
+
+
+def whole(key: str, default: int, label: str, low: int, high: int) -> Setting[int]:
+    """A whole number between two bounds, both included."""
+    accepts = f"a whole number from {low:,} to {high:,}"
+
+    def parse(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise ValueError(f"it must be {accepts}") from None
+        if not low <= number <= high:
+            raise ValueError(f"it must be {accepts}")
+        return number
+
+    return Setting(key, default, label, parse, accepts)
+
+
+def decimal(key: str, default: float, label: str, low: float, high: float) -> Setting[float]:
+    """A number between two bounds, both included."""
+    accepts = f"a number from {low:g} to {high:g}"
+
+    def parse(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            raise ValueError(f"it must be {accepts}") from None
+        if not low <= number <= high:  # also refuses NaN
+            raise ValueError(f"it must be {accepts}")
+        return number
+
+    return Setting(key, default, label, parse, accepts)
+
+
+def free_text(key: str, default: str, label: str) -> Setting[str]:
+    """Any text on one line."""
+
+    def parse(text: str) -> str:
+        if "\n" in text or "\0" in text:
+            raise ValueError("it must stand on one line")
+        return text
+
+    return Setting(key, default, label, parse, "any text")

@@ -1,0 +1,113 @@
+"""Every setting, declared once, and the values a person has chosen."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Final, cast
+
+from app.config.setting_types import (
+    Scalar,
+    ScalarT,
+    Setting,
+    choice,
+    decimal,
+    free_text,
+    switch,
+    whole,
+)
+from app.domain.errors import SettingInvalid
+
+THEME: Final = choice("appearance.theme", "system", "Theme", ("system", "light", "dark"))
+LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system", "en", "ko"))
+
+OFFLINE: Final = switch("network.offline", True, "Stay offline")
+
+MODEL: Final = free_text("model.chosen", "", "Model: an id or the path of a GGUF file")
+
+CONTEXT_TOKENS: Final = whole(
+    "engine.context_tokens", 0, "Context length in tokens; 0 chooses by itself", 0, 1_048_576
+)
+THREADS: Final = whole("engine.threads", 0, "Processor threads; 0 takes the cores", 0, 512)
+GPU_LAYERS: Final = whole(
+    "engine.gpu_layers", -1, "Layers on the GPU; -1 takes as many as there are", -1, 10_000
+)
+
+TEMPERATURE: Final = decimal("sampling.temperature", 0.7, "Temperature; 0 is repeatable", 0, 2)
+TOP_K: Final = whole("sampling.top_k", 40, "Choose among the K likeliest tokens; 0: all", 0, 1000)
+TOP_P: Final = decimal("sampling.top_p", 0.95, "Choose among the likeliest share", 0.01, 1)
+MIN_P: Final = decimal("sampling.min_p", 0.05, "Drop tokens less likely than this share", 0, 1)
+REPEAT_PENALTY: Final = decimal("sampling.repeat_penalty", 1.0, "Penalty on repeating", 0.5, 2)
+MAX_TOKENS: Final = whole(
+    "sampling.max_tokens", 4096, "Longest answer in tokens; 0: no limit", 0, 1_048_576
+)
+
+SYSTEM_PROMPT: Final = free_text(
+    "chat.system_prompt", "You are a helpful assistant.", "Instructions for the model"
+)
+
+ALL: Final[tuple[Setting[Any], ...]] = (
+    THEME,
+    LANGUAGE,
+    OFFLINE,
+    MODEL,
+    CONTEXT_TOKENS,
+    THREADS,
+    GPU_LAYERS,
+    TEMPERATURE,
+    TOP_K,
+    TOP_P,
+    MIN_P,
+    REPEAT_PENALTY,
+    MAX_TOKENS,
+    SYSTEM_PROMPT,
+)
+_BY_KEY: Final = {setting.key: setting for setting in ALL}
+
+
+class Settings:
+    """The values in force: defaults, then what is saved, then what this run was told.
+
+    Safe to use from several threads.
+    """
+
+    def __init__(
+        self,
+        saved: Mapping[str, Scalar] | None = None,
+        save: Callable[[Mapping[str, Scalar]], None] = lambda _values: None,
+    ) -> None:
+        """`saved` values that are not accepted any more are ignored, not lost."""
+        self._lock = threading.Lock()
+        self._save = save
+        self._saved: dict[str, Scalar] = {}
+        self._told: dict[str, Scalar] = {}
+        for key, value in (saved or {}).items():
+            if key in _BY_KEY:
+                try:
+                    self._saved[key] = _BY_KEY[key].check(value)
+                except SettingInvalid:
+                    continue
+
+    def get(self, setting: Setting[ScalarT]) -> ScalarT:
+        """The value in force."""
+        with self._lock:
+            value = self._told.get(setting.key, self._saved.get(setting.key, setting.default))
+        return cast("ScalarT", value)
+
+    def set(self, setting: Setting[ScalarT], value: ScalarT) -> None:
+        """Choose a value and save it; raises SettingInvalid."""
+        checked = setting.check(value)
+        with self._lock:
+            self._told.pop(setting.key, None)
+            self._saved[setting.key] = checked
+            values = dict(self._saved)
+        self._save(values)
+
+    def tell(self, assignment: str) -> None:
+        """Take `key=value` for this run only; raises SettingInvalid."""
+        key, equals, value = assignment.partition("=")
+        setting = _BY_KEY.get(key.strip())
+        if setting is None or not equals:
+            problem = "there is no such setting" if equals else "write it as key=value"
+            raise SettingInvalid(key=key.strip(), value=value, problem=problem)
+        checked = setting.check(value.strip())
+        with self._lock:
+            self._told[setting.key] = checked

@@ -1,0 +1,65 @@
+"""What every test gets: no network, its own home, and the starter model where it asks for it."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_LOOPBACK = ("127.", "::1", "localhost")
+_NETWORK = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.bind")
+STARTER_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
+
+
+def _refuse_network(event: str, args: tuple[Any, ...]) -> None:
+    """The promise, held in the tests themselves: nothing but loopback and local pipes."""
+    if event not in _NETWORK:
+        return
+    if event == "socket.getaddrinfo":
+        host = args[0]
+    elif isinstance(args[1], tuple):
+        host = args[1][0]
+    else:  # a path: a local socket
+        return
+    if not str(host).startswith(_LOOPBACK):
+        raise AssertionError(f"a test tried to reach {host}")
+
+
+sys.addaudithook(_refuse_network)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for each test; the user's is never touched."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("SNUG_HOME", str(folder))
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return folder
+
+
+_USER_HOME = os.environ.get("SNUG_HOME")
+
+
+@pytest.fixture(scope="session")
+def starter_model() -> Path:
+    """The starter model that the set-up installed; tests read it and never change it."""
+    from app.config.paths import Paths
+
+    with pytest.MonkeyPatch.context() as patch:
+        if _USER_HOME:
+            patch.setenv("SNUG_HOME", _USER_HOME)
+        else:
+            patch.delenv("SNUG_HOME", raising=False)
+        path = Paths.of(None).models / STARTER_FILE
+    assert path.exists(), f"{path} is missing: run python3 run.py test, which sets it up"
+    return path
+
+
+@pytest.fixture
+def starter_home(home: Path, starter_model: Path) -> Path:
+    """A home that has the starter model, linked."""
+    (home / "models").mkdir(parents=True)
+    (home / "models" / STARTER_FILE).symlink_to(starter_model)
+    return home

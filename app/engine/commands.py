@@ -1,0 +1,141 @@
+"""What the engine's client and host say to each other. Both sides validate every frame."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.domain.generation import FinishReason, PromptMessage, Timing, Usage
+from app.domain.models import Device, Guard
+from app.workers.wire import Codec
+
+# --- from the client to the host -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Load a model, in place of the one before. `gpu_layers` of -1 means all of them."""
+
+    path: str
+    context: int
+    threads: int
+    gpu_layers: int
+    batch: int
+    micro_batch: int
+    sequences: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Generate:
+    """Begin an answer. `request` is a number of the client's, unique in the child's life.
+
+    `max_tokens` of -1 means until the end; `seed` of -1 means any.
+    """
+
+    request: int
+    messages: tuple[PromptMessage, ...]
+    temperature: float
+    top_k: int
+    top_p: float
+    min_p: float
+    repeat_penalty: float
+    seed: int
+    max_tokens: int
+    stop: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """End an answer; it finishes as cancelled."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelLoad:
+    """Give up the load that is under way."""
+
+
+COMMANDS: Final = Codec((Load, Generate, Cancel, CancelLoad))
+
+# --- from the host to the client -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The child is up: its versions, what it found, and which guards hold."""
+
+    binding: str
+    build: str
+    devices: tuple[Device, ...]
+    guards: tuple[Guard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """A load goes on. `phase` is "weights", "context" or "template"; progress from 0 to 1."""
+
+    progress: float
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The model is ready."""
+
+    description: str
+    context: int
+    trained_context: int
+    layers: int
+    gpu_layers: int
+    device: str
+    template: str
+    template_note: str
+    load_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFailed:
+    """The model cannot be loaded. `code` is that of a domain error, `values` fill its sentence."""
+
+    code: str
+    detail: str
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` prompt tokens of an answer are read."""
+
+    request: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """More text of an answer."""
+
+    request: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An answer ended as it should, or was cancelled."""
+
+    request: int
+    reason: FinishReason
+    usage: Usage
+    timing: Timing
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateFailed:
+    """An answer cannot go on. `code` is that of a domain error."""
+
+    request: int
+    code: str
+    detail: str
+    values: dict[str, str]
+
+
+REPLIES: Final = Codec((Hello, Loading, Loaded, LoadFailed, Progress, Text, Done, GenerateFailed))

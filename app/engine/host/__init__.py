@@ -1,0 +1,1 @@
+"""The engine child: llama.cpp behind a command loop. Imported in the child process alone."""

@@ -1,0 +1,97 @@
+"""The low-level binding of llama.cpp, imported without its package, and the backends behind it.
+
+`import llama_cpp` would also import the package's high-level half: numpy, a pickling disk cache
+(CVE-2025-69872) and 300 ms of work. Only the ctypes prototypes are wanted, so a bare package object
+takes its place and the prototypes are imported beneath it.
+"""
+
+import ctypes
+import importlib
+import importlib.util
+import os
+import sys
+import types
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from app.domain.models import Device
+
+if TYPE_CHECKING:
+    import llama_cpp  # noqa: F401 - said aloud for the import contract, which reads no importlib
+
+_PACKAGE: Final = "llama_cpp"
+_KINDS: Final = {0: "cpu", 1: "gpu", 2: "igpu", 3: "accel"}
+"""enum ggml_backend_dev_type"""
+
+
+def _import_prototypes() -> Any:
+    if _PACKAGE not in sys.modules:
+        spec = importlib.util.find_spec(_PACKAGE)
+        if spec is None or spec.submodule_search_locations is None:
+            raise ImportError("llama-cpp-python is not installed")
+        package = types.ModuleType(_PACKAGE)
+        package.__path__ = list(spec.submodule_search_locations)
+        sys.modules[_PACKAGE] = package
+    return importlib.import_module(f"{_PACKAGE}.llama_cpp")
+
+
+llama: Final[Any] = _import_prototypes()
+"""The prototypes: `llama.llama_decode` and so on, all untyped."""
+_lib: Final[Any] = llama._lib
+
+
+def _prototype(name: str, result: Any, *arguments: Any) -> Any:
+    function = getattr(_lib, name)
+    function.restype, function.argtypes = result, list(arguments)
+    return function
+
+
+_reg_count = _prototype("ggml_backend_reg_count", ctypes.c_size_t)
+_load_all_from = _prototype("ggml_backend_load_all_from_path", None, ctypes.c_char_p)
+_dev_count = _prototype("ggml_backend_dev_count", ctypes.c_size_t)
+_dev_get = _prototype("ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
+_dev_name = _prototype("ggml_backend_dev_name", ctypes.c_char_p, ctypes.c_void_p)
+_dev_description = _prototype("ggml_backend_dev_description", ctypes.c_char_p, ctypes.c_void_p)
+_dev_type = _prototype("ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p)
+_dev_memory = _prototype(
+    "ggml_backend_dev_memory",
+    None,
+    ctypes.c_void_p,
+    ctypes.POINTER(ctypes.c_size_t),
+    ctypes.POINTER(ctypes.c_size_t),
+)
+
+
+def start_backends() -> None:
+    """Register the backends from the package's own folder, never from the working directory."""
+    if _reg_count() == 0:
+        _load_all_from(os.fsencode(Path(llama.__file__).parent / "lib"))
+    llama.llama_backend_init()
+
+
+def devices() -> tuple[Device, ...]:
+    """The processors that the registered backends offer; a GPU's memory as its driver tells it."""
+    return tuple(_device(_dev_get(index)) for index in range(_dev_count()))
+
+
+def _device(handle: int) -> Device:
+    free, total = ctypes.c_size_t(), ctypes.c_size_t()
+    _dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
+    return Device(
+        name=_text(_dev_name(handle)),
+        description=_text(_dev_description(handle)),
+        kind=_KINDS.get(_dev_type(handle), "accel"),
+        free_bytes=int(free.value),
+        total_bytes=int(total.value),
+    )
+
+
+def versions() -> tuple[str, str]:
+    """The binding's version and llama.cpp's own line about this build."""
+    from importlib import metadata
+
+    return metadata.version("llama-cpp-python"), _text(llama.llama_print_system_info())
+
+
+def _text(value: bytes | None) -> str:
+    return (value or b"").decode("utf-8", "replace")

@@ -1,0 +1,142 @@
+"""The engine child's command loop: one thread computes, one listens to the parent."""
+
+import os
+import queue
+import sys
+from typing import Any
+
+from app.domain.models import Guard
+from app.engine.commands import (
+    COMMANDS,
+    REPLIES,
+    Cancel,
+    CancelLoad,
+    Generate,
+    GenerateFailed,
+    Hello,
+    Load,
+    Loaded,
+    LoadFailed,
+    Loading,
+)
+from app.engine.host.binding import devices, start_backends, versions
+from app.engine.host.model import Abort, LoadRefused, Model
+from app.engine.host.native_log import NativeLog
+from app.engine.host.scheduler import Scheduler
+from app.workers.child import read_commands
+from app.workers.wire import Channel, WireError
+
+_LOADING_STEP = 0.01
+
+
+class Host:
+    """Holds at most one model and answers commands until the parent closes the pipe."""
+
+    def __init__(self, channel: Channel, guards: tuple[Guard, ...]) -> None:
+        self._channel = channel
+        self._guards = guards
+        self._log = NativeLog()
+        self._abort = Abort()
+        self._model: Model | None = None
+        self._scheduler: Scheduler | None = None
+        self._gives_up_loading = False
+        self._inbox: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
+
+    def serve(self) -> None:
+        """Run until the process ends."""
+        start_backends()
+        binding, build = versions()
+        self._send(Hello(binding, build, devices(), self._guards))
+        read_commands(self._channel, self._inbox, self._hear)
+        while True:
+            self._take_commands()
+            if self._scheduler is not None:
+                self._scheduler.step()
+
+    def _take_commands(self) -> None:
+        """Act on what waits; when there is nothing to compute, wait for something."""
+        while True:
+            is_idle = self._scheduler is None or self._scheduler.is_idle
+            try:
+                frame, _ = self._inbox.get(block=is_idle)
+            except queue.Empty:
+                return
+            self._act(COMMANDS.decode(frame))
+
+    def _hear(self, frame: dict[str, Any]) -> None:
+        """On the listening thread: what cannot wait for the step under way."""
+        command = COMMANDS.decode(frame)
+        if isinstance(command, Cancel) and self._scheduler is not None:
+            self._scheduler.cancel(command.request)
+        elif isinstance(command, CancelLoad):
+            self._gives_up_loading = True
+
+    def _act(self, command: object) -> None:
+        match command:
+            case Load():
+                self._load(command)
+            case Generate() if self._scheduler is not None:
+                self._scheduler.submit(command)
+            case Generate():
+                self._send(GenerateFailed(command.request, "engine_error", "no model", {}))
+            case Cancel() if self._scheduler is not None:
+                # Heard before; an answer submitted in between is known only now.
+                self._scheduler.cancel(command.request)
+            case _:
+                return
+
+    def _load(self, wanted: Load) -> None:
+        self._unload()
+        self._gives_up_loading = False
+        told = -1.0
+
+        def on_loading(progress: float, phase: str) -> bool:
+            nonlocal told
+            if progress - told >= _LOADING_STEP or phase != "weights":
+                told = progress
+                self._send(Loading(progress, phase))
+            return not self._gives_up_loading
+
+        try:
+            model = Model(wanted, self._log, self._abort, on_loading)
+        except LoadRefused as error:
+            self._send(LoadFailed(error.code, error.detail, error.values))
+            return
+        self._model = model
+        self._scheduler = Scheduler(model, wanted.sequences, self._abort, self._send)
+        self._send(_loaded(model))
+
+    def _unload(self) -> None:
+        if self._scheduler is not None:
+            self._scheduler.fail_all("engine_error", "another model was loaded")
+            self._scheduler = None
+        if self._model is not None:
+            self._model.close()
+            self._model = None
+
+    def _send(self, reply: object) -> None:
+        try:
+            self._channel.send(REPLIES.encode(reply))
+        except (OSError, ValueError):
+            os._exit(0)  # the parent is gone
+        except WireError as error:
+            sys.stderr.write(f"cannot send: {error}\n")
+
+
+def _loaded(model: Model) -> Loaded:
+    return Loaded(
+        description=model.description,
+        context=model.context_tokens,
+        trained_context=model.trained_context,
+        layers=model.layers,
+        gpu_layers=model.placement.gpu_layers,
+        device=model.placement.device,
+        template="own" if model.template.is_own else "fallback",
+        template_note=model.template.note,
+        load_s=model.load_s,
+    )
+
+
+def serve(channel: Channel, guards: tuple[Guard, ...]) -> None:
+    """Serve a parent over a channel; returns never."""
+    Host(channel, guards).serve()

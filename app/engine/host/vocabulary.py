@@ -1,0 +1,174 @@
+"""Text to tokens and back, with control tokens that only a template may write.
+
+A prompt comes as segments: what the template wrote itself, and what people and documents said.
+Control tokens are recognised in the first kind alone, so that a document holding `<|im_end|>` stays
+text. Neighbouring plain text is tokenised together, whoever wrote it, exactly as llama.cpp would
+have done with the whole prompt.
+"""
+
+import codecs
+import ctypes
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.engine.host.binding import llama
+
+_LSTRIP, _RSTRIP = 1 << 7, 1 << 8
+"""enum llama_token_attr"""
+_PIECE_BYTES: Final = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a prompt; `trusted` when the template itself wrote it."""
+
+    text: str
+    trusted: bool
+
+
+class Vocabulary:
+    """The vocabulary of a loaded model."""
+
+    def __init__(self, model: Any) -> None:
+        self._vocab: Any = llama.llama_model_get_vocab(model)
+        self._piece = ctypes.create_string_buffer(_PIECE_BYTES)
+        self.size: int = llama.llama_vocab_n_tokens(self._vocab)
+        self.bos: int = llama.llama_vocab_bos(self._vocab)
+        self.eos: int = llama.llama_vocab_eos(self._vocab)
+        self.adds_bos: bool = bool(llama.llama_vocab_get_add_bos(self._vocab))
+
+    def name_of(self, token: int) -> str:
+        """The text by which the vocabulary calls a token; empty for none."""
+        if token < 0:
+            return ""
+        return (llama.llama_vocab_get_text(self._vocab, token) or b"").decode("utf-8", "replace")
+
+    def ends_answer(self, token: int) -> bool:
+        """Whether a token is one of those that end a turn."""
+        return bool(llama.llama_vocab_is_eog(self._vocab, token))
+
+    def knows(self, marker: str) -> bool:
+        """Whether a marker such as `<|im_start|>` is one control token here."""
+        tokens = self._tokenize(marker, special=True)
+        return len(tokens) == 1 and bool(llama.llama_vocab_is_control(self._vocab, tokens[0]))
+
+    def bytes_of(self, token: int) -> bytes:
+        """The bytes a token stands for in an answer; control tokens stand for none."""
+        count = llama.llama_token_to_piece(self._vocab, token, self._piece, _PIECE_BYTES, 0, False)
+        if count < 0:  # longer than the buffer
+            self._piece = ctypes.create_string_buffer(-count)
+            count = llama.llama_token_to_piece(self._vocab, token, self._piece, -count, 0, False)
+        return self._piece.raw[:count]
+
+    def encode(self, segments: Iterable[Segment]) -> list[int]:
+        """The tokens of a prompt, with the beginning-of-sequence token where the model wants it."""
+        tokens: list[int] = []
+        plain: list[str] = []
+        for segment in segments:
+            for control, text in self._parts(segment):
+                if control is None:
+                    plain.append(text)
+                    continue
+                tokens += self._plain_tokens(plain)
+                tokens.append(control)
+        tokens += self._plain_tokens(plain)
+        if self.adds_bos and self.bos >= 0 and tokens[:1] != [self.bos]:
+            tokens.insert(0, self.bos)
+        return tokens
+
+    def _plain_tokens(self, plain: list[str]) -> list[int]:
+        text = "".join(plain)
+        plain.clear()
+        return self._tokenize(text, special=False) if text else []
+
+    def _parts(self, segment: Segment) -> list[tuple[int | None, str]]:
+        """Control tokens and the text between them; an untrusted segment has no control tokens."""
+        if not segment.trusted:
+            return [(None, segment.text)]
+        controls = {
+            self.name_of(token): token
+            for token in set(self._tokenize(segment.text, special=True))
+            if llama.llama_vocab_is_control(self._vocab, token)
+        }
+        controls.pop("", None)
+        if not controls:
+            return [(None, segment.text)]
+        longest_first = sorted(controls, key=len, reverse=True)
+        pieces = re.split("(" + "|".join(map(re.escape, longest_first)) + ")", segment.text)
+        return self._trimmed([(controls.get(piece), piece) for piece in pieces if piece])
+
+    def _trimmed(self, parts: Sequence[tuple[int | None, str]]) -> list[tuple[int | None, str]]:
+        """Some control tokens swallow the white space beside them (llama.cpp: LSTRIP, RSTRIP)."""
+        result = list(parts)
+        for index, (control, _) in enumerate(parts):
+            if control is None:
+                continue
+            attributes = llama.llama_vocab_get_attr(self._vocab, control)
+            if attributes & _RSTRIP and index + 1 < len(result) and result[index + 1][0] is None:
+                result[index + 1] = (None, result[index + 1][1].lstrip())
+            if attributes & _LSTRIP and index > 0 and result[index - 1][0] is None:
+                result[index - 1] = (None, result[index - 1][1].rstrip())
+        return result
+
+    def _tokenize(self, text: str, *, special: bool) -> list[int]:
+        data = text.encode("utf-8", "replace")
+        capacity = len(data) + 8
+        while True:
+            buffer = (llama.llama_token * capacity)()
+            count = llama.llama_tokenize(
+                self._vocab, data, len(data), buffer, capacity, False, special
+            )
+            if count >= 0:
+                return list(buffer[:count])
+            capacity = -count
+
+
+class Utf8Stream:
+    """Bytes of tokens to text, holding back a character until it is whole."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def feed(self, data: bytes) -> str:
+        """The text that is whole now."""
+        return self._decoder.decode(data)
+
+    def rest(self) -> str:
+        """What was left incomplete at the end, as a replacement character."""
+        return self._decoder.decode(b"", final=True)
+
+
+class StopWatch:
+    """Finds stop strings in a stream of text, holding back what may become one."""
+
+    def __init__(self, stops: Sequence[str]) -> None:
+        self._stops = tuple(stop for stop in stops if stop)
+        self._held = ""
+        self.has_stopped = False
+
+    def feed(self, text: str) -> str:
+        """The text that is safe to show; nothing more after a stop string came."""
+        if self.has_stopped or not self._stops:
+            return "" if self.has_stopped else text
+        held = self._held + text
+        found = [at for stop in self._stops if (at := held.find(stop)) >= 0]
+        if found:
+            self.has_stopped = True
+            self._held = ""
+            return held[: min(found)]
+        keep = max(self._begun(held, stop) for stop in self._stops)
+        self._held = held[len(held) - keep :]
+        return held[: len(held) - keep]
+
+    def rest(self) -> str:
+        """What was held back and did not become a stop string."""
+        held, self._held = self._held, ""
+        return held
+
+    @staticmethod
+    def _begun(text: str, stop: str) -> int:
+        """How many characters at the end of `text` could be the beginning of `stop`."""
+        longest = min(len(text), len(stop) - 1)
+        return next((n for n in range(longest, 0, -1) if text.endswith(stop[:n])), 0)

@@ -1,0 +1,45 @@
+"""Collects the events of an answer and waits for its end."""
+
+import threading
+import time
+
+from app.domain.generation import Delta, Failed, Finished, GenerationEvent, PromptProgress
+
+
+class Answer:
+    """Give `hear` to `generate`."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.progress: list[PromptProgress] = []
+        self.end: Finished | Failed | None = None
+        self.ended = threading.Event()
+        self.began = threading.Event()
+        self.ended_at = 0.0
+
+    def hear(self, event: GenerationEvent) -> None:
+        match event:
+            case Delta(text):
+                self.pieces.append(text)
+                self.began.set()
+            case PromptProgress():
+                self.progress.append(event)
+            case Finished() | Failed():
+                assert self.end is None, "an answer ended twice"
+                self.end = event
+                self.ended_at = time.monotonic()
+                self.ended.set()
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    def finished(self, seconds: float = 60) -> Finished:
+        assert self.ended.wait(seconds), "the answer did not end"
+        assert isinstance(self.end, Finished), self.end
+        return self.end
+
+    def failed(self, seconds: float = 60) -> Failed:
+        assert self.ended.wait(seconds), "the answer did not end"
+        assert isinstance(self.end, Failed), self.end
+        return self.end

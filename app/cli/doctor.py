@@ -1,0 +1,124 @@
+"""`snug doctor`: what this computer has, which versions run, and which guards hold."""
+
+import argparse
+import os
+import platform
+from dataclasses import asdict
+from importlib import metadata
+from typing import Any
+
+from app import __version__
+from app.bootstrap import build
+from app.cli.output import Output
+from app.config.machine import hardware
+from app.domain.errors import EngineUnavailable
+from app.domain.models import EngineReport, Hardware
+from app.domain.sizes import format_bytes
+
+_PACKAGES = (
+    "PySide6-Essentials", "llama-cpp-python", "jinja2", "markdown-it-py", "pygments",
+    "platformdirs", "psutil",
+)  # fmt: skip
+
+
+def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "doctor",
+        parents=[common],
+        help="check this installation",
+        description="Show hardware, backends, versions, and the guards around the engine.",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """Print the report; exit code 1 when the engine does not start."""
+    app = build(args.home, tuple(args.set), offline=args.offline)
+    report: EngineReport | None = None
+    problem = ""
+    try:
+        report = app.models.report()
+    except EngineUnavailable as error:
+        problem = f"{error}\n{error.detail}".strip()
+    finally:
+        app.close()
+    machine = hardware()
+    models = [model.id for model in app.models.installed()]
+    if out.is_json:
+        out.json(_as_json(machine, report, problem, models, str(app.paths.home)))
+    else:
+        _print(out, machine, report, models, str(app.paths.home))
+    if problem and not out.is_json:
+        out.note(problem)
+    return 0 if report is not None else 1
+
+
+def _versions() -> dict[str, str]:
+    found = {"snug": __version__, "python": platform.python_version()}
+    for name in _PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "missing"
+    return found
+
+
+def _display() -> str:
+    return os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or "none"
+
+
+def _as_json(
+    machine: Hardware, report: EngineReport | None, problem: str, models: list[str], home: str
+) -> dict[str, object]:
+    return {
+        "versions": _versions(),
+        "hardware": asdict(machine),
+        "display": _display(),
+        "home": home,
+        "models": models,
+        "engine": None
+        if report is None
+        else {
+            "binding": report.binding,
+            "build": report.build,
+            "devices": [asdict(device) for device in report.devices],
+        },
+        "guards": [asdict(guard) for guard in report.guards] if report else [],
+        "problem": problem or None,
+    }
+
+
+def _print(
+    out: Output, machine: Hardware, report: EngineReport | None, models: list[str], home: str
+) -> None:
+    free, total = format_bytes(machine.memory_available), format_bytes(machine.memory_total)
+    out.heading("This computer")
+    out.pairs(
+        ("System", machine.system),
+        ("Processor", f"{machine.processor}, {machine.cores} cores"),
+        ("Memory", f"{free} free of {total}"),
+        ("Screen", _display()),
+    )
+    out.heading("Engine")
+    if report is None:
+        out.pairs(("State", "does not start"))
+    else:
+        out.pairs(
+            ("llama.cpp", f"llama-cpp-python {report.binding}"),
+            ("Build", report.build.strip(" |")),
+            *((device.name, _device_line(device.description, device.total_bytes, device.kind))
+              for device in report.devices),
+        )  # fmt: skip
+        out.heading("Guards around the engine")
+        for guard in report.guards:
+            out.line(f"  {'✓' if guard.holds else '✗'} {guard.name} ({guard.detail})")
+    out.heading("Files")
+    out.pairs(("Folder", home), ("Chat models", ", ".join(models) or "none yet"))
+    out.heading("Versions")
+    out.pairs(*_versions().items())
+
+
+def _device_line(description: str, total: int, kind: str) -> str:
+    memory = f", {format_bytes(total)}" if total and kind != "cpu" else ""
+    return f"{description}{memory}"

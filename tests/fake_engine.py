@@ -1,0 +1,117 @@
+"""An engine that says what a test tells it to, on a thread of its own, as the real one does."""
+
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from app.domain.errors import AppError
+from app.domain.generation import (
+    Delta,
+    Failed,
+    Finished,
+    FinishReason,
+    GenerationEvent,
+    PromptProgress,
+    Request,
+    Timing,
+    Usage,
+)
+from app.domain.models import Device, EngineReport, Guard, LoadedModel, LoadRequest
+
+Hold = object()
+"""In a script: wait until the test calls `go_on`, or the answer is cancelled."""
+
+
+class FakeGeneration:
+    def __init__(self) -> None:
+        self.cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+
+
+class FakeEngine:
+    """Implements the Engine protocol. Scripts are queued with `says`; requests are kept."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.loads: list[LoadRequest] = []
+        self.load_error: AppError | None = None
+        self.hold_load = threading.Event()
+        self.hold_load.set()
+        self.is_closed = False
+        self._loaded: LoadedModel | None = None
+        self._scripts: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
+        self._go_on = threading.Event()
+
+    def says(self, *script: object) -> "FakeEngine":
+        """Queue an answer: pieces of text, Hold, or an AppError to end with."""
+        self._scripts.put(script)
+        return self
+
+    def go_on(self) -> None:
+        self._go_on.set()
+
+    def crash(self) -> None:
+        self._loaded = None
+
+    # --- the protocol ------------------------------------------------------------------------
+
+    def report(self) -> EngineReport:
+        guards = (Guard("network test", True, "fake"),)
+        return EngineReport("0", "fake", (Device("CPU", "fake", "cpu", 0, 0),), guards)
+
+    def load(self, request: LoadRequest, on_progress: Callable[[float], None]) -> LoadedModel:
+        self.loads.append(request)
+        on_progress(0.4)
+        self.hold_load.wait(10)
+        if self.load_error is not None:
+            raise self.load_error
+        on_progress(1.0)
+        self._loaded = LoadedModel(
+            Path(request.path), "fake", request.context, 8192, 2, 0, "CPU", "own", "", 0.01
+        )
+        return self._loaded
+
+    def loaded(self) -> LoadedModel | None:
+        return self._loaded
+
+    def generate(
+        self, request: Request, on_event: Callable[[GenerationEvent], None]
+    ) -> FakeGeneration:
+        self.requests.append(request)
+        generation = FakeGeneration()
+        script = self._scripts.get_nowait() if not self._scripts.empty() else ("Hello.",)
+        threading.Thread(
+            target=self._tell, args=(script, generation, on_event), daemon=True
+        ).start()
+        return generation
+
+    def close(self) -> None:
+        self.is_closed = True
+        self._go_on.set()
+
+    def _tell(
+        self,
+        script: tuple[object, ...],
+        generation: FakeGeneration,
+        on_event: Callable[[GenerationEvent], None],
+    ) -> None:
+        on_event(PromptProgress(5, 10))
+        written = 0
+        for part in script:
+            if part is Hold:
+                while not self._go_on.wait(0.01) and not generation.cancelled.is_set():
+                    pass
+            if generation.cancelled.is_set():
+                on_event(Finished(FinishReason.CANCELLED, Usage(10, 0, written), Timing()))
+                return
+            if isinstance(part, AppError):
+                on_event(Failed(part))
+                return
+            if isinstance(part, str):
+                written += 1
+                on_event(Delta(part))
+        timing = Timing(first_token_s=0.1, decode_tokens_per_s=50)
+        on_event(Finished(FinishReason.STOP, Usage(10, 0, written), timing))

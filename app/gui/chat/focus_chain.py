@@ -1,0 +1,29 @@
+"""Leaving a widget by Tab, whatever it holds."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+TAB_REASONS = {True: Qt.FocusReason.TabFocusReason, False: Qt.FocusReason.BacktabFocusReason}
+"""By whether the way goes forwards."""
+
+
+def focus_neighbour(widget: QWidget, is_forward: bool) -> bool:
+    """Give the focus to the next widget outside `widget`; whether there is one."""
+    found = _step(widget, is_forward)
+    while found is not None and found is not widget:
+        if _takes_tab(found) and not widget.isAncestorOf(found):
+            found.setFocus(TAB_REASONS[is_forward])
+            return True
+        found = _step(found, is_forward)
+    return False
+
+
+def _step(widget: QWidget, is_forward: bool) -> QWidget | None:
+    """The neighbour in the window's focus chain, which is a ring."""
+    return widget.nextInFocusChain() if is_forward else widget.previousInFocusChain()
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    """Whether Tab may stop there."""
+    takes_tab = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+    return bool(takes_tab) and widget.isVisible() and widget.isEnabled()

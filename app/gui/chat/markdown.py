@@ -1,0 +1,258 @@
+"""Markdown to a small HTML of our own that cannot name a resource.
+
+CommonMark with tables and strikethrough. HTML in the source is text. A picture becomes its
+alternative text, a link to anything but http, https and mailto becomes text with its address.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from app.gui.chat.highlighter import highlight
+from app.gui.chat.look import Look
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+COPY_LINK = "snug:copy/"
+"""Followed by the index of the code block that is to be copied."""
+
+LONGEST = 200_000
+"""Characters; a longer text is shown as it is."""
+
+_MOST_MARKS = 20_000
+"""Characters that can mean something in Markdown; parsing and layout cost grows with them."""
+_MARKS = "\n*_[]<>|`~&\\!"
+_DEEPEST = 20
+"""Levels of nesting. The parser drops what lies deeper, so such a text is shown as it is."""
+_MOST_CELLS = 2_000
+
+_LINK_SCHEMES = {"http", "https", "mailto"}
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffc\ufffe\uffff]")
+"""Controls, halves of characters, and what Qt uses for its own ends inside a document."""
+_BLANK = "\N{NO-BREAK SPACE}"
+_TASK = re.compile(r"\[([ xX])\]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """A code block of a message, as its author wrote it."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message ready for a text document.
+
+    `digits` is the length of the longest number of a list, for which there has to be room.
+    """
+
+    html: str
+    code_blocks: tuple[CodeBlock, ...]
+    digits: int = 0
+
+
+def render(text: str, look: Look, copy_label: str = "Copy") -> Rendered:
+    """Render Markdown. What would cost too much is shown as plain text; nothing raises."""
+    clean = _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+    if len(clean) > LONGEST or sum(map(clean.count, _MARKS)) > _MOST_MARKS:
+        return _as_it_is(clean)
+    tokens = _parser().parse(clean)
+    if not _is_bounded(tokens):
+        return _as_it_is(clean)
+    writer = _Writer(look, copy_label)
+    writer.write(tokens)
+    return Rendered("".join(writer.out), tuple(writer.code_blocks), writer.digits)
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    """The parser. Imported at the first message, to let the window open sooner."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
+    # The writer judges links: what the parser refuses, it would leave as raw source.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    return parser.enable(["table", "strikethrough"])
+
+
+def _as_it_is(text: str) -> Rendered:
+    """The source itself, line by line."""
+    return Rendered(f'<pre class="plain">{html.escape(text)}</pre>', ())
+
+
+def _is_bounded(tokens: "Sequence[Token]") -> bool:
+    """Whether nothing was dropped for its depth and no table is out of proportion."""
+    cells = sum(token.type in ("td_open", "th_open") for token in tokens)
+    return cells <= _MOST_CELLS and all(token.level < _DEEPEST - 1 for token in tokens)
+
+
+class _Writer:
+    """Writes the token stream as HTML; one method for each kind of token."""
+
+    def __init__(self, look: Look, copy_label: str) -> None:
+        self.out: list[str] = []
+        self.code_blocks: list[CodeBlock] = []
+        self.digits = 0
+        self._look = look
+        self._copy_label = copy_label
+        self._ends: list[str] = []
+        self._is_item_start = False
+
+    def write(self, tokens: "Sequence[Token]") -> None:
+        """Write all blocks."""
+        for index, token in enumerate(tokens):
+            name = token.type
+            if name == "inline":
+                self._inline(token.children or [])
+            elif name in ("fence", "code_block"):
+                self._code(token)
+            elif name == "list_item_open":
+                self._is_item_start = True
+                self.digits = max(self.digits, len(token.info))
+                self.out.append("<li>")
+            elif name == "bullet_list_open":
+                is_tasks = _is_task_list(tokens, index)
+                self.out.append('<ul class="tasks">' if is_tasks else "<ul>")
+            else:
+                self.out.append(self._tag(token))
+
+    def _tag(self, token: "Token") -> str:
+        """The HTML of a token that holds other tokens, or of a rule."""
+        match token.type:
+            case "paragraph_open" | "paragraph_close":
+                return "" if token.hidden else f"<{'/' * (token.nesting < 0)}p>"
+            case "heading_open" | "heading_close":
+                return f"<{'/' * (token.nesting < 0)}{token.tag}>"
+            case "ordered_list_open":
+                start = int(token.attrs.get("start", 1))
+                return f'<ol start="{start}">'
+            case "blockquote_open":
+                return '<table class="quote" width="100%" cellspacing="0"><tr><td class="quote">'
+            case "blockquote_close":
+                return "</td></tr></table>"
+            case "table_open":
+                return '<table class="grid" border="1" cellspacing="0">'
+            case "th_open" | "td_open":
+                return f'<{token.tag} align="{_alignment(token)}">'
+            case "hr":
+                return "<hr>"
+            case kind if kind in _CLOSING:
+                return _CLOSING[kind]
+        return html.escape(token.content)
+
+    def _code(self, token: "Token") -> None:
+        """A code block: a line with the language and "Copy", then the code."""
+        language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
+        code = token.content.removesuffix("\n")
+        target = f"{COPY_LINK}{len(self.code_blocks)}"
+        self.code_blocks.append(CodeBlock(language, code))
+        self.out.append(
+            '<table class="code" width="100%" cellspacing="0">'
+            f'<tr><td class="head"><p class="head">{html.escape(language[:40] or _BLANK)}</p></td>'
+            f'<td class="head" align="right"><p class="head"><a href="{target}">'
+            f"{html.escape(self._copy_label)}</a></p></td></tr>"
+            f'<tr><td class="code" colspan="2"><pre>'
+            f"{highlight(code, language, self._look.syntax)}</pre></td></tr></table>"
+        )
+
+    def _inline(self, tokens: "Sequence[Token]") -> None:
+        """Text with its emphasis, links and pictures."""
+        is_item_start, self._is_item_start = self._is_item_start, False
+        for index, token in enumerate(tokens):
+            match token.type:
+                case "text" if is_item_start and index == 0:
+                    self.out.append(html.escape(_with_box(token.content)))
+                case "code_inline":
+                    self.out.append(f"<code>{html.escape(token.content)}</code>")
+                case "link_open":
+                    self._open_link(str(token.attrs.get("href", "")))
+                case "link_close":
+                    self.out.append(self._ends.pop())
+                case "image":
+                    self.out.append(_picture(token))
+                case kind if kind in _INLINE:
+                    self.out.append(_INLINE[kind])
+                case _:
+                    self.out.append(html.escape(token.content))
+
+    def _open_link(self, address: str) -> None:
+        """A link where the address is one that may be followed, otherwise text with the address."""
+        if _can_be_followed(address):
+            self.out.append(f'<a href="{html.escape(address)}">')
+            self._ends.append("</a>")
+        else:
+            self._ends.append(f" ({html.escape(address)})")
+
+
+_CLOSING = {
+    "bullet_list_close": "</ul>",
+    "ordered_list_close": "</ol>",
+    "list_item_close": "</li>",
+    "table_close": "</table>",
+    "thead_open": "<thead>",
+    "thead_close": "</thead>",
+    "tbody_open": "<tbody>",
+    "tbody_close": "</tbody>",
+    "tr_open": "<tr>",
+    "tr_close": "</tr>",
+    "th_close": "</th>",
+    "td_close": "</td>",
+}
+
+_INLINE = {
+    "softbreak": " ",
+    "hardbreak": "<br>",
+    "em_open": "<em>",
+    "em_close": "</em>",
+    "strong_open": "<strong>",
+    "strong_close": "</strong>",
+    "s_open": "<s>",
+    "s_close": "</s>",
+}
+
+
+def _is_task_list(tokens: "Sequence[Token]", start: int) -> bool:
+    """Whether the first item of the list that opens at `start` carries a box."""
+    inside = tokens[start + 1 : start + 4]
+    return any(token.type == "inline" and _TASK.match(token.content) for token in inside)
+
+
+def _with_box(text: str) -> str:
+    """An item's text, `[ ]` and `[x]` shown as boxes."""
+    task = _TASK.match(text)
+    if not task:
+        return text
+    box = "☐" if task[1] == " " else "☑"
+    return f"{box} {text[task.end() :]}"
+
+
+def _alignment(token: "Token") -> str:
+    """left, center or right, from the style that the parser sets."""
+    wanted = str(token.attrs.get("style", "")).removeprefix("text-align:")
+    return wanted if wanted in ("center", "right") else "left"
+
+
+def _picture(token: "Token") -> str:
+    """A picture as words: what it shows and where it lies."""
+    address = html.escape(str(token.attrs.get("src", "")))
+    words = html.escape(token.content)
+    return f"🖼 {words} ({address})" if words else f"🖼 {address}"
+
+
+def _can_be_followed(address: str) -> bool:
+    """Whether an address is one of the web or of mail, with somebody at its end."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if parts.scheme not in _LINK_SCHEMES:
+        return False
+    return bool(parts.path if parts.scheme == "mailto" else parts.netloc)

@@ -1,0 +1,90 @@
+"""What a transcript shows and says: rows, words, and the interface that hides how it is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+
+from app.domain.generation import Role
+from app.domain.ids import MessageId
+from app.gui.chat.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One message as it is shown.
+
+    `status` stands below the text, or in its place while there is none. `time` is part of the
+    accessible name. `is_live` while the answer is being written.
+    """
+
+    id: MessageId
+    role: Role
+    text: str
+    status: str = ""
+    time: str = ""
+    is_live: bool = False
+    is_error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words of the transcript, in the language of the window."""
+
+    copy: str = "Copy"
+    copied: str = "Copied"
+    select_all: str = "Select all"
+    jump_to_end: str = "Jump to the end"
+    you: str = "You"
+    assistant: str = "Assistant"
+    conversation: str = "Conversation"
+
+    def speaker(self, row: Row) -> str:
+        """Who speaks and when: "You, 14:32"."""
+        name = self.you if row.role is Role.USER else self.assistant
+        return f"{name}, {row.time}" if row.time else name
+
+
+class TranscriptView(Protocol):
+    """A scrolling conversation. Ids that are not shown are ignored."""
+
+    @property
+    def copy_requested(self) -> SignalInstance:
+        """Emits text that the reader wants on the clipboard."""
+
+    @property
+    def link_requested(self) -> SignalInstance:
+        """Emits an address that the reader wants to follow."""
+
+    def set_messages(self, rows: Sequence[Row]) -> None:
+        """Show another conversation, at its end."""
+
+    def append(self, row: Row) -> None:
+        """Add a message at the end."""
+
+    def grow(self, message_id: MessageId, more: str) -> None:
+        """Add text to a message."""
+
+    def update_message(
+        self,
+        message_id: MessageId,
+        *,
+        text: str | None = None,
+        status: str | None = None,
+        is_live: bool | None = None,
+        is_error: bool | None = None,
+    ) -> None:
+        """Change what is given of a message."""
+
+    def clear(self) -> None:
+        """Show nothing, and keep nothing of what was shown."""
+
+    def jump_to_end(self) -> None:
+        """Scroll to the end and follow it."""
+
+    def set_look(self, look: Look) -> None:
+        """Show everything in another look."""
+
+    def set_labels(self, labels: Labels) -> None:
+        """Show everything in another language."""

@@ -1,0 +1,286 @@
+"""A text browser that can show a text and do nothing else: it opens no file and no address.
+
+Qt opens what rich text names (pictures, style sheets, UNC paths) when the resource loader answers
+with nothing, so ours answers every name with one transparent pixel. A picture's *name* is touched
+even then on screens of a high density (`name@2x` is looked for), so Qt's picture handler is
+replaced as well.
+"""
+
+from PySide6.QtCore import (
+    QEvent,
+    QMimeData,
+    QPoint,
+    QRect,
+    QRectF,
+    QSizeF,
+    QStringListModel,
+    Qt,
+    QUrl,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPyTextObject,
+    QTextDocument,
+    QTextFormat,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
+
+from app.gui.chat.plain_text import selected_text
+
+_SCROLL_KEYS = {
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+}
+_TAB_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+
+def blank_image() -> QImage:
+    """One transparent pixel: valid, so that Qt looks no further."""
+    image = QImage(1, 1, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
+
+
+def _mime_data(text: str) -> QMimeData:
+    """Plain text for the clipboard, in an object that Qt has made.
+
+    The clipboard outlives the interpreter, and destroying a QMimeData that Python has made ends
+    the process with a segmentation fault by then (PySide6 6.11.3).
+    """
+    model = QStringListModel([""])
+    data = model.mimeData([model.index(0)])
+    data.clear()
+    data.setText(text)
+    return data
+
+
+class _NoPicture(QPyTextObject):
+    """Stands where Qt's own handler would resolve file names: takes no room, draws nothing."""
+
+    def intrinsicSize(
+        self,
+        _document: QTextDocument,
+        _position: int,
+        _format: QTextFormat,
+    ) -> QSizeF:
+        """A point."""
+        return QSizeF(0, 0)
+
+    def drawObject(
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        _document: QTextDocument,
+        _position: int,
+        _format: QTextFormat,
+    ) -> None:
+        """Draw nothing."""
+
+
+class SafeDocument(QTextDocument):
+    """A document that answers every resource itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setUndoRedoEnabled(False)
+        self.setDocumentMargin(0)
+        self._no_picture = _NoPicture(self)
+        self.documentLayout().registerHandler(
+            QTextFormat.ObjectTypes.ImageObject.value, self._no_picture
+        )
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> QImage:
+        """The blank image, whatever was asked for."""
+        return blank_image()
+
+
+class SafeBrowser(QTextBrowser):
+    """Read-only text with selection, links and a menu of our own. The parent does the scrolling."""
+
+    link_activated = Signal(str)
+    selection_started = Signal()
+    focused = Signal()
+    """The focus came or went."""
+    dragged = Signal(QPoint)
+    """The global position of the pointer while the button is down."""
+    drag_ended = Signal()
+    reveal_requested = Signal(QRect)
+    """Where the keyboard has gone: a link, or the moving end of a selection."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = SafeDocument(self)
+        self.setDocument(self._document)
+        self._menu_labels = ("Copy", "Select all")
+        self._had_selection = False
+        self.is_pressed = False
+        """Whether the mouse button is down in the text: it must not be replaced meanwhile."""
+        self.has_keyboard_focus = False
+        """Whether Tab brought the focus, which is then to be seen."""
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setReadOnly(True)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        self.viewport().setAutoFillBackground(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setCursorWidth(0)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.anchorClicked.connect(self._on_anchor)
+        self.selectionChanged.connect(self._on_selection)
+
+    def set_menu_labels(self, copy: str, select_all: str) -> None:
+        """The words of the context menu."""
+        self._menu_labels = (copy, select_all)
+
+    def has_selection(self) -> bool:
+        """Whether the reader has marked text. A link that Tab has reached does not count."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return False
+        first = cursor.selectionStart() + 1
+        last = cursor.selectionEnd()
+        cursor.setPosition(last)
+        href = cursor.charFormat().anchorHref()
+        cursor.setPosition(first)
+        return not (href and href == cursor.charFormat().anchorHref())
+
+    # --- nothing named in a text is ever opened -----------------------------------------------
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> QImage:
+        """The blank image, whatever was asked for."""
+        return blank_image()
+
+    def doSetSource(
+        self,
+        name: QUrl | str,
+        type: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource,
+    ) -> None:
+        """Go nowhere: a text has no pages."""
+
+    def _on_anchor(self, url: QUrl) -> None:
+        """Hand the address on, as text."""
+        self.link_activated.emit(url.toString())
+
+    # --- text goes out as plain text, nothing comes in ------------------------------------------
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Plain text alone. Qt's own data would open the pictures in the text to pack them."""
+        return _mime_data(selected_text(self.textCursor()))
+
+    def canInsertFromMimeData(self, _source: QMimeData) -> bool:
+        """Never."""
+        return False
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Never."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Copy and Select all."""
+        menu = self.make_menu()
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def make_menu(self) -> QMenu:
+        """The context menu, its words plain."""
+        menu = QMenu(self)
+        copy, select_all = (menu.addAction(label) for label in self._menu_labels)
+        copy.setEnabled(self.textCursor().hasSelection())
+        copy.triggered.connect(self.copy)
+        select_all.triggered.connect(self.selectAll)
+        return menu
+
+    # --- events ---------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Show no tooltip: its text would be the message's."""
+        return event.type() == QEvent.Type.ToolTip or super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show no tooltip here either."""
+        return event.type() == QEvent.Type.ToolTip or super().viewportEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The transcript scrolls."""
+        event.ignore()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Stay: the widget is as tall as its text."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the scrolling keys to the transcript, unless Shift draws out a selection."""
+        is_selecting = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in _SCROLL_KEYS and not is_selecting:
+            event.ignore()
+            return
+        before = self.textCursor().position()
+        super().keyPressEvent(event)
+        if self.textCursor().position() != before and is_selecting:
+            self.reveal_requested.emit(self.cursorRect())
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Go to the next link, or leave."""
+        is_inside = super().focusNextPrevChild(next)
+        if is_inside and self.textCursor().hasSelection():
+            self.reveal_requested.emit(self.cursorRect())
+        return is_inside
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A selection may begin."""
+        self.is_pressed = event.button() == Qt.MouseButton.LeftButton
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell where a selection is being drawn to."""
+        super().mouseMoveEvent(event)
+        if self.is_pressed:
+            self.dragged.emit(event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The selection is done."""
+        super().mouseReleaseEvent(event)
+        event.accept()
+        self._end_press()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Announce the focus, and how it came."""
+        super().focusInEvent(event)
+        self.has_keyboard_focus = event.reason() in _TAB_REASONS
+        self.focused.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Announce its end."""
+        super().focusOutEvent(event)
+        self.has_keyboard_focus = False
+        self._end_press()
+        self.focused.emit()
+
+    def _end_press(self) -> None:
+        """The button is up, or its release was lost with the focus."""
+        if self.is_pressed:
+            self.is_pressed = False
+            self.drag_ended.emit()
+
+    def _on_selection(self) -> None:
+        """Announce the first character of a selection."""
+        has_selection = self.has_selection()
+        if has_selection and not self._had_selection:
+            self.selection_started.emit()
+        self._had_selection = has_selection

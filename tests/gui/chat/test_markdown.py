@@ -1,0 +1,173 @@
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.gui.chat.look import DARK, LIGHT
+from app.gui.chat.markdown import LONGEST, CodeBlock, render
+
+NAMES = "p h1 h2 h3 h4 h5 h6 em strong s code pre a br hr ul ol li span table thead tbody tr th td"
+TAGS = set(NAMES.split())
+VALUES = {
+    "class": re.compile("tasks|quote|grid|code|head|plain"),
+    "href": re.compile(r"(https?://|mailto:).+|snug:copy/\d+", re.DOTALL),
+    "style": re.compile("color:#[0-9a-f]{6}"),
+    "align": re.compile("left|center|right"),
+    "start": re.compile(r"\d{1,9}"),
+    "colspan": re.compile("2"),
+    "width": re.compile("100%"),
+    "cellspacing": re.compile("0"),
+    "border": re.compile("1"),
+}
+
+
+class Reader(HTMLParser):
+    """Collects tags and text, and refuses what is not on the lists."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in TAGS
+        self.tags.append(tag)
+        for name, value in attrs:
+            assert VALUES[name].fullmatch(value or ""), (name, value)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def read(source: str) -> Reader:
+    reader = Reader()
+    reader.feed(render(source, LIGHT).html)
+    reader.close()
+    return reader
+
+
+PIECES = st.sampled_from(
+    [
+        "<img src=x>", '<a href="file:///etc">', "<style>@import url(x)</style>", "![", "](", ")",
+        "[a](javascript:alert(1))", "[a](http://b/c \"t\")", "![p](file:///r.png)", "\n", "\n\n",
+        "```html\n", "```\n", "    ", "> ", "- ", "1. ", "| a | b |\n|--|:-:|\n", "|", "**", "_",
+        "~~", "`", "<http://a.b>", "<x@y.z>", "&lt;", "&#0;", "\\", "# ", "- [ ] ", "- [x] ", "---",
+        "[r]: /url 'x'\n", "[r]", "\"", "'", "style=", "한글", "\x00", "\ufdd0", "\ud800", "<!--",
+        "-->", "<![CDATA[", "]]>", "<?", "http:", "//evil/share", "\u202e", "\t",
+    ]
+)  # fmt: skip
+SOURCES = st.lists(PIECES | st.text(max_size=8), max_size=40).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(SOURCES)
+def test_no_source_reaches_beyond_the_tags_we_write(source: str) -> None:
+    read(source)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=8), max_size=15).map("".join))
+def test_every_beginning_of_a_stream_renders(source: str) -> None:
+    for end in range(0, len(source), 3):
+        read(source[:end])
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("# One", "<h1>One</h1>"),
+        ("a *b* **c** ~~d~~", "<p>a <em>b</em> <strong>c</strong> <s>d</s></p>"),
+        ("a  \nb", "<p>a<br>b</p>"),
+        ("`<i>`", "<p><code>&lt;i&gt;</code></p>"),
+        ("<b>raw</b>", "<p>&lt;b&gt;raw&lt;/b&gt;</p>"),
+        ("- a\n  - b", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("7. a\n8. b", '<ol start="7"><li>a</li><li>b</li></ol>'),
+        ("- [ ] a\n- [x] b", '<ul class="tasks"><li>☐ a</li><li>☑ b</li></ul>'),
+        ("---", "<hr>"),
+        ("[a](https://b.c/d?e=1&f)", '<p><a href="https://b.c/d?e=1&amp;f">a</a></p>'),
+        ("<x@y.z>", '<p><a href="mailto:x@y.z">x@y.z</a></p>'),
+        ("[a](docs/b.md)", "<p>a (docs/b.md)</p>"),
+        ("[a](javascript:alert)", "<p>a (javascript:alert)</p>"),
+        ("[a](file:///etc/passwd)", "<p>a (file:///etc/passwd)</p>"),
+        ("[a](//evil/share)", "<p>a (//evil/share)</p>"),
+        ("[a](snug:copy/0)", "<p>a (snug:copy/0)</p>"),
+        ("[a](https:b)", "<p>a (https:b)</p>"),
+        ("![cat](http://a/b.png)", "<p>🖼 cat (http://a/b.png)</p>"),
+        ("![](file:///b.png)", "<p>🖼 file:///b.png</p>"),
+        ("![a *b*][r]\n\n[r]: c.png", "<p>🖼 a *b* (c.png)</p>"),
+        (r"\*a\*", "<p>*a*</p>"),
+    ],
+)
+def test_source_and_html(source: str, wanted: str) -> None:
+    assert render(source, LIGHT).html == wanted
+
+
+def test_a_table_has_a_header_and_alignments() -> None:
+    html = render("| a | b |\n|:--|--:|\n| 1 | 2 |", LIGHT).html
+    assert '<thead><tr><th align="left">a</th><th align="right">b</th></tr></thead>' in html
+    assert '<td align="right">2</td>' in html
+
+
+def test_code_blocks_are_kept_as_written() -> None:
+    rendered = render("```python x\nif a < b:\n\tpass\n```\n\n    indented\n", LIGHT)
+    assert rendered.code_blocks == (
+        CodeBlock("python", "if a < b:\n\tpass"),
+        CodeBlock("", "indented"),
+    )
+    assert 'href="snug:copy/0"' in rendered.html
+    assert 'href="snug:copy/1"' in rendered.html
+
+
+def test_an_open_fence_is_an_open_code_block() -> None:
+    assert render("text\n\n```js\nlet a", LIGHT).code_blocks == (CodeBlock("js", "let a"),)
+
+
+def test_the_copy_link_speaks_the_language_of_the_window() -> None:
+    assert ">복사</a>" in render("```\na\n```", LIGHT, "복사").html
+
+
+def test_looks_differ_in_colours_alone() -> None:
+    source = "```python\ndef f(): pass\n```"
+    light, dark = render(source, LIGHT).html, render(source, DARK).html
+    assert light != dark
+    assert re.sub("#[0-9a-f]{6}", "", light) == re.sub("#[0-9a-f]{6}", "", dark)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["a" * (LONGEST + 1), "> " * 30 + "deep", "- " * 30 + "deep", "*" * 50_000],
+    ids=["long", "quotes", "lists", "stars"],
+)
+def test_what_is_out_of_bounds_is_shown_as_it_is(source: str) -> None:
+    rendered = render(source, LIGHT)
+    assert rendered.html.startswith('<pre class="plain">')
+    assert read(source).text == source
+
+
+HOSTILE = [
+    "[", "*", ">", "`", "![", "[a](", "*a_", "> ", "- ", "1. ", "<", "&", "|", "\n", "a\n\n", "~",
+    "* a\n", "\\\n", "a\n==\n", "**a** ", "<http://a", "[](<", "|a|b|\n|-|-|\n", ">\n", "```\n",
+    "#",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.parametrize("count", [4_000, 50_000])
+def test_hostile_text_stays_cheap(piece: str, count: int) -> None:
+    source = (piece * count)[:LONGEST]
+    start = time.process_time()
+    render(source, LIGHT)
+    assert time.process_time() - start < 1
+
+
+def test_a_table_out_of_proportion_is_shown_as_it_is() -> None:
+    source = "|a" * 60 + "|\n" + "|-" * 60 + "|\n" + ("|b" * 60 + "|\n") * 60
+    assert render(source, LIGHT).html.startswith('<pre class="plain">')

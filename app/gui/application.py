@@ -1,0 +1,192 @@
+"""Starts the window: checks the screen and the input method first, then shows it, then the rest.
+
+Before the window is shown nothing heavy is imported; a test holds this.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from app.domain.errors import AppError, NoDisplay, WindowUnavailable
+
+_PROBLEM_RELEASE: Final = (6, 12)
+_FCITX_PLUGIN: Final = "libfcitx5platforminputcontextplugin.so"
+_SIGNAL_POLL_MS: Final = 250
+
+
+def run(home: Path | None, assignments: tuple[str, ...], *, offline: bool) -> int:
+    """Open the window and stay until it is closed; the exit code. Raises AppError."""
+    require_display(os.environ)
+    _require_sound_qt()
+    choose_input_method(os.environ, _plugin_folder())
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication([sys.argv[0] or "snug"])
+    application.setApplicationName("Snug")
+    application.setDesktopFileName("snug")
+    window = Session(application, home, assignments, offline=offline)
+    window.show()
+    return application.exec()
+
+
+def require_display(environment: MutableMapping[str, str]) -> None:
+    """Without a screen Qt would abort the process; say a sentence instead."""
+    if sys.platform != "linux" or environment.get("QT_QPA_PLATFORM"):
+        return
+    if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
+        raise NoDisplay
+
+
+def _require_sound_qt() -> None:
+    try:
+        import PySide6
+        import PySide6.QtWidgets
+    except ImportError as error:
+        raise WindowUnavailable(str(error), library=str(error).split(":")[0]) from error
+    # https://bugreports.qt.io: 6.12.0 drops a reference of True at every signal, which aborts
+    # interpreters without immortal objects.
+    if sys.version_info < (3, 12) and PySide6.__version_info__[:2] >= _PROBLEM_RELEASE:
+        raise WindowUnavailable(library=f"PySide6 {PySide6.__version__} needs Python 3.12")
+
+
+def _plugin_folder() -> Path:
+    import PySide6
+
+    return Path(PySide6.__file__).parent / "Qt" / "plugins" / "platforminputcontexts"
+
+
+def choose_input_method(environment: MutableMapping[str, str], plugins: Path) -> None:
+    """Let fcitx users write Hangul: Qt's wheels have no fcitx plugin, but fcitx answers as ibus."""
+    if environment.get("QT_IM_MODULE") == "fcitx" and not (plugins / _FCITX_PLUGIN).exists():
+        del environment["QT_IM_MODULE"]
+        wayland = "wayland;" if environment.get("WAYLAND_DISPLAY") else ""
+        environment["QT_IM_MODULES"] = f"{wayland}fcitx;ibus"
+
+
+class Session:
+    """One run of the window: the services, the views and what ties them."""
+
+    def __init__(
+        self,
+        application: "QApplication",  # type: ignore[name-defined] # noqa: F821
+        home: Path | None,
+        assignments: tuple[str, ...],
+        *,
+        offline: bool,
+    ) -> None:
+        from app.bootstrap import build
+        from app.config import settings as options
+        from app.gui import fonts
+        from app.gui.bridge import EventBridge
+        from app.gui.chat.controller import ChatController
+        from app.gui.icons import Icons
+        from app.gui.main_window import MainWindow
+        from app.gui.models_controller import ModelsController
+        from app.gui.theme import Theme
+        from app.gui.translations import Translations
+
+        self._options = options
+        self.services = build(home, assignments, offline=offline)
+        settings = self.services.settings
+        application.setFont(fonts.prepare())
+        self._translations = Translations()
+        self._translations.speak(settings.get(options.LANGUAGE))
+        self._theme = Theme(application)
+        self._theme.apply(settings.get(options.THEME))
+        self.window = MainWindow(Icons(), self._theme.look)
+        self._theme.on_change(self.window.set_look)
+        self.bridge = EventBridge(self.window)
+        self.services.bus.subscribe(self.bridge.post)
+        self.chat = ChatController(self.services.chat, self.window.page, self.window.sidebar)
+        self.models = ModelsController(self.services.models, self.services.jobs, self.window)
+        self.bridge.event_received.connect(self.models.hear)
+        self.bridge.event_received.connect(self.chat.hear)
+        self._bind()
+
+    def _bind(self) -> None:
+        from app.gui.feedback.links import LinkOpener
+
+        window, settings = self.window, self.services.settings
+        window.on_close = self.close
+        window.on_theme = self.set_theme
+        window.on_language = self.set_language
+        window.set_choices(settings.get(self._options.THEME), settings.get(self._options.LANGUAGE))
+        self._links = LinkOpener(window)
+        window.page.transcript.link_requested.connect(self._links.ask)
+        window.page.transcript.copy_requested.connect(self._links.copy)
+        self._catch_defects()
+
+    def show(self) -> None:
+        """Show the window, then get the engine ready behind it."""
+        from PySide6.QtCore import QTimer
+
+        self.window.show()
+        QTimer.singleShot(0, self._after_first_paint)
+
+    def set_theme(self, choice: str) -> None:
+        """Change and remember the theme."""
+        self._theme.apply(choice)
+        self._remember(lambda: self.services.settings.set(self._options.THEME, choice))
+
+    def set_language(self, choice: str) -> None:
+        """Change and remember the language."""
+        self._translations.speak(choice)
+        self.window.retranslate()
+        self.chat.refresh()
+        self._remember(lambda: self.services.settings.set(self._options.LANGUAGE, choice))
+
+    def close(self) -> None:
+        """Stop what runs and end the engine; nothing of a conversation stays."""
+        self.services.close()
+
+    def _remember(self, save: Callable[[], None]) -> None:
+        settings = self.services.settings
+        try:
+            save()
+        except AppError as error:  # in force all the same, until the end of this run
+            self.window.page.banner.show_error(error)
+        self.window.set_choices(
+            settings.get(self._options.THEME), settings.get(self._options.LANGUAGE)
+        )
+
+    def _after_first_paint(self) -> None:
+        from app.domain.models import ModelPhase
+
+        if self.services.models.state.phase is ModelPhase.UNLOADED:
+            self.models.load()
+        self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
+
+    def _check_guards(self) -> None:
+        """Say "without network access" only once the engine has proven it."""
+        guards = self.services.models.report().guards
+        holds = any(guard.name == "network test" and guard.holds for guard in guards)
+        self.bridge.call(lambda: self.window.sidebar.set_guards_hold(holds))
+
+    def _catch_defects(self) -> None:
+        def show(error: BaseException) -> None:
+            from app.gui.feedback.crash_dialog import CrashDialog
+
+            self.bridge.call(lambda: CrashDialog(error, self.window).open())
+
+        def hook(
+            _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+        ) -> None:
+            show(error)
+
+        sys.excepthook = hook
+        self.services.jobs.on_defect = show
+        self._let_signals_through()
+
+    def _let_signals_through(self) -> None:
+        """Python acts on Ctrl+C only when it runs: a quiet timer lets it."""
+        from PySide6.QtCore import QTimer
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.window.close())
+        self._signal_timer = QTimer(self.window)
+        self._signal_timer.timeout.connect(lambda: None)
+        self._signal_timer.start(_SIGNAL_POLL_MS)

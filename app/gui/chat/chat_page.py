@@ -1,0 +1,100 @@
+"""The middle of the window: transcript or welcome above, the composer below, trouble in between."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.ids import MessageId
+from app.gui import text
+from app.gui.chat.composer import Composer
+from app.gui.chat.look import Look
+from app.gui.chat.rows import Labels, Row
+from app.gui.chat.transcript import COLUMN, Transcript
+from app.gui.chat.welcome import Welcome
+from app.gui.feedback.banner import Banner
+from app.gui.icons import Icons
+
+_SIDE = 24
+
+
+class ChatPage(QWidget):
+    """Lays out one conversation."""
+
+    def __init__(self, icons: Icons, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: set[MessageId] = set()
+        copy_icon = icons.icon("copy", look.muted, 14)
+        self.transcript = Transcript(look, labels(), copy_icon)
+        self.welcome = Welcome()
+        self.banner = Banner()
+        self.composer = Composer(icons)
+        self._hint = QLabel()
+        self._hint.setObjectName("muted")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.welcome)
+        self._stack.addWidget(self.transcript)
+        self._bottom = QWidget()
+        bottom = QVBoxLayout(self._bottom)
+        bottom.setContentsMargins(0, 8, 0, 12)
+        bottom.setSpacing(8)
+        for part in (self.banner, self.composer, self._hint):
+            bottom.addWidget(part)
+        centred = QHBoxLayout()
+        centred.addStretch(1)
+        centred.addWidget(self._bottom)
+        centred.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._stack, 1)
+        layout.addLayout(centred)
+        self.retranslate()
+
+    def set_look(self, look: Look) -> None:
+        """Take the colours of a look."""
+        self.transcript.set_look(look)
+        self.composer.set_look(look)
+
+    def retranslate(self) -> None:
+        """Say everything again in the language of the window."""
+        self.transcript.set_labels(labels())
+        for part in (self.welcome, self.banner, self.composer):
+            part.retranslate()
+        self._hint.setText(text.composer_hint())
+
+    def set_messages(self, rows: Sequence[Row]) -> None:
+        """Show another conversation; an empty one gets the welcome."""
+        self._shown = {row.id for row in rows}
+        self.transcript.set_messages(rows)
+        self._stack.setCurrentWidget(self.transcript if rows else self.welcome)
+
+    def append(self, row: Row) -> None:
+        """Add a message at the end."""
+        self._shown.add(row.id)
+        self._stack.setCurrentWidget(self.transcript)
+        self.transcript.append(row)
+
+    def has_message(self, message_id: MessageId) -> bool:
+        """Whether a message is shown already."""
+        return message_id in self._shown
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The composer is as wide as the column of the transcript."""
+        super().resizeEvent(event)
+        self._bottom.setFixedWidth(max(200, min(COLUMN, self.width() - 2 * _SIDE)))
+
+
+def labels() -> Labels:
+    """The transcript's words in the language of the window."""
+    return Labels(
+        copy=text.copy(),
+        copied=text.copied(),
+        select_all=text.select_all(),
+        jump_to_end=text.jump_to_end(),
+        you=text.you(),
+        assistant=text.assistant(),
+        conversation=text.conversation(),
+    )

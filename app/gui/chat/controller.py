@@ -1,0 +1,210 @@
+"""The conversation in view: intentions go to the chat service, events come back to the views."""
+
+from app.domain.conversations import Message
+from app.domain.events import (
+    AnswerEnded,
+    AnswerGrew,
+    AnswerProgress,
+    AppEvent,
+    ConversationAdded,
+    ConversationChanged,
+    ConversationRemoved,
+    MessageAppended,
+    ModelChanged,
+)
+from app.domain.generation import FinishReason, Role
+from app.domain.ids import ConversationId, MessageId
+from app.domain.models import ModelPhase, ModelState
+from app.gui import text
+from app.gui.chat.chat_page import ChatPage
+from app.gui.chat.rows import Row
+from app.gui.sidebar.sidebar import Sidebar
+from app.services.chat import ChatService
+
+_TIME_FORMAT = "%H:%M"
+
+
+class ChatController:
+    """Decides what the page and the sidebar show."""
+
+    def __init__(self, chat: ChatService, page: ChatPage, sidebar: Sidebar) -> None:
+        self._chat = chat
+        self._page = page
+        self._sidebar = sidebar
+        self._current: ConversationId | None = None
+        self._drafts: dict[ConversationId | None, str] = {}
+        self._live: MessageId | None = None
+        self._live_length = 0
+        self._model = ModelState(ModelPhase.NONE)
+        page.composer.send_requested.connect(self.send)
+        page.composer.stop_requested.connect(self.stop)
+        page.welcome.example_chosen.connect(self.send)
+        sidebar.new_chat_requested.connect(self.new_chat)
+        sidebar.conversation_chosen.connect(lambda chosen: self.open(ConversationId(chosen)))
+        sidebar.delete_requested.connect(lambda doomed: self.delete(ConversationId(doomed)))
+
+    # --- intentions ----------------------------------------------------------------------------
+
+    def new_chat(self) -> None:
+        """Show an empty conversation, which is kept once something is said in it."""
+        self._leave()
+        self._current = None
+        self._show([])
+
+    def open(self, conversation_id: ConversationId) -> None:
+        """Show a conversation, at its end."""
+        if conversation_id != self._current:
+            self._leave()
+            self._current = conversation_id
+            self._show(self._chat.messages(conversation_id))
+
+    def send(self, written: str) -> None:
+        """Say something in the conversation in view."""
+        if self._current is None:
+            conversation_id = self._chat.begin(written)
+            self._drafts.pop(None, None)
+            self._current = conversation_id
+        self._chat.send(self._current, written)
+        self._page.transcript.jump_to_end()
+        self._page.composer.set_answering(True)
+
+    def stop(self) -> None:
+        """End the answer in view; what it wrote stays."""
+        if self._current is not None:
+            self._chat.stop(self._current)
+
+    def delete(self, conversation_id: ConversationId) -> None:
+        """Remove a conversation."""
+        self._chat.delete(conversation_id)
+
+    def refresh(self) -> None:
+        """Show everything again, in another language perhaps."""
+        draft = self._page.composer.draft()
+        self._show(self._chat.messages(self._current) if self._current else [])
+        self._page.composer.set_draft(draft)
+
+    # --- events --------------------------------------------------------------------------------
+
+    def hear(self, event: AppEvent) -> None:
+        """Take an event of the services, on the window's thread."""
+        match event:
+            case ConversationAdded(conversation) | ConversationChanged(conversation):
+                self._sidebar.put(conversation)
+                self._sidebar.select(self._current)
+            case ConversationRemoved(conversation_id):
+                self._forget(conversation_id)
+            case ModelChanged(state):
+                self._model = state
+                self._show_live_status(self._waiting_words())
+            case (
+                MessageAppended(conversation_id)
+                | AnswerProgress(conversation_id)
+                | AnswerGrew(conversation_id)
+                | AnswerEnded(conversation_id)
+            ) if conversation_id == self._current:
+                self._hear_current(event)
+
+    def _hear_current(self, event: AppEvent) -> None:
+        match event:
+            case MessageAppended(message=message):
+                self._append(message)
+            case AnswerProgress(message_id=message_id, done=done, total=total):
+                if message_id == self._live and total > 0:
+                    self._show_live_status(text.reading(round(100 * done / total)))
+            case AnswerGrew(message_id=message_id, text=more, length=length):
+                self._grow(message_id, more, length)
+            case AnswerEnded(message=message):
+                self._end(message)
+
+    def _append(self, message: Message) -> None:
+        if message.role is Role.SYSTEM or self._page.has_message(message.id):
+            return
+        if message.role is Role.ASSISTANT and message.finish is None:
+            self._live, self._live_length = message.id, len(message.text)
+        self._page.append(self._row(message))
+
+    def _grow(self, message_id: MessageId, more: str, length: int) -> None:
+        new = length - self._live_length
+        if message_id != self._live or new <= 0:
+            return
+        if self._live_length == 0:
+            self._page.transcript.update_message(message_id, status="")
+        self._live_length = length
+        self._page.transcript.grow(message_id, more[-new:])
+
+    def _end(self, message: Message) -> None:
+        self._live = None
+        row = self._row(message)
+        self._page.transcript.update_message(
+            message.id, text=row.text, status=row.status, is_live=False, is_error=row.is_error
+        )
+        self._page.composer.set_answering(False)
+
+    def _show_live_status(self, words: str) -> None:
+        if self._live is not None and self._live_length == 0:
+            self._page.transcript.update_message(self._live, status=words)
+
+    # --- the view ------------------------------------------------------------------------------
+
+    def _leave(self) -> None:
+        self._drafts[self._current] = self._page.composer.draft()
+
+    def _show(self, messages: list[Message]) -> None:
+        shown = [message for message in messages if message.role is not Role.SYSTEM]
+        live = [m for m in shown if m.role is Role.ASSISTANT and m.finish is None]
+        self._live = live[-1].id if live else None
+        self._live_length = len(live[-1].text) if live else 0
+        self._page.set_messages([self._row(message) for message in shown])
+        self._page.composer.set_draft(self._drafts.get(self._current, ""))
+        self._page.composer.set_answering(self._live is not None)
+        self._page.composer.setFocus()
+        self._sidebar.select(self._current)
+
+    def _forget(self, conversation_id: ConversationId) -> None:
+        self._sidebar.remove(conversation_id)
+        self._drafts.pop(conversation_id, None)
+        if conversation_id == self._current:
+            self._current = None
+            self._show([])
+
+    def _row(self, message: Message) -> Row:
+        is_live = message.role is Role.ASSISTANT and message.finish is None
+        return Row(
+            id=message.id,
+            role=message.role,
+            text=message.text,
+            status=self._status(message, is_live=is_live),
+            time=message.created_at.astimezone().strftime(_TIME_FORMAT),
+            is_live=is_live,
+            is_error=message.error is not None,
+        )
+
+    def _status(self, message: Message, *, is_live: bool) -> str:
+        if is_live:
+            return "" if message.text else self._waiting_words()
+        if message.error is not None:
+            words = f"{text.error_sentence(message.error)} {text.error_hint(message.error)}"
+            return text.answer_interrupted(words) if message.text else words
+        match message.finish:
+            case FinishReason.CANCELLED:
+                return text.stopped()
+            case FinishReason.LENGTH:
+                return text.reached_limit()
+            case FinishReason.CONTEXT_FULL:
+                return text.context_is_full()
+            case FinishReason.STOP:
+                return _speed(message)
+            case _:
+                return ""
+
+    def _waiting_words(self) -> str:
+        if self._model.phase is ModelPhase.LOADING:
+            return text.waiting_for_model(round(self._model.progress * 100))
+        return text.thinking()
+
+
+def _speed(message: Message) -> str:
+    speed = message.timing.decode_tokens_per_s
+    if message.usage.completion_tokens < 2 or speed <= 0:
+        return ""
+    return text.speed(message.usage.completion_tokens, f"{speed:.0f}")

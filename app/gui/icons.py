@@ -1,0 +1,42 @@
+"""Icons: single-colour drawings of our own, painted in the colour that is asked for."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from app.config.paths import Paths
+
+_COLOUR = b"currentColor"
+_SCALES = (1.0, 2.0)
+
+
+class Icons:
+    """Reads `resources/icons/NAME.svg` and paints it."""
+
+    def __init__(self) -> None:
+        self._folder = Paths.resource("icons")
+        self._painted = lru_cache(maxsize=128)(self._paint)
+
+    def icon(self, name: str, colour: str, size: int = 18) -> QIcon:
+        """The icon in a colour, for normal and doubled screens."""
+        return self._painted(name, colour, size)
+
+    def application_icon(self) -> QIcon:
+        """The icon of the application itself, in its own colours."""
+        return QIcon(str(self._folder / "snug.svg"))
+
+    def _paint(self, name: str, colour: str, size: int) -> QIcon:
+        source = (self._folder / f"{name}.svg").read_bytes().replace(_COLOUR, colour.encode())
+        renderer = QSvgRenderer(QByteArray(source))
+        icon = QIcon()
+        for scale in _SCALES:
+            pixmap = QPixmap(QSize(size, size) * scale)
+            pixmap.setDevicePixelRatio(scale)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter)
+            painter.end()
+            icon.addPixmap(pixmap)
+        return icon

@@ -1,0 +1,152 @@
+"""The main window: sidebar, header and page laid out; the menu and the shortcuts."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import __version__
+from app.gui import text
+from app.gui.chat.chat_page import ChatPage
+from app.gui.chat.look import Look
+from app.gui.icons import Icons
+from app.gui.model_chip import ModelChip
+from app.gui.sidebar.sidebar import Sidebar
+from app.gui.translations import LANGUAGES
+
+_SIZE = QSize(1120, 760)
+_MINIMUM = QSize(480, 420)
+
+
+class MainWindow(QMainWindow):
+    """Lays panels out; what they do is decided by the controllers."""
+
+    def __init__(self, icons: Icons, look: Look) -> None:
+        super().__init__()
+        self.setWindowTitle("Snug")
+        self.setWindowIcon(icons.application_icon())
+        self.setMinimumSize(_MINIMUM)
+        self.resize(_SIZE)
+        self.on_close: Callable[[], None] = lambda: None
+        self.on_theme: Callable[[str], None] = lambda _choice: None
+        self.on_language: Callable[[str], None] = lambda _choice: None
+        self._theme_choice = "system"
+        self._language_choice = "system"
+        self._icons = icons
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self.sidebar = Sidebar(icons, self._menu)
+        self.chip = ModelChip(icons)
+        self.page = ChatPage(icons, look)
+        self._toggle = QToolButton()
+        self._toggle.setIconSize(QSize(18, 18))
+        self._toggle.clicked.connect(self.toggle_sidebar)
+        self._lay_out()
+        self._bind("Ctrl+N", self.sidebar.new_chat_requested.emit)
+        self._bind("Ctrl+B", self.toggle_sidebar)
+        self._bind("Ctrl+Shift+M", self.chip.showMenu)
+        self._bind("Shift+Esc", self.page.composer.setFocus)
+        self._bind("Esc", self.page.composer.stop_requested.emit)
+        self._bind("Ctrl+PgDown", lambda: self.sidebar.choose_neighbour(1))
+        self._bind("Ctrl+PgUp", lambda: self.sidebar.choose_neighbour(-1))
+        self._bind("Ctrl+Q", self.close)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setContentsMargins(12, 10, 12, 6)
+        header.addWidget(self._toggle)
+        header.addStretch(1)
+        header.addWidget(self.chip)
+        header.addStretch(1)
+        header.addSpacing(34)  # as wide as the toggle, so that the chip stands in the middle
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addLayout(header)
+        right.addWidget(self.page, 1)
+        whole = QHBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.sidebar)
+        whole.addLayout(right, 1)
+        centre = QWidget()
+        centre.setLayout(whole)
+        self.setCentralWidget(centre)
+        self.page.composer.setFocus()
+
+    def _bind(self, keys: str, run: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(lambda: run())
+
+    def set_look(self, look: Look) -> None:
+        """Take the colours of a look."""
+        self._toggle.setIcon(self._icons.icon("sidebar", look.muted))
+        self.sidebar.set_look(look)
+        self.chip.set_look(look)
+        self.page.set_look(look)
+
+    def set_choices(self, theme: str, language: str) -> None:
+        """What the menu marks as chosen."""
+        self._theme_choice, self._language_choice = theme, language
+
+    def retranslate(self) -> None:
+        """Say everything again in the language of the window."""
+        self._toggle.setToolTip(f"{text.toggle_sidebar()} (Ctrl+B)")
+        self._toggle.setAccessibleName(text.toggle_sidebar())
+        for part in (self.sidebar, self.chip, self.page):
+            part.retranslate()
+
+    def toggle_sidebar(self) -> None:
+        """Show or hide the sidebar."""
+        self.sidebar.setVisible(not self.sidebar.isVisible())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what runs before the window goes."""
+        self.on_close()
+        super().closeEvent(event)
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        themes = {
+            "system": text.theme_system(),
+            "light": text.theme_light(),
+            "dark": text.theme_dark(),
+        }
+        languages = {"system": text.theme_system(), **LANGUAGES}
+        self._add_choices(text.theme(), themes, self._theme_choice, lambda c: self.on_theme(c))
+        self._add_choices(
+            text.language(), languages, self._language_choice, lambda c: self.on_language(c)
+        )
+        self._menu.addSeparator()
+        self._menu.addAction(text.about(), self._show_about)
+        self._menu.addAction(text.quit_application(), self.close)
+
+    def _add_choices(
+        self, title: str, choices: dict[str, str], chosen: str, choose: Callable[[str], None]
+    ) -> None:
+        menu = self._menu.addMenu(title)
+        group = QActionGroup(menu)
+        for value, label in choices.items():
+            action = group.addAction(label)
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+            action.triggered.connect(lambda _checked=False, value=value: choose(value))
+            menu.addAction(action)
+
+    def _show_about(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(text.about())
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text.about_text(__version__))
+        box.setIconPixmap(self._icons.application_icon().pixmap(64, 64))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

@@ -1,0 +1,172 @@
+"""The sidebar: a new chat, the conversations, and the facts about privacy below them."""
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.conversations import Conversation
+from app.domain.ids import ConversationId
+from app.gui import text
+from app.gui.chat.look import Look
+from app.gui.icons import Icons
+from app.gui.sidebar.conversation_model import ConversationModel
+
+WIDTH = 264
+_ICON = 16
+
+
+class Sidebar(QFrame):
+    """Shows conversations and asks for changes; it changes nothing by itself."""
+
+    new_chat_requested = Signal()
+    conversation_chosen = Signal(str)
+    delete_requested = Signal(str)
+
+    def __init__(self, icons: Icons, menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setFixedWidth(WIDTH)
+        self._icons = icons
+        self._guards_hold: bool | None = None
+        self.new_chat = QPushButton(self)
+        self.new_chat.setObjectName("newChat")
+        self.new_chat.clicked.connect(self.new_chat_requested)
+        self.model = ConversationModel()
+        self.list = QListView(self)
+        self.list.setModel(self.model)
+        self.list.setUniformItemSizes(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._open_menu)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._on_current_changed())
+        self._empty = _muted()
+        self._memory, self._memory_icon = _muted(), QLabel()
+        self._offline, self._offline_icon = _muted(), QLabel()
+        self.menu_button = QToolButton(self)
+        self.menu_button.setMenu(menu)
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._delete_current)
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        facts = QVBoxLayout()
+        facts.setSpacing(4)
+        for icon, label in ((self._memory_icon, self._memory), (self._offline_icon, self._offline)):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(icon)
+            row.addWidget(label, 1)
+            facts.addLayout(row)
+        bottom = QHBoxLayout()
+        bottom.addLayout(facts, 1)
+        bottom.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignBottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.new_chat)
+        layout.addSpacing(4)
+        layout.addWidget(self._empty)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(bottom)
+
+    def set_look(self, look: Look) -> None:
+        """Take the colours of a look."""
+        self.new_chat.setIcon(self._icons.icon("plus", look.accent))
+        self.menu_button.setIcon(self._icons.icon("menu", look.muted))
+        for label, name in ((self._memory_icon, "memory"), (self._offline_icon, "offline")):
+            label.setPixmap(self._icons.icon(name, look.muted, _ICON).pixmap(_ICON, _ICON))
+
+    def retranslate(self) -> None:
+        """Say everything again in the language of the window."""
+        self.new_chat.setText(text.new_chat())
+        self.list.setAccessibleName(text.conversations())
+        self._empty.setText(text.no_conversations())
+        self._memory.setText(text.memory_only())
+        self._memory.setToolTip(text.memory_only_fact())
+        self._offline.setText(text.offline_badge())
+        fact = text.offline_fact() if self._guards_hold else text.offline_fact_unguarded()
+        self._offline.setToolTip(fact)
+        self.menu_button.setToolTip(text.menu())
+        self.menu_button.setAccessibleName(text.menu())
+
+    def set_guards_hold(self, holds: bool) -> None:
+        """Claim what was checked, once the engine has told."""
+        self._guards_hold = holds
+        self.retranslate()
+
+    def put(self, conversation: Conversation) -> None:
+        """Show a conversation on top."""
+        self.model.put(conversation)
+        self._refresh_empty()
+
+    def remove(self, conversation_id: ConversationId) -> None:
+        """Show it no more."""
+        self.model.remove(conversation_id)
+        self._refresh_empty()
+
+    def select(self, conversation_id: ConversationId | None) -> None:
+        """Mark a conversation as the open one, or none."""
+        row = self.model.row_of(conversation_id)
+        selection = self.list.selectionModel()
+        selection.blockSignals(True)
+        if row < 0:
+            selection.clear()
+        else:
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            selection.setCurrentIndex(self.model.index(row), flag)
+        selection.blockSignals(False)
+        self.list.viewport().update()
+
+    def choose_neighbour(self, step: int) -> None:
+        """Open the next conversation (step 1) or the one before (-1)."""
+        row = self.list.currentIndex().row() + step
+        conversation = self.model.conversation_at(row)
+        if conversation is not None:
+            self.conversation_chosen.emit(conversation.id)
+
+    def _refresh_empty(self) -> None:
+        self._empty.setVisible(self.model.rowCount() == 0)
+
+    def _on_current_changed(self) -> None:
+        conversation = self.model.conversation_at(self.list.currentIndex().row())
+        if conversation is not None:
+            self.conversation_chosen.emit(conversation.id)
+
+    def _open_menu(self, position: QPoint) -> None:
+        conversation = self.model.conversation_at(self.list.indexAt(position).row())
+        if conversation is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(
+            text.delete_conversation(), lambda: self.delete_requested.emit(conversation.id)
+        )
+        menu.popup(self.list.viewport().mapToGlobal(position))
+
+    def _delete_current(self) -> None:
+        conversation = self.model.conversation_at(self.list.currentIndex().row())
+        if conversation is not None:
+            self.delete_requested.emit(conversation.id)
+
+
+def _muted() -> QLabel:
+    label = QLabel()
+    label.setObjectName("muted")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,373 @@
+"""Everything the window says, one typed function for each sentence.
+
+A missing name or parameter is a type error. The English text is the key of its translation in
+`resources/translations/snug_*.ts`; a test compares both.
+"""
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.errors import AppError
+
+CONTEXT = "snug"
+
+
+def _say(source: str, /, **values: object) -> str:
+    translated = QCoreApplication.translate(CONTEXT, source)
+    return translated.format(**values) if values else translated
+
+
+# --- errors: the templates stand in app.domain.errors ----------------------------------------
+
+
+def error_title(error: AppError) -> str:
+    """The heading of an error."""
+    return _filled(error.title, error)
+
+
+def error_sentence(error: AppError) -> str:
+    """What happened, in a sentence."""
+    return _filled(error.sentence, error)
+
+
+def error_hint(error: AppError) -> str:
+    """What a person can do next."""
+    return _filled(error.hint, error)
+
+
+def _filled(template: str, error: AppError) -> str:
+    return QCoreApplication.translate(CONTEXT, template).format(**error.values)
+
+
+# --- sidebar ----------------------------------------------------------------------------------
+
+
+def new_chat() -> str:
+    return _say("New chat")
+
+
+def conversations() -> str:
+    return _say("Conversations")
+
+
+def no_conversations() -> str:
+    return _say("Your conversations appear here.")
+
+
+def delete_conversation() -> str:
+    return _say("Delete conversation")
+
+
+def toggle_sidebar() -> str:
+    return _say("Show or hide the sidebar")
+
+
+def menu() -> str:
+    return _say("Menu")
+
+
+def offline_badge() -> str:
+    return _say("Offline")
+
+
+def offline_fact() -> str:
+    return _say(
+        "No connection has been opened. The engine runs in a process without network access."
+    )
+
+
+def offline_fact_unguarded() -> str:
+    return _say("No connection has been opened.")
+
+
+def memory_only() -> str:
+    return _say("Kept in memory only")
+
+
+def memory_only_fact() -> str:
+    return _say("Conversations are not written to disk. They are gone when you close Snug.")
+
+
+# --- menus ------------------------------------------------------------------------------------
+
+
+def theme() -> str:
+    return _say("Theme")
+
+
+def theme_system() -> str:
+    return _say("As the system")
+
+
+def theme_light() -> str:
+    return _say("Light")
+
+
+def theme_dark() -> str:
+    return _say("Dark")
+
+
+def language() -> str:
+    return _say("Language")
+
+
+def about() -> str:
+    return _say("About Snug")
+
+
+def about_text(version: str) -> str:
+    return _say(
+        "Snug {version}\n\nPrivate conversations with a language model that runs on this "
+        "computer.\n\nLicensed under Apache 2.0.",
+        version=version,
+    )
+
+
+def quit_application() -> str:
+    return _say("Quit")
+
+
+# --- the model chip -----------------------------------------------------------------------------
+
+
+def model_none() -> str:
+    return _say("No model")
+
+
+def model_unloaded(name: str) -> str:
+    return _say("{name} · not loaded", name=name)
+
+
+def model_loading(name: str, percent: int) -> str:
+    return _say("{name} · loading {percent} %", name=name, percent=percent)
+
+
+def model_ready(name: str, device: str) -> str:
+    return _say("{name} · ready on {device}", name=name, device=device)
+
+
+def model_failed(name: str) -> str:
+    return _say("{name} · could not be loaded", name=name)
+
+
+def on_gpu(device: str, layers: int, total: int) -> str:
+    return _say(
+        "GPU ({device}), {layers} of {total} layers", device=device, layers=layers, total=total
+    )
+
+
+def choose_model() -> str:
+    return _say("Choose a model")
+
+
+def open_model_file() -> str:
+    return _say("Open a GGUF file…")
+
+
+def model_files() -> str:
+    return _say("Models (*.gguf);;All files (*)")
+
+
+def load_now() -> str:
+    return _say("Load now")
+
+
+def model_details(context: str, device: str, seconds: str) -> str:
+    return _say(
+        "Context {context} tokens · {device} · loaded in {seconds} s",
+        context=context,
+        device=device,
+        seconds=seconds,
+    )
+
+
+def fallback_template() -> str:
+    return _say("The model brings no usable chat template; a common one is used.")
+
+
+# --- transcript ---------------------------------------------------------------------------------
+
+
+def you() -> str:
+    return _say("You")
+
+
+def assistant() -> str:
+    return _say("Assistant")
+
+
+def copy() -> str:
+    return _say("Copy")
+
+
+def copied() -> str:
+    return _say("Copied")
+
+
+def select_all() -> str:
+    return _say("Select all")
+
+
+def jump_to_end() -> str:
+    return _say("Jump to the end")
+
+
+def new_text_below() -> str:
+    return _say("New text below")
+
+
+def conversation() -> str:
+    return _say("Conversation")
+
+
+def thinking() -> str:
+    return _say("Writing…")
+
+
+def waiting_for_model(percent: int) -> str:
+    return _say("Loading the model… {percent} %", percent=percent)
+
+
+def reading(percent: int) -> str:
+    return _say("Reading… {percent} %", percent=percent)
+
+
+def stopped() -> str:
+    return _say("Stopped")
+
+
+def reached_limit() -> str:
+    return _say("Ended at the length limit")
+
+
+def context_is_full() -> str:
+    return _say("Ended: the context window is full")
+
+
+def speed(tokens: int, tokens_per_second: str) -> str:
+    return _say("{tokens} tokens · {speed} tokens/s", tokens=tokens, speed=tokens_per_second)
+
+
+def open_link_title() -> str:
+    return _say("Open this address?")
+
+
+def open_link_text(address: str) -> str:
+    return _say("Your browser will open\n\n{address}", address=address)
+
+
+def open_link() -> str:
+    return _say("Open in browser")
+
+
+def copy_address() -> str:
+    return _say("Copy address")
+
+
+# --- composer -----------------------------------------------------------------------------------
+
+
+def write_message() -> str:
+    return _say("Write a message…")
+
+
+def message() -> str:
+    return _say("Message")
+
+
+def send() -> str:
+    return _say("Send")
+
+
+def send_tip() -> str:
+    return _say("Send (Enter)")
+
+
+def stop() -> str:
+    return _say("Stop")
+
+
+def stop_tip() -> str:
+    return _say("Stop (Esc)")
+
+
+def composer_needs_model() -> str:
+    return _say("Choose a model first, then write here.")
+
+
+def composer_hint() -> str:
+    return _say("Enter sends · Shift+Enter breaks the line")
+
+
+# --- empty states -------------------------------------------------------------------------------
+
+
+def welcome_title() -> str:
+    return _say("What would you like to talk about?")
+
+
+def welcome_fact() -> str:
+    return _say("The model runs on this computer. What you write does not leave it.")
+
+
+def starter_note() -> str:
+    return _say(
+        "This is the starter model: small, quick, and often wrong. A larger one answers far better."
+    )
+
+
+def no_model_title() -> str:
+    return _say("No model yet")
+
+
+def no_model_text() -> str:
+    return _say("Open a GGUF file to begin. It stays where it is.")
+
+
+def examples() -> tuple[str, ...]:
+    return (
+        _say("What is the capital of France?"),
+        _say("Explain photosynthesis in two sentences."),
+        _say("Write a short, friendly reminder to water the plants."),
+    )
+
+
+# --- trouble ------------------------------------------------------------------------------------
+
+
+def try_again() -> str:
+    return _say("Try again")
+
+
+def another_model() -> str:
+    return _say("Choose another model")
+
+
+def details() -> str:
+    return _say("Details")
+
+
+def dismiss() -> str:
+    return _say("Dismiss")
+
+
+def answer_interrupted(sentence: str) -> str:
+    return _say("Interrupted. {sentence}", sentence=sentence)
+
+
+def crash_title() -> str:
+    return _say("Something went wrong in Snug")
+
+
+def crash_text() -> str:
+    return _say(
+        "This is a defect of ours. Your conversation is still open. "
+        "The report below stays on this computer: nothing is sent."
+    )
+
+
+def copy_report() -> str:
+    return _say("Copy report")
+
+
+def close() -> str:
+    return _say("Close")

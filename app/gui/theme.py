@@ -1,0 +1,174 @@
+"""Light and dark: the palette and the quiet style of the widgets, from one `Look`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.gui.chat.look import DARK, LIGHT, Look
+
+_SCHEMES = {
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+    "system": Qt.ColorScheme.Unknown,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """Colours around the conversation."""
+
+    sidebar: str
+    field: str
+    border: str
+    selected: str
+    danger_ground: str
+    disabled: str
+
+
+_CHROME = {
+    False: Chrome("#f1f4f3", "#ffffff", "#d6dddd", "#dfe9e9", "#fbeceb", "#8b9698"),
+    True: Chrome("#15191a", "#22282a", "#384143", "#263436", "#3a2524", "#6f7b7d"),
+}
+
+
+class Theme(QObject):
+    """Applies a look to the whole application and follows the system where asked to."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._listeners: list[Callable[[Look], None]] = []
+        self._choice = "system"
+        self.look = LIGHT
+        application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    def on_change(self, listener: Callable[[Look], None]) -> None:
+        """Call `listener` with the look, now and whenever it changes."""
+        self._listeners.append(listener)
+        listener(self.look)
+
+    def apply(self, choice: str) -> None:
+        """Use "light", "dark" or "system" from now on."""
+        self._choice = choice
+        self._application.styleHints().setColorScheme(_SCHEMES[choice])
+        self._refresh()
+
+    def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        is_dark = self._choice == "dark" or (
+            self._choice == "system"
+            and self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        )
+        self.look = DARK if is_dark else LIGHT
+        self._application.setPalette(_palette(self.look))
+        self._application.setStyleSheet(_style(self.look))
+        for listener in self._listeners:
+            listener(self.look)
+
+
+def chrome(look: Look) -> Chrome:
+    """The colours around the conversation for a look."""
+    return _CHROME[look.is_dark]
+
+
+def _palette(look: Look) -> QPalette:
+    around = chrome(look)
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: look.window,
+        QPalette.ColorRole.WindowText: look.text,
+        QPalette.ColorRole.Base: around.field,
+        QPalette.ColorRole.AlternateBase: around.sidebar,
+        QPalette.ColorRole.Text: look.text,
+        QPalette.ColorRole.Button: around.field,
+        QPalette.ColorRole.ButtonText: look.text,
+        QPalette.ColorRole.PlaceholderText: look.muted,
+        QPalette.ColorRole.Highlight: look.selection,
+        QPalette.ColorRole.HighlightedText: look.selected_text,
+        QPalette.ColorRole.Link: look.link,
+        QPalette.ColorRole.ToolTipBase: around.field,
+        QPalette.ColorRole.ToolTipText: look.text,
+        QPalette.ColorRole.Accent: look.accent,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.WindowText,
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(around.disabled))
+    return palette
+
+
+def _style(look: Look) -> str:
+    """Spacing in steps of 4 pixels, one accent; selectors name our own objects only."""
+    around = chrome(look)
+    return f"""
+    #sidebar {{ background: {around.sidebar}; border: none;
+        border-right: 1px solid {around.border}; }}
+    #sidebar QListView {{ background: transparent; border: none; outline: none; }}
+    #sidebar QListView::item {{ padding: 8px 10px; border-radius: 8px; color: {look.text}; }}
+    #sidebar QListView::item:hover {{ background: {look.hover}; }}
+    #sidebar QListView::item:selected {{ background: {around.selected}; color: {look.text}; }}
+    QLabel#muted, #sidebar QLabel#muted {{ color: {look.muted}; }}
+    QLabel#welcomeTitle {{ color: {look.text}; font-size: 17pt; font-weight: 600; }}
+    QPushButton, QToolButton {{ background: transparent; color: {look.text};
+        border: 1px solid transparent; border-radius: 8px; padding: 6px 10px; }}
+    QPushButton:hover, QToolButton:hover {{ background: {look.hover}; }}
+    QPushButton:focus, QToolButton:focus {{ border: 1px solid {look.accent}; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {around.disabled}; }}
+    QToolButton::menu-indicator {{ image: none; width: 0; }}
+    QPushButton#newChat {{ text-align: left; font-weight: 600; padding: 8px 10px;
+        background: {around.field}; border: 1px solid {around.border}; }}
+    QPushButton#newChat:hover {{ background: {look.hover}; }}
+    QPushButton#newChat:focus {{ border: 1px solid {look.accent}; }}
+    QPushButton#example {{ text-align: left; padding: 10px 14px;
+        background: {around.field}; border: 1px solid {around.border}; }}
+    QPushButton#example:hover, QPushButton#example:focus {{ border: 1px solid {look.accent}; }}
+    QPushButton#primary {{ background: {look.accent}; color: {look.on_accent}; font-weight: 600;
+        padding: 7px 14px; }}
+    QPushButton#primary:focus {{ border: 2px solid {look.text}; }}
+    QPushButton#plain {{ border: 1px solid {around.border}; background: {around.field};
+        padding: 6px 12px; }}
+    QPushButton#plain:focus {{ border: 1px solid {look.accent}; }}
+    QToolButton#modelChip {{ padding: 6px 12px; border-radius: 15px; color: {look.text};
+        border: 1px solid {around.border}; background: {around.field}; }}
+    QToolButton#modelChip:hover, QToolButton#modelChip:focus {{ border: 1px solid {look.accent}; }}
+    QToolButton#modelChip[phase="failed"], QToolButton#modelChip[phase="none"] {{
+        color: {look.error}; border: 1px solid {look.error}; }}
+    #composer {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 14px; }}
+    #composer[focused="true"] {{ border: 1px solid {look.accent}; }}
+    #composer QPlainTextEdit {{ background: transparent; border: none; color: {look.text}; }}
+    QToolButton#send {{ background: {look.accent}; border: none; border-radius: 16px;
+        padding: 0; }}
+    QToolButton#send:disabled {{ background: {around.border}; }}
+    QToolButton#send:focus {{ border: 2px solid {look.text}; }}
+    #banner {{ background: {around.danger_ground}; border: 1px solid {look.error};
+        border-radius: 10px; }}
+    #banner QLabel#bannerTitle {{ font-weight: 600; color: {look.error}; }}
+    #banner QLabel {{ color: {look.text}; }}
+    QPlainTextEdit#log {{ background: {look.code_background}; border: 1px solid {around.border};
+        border-radius: 6px; color: {look.text}; }}
+    QMenu {{ background: {around.field}; color: {look.text}; border: 1px solid {around.border};
+        padding: 4px; }}
+    QMenu::item {{ padding: 6px 24px 6px 20px; border-radius: 6px; }}
+    QMenu::item:selected {{ background: {around.selected}; }}
+    QMenu::item:disabled {{ color: {look.muted}; }}
+    QMenu::separator {{ height: 1px; background: {around.border}; margin: 4px 8px; }}
+    QToolTip {{ background: {around.field}; color: {look.text};
+        border: 1px solid {around.border}; padding: 4px 6px; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ background: {around.border}; border-radius: 4px;
+        min-height: 32px; }}
+    QScrollBar::handle:vertical:hover {{ background: {look.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QSplitter::handle {{ background: transparent; }}
+    """

@@ -1,0 +1,687 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko_KR" sourcelanguage="en">
+<context>
+    <name>snug</name>
+    <message>
+        <source>New chat</source>
+        <translation>새 대화</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>대화 목록</translation>
+    </message>
+    <message>
+        <source>Your conversations appear here.</source>
+        <translation>대화가 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Delete conversation</source>
+        <translation>대화 삭제</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation>사이드바 보이기/숨기기</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>메뉴</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>오프라인</translation>
+    </message>
+    <message>
+        <source>No connection has been opened. The engine runs in a process without network access.</source>
+        <translation>열린 연결이 없습니다. 엔진은 네트워크를 쓸 수 없는 프로세스에서 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>No connection has been opened.</source>
+        <translation>열린 연결이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Kept in memory only</source>
+        <translation>메모리에만 보관</translation>
+    </message>
+    <message>
+        <source>Conversations are not written to disk. They are gone when you close Snug.</source>
+        <translation>대화는 디스크에 기록되지 않으며, Snug를 닫으면 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>테마</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>시스템 설정</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>About Snug</source>
+        <translation>Snug 정보</translation>
+    </message>
+    <message>
+        <source>Snug {version}
+
+Private conversations with a language model that runs on this computer.
+
+Licensed under Apache 2.0.</source>
+        <translation>Snug {version}
+
+이 컴퓨터에서 실행되는 언어 모델과 나누는 나만의 대화입니다.
+
+Apache 2.0 라이선스로 배포됩니다.</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>모델 없음</translation>
+    </message>
+    <message>
+        <source>{name} · not loaded</source>
+        <translation>{name} · 불러오지 않음</translation>
+    </message>
+    <message>
+        <source>{name} · loading {percent} %</source>
+        <translation>{name} · 불러오는 중 {percent}%</translation>
+    </message>
+    <message>
+        <source>{name} · ready on {device}</source>
+        <translation>{name} · {device}에서 준비됨</translation>
+    </message>
+    <message>
+        <source>{name} · could not be loaded</source>
+        <translation>{name} · 불러오지 못함</translation>
+    </message>
+    <message>
+        <source>GPU ({device}), {layers} of {total} layers</source>
+        <translation>GPU({device}), 레이어 {total}개 중 {layers}개</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>모델 선택</translation>
+    </message>
+    <message>
+        <source>Open a GGUF file…</source>
+        <translation>GGUF 파일 열기…</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf);;All files (*)</source>
+        <translation>모델 (*.gguf);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Load now</source>
+        <translation>지금 불러오기</translation>
+    </message>
+    <message>
+        <source>Context {context} tokens · {device} · loaded in {seconds} s</source>
+        <translation>컨텍스트 {context}토큰 · {device} · {seconds}초 만에 불러옴</translation>
+    </message>
+    <message>
+        <source>The model brings no usable chat template; a common one is used.</source>
+        <translation>이 모델에는 쓸 수 있는 대화 템플릿이 없어 일반 템플릿을 사용합니다.</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>나</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>어시스턴트</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사됨</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>모두 선택</translation>
+    </message>
+    <message>
+        <source>Jump to the end</source>
+        <translation>맨 아래로</translation>
+    </message>
+    <message>
+        <source>New text below</source>
+        <translation>아래에 새 내용</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>대화</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>작성 중…</translation>
+    </message>
+    <message>
+        <source>Loading the model… {percent} %</source>
+        <translation>모델을 불러오는 중… {percent}%</translation>
+    </message>
+    <message>
+        <source>Reading… {percent} %</source>
+        <translation>읽는 중… {percent}%</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>중지됨</translation>
+    </message>
+    <message>
+        <source>Ended at the length limit</source>
+        <translation>길이 제한에서 끝남</translation>
+    </message>
+    <message>
+        <source>Ended: the context window is full</source>
+        <translation>컨텍스트가 가득 차서 끝남</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens · {speed} tokens/s</source>
+        <translation>토큰 {tokens}개 · 초당 {speed}토큰</translation>
+    </message>
+    <message>
+        <source>Open this address?</source>
+        <translation>이 주소를 열까요?</translation>
+    </message>
+    <message>
+        <source>Your browser will open
+
+{address}</source>
+        <translation>브라우저에서 다음 주소를 엽니다.
+
+{address}</translation>
+    </message>
+    <message>
+        <source>Open in browser</source>
+        <translation>브라우저에서 열기</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>주소 복사</translation>
+    </message>
+    <message>
+        <source>Write a message…</source>
+        <translation>메시지를 입력하세요…</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>메시지</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>보내기</translation>
+    </message>
+    <message>
+        <source>Send (Enter)</source>
+        <translation>보내기 (Enter)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Stop (Esc)</source>
+        <translation>중지 (Esc)</translation>
+    </message>
+    <message>
+        <source>Choose a model first, then write here.</source>
+        <translation>먼저 모델을 선택한 뒤 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Enter sends · Shift+Enter breaks the line</source>
+        <translation>Enter로 보내기 · Shift+Enter로 줄바꿈</translation>
+    </message>
+    <message>
+        <source>What would you like to talk about?</source>
+        <translation>무엇을 이야기해 볼까요?</translation>
+    </message>
+    <message>
+        <source>The model runs on this computer. What you write does not leave it.</source>
+        <translation>모델은 이 컴퓨터에서 실행됩니다. 입력한 내용은 밖으로 나가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>This is the starter model: small, quick, and often wrong. A larger one answers far better.</source>
+        <translation>기본 모델은 작고 빠르지만 자주 틀리며 한국어에 약합니다. 더 큰 모델이 훨씬 잘 답합니다.</translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation>아직 모델이 없습니다</translation>
+    </message>
+    <message>
+        <source>Open a GGUF file to begin. It stays where it is.</source>
+        <translation>GGUF 파일을 열어 시작하세요. 파일은 제자리에 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Choose another model</source>
+        <translation>다른 모델 선택</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>자세히</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Interrupted. {sentence}</source>
+        <translation>중단되었습니다. {sentence}</translation>
+    </message>
+    <message>
+        <source>Something went wrong in Snug</source>
+        <translation>Snug에 문제가 생겼습니다</translation>
+    </message>
+    <message>
+        <source>This is a defect of ours. Your conversation is still open. The report below stays on this computer: nothing is sent.</source>
+        <translation>저희 프로그램의 결함입니다. 대화는 그대로 열려 있습니다. 아래 보고서는 이 컴퓨터에만 있으며 아무 데도 보내지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>보고서 복사</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>What is the capital of France?</source>
+        <translation>What is the capital of France?</translation>
+    </message>
+    <message>
+        <source>Explain photosynthesis in two sentences.</source>
+        <translation>Explain photosynthesis in two sentences.</translation>
+    </message>
+    <message>
+        <source>Write a short, friendly reminder to water the plants.</source>
+        <translation>Write a short, friendly reminder to water the plants.</translation>
+    </message>
+    <message>
+        <source>The model catalog is damaged</source>
+        <translation>모델 목록이 손상됨</translation>
+    </message>
+    <message>
+        <source>The model catalog cannot be read: {problem}.</source>
+        <translation>모델 목록을 읽을 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Install Snug again; your conversations and models are not touched.</source>
+        <translation>Snug를 다시 설치하세요. 대화와 모델은 그대로 남습니다.</translation>
+    </message>
+    <message>
+        <source>The conversation no longer fits</source>
+        <translation>대화가 컨텍스트를 넘음</translation>
+    </message>
+    <message>
+        <source>This conversation needs {needed} tokens; the model can see {available}.</source>
+        <translation>이 대화에는 {needed}토큰이 필요하지만 모델은 {available}토큰까지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Start a new chat, or send a shorter message.</source>
+        <translation>새 대화를 시작하거나 더 짧게 보내세요.</translation>
+    </message>
+    <message>
+        <source>Not enough disk space</source>
+        <translation>디스크 공간이 부족함</translation>
+    </message>
+    <message>
+        <source>{needed} of disk space is needed in {folder}; {free} is free.</source>
+        <translation>{folder}에 {needed}가 필요하지만 {free}만 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Free some space, then try again.</source>
+        <translation>공간을 확보한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>Download stopped</source>
+        <translation>다운로드 중지됨</translation>
+    </message>
+    <message>
+        <source>The download of “{name}” was stopped.</source>
+        <translation>“{name}” 다운로드를 중지했습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing of it was kept; start it again whenever you like.</source>
+        <translation>받은 내용은 남기지 않았습니다. 언제든 다시 시작할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Download failed</source>
+        <translation>다운로드 실패</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be downloaded.</source>
+        <translation>“{name}”을(를) 내려받지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Check the connection to your package registry, then try again.</source>
+        <translation>패키지 저장소 연결을 확인한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>The engine stopped unexpectedly</source>
+        <translation>엔진이 예기치 않게 멈춤</translation>
+    </message>
+    <message>
+        <source>The model engine stopped unexpectedly. Your conversation is safe.</source>
+        <translation>모델 엔진이 예기치 않게 멈췄습니다. 대화는 안전합니다.</translation>
+    </message>
+    <message>
+        <source>Send your message again: the engine starts anew.</source>
+        <translation>메시지를 다시 보내면 엔진이 새로 시작됩니다.</translation>
+    </message>
+    <message>
+        <source>The engine could not answer</source>
+        <translation>엔진이 답하지 못함</translation>
+    </message>
+    <message>
+        <source>The model engine could not finish this answer.</source>
+        <translation>모델 엔진이 이 답변을 마치지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, choose another model and see the details.</source>
+        <translation>다시 시도하세요. 반복되면 다른 모델을 선택하고 자세한 내용을 확인하세요.</translation>
+    </message>
+    <message>
+        <source>The engine does not start</source>
+        <translation>엔진이 시작되지 않음</translation>
+    </message>
+    <message>
+        <source>The model engine could not be started.</source>
+        <translation>모델 엔진을 시작하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Run snug doctor to see why.</source>
+        <translation>snug doctor를 실행해 원인을 확인하세요.</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>실패했습니다</translation>
+    </message>
+    <message>
+        <source>Something outside Snug stood in the way.</source>
+        <translation>Snug 바깥의 문제로 진행하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>Folder cannot be used</source>
+        <translation>폴더를 쓸 수 없음</translation>
+    </message>
+    <message>
+        <source>Snug cannot use the folder {folder}.</source>
+        <translation>{folder} 폴더를 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check its permissions, or choose another folder with --home.</source>
+        <translation>권한을 확인하거나 --home으로 다른 폴더를 지정하세요.</translation>
+    </message>
+    <message>
+        <source>Model file is damaged</source>
+        <translation>모델 파일이 손상됨</translation>
+    </message>
+    <message>
+        <source>“{name}” is incomplete or damaged.</source>
+        <translation>“{name}”이(가) 불완전하거나 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>Download or copy it again; Snug has not changed it.</source>
+        <translation>다시 내려받거나 복사하세요. Snug는 파일을 바꾸지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Model file not found</source>
+        <translation>모델 파일을 찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>The model file “{name}” is not there.</source>
+        <translation>모델 파일 “{name}”이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted: choose it again or choose another model.</source>
+        <translation>옮겨졌거나 삭제되었을 수 있습니다. 다시 선택하거나 다른 모델을 선택하세요.</translation>
+    </message>
+    <message>
+        <source>Not a chat model</source>
+        <translation>대화 모델이 아님</translation>
+    </message>
+    <message>
+        <source>“{name}” is not made for conversation.</source>
+        <translation>“{name}”은(는) 대화용 모델이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose a chat model; this one serves another purpose, such as search.</source>
+        <translation>대화 모델을 선택하세요. 이 모델은 검색 등 다른 용도입니다.</translation>
+    </message>
+    <message>
+        <source>Model not on this computer</source>
+        <translation>이 컴퓨터에 없는 모델</translation>
+    </message>
+    <message>
+        <source>“{name}” is in the catalog, but not on this computer yet.</source>
+        <translation>“{name}”은(는) 목록에 있지만 아직 이 컴퓨터에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Run snug models get {id}, or choose another model.</source>
+        <translation>snug models get {id}를 실행하거나 다른 모델을 선택하세요.</translation>
+    </message>
+    <message>
+        <source>The model could not be loaded</source>
+        <translation>모델을 불러오지 못함</translation>
+    </message>
+    <message>
+        <source>The engine could not load “{name}”.</source>
+        <translation>엔진이 “{name}”을(를) 불러오지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged or too new: try another model, and see the details.</source>
+        <translation>파일이 손상되었거나 너무 새로운 것일 수 있습니다. 다른 모델을 시도하고 자세한 내용을 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Not enough memory</source>
+        <translation>메모리가 부족함</translation>
+    </message>
+    <message>
+        <source>“{name}” needs about {needed}; {available} is free.</source>
+        <translation>“{name}”에는 약 {needed}가 필요하지만 {available}만 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Close other applications, choose a smaller model, or shorten the context.</source>
+        <translation>다른 앱을 닫거나, 더 작은 모델을 고르거나, 컨텍스트를 줄이세요.</translation>
+    </message>
+    <message>
+        <source>Model file cannot be read</source>
+        <translation>모델 파일을 읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>This computer does not let Snug read “{name}”.</source>
+        <translation>“{name}”을(를) 읽을 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check the file's permissions, or copy it to a folder of your own.</source>
+        <translation>파일 권한을 확인하거나 내 폴더로 복사하세요.</translation>
+    </message>
+    <message>
+        <source>Model not supported</source>
+        <translation>지원하지 않는 모델</translation>
+    </message>
+    <message>
+        <source>“{name}” uses the architecture “{architecture}”, which this engine does not know.</source>
+        <translation>“{name}”의 구조 “{architecture}”는 이 엔진이 알지 못합니다.</translation>
+    </message>
+    <message>
+        <source>Choose another model, or update Snug: newer engines know newer models.</source>
+        <translation>다른 모델을 선택하거나 Snug를 업데이트하세요.</translation>
+    </message>
+    <message>
+        <source>No screen found</source>
+        <translation>화면을 찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>Snug cannot open its window: this session has no screen.</source>
+        <translation>이 세션에는 화면이 없어 창을 열 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Start it from a desktop session, or use the command line: snug chat.</source>
+        <translation>데스크톱 세션에서 시작하거나 명령줄 snug chat을 사용하세요.</translation>
+    </message>
+    <message>
+        <source>There is no chat model on this computer.</source>
+        <translation>이 컴퓨터에 대화 모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Open a GGUF file, or run python3 run.py again to set up the starter model.</source>
+        <translation>GGUF 파일을 열거나, python3 run.py를 다시 실행해 기본 모델을 설치하세요.</translation>
+    </message>
+    <message>
+        <source>Not a model file</source>
+        <translation>모델 파일이 아님</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a GGUF model.</source>
+        <translation>“{name}”은(는) GGUF 모델이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose a file that ends in .gguf, from a source you trust.</source>
+        <translation>신뢰할 수 있는 곳에서 받은 .gguf 파일을 선택하세요.</translation>
+    </message>
+    <message>
+        <source>Snug is offline</source>
+        <translation>Snug가 오프라인입니다</translation>
+    </message>
+    <message>
+        <source>This needs a connection to {host}, and Snug is set to stay offline.</source>
+        <translation>{host} 연결이 필요하지만 Snug는 오프라인으로 설정되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Allow it for this one download, or carry on without it.</source>
+        <translation>이번 다운로드만 허용하거나 그대로 계속하세요.</translation>
+    </message>
+    <message>
+        <source>Out of memory</source>
+        <translation>메모리 부족</translation>
+    </message>
+    <message>
+        <source>The model ran out of memory.</source>
+        <translation>모델이 쓸 메모리가 부족합니다.</translation>
+    </message>
+    <message>
+        <source>Close other applications, shorten the context, or choose a smaller model.</source>
+        <translation>다른 앱을 닫거나, 컨텍스트를 줄이거나, 더 작은 모델을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Setting not accepted</source>
+        <translation>설정을 적용할 수 없음</translation>
+    </message>
+    <message>
+        <source>{key} cannot be “{value}”: {problem}.</source>
+        <translation>{key}에는 “{value}”을(를) 쓸 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Run snug --help-settings to see every setting and its range.</source>
+        <translation>snug --help-settings로 모든 설정과 범위를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Setting not saved</source>
+        <translation>설정을 저장하지 못함</translation>
+    </message>
+    <message>
+        <source>Your choice holds for now, but could not be saved in {folder}.</source>
+        <translation>지금은 적용되지만 {folder}에 저장하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Check that the disk has room and the folder is yours, then choose again.</source>
+        <translation>디스크 공간과 폴더 권한을 확인한 뒤 다시 선택하세요.</translation>
+    </message>
+    <message>
+        <source>Cannot be downloaded from here</source>
+        <translation>여기서 내려받을 수 없음</translation>
+    </message>
+    <message>
+        <source>“{name}” comes from a model hub, which this version does not reach.</source>
+        <translation>“{name}”은(는) 모델 허브에 있으며 이 버전은 연결하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Download the GGUF file yourself and open it with Snug.</source>
+        <translation>GGUF 파일을 직접 받아 Snug에서 여세요.</translation>
+    </message>
+    <message>
+        <source>The model was refused</source>
+        <translation>모델을 거부함</translation>
+    </message>
+    <message>
+        <source>The chat template inside “{name}” never finishes.</source>
+        <translation>“{name}”의 대화 템플릿이 끝나지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another model: this file is broken or hostile.</source>
+        <translation>다른 모델을 선택하세요. 이 파일은 고장났거나 악의적입니다.</translation>
+    </message>
+    <message>
+        <source>Unknown model</source>
+        <translation>알 수 없는 모델</translation>
+    </message>
+    <message>
+        <source>There is no model or file named “{name}”.</source>
+        <translation>“{name}”(이)라는 모델이나 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Run snug models list to see the models, or give the path of a GGUF file.</source>
+        <translation>snug models list로 모델을 확인하거나 GGUF 파일의 경로를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Not understood</source>
+        <translation>알 수 없는 입력</translation>
+    </message>
+    <message>
+        <source>{problem}.</source>
+        <translation>{problem}.</translation>
+    </message>
+    <message>
+        <source>Run snug --help to see what is possible.</source>
+        <translation>snug --help로 사용법을 확인하세요.</translation>
+    </message>
+    <message>
+        <source>The file is not the published one</source>
+        <translation>공개된 파일과 다름</translation>
+    </message>
+    <message>
+        <source>“{name}” differs from the published file and was discarded.</source>
+        <translation>“{name}”이(가) 공개된 파일과 달라 폐기했습니다.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens twice, do not use that source.</source>
+        <translation>다시 시도하세요. 두 번 반복되면 그 출처를 쓰지 마세요.</translation>
+    </message>
+    <message>
+        <source>The window cannot open</source>
+        <translation>창을 열 수 없음</translation>
+    </message>
+    <message>
+        <source>A system library that the window needs is missing: {library}.</source>
+        <translation>창에 필요한 시스템 라이브러리가 없습니다: {library}.</translation>
+    </message>
+    <message>
+        <source>Run python3 run.py, which installs it or prints the command that does.</source>
+        <translation>python3 run.py를 실행하면 설치하거나 필요한 명령을 알려 줍니다.</translation>
+    </message>
+</context>
+</TS>

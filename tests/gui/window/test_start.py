@@ -1,0 +1,88 @@
+"""Starting: what is checked first, what is not imported before the window, and sound bindings."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import NoDisplay
+from app.gui import application
+
+ROOT = Path(__file__).parents[3]
+_HEAVY = ("llama_cpp", "sqlalchemy", "huggingface_hub", "numpy", "jinja2", "pygments", "psutil")
+
+
+def run_python(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    base = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+        env=base | environment,
+    )
+
+
+def test_nothing_heavy_is_imported_before_the_window(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from app.gui.application import Session\n"
+        "app = QApplication([])\n"
+        "session = Session(app, None, (), offline=True)\n"
+        "session.window.show()\n"
+        f"print([name for name in {_HEAVY!r} if name in sys.modules])\n"
+        "session.window.close()\n"
+    )
+    done = run_python(program, QT_QPA_PLATFORM="offscreen", SNUG_HOME=str(tmp_path))
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_without_a_screen_there_is_a_sentence_and_no_abort(tmp_path: Path) -> None:
+    program = "import sys; from app.cli.main import run; sys.exit(run([]))"
+    done = run_python(program, SNUG_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "no screen" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")
+def test_a_screen_is_required_on_linux_only_where_qt_needs_one() -> None:
+    with pytest.raises(NoDisplay):
+        application.require_display({})
+    application.require_display({"WAYLAND_DISPLAY": "wayland-0"})
+    application.require_display({"DISPLAY": ":0"})
+    application.require_display({"QT_QPA_PLATFORM": "offscreen"})
+
+
+def test_fcitx_users_reach_their_input_method_as_ibus(tmp_path: Path) -> None:
+    environment = {"QT_IM_MODULE": "fcitx"}
+    application.choose_input_method(environment, tmp_path)
+    assert environment == {"QT_IM_MODULES": "fcitx;ibus"}
+    environment = {"QT_IM_MODULE": "fcitx", "WAYLAND_DISPLAY": "wayland-0"}
+    application.choose_input_method(environment, tmp_path)
+    assert environment["QT_IM_MODULES"] == "wayland;fcitx;ibus"
+    environment = {"QT_IM_MODULE": "ibus"}
+    application.choose_input_method(environment, tmp_path)
+    assert environment == {"QT_IM_MODULE": "ibus"}
+    (tmp_path / "libfcitx5platforminputcontextplugin.so").touch()
+    environment = {"QT_IM_MODULE": "fcitx"}
+    application.choose_input_method(environment, tmp_path)
+    assert environment == {"QT_IM_MODULE": "fcitx"}
+
+
+def test_signals_do_not_wear_out_true() -> None:
+    """PySide6 6.12.0 drops a reference of True at every signal and aborts Python 3.11."""
+    program = (
+        "from PySide6.QtCore import QCoreApplication, QObject, Signal\n"
+        "app = QCoreApplication([])\n"
+        "class Sender(QObject):\n"
+        "    sent = Signal()\n"
+        "    def slot(self): pass\n"
+        "sender = Sender(); sender.sent.connect(sender.slot)\n"
+        "for _ in range(100_000): sender.sent.emit()\n"
+        "print('survived')\n"
+    )
+    assert run_python(program).stdout.strip() == "survived"

@@ -1,0 +1,80 @@
+"""Every sentence is translated, with its gaps, and the compiled catalogue is that of the source."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.config.paths import Paths
+from app.domain import errors
+from app.gui import text
+from app.gui.translations import LANGUAGES, resolve
+
+FOLDER = Paths.resource("translations")
+TRANSLATED = sorted(set(LANGUAGES) - {"en"})
+
+
+def said() -> list[str]:
+    """Every text of the window and of the errors."""
+    tree = ast.parse(Path(text.__file__).read_text("utf-8"))
+    sources = [
+        ast.literal_eval(node.args[0])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_say"
+    ]
+    for kind in errors.by_code().values():
+        sources += [kind.title, kind.sentence, kind.hint]
+    return sources
+
+
+def catalogue(language: str) -> dict[str, str]:
+    root = ElementTree.parse(FOLDER / f"snug_{language}.ts").getroot()
+    return {
+        message.findtext("source", ""): message.findtext("translation", "")
+        for message in root.iter("message")
+    }
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_is_translated_with_its_gaps(language: str) -> None:
+    known = catalogue(language)
+    assert [source for source in said() if not known.get(source)] == []
+    for source, translation in known.items():
+        gaps = sorted(re.findall(r"{\w+}", source))
+        assert sorted(re.findall(r"{\w+}", translation)) == gaps, source
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_translation_is_left_over(language: str) -> None:
+    assert sorted(set(catalogue(language)) - set(said())) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_compiled_catalogue_is_that_of_the_source(language: str, tmp_path: Path) -> None:
+    """To renew it: pyside6-lrelease resources/translations/snug_ko.ts"""
+    fresh = tmp_path / "fresh.qm"
+    source = FOLDER / f"snug_{language}.ts"
+    tool = Path(sys.executable).with_name("pyside6-lrelease")
+    subprocess.run([tool, "-silent", source, "-qm", fresh], check=True, timeout=60)
+    assert fresh.read_bytes() == (FOLDER / f"snug_{language}.qm").read_bytes()
+
+
+def test_qts_own_words_are_translated(qapp: QApplication) -> None:
+    from PySide6.QtCore import QLibraryInfo
+
+    translator = QTranslator()
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    assert translator.load("qtbase_ko", folder)
+    assert translator.translate("QPlatformTheme", "Cancel") == "취소"
+
+
+def test_an_unknown_language_falls_back_to_english() -> None:
+    assert resolve("ko") == "ko"
+    assert resolve("system") in LANGUAGES
+    assert QCoreApplication.translate(text.CONTEXT, "New chat") == "New chat"

@@ -1,0 +1,313 @@
+"""What a person does in the window: write, read, stop, start anew, and meet trouble."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fake_engine import FakeEngine, Hold
+from gguf_files import huge, truncated, unknown_architecture
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.domain.errors import AppError, EngineCrashed, ModelUnsupported
+from app.domain.models import ModelPhase
+from app.gui.application import Session
+from app.gui.chat.rows import Row
+
+
+def rows(session: Session) -> list[Row]:
+    return session.window.page.transcript._rows
+
+
+def write(qtbot: QtBot, session: Session, words: str) -> None:
+    edit = session.window.page.composer.edit
+    qtbot.keyClicks(edit, words)
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+
+def wait_for_status(qtbot: QtBot, session: Session, words: str) -> None:
+    qtbot.waitUntil(lambda: any(words in row.status for row in rows(session)[-1:]), timeout=5000)
+
+
+def wait_until_answered(qtbot: QtBot, session: Session) -> None:
+    qtbot.waitUntil(lambda: len(rows(session)) > 1 and not rows(session)[-1].is_live, timeout=5000)
+
+
+def test_a_question_is_answered(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:
+    engine.says("The capital ", "is Paris.")
+    write(qtbot, session, "Where?")
+    wait_until_answered(qtbot, session)
+    assert [row.text for row in rows(session)] == ["Where?", "The capital is Paris."]
+    assert "50 tokens/s" in rows(session)[-1].status
+    assert session.window.sidebar.model.rowCount() == 1
+    assert session.window.page.composer.draft() == ""
+
+
+def test_an_answer_appears_while_it_is_written(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("half ", Hold, "whole")
+    write(qtbot, session, "Go")
+    qtbot.waitUntil(lambda: len(rows(session)) == 2 and rows(session)[1].text == "half ")
+    assert rows(session)[1].is_live
+    engine.go_on()
+    wait_until_answered(qtbot, session)
+    assert rows(session)[1].text == "half whole"
+
+
+def test_escape_stops_and_keeps_the_text(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("partial", Hold, "never")
+    write(qtbot, session, "Go")
+    qtbot.waitUntil(lambda: len(rows(session)) == 2 and rows(session)[1].text == "partial")
+    assert session.window.page.composer.button.accessibleName() == "Stop"
+    qtbot.keyClick(session.window.page.composer.edit, Qt.Key.Key_Escape)
+    wait_for_status(qtbot, session, "Stopped")
+    assert rows(session)[1].text == "partial"
+    assert session.window.page.composer.button.accessibleName() == "Send"
+
+
+def test_the_button_stops_too(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:
+    engine.says("partial", Hold)
+    write(qtbot, session, "Go")
+    qtbot.waitUntil(lambda: len(rows(session)) == 2 and rows(session)[1].text == "partial")
+    qtbot.mouseClick(session.window.page.composer.button, Qt.MouseButton.LeftButton)
+    wait_for_status(qtbot, session, "Stopped")
+
+
+def test_a_crash_is_marked_and_the_next_message_answered(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("half an", EngineCrashed()).says("Whole.")
+    write(qtbot, session, "Go")
+    wait_for_status(qtbot, session, "stopped unexpectedly")
+    assert rows(session)[1].text == "half an"
+    assert rows(session)[1].is_error
+    engine.crash()
+    write(qtbot, session, "Again")
+    qtbot.waitUntil(lambda: rows(session)[-1].text == "Whole.")
+
+
+def test_loading_and_reading_are_told(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:
+    qtbot.waitUntil(lambda: session.services.models.state.phase is ModelPhase.READY)
+    engine.crash()
+    engine.hold_load.clear()
+    write(qtbot, session, "Go")
+    wait_for_status(qtbot, session, "Loading the model… 40 %")
+    assert "loading 40 %" in session.window.chip.text()
+    engine.says(Hold, "x")
+    engine.hold_load.set()
+    wait_for_status(qtbot, session, "Reading… 50 %")
+    engine.go_on()
+    wait_until_answered(qtbot, session)
+    assert "ready on CPU" in session.window.chip.text()
+
+
+def test_a_new_chat_is_empty_and_drafts_stay_where_they_were(
+    qtbot: QtBot, session: Session
+) -> None:
+    window = session.window
+    write(qtbot, session, "First")
+    wait_until_answered(qtbot, session)
+    qtbot.keyClicks(window.page.composer.edit, "draft one")
+    qtbot.mouseClick(window.sidebar.new_chat, Qt.MouseButton.LeftButton)
+    assert rows(session) == []
+    assert window.page.welcome.isVisible()
+    assert window.page.composer.draft() == ""
+    qtbot.keyClicks(window.page.composer.edit, "draft two")
+    window.sidebar.list.setCurrentIndex(window.sidebar.model.index(0))
+    assert [row.text for row in rows(session)] == ["First", "Hello."]
+    assert window.page.composer.draft() == "draft one"
+    window.sidebar.new_chat.click()
+    assert window.page.composer.draft() == "draft two"
+
+
+def test_looking_away_from_a_running_answer_loses_and_doubles_nothing(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("one ", "two ", Hold, "three")
+    write(qtbot, session, "Go")
+    qtbot.waitUntil(lambda: len(rows(session)) == 2 and rows(session)[1].text == "one two ")
+    session.window.sidebar.new_chat.click()
+    session.window.sidebar.list.setCurrentIndex(session.window.sidebar.model.index(0))
+    assert rows(session)[1].text == "one two "
+    assert session.window.page.composer.button.accessibleName() == "Stop"
+    engine.go_on()
+    wait_until_answered(qtbot, session)
+    assert rows(session)[1].text == "one two three"
+
+
+def test_a_conversation_is_deleted_by_key(qtbot: QtBot, session: Session) -> None:
+    write(qtbot, session, "First")
+    wait_until_answered(qtbot, session)
+    sidebar = session.window.sidebar
+    sidebar.list.setFocus()
+    qtbot.keyClick(sidebar.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: sidebar.model.rowCount() == 0)
+    assert rows(session) == []
+
+
+def test_examples_are_sent(qtbot: QtBot, session: Session) -> None:
+    example = session.window.page.welcome._examples[0]
+    qtbot.mouseClick(example, Qt.MouseButton.LeftButton)
+    wait_until_answered(qtbot, session)
+    assert rows(session)[0].text == "What is the capital of France?"
+
+
+def test_copy_puts_the_text_on_the_clipboard(qtbot: QtBot, session: Session) -> None:
+    session.window.page.transcript.copy_requested.emit("**text**")
+    from PySide6.QtGui import QGuiApplication
+
+    assert QGuiApplication.clipboard().text() == "**text**"
+
+
+# --- models --------------------------------------------------------------------------------
+
+
+def test_without_a_model_the_window_says_how_to_get_one(
+    qtbot: QtBot, engine: FakeEngine, open_window: Callable[..., Session]
+) -> None:
+    session = open_window("appearance.language=en")
+    page = session.window.page
+    assert "No model" in session.window.chip.text()
+    assert page.welcome._open.isVisible()
+    assert "Choose a model first" in page.composer.edit.placeholderText()
+    write(qtbot, session, "draft")
+    assert page.composer.draft() == "draft", "nothing is sent, the draft stays"
+    assert engine.requests == []
+
+
+def text_file(path: Path) -> Path:
+    path.write_text("no model at all")
+    return path
+
+
+def missing(path: Path) -> Path:
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (truncated, "incomplete or damaged"),
+        (text_file, "not a GGUF model"),
+        (missing, "is not there"),
+        (huge, "needs about"),
+    ],
+)
+def test_a_bad_model_file_is_explained_with_a_next_step(
+    qtbot: QtBot, session: Session, tmp_path: Path, make: Callable[[Path], Path], words: str
+) -> None:
+    banner = session.window.page.banner
+    qtbot.waitUntil(lambda: session.services.models.state.phase is ModelPhase.READY)
+    session.models.choose(str(make(tmp_path / "chosen.gguf")))
+    qtbot.waitUntil(banner.isVisible)
+    assert words in banner._sentence.text()
+    buttons = [button.text() for button in banner.findChildren(QPushButton)]
+    assert "Choose another model" in buttons
+    assert session.window.isVisible()
+
+
+def test_an_unknown_architecture_is_explained(
+    qtbot: QtBot, session: Session, engine: FakeEngine, tmp_path: Path
+) -> None:
+    qtbot.waitUntil(lambda: session.services.models.state.phase is ModelPhase.READY)
+    engine.load_error = ModelUnsupported(architecture="notallama")
+    session.models.choose(str(unknown_architecture(tmp_path / "new.gguf")))
+    banner = session.window.page.banner
+    qtbot.waitUntil(banner.isVisible)
+    assert "“new” uses the architecture “notallama”" in banner._sentence.text()
+    assert "could not be loaded" in session.window.chip.text()
+    engine.load_error = None
+    next(b for b in banner.findChildren(QPushButton) if b.text() == "Try again").click()
+    qtbot.waitUntil(lambda: session.services.models.state.phase is ModelPhase.READY)
+    qtbot.waitUntil(lambda: not banner.isVisible())
+
+
+def test_a_name_that_looks_like_markup_stays_text(
+    qtbot: QtBot, session: Session, engine: FakeEngine, tmp_path: Path
+) -> None:
+    from gguf_files import tiny_llama
+
+    qtbot.waitUntil(lambda: session.services.models.state.phase is ModelPhase.READY)
+    name = "<img src='x'>" * 8
+    session.models.choose(str(tiny_llama(tmp_path / f"{name[:60]}.gguf".replace("/", ""))))
+    qtbot.waitUntil(lambda: session.services.models.state.phase is ModelPhase.READY)
+    chip = session.window.chip
+    assert "<" not in chip.toolTip()
+    assert len(chip.text()) < 80
+
+
+# --- look and language ------------------------------------------------------------------------
+
+
+def test_theme_and_language_change_at_once_and_are_remembered(
+    qtbot: QtBot, session: Session, engine: FakeEngine, tiny_home: Path
+) -> None:
+    engine.says("Two ", "words.")
+    write(qtbot, session, "First")
+    wait_until_answered(qtbot, session)
+    session.set_theme("dark")
+    assert session._theme.look.is_dark
+    session.set_language("ko")
+    assert session.window.sidebar.new_chat.text() == "새 대화"
+    assert "준비됨" in session.window.chip.text()
+    assert "초당" in rows(session)[-1].status
+    saved = (tiny_home / "settings.toml").read_text("utf-8")
+    assert 'appearance.theme = "dark"' in saved
+    assert 'appearance.language = "ko"' in saved
+    session.set_language("en")
+    assert session.window.sidebar.new_chat.text() == "New chat"
+
+
+def test_the_menu_names_languages_in_themselves(session: Session) -> None:
+    session.window._fill_menu()
+    titles = [
+        action.text() for menu in session.window._menu.actions() if menu.menu()
+        for action in menu.menu().actions()  # type: ignore[attr-defined]
+    ]  # fmt: skip
+    assert {"English", "한국어", "Dark", "Light"} <= set(titles)
+
+
+def test_the_offline_fact_is_claimed_after_it_was_checked(qtbot: QtBot, session: Session) -> None:
+    sidebar = session.window.sidebar
+    qtbot.waitUntil(lambda: sidebar._guards_hold is True)
+    assert "without network access" in sidebar._offline.toolTip()
+
+
+def test_nothing_of_a_conversation_is_written(
+    qtbot: QtBot, session: Session, engine: FakeEngine, tmp_path: Path
+) -> None:
+    engine.says("SENTINEL-ANSWER")
+    write(qtbot, session, "SENTINEL-QUESTION")
+    wait_until_answered(qtbot, session)
+    session.window.close()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if b"SENTINEL" in path.read_bytes()]
+
+
+def test_a_defect_is_shown_and_not_sent(qtbot: QtBot, session: Session) -> None:
+    from app.gui.feedback.crash_dialog import CrashDialog
+
+    def fail() -> None:
+        raise RuntimeError("a defect of ours")
+
+    session.services.jobs.start(fail)
+    qtbot.waitUntil(lambda: bool(session.window.findChildren(CrashDialog)))
+    dialog = session.window.findChildren(CrashDialog)[0]
+    assert "a defect of ours" in dialog.report.toPlainText()
+    dialog.close()
+
+
+def test_every_error_has_words_for_the_banner(session: Session) -> None:
+    from app.domain import errors
+
+    names = "name needed available architecture host folder free problem key value library id"
+    values = dict.fromkeys(names.split(), "x")
+    for kind in errors.by_code().values():
+        error: AppError = kind("detail", **values)
+        session.window.page.banner.show_error(error)
+        assert "{" not in session.window.page.banner._sentence.text()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.domain.errors import CatalogInvalid
+from app.domain.generation import Sampling
 from app.domain.models import CatalogEntry, HubSource, PackageSource, Source, Task
 
 FORMAT = 1
@@ -73,9 +74,22 @@ def _entry(table: "_Table") -> CatalogEntry:
         summary=table.text("summary"),
         starter=table.flag("starter"),
         architecture=table.text("architecture"),
+        sampling=_sampling(table.table("sampling")) if table.has("sampling") else None,
     )
     table.finish()
     return entry
+
+
+def _sampling(table: "_Table") -> Sampling:
+    usual = Sampling()
+    sampling = Sampling(
+        temperature=table.decimal("temperature", 0, 2, usual.temperature),
+        top_p=table.decimal("top_p", 0.01, 1, usual.top_p),
+        min_p=table.decimal("min_p", 0, 1, usual.min_p),
+        repeat_penalty=table.decimal("repeat_penalty", 0.5, 2, usual.repeat_penalty),
+    )
+    table.finish()
+    return sampling
 
 
 def _task(table: "_Table") -> Task:
@@ -160,6 +174,15 @@ class _Table:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise self.wrong(key, f"must be a whole number from {least} to {most}")
         return value
+
+    def decimal(self, key: str, least: float, most: float, usual: float) -> float:
+        """A number within its bounds, `usual` when left out."""
+        value = self._left.pop(key, usual)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.wrong(key, "must be a number")
+        if not least <= value <= most:  # also refuses NaN
+            raise self.wrong(key, f"must lie between {least} and {most}")
+        return float(value)
 
     def flag(self, key: str) -> bool:
         """True or false, false when left out."""

@@ -16,6 +16,7 @@ from app.domain.generation import FinishReason, Sampling
 from app.domain.ids import ConversationId
 from app.domain.models import ModelPhase
 
+INTERRUPTED: Final = 130
 _POLL_SECONDS: Final = 0.5
 _LONG_PROMPT: Final = 512
 _MAX_SEED: Final = 2**31 - 1
@@ -47,9 +48,9 @@ def run(args: argparse.Namespace, out: Output) -> int:
     prompt = _prompt(args)
     app = build(args.home, tuple(args.set), offline=args.offline)
     try:
-        sampling = _sampling(args, app)
         if args.model:
             app.models.choose(args.model)
+        sampling = _sampling(args, app)
         talk = _Talk(app, sampling, args.system, out)
         if prompt is not None:
             return talk.say(prompt)
@@ -117,17 +118,17 @@ class _Talk:
         if self._conversation is None:
             self._conversation = self._app.chat.begin(text, self._system)
         self._app.chat.send(self._conversation, text, self._sampling)
+        code = 0
         try:
             message = self._follow()
         except KeyboardInterrupt:
             self._app.chat.stop(self._conversation)
             message = self._follow()
-            if self._out.is_json:
-                raise
+            code = INTERRUPTED
         self._print_end(message)
         if message.error is not None:
             raise message.error
-        return 0
+        return code
 
     def _follow(self) -> Message:
         """Print what comes until the answer ends."""

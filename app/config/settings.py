@@ -92,6 +92,12 @@ class Settings:
             value = self._told.get(setting.key, self._saved.get(setting.key, setting.default))
         return cast("ScalarT", value)
 
+    def chosen(self, setting: Setting[ScalarT]) -> ScalarT | None:
+        """The value that somebody chose, or None where the default holds."""
+        with self._lock:
+            value = self._told.get(setting.key, self._saved.get(setting.key))
+        return cast("ScalarT | None", value)
+
     def set(self, setting: Setting[ScalarT], value: ScalarT) -> None:
         """Choose a value and save it; raises SettingInvalid."""
         checked = setting.check(value)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.domain.errors import AppError
+from app.domain.generation import Sampling
 
 
 class Task(StrEnum):
@@ -55,6 +56,8 @@ class CatalogEntry:
     summary: str
     starter: bool = False
     architecture: str = ""
+    sampling: Sampling | None = None
+    """What its makers, or our trials, recommend."""
 
 
 @dataclass(frozen=True, slots=True)

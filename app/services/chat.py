@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.config import settings as options
+from app.config.setting_types import ScalarT, Setting
 from app.config.settings import Settings
 from app.domain.conversations import Conversation, Message, now
 from app.domain.errors import AppError
@@ -157,14 +158,20 @@ class ChatService:
         self._bus.publish(ConversationRemoved(conversation_id))
 
     def sampling(self) -> Sampling:
-        """The sampling that the settings say."""
-        get = self._settings.get
+        """What the settings say; where they say nothing, what suits the chosen model."""
+        model = self._models.state.model
+        usual = (model.entry.sampling if model and model.entry else None) or Sampling()
+
+        def chosen(setting: Setting[ScalarT], otherwise: ScalarT) -> ScalarT:
+            value = self._settings.chosen(setting)
+            return otherwise if value is None else value
+
         return Sampling(
-            temperature=get(options.TEMPERATURE),
-            top_k=get(options.TOP_K),
-            top_p=get(options.TOP_P),
-            min_p=get(options.MIN_P),
-            repeat_penalty=get(options.REPEAT_PENALTY),
+            temperature=chosen(options.TEMPERATURE, usual.temperature),
+            top_k=chosen(options.TOP_K, usual.top_k),
+            top_p=chosen(options.TOP_P, usual.top_p),
+            min_p=chosen(options.MIN_P, usual.min_p),
+            repeat_penalty=chosen(options.REPEAT_PENALTY, usual.repeat_penalty),
         )
 
     # --- an answer ---------------------------------------------------------------------------

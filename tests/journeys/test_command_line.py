@@ -1,0 +1,225 @@
+"""`snug` from the outside: real processes, the real model, every exit code."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from gguf_files import huge, tiny_llama, truncated, unknown_architecture
+
+pytestmark = pytest.mark.real_engine
+ROOT = Path(__file__).parents[2]
+ASK = "Summarise in one sentence: Mitochondria are organelles that generate most of the cell's ATP."
+
+
+def snug(*arguments: str, text: str | bytes = b"") -> subprocess.CompletedProcess[str]:
+    """Run the command with `text` as its standard input."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        input=text.encode() if isinstance(text, str) else text,
+        capture_output=True,
+        timeout=100,
+        check=False,
+        cwd=ROOT,
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+@pytest.fixture(autouse=True)
+def with_starter(starter_home: Path) -> None:
+    """Every command runs in a home with the starter model."""
+
+
+def test_an_answer_as_json() -> None:
+    done = snug("chat", ASK, "--temperature", "0", "--json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert "itochondria" in answer["text"]
+    assert answer["finish_reason"] == "stop"
+    assert answer["model"] == "smollm2-135m-instruct"
+    assert answer["usage"]["prompt_tokens"] > 20
+    assert answer["usage"]["completion_tokens"] > 5
+    assert set(answer["timing"]) == {
+        "load_s",
+        "first_token_s",
+        "prompt_tokens_per_s",
+        "decode_tokens_per_s",
+    }
+    assert all(value > 0 for value in answer["timing"].values())
+
+
+def test_an_answer_as_text_and_options_after_or_before() -> None:
+    first = snug("chat", "What is the capital of France?", "--temperature", "0", "--quiet")
+    second = snug("--quiet", "chat", "What is the capital of France?", "--temperature", "0")
+    assert first.stdout == second.stdout
+    assert "Paris" in first.stdout
+    assert first.stderr == ""
+
+
+def test_piped_text_is_added() -> None:
+    done = snug("chat", "Where?", "--max-tokens", "4", "--json", text="context " * 50)
+    assert json.loads(done.stdout)["usage"]["prompt_tokens"] > 60
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
+def test_piped_korean_is_understood_in_its_encodings(encoding: str) -> None:
+    expected = snug("chat", "--max-tokens", "1", "--json", text="안녕하세요 반갑습니다")
+    done = snug(
+        "chat", "--max-tokens", "1", "--json", text="안녕하세요 반갑습니다".encode(encoding)
+    )
+    tokens = [json.loads(d.stdout)["usage"]["prompt_tokens"] for d in (expected, done)]
+    assert tokens[0] == tokens[1]
+
+
+def test_a_limit_is_kept() -> None:
+    done = snug("chat", "Tell me a story.", "--max-tokens", "3", "--json")
+    answer = json.loads(done.stdout)
+    assert answer["finish_reason"] == "length"
+    assert answer["usage"]["completion_tokens"] == 3
+
+
+def test_a_model_by_its_path(tmp_path: Path) -> None:
+    path = tiny_llama(tmp_path / "tiny.gguf")
+    done = snug("chat", "x", "--model", str(path), "--max-tokens", "4", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["model"] == "tiny"
+
+
+def no_model(path: Path) -> Path:
+    path.write_text("a letter")
+    return path
+
+
+def missing(path: Path) -> Path:
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence", "step"),
+    [
+        (truncated, "incomplete or damaged", "Download or copy it again"),
+        (unknown_architecture, "“notallama”", "Choose another model"),
+        (no_model, "not a GGUF model", "Choose a file that ends in .gguf"),
+        (missing, "is not there", "choose it again"),
+        (huge, "needs about", "choose a smaller model"),
+    ],
+)
+def test_a_bad_model_is_a_sentence_and_a_next_step(
+    tmp_path: Path, make: Callable[[Path], Path], sentence: str, step: str
+) -> None:
+    path = make(tmp_path / "given.gguf")
+    done = snug("chat", "x", "--model", str(path))
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert step in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("chat", "x", "--model", "no-such-model"), 1),
+        (("chat", ""), 2),
+        (("chat", "x", "--seed", "-1"), 2),
+        (("chat", "x", "--temperature", "9"), 2),
+        (("chat", "x", "--max-tokens", "0"), 2),
+        (("chat", "x", "--unknown"), 2),
+        (("nonsense",), 2),
+        (("--set", "nonsense=1", "doctor"), 2),
+        (("--version",), 0),
+        (("--help",), 0),
+        (("--help-settings",), 0),
+        (("models", "list"), 0),
+        (("models", "info", "smollm2-135m-instruct", "--json"), 0),
+        (("models", "info", "nothing"), 1),
+    ],
+)
+def test_exit_codes(arguments: tuple[str, ...], code: int) -> None:
+    done = snug(*arguments)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_doctor_reports_what_holds() -> None:
+    report = json.loads(snug("doctor", "--json").stdout)
+    assert report["hardware"]["cores"] >= 1
+    assert report["engine"]["devices"]
+    assert report["versions"]["llama-cpp-python"] != "missing"
+    if sys.platform == "linux":
+        assert all(guard["holds"] for guard in report["guards"])
+        assert "network test" in {guard["name"] for guard in report["guards"]}
+
+
+def test_an_interrupt_stops_the_answer() -> None:
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "app",
+            "chat",
+            "Write a long story.",
+            "--set",
+            "sampling.max_tokens=0",
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    assert process.stdout.read(20)
+    process.send_signal(signal.SIGINT)
+    started = time.monotonic()
+    _, errors = process.communicate(timeout=20)
+    assert time.monotonic() - started < 10
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
+    assert b"Stopped" in errors
+
+
+def test_a_reader_that_leaves_ends_the_command_quietly() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "chat", "Write a long story.", "--max-tokens", "400"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(5)
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+    process.wait(30)
+    assert b"Traceback" not in errors
+
+
+def test_a_conversation_in_the_terminal(starter_home: Path) -> None:
+    """With a terminal and no PROMPT, messages are read one after another."""
+    import pty
+
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "chat", "--temperature", "0", "--max-tokens", "12"],
+        stdin=child,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    os.close(child)
+    os.write(parent, b"What is the capital of France?\nAnd of Italy?\n\x04")
+    output, errors = process.communicate(timeout=60)
+    os.close(parent)
+    assert process.returncode == 0, errors
+    assert b"Paris" in output
+    assert b"Ctrl+D" in errors

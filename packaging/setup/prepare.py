@@ -84,7 +84,7 @@ class SetUp:
         stages = TESTS if is_test else APPLICATION
         pending = self.environment.pending(stages)
         if "environment" in pending:
-            self.begin()
+            self.begin(is_test=is_test)
         for stage in self.environment.pending(stages):
             self.steps()[stage]()
         if "starter" in pending:
@@ -94,30 +94,31 @@ class SetUp:
         """Return what does each stage; the starter model comes last and by itself."""
         return {
             "environment": lambda: make_environment(self.environment, self.runner),
-            "system": self.check_system,
+            "system": lambda: self.check_system("system"),
+            "programs": lambda: self.check_system("programs"),
             "runtime": lambda: self.install("runtime", "Installing the libraries"),
             "test": lambda: self.install("test", "Installing the test tools"),
             "engine": self.provide_engine,
             "starter": lambda: None,
         }
 
-    def begin(self) -> None:
+    def begin(self, *, is_test: bool) -> None:
         """Say that this is the long start, after making sure that it can succeed."""
         check_disk(self.environment.root, self.cache)
         say("Setting up Snug in .venv. The first time takes some minutes; later starts do not.")
-        self.require_system()
+        self.require_system(is_test=is_test)
 
-    def check_system(self) -> None:
-        """Provide system libraries and tools, and stamp it."""
-        self.require_system()
-        self.environment.record("system")
+    def check_system(self, stage: str) -> None:
+        """Provide system libraries, for the tests programs too, and stamp it."""
+        self.require_system(is_test=stage == "programs")
+        self.environment.record(stage)
 
-    def require_system(self) -> None:
+    def require_system(self, *, is_test: bool) -> None:
         """Provide the system's share; on Linux alone it comes from a package manager."""
         if sys.platform != "linux":
             return
         builds = not self.environment.is_done("engine") and self.engine.needs_build()
-        ensure_system(self.runner, compiler=builds)
+        ensure_system(self.runner, compiler=builds, tests=is_test)
 
     def install(self, stage: str, label: str) -> None:
         """Install a requirement file."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 APPLICATION = ("environment", "system", "runtime", "engine", "starter")
-TESTS = ("environment", "system", "runtime", "engine", "test", "starter")
+TESTS = ("environment", "system", "programs", "runtime", "engine", "test", "starter")
 
 STARTER_MODEL = "smollm2-135m-instruct"
 
@@ -22,6 +22,7 @@ STARTER_MODEL = "smollm2-135m-instruct"
 INPUTS = {
     "environment": (),
     "system": ("packaging/requirements/runtime.txt",),
+    "programs": (),
     "runtime": ("packaging/requirements/runtime.txt",),
     "test": ("packaging/requirements/test.txt",),
     "engine": (

@@ -60,6 +60,13 @@ LIBRARIES = {
 COMPILER = (("g++", "make"), ("gcc-c++", "make"), ("gcc", "make"), ("gcc-c++", "make"))
 COMPILERS = (("cc", "gcc", "clang"), ("c++", "g++", "clang++"), ("make", "gmake"))
 
+# Program -> package for apt-get, dnf, pacman, zypper: what the proofs of silence are made with.
+TEST_PROGRAMS = {
+    "ip": ("iproute2", "iproute", "iproute2", "iproute2"),
+    "unshare": ("util-linux", "util-linux", "util-linux", "util-linux"),
+    "strace": ("strace", "strace", "strace", "strace"),
+}  # fmt: skip
+
 # Debian before 13 and Ubuntu before 24.04 have the names of before the 64-bit time change.
 OLD_APT_NAMES = {"libglib2.0-0t64": "libglib2.0-0"}
 
@@ -70,6 +77,12 @@ def missing_libraries(loads: Callable[[str], bool] = can_load) -> list[str]:
     Asked of the loader itself: Qt names libxcb-cursor0 whichever of its libraries is absent.
     """
     return [library for library in LIBRARIES if not loads(library)]
+
+
+def missing_programs() -> list[str]:
+    """Return the programs of the tests that are not on PATH; `ip` may stand in a system folder."""
+    folders = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
+    return [name for name in TEST_PROGRAMS if shutil.which(name, path=folders) is None]
 
 
 def lacks_compiler() -> bool:
@@ -101,11 +114,13 @@ def packages_for(
     *,
     compiler: bool = False,
     venv: bool = False,
+    programs: Iterable[str] = (),
     knows: Callable[[str], bool] = apt_knows,
 ) -> list[str]:
     """Return the packages of `manager` that bring what is missing, each once."""
     column = MANAGERS.index(manager)
     names = [LIBRARIES[library][column] for library in libraries]
+    names += [TEST_PROGRAMS[program][column] for program in programs]
     if compiler:
         names.extend(COMPILER[column])
     if venv and manager == "apt-get":
@@ -121,25 +136,34 @@ def old_name(package: str, knows: Callable[[str], bool]) -> str:
     return old if old and not knows(package) else package
 
 
-def ensure_system(runner: Runner, *, compiler: bool) -> None:
+def ensure_system(runner: Runner, *, compiler: bool, tests: bool = False) -> None:
     """Install what the system lacks, or end with the one command that does.
+
+    `tests` asks for the programs of the test suite too.
 
     Raises:
         SetupError: something is missing and was not installed.
     """
     libraries, builds, venv = missing_libraries(), compiler and lacks_compiler(), lacks_venv()
-    if not (libraries or builds or venv):
+    programs = missing_programs() if tests else []
+    if not (libraries or builds or venv or programs):
         return
     manager = package_manager()
     if manager is None:
-        lacking = [*libraries, *(["a C++ compiler"] if builds else []), *(["venv"] if venv else [])]
+        lacking = [
+            *libraries,
+            *programs,
+            *(["a C++ compiler"] if builds else []),
+            *(["venv"] if venv else []),
+        ]
         raise SetupError(f"This system lacks: {', '.join(lacking)}. Install them and start again.")
     if is_root():
         refresh(runner, manager, ())
-    packages = packages_for(libraries, manager, compiler=builds, venv=venv)
+    packages = packages_for(libraries, manager, compiler=builds, venv=venv, programs=programs)
     install(runner, manager, packages)
     importlib.invalidate_caches()
-    if missing_libraries() or (builds and lacks_compiler()) or lacks_venv():
+    lacks_program = tests and missing_programs()
+    if missing_libraries() or (builds and lacks_compiler()) or lacks_venv() or lacks_program:
         raise SetupError(remedy(manager, packages))
 
 

@@ -76,14 +76,19 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"a byte that leaves", (
 
 def in_counted_namespace(program: str, folder: Path) -> dict[str, str]:
     """Run a Python program there; what it printed, and what was sent."""
-    if shutil.which("unshare") is None or shutil.which("ip") is None:
+    path = os.pathsep.join((os.environ["PATH"], "/usr/sbin", "/sbin"))
+    if not all(shutil.which(program, path=path) for program in ("unshare", "ip")):
         pytest.fail("this proof needs the programs unshare (util-linux) and ip (iproute2)")
     results = folder / "results"
     results.mkdir()
     # As root directly; as a user through a user namespace, which some systems refuse.
     command = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--net", "--map-root-user"]
     script = ["sh", "-c", _SCRIPT, "sh", str(results), sys.executable, program]
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(ROOT),
+        "PATH": path,
+    }
     done = subprocess.run(
         [*command, *script],
         capture_output=True, text=True, timeout=110, check=False, cwd=ROOT, env=environment,

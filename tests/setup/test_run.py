@@ -643,3 +643,10 @@ def test_arguments_go_to_pytest_alone(monkeypatch, ready):
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     assert checks.run_checks(ready, ["-k", "stamp"]) == 5
     assert called == [[ready.python, "-P", "-m", "pytest", "-k", "stamp"]]
+
+
+def test_programs_of_the_tests_are_asked_for_with_the_libraries() -> None:
+    found = system.packages_for((), "apt-get", programs=("ip", "strace"), knows=lambda _: True)
+    assert found == ["iproute2", "strace"]
+    assert "programs" in stages.TESTS
+    assert "programs" not in stages.APPLICATION

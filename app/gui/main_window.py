@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -25,6 +25,7 @@ from app.gui.translations import LANGUAGES
 
 _SIZE = QSize(1120, 760)
 _MINIMUM = QSize(480, 420)
+_NARROW = 760
 
 
 class MainWindow(QMainWindow):
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         self.on_close: Callable[[], None] = lambda: None
         self.on_theme: Callable[[str], None] = lambda _choice: None
         self.on_language: Callable[[str], None] = lambda _choice: None
+        self._is_narrow = False
         self._theme_choice = "system"
         self._language_choice = "system"
         self._icons = icons
@@ -108,6 +110,14 @@ class MainWindow(QMainWindow):
     def toggle_sidebar(self) -> None:
         """Show or hide the sidebar."""
         self.sidebar.setVisible(not self.sidebar.isVisible())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has room for the conversation alone."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self.sidebar.setVisible(not is_narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs before the window goes."""

@@ -32,8 +32,12 @@ class ModelsController:
             )
             return
         self._window.page.banner.dismiss()
-        self._jobs.start(lambda: self._models.remember(model), on_error=lambda _error: None)
-        self.load()
+
+        def load_and_remember() -> None:
+            self._models.ensure_loaded()
+            self._models.remember(model)  # only what loads is chosen again at the next start
+
+        self._jobs.start(load_and_remember, on_error=lambda _error: None)
 
     def load(self) -> None:
         """Load the chosen model, in the background; what fails arrives as a state."""

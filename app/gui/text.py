@@ -339,7 +339,7 @@ def try_again() -> str:
 
 
 def another_model() -> str:
-    return _say("Choose another model")
+    return _say("Other model…")
 
 
 def details() -> str:

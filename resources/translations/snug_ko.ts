@@ -272,8 +272,8 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>다시 시도</translation>
     </message>
     <message>
-        <source>Choose another model</source>
-        <translation>다른 모델 선택</translation>
+        <source>Other model…</source>
+        <translation>다른 모델…</translation>
     </message>
     <message>
         <source>Details</source>

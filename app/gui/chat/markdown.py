@@ -244,7 +244,7 @@ def _picture(token: "Token") -> str:
     """A picture as words: what it shows and where it lies."""
     address = html.escape(str(token.attrs.get("src", "")))
     words = html.escape(token.content)
-    return f"🖼 {words} ({address})" if words else f"🖼 {address}"
+    return f"[{words} ({address})]" if words else f"[{address}]"
 
 
 def _can_be_followed(address: str) -> bool:

@@ -100,9 +100,9 @@ def test_every_beginning_of_a_stream_renders(source: str) -> None:
         ("[a](//evil/share)", "<p>a (//evil/share)</p>"),
         ("[a](snug:copy/0)", "<p>a (snug:copy/0)</p>"),
         ("[a](https:b)", "<p>a (https:b)</p>"),
-        ("![cat](http://a/b.png)", "<p>🖼 cat (http://a/b.png)</p>"),
-        ("![](file:///b.png)", "<p>🖼 file:///b.png</p>"),
-        ("![a *b*][r]\n\n[r]: c.png", "<p>🖼 a *b* (c.png)</p>"),
+        ("![cat](http://a/b.png)", "<p>[cat (http://a/b.png)]</p>"),
+        ("![](file:///b.png)", "<p>[file:///b.png]</p>"),
+        ("![a *b*][r]\n\n[r]: c.png", "<p>[a *b* (c.png)]</p>"),
         (r"\*a\*", "<p>*a*</p>"),
     ],
 )

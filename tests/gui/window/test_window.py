@@ -206,7 +206,7 @@ def test_a_bad_model_file_is_explained_with_a_next_step(
     qtbot.waitUntil(banner.isVisible)
     assert words in banner._sentence.text()
     buttons = [button.text() for button in banner.findChildren(QPushButton)]
-    assert "Choose another model" in buttons
+    assert "Other model…" in buttons
     assert session.window.isVisible()
 
 
@@ -238,6 +238,30 @@ def test_a_name_that_looks_like_markup_stays_text(
     chip = session.window.chip
     assert "<" not in chip.toolTip()
     assert len(chip.text()) < 80
+
+
+def test_only_a_model_that_loads_is_chosen_again(
+    qtbot: QtBot, session: Session, tiny_home: Path, tmp_path: Path
+) -> None:
+    from gguf_files import tiny_llama
+
+    qtbot.waitUntil(lambda: session.services.models.state.phase is ModelPhase.READY)
+    session.models.choose(str(text_file(tmp_path / "broken.gguf")))
+    qtbot.waitUntil(lambda: session.services.models.state.phase is ModelPhase.FAILED)
+    settings = tiny_home / "settings.toml"
+    assert not settings.exists()
+    session.models.choose(str(tiny_llama(tmp_path / "good.gguf")))
+    qtbot.waitUntil(lambda: settings.exists() and "good.gguf" in settings.read_text("utf-8"))
+
+
+def test_a_narrow_window_gives_its_room_to_the_conversation(qtbot: QtBot, session: Session) -> None:
+    window = session.window
+    window.resize(600, 500)
+    qtbot.waitUntil(lambda: not window.sidebar.isVisible())
+    window.toggle_sidebar()
+    assert window.sidebar.isVisible()
+    window.resize(1000, 500)
+    assert window.sidebar.isVisible()
 
 
 # --- look and language ------------------------------------------------------------------------

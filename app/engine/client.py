@@ -306,16 +306,4 @@ def _load_command(request: LoadRequest) -> Load:
 
 
 def _generate_command(number: int, request: Request) -> Generate:
-    sampling = request.sampling
-    return Generate(
-        request=number,
-        messages=request.messages,
-        temperature=float(sampling.temperature),
-        top_k=sampling.top_k,
-        top_p=float(sampling.top_p),
-        min_p=float(sampling.min_p),
-        repeat_penalty=float(sampling.repeat_penalty),
-        seed=-1 if sampling.seed is None else sampling.seed,
-        max_tokens=-1 if request.max_tokens is None else request.max_tokens,
-        stop=request.stop,
-    )
+    return Generate(number, request.messages, request.sampling, request.max_tokens, request.stop)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from app.domain.generation import FinishReason, PromptMessage, Timing, Usage
+from app.domain.generation import FinishReason, PromptMessage, Sampling, Timing, Usage
 from app.domain.models import Device, Guard
 from app.workers.wire import Codec
 
@@ -25,20 +25,12 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Generate:
-    """Begin an answer. `request` is a number of the client's, unique in the child's life.
-
-    `max_tokens` of -1 means until the end; `seed` of -1 means any.
-    """
+    """Begin an answer. `request` is a number of the client's, unique in the child's life."""
 
     request: int
     messages: tuple[PromptMessage, ...]
-    temperature: float
-    top_k: int
-    top_p: float
-    min_p: float
-    repeat_penalty: float
-    seed: int
-    max_tokens: int
+    sampling: Sampling
+    max_tokens: int | None
     stop: tuple[str, ...]
 
 

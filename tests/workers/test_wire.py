@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.generation import FinishReason, PromptMessage, Role, Timing, Usage
+from app.domain.generation import FinishReason, PromptMessage, Role, Sampling, Timing, Usage
 from app.domain.models import Device, Guard
 from app.engine import commands
 from app.engine.commands import COMMANDS, REPLIES
@@ -92,12 +92,7 @@ MESSAGES = [
         commands.Generate(
             7,
             (PromptMessage(Role.SYSTEM, "s"), PromptMessage(Role.USER, "안녕")),
-            0.7,
-            40,
-            0.95,
-            0.05,
-            1.0,
-            -1,
+            Sampling(seed=5),
             256,
             ("\n",),
         ),

@@ -6,7 +6,7 @@ The order is llama.cpp's own: penalties, top-k, top-p, min-p, temperature, draw.
 import secrets
 from typing import Any, Final
 
-from app.engine.commands import Generate
+from app.domain.generation import Sampling
 from app.engine.host.binding import llama
 
 _PENALTY_WINDOW: Final = 64
@@ -16,7 +16,7 @@ _KEEP: Final = 1
 class Sampler:
     """A chain of llama.cpp's samplers; free it when the answer is done."""
 
-    def __init__(self, wanted: Generate, vocabulary_size: int) -> None:
+    def __init__(self, wanted: Sampling, vocabulary_size: int) -> None:
         params = llama.llama_sampler_chain_default_params()
         params.no_perf = True
         self._chain: Any = llama.llama_sampler_chain_init(params)
@@ -34,7 +34,7 @@ class Sampler:
             self._chain = None
 
 
-def _parts(wanted: Generate, vocabulary_size: int) -> list[Any]:
+def _parts(wanted: Sampling, vocabulary_size: int) -> list[Any]:
     parts: list[Any] = []
     if wanted.repeat_penalty != 1.0:
         parts.append(
@@ -51,6 +51,6 @@ def _parts(wanted: Generate, vocabulary_size: int) -> list[Any]:
     if wanted.min_p > 0:
         parts.append(llama.llama_sampler_init_min_p(wanted.min_p, _KEEP))
     parts.append(llama.llama_sampler_init_temp(wanted.temperature))
-    seed = wanted.seed if wanted.seed >= 0 else secrets.randbits(32)
+    seed = secrets.randbits(32) if wanted.seed is None else wanted.seed
     parts.append(llama.llama_sampler_init_dist(seed & 0xFFFFFFFF))
     return parts

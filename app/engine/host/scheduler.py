@@ -58,7 +58,7 @@ class Answer:
         self._wanted = wanted
         self._vocabulary = model.vocabulary
         self._send = send
-        self._sampler = Sampler(wanted, model.vocabulary.size)
+        self._sampler = Sampler(wanted.sampling, model.vocabulary.size)
         self._utf8 = Utf8Stream()
         self._stops = StopWatch((*wanted.stop, *model.template.stops))
         self._pending: list[str] = []
@@ -89,7 +89,8 @@ class Answer:
         self._say(self._stops.feed(self._utf8.feed(self._vocabulary.bytes_of(token))))
         if self._stops.has_stopped:
             return FinishReason.STOP
-        if 0 <= self._wanted.max_tokens <= self.written:
+        limit = self._wanted.max_tokens
+        if limit is not None and limit <= self.written:
             return FinishReason.LENGTH
         return None
 

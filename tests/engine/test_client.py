@@ -90,6 +90,9 @@ def test_greedy_answers_repeat_and_seeds_too(engine: EngineClient) -> None:
         answer.finished()
         return answer.text
 
+    # Read anew, a prompt is computed in other batches than from the cache, and the last bits of
+    # the arithmetic differ with the batch: like is compared with like.
+    text(temperature=0.0)
     assert text(temperature=0.0) == text(temperature=0.0)
     assert text(temperature=0.9, seed=5) == text(temperature=0.9, seed=5)
     assert text(temperature=0.9, seed=5) != text(temperature=0.9, seed=6)

@@ -1,22 +1,44 @@
 """The front door: the window, the command line, or the role of a child process."""
 
+import os
+import signal
 import sys
+
+INTERRUPTED = 130
 
 
 def main() -> int:
     """Run as what the arguments ask for; the exit code."""
+    _provide_streams()
     arguments = sys.argv[1:]
     if arguments[:1] == ["--role"]:
         return _child(arguments[1:])
-    from app.cli.main import run
+    try:
+        from app.cli.main import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # before or after the command had its own way of stopping
+        return INTERRUPTED
+
+
+def _provide_streams() -> None:
+    """Give back the standard streams that were closed; a file or pipe would take their place."""
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+        if getattr(sys, name) is None:
+            stream = open(descriptor, "r" if descriptor == 0 else "w", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
 
 
 def _child(arguments: list[str]) -> int:
     if arguments != ["engine"]:
         sys.stderr.write("unknown role\n")
         return 2
+    # A terminal's Ctrl+C reaches every process: what it means is for the parent to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Confined before anything of llama.cpp is loaded and before a second thread exists.
     from app.workers.child import take_pipes
     from app.workers.sandbox import confine_engine

@@ -32,11 +32,11 @@ class Application:
     chat: ChatService
     engine: EngineClient
 
-    def close(self) -> None:
-        """Stop answers, then the engine, then what still runs; within seconds."""
+    def close(self) -> bool:
+        """Stop answers, then the engine, then what still runs; whether all of it ended in time."""
         self.chat.stop_all()
         self.engine.close()
-        self.jobs.close()
+        return self.jobs.close()
 
 
 def build(

@@ -74,6 +74,9 @@ class FakeEngine:
         )
         return self._loaded
 
+    def cancel_load(self) -> None:
+        """A load of this engine ends when the test lets it."""
+
     def loaded(self) -> LoadedModel | None:
         return self._loaded
 

@@ -10,7 +10,7 @@ from app.bootstrap import Application, build
 from app.cli.output import Output
 from app.config import settings as options
 from app.domain.conversations import Message
-from app.domain.errors import UsageError
+from app.domain.errors import AppError, UsageError
 from app.domain.events import AnswerEnded, AnswerGrew, AnswerProgress, AppEvent, ModelChanged
 from app.domain.generation import FinishReason, Sampling
 from app.domain.ids import ConversationId
@@ -195,4 +195,7 @@ def _converse(talk: _Talk, out: Output) -> int:
             out.note("")
             return 0
         if text.strip():
-            talk.say(text)
+            try:
+                talk.say(text)
+            except AppError as error:  # the conversation goes on
+                out.error(error)

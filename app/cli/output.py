@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TextIO
 
-from app.domain.errors import AppError
+from app.domain.errors import AppError, OutputUnwritable
 
 _GAP = "  "
 _CLEAR_LINE = "\r\x1b[2K"
@@ -169,12 +169,15 @@ class Output:
         except BrokenPipeError:
             self._give_up_stdout()
             raise
+        except OSError as error:
+            self._give_up_stdout()
+            raise OutputUnwritable(str(error), problem=error.strerror or "error") from error
 
     def _tell(self, text: str) -> None:
         try:
             self._stderr.write(text)
             self._stderr.flush()
-        except BrokenPipeError:  # nobody reads remarks: the result may still have its reader
+        except OSError:  # nobody reads remarks: the result may still have its reader
             self.is_quiet = True
 
     def _give_up_stdout(self) -> None:

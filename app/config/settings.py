@@ -104,8 +104,8 @@ class Settings:
         with self._lock:
             self._told.pop(setting.key, None)
             self._saved[setting.key] = checked
-            values = dict(self._saved)
-        self._save(values)
+        # This one alone: another window may have saved the others since.
+        self._save({setting.key: checked})
 
     def tell(self, assignment: str) -> None:
         """Take `key=value` for this run only; raises SettingInvalid."""

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import tempfile
 import tomllib
 from collections.abc import Mapping
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,19 +15,28 @@ from app.domain.errors import SettingsNotSaved
 
 _MAX_BYTES: Final = 1_000_000
 _DAMAGED_SUFFIX: Final = ".damaged"
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def load(path: Path) -> dict[str, Scalar]:
     """The saved values by dotted key. A damaged file is set aside, never overwritten."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise ValueError("too large")
-        return dict(_flat(tomllib.loads(path.read_text("utf-8"))))
-    except FileNotFoundError:
-        return {}
-    except (ValueError, OSError):  # TOML errors and wrong encodings are ValueErrors
+        return dict(_flat(_table(path)))
+    except (ValueError, RecursionError):  # TOML errors and wrong encodings are ValueErrors
         _set_aside(path)
         return {}
+
+
+def _table(path: Path) -> dict[str, Any]:
+    """The file as TOML; empty where there is none, or none that can be read now."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+    except OSError:
+        return {}
+    if len(data) > _MAX_BYTES:
+        raise ValueError("too large")
+    return tomllib.loads(data.decode("utf-8"))
 
 
 def save(path: Path, values: Mapping[str, Scalar]) -> None:
@@ -35,15 +46,16 @@ def save(path: Path, values: Mapping[str, Scalar]) -> None:
     """
     try:
         _write(path, values)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise SettingsNotSaved(str(error), folder=path.parent) from error
 
 
 def _write(path: Path, values: Mapping[str, Scalar]) -> None:
-    merged = load(path) | dict(values)
+    load(path)  # sets a damaged one aside
     text = "# Snug's settings. Change them in the application, or here while it is closed.\n"
-    for key, value in sorted(merged.items()):
-        text += f"{key} = {_literal(value)}\n"
+    for key, value in sorted((_known(path) | dict(values)).items()):
+        text += f"{_quoted(key)} = {_literal(value)}\n"
+    tomllib.loads(text)  # what could not be read again is not written
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
     try:
@@ -57,20 +69,43 @@ def _write(path: Path, values: Mapping[str, Scalar]) -> None:
         raise
 
 
-def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Scalar]]:
-    pairs: list[tuple[str, Scalar]] = []
+def _known(path: Path) -> dict[str, Any]:
+    """Every value of the file by dotted key, also those that are no setting."""
+    return dict(_leaves(_table(path)))
+
+
+def _flat(table: Mapping[str, Any]) -> list[tuple[str, Scalar]]:
+    return [(k, v) for k, v in _leaves(table) if isinstance(v, bool | int | float | str)]
+
+
+def _leaves(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    pairs: list[tuple[str, Any]] = []
     for key, value in table.items():
-        if isinstance(value, dict):
-            pairs += _flat(value, f"{prefix}{key}.")
-        elif isinstance(value, bool | int | float | str):
+        if isinstance(value, dict) and value:
+            pairs += _leaves(value, f"{prefix}{key}.")
+        else:
             pairs.append((prefix + key, value))
     return pairs
 
 
-def _literal(value: Scalar) -> str:
+def _quoted(dotted: str) -> str:
+    return ".".join(
+        part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=True)
+        for part in dotted.split(".")
+    )
+
+
+def _literal(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_literal, value)) + "]"
+    if isinstance(value, dict):
+        inner = ", ".join(f"{_quoted(key)} = {_literal(each)}" for key, each in value.items())
+        return "{" + inner + "}"
+    return str(value) if isinstance(value, date | time) else repr(value)
 
 
 def _set_aside(path: Path) -> None:

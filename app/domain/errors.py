@@ -271,6 +271,42 @@ class OutOfMemory(AppError):
     hint = "Close other applications, shorten the context, or choose a smaller model."
 
 
+class MessageTooLong(AppError):
+    """A message is longer than any model could read."""
+
+    code = "message_too_long"
+    title = "Too long for one message"
+    sentence = "This text has {length} characters; a message can have {most}."
+    hint = "Shorten it, or send it in several messages."
+
+
+class ModelSwitched(AppError):
+    """Another model took the place of the one that was answering."""
+
+    code = "model_switched"
+    title = "Another model was loaded"
+    sentence = "This answer ended because another model was loaded."
+    hint = "Send your message again to have the new model answer."
+
+
+class LoadCancelled(ModelError):
+    """A load was given up, because another model was chosen or Snug closes."""
+
+    code = "load_cancelled"
+    title = "Loading was stopped"
+    sentence = "Loading “{name}” was stopped."
+    hint = "Choose it again to load it."
+
+
+class OutputUnwritable(AppError):
+    """Standard output does not take what is written to it."""
+
+    code = "output_unwritable"
+    title = "Nothing can be written"
+    sentence = "The result could not be written: {problem}."
+    hint = "Check the disk or the program that reads it, then try again."
+
+
 class EngineError(AppError):
     """The engine refused a request for a reason of its own."""
 

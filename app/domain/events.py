@@ -74,11 +74,6 @@ class ModelChanged:
     state: ModelState
 
 
-@dataclass(frozen=True, slots=True)
-class ModelsChanged:
-    """A model came to this computer or left it."""
-
-
 AppEvent = (
     ConversationAdded
     | ConversationChanged
@@ -88,5 +83,4 @@ AppEvent = (
     | AnswerGrew
     | AnswerEnded
     | ModelChanged
-    | ModelsChanged
 )

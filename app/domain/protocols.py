@@ -25,6 +25,9 @@ class Engine(Protocol):
     def load(self, request: LoadRequest, on_progress: Callable[[float], None]) -> LoadedModel:
         """Load a model, replacing the one before; blocks. Raises an AppError."""
 
+    def cancel_load(self) -> None:
+        """Give up a load that is under way; `load` raises LoadCancelled."""
+
     def loaded(self) -> LoadedModel | None:
         """The model that is ready, or None: never loaded, failed, or the engine crashed."""
 

@@ -11,6 +11,7 @@ from app.domain.errors import (
     EngineCrashed,
     EngineError,
     EngineUnavailable,
+    MessageTooLong,
     TemplateHangs,
     by_code,
 )
@@ -40,9 +41,11 @@ from app.engine.commands import (
     Text,
 )
 from app.workers.supervisor import Child
-from app.workers.wire import WireError
+from app.workers.wire import MAX_JSON_BYTES, WireError
 
 HELLO_SECONDS: Final = 30.0
+CANCEL_SECONDS: Final = 10.0
+"""A healthy child ends an answer within a step, or in the middle of one."""
 _WATCHDOG_MARK: Final = "Timeout ("
 """What faulthandler writes when a chat template ran out of time."""
 
@@ -80,200 +83,249 @@ class _PendingLoad:
             self.done.set()
 
 
+class _Talk:
+    """What is between the client and one child: what it said, and who waits for what."""
+
+    def __init__(self) -> None:
+        self.child: Child | None = None
+        self.report: EngineReport | None = None
+        self.hello = threading.Event()
+        self.has_ended = False
+        self.loading: _PendingLoad | None = None
+        self.loaded: LoadedModel | None = None
+        self.answers: dict[int, OnEvent] = {}
+        self.lock = threading.Lock()
+
+    def words(self) -> str:
+        """The child's last words."""
+        return self.child.log_tail() if self.child is not None else ""
+
+
 class EngineClient:
     """Speaks to one engine child, which it starts on demand and starts again after a crash.
 
-    Safe to use from several threads. Events arrive on the child's reader thread.
+    Safe to use from several threads; no call but `report`, `load` and `close` waits for the child.
+    Events arrive on the child's reader thread.
     """
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
         self._starting = threading.Lock()
-        self._child: Child | None = None
-        self._report: EngineReport | None = None
-        self._hello = threading.Event()
-        self._loading: _PendingLoad | None = None
-        self._loaded: LoadedModel | None = None
-        self._answers: dict[int, OnEvent] = {}
+        self._loads = threading.Lock()
+        self._talk: _Talk | None = None
+        self._is_closed = False
         self._numbers = itertools.count(1)
         self.on_crash: Callable[[AppError], None] = lambda _error: None
         """Called when the child ends unasked, after its answers and load have failed."""
 
     def report(self) -> EngineReport:
         """Start the child if need be; what it found on this machine. Raises EngineUnavailable."""
-        self._ensure_child()
-        if self._report is None:
-            raise EngineUnavailable(self._last_words())
-        return self._report
+        talk = self._ensure_child()
+        if talk.report is None:
+            raise EngineUnavailable(talk.words())
+        return talk.report
 
     def loaded(self) -> LoadedModel | None:
         """The model that is ready to answer, or None."""
-        return self._loaded
+        talk = self._talk
+        return talk.loaded if talk is not None else None
 
     @property
     def pid(self) -> int:
         """The child's process id; 0 while there is none."""
-        return self._child.pid if self._child is not None and self._child.is_running else 0
+        talk = self._talk
+        child = talk.child if talk is not None else None
+        return child.pid if child is not None and child.is_running else 0
 
     def load(self, request: LoadRequest, on_progress: Callable[[float], None]) -> LoadedModel:
         """Load a model in place of the one before; blocks. Raises an AppError."""
-        self._ensure_child()
-        pending = _PendingLoad(request, on_progress)
-        with self._lock:
-            self._loaded = None
-            self._loading = pending
-        self._send(_load_command(request))
-        pending.done.wait()
-        with self._lock:
-            self._loading = None
+        with self._loads:
+            talk = self._ensure_child()
+            pending = _PendingLoad(request, on_progress)
+            with talk.lock:
+                if talk.has_ended:
+                    raise EngineCrashed(talk.words())
+                talk.loaded = None
+                talk.loading = pending
+            self._send(talk, _load_command(request))
+            pending.done.wait()
+            talk.loading = None
         if isinstance(pending.outcome, LoadedModel):
             return pending.outcome
         raise pending.outcome or EngineError("the load ended without an outcome")
 
     def cancel_load(self) -> None:
-        """Give up a load that is under way; `load` raises."""
-        if self._loading is not None:
-            self._send(CancelLoad())
+        """Give up a load that is under way; `load` raises LoadCancelled."""
+        talk = self._talk
+        if talk is not None and talk.loading is not None:
+            self._send_if_possible(talk, CancelLoad())
 
     def generate(self, request: Request, on_event: OnEvent) -> RunningGeneration:
         """Begin an answer; the last event is Finished or Failed, also when the child dies."""
         number = next(self._numbers)
-        with self._lock:
-            self._answers[number] = on_event
+        talk = self._talk
+        if talk is None:
+            on_event(Failed(EngineCrashed("the engine is not running")))
+            return RunningGeneration(self, number)
+        with talk.lock:
+            talk.answers[number] = on_event
         try:
-            self._send(_generate_command(number, request))
+            self._send(talk, _generate_command(number, request))
         except AppError as error:
-            self._end_answer(number, Failed(error))
+            _end_answer(talk, number, Failed(error))
         return RunningGeneration(self, number)
 
     def cancel(self, number: int) -> None:
-        """Ask for the end of an answer; nothing happens when it ended already."""
-        if number in self._answers:
-            try:
-                self._send(Cancel(number))
-            except EngineCrashed:  # its answers have been told
-                return
+        """Ask for the end of an answer; nothing happens when it ended already.
+
+        A child that does not end it within CANCEL_SECONDS is stuck, and is ended itself.
+        """
+        talk = self._talk
+        if talk is None or number not in talk.answers:
+            return
+        self._send_if_possible(talk, Cancel(number))
+
+        def insist() -> None:
+            if number in talk.answers and talk.child is not None:
+                talk.child.kill()
+
+        timer = threading.Timer(CANCEL_SECONDS, insist)
+        timer.daemon = True
+        timer.start()
 
     def close(self) -> None:
-        """End the child, whatever it is doing; within seconds."""
-        with self._lock:
-            child, self._child = self._child, None
-            self._loaded = None
-        if child is not None:
-            child.stop()
+        """End the child for good, whatever it is doing; within seconds."""
+        self._is_closed = True
+        talk, self._talk = self._talk, None
+        if talk is not None and talk.child is not None:
+            talk.child.stop()
 
     # --- the child ---------------------------------------------------------------------------
 
-    def _ensure_child(self) -> None:
+    def _ensure_child(self) -> _Talk:
         with self._starting:
-            if self._child is not None and self._child.is_running:
-                return
-            self._hello.clear()
-            self._report = None
-            child: Child
-            child = Child(
-                "engine", _environment(), self._receive, lambda code: self._ended(child, code)
-            )
-            self._child = child
-            try:
-                child.start()
-            except OSError as error:
-                raise EngineUnavailable(str(error)) from error
-            if not self._hello.wait(HELLO_SECONDS) or self._report is None:
-                words = self._last_words()
-                child.stop()
-                raise EngineUnavailable(words)
+            talk = self._talk
+            if talk is not None and not talk.has_ended:
+                return talk
+            if self._is_closed:
+                raise EngineUnavailable("Snug is closing")
+            return self._start()
 
-    def _send(self, command: object) -> None:
-        child = self._child
-        if child is None:
-            raise EngineCrashed("the engine is not running")
+    def _start(self) -> _Talk:
+        talk = _Talk()
+        talk.child = Child(
+            "engine",
+            _environment(),
+            lambda frame, _raw: _receive(talk, frame),
+            lambda code: self._ended(talk, code),
+        )
         try:
-            child.send(COMMANDS.encode(command))
-        except (OSError, WireError) as error:
-            raise EngineCrashed(str(error)) from error
+            talk.child.start()
+        except OSError as error:
+            raise EngineUnavailable(str(error)) from error
+        if not talk.hello.wait(HELLO_SECONDS) or talk.report is None:
+            words = talk.words()
+            talk.child.stop()
+            raise EngineUnavailable(words)
+        self._talk = talk
+        if self._is_closed:  # closed while it started
+            self.close()
+            raise EngineUnavailable("Snug is closing")
+        return talk
 
-    def _ended(self, child: Child, exit_code: int | None) -> None:
-        self._hello.set()
-        with self._lock:
-            was_asked = self._child is not child
-            self._loaded = None
-            loading, answers = self._loading, dict(self._answers)
-            self._answers.clear()
-        error = self._crash_error(child, exit_code)
+    def _send(self, talk: _Talk, command: object) -> None:
+        try:
+            if talk.child is None:
+                raise OSError("the engine is not running")
+            talk.child.send(COMMANDS.encode(command))
+        except OSError as error:
+            raise EngineCrashed(str(error)) from error
+        except WireError as error:
+            most = f"{MAX_JSON_BYTES:,}"
+            raise MessageTooLong(str(error), length=f"over {most}", most=most) from error
+
+    def _send_if_possible(self, talk: _Talk, command: object) -> None:
+        try:
+            self._send(talk, command)
+        except EngineCrashed:  # whoever waits for it has been told
+            return
+
+    def _ended(self, talk: _Talk, exit_code: int | None) -> None:
+        with talk.lock:
+            talk.has_ended = True
+            talk.loaded = None
+            loading, answers = talk.loading, dict(talk.answers)
+            talk.answers.clear()
+        talk.hello.set()
+        error = _crash_error(talk, exit_code)
         if loading is not None:
             loading.settle(error)
         for on_event in answers.values():
             on_event(Failed(error))
-        if not was_asked:
+        if self._talk is talk:
             self.on_crash(error)
 
-    def _crash_error(self, child: Child, exit_code: int | None) -> AppError:
-        words = child.log_tail()
-        if _WATCHDOG_MARK in words:
-            name = self._loading.request.path.name if self._loading else "the model"
-            return TemplateHangs(words, name=name)
-        return EngineCrashed(f"exit code {exit_code}\n{words}".strip())
 
-    def _last_words(self) -> str:
-        return self._child.log_tail() if self._child is not None else ""
+def _crash_error(talk: _Talk, exit_code: int | None) -> AppError:
+    words = talk.words()
+    if _WATCHDOG_MARK in words:
+        name = talk.loading.request.path.name if talk.loading else "the model"
+        return TemplateHangs(words, name=name)
+    return EngineCrashed(f"exit code {exit_code}\n{words}".strip())
 
-    # --- frames ------------------------------------------------------------------------------
 
-    def _receive(self, frame: dict[str, Any], _raw: bytes) -> None:
-        match REPLIES.decode(frame):
-            case Hello() as hello:
-                self._report = EngineReport(hello.binding, hello.build, hello.devices, hello.guards)
-                self._hello.set()
-            case Loading() as loading:
-                if self._loading is not None:
-                    self._loading.on_progress(loading.progress)
-            case Loaded() as loaded:
-                self._finish_load(loaded)
-            case LoadFailed() as failed:
-                if self._loading is not None:
-                    name = self._loading.request.path.name
-                    self._loading.settle(_error(failed.code, failed.detail, failed.values, name))
-            case Progress() as progress:
-                self._tell(progress.request, PromptProgress(progress.done, progress.total))
-            case Text() as text:
-                self._tell(text.request, Delta(text.text))
-            case Done() as done:
-                self._end_answer(done.request, Finished(done.reason, done.usage, done.timing))
-            case GenerateFailed() as failed:
-                error = _error(failed.code, failed.detail, failed.values, "")
-                self._end_answer(failed.request, Failed(error))
+def _receive(talk: _Talk, frame: dict[str, Any]) -> None:
+    """A frame of the child, on its reader thread."""
+    loading = talk.loading
+    match REPLIES.decode(frame):
+        case Hello() as hello:
+            talk.report = EngineReport(hello.binding, hello.build, hello.devices, hello.guards)
+            talk.hello.set()
+        case Loading() as progress if loading is not None:
+            loading.on_progress(progress.progress)
+        case Loaded() as loaded if loading is not None:
+            with talk.lock:
+                talk.loaded = _loaded_model(loading.request, loaded)
+            loading.settle(talk.loaded)
+        case LoadFailed() as failed if loading is not None:
+            name = loading.request.path.name
+            loading.settle(_error(failed.code, failed.detail, failed.values, name))
+        case Progress() as progress:
+            _tell(talk, progress.request, PromptProgress(progress.done, progress.total))
+        case Text() as text:
+            _tell(talk, text.request, Delta(text.text))
+        case Done() as done:
+            _end_answer(talk, done.request, Finished(done.reason, done.usage, done.timing))
+        case GenerateFailed() as failed:
+            error = _error(failed.code, failed.detail, failed.values, "")
+            _end_answer(talk, failed.request, Failed(error))
 
-    def _finish_load(self, loaded: Loaded) -> None:
-        pending = self._loading
-        if pending is None:
-            return
-        model = LoadedModel(
-            path=pending.request.path,
-            description=loaded.description,
-            context=loaded.context,
-            trained_context=loaded.trained_context,
-            layers=loaded.layers,
-            gpu_layers=loaded.gpu_layers,
-            device=loaded.device,
-            template=loaded.template,
-            template_note=loaded.template_note,
-            load_s=loaded.load_s,
-        )
-        with self._lock:
-            self._loaded = model
-        pending.settle(model)
 
-    def _tell(self, number: int, event: GenerationEvent) -> None:
-        on_event = self._answers.get(number)
-        if on_event is not None:
-            on_event(event)
+def _tell(talk: _Talk, number: int, event: GenerationEvent) -> None:
+    on_event = talk.answers.get(number)
+    if on_event is not None:
+        on_event(event)
 
-    def _end_answer(self, number: int, event: GenerationEvent) -> None:
-        with self._lock:
-            on_event = self._answers.pop(number, None)
-        if on_event is not None:
-            on_event(event)
+
+def _end_answer(talk: _Talk, number: int, event: GenerationEvent) -> None:
+    with talk.lock:
+        on_event = talk.answers.pop(number, None)
+    if on_event is not None:
+        on_event(event)
+
+
+def _loaded_model(request: LoadRequest, loaded: Loaded) -> LoadedModel:
+    return LoadedModel(
+        path=request.path,
+        description=loaded.description,
+        context=loaded.context,
+        trained_context=loaded.trained_context,
+        layers=loaded.layers,
+        gpu_layers=loaded.gpu_layers,
+        device=loaded.device,
+        template=loaded.template,
+        template_note=loaded.template_note,
+        load_s=loaded.load_s,
+    )
 
 
 def _environment() -> dict[str, str]:
@@ -285,7 +337,7 @@ def _environment() -> dict[str, str]:
 def _error(code: str, detail: str, untrusted: dict[str, str], name: str) -> AppError:
     """The domain error that the child named; an unknown code is an engine error."""
     kind = by_code().get(code, EngineError)
-    values = {key: value[:200] for key, value in untrusted.items()}
+    values = {key: value[:200] for key, value in untrusted.items() if key not in ("detail", "self")}
     error = kind(detail, **({"name": name} | values))
     try:
         str(error)

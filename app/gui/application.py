@@ -6,6 +6,7 @@ Before the window is shown nothing heavy is imported; a test holds this.
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from types import TracebackType
@@ -25,12 +26,18 @@ def run(home: Path | None, assignments: tuple[str, ...], *, offline: bool) -> in
     choose_input_method(os.environ, _plugin_folder())
     from PySide6.QtWidgets import QApplication
 
+    leave_no_history()
     application = QApplication([sys.argv[0] or "snug"])
     application.setApplicationName("Snug")
     application.setDesktopFileName("snug")
-    window = Session(application, home, assignments, offline=offline)
-    window.show()
-    return application.exec()
+    session = Session(application, home, assignments, offline=offline)
+    session.show()
+    code = application.exec()
+    if not session.has_ended:
+        # Work that does not end, on a disk that has gone perhaps, must not keep the window's
+        # process alive for ever: nothing of it is to be kept.
+        os._exit(code)
+    return code
 
 
 def require_display(environment: MutableMapping[str, str]) -> None:
@@ -67,6 +74,19 @@ def choose_input_method(environment: MutableMapping[str, str], plugins: Path) ->
         environment["QT_IM_MODULES"] = f"{wayland}fcitx;ibus"
 
 
+def leave_no_history() -> None:
+    """Keep Qt's own file dialog from writing down which folders were visited.
+
+    It saves them in a settings file of Qt's that no switch turns off; the file's folder is put
+    where nothing can be written. Native dialogs (Windows, macOS, portals) have their own ways.
+    """
+    from PySide6.QtCore import QSettings
+
+    if os.name == "posix":
+        for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+            QSettings.setPath(form, QSettings.Scope.UserScope, os.devnull)
+
+
 class Session:
     """One run of the window: the services, the views and what ties them."""
 
@@ -90,6 +110,7 @@ class Session:
         from app.gui.translations import Translations
 
         self._options = options
+        self.has_ended = False
         self.services = build(home, assignments, offline=offline)
         settings = self.services.settings
         application.setFont(fonts.prepare())
@@ -141,7 +162,7 @@ class Session:
 
     def close(self) -> None:
         """Stop what runs and end the engine; nothing of a conversation stays."""
-        self.services.close()
+        self.has_ended = self.services.close()
 
     def _remember(self, save: Callable[[], None]) -> None:
         settings = self.services.settings
@@ -178,6 +199,7 @@ class Session:
             show(error)
 
         sys.excepthook = hook
+        threading.excepthook = lambda args: show(args.exc_value or args.exc_type())
         self.services.jobs.on_defect = show
         self._let_signals_through()
 

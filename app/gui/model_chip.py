@@ -20,6 +20,8 @@ class ModelChip(QToolButton):
 
     model_chosen = Signal(str)
     load_requested = Signal()
+    menu_requested = Signal()
+    """The menu is about to open: the moment to bring the list of models up to date."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +54,7 @@ class ModelChip(QToolButton):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         words = self._words()
-        self.setText(f"\u200e{words}")
+        self.setText(f"\u200e{words}".replace("&", "&&"))
         self.setAccessibleName(words)
         self.setToolTip(_plain(self._tip()))
         if self.property("phase") != self._state.phase.value:
@@ -97,6 +99,7 @@ class ModelChip(QToolButton):
         return tip + note
 
     def _fill_menu(self) -> None:
+        self.menu_requested.emit()
         self._menu.clear()
         self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         if self._state.loaded is not None:

@@ -1,7 +1,7 @@
 """The model in view: chip, welcome, banner and composer follow its state."""
 
 from app.domain.errors import AppError, NoModel
-from app.domain.events import AppEvent, ModelChanged, ModelsChanged
+from app.domain.events import AppEvent, ModelChanged
 from app.domain.models import ModelPhase, ModelState
 from app.gui import text
 from app.gui.main_window import MainWindow
@@ -19,7 +19,7 @@ class ModelsController:
         window.chip.model_chosen.connect(self.choose)
         window.chip.load_requested.connect(self.load)
         window.page.welcome.open_model_requested.connect(window.chip.open_file)
-        window.chip.set_installed(models.installed())
+        window.chip.menu_requested.connect(lambda: window.chip.set_installed(models.installed()))
         self._show(models.state)
 
     def choose(self, name: str) -> None:
@@ -45,11 +45,8 @@ class ModelsController:
 
     def hear(self, event: AppEvent) -> None:
         """Take an event of the services, on the window's thread."""
-        match event:
-            case ModelChanged(state):
-                self._show(state)
-            case ModelsChanged():
-                self._window.chip.set_installed(self._models.installed())
+        if isinstance(event, ModelChanged):
+            self._show(event.state)
 
     def _show(self, state: ModelState) -> None:
         self._window.chip.show_state(state)

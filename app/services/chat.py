@@ -9,7 +9,7 @@ from app.config import settings as options
 from app.config.setting_types import ScalarT, Setting
 from app.config.settings import Settings
 from app.domain.conversations import Conversation, Message, now
-from app.domain.errors import AppError
+from app.domain.errors import AppError, EngineCrashed, EngineError
 from app.domain.events import (
     AnswerEnded,
     AnswerGrew,
@@ -50,7 +50,7 @@ class _Answer:
     conversation_id: ConversationId
     message: Message
     generation: Generation | None = None
-    is_cancelled: bool = False
+    cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
     length: int = 0
     parts: list[str] = field(default_factory=list)
@@ -125,10 +125,7 @@ class ChatService:
         self._append(conversation_id, answer)
         self._touch(conversation_id)
         wanted = sampling or self.sampling()
-        self._jobs.start(
-            lambda: self._answer(running, wanted),
-            on_error=lambda error: self._end(running, FinishReason.FAILED, error=error),
-        )
+        self._jobs.start(lambda: self._answer_or_fail(running, wanted))
         return answer.id
 
     def stop(self, conversation_id: ConversationId) -> None:
@@ -137,7 +134,7 @@ class ChatService:
             answer = self._answers.get(conversation_id)
             if answer is None:
                 return
-            answer.is_cancelled = True
+            answer.cancelled.set()
             generation = answer.generation
         if generation is not None:
             generation.cancel()
@@ -176,7 +173,19 @@ class ChatService:
 
     # --- an answer ---------------------------------------------------------------------------
 
+    def _answer_or_fail(self, running: _Answer, sampling: Sampling) -> None:
+        """Whatever happens, the answer ends."""
+        try:
+            self._answer(running, sampling)
+        except AppError as error:
+            self._end(running, FinishReason.FAILED, error=error)
+        except Exception as error:
+            self._end(running, FinishReason.FAILED, error=EngineError(type(error).__name__))
+            raise
+
     def _answer(self, running: _Answer, sampling: Sampling) -> None:
+        if running.cancelled.is_set():
+            return
         was_loaded = self._engine.loaded()
         loaded = self._models.ensure_loaded()
         running.load_s = 0.0 if was_loaded is loaded else loaded.load_s
@@ -186,12 +195,14 @@ class ChatService:
             sampling=sampling,
             max_tokens=self._settings.get(options.MAX_TOKENS) or None,
         )
+        if running.cancelled.is_set():
+            return
+        # Not under the lock: the engine may take its time, and stopping must not.
+        generation = self._engine.generate(request, lambda event: self._hear(running, event))
         with self._lock:
-            if running.is_cancelled:
-                return
-            running.generation = self._engine.generate(
-                request, lambda event: self._hear(running, event)
-            )
+            running.generation = generation
+        if running.cancelled.is_set():
+            generation.cancel()
 
     def _hear(self, running: _Answer, event: GenerationEvent) -> None:
         """An event of the engine, on its thread."""
@@ -225,6 +236,9 @@ class ChatService:
             if self._answers.get(running.conversation_id) is not running:
                 return
             del self._answers[running.conversation_id]
+        if running.cancelled.is_set() and isinstance(error, EngineCrashed):
+            # An engine that did not stop when asked was ended: the user got what was asked for.
+            reason, error = FinishReason.CANCELLED, None
         message = replace(
             running.message,
             text="".join(running.parts).strip("\n"),
@@ -256,7 +270,8 @@ class ChatService:
 
 def title_of(text: str) -> str:
     """A title from a first message: its first line, cut at a word."""
-    line = " ".join(text.split("\n", 1)[0].split()) or " ".join(text.split())
+    text = "".join(mark for mark in text if mark.isprintable() or mark.isspace())
+    line = " ".join(text.strip().split("\n", 1)[0].split())
     if len(line) <= TITLE_CHARACTERS:
         return line
     cut = line[:TITLE_CHARACTERS].rsplit(" ", 1)[0] or line[:TITLE_CHARACTERS]

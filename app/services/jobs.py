@@ -10,6 +10,7 @@ from typing import Final
 from app.domain.errors import AppError
 
 WORKERS: Final = 4
+CLOSE_SECONDS: Final = 3.0
 
 
 def _print_defect(error: BaseException) -> None:
@@ -39,10 +40,17 @@ class JobRunner:
 
         self._pool.submit(run).add_done_callback(self._report)
 
-    def close(self) -> None:
-        """Take no more work and wait for what runs; call after everything was asked to stop."""
+    def close(self, seconds: float = CLOSE_SECONDS) -> bool:
+        """Take no more work and wait for what runs, but not for ever; whether all of it ended.
+
+        Call it after everything was asked to stop.
+        """
         self._closing.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        waiting = threading.Thread(target=self._pool.shutdown, daemon=True)
+        waiting.start()
+        waiting.join(seconds)
+        return not waiting.is_alive()
 
     def _report(self, future: "Future[None]") -> None:
         if not future.cancelled() and (error := future.exception()) is not None:

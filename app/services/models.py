@@ -1,7 +1,6 @@
 """The chosen model: which one it is, how it gets ready, and what state it is in."""
 
 import threading
-from pathlib import Path
 from typing import Final
 
 from app.catalog.fit import check_fits
@@ -10,7 +9,7 @@ from app.catalog.library import Library
 from app.config import settings as options
 from app.config.machine import hardware, usable_cores
 from app.config.settings import Settings
-from app.domain.errors import AppError, EngineCrashed, ModelNotForChat, NoModel
+from app.domain.errors import AppError, EngineError, ModelNotForChat, NoModel
 from app.domain.events import ModelChanged
 from app.domain.models import (
     EngineReport,
@@ -40,7 +39,7 @@ class ModelService:
         self._bus = bus
         self._loading = threading.Lock()
         self._state = ModelState(ModelPhase.NONE)
-        self._crashed_while_loading: set[Path] = set()
+        self._chosen: InstalledModel | None = None
 
     @property
     def state(self) -> ModelState:
@@ -69,14 +68,16 @@ class ModelService:
         if model is None:
             self._enter(ModelState(ModelPhase.NONE, error=NoModel()))
         else:
+            self._chosen = model
             self._enter(ModelState(ModelPhase.UNLOADED, model))
 
     def choose(self, name: str) -> InstalledModel:
         """Take a model by id or path, without loading it; raises a ModelError."""
         model = self._library.find(name)
-        current = self._state
-        if current.model is None or current.model.path != model.path:
+        chosen, self._chosen = self._chosen, model
+        if chosen is None or chosen.path != model.path:
             self._enter(ModelState(ModelPhase.UNLOADED, model))
+            self._engine.cancel_load()
         return model
 
     def remember(self, model: InstalledModel) -> None:
@@ -86,13 +87,12 @@ class ModelService:
     def ensure_loaded(self) -> LoadedModel:
         """The chosen model, ready to answer; loads it if need be and blocks. Raises an AppError."""
         with self._loading:
-            model = self._state.model
-            if model is None:
-                raise NoModel
-            loaded = self._engine.loaded()
-            if loaded is not None and loaded.path == model.path:
-                return loaded
-            return self._load(model)
+            while (model := self._chosen) is not None:
+                loaded = self._loaded(model)
+                # Another may have been chosen while this one loaded: then that one is loaded.
+                if loaded is not None and self._is_chosen(model):
+                    return loaded
+            raise NoModel
 
     def on_engine_crash(self, error: AppError) -> None:
         """The engine went away: the model must be loaded again before the next answer."""
@@ -105,22 +105,36 @@ class ModelService:
         starters = [model for model in models if model.entry is not None and model.entry.starter]
         return next(iter(starters or models), None)
 
-    def _load(self, model: InstalledModel) -> LoadedModel:
-        self._enter(ModelState(ModelPhase.LOADING, model))
-        try:
-            request = self._plan(model)
-            loaded = self._engine.load(
-                request,
-                lambda done: self._enter(ModelState(ModelPhase.LOADING, model, progress=done)),
-            )
-        except AppError as error:
-            error.values.setdefault("name", model.name)
-            if isinstance(error, EngineCrashed):
-                self._crashed_while_loading.add(model.path)
-            self._enter(ModelState(ModelPhase.FAILED, model, error=error))
-            raise
-        self._enter(ModelState(ModelPhase.READY, model, progress=1.0, loaded=loaded))
+    def _is_chosen(self, model: InstalledModel) -> bool:
+        return self._chosen is not None and self._chosen.path == model.path
+
+    def _loaded(self, model: InstalledModel) -> LoadedModel | None:
+        """The model, loaded; None when another was chosen meanwhile."""
+        loaded = self._engine.loaded()
+        if loaded is None or loaded.path != model.path:
+            try:
+                loaded = self._load(model)
+            except AppError as error:
+                error.values.setdefault("name", model.name)
+                if not self._is_chosen(model):
+                    return None
+                self._enter(ModelState(ModelPhase.FAILED, model, error=error))
+                raise
+            except Exception as error:
+                failed = EngineError(type(error).__name__)
+                self._enter(ModelState(ModelPhase.FAILED, model, error=failed))
+                raise
+        if self._is_chosen(model) and self._state.phase is not ModelPhase.READY:
+            self._enter(ModelState(ModelPhase.READY, model, progress=1.0, loaded=loaded))
         return loaded
+
+    def _load(self, model: InstalledModel) -> LoadedModel:
+        def tell(done: float) -> None:
+            if self._is_chosen(model):
+                self._enter(ModelState(ModelPhase.LOADING, model, progress=done))
+
+        tell(0.0)
+        return self._engine.load(self._plan(model), tell)
 
     def _plan(self, model: InstalledModel) -> LoadRequest:
         """Read the header, choose a context, and check that it fits, before the engine sees it."""

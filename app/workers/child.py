@@ -51,7 +51,12 @@ def read_commands(
                 os._exit(BAD_FRAME)
             if frame is None:
                 os._exit(PARENT_GONE)
-            on_arrival(frame[0])
+            try:
+                on_arrival(frame[0])
+            except WireError as error:
+                sys.stderr.write(f"bad command from the parent: {error}\n")
+                sys.stderr.flush()
+                os._exit(BAD_FRAME)
             inbox.put(frame)
 
     thread = threading.Thread(target=read, name="parent", daemon=True)

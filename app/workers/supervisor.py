@@ -6,14 +6,16 @@ follows the thread that made it, prctl(2)) means the end of this process and not
 
 import collections
 import contextlib
+import io
 import os
+import queue
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, Final, cast
 
-from app.workers.wire import Channel, WireError
+from app.workers.wire import Channel, pack
 
 ASK_SECONDS: Final = 2.0
 """After asking a child to end by closing its pipe."""
@@ -56,6 +58,7 @@ class Child:
         self._log: collections.deque[str] = collections.deque(maxlen=LOG_LINES)
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
+        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._started = threading.Event()
         self._ended = threading.Event()
         self._reader = threading.Thread(target=self._run, name=f"{role} child", daemon=True)
@@ -87,21 +90,19 @@ class Child:
         return "\n".join(self._log)
 
     def send(self, message: Mapping[str, Any], raw: bytes = b"") -> None:
-        """Send a frame; raises OSError when the child is gone."""
-        if self._channel is None:
+        """Have a frame sent, without waiting for it: a child that is stuck does not read.
+
+        Raises OSError when the child is gone, WireError when the frame is too large.
+        """
+        if self._channel is None or not self.is_running:
             raise OSError("the child is not running")
-        try:
-            self._channel.send(message, raw)
-        except ValueError as error:  # the file was closed in between
-            raise OSError(str(error)) from error
+        self._outbox.put(pack(message, raw))
 
     def stop(self) -> None:
         """Close the pipe, which ends a healthy child; then kill. Returns when it is gone."""
-        process, channel = self._process, self._channel
-        if process is None or channel is None:
+        if self._process is None:
             return
-        with contextlib.suppress(OSError, ValueError):
-            cast("BinaryIO", process.stdin).close()
+        self._outbox.put(None)
         if not self._ended.wait(ASK_SECONDS):
             self.kill()
             self._ended.wait(KILL_SECONDS)
@@ -119,13 +120,15 @@ class Child:
             self._log.append(str(error))
             self._started.set()
             return
-        self._channel = Channel(
-            cast("BinaryIO", self._process.stdout), cast("BinaryIO", self._process.stdin)
-        )
-        threading.Thread(target=self._read_log, name=f"{self._role} log", daemon=True).start()
+        reader = io.BufferedReader(cast("io.RawIOBase", self._process.stdout))
+        self._channel = Channel(reader, cast("BinaryIO", self._process.stdin))
+        for target, name in ((self._read_log, "log"), (self._write_frames, "writer")):
+            threading.Thread(target=target, name=f"{self._role} {name}", daemon=True).start()
         self._started.set()
-        self._read_frames(self._channel)
-        self._finish(self._process)
+        try:
+            self._read_frames(self._channel)
+        finally:
+            self._finish(self._process)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -133,6 +136,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            bufsize=0,  # what waits for a child that is gone need not be written after it
             env=self._environment,
             # Never the user's working directory: libraries are looked for there.
             cwd=sys.prefix,
@@ -147,9 +151,22 @@ class Child:
                 if frame is None:
                     return
                 self._on_frame(*frame)
-            except (WireError, OSError, ValueError) as error:
+            except Exception as error:
+                # Whatever a child says, this thread lives to report its end.
                 self._log.append(f"{type(error).__name__}: {error}")
+                self.kill()
                 return
+
+    def _write_frames(self) -> None:
+        """Write what waits; None closes the pipe, which asks the child to end."""
+        if self._process is None or self._process.stdin is None:
+            return
+        with contextlib.suppress(OSError, ValueError), self._process.stdin as stream:
+            # A child that has gone breaks the pipe; its reader tells.
+            while (data := self._outbox.get()) is not None:
+                waiting = memoryview(data)
+                while waiting:
+                    waiting = waiting[stream.write(waiting) :]
 
     def _finish(self, process: subprocess.Popen[bytes]) -> None:
         # A child whose pipe ended has nothing more to say; one that lingers is ended.
@@ -158,9 +175,9 @@ class Child:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        for stream in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError, ValueError):
-                cast("BinaryIO", stream).close()
+        with contextlib.suppress(OSError, ValueError):
+            cast("BinaryIO", process.stdout).close()
+        self._outbox.put(None)
         self._ended.set()
         self._on_end(process.returncode)
 
@@ -168,7 +185,7 @@ class Child:
         process = self._process
         if process is None or process.stderr is None:
             return
-        with process.stderr as stream:
+        with io.BufferedReader(cast("io.RawIOBase", process.stderr)) as stream:
             for line in stream:
                 text = line[:_LOG_LINE_CHARACTERS].decode("utf-8", "replace").rstrip()
                 self._log.append("".join(c for c in text if c.isprintable()))

@@ -6,6 +6,7 @@ child reads hostile files, and what it sends must not be able to run code here.
 """
 
 import json
+import math
 import struct
 import threading
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ MAX_JSON_BYTES: Final = 16 * 1024 * 1024
 """Ample for a context of a million characters; a longer frame is refused unread."""
 MAX_RAW_BYTES: Final = 256 * 1024 * 1024
 MAX_LIST_ITEMS: Final = 1_000_000
+MAX_INTEGER: Final = 2**63 - 1
 MAX_DEPTH: Final = 12
 _TYPE_KEY: Final = "type"
 
@@ -26,6 +28,16 @@ MessageT = TypeVar("MessageT")
 
 class WireError(Exception):
     """The other side sent something that is not a frame, or not a message it may send."""
+
+
+def pack(message: Mapping[str, Any], raw: bytes = b"") -> bytes:
+    """A frame as bytes; raises WireError when it is too large."""
+    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # A lone surrogate cannot be encoded; it can only come from damaged text.
+    body = text.encode("utf-8", "replace")
+    if len(body) > MAX_JSON_BYTES or len(raw) > MAX_RAW_BYTES:
+        raise WireError(f"frame too large: {len(body)} + {len(raw)} bytes")
+    return _HEADER.pack(len(body), len(raw)) + body + raw
 
 
 class Channel:
@@ -38,13 +50,9 @@ class Channel:
 
     def send(self, message: Mapping[str, Any], raw: bytes = b"") -> None:
         """Send one frame; raises OSError when the other side is gone, WireError when too large."""
-        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        # A lone surrogate cannot be encoded; it can only come from damaged text.
-        body = text.encode("utf-8", "replace")
-        if len(body) > MAX_JSON_BYTES or len(raw) > MAX_RAW_BYTES:
-            raise WireError(f"frame too large: {len(body)} + {len(raw)} bytes")
+        data = pack(message, raw)
         with self._sending:
-            self._writer.write(_HEADER.pack(len(body), len(raw)) + body + raw)
+            self._writer.write(data)
             self._writer.flush()
 
     def receive(self) -> tuple[dict[str, Any], bytes] | None:
@@ -199,8 +207,12 @@ def _decode_scalar(kind: Any, untrusted: Any, where: str) -> Any:
             return kind(untrusted)
         except ValueError as error:
             raise WireError(f"{where}: not one of {kind.__name__}") from error
-    if kind is float and isinstance(untrusted, int) and not isinstance(untrusted, bool):
+    if type(untrusted) is int and abs(untrusted) > MAX_INTEGER:
+        raise WireError(f"{where}: beyond 64 bits")
+    if kind is float and type(untrusted) is int:
         return float(untrusted)
+    if type(untrusted) is float and not math.isfinite(untrusted):  # 1e999 is JSON, and infinite
+        raise WireError(f"{where}: not finite")
     # bool is an int in Python; on this wire it is not.
     if type(untrusted) is not kind:
         raise WireError(f"{where}: not {getattr(kind, '__name__', kind)}")

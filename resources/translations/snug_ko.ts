@@ -436,6 +436,30 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>권한을 확인하거나 --home으로 다른 폴더를 지정하세요.</translation>
     </message>
     <message>
+        <source>Loading was stopped</source>
+        <translation>불러오기를 중지함</translation>
+    </message>
+    <message>
+        <source>Loading “{name}” was stopped.</source>
+        <translation>“{name}” 불러오기를 중지했습니다.</translation>
+    </message>
+    <message>
+        <source>Choose it again to load it.</source>
+        <translation>다시 선택하면 불러옵니다.</translation>
+    </message>
+    <message>
+        <source>Too long for one message</source>
+        <translation>한 메시지로는 너무 깁니다</translation>
+    </message>
+    <message>
+        <source>This text has {length} characters; a message can have {most}.</source>
+        <translation>이 글은 {length}자이며 한 메시지에는 {most}자까지 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Shorten it, or send it in several messages.</source>
+        <translation>줄이거나 여러 메시지로 나누어 보내세요.</translation>
+    </message>
+    <message>
         <source>Model file is damaged</source>
         <translation>모델 파일이 손상됨</translation>
     </message>
@@ -494,6 +518,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>The file may be damaged or too new: try another model, and see the details.</source>
         <translation>파일이 손상되었거나 너무 새로운 것일 수 있습니다. 다른 모델을 시도하고 자세한 내용을 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Another model was loaded</source>
+        <translation>다른 모델을 불러왔습니다</translation>
+    </message>
+    <message>
+        <source>This answer ended because another model was loaded.</source>
+        <translation>다른 모델을 불러와 이 답변이 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>Send your message again to have the new model answer.</source>
+        <translation>메시지를 다시 보내면 새 모델이 답합니다.</translation>
     </message>
     <message>
         <source>Not enough memory</source>
@@ -586,6 +622,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Close other applications, shorten the context, or choose a smaller model.</source>
         <translation>다른 앱을 닫거나, 컨텍스트를 줄이거나, 더 작은 모델을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Nothing can be written</source>
+        <translation>쓸 수 없음</translation>
+    </message>
+    <message>
+        <source>The result could not be written: {problem}.</source>
+        <translation>결과를 쓸 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Check the disk or the program that reads it, then try again.</source>
+        <translation>디스크나 읽는 프로그램을 확인한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>Setting not accepted</source>

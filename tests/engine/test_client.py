@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.domain.errors import (
     AppError,
     ContextFull,
     EngineCrashed,
+    EngineUnavailable,
     ModelDamaged,
     ModelRefused,
     ModelUnsupported,
@@ -296,3 +298,74 @@ def test_a_hostile_or_broken_template_is_replaced(
     answer = Answer()
     fresh.generate(ask("hello", max_tokens=3), answer.hear)
     assert answer.finished().usage.completion_tokens <= 3
+
+
+def test_a_stuck_engine_is_ended_when_it_does_not_stop(
+    fresh: EngineClient, starter_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.engine.client.CANCEL_SECONDS", 0.5)
+    fresh.load(LoadRequest(starter_model, 2048, 2), lambda _done: None)
+    answer = Answer()
+    generation = fresh.generate(ask(STORY, max_tokens=None), answer.hear)
+    assert answer.began.wait(30)
+    os.kill(fresh.pid, signal.SIGSTOP)
+    started = time.monotonic()
+    fresh.generate(ask("x" * 400_000), Answer().hear)  # more than a pipe holds
+    generation.cancel()
+    assert time.monotonic() - started < 0.4, "neither sending nor stopping waits for the child"
+    assert isinstance(answer.failed(10).error, EngineCrashed)
+
+
+def test_closing_a_stuck_engine_takes_seconds(fresh: EngineClient, starter_model: Path) -> None:
+    fresh.load(LoadRequest(starter_model, 2048, 2), lambda _done: None)
+    os.kill(fresh.pid, signal.SIGSTOP)
+    fresh.generate(ask("x" * 400_000), Answer().hear)
+    started = time.monotonic()
+    fresh.close()
+    assert time.monotonic() - started < 5
+
+
+def test_closing_while_loading_ends_the_load_and_starts_nothing_new(
+    fresh: EngineClient, starter_model: Path
+) -> None:
+    outcomes: list[object] = []
+
+    def load() -> None:
+        try:
+            outcomes.append(fresh.load(LoadRequest(starter_model, 2048, 2), lambda _done: None))
+        except AppError as error:
+            outcomes.append(error)
+
+    fresh.report()
+    loads = [threading.Thread(target=load) for _ in range(3)]
+    for each in loads:
+        each.start()
+    fresh.close()
+    for each in loads:
+        each.join(10)
+    assert len(outcomes) == 3
+    assert fresh.pid == 0
+    with pytest.raises(EngineUnavailable):
+        fresh.report()
+
+
+def test_nonsense_from_the_child_is_a_crash_and_not_a_hang(fresh: EngineClient) -> None:
+    fresh.report()
+    talk = fresh._talk
+    assert talk is not None
+    assert talk.child is not None
+    answer = Answer()
+    fresh.generate(ask("x"), answer.hear)
+    talk.child._on_frame = lambda _frame, _raw: 1 / 0  # type: ignore[assignment, return-value]
+    assert isinstance(answer.failed(10).error, AppError)
+
+
+def test_an_interrupt_of_the_terminal_is_not_for_the_engine(
+    fresh: EngineClient, starter_model: Path
+) -> None:
+    fresh.load(LoadRequest(starter_model, 1024, 2), lambda _done: None)
+    os.kill(fresh.pid, signal.SIGINT)
+    answer = Answer()
+    fresh.generate(ask("What is the capital of France?"), answer.hear)
+    answer.finished()
+    assert "Paris" in answer.text

@@ -223,3 +223,30 @@ def test_a_conversation_in_the_terminal(starter_home: Path) -> None:
     assert process.returncode == 0, errors
     assert b"Paris" in output
     assert b"Ctrl+D" in errors
+
+
+@pytest.mark.parametrize("redirection", [">&-", ">/dev/full", "2>&-", "<&-"])
+def test_streams_that_are_closed_or_full(redirection: str) -> None:
+    command = f"exec {sys.executable} -m app chat hi --max-tokens 3 {redirection}"
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, timeout=60, check=False, cwd=ROOT
+    )
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == (1 if "full" in redirection else 0), done.stderr
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.1, 0.25])
+def test_an_early_interrupt_is_quiet(seconds: float) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "chat", "Write a long story."],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    # In its first moments Python itself is not ready to listen and ends by the signal.
+    assert process.returncode in (130, -signal.SIGINT)
+    assert b'File "' not in errors or b"app/" not in errors

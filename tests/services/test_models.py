@@ -1,5 +1,7 @@
 """The chosen model: checked before the engine sees it, loaded once, and honest about failure."""
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -128,6 +130,35 @@ def test_unknown_and_missing_models_are_told_apart(tmp_path: Path, engine: FakeE
         models.choose("no-such-model")
     with pytest.raises(ModelMissing):
         models.choose(str(tmp_path / "gone.gguf"))
+
+
+def test_the_model_that_was_chosen_last_is_the_one_that_loads(
+    tmp_path: Path, engine: FakeEngine
+) -> None:
+    first, second = (str(tiny_llama(tmp_path / f"{name}.gguf")) for name in ("a", "b"))
+    models = service(tmp_path, engine)
+    models.choose(first)
+    engine.hold_load.clear()
+    loading = threading.Thread(target=models.ensure_loaded)
+    loading.start()
+    while not engine.loads:
+        time.sleep(0.01)
+    models.choose(second)
+    engine.hold_load.set()
+    loading.join(10)
+    assert [load.path.name for load in engine.loads] == ["a.gguf", "b.gguf"]
+    assert models.state.phase is ModelPhase.READY
+    assert models.state.model is not None
+    assert models.state.model.path.name == "b.gguf"
+
+
+def test_a_defect_while_loading_is_a_failed_load(tmp_path: Path, engine: FakeEngine) -> None:
+    models = service(tmp_path, engine)
+    models.choose(str(tiny_llama(tmp_path / "m.gguf")))
+    engine.load = lambda *_: 1 / 0  # type: ignore[assignment, method-assign, return-value]
+    with pytest.raises(ZeroDivisionError):
+        models.ensure_loaded()
+    assert models.state.phase is ModelPhase.FAILED
 
 
 def test_after_a_crash_the_model_is_loaded_again(tmp_path: Path, engine: FakeEngine) -> None:

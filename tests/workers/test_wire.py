@@ -138,6 +138,7 @@ def test_a_reply_is_not_a_command() -> None:
         {"type": ["Cancel"], "request": 7},
         {"request": 7},
         {"type": "__class__", "request": 7},
+        {"type": "Cancel", "request": 10**400},
     ],
 )
 def test_a_message_of_the_wrong_shape_is_refused(wrong: dict[str, object]) -> None:
@@ -192,7 +193,7 @@ def test_any_json_object_is_a_message_or_a_wire_error(untrusted: dict[str, objec
         st.sampled_from(_Colour),
         st.builds(_Inner, st.floats(allow_nan=False, allow_infinity=False)),
         st.lists(st.text()).map(tuple),
-        st.dictionaries(st.text(), st.integers()),
+        st.dictionaries(st.text(), st.integers(-(2**63) + 1, 2**63 - 1)),
         st.none() | st.text(),
     )
 )
@@ -204,3 +205,14 @@ def test_a_good_message_survives(message: _Everything) -> None:
     received = _CODEC.decode(frame[0])
     clean = [t.encode("utf-8", "replace").decode() for t in message.names]
     assert list(received.names) == clean
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "1" + "0" * 400])
+def test_numbers_that_are_no_numbers_are_refused(number: str) -> None:
+    frame = channel_reading(
+        framed(b'{"type":"Loading","phase":"x","progress":' + number.encode() + b"}")
+    )
+    received = frame.receive()
+    assert received is not None
+    with pytest.raises(WireError):
+        REPLIES.decode(received[0])

@@ -201,7 +201,7 @@ def _load_weights(wanted: Load, log: NativeLog, on_loading: OnLoading) -> Any:
     weights = llama.llama_model_load_from_file(os.fsencode(wanted.path), params)
     if not weights:
         if gave_up:
-            raise LoadRefused("cancelled", "cancelled")
+            raise LoadRefused("load_cancelled", "given up on request")
         raise _refusal(log.errors())
     if llama.llama_model_has_encoder(weights) or not llama.llama_model_has_decoder(weights):
         llama.llama_model_free(weights)

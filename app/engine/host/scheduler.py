@@ -174,12 +174,13 @@ class Scheduler:
 
     def step(self) -> None:
         """Compute one batch and hand out what came of it."""
+        # Lowered before the cancelled are looked at: one that is asked for later raises it again.
+        self._abort.lower_flag()
         self._drop_cancelled()
         self._admit()
         busy = [slot for slot in self._slots if slot.answer is not None]
         if not busy:
             return
-        self._abort.lower_flag()
         before = {slot.sequence: len(slot.tokens) for slot in busy}
         self._fill(busy)
         outcome = self._model.decode(self._batch)
@@ -202,16 +203,18 @@ class Scheduler:
         return [slot.answer for slot in self._slots if slot.answer is not None]
 
     def _drop_cancelled(self) -> None:
-        if not self._cancelled:
+        # Taken as they are now: others may be added by the listening thread meanwhile.
+        cancelled = self._cancelled.copy()
+        if not cancelled:
             return
         for slot in self._slots:
-            if slot.answer is not None and slot.answer.request in self._cancelled:
+            if slot.answer is not None and slot.answer.request in cancelled:
                 self._end(slot, FinishReason.CANCELLED)
-        for answer in [a for a in self._waiting if a.request in self._cancelled]:
+        for answer in [a for a in self._waiting if a.request in cancelled]:
             self._waiting.remove(answer)
             answer.finish(FinishReason.CANCELLED)
         # A number that names nothing is of an answer that ended in the meantime.
-        self._cancelled.clear()
+        self._cancelled -= cancelled
 
     def _admit(self) -> None:
         free = [slot for slot in self._slots if slot.answer is None]
@@ -274,8 +277,11 @@ class Scheduler:
             kept = self._model.forget(slot.sequence, before[slot.sequence])
             del slot.tokens[kept:]
             answer = slot.answer
-            if answer is not None and kept < before[slot.sequence]:
-                answer.prompt = [*answer.prompt]  # nothing is remembered: it is read from the start
+            if answer is None or kept == before[slot.sequence]:
+                continue
+            if answer.request in self._cancelled:
+                self._end(slot, FinishReason.CANCELLED)
+            else:
                 self._fail_slot(slot, "engine_error", "the model cannot go back after a stop")
 
     def _fail(self, busy: list[Slot], outcome: int) -> None:

@@ -108,7 +108,7 @@ class Host:
 
     def _unload(self) -> None:
         if self._scheduler is not None:
-            self._scheduler.fail_all("engine_error", "another model was loaded")
+            self._scheduler.fail_all("model_switched", "another model was loaded")
             self._scheduler = None
         if self._model is not None:
             self._model.close()

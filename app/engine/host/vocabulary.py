@@ -15,8 +15,9 @@ from typing import Any, Final
 
 from app.engine.host.binding import llama
 
-_LSTRIP, _RSTRIP = 1 << 7, 1 << 8
+_CONTROL, _USER_DEFINED, _LSTRIP, _RSTRIP = 1 << 3, 1 << 4, 1 << 7, 1 << 8
 """enum llama_token_attr"""
+_SHORTEST_MARKER: Final = 3
 _PIECE_BYTES: Final = 512
 
 
@@ -66,22 +67,47 @@ class Vocabulary:
         """The tokens of a prompt, with the beginning-of-sequence token where the model wants it."""
         tokens: list[int] = []
         plain: list[str] = []
-        for segment in segments:
-            for control, text in self._parts(segment):
-                if control is None:
-                    plain.append(text)
-                    continue
-                tokens += self._plain_tokens(plain)
-                tokens.append(control)
-        tokens += self._plain_tokens(plain)
+        parts = [part for segment in segments for part in self._parts(segment)]
+        forgeable = self._forgeable({token for token, _ in parts if token is not None})
+        for control, text in parts:
+            if control is None:
+                plain.append(text)
+                continue
+            tokens += self._plain_tokens(plain, forgeable)
+            tokens.append(control)
+        tokens += self._plain_tokens(plain, forgeable)
         if self.adds_bos and self.bos >= 0 and tokens[:1] != [self.bos]:
             tokens.insert(0, self.bos)
         return tokens
 
-    def _plain_tokens(self, plain: list[str]) -> list[int]:
+    def _plain_tokens(self, plain: list[str], forgeable: re.Pattern[str] | None) -> list[int]:
         text = "".join(plain)
         plain.clear()
-        return self._tokenize(text, special=False) if text else []
+        if not text:
+            return []
+        if forgeable is None or not forgeable.search(text):
+            return self._tokenize(text, special=False)
+        # Cut inside every forged marker, so that llama.cpp never sees it whole.
+        tokens: list[int] = []
+        start = 0
+        for found in forgeable.finditer(text):
+            tokens += self._tokenize(text[start : found.start() + 1], special=False)
+            start = found.start() + 1
+        return tokens + self._tokenize(text[start:], special=False)
+
+    def _forgeable(self, markers: set[int]) -> re.Pattern[str] | None:
+        """Markers of the template that llama.cpp would recognise in plain text too.
+
+        Some files type their markers as user-defined words, which are matched whether control
+        tokens are wanted or not. White space and short words of that kind are no markers.
+        """
+        names = [
+            name
+            for token in markers
+            if llama.llama_vocab_get_attr(self._vocab, token) & _USER_DEFINED
+            and len((name := self.name_of(token)).strip()) >= _SHORTEST_MARKER
+        ]
+        return re.compile("|".join(map(re.escape, names))) if names else None
 
     def _parts(self, segment: Segment) -> list[tuple[int | None, str]]:
         """Control tokens and the text between them; an untrusted segment has no control tokens."""
@@ -90,7 +116,7 @@ class Vocabulary:
         controls = {
             self.name_of(token): token
             for token in set(self._tokenize(segment.text, special=True))
-            if llama.llama_vocab_is_control(self._vocab, token)
+            if llama.llama_vocab_get_attr(self._vocab, token) & (_CONTROL | _USER_DEFINED)
         }
         controls.pop("", None)
         if not controls:

@@ -51,6 +51,7 @@ class ChatPage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._stack, 1)
         layout.addLayout(centred)
+        self.composer.edit.refused.connect(self.banner.show_error)
         self.retranslate()
 
     def set_look(self, look: Look) -> None:

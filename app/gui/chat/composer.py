@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QToolButton, QWidget
 
+from app.domain.errors import MessageTooLong
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
@@ -19,6 +20,8 @@ from app.gui.icons import Icons
 _BUTTON: Final = 32
 _PADDING: Final = 6
 _MAX_LINES: Final = 12
+MOST_CHARACTERS: Final = 100_000
+"""Far beyond what most models read; a longer one would hold up the window."""
 _HANGUL: Final = (
     range(0x1100, 0x1200), range(0x3130, 0x3190), range(0xA960, 0xA980), range(0xAC00, 0xD800),
 )  # fmt: skip
@@ -30,6 +33,7 @@ class MessageEdit(QPlainTextEdit):
     submitted = Signal()
     stop_requested = Signal()
     focus_changed = Signal(bool)
+    refused = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +60,14 @@ class MessageEdit(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste text alone; what else the clipboard holds is not for a message."""
-        if source.hasText():
-            self.insertPlainText(source.text().replace("\0", ""))
+        if not source.hasText():
+            return
+        added = source.text().replace("\0", "")
+        length = self.document().characterCount() + len(added)
+        if length > MOST_CHARACTERS:
+            self.refused.emit(MessageTooLong(length=f"{length:,}", most=f"{MOST_CHARACTERS:,}"))
+        else:
+            self.insertPlainText(added)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the frame, which draws the focus."""
@@ -180,7 +190,7 @@ class Composer(QFrame):
         self.style().polish(self)
 
     def _refresh_button(self) -> None:
-        is_ready = self._is_answering or (self._has_model and bool(self.draft().strip()))
+        is_ready = self._is_answering or (self._has_model and not self.edit.document().isEmpty())
         self.button.setEnabled(is_ready)
         self.button.setToolTip(text.stop_tip() if self._is_answering else text.send_tip())
         self.button.setAccessibleName(text.stop() if self._is_answering else text.send())

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from app.domain.generation import Role
 from app.gui.chat import document_style
+from app.gui.chat.long_text import shown
 from app.gui.chat.look import Look
 from app.gui.chat.markdown import COPY_LINK, Rendered, render
 from app.gui.chat.plain_text import find_link
@@ -182,7 +183,7 @@ class MessageView(QFrame):
     def _render_plain(self, text: str) -> None:
         """What the user wrote, as they wrote it."""
         self._rendered = _NOTHING
-        self.body.setPlainText(text)
+        self.body.setPlainText(shown(text))
         cursor = QTextCursor(self.body.document())
         cursor.select(QTextCursor.SelectionType.Document)
         block_format = cursor.blockFormat()

@@ -5,7 +5,7 @@ import threading
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from app.domain.events import AnswerGrew, AppEvent, ModelsChanged
+from app.domain.events import AnswerGrew, AppEvent, ConversationRemoved
 from app.domain.ids import ConversationId, MessageId
 from app.gui.bridge import EventBridge
 
@@ -27,11 +27,11 @@ def test_text_is_gathered_and_nothing_is_lost_or_reordered(qtbot: QtBot) -> None
         for number in range(1000):
             bridge.post(AnswerGrew(CONVERSATION, MESSAGE, "x", number + 1))
         bridge.post(AnswerGrew(CONVERSATION, OTHER, "y", 1))
-        bridge.post(ModelsChanged())
+        bridge.post(ConversationRemoved(CONVERSATION))
 
     worker = threading.Thread(target=post)
     worker.start()
-    qtbot.waitUntil(lambda: bool(received) and isinstance(received[-1], ModelsChanged))
+    qtbot.waitUntil(lambda: bool(received) and isinstance(received[-1], ConversationRemoved))
     worker.join()
     texts = [e for e in received if isinstance(e, AnswerGrew) and e.message_id == MESSAGE]
     assert "".join(e.text for e in texts) == "x" * 1000

@@ -116,3 +116,14 @@ def test_nothing_is_sent_while_an_answer_is_written(
     assert composer.draft() == "wait"
     with qtbot.waitSignal(composer.stop_requested):
         qtbot.keyClick(composer.edit, Qt.Key.Key_Escape)
+
+
+def test_a_paste_that_no_model_could_read_is_refused_in_words(
+    qtbot: QtBot, composer: Composer
+) -> None:
+    mime = QMimeData()
+    mime.setText("x" * 200_000)
+    with qtbot.waitSignal(composer.edit.refused) as refused:
+        composer.edit.insertFromMimeData(mime)
+    assert "200,001" in str(refused.args[0])
+    assert composer.draft() == ""

@@ -86,3 +86,25 @@ def test_signals_do_not_wear_out_true() -> None:
         "print('survived')\n"
     )
     assert run_python(program).stdout.strip() == "survived"
+
+
+def test_the_file_dialog_writes_down_nothing(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from PySide6.QtWidgets import QApplication, QFileDialog\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from app.gui.application import leave_no_history\n"
+        "if sys.argv[1:] != ['control']: leave_no_history()\n"
+        "app = QApplication([])\n"
+        "dialog = QFileDialog(None, 'x', '/tmp')\n"
+        "dialog.setOption(QFileDialog.Option.DontUseNativeDialog)\n"
+        "QTimer.singleShot(200, lambda: dialog.done(1))\n"
+        "dialog.exec(); del dialog\n"
+    )
+    home = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    done = run_python(program, QT_QPA_PLATFORM="offscreen", **home)
+    assert done.returncode == 0, done.stderr
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    control = "import sys; sys.argv.append('control')\n" + program
+    assert run_python(control, QT_QPA_PLATFORM="offscreen", **home).returncode == 0
+    assert list(tmp_path.rglob("QtProject.conf")), "without the guard it is written"

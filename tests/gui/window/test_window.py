@@ -329,7 +329,8 @@ def test_a_defect_is_shown_and_not_sent(qtbot: QtBot, session: Session) -> None:
 def test_every_error_has_words_for_the_banner(session: Session) -> None:
     from app.domain import errors
 
-    names = "name needed available architecture host folder free problem key value library id"
+    names = "name needed available architecture host folder free problem key value library"
+    names += " id length most"
     values = dict.fromkeys(names.split(), "x")
     for kind in errors.by_code().values():
         error: AppError = kind("detail", **values)

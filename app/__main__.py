@@ -1,7 +1,6 @@
 """The front door: the window, the command line, or the role of a child process."""
 
 import os
-import signal
 import sys
 
 INTERRUPTED = 130
@@ -37,6 +36,8 @@ def _child(arguments: list[str]) -> int:
     if arguments != ["engine"]:
         sys.stderr.write("unknown role\n")
         return 2
+    import signal
+
     # A terminal's Ctrl+C reaches every process: what it means is for the parent to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Confined before anything of llama.cpp is loaded and before a second thread exists.

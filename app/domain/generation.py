@@ -45,6 +45,11 @@ class Request:
     sampling: Sampling = field(default_factory=Sampling)
     max_tokens: int | None = None
     stop: tuple[str, ...] = ()
+    conversation: str = ""
+    """A name by which the engine finds what it has read of this conversation."""
+    speculate: bool = False
+    """Guess ahead where the answer repeats its prompt. The model checks every guess; but where its
+    arithmetic depends on the size of a batch, as on processors, a near tie may fall otherwise."""
 
 
 class FinishReason(StrEnum):

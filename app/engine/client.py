@@ -358,4 +358,12 @@ def _load_command(request: LoadRequest) -> Load:
 
 
 def _generate_command(number: int, request: Request) -> Generate:
-    return Generate(number, request.messages, request.sampling, request.max_tokens, request.stop)
+    return Generate(
+        request=number,
+        messages=request.messages,
+        sampling=request.sampling,
+        max_tokens=request.max_tokens,
+        stop=request.stop,
+        conversation=request.conversation,
+        speculate=request.speculate,
+    )

@@ -20,7 +20,7 @@ class Load:
     gpu_layers: int
     batch: int
     micro_batch: int
-    sequences: int = 1
+    sequences: int = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class Generate:
     sampling: Sampling
     max_tokens: int | None
     stop: tuple[str, ...]
+    conversation: str = ""
+    """A name for what is read, to find it again; two answers may share one."""
+    speculate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,7 @@ class ChatService:
             messages=prompt_messages(earlier),
             sampling=sampling,
             max_tokens=self._settings.get(options.MAX_TOKENS) or None,
+            conversation=running.conversation_id,
         )
         if running.cancelled.is_set():
             return

@@ -109,6 +109,13 @@ class Batch:
         self.native.n_tokens = end
         return end - 1
 
+    def add_all(self, tokens: Sequence[int], position: int, sequence: int) -> int:
+        """Add a stretch with the logits of every token; the row of the first."""
+        start = self.length
+        last = self.add(tokens, position, sequence, logits=True)
+        self._wants_logits[start:last] = [1] * (last - start)
+        return start
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -164,6 +171,18 @@ class Model:
             return from_position
         llama.llama_memory_seq_rm(self.memory, sequence, -1, -1)
         return 0
+
+    def copy(self, source: int, target: int, length: int) -> None:
+        """Let `target` remember the first `length` positions of `source`; the room is shared."""
+        llama.llama_memory_seq_cp(self.memory, source, target, 0, length)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether part of what was read can be forgotten: not so for recurrent models."""
+        return not (
+            llama.llama_model_is_recurrent(self._weights)
+            or llama.llama_model_is_hybrid(self._weights)
+        )
 
     def close(self) -> None:
         """Free context and weights."""

@@ -1,138 +1,32 @@
 """Many answers from one context: each step is one batch with a piece of every answer under way.
 
-A slot is a sequence of the context. It remembers the tokens it has read, so that the next prompt
-begins where it differs from them.
+Running answers go first with a token each, so that none waits for more than a step; prompts share
+the room that is left, in pieces short enough for the others. One answer alone may guess ahead.
 """
 
 import collections
+import os
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any, Final
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
-from app.domain.generation import FinishReason, Timing, Usage
-from app.engine.commands import Done, Generate, GenerateFailed, Progress, Text
+from app.domain.generation import FinishReason
+from app.engine.commands import Generate, GenerateFailed
+from app.engine.host.answer import Answer, Send
+from app.engine.host.binding import llama
 from app.engine.host.chat_template import TemplateRefused
 from app.engine.host.model import ABORTED, DECODED, NO_ROOM, Abort, Batch, Model
-from app.engine.host.sampler import Sampler
-from app.engine.host.vocabulary import StopWatch, Utf8Stream
+from app.engine.host.slots import Slot, SlotPool
 
 PROMPT_STEP_TOKENS: Final = 512
-"""Of a prompt in one step: how often progress is told, a stop is heard, others get their turn."""
-FLUSH_SECONDS: Final = 0.012
-"""Text is sent at most this often: a frame for each token would cost a fast model its speed."""
-
-Reply = Text | Done | GenerateFailed | Progress
-Send = Callable[[Reply], None]
-
-
-@dataclass(slots=True)
-class Slot:
-    """A sequence of the context and what it remembers."""
-
-    sequence: int
-    tokens: list[int] = field(default_factory=list)
-    answer: "Answer | None" = None
-
-    def shared_with(self, prompt: list[int]) -> int:
-        """How many tokens at the beginning of `prompt` are here already."""
-        shared = 0
-        for mine, theirs in zip(self.tokens, prompt, strict=False):
-            if mine != theirs:
-                break
-            shared += 1
-        # The last token is computed anew: its logits begin the answer.
-        return min(shared, len(prompt) - 1)
-
-
-class Answer:
-    """One answer in the making: what is to be read, what was written, how it ends."""
-
-    def __init__(self, wanted: Generate, prompt: list[int], model: Model, send: Send) -> None:
-        self.request = wanted.request
-        self.prompt = prompt
-        self.cached = 0
-        self.written = 0
-        self.next_token: int | None = None
-        self.row = -1
-        self._wanted = wanted
-        self._vocabulary = model.vocabulary
-        self._send = send
-        self._sampler = Sampler(wanted.sampling, model.vocabulary.size)
-        self._utf8 = Utf8Stream()
-        self._stops = StopWatch((*wanted.stop, *model.template.stops))
-        self._pending: list[str] = []
-        self._asked = time.monotonic()
-        self._began = self._first = self._last = self._flushed = 0.0
-
-    def begin(self, cached: int) -> None:
-        """The first step is about to run; `cached` prompt tokens need no computing."""
-        self.cached = cached
-        self._began = time.monotonic()
-        self._send(Progress(self.request, cached, len(self.prompt)))
-
-    def tell_progress(self, done: int) -> None:
-        """`done` prompt tokens are read."""
-        self._send(Progress(self.request, done, len(self.prompt)))
-
-    def choose(self, context: Any) -> FinishReason | None:
-        """Sample the next token from this step's logits; the reason when that ends the answer."""
-        token = self._sampler.sample(context, self.row)
-        self._last = time.monotonic()
-        if not self._first:
-            self._first = self._last
-        if self._vocabulary.ends_answer(token):
-            self.next_token = None
-            return FinishReason.STOP
-        self.written += 1
-        self.next_token = token
-        self._say(self._stops.feed(self._utf8.feed(self._vocabulary.bytes_of(token))))
-        if self._stops.has_stopped:
-            return FinishReason.STOP
-        limit = self._wanted.max_tokens
-        if limit is not None and limit <= self.written:
-            return FinishReason.LENGTH
-        return None
-
-    def finish(self, reason: FinishReason) -> None:
-        """Send what is left, then the end."""
-        if not self._stops.has_stopped:
-            # Cut off in the middle of a character, the answer ends before it.
-            rest = self._utf8.rest() if reason is FinishReason.STOP else ""
-            self._pending.append(self._stops.feed(rest) + self._stops.rest())
-        self._flush()
-        usage = Usage(len(self.prompt), self.cached, self.written)
-        self._send(Done(self.request, reason, usage, self._timing()))
-        self._sampler.free()
-
-    def fail(self, code: str, detail: str, **values: str) -> None:
-        """Send what there is, then the failure."""
-        self._flush()
-        self._send(GenerateFailed(self.request, code, detail, values))
-        self._sampler.free()
-
-    def _say(self, text: str) -> None:
-        if text:
-            self._pending.append(text)
-        if self._last - self._flushed >= FLUSH_SECONDS:
-            self._flush()
-
-    def _flush(self) -> None:
-        text = "".join(self._pending)
-        self._pending.clear()
-        self._flushed = time.monotonic()
-        if text:
-            self._send(Text(self.request, text))
-
-    def _timing(self) -> Timing:
-        computed = len(self.prompt) - self.cached
-        reading = self._first - self._began
-        writing = self._last - self._first
-        return Timing(
-            first_token_s=max(0.0, self._first - self._asked),
-            prompt_tokens_per_s=computed / reading if reading > 0 else 0.0,
-            decode_tokens_per_s=(self.written - 1) / writing if writing > 0 else 0.0,
-        )
+"""Of prompts in one step: how often progress is told and a stop is heard."""
+SHARED_STEP_SECONDS: Final = 0.1
+"""How long a piece of a prompt may hold up running answers."""
+LEAST_PIECE: Final = 16
+FIRST_SPEED: Final = 640.0
+"""Tokens of a prompt in a second, before anything was measured."""
+MANY_ROWS: Final = 4
+"""From here on sampling is shared out to threads: the binding lets go of Python's lock."""
 
 
 class Scheduler:
@@ -142,15 +36,25 @@ class Scheduler:
         self._model = model
         self._abort = abort
         self._send = send
-        self._slots = [Slot(sequence) for sequence in range(sequences)]
+        self._pool = SlotPool(sequences, model)
         self._waiting: collections.deque[Answer] = collections.deque()
         self._cancelled: set[int] = set()
         self._batch = Batch(model.batch_tokens)
+        self._prompt_speed = FIRST_SPEED
+        self._turn = 0
+        self._is_full = False
+        """An answer had to give up its room: none is admitted before another one ends."""
+        self._samplers = ThreadPoolExecutor(min(8, os.cpu_count() or 1), "sampling")
 
     @property
     def is_idle(self) -> bool:
         """Whether there is nothing to compute."""
-        return not self._waiting and all(slot.answer is None for slot in self._slots)
+        return not self._waiting and not self._pool.busy
+
+    @property
+    def slots(self) -> SlotPool:
+        """The sequences and what they remember."""
+        return self._pool
 
     def submit(self, wanted: Generate) -> None:
         """Queue an answer; one that cannot begin fails at once."""
@@ -178,36 +82,41 @@ class Scheduler:
         self._abort.lower_flag()
         self._drop_cancelled()
         self._admit()
-        busy = [slot for slot in self._slots if slot.answer is not None]
+        busy = self._pool.busy
         if not busy:
             return
         before = {slot.sequence: len(slot.tokens) for slot in busy}
-        self._fill(busy)
+        read = self._fill(busy)
+        started = time.monotonic()
         outcome = self._model.decode(self._batch)
         if outcome == DECODED:
+            if read:  # running answers in the same step only make the measure more careful
+                self._prompt_speed = read / max(1e-6, time.monotonic() - started)
             self._hand_out(busy)
             return
-        self._roll_back(busy, before)
-        if outcome != ABORTED:
-            self._fail(busy, outcome)
+        self._undo(busy, before)
+        if outcome == NO_ROOM:
+            self._make_room(busy)
+        elif outcome != ABORTED:
+            self._fail(busy, f"llama_decode returned {outcome}")
 
     def fail_all(self, code: str, detail: str) -> None:
-        """End everything that runs or waits."""
-        for answer in (*self._running(), *self._waiting):
+        """End everything that runs or waits, and the threads."""
+        for slot in self._pool.busy:
+            self._end_failed(slot, code, detail)
+        for answer in self._waiting:
             answer.fail(code, detail)
         self._waiting.clear()
-        for slot in self._slots:
-            slot.answer = None
+        self._samplers.shutdown(wait=False)
 
-    def _running(self) -> Iterable[Answer]:
-        return [slot.answer for slot in self._slots if slot.answer is not None]
+    # --- before a step -----------------------------------------------------------------------
 
     def _drop_cancelled(self) -> None:
         # Taken as they are now: others may be added by the listening thread meanwhile.
         cancelled = self._cancelled.copy()
         if not cancelled:
             return
-        for slot in self._slots:
+        for slot in self._pool.busy:
             if slot.answer is not None and slot.answer.request in cancelled:
                 self._end(slot, FinishReason.CANCELLED)
         for answer in [a for a in self._waiting if a.request in cancelled]:
@@ -217,82 +126,140 @@ class Scheduler:
         self._cancelled -= cancelled
 
     def _admit(self) -> None:
-        free = [slot for slot in self._slots if slot.answer is None]
-        while self._waiting and free:
-            answer = self._waiting.popleft()
-            slot = max(free, key=lambda candidate: candidate.shared_with(answer.prompt))
-            free.remove(slot)
-            kept = self._model.forget(slot.sequence, slot.shared_with(answer.prompt))
-            del slot.tokens[kept:]
-            slot.answer = answer
-            answer.begin(kept)
+        if not self._pool.busy:
+            self._is_full = False
+        while self._waiting and not self._is_full:
+            slot = self._pool.take(self._waiting[0])
+            if slot is None:
+                return
+            self._waiting.popleft().begin(len(slot.tokens))
 
-    def _fill(self, busy: list[Slot]) -> None:
-        """Single tokens of running answers first, then pieces of prompts into the room left."""
+    def _fill(self, busy: list[Slot]) -> int:
+        """Single tokens of running answers first, then pieces of prompts; tokens of prompts."""
         self._batch.clear()
-        for slot in busy:
-            answer = slot.answer
-            if answer is not None and answer.next_token is not None:
-                answer.row = self._batch.add(
-                    (answer.next_token,), len(slot.tokens), slot.sequence, logits=True
-                )
-                slot.tokens.append(answer.next_token)
-        for slot in busy:
-            answer = slot.answer
-            if answer is not None and answer.next_token is None:
-                self._add_prompt_piece(slot, answer)
+        running = [s for s in busy if s.answer is not None and s.answer.next_token is not None]
+        reading = [s for s in busy if s.answer is not None and s.answer.next_token is None]
+        for slot in running:
+            self._add_next(slot, may_guess=len(busy) == 1)
+        if not reading:
+            return 0
+        # Each prompt is the first in its turn: a long one does not starve those behind it.
+        self._turn += 1
+        first = self._turn % len(reading)
+        room = self._piece(is_shared=bool(running))
+        share = max(LEAST_PIECE, room // len(reading))
+        read = 0
+        for slot in (*reading[first:], *reading[:first]):
+            read += self._add_prompt(slot, min(share, room - read, self._batch.room))
+        return read
 
-    def _add_prompt_piece(self, slot: Slot, answer: Answer) -> None:
-        done = len(slot.tokens)
-        piece = answer.prompt[done : done + min(PROMPT_STEP_TOKENS, self._batch.room)]
-        answer.row = -1
+    def _piece(self, *, is_shared: bool) -> int:
+        if not is_shared:
+            return PROMPT_STEP_TOKENS
+        quick = int(self._prompt_speed * SHARED_STEP_SECONDS)
+        return max(LEAST_PIECE, min(PROMPT_STEP_TOKENS, quick))
+
+    def _add_next(self, slot: Slot, *, may_guess: bool) -> None:
+        answer = slot.answer
+        if answer is None or answer.next_token is None:
+            return
+        room = self._model.context_tokens - len(slot.tokens) - 1
+        guess = answer.propose(min(room, self._batch.room - 1) if may_guess else 0)
+        tokens = [answer.next_token, *guess]
+        first = self._batch.add_all(tokens, len(slot.tokens), slot.sequence)
+        answer.rows = list(range(first, first + len(tokens)))
+        slot.tokens += tokens
+
+    def _add_prompt(self, slot: Slot, most: int) -> int:
+        answer, done = slot.answer, len(slot.tokens)
+        if answer is None:
+            return 0
+        answer.rows = []
+        piece = answer.prompt[done : done + most] if most > 0 else []
         if piece:
             is_last = done + len(piece) == len(answer.prompt)
             row = self._batch.add(piece, done, slot.sequence, logits=is_last)
+            answer.rows = [row] if is_last else []
+            answer.guess = []
             slot.tokens += piece
-            answer.row = row if is_last else -1
+        return len(piece)
+
+    # --- after a step ------------------------------------------------------------------------
 
     def _hand_out(self, busy: list[Slot]) -> None:
+        chosen = self._choose([slot for slot in busy if slot.answer and slot.answer.rows])
         for slot in busy:
             answer = slot.answer
             if answer is None:
                 continue
-            if answer.row < 0:
+            if not answer.rows:
                 answer.tell_progress(len(slot.tokens))
                 continue
-            reason = answer.choose(self._model.context)
+            tokens = chosen[slot.sequence]
+            wrong = len(answer.guess) - (len(tokens) - 1)
+            if wrong > 0:
+                self._pool.roll_back(slot, len(slot.tokens) - wrong)
+            reason = answer.take(tokens)
             if reason is None and len(slot.tokens) >= self._model.context_tokens:
                 reason = FinishReason.CONTEXT_FULL
             if reason is not None:
                 self._end(slot, reason)
 
+    def _choose(self, slots: list[Slot]) -> dict[int, list[int]]:
+        """The tokens that each answer chose, by sequence."""
+        answers = {slot.sequence: slot.answer for slot in slots if slot.answer is not None}
+        context = self._model.context
+        if len(answers) < MANY_ROWS:
+            return {sequence: each.choose(context) for sequence, each in answers.items()}
+        # The first look at the logits sorts them into the batch's order: once, before the threads.
+        llama.llama_get_logits_ith(context, -1)
+        results = self._samplers.map(lambda each: each.choose(context), answers.values())
+        return dict(zip(answers, results, strict=True))
+
     def _end(self, slot: Slot, reason: FinishReason) -> None:
         if slot.answer is not None:
             slot.answer.finish(reason)
-            slot.answer = None
+            self._pool.release(slot)
+            self._is_full = False
 
-    def _roll_back(self, busy: list[Slot], before: dict[int, int]) -> None:
+    def _end_failed(self, slot: Slot, code: str, detail: str, **values: str) -> None:
+        if slot.answer is not None:
+            slot.answer.fail(code, detail, **values)
+            self._pool.release(slot)
+            self._is_full = False
+
+    def _undo(self, busy: list[Slot], before: dict[int, int]) -> None:
         """Make the slots and the context agree again after a step that did not happen."""
         for slot in busy:
-            kept = self._model.forget(slot.sequence, before[slot.sequence])
-            del slot.tokens[kept:]
             answer = slot.answer
-            if answer is None or kept == before[slot.sequence]:
+            if self._pool.roll_back(slot, before[slot.sequence]) or answer is None:
                 continue
             if answer.request in self._cancelled:
                 self._end(slot, FinishReason.CANCELLED)
-            else:
-                self._fail_slot(slot, "engine_error", "the model cannot go back after a stop")
+            elif answer.next_token is not None:
+                self._end_failed(slot, "engine_error", "the model cannot go back after a stop")
 
-    def _fail(self, busy: list[Slot], outcome: int) -> None:
-        code = "context_full" if outcome == NO_ROOM else "engine_error"
+    def _make_room(self, busy: list[Slot]) -> None:
+        """The context is full: what rests goes first, then the youngest of several waits."""
+        if self._pool.forget_oldest():
+            return
+        if len(busy) > 1:
+            youngest = max(busy, key=lambda slot: slot.used)
+            answer = youngest.answer
+            if answer is not None:
+                answer.continue_later(youngest.tokens)
+                self._pool.release(youngest)
+                self._pool.clear(youngest)
+                self._waiting.appendleft(answer)
+                self._is_full = True
+            return
         for slot in busy:
             room = f"{self._model.context_tokens:,}"
-            self._fail_slot(
-                slot, code, f"llama_decode returned {outcome}", needed=room, available=room
-            )
+            if slot.answer is not None and slot.answer.written:
+                self._end(slot, FinishReason.CONTEXT_FULL)
+            else:
+                self._end_failed(slot, "context_full", "", needed=room, available=room)
 
-    def _fail_slot(self, slot: Slot, code: str, detail: str, **values: str) -> None:
-        if slot.answer is not None:
-            slot.answer.fail(code, detail, **values)
-            slot.answer = None
+    def _fail(self, busy: list[Slot], detail: str) -> None:
+        for slot in busy:
+            self._end_failed(slot, "engine_error", detail)

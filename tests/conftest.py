@@ -6,6 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The suite gives the same verdict every time; SNUG_FUZZ=N looks for N new cases in each property.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile(
+    "fuzz", max_examples=int(os.environ.get("SNUG_FUZZ", "100")), deadline=None
+)
+settings.load_profile("fuzz" if os.environ.get("SNUG_FUZZ") else "repeatable")
 
 _LOOPBACK = ("127.", "::1", "localhost")
 _NETWORK = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.bind")

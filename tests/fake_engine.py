@@ -74,6 +74,9 @@ class FakeEngine:
         )
         return self._loaded
 
+    def memory_held(self) -> int:
+        return 0
+
     def cancel_load(self) -> None:
         """A load of this engine ends when the test lets it."""
 

@@ -38,6 +38,16 @@ def hardware() -> Hardware:
     )
 
 
+def private_memory(process_id: int) -> int:
+    """Bytes that would be free without a process: its own, not those of mapped files; 0 unknown."""
+    try:
+        lines = Path(f"/proc/{process_id}/status").read_text("ascii", "replace").splitlines()
+    except OSError:
+        return 0
+    found = next((line.split() for line in lines if line.startswith("RssAnon:")), None)
+    return int(found[1]) * 1024 if found else 0
+
+
 def usable_cores() -> int:
     """Physical cores that this process may run on; at least 1."""
     import psutil

@@ -31,6 +31,9 @@ class Engine(Protocol):
     def loaded(self) -> LoadedModel | None:
         """The model that is ready, or None: never loaded, failed, or the engine crashed."""
 
+    def memory_held(self) -> int:
+        """Bytes of memory that unloading the model would give back."""
+
     def generate(self, request: Request, on_event: Callable[[GenerationEvent], None]) -> Generation:
         """Begin an answer; events come on an engine thread, the last is Finished or Failed."""
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final
 
+from app.config.machine import private_memory
 from app.domain.errors import (
     AppError,
     EngineCrashed,
@@ -128,6 +129,10 @@ class EngineClient:
         """The model that is ready to answer, or None."""
         talk = self._talk
         return talk.loaded if talk is not None else None
+
+    def memory_held(self) -> int:
+        """Bytes of memory that unloading the model would give back."""
+        return private_memory(self.pid) if self.loaded() is not None else 0
 
     @property
     def pid(self) -> int:

@@ -142,7 +142,9 @@ class ModelService:
         if header.architecture in _EMBEDDERS:
             raise ModelNotForChat(name=model.name)
         context = self._context(header)
-        check_fits(header, model.name, context, hardware().memory_available)
+        # What the model before holds is given back before this one is loaded.
+        free = hardware().memory_available + self._engine.memory_held()
+        check_fits(header, model.name, context, free)
         check_tail(model.path, header)
         gpu_layers = self._settings.get(options.GPU_LAYERS)
         return LoadRequest(

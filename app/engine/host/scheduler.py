@@ -22,9 +22,8 @@ PROMPT_STEP_TOKENS: Final = 512
 """Of prompts in one step: how often progress is told and a stop is heard."""
 SHARED_STEP_SECONDS: Final = 0.1
 """How long a piece of a prompt may hold up running answers."""
-LEAST_PIECE: Final = 16
-FIRST_SPEED: Final = 640.0
-"""Tokens of a prompt in a second, before anything was measured."""
+LEAST_PIECE: Final = 64
+"""Of prompts beside running answers, however slow: in smaller pieces a step is mostly overhead."""
 MANY_ROWS: Final = 4
 """From here on sampling is shared out to threads: the binding lets go of Python's lock."""
 
@@ -40,7 +39,7 @@ class Scheduler:
         self._waiting: collections.deque[Answer] = collections.deque()
         self._cancelled: set[int] = set()
         self._batch = Batch(model.batch_tokens)
-        self._prompt_speed = FIRST_SPEED
+        self._piece = LEAST_PIECE
         self._turn = 0
         self._is_full = False
         """An answer had to give up its room: none is admitted before another one ends."""
@@ -90,8 +89,8 @@ class Scheduler:
         started = time.monotonic()
         outcome = self._model.decode(self._batch)
         if outcome == DECODED:
-            if read:  # running answers in the same step only make the measure more careful
-                self._prompt_speed = read / max(1e-6, time.monotonic() - started)
+            if read and read < self._batch.length:
+                self._adapt(time.monotonic() - started)
             self._hand_out(busy)
             return
         self._undo(busy, before)
@@ -146,18 +145,19 @@ class Scheduler:
         # Each prompt is the first in its turn: a long one does not starve those behind it.
         self._turn += 1
         first = self._turn % len(reading)
-        room = self._piece(is_shared=bool(running))
-        share = max(LEAST_PIECE, room // len(reading))
+        room = self._piece if running else PROMPT_STEP_TOKENS
+        share = max(LEAST_PIECE // 4, room // len(reading))
         read = 0
         for slot in (*reading[first:], *reading[:first]):
             read += self._add_prompt(slot, min(share, room - read, self._batch.room))
         return read
 
-    def _piece(self, *, is_shared: bool) -> int:
-        if not is_shared:
-            return PROMPT_STEP_TOKENS
-        quick = int(self._prompt_speed * SHARED_STEP_SECONDS)
-        return max(LEAST_PIECE, min(PROMPT_STEP_TOKENS, quick))
+    def _adapt(self, seconds: float) -> None:
+        """Longer pieces after a quick step, shorter ones after a slow one."""
+        if seconds < SHARED_STEP_SECONDS:
+            self._piece = min(PROMPT_STEP_TOKENS, self._piece * 3 // 2)
+        elif seconds > 2 * SHARED_STEP_SECONDS:
+            self._piece = max(LEAST_PIECE, self._piece * 2 // 3)
 
     def _add_next(self, slot: Slot, *, may_guess: bool) -> None:
         answer = slot.answer

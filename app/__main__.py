@@ -33,7 +33,7 @@ def _provide_streams() -> None:
 
 
 def _child(arguments: list[str]) -> int:
-    if arguments != ["engine"]:
+    if arguments not in (["engine"], ["embedder"]):
         sys.stderr.write("unknown role\n")
         return 2
     import signal
@@ -46,7 +46,10 @@ def _child(arguments: list[str]) -> int:
 
     channel = take_pipes()
     guards = confine_engine()
-    from app.engine.host.serve import serve
+    if arguments == ["engine"]:
+        from app.engine.host.serve import serve
+    else:
+        from app.engine.host.serve_embedder import serve
 
     serve(channel, guards)
     return 0

@@ -53,6 +53,103 @@ def tiny_llama(path: Path, **changes: object) -> Path:
     return path
 
 
+@dataclass(frozen=True)
+class TinyBert:
+    """The shape of a tiny encoder with a WordPiece vocabulary; see `tiny_bert`."""
+
+    layers: int = 2
+    embedding: int = 32
+    feed_forward: int = 64
+    heads: int = 2
+    context: int = 64
+    pooling: int | None = 1
+    head: bool = False
+    weights: float = 0.05
+    """The spread of the random weights; NaN makes a damaged model."""
+    seed: int = 0
+
+
+def tiny_bert(path: Path, **changes: object) -> Path:
+    """Write a random BERT of about 0.1 MB that loads in llama.cpp; return its path.
+
+    Its words are the letters a to z, alone or inside a word, and digits: a token for a character.
+    """
+    shape = replace(TinyBert(), **changes)  # type: ignore[arg-type]
+    writer = gguf.GGUFWriter(path, "bert")
+    writer.add_name("tiny bert")
+    writer.add_context_length(shape.context)
+    writer.add_embedding_length(shape.embedding)
+    writer.add_block_count(shape.layers)
+    writer.add_feed_forward_length(shape.feed_forward)
+    writer.add_head_count(shape.heads)
+    writer.add_layer_norm_eps(1e-12)
+    writer.add_causal_attention(False)
+    writer.add_file_type(0)
+    if shape.pooling is not None:
+        writer.add_pooling_type(gguf.PoolingType(shape.pooling))
+    tokens = _write_word_pieces(writer)
+    _write_bert_weights(writer, shape, tokens)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+def _write_word_pieces(writer: gguf.GGUFWriter) -> int:
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789.,:?!"
+    # llama.cpp marks the beginning of a word and leaves what goes on unmarked.
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *(f"▁{each}" for each in letters)]
+    words += list(letters)
+    kind = gguf.TokenType
+    types = [kind.CONTROL, kind.UNKNOWN, *[kind.CONTROL] * 3]
+    types += [kind.NORMAL] * (len(words) - len(types))
+    writer.add_tokenizer_model("bert")
+    writer.add_token_list(words)
+    writer.add_token_types([int(each) for each in types])
+    writer.add_token_type_count(2)
+    writer.add_pad_token_id(0)
+    writer.add_unk_token_id(1)
+    writer.add_bos_token_id(2)
+    writer.add_sep_token_id(3)
+    writer.add_mask_token_id(4)
+    writer.add_vocab_size(len(words))
+    return len(words)
+
+
+def _write_bert_weights(writer: gguf.GGUFWriter, shape: TinyBert, tokens: int) -> None:
+    random = np.random.default_rng(shape.seed)
+    width, inner = shape.embedding, shape.feed_forward
+
+    def matrix(name: str, *dimensions: int) -> None:
+        values = random.standard_normal(dimensions, dtype=np.float32) * np.float32(shape.weights)
+        writer.add_tensor(name, values)
+
+    def linear(name: str, rows: int, columns: int) -> None:
+        matrix(f"{name}.weight", rows, columns)
+        matrix(f"{name}.bias", rows)
+
+    def norm(name: str) -> None:
+        writer.add_tensor(f"{name}.weight", np.ones(width, np.float32))
+        writer.add_tensor(f"{name}.bias", np.zeros(width, np.float32))
+
+    matrix("token_embd.weight", tokens, width)
+    matrix("position_embd.weight", shape.context, width)
+    matrix("token_types.weight", 2, width)
+    norm("token_embd_norm")
+    for layer in range(shape.layers):
+        block = f"blk.{layer}"
+        for part in ("attn_q", "attn_k", "attn_v", "attn_output"):
+            linear(f"{block}.{part}", width, width)
+        norm(f"{block}.attn_output_norm")
+        linear(f"{block}.ffn_up", inner, width)
+        linear(f"{block}.ffn_down", width, inner)
+        norm(f"{block}.layer_output_norm")
+    if shape.head:
+        linear("cls", width, width)
+        linear("cls.output", 1, width)
+
+
 def unknown_architecture(path: Path) -> Path:
     """A whole file whose architecture no engine knows."""
     return tiny_llama(path, architecture="notallama")

@@ -132,6 +132,24 @@ class ModelNotForChat(ModelError):
     hint = "Choose a chat model; this one serves another purpose, such as search."
 
 
+class ModelNotForEmbedding(ModelError):
+    """The file is a model, but it names no way to turn a text into one vector."""
+
+    code = "model_not_for_embedding"
+    title = "Not a search model"
+    sentence = "“{name}” is not made for searching by meaning."
+    hint = "Choose an embedding model."
+
+
+class ModelNotForRanking(ModelError):
+    """The file is a model, but one without a classification head."""
+
+    code = "model_not_for_ranking"
+    title = "Not a reranking model"
+    sentence = "“{name}” cannot judge how well a passage answers a question."
+    hint = "Choose a reranking model, or search without one."
+
+
 class ModelTooLarge(ModelError):
     """Weights and context do not fit into memory."""
 
@@ -314,6 +332,68 @@ class EngineError(AppError):
     title = "The engine could not answer"
     sentence = "The model engine could not finish this answer."
     hint = "Try again; if it happens again, choose another model and see the details."
+
+
+# --- embedding and reranking ----------------------------------------------------------------
+
+
+class InputTooLong(AppError):
+    """A text does not fit the model's window, and the caller wanted it whole.
+
+    `values["index"]` is its place in the call, from 0; `place` counts from 1, for people.
+    """
+
+    code = "input_too_long"
+    title = "Text too long"
+    sentence = "Text number {place} has {tokens} tokens; the model reads at most {limit} at once."
+    hint = "Shorten it, or let it be read in parts."
+
+    @property
+    def index(self) -> int:
+        """The place of the text in the call, from 0."""
+        return int(self.names["index"])
+
+
+class EmptyInput(AppError):
+    """A text holds nothing that the model could read; `index` as in InputTooLong."""
+
+    code = "empty_input"
+    title = "Nothing to read"
+    sentence = "Text number {place} is empty."
+    hint = "Leave it out."
+
+    @property
+    def index(self) -> int:
+        """The place of the text in the call, from 0."""
+        return int(self.names["index"])
+
+
+class QueryTooLong(AppError):
+    """A query leaves no room for the passages it is compared with."""
+
+    code = "query_too_long"
+    title = "Question too long"
+    sentence = "The question has {tokens} tokens; at most {limit} can be compared with passages."
+    hint = "Ask it in fewer words."
+
+
+class VectorInvalid(AppError):
+    """The model computed a vector or a score that means nothing: not a number, or no direction."""
+
+    code = "vector_invalid"
+    title = "The model gave no usable result"
+    sentence = "The model gave no usable result for text number {place}."
+    hint = "Choose another model: this file is probably damaged."
+
+
+class EmbeddingCancelled(AppError):
+    """The caller stopped an embedding or reranking under way."""
+
+    code = "embedding_cancelled"
+    exit_code = 130
+    title = "Stopped"
+    sentence = "Reading the texts was stopped."
+    hint = "Start again whenever you like."
 
 
 # --- settings and the machine -----------------------------------------------------------------

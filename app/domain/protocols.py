@@ -1,9 +1,17 @@
 """What the services need from the skills below them, said as protocols."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from threading import Event
 from typing import Protocol
 
 from app.domain.conversations import Conversation, Message
+from app.domain.embedding import (
+    EmbedderOptions,
+    Embeddings,
+    EmbedKind,
+    LoadedEmbedder,
+    LongInput,
+)
 from app.domain.generation import GenerationEvent, Request
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
@@ -39,6 +47,43 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """End the engine, whatever it is doing; within seconds."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors; one embedding model at a time."""
+
+    def load(self, options: EmbedderOptions) -> LoadedEmbedder:
+        """Load an embedding model in place of the one before; blocks. Raises an AppError."""
+
+    def embed(
+        self,
+        texts: Sequence[str],
+        kind: EmbedKind,
+        long_input: LongInput = LongInput.SPLIT,
+        *,
+        on_progress: Callable[[int, int], None] | None = None,
+        cancel: Event | None = None,
+    ) -> Embeddings:
+        """Vectors of the texts in their order; blocks. Raises an AppError.
+
+        InputTooLong and EmptyInput name the text; EmbeddingCancelled follows soon after `cancel`
+        is set. Progress is told as texts done and texts in all.
+        """
+
+
+class Reranker(Protocol):
+    """Judges how well passages answer a query; one ranking model at a time."""
+
+    def load_reranker(self, options: EmbedderOptions) -> LoadedEmbedder:
+        """Load a ranking model in place of the one before; blocks. Raises an AppError."""
+
+    def rerank(
+        self, query: str, passages: Sequence[str], *, cancel: Event | None = None
+    ) -> tuple[float, ...]:
+        """A score for each passage, in their order, higher is better; only their order means more.
+
+        A passage longer than the window scores as its best part. Blocks. Raises an AppError.
+        """
 
 
 class ConversationStore(Protocol):

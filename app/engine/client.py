@@ -1,7 +1,6 @@
 """The engine as the services see it: a supervised child that loads one model and writes answers."""
 
 import itertools
-import os
 import threading
 from collections.abc import Callable
 from typing import Any, Final
@@ -14,7 +13,6 @@ from app.domain.errors import (
     EngineUnavailable,
     MessageTooLong,
     TemplateHangs,
-    by_code,
 )
 from app.domain.generation import (
     Delta,
@@ -25,6 +23,7 @@ from app.domain.generation import (
     Request,
 )
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
+from app.engine.child_client import HELLO_SECONDS, child_settings, told_error
 from app.engine.commands import (
     COMMANDS,
     REPLIES,
@@ -44,15 +43,10 @@ from app.engine.commands import (
 from app.workers.supervisor import Child
 from app.workers.wire import MAX_JSON_BYTES, WireError
 
-HELLO_SECONDS: Final = 30.0
 CANCEL_SECONDS: Final = 10.0
 """A healthy child ends an answer within a step, or in the middle of one."""
 _WATCHDOG_MARK: Final = "Timeout ("
 """What faulthandler writes when a chat template ran out of time."""
-
-# GGML_NO_BACKTRACE: on an assertion ggml would start a debugger on itself.
-# CUDA_CACHE_DISABLE: the child writes no files.
-_ENVIRONMENT: Final = {"GGML_NO_BACKTRACE": "1", "CUDA_CACHE_DISABLE": "1"}
 
 OnEvent = Callable[[GenerationEvent], None]
 
@@ -219,7 +213,7 @@ class EngineClient:
         talk = _Talk()
         talk.child = Child(
             "engine",
-            _environment(),
+            child_settings(),
             lambda frame, _raw: _receive(talk, frame),
             lambda code: self._ended(talk, code),
         )
@@ -293,7 +287,7 @@ def _receive(talk: _Talk, frame: dict[str, Any]) -> None:
             loading.settle(talk.loaded)
         case LoadFailed() as failed if loading is not None:
             name = loading.request.path.name
-            loading.settle(_error(failed.code, failed.detail, failed.values, name))
+            loading.settle(told_error(failed.code, failed.detail, failed.values, name))
         case Progress() as progress:
             _tell(talk, progress.request, PromptProgress(progress.done, progress.total))
         case Text() as text:
@@ -301,7 +295,7 @@ def _receive(talk: _Talk, frame: dict[str, Any]) -> None:
         case Done() as done:
             _end_answer(talk, done.request, Finished(done.reason, done.usage, done.timing))
         case GenerateFailed() as failed:
-            error = _error(failed.code, failed.detail, failed.values, "")
+            error = told_error(failed.code, failed.detail, failed.values, "")
             _end_answer(talk, failed.request, Failed(error))
 
 
@@ -331,24 +325,6 @@ def _loaded_model(request: LoadRequest, loaded: Loaded) -> LoadedModel:
         template_note=loaded.template_note,
         load_s=loaded.load_s,
     )
-
-
-def _environment() -> dict[str, str]:
-    # The threads of one step wait for the next by spinning a little; without a setting of the
-    # user's, the OpenMP default is kept.
-    return {**_ENVIRONMENT, **{k: os.environ[k] for k in ("OMP_WAIT_POLICY",) if k in os.environ}}
-
-
-def _error(code: str, detail: str, untrusted: dict[str, str], name: str) -> AppError:
-    """The domain error that the child named; an unknown code is an engine error."""
-    kind = by_code().get(code, EngineError)
-    values = {key: value[:200] for key, value in untrusted.items() if key not in ("detail", "self")}
-    error = kind(detail, **({"name": name} | values))
-    try:
-        str(error)
-    except (KeyError, IndexError):  # the child did not send what the sentence needs
-        return EngineError(detail)
-    return error
 
 
 def _load_command(request: LoadRequest) -> Load:

@@ -8,7 +8,7 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from app.workers.wire import Channel, WireError
@@ -30,6 +30,16 @@ def take_pipes() -> Channel:
     return Channel(os.fdopen(from_parent, "rb", 0), os.fdopen(to_parent, "wb", -1))
 
 
+def tell(channel: Channel, frame: Mapping[str, Any], raw: bytes = b"") -> None:
+    """Send a frame to the parent; when it is gone, the process ends."""
+    try:
+        channel.send(frame, raw)
+    except (OSError, ValueError):
+        os._exit(PARENT_GONE)
+    except WireError as error:
+        sys.stderr.write(f"cannot send: {error}\n")
+
+
 def read_commands(
     channel: Channel,
     inbox: "queue.SimpleQueue[tuple[dict[str, Any], bytes]]",
@@ -45,16 +55,11 @@ def read_commands(
         while True:
             try:
                 frame = channel.receive()
+                if frame is None:
+                    os._exit(PARENT_GONE)
+                on_arrival(frame[0])
             except (WireError, OSError, ValueError) as error:
                 sys.stderr.write(f"bad frame from the parent: {error}\n")
-                sys.stderr.flush()
-                os._exit(BAD_FRAME)
-            if frame is None:
-                os._exit(PARENT_GONE)
-            try:
-                on_arrival(frame[0])
-            except WireError as error:
-                sys.stderr.write(f"bad command from the parent: {error}\n")
                 sys.stderr.flush()
                 os._exit(BAD_FRAME)
             inbox.put(frame)

@@ -376,6 +376,26 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>패키지 저장소 연결을 확인한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
+        <source>Reading the texts was stopped.</source>
+        <translation>글 읽기를 중지했습니다.</translation>
+    </message>
+    <message>
+        <source>Start again whenever you like.</source>
+        <translation>언제든 다시 시작할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing to read</source>
+        <translation>읽을 내용 없음</translation>
+    </message>
+    <message>
+        <source>Text number {place} is empty.</source>
+        <translation>{place}번째 글이 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Leave it out.</source>
+        <translation>빼 주세요.</translation>
+    </message>
+    <message>
         <source>The engine stopped unexpectedly</source>
         <translation>엔진이 예기치 않게 멈춤</translation>
     </message>
@@ -436,6 +456,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>권한을 확인하거나 --home으로 다른 폴더를 지정하세요.</translation>
     </message>
     <message>
+        <source>Text too long</source>
+        <translation>글이 너무 깁니다</translation>
+    </message>
+    <message>
+        <source>Text number {place} has {tokens} tokens; the model reads at most {limit} at once.</source>
+        <translation>{place}번째 글은 {tokens}토큰이며 모델은 한 번에 {limit}토큰까지 읽습니다.</translation>
+    </message>
+    <message>
+        <source>Shorten it, or let it be read in parts.</source>
+        <translation>줄이거나 나누어 읽게 하세요.</translation>
+    </message>
+    <message>
         <source>Loading was stopped</source>
         <translation>불러오기를 중지함</translation>
     </message>
@@ -494,6 +526,30 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Choose a chat model; this one serves another purpose, such as search.</source>
         <translation>대화 모델을 선택하세요. 이 모델은 검색 등 다른 용도입니다.</translation>
+    </message>
+    <message>
+        <source>Not a search model</source>
+        <translation>검색 모델이 아님</translation>
+    </message>
+    <message>
+        <source>“{name}” is not made for searching by meaning.</source>
+        <translation>“{name}”은(는) 의미 검색용이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose an embedding model.</source>
+        <translation>임베딩 모델을 선택하세요.</translation>
+    </message>
+    <message>
+        <source>Not a reranking model</source>
+        <translation>재순위 모델이 아님</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot judge how well a passage answers a question.</source>
+        <translation>“{name}”은(는) 구절이 질문에 얼마나 맞는지 평가할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a reranking model, or search without one.</source>
+        <translation>재순위 모델을 선택하거나 없이 검색하세요.</translation>
     </message>
     <message>
         <source>Model not on this computer</source>
@@ -636,6 +692,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>디스크나 읽는 프로그램을 확인한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
+        <source>Question too long</source>
+        <translation>질문이 너무 깁니다</translation>
+    </message>
+    <message>
+        <source>The question has {tokens} tokens; at most {limit} can be compared with passages.</source>
+        <translation>질문이 {tokens}토큰입니다. 구절과 비교하려면 {limit}토큰까지 가능합니다.</translation>
+    </message>
+    <message>
+        <source>Ask it in fewer words.</source>
+        <translation>더 짧게 질문하세요.</translation>
+    </message>
+    <message>
         <source>Setting not accepted</source>
         <translation>설정을 적용할 수 없음</translation>
     </message>
@@ -706,6 +774,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Run snug --help to see what is possible.</source>
         <translation>snug --help로 사용법을 확인하세요.</translation>
+    </message>
+    <message>
+        <source>The model gave no usable result</source>
+        <translation>모델이 쓸 수 없는 결과를 냈습니다</translation>
+    </message>
+    <message>
+        <source>The model gave no usable result for text number {place}.</source>
+        <translation>{place}번째 글에 대해 모델이 쓸 수 없는 결과를 냈습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another model: this file is probably damaged.</source>
+        <translation>다른 모델을 선택하세요. 이 파일은 손상되었을 수 있습니다.</translation>
     </message>
     <message>
         <source>The file is not the published one</source>

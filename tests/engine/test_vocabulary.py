@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from app.domain.generation import PromptMessage, Role
 from app.engine.commands import Load
 from app.engine.host.binding import llama, start_backends
-from app.engine.host.model import Abort, Model
+from app.engine.host.model import Model
 from app.engine.host.native_log import NativeLog
 from app.engine.host.vocabulary import Segment, Vocabulary
+from app.engine.host.weights import Abort
 
 pytestmark = pytest.mark.real_engine
 

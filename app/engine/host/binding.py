@@ -62,6 +62,28 @@ _dev_memory = _prototype(
 )
 
 
+class _GgufParams(ctypes.Structure):
+    """The C struct gguf_init_params."""
+
+    _fields_ = (("no_alloc", ctypes.c_bool), ("ctx", ctypes.c_void_p))
+
+
+_gguf_open = _prototype("gguf_init_from_file", ctypes.c_void_p, ctypes.c_char_p, _GgufParams)
+_gguf_free = _prototype("gguf_free", None, ctypes.c_void_p)
+_gguf_find = _prototype("gguf_find_tensor", ctypes.c_int64, ctypes.c_void_p, ctypes.c_char_p)
+
+
+def has_tensor(path: str, *names: bytes) -> bool:
+    """Whether a GGUF file holds one of these tensors; a file that cannot be read holds none."""
+    handle = _gguf_open(os.fsencode(path), _GgufParams(True, None))
+    if not handle:
+        return False
+    try:
+        return any(_gguf_find(handle, name) >= 0 for name in names)
+    finally:
+        _gguf_free(handle)
+
+
 def start_backends() -> None:
     """Register the backends from the package's own folder, never from the working directory."""
     if _reg_count() == 0:

@@ -13,10 +13,12 @@ from typing import Final
 from app.domain.generation import FinishReason
 from app.engine.commands import Generate, GenerateFailed
 from app.engine.host.answer import Answer, Send
+from app.engine.host.batch import ABORTED, DECODED, NO_ROOM, Batch
 from app.engine.host.binding import llama
 from app.engine.host.chat_template import TemplateRefused
-from app.engine.host.model import ABORTED, DECODED, NO_ROOM, Abort, Batch, Model
+from app.engine.host.model import Model
 from app.engine.host.slots import Slot, SlotPool
+from app.engine.host.weights import Abort
 
 PROMPT_STEP_TOKENS: Final = 512
 """Of prompts in one step: how often progress is told and a stop is heard."""

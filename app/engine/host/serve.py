@@ -1,8 +1,6 @@
 """The engine child's command loop: one thread computes, one listens to the parent."""
 
-import os
 import queue
-import sys
 from typing import Any
 
 from app.domain.models import Guard
@@ -20,11 +18,12 @@ from app.engine.commands import (
     Loading,
 )
 from app.engine.host.binding import devices, start_backends, versions
-from app.engine.host.model import Abort, LoadRefused, Model
+from app.engine.host.model import Model
 from app.engine.host.native_log import NativeLog
 from app.engine.host.scheduler import Scheduler
-from app.workers.child import read_commands
-from app.workers.wire import Channel, WireError
+from app.engine.host.weights import Abort, LoadRefused
+from app.workers.child import read_commands, tell
+from app.workers.wire import Channel
 
 _LOADING_STEP = 0.01
 
@@ -115,12 +114,7 @@ class Host:
             self._model = None
 
     def _send(self, reply: object) -> None:
-        try:
-            self._channel.send(REPLIES.encode(reply))
-        except (OSError, ValueError):
-            os._exit(0)  # the parent is gone
-        except WireError as error:
-            sys.stderr.write(f"cannot send: {error}\n")
+        tell(self._channel, REPLIES.encode(reply))
 
 
 def _loaded(model: Model) -> Loaded:

@@ -63,6 +63,27 @@ class Vocabulary:
             count = llama.llama_token_to_piece(self._vocab, token, self._piece, -count, 0, False)
         return self._piece.raw[:count]
 
+    def text_tokens(self, text: str) -> list[int]:
+        """The tokens of a text, with nothing around them and no control tokens inside."""
+        return self._tokenize(text, special=False)
+
+    def wrapping(self) -> tuple[list[int], list[int]]:
+        """The special tokens that this vocabulary puts before and after a whole text."""
+        bare = self._tokenize("a", special=False)
+        whole = self._tokenize("a", special=False, wrapped=True)
+        for start in range(len(whole) - len(bare) + 1):
+            if bare and whole[start : start + len(bare)] == bare:
+                return whole[:start], whole[start + len(bare) :]
+        return self._tokenize("", special=False, wrapped=True), []
+
+    def between_texts(self) -> list[int]:
+        """The special tokens between a query and its passage: llama.cpp's own order for pairs."""
+        eos = self.eos if self.eos >= 0 else llama.llama_vocab_sep(self._vocab)
+        tokens = [eos] if llama.llama_vocab_get_add_eos(self._vocab) else []
+        if llama.llama_vocab_get_add_sep(self._vocab):
+            tokens.append(llama.llama_vocab_sep(self._vocab))
+        return [token for token in tokens if token >= 0]
+
     def encode(self, segments: Iterable[Segment]) -> list[int]:
         """The tokens of a prompt, with the beginning-of-sequence token where the model wants it."""
         tokens: list[int] = []
@@ -138,13 +159,13 @@ class Vocabulary:
                 result[index - 1] = (None, result[index - 1][1].rstrip())
         return result
 
-    def _tokenize(self, text: str, *, special: bool) -> list[int]:
+    def _tokenize(self, text: str, *, special: bool, wrapped: bool = False) -> list[int]:
         data = text.encode("utf-8", "replace")
         capacity = len(data) + 8
         while True:
             buffer = (llama.llama_token * capacity)()
             count = llama.llama_tokenize(
-                self._vocab, data, len(data), buffer, capacity, False, special
+                self._vocab, data, len(data), buffer, capacity, wrapped, special
             )
             if count >= 0:
                 return list(buffer[:count])

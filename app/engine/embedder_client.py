@@ -1,0 +1,394 @@
+"""Embedding and reranking as the services see them: a second child, asked in bounded requests."""
+
+import itertools
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.config.machine import usable_cores
+from app.domain.embedding import (
+    FLOAT_BYTES,
+    EmbedderOptions,
+    Embeddings,
+    EmbedKind,
+    LoadedEmbedder,
+    LongInput,
+    floats,
+)
+from app.domain.errors import AppError, EmptyInput, EngineCrashed, InputTooLong
+from app.engine.child_client import ChildClient, crash_error, told_error
+from app.engine.commands import CancelLoad, LoadFailed, Loading
+from app.engine.embedding_commands import (
+    EMBEDDING_COMMANDS,
+    EMBEDDING_REPLIES,
+    FRAME_CHARACTERS,
+    FRAME_TEXTS,
+    CancelEmbed,
+    Embed,
+    Embedded,
+    EmbedderLoaded,
+    EmbedFailed,
+    EmbedProgress,
+    LoadEmbedder,
+    Purpose,
+    Rerank,
+)
+from app.workers.supervisor import Child
+from app.workers.wire import WireError
+
+MAX_TEXT_CHARACTERS: Final = 2_000_000
+"""Of one text: more might not travel in a frame, as JSON may take six bytes for a character."""
+_CANCEL_POLL_SECONDS: Final = 0.05
+CANCEL_SECONDS: Final = 10.0
+"""A healthy child ends a request in the middle of a batch; one that does not is stuck."""
+
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class _Request:
+    """Texts that the child is working on, for a caller who waits.
+
+    `offset` is the place of the first of `count` texts in the whole call.
+    """
+
+    child: Child
+    offset: int
+    count: int
+    dimensions: int
+    on_progress: Callable[[int], None]
+    outcome: bytes | AppError | None = None
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def settle(self, outcome: bytes | AppError) -> None:
+        if self.outcome is None:
+            self.outcome = outcome
+            self.done.set()
+
+
+@dataclass(slots=True)
+class _Load:
+    """A model that the child is loading, for a caller who waits."""
+
+    child: Child
+    options: EmbedderOptions
+    purpose: Purpose
+    on_progress: Callable[[float], None]
+    outcome: LoadedEmbedder | AppError | None = None
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def settle(self, outcome: LoadedEmbedder | AppError) -> None:
+        if self.outcome is None:
+            self.outcome = outcome
+            self.done.set()
+
+
+class EmbedderClient(ChildClient):
+    """Speaks to the child that embeds and ranks; each call blocks the thread that makes it.
+
+    The child is started by the first call, and again by the next call after it died; what was
+    loaded then is loaded again.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("embedder", EMBEDDING_COMMANDS, EMBEDDING_REPLIES)
+        self._one_load = threading.Lock()
+        self._loading: _Load | None = None
+        self._wanted: dict[Purpose, EmbedderOptions] = {}
+        self._loaded: dict[Purpose, LoadedEmbedder] = {}
+        self._requests: dict[int, _Request] = {}
+        self._numbers = itertools.count(1)
+
+    def loaded(self, purpose: Purpose = Purpose.EMBED) -> LoadedEmbedder | None:
+        """The model that is ready for a purpose, or None."""
+        return self._loaded.get(purpose)
+
+    def load(
+        self, options: EmbedderOptions, on_progress: Callable[[float], None] | None = None
+    ) -> LoadedEmbedder:
+        """Load an embedding model in place of the one before; blocks. Raises an AppError."""
+        with self._one_load:
+            return self._load(Purpose.EMBED, options, on_progress)
+
+    def load_reranker(
+        self, options: EmbedderOptions, on_progress: Callable[[float], None] | None = None
+    ) -> LoadedEmbedder:
+        """Load a ranking model in place of the one before; blocks. Raises an AppError.
+
+        ModelNotForRanking tells of a model without a classification head.
+        """
+        with self._one_load:
+            return self._load(Purpose.RANK, options, on_progress)
+
+    def cancel_load(self) -> None:
+        """Give up a load that is under way; it raises in the thread that waits for it."""
+        loading = self._loading
+        if loading is not None:
+            self._send(loading.child, CancelLoad())
+
+    def embed(
+        self,
+        texts: Sequence[str],
+        kind: EmbedKind,
+        long_input: LongInput = LongInput.SPLIT,
+        *,
+        on_progress: OnProgress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Embeddings:
+        """Vectors of length 1 for the texts, in their order; blocks. Raises an AppError.
+
+        InputTooLong (only when asked to refuse) and EmptyInput name the text, VectorInvalid tells
+        of a broken model, EmbeddingCancelled follows soon after `cancel` is set. Queries go before
+        passages that other threads are waiting for. `on_progress` hears texts done and texts in
+        all, on the child's reader thread.
+        """
+        model = self._ready(Purpose.EMBED)
+        parts = self._ask_in_frames(
+            texts,
+            lambda number, part: Embed(number, kind, long_input, part),
+            model,
+            on_progress,
+            cancel,
+        )
+        return Embeddings(model.dimensions, b"".join(parts))
+
+    def rerank(
+        self,
+        query: str,
+        passages: Sequence[str],
+        *,
+        on_progress: OnProgress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> tuple[float, ...]:
+        """A score for each passage, in their order, higher is better; blocks. Raises an AppError.
+
+        The scale is the model's own. A passage longer than the window scores as its best part;
+        QueryTooLong tells of a query that leaves no room for passages.
+        """
+        model = self._ready(Purpose.RANK)
+        parts = self._ask_in_frames(
+            passages,
+            lambda number, part: Rerank(number, query, part),
+            model,
+            on_progress,
+            cancel,
+            extra=len(query),
+        )
+        return tuple(floats(b"".join(parts)))
+
+    def close(self) -> None:
+        """End the child for good, whatever it is doing; within seconds. Calls under way raise."""
+        self._loaded.clear()
+        super().close()
+
+    # --- loading -----------------------------------------------------------------------------
+
+    def _ready(self, purpose: Purpose) -> LoadedEmbedder:
+        """The model for a purpose, loaded anew when the child died since."""
+        loaded = self._loaded.get(purpose)
+        if loaded is not None:
+            return loaded
+        with self._one_load:
+            loaded = self._loaded.get(purpose)
+            if loaded is not None:
+                return loaded
+            if purpose not in self._wanted:
+                raise RuntimeError(f"no model was loaded to {purpose}")
+            return self._load(purpose, self._wanted[purpose], None)
+
+    def _load(
+        self,
+        purpose: Purpose,
+        options: EmbedderOptions,
+        on_progress: Callable[[float], None] | None,
+    ) -> LoadedEmbedder:
+        child = self._ensure_child()
+        pending = _Load(child, options, purpose, on_progress or (lambda _done: None))
+        with self._lock:
+            self._loaded.pop(purpose, None)
+            self._wanted[purpose] = options
+            self._loading = pending
+        try:
+            self._send(child, _load_command(purpose, options))
+            pending.done.wait()
+        finally:
+            with self._lock:
+                self._loading = None
+        if isinstance(pending.outcome, LoadedEmbedder):
+            return pending.outcome
+        raise pending.outcome or RuntimeError("the load ended without an outcome")
+
+    # --- asking ------------------------------------------------------------------------------
+
+    def _ask_in_frames(
+        self,
+        texts: Sequence[str],
+        command: Callable[[int, tuple[str, ...]], Embed | Rerank],
+        model: LoadedEmbedder,
+        on_progress: OnProgress | None,
+        cancel: threading.Event | None,
+        extra: int = 0,
+    ) -> list[bytes]:
+        """Ask for the texts, frame after frame; the rows of each frame."""
+        _check(texts, model, extra)
+        parts: list[bytes] = []
+        for offset, part in frames(texts):
+            tell = _shifted(on_progress, offset, len(texts))
+            request = _Request(self._running_child(), offset, len(part), model.dimensions, tell)
+            parts.append(self._ask(request, command, part, cancel))
+        return parts
+
+    def _running_child(self) -> Child:
+        child = self._child
+        if child is None:
+            raise EngineCrashed("the engine is not running")
+        return child
+
+    def _ask(
+        self,
+        request: _Request,
+        command: Callable[[int, tuple[str, ...]], Embed | Rerank],
+        texts: tuple[str, ...],
+        cancel: threading.Event | None,
+    ) -> bytes:
+        number = next(self._numbers)
+        with self._lock:
+            self._requests[number] = request
+        try:
+            self._send(request.child, command(number, texts))
+            self._wait(request, number, cancel)
+        finally:
+            with self._lock:
+                self._requests.pop(number, None)
+        if isinstance(request.outcome, bytes):
+            return request.outcome
+        raise request.outcome or RuntimeError("the request ended without an outcome")
+
+    def _wait(self, request: _Request, number: int, cancel: threading.Event | None) -> None:
+        if cancel is None:
+            request.done.wait()
+            return
+        while not request.done.wait(_CANCEL_POLL_SECONDS):
+            if cancel.is_set():
+                self._send(request.child, CancelEmbed(number))
+                if not request.done.wait(CANCEL_SECONDS):
+                    request.child.kill()
+                    request.done.wait()
+
+    # --- what the child says -----------------------------------------------------------------
+
+    def _on_reply(self, reply: object, raw: bytes) -> None:
+        match reply:
+            case Loading() if self._loading is not None:
+                self._loading.on_progress(reply.progress)
+            case EmbedderLoaded():
+                self._finish_load(reply)
+            case LoadFailed() if self._loading is not None:
+                name = self._loading.options.path.name
+                self._loading.settle(told_error(reply.code, reply.detail, reply.values, name))
+            case EmbedProgress():
+                request = self._requests.get(reply.request)
+                if request is not None:
+                    request.on_progress(reply.done)
+            case Embedded():
+                self._finish(reply, raw)
+            case EmbedFailed():
+                request = self._requests.get(reply.request)
+                if request is not None:
+                    request.settle(_failure(reply, request.offset))
+
+    def _finish_load(self, loaded: EmbedderLoaded) -> None:
+        pending = self._loading
+        if pending is None or pending.purpose is not loaded.purpose:
+            return
+        if loaded.dimensions < 1:
+            raise WireError("a model without dimensions")
+        model = LoadedEmbedder(
+            path=pending.options.path,
+            description=loaded.description,
+            dimensions=loaded.dimensions,
+            window=loaded.window,
+            trained_context=loaded.trained_context,
+            pooling=loaded.pooling,
+            device=loaded.device,
+            load_s=loaded.load_s,
+        )
+        with self._lock:
+            self._loaded[loaded.purpose] = model
+        pending.settle(model)
+
+    def _finish(self, reply: Embedded, untrusted: bytes) -> None:
+        request = self._requests.get(reply.request)
+        if request is None:
+            return
+        expected = request.count * request.dimensions * FLOAT_BYTES
+        if (reply.count, reply.dimensions) != (request.count, request.dimensions):
+            raise WireError("rows of another shape than were asked for")
+        if len(untrusted) != expected:
+            raise WireError(f"{len(untrusted)} bytes of rows instead of {expected}")
+        request.settle(untrusted)
+
+    def _on_end(self, child: Child, exit_code: int | None) -> AppError:
+        error = crash_error(child, exit_code)
+        with self._lock:
+            if self._child is None or self._child is child:
+                self._loaded.clear()
+            loading, requests = self._loading, list(self._requests.values())
+        if loading is not None and loading.child is child:
+            loading.settle(error)
+        for request in requests:
+            if request.child is child:
+                request.settle(error)
+        return error
+
+
+def frames(texts: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The texts in runs that fit a request, each with the place of its first text."""
+    start = characters = 0
+    for index, text in enumerate(texts):
+        is_full = index - start >= FRAME_TEXTS or characters + len(text) > FRAME_CHARACTERS
+        if is_full and index > start:
+            yield start, tuple(texts[start:index])
+            start, characters = index, 0
+        characters += len(text)
+    if start < len(texts):
+        yield start, tuple(texts[start:])
+
+
+def _check(texts: Sequence[str], model: LoadedEmbedder, extra: int) -> None:
+    """Refuse before anything is computed what would be refused later, or would not travel."""
+    for index, text in enumerate(texts):
+        if not text.strip():
+            raise EmptyInput(index=index, place=index + 1)
+        if len(text) + extra > MAX_TEXT_CHARACTERS:
+            values = {"tokens": "far too many", "limit": f"{model.window:,}"}
+            raise InputTooLong(index=index, place=index + 1, **values)
+
+
+def _shifted(on_progress: OnProgress | None, offset: int, total: int) -> Callable[[int], None]:
+    """Progress of one frame told as progress of the whole call."""
+    if on_progress is None:
+        return lambda _done: None
+    return lambda done: on_progress(offset + done, total)
+
+
+def _failure(failed: EmbedFailed, offset: int) -> AppError:
+    place = {"index": str(offset + failed.index), "place": str(offset + failed.index + 1)}
+    return told_error(failed.code, failed.detail, failed.values | place, "")
+
+
+def _load_command(purpose: Purpose, options: EmbedderOptions) -> LoadEmbedder:
+    return LoadEmbedder(
+        purpose=purpose,
+        path=str(options.path),
+        window=options.window,
+        batch=options.batch,
+        micro_batch=options.micro_batch,
+        pooling=options.pooling,
+        query_prefix=options.query_prefix,
+        passage_prefix=options.passage_prefix,
+        flash_attention=options.flash_attention,
+        threads=options.threads or usable_cores(),
+        gpu_layers=-1 if options.gpu_layers is None else options.gpu_layers,
+    )

@@ -1,0 +1,175 @@
+"""A model that turns token sequences into one vector or one score each, many in one batch."""
+
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+
+from app.domain.embedding import Pooling
+from app.engine.embedding_commands import LoadEmbedder, Purpose
+from app.engine.host.batch import Batch
+from app.engine.host.binding import has_tensor, llama
+from app.engine.host.native_log import NativeLog
+from app.engine.host.vocabulary import Segment, Vocabulary
+from app.engine.host.weights import (
+    Abort,
+    LoadRefused,
+    OnLoading,
+    describe,
+    load_weights,
+    meta,
+    placement,
+)
+
+_NATIVE_POOLING: Final = {
+    Pooling.GGUF: -1, Pooling.MEAN: 1, Pooling.CLS: 2, Pooling.LAST: 3, Pooling.RANK: 4,
+}  # fmt: skip
+"""enum llama_pooling_type"""
+_FLASH_AUTO, _FLASH_OFF = -1, 0
+"""enum llama_flash_attn_type; auto: wherever the backend can."""
+_MAX_SEQUENCES: Final = 64
+"""In one batch. Recurrent models keep a state for each, and llama.cpp knows at most 256."""
+_MAX_BATCH: Final = 1 << 17
+_MIN_WINDOW: Final = 8
+_HEADS: Final = (b"cls.output.weight", b"cls.weight")
+_RANK_TEMPLATE: Final = b"tokenizer.chat_template.rerank"
+_QUERY, _DOCUMENT = "{query}", "{document}"
+
+
+class EmbeddingModel:
+    """Weights, vocabulary and a context that pools.
+
+    The whole batch is one micro-batch: pooling cannot be cut, and llama.cpp ends the process when
+    an encoder is given more tokens than a micro-batch holds. No sequence is longer than `window`,
+    which never exceeds the trained context: beyond it there may be no positions, and looking one
+    up ends the process as well.
+    """
+
+    def __init__(
+        self, wanted: LoadEmbedder, log: NativeLog, abort: Abort, on_loading: OnLoading
+    ) -> None:
+        """Load; raises LoadRefused. Nothing stays allocated when it does."""
+        started = time.monotonic()
+        self._context: Any = None
+        self._weights: Any = load_weights(wanted.path, wanted.gpu_layers, log, on_loading)
+        try:
+            _require_vectors(self._weights)
+            self.trained_context: int = llama.llama_model_n_ctx_train(self._weights)
+            self.window = _window(wanted, self.trained_context)
+            on_loading(1.0, "context")
+            self._context = _make_context(self._weights, wanted, log)
+            llama.llama_set_abort_callback(self._context, abort.callback, abort.data)
+            self.pooling = _pooling(self._context, wanted)
+            self.vocabulary = Vocabulary(self._weights)
+        except BaseException:
+            self.close()
+            raise
+        self._memory: Any = llama.llama_get_memory(self._context)
+        self._batch = Batch(min(llama.llama_n_batch(self._context), _batch_tokens(wanted)))
+        self.sequences: int = llama.llama_n_seq_max(self._context)
+        is_ranking = self.pooling is Pooling.RANK
+        self.dimensions = 1 if is_ranking else int(llama.llama_model_n_embd_out(self._weights))
+        self.prefixes = (wanted.query_prefix, wanted.passage_prefix)
+        self.rank_template = meta(self._weights, _RANK_TEMPLATE) if is_ranking else None
+        self.description = describe(self._weights)
+        layers = llama.llama_model_n_layer(self._weights)
+        self.device = placement(wanted.gpu_layers, layers).device
+        self.load_s = time.monotonic() - started
+
+    @property
+    def batch_tokens(self) -> int:
+        """How many tokens one computation takes."""
+        return self._batch.capacity
+
+    def compute(self, sequences: Sequence[Sequence[int]]) -> tuple[int, list[list[float]]]:
+        """Pool each sequence: llama.cpp's outcome and, when it is DECODED, one row for each.
+
+        At most `sequences` of them, `batch_tokens` tokens together; a row is `dimensions` floats,
+        not normalised.
+        """
+        self._batch.clear()
+        for number, tokens in enumerate(sequences):
+            self._batch.add_all(tokens, 0, number)
+        if self._memory:
+            llama.llama_memory_clear(self._memory, False)
+            outcome = int(llama.llama_decode(self._context, self._batch.native))
+        else:
+            outcome = int(llama.llama_encode(self._context, self._batch.native))
+        rows = [] if outcome else [self._row(number) for number in range(len(sequences))]
+        return outcome, rows
+
+    def pair_segments(self, query: str) -> tuple[list[int], list[int]]:
+        """The tokens before and after a passage that is to be judged for a query."""
+        if self.rank_template and self.rank_template.count(_DOCUMENT) == 1:
+            before, after = self.rank_template.split(_DOCUMENT)
+            return self._templated(before, query), self._templated(after, query)
+        head, tail = self.vocabulary.wrapping()
+        middle = self.vocabulary.between_texts()
+        return [*head, *self.vocabulary.text_tokens(query), *middle], tail
+
+    def close(self) -> None:
+        """Free context and weights."""
+        if self._context is not None:
+            llama.llama_free(self._context)
+            self._context = None
+        if self._weights is not None:
+            llama.llama_model_free(self._weights)
+            self._weights = None
+
+    def _templated(self, part: str, query: str) -> list[int]:
+        segments: list[Segment] = []
+        for index, text in enumerate(part.split(_QUERY)):
+            if index:
+                segments.append(Segment(query, trusted=False))
+            segments.append(Segment(text, trusted=True))
+        tokens = self.vocabulary.encode(segments)
+        # The template says everything itself; only a text of its own gets a beginning.
+        return tokens[1:] if tokens[:1] == [self.vocabulary.bos] else tokens
+
+    def _row(self, sequence: int) -> list[float]:
+        pointer = llama.llama_get_embeddings_seq(self._context, sequence)
+        return list(pointer[: self.dimensions]) if pointer else [0.0] * self.dimensions
+
+
+def _require_vectors(weights: Any) -> None:
+    if llama.llama_model_has_encoder(weights) and llama.llama_model_has_decoder(weights):
+        raise LoadRefused("model_not_for_embedding", "an encoder with a decoder behind it")
+
+
+def _batch_tokens(wanted: LoadEmbedder) -> int:
+    return max(_MIN_WINDOW, min(wanted.batch, wanted.micro_batch, _MAX_BATCH))
+
+
+def _window(wanted: LoadEmbedder, trained: int) -> int:
+    limits = [limit for limit in (wanted.window, trained) if limit > 0]
+    return max(_MIN_WINDOW, min(_batch_tokens(wanted), *limits))
+
+
+def _make_context(weights: Any, wanted: LoadEmbedder, log: NativeLog) -> Any:
+    batch = _batch_tokens(wanted)
+    params = llama.llama_context_default_params()
+    params.n_ctx = params.n_batch = params.n_ubatch = batch
+    params.n_seq_max = min(_MAX_SEQUENCES, batch, llama.llama_max_parallel_sequences())
+    params.kv_unified = True
+    params.embeddings = True
+    params.pooling_type = _NATIVE_POOLING[wanted.pooling]
+    params.flash_attn_type = _FLASH_AUTO if wanted.flash_attention else _FLASH_OFF
+    params.n_threads = params.n_threads_batch = max(1, wanted.threads)
+    params.no_perf = True
+    log.forget()
+    context = llama.llama_init_from_model(weights, params)
+    if not context:
+        raise LoadRefused("out_of_memory", log.errors() or "the context could not be made")
+    return context
+
+
+def _pooling(context: Any, wanted: LoadEmbedder) -> Pooling:
+    """How the context pools; raises LoadRefused when that does not serve the purpose."""
+    native = llama.llama_pooling_type(context)
+    found = next((each for each, number in _NATIVE_POOLING.items() if number == native), None)
+    if wanted.purpose is Purpose.RANK:
+        if found is not Pooling.RANK or not has_tensor(wanted.path, *_HEADS):
+            raise LoadRefused("model_not_for_ranking", f"pooling type {native}, or no head")
+        return found
+    if found is None or found is Pooling.RANK:
+        raise LoadRefused("model_not_for_embedding", f"pooling type {native}")
+    return found

@@ -1,0 +1,147 @@
+"""The command loop of the child that embeds and ranks: one thread computes, one listens."""
+
+import queue
+from typing import Any, Final
+
+from app.domain.models import Guard
+from app.engine.commands import CancelLoad, Hello, LoadFailed, Loading
+from app.engine.embedding_commands import (
+    EMBEDDING_COMMANDS,
+    EMBEDDING_REPLIES,
+    CancelEmbed,
+    Embed,
+    EmbedderLoaded,
+    EmbedFailed,
+    LoadEmbedder,
+    Purpose,
+    Rerank,
+)
+from app.engine.host.binding import devices, start_backends, versions
+from app.engine.host.embedder import EmbeddingModel
+from app.engine.host.embedding_jobs import EmbedJob, Job, JobQueue, RankJob
+from app.engine.host.embedding_pieces import InputRefused, TextReader
+from app.engine.host.native_log import NativeLog
+from app.engine.host.weights import Abort, LoadRefused
+from app.workers.child import read_commands, tell
+from app.workers.wire import Channel
+
+_LOADING_STEP: Final = 0.01
+
+
+class EmbedderHost:
+    """Holds at most one model for each purpose until the parent closes the pipe."""
+
+    def __init__(self, channel: Channel, guards: tuple[Guard, ...]) -> None:
+        self._channel = channel
+        self._guards = guards
+        self._log = NativeLog()
+        self._abort = Abort()
+        self._models: dict[Purpose, EmbeddingModel] = {}
+        self._queue = JobQueue(self._abort, self._send)
+        self._gives_up_loading = False
+        self._inbox: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
+
+    def serve(self) -> None:
+        """Run until the process ends."""
+        start_backends()
+        binding, build = versions()
+        self._send(Hello(binding, build, devices(), self._guards))
+        read_commands(self._channel, self._inbox, self._hear)
+        while True:
+            self._take_commands()
+            self._queue.step()
+
+    def _take_commands(self) -> None:
+        """Act on what waits; when there is nothing to compute, wait for something."""
+        while True:
+            try:
+                frame, _ = self._inbox.get(block=self._queue.is_idle)
+            except queue.Empty:
+                return
+            self._act(EMBEDDING_COMMANDS.decode(frame))
+
+    def _hear(self, frame: dict[str, Any]) -> None:
+        """On the listening thread: what cannot wait for the step under way."""
+        command = EMBEDDING_COMMANDS.decode(frame)
+        if isinstance(command, CancelEmbed):
+            self._queue.cancel(command.request)
+        elif isinstance(command, CancelLoad):
+            self._gives_up_loading = True
+
+    def _act(self, command: object) -> None:
+        match command:
+            case LoadEmbedder():
+                self._load(command)
+            case Embed() | Rerank():
+                self._begin(command)
+            case CancelEmbed():
+                # Heard before; a request submitted in between is known only now.
+                self._queue.cancel(command.request)
+            case _:
+                return
+
+    def _begin(self, wanted: Embed | Rerank) -> None:
+        try:
+            self._queue.submit(self._job(wanted))
+        except InputRefused as refused:
+            self._refuse(wanted.request, refused.code, refused.index, refused.values)
+
+    def _job(self, wanted: Embed | Rerank) -> Job:
+        purpose = Purpose.EMBED if isinstance(wanted, Embed) else Purpose.RANK
+        model = self._models.get(purpose)
+        if model is None:
+            raise InputRefused("engine_error", -1)
+        if isinstance(wanted, Rerank):
+            return RankJob(wanted, model)
+        return EmbedJob(wanted, model, TextReader(model.vocabulary, model.window))
+
+    def _refuse(self, request: int, code: str, index: int, values: dict[str, str]) -> None:
+        self._send(EmbedFailed(request, code, "", index, values))
+
+    def _load(self, wanted: LoadEmbedder) -> None:
+        self._unload(wanted.purpose)
+        self._gives_up_loading = False
+        self._abort.lower_flag()
+        told = -1.0
+
+        def on_loading(progress: float, phase: str) -> bool:
+            nonlocal told
+            if progress - told >= _LOADING_STEP or phase != "weights":
+                told = progress
+                self._send(Loading(progress, phase))
+            return not self._gives_up_loading
+
+        try:
+            model = EmbeddingModel(wanted, self._log, self._abort, on_loading)
+        except LoadRefused as error:
+            self._send(LoadFailed(error.code, error.detail, error.values))
+            return
+        self._models[wanted.purpose] = model
+        self._send(_loaded(wanted.purpose, model))
+
+    def _unload(self, purpose: Purpose) -> None:
+        model = self._models.pop(purpose, None)
+        if model is not None:
+            self._queue.fail_model(model, "another model was loaded")
+            model.close()
+
+    def _send(self, reply: object, raw: bytes = b"") -> None:
+        tell(self._channel, EMBEDDING_REPLIES.encode(reply), raw)
+
+
+def _loaded(purpose: Purpose, model: EmbeddingModel) -> EmbedderLoaded:
+    return EmbedderLoaded(
+        purpose=purpose,
+        description=model.description,
+        dimensions=model.dimensions,
+        window=model.window,
+        trained_context=model.trained_context,
+        pooling=model.pooling,
+        device=model.device,
+        load_s=model.load_s,
+    )
+
+
+def serve(channel: Channel, guards: tuple[Guard, ...]) -> None:
+    """Serve a parent over a channel; returns never."""
+    EmbedderHost(channel, guards).serve()

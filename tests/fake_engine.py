@@ -40,6 +40,7 @@ class FakeEngine:
         self.load_error: AppError | None = None
         self.hold_load = threading.Event()
         self.hold_load.set()
+        self.devices: tuple[Device, ...] = (Device("CPU", "fake", "cpu", 0, 0),)
         self.is_closed = False
         self._loaded: LoadedModel | None = None
         self._scripts: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
@@ -60,7 +61,7 @@ class FakeEngine:
 
     def report(self) -> EngineReport:
         guards = (Guard("network test", True, "fake"),)
-        return EngineReport("0", "fake", (Device("CPU", "fake", "cpu", 0, 0),), guards)
+        return EngineReport("0", "fake", self.devices, guards)
 
     def load(self, request: LoadRequest, on_progress: Callable[[float], None]) -> LoadedModel:
         self.loads.append(request)

@@ -1,53 +1,65 @@
-"""Will a model fit into memory here? An estimate from its header, before the engine touches it."""
+"""How much memory the parts of a loaded model take: estimates from its header alone."""
 
-from app.domain.errors import ModelTooLarge
+from typing import Final
+
 from app.domain.models import GgufHeader
-from app.domain.sizes import format_bytes
+from app.domain.placement import KvType
 
-_FLOAT = 4
-_MASK_BYTES = 2
-_ACTIVATIONS = 8
-"""Rows of activations alive at once: measured 5.8 for SmolLM2 135M, and kept on the safe side."""
-_PROGRAM = 64 << 20
+PROGRAM_BYTES: Final = 64 << 20
 """The engine process itself, its vocabulary and its small buffers."""
+_FLOAT: Final = 4
+_HALF: Final = 2
+_ACTIVATIONS: Final = 8
+"""Rows of activations alive at once: measured 5.8 for SmolLM2 135M, and kept on the safe side."""
+_CONTEXT_STEP: Final = 256
+"""llama.cpp rounds the context up to whole steps."""
 
 
-def kv_cache_bytes(header: GgufHeader, context: int, bytes_per_value: int = 2) -> int:
-    """Bytes of the keys and values of `context` tokens: exact for plain attention.
+def kv_layer_bytes(header: GgufHeader, context: int, kv_type: KvType) -> int:
+    """Bytes of the keys and values of `context` tokens in one layer.
 
-    An upper bound where layers differ: sliding windows, recurrent layers, fewer heads in some.
+    Exact for plain attention; an upper bound where layers differ: sliding windows, recurrent
+    layers, fewer heads in some.
     """
-    values_per_layer = header.kv_heads * (header.key_length + header.value_length)
-    return context * header.layers * values_per_layer * bytes_per_value
+    cells = context + -context % _CONTEXT_STEP
+    values = header.kv_heads * (header.key_length + header.value_length)
+    return kv_type.bytes_for(cells * values)
 
 
-def compute_bytes(header: GgufHeader, context: int, micro_batch: int) -> int:
-    """Bytes of llama.cpp's compute buffer with flash attention, for `micro_batch` tokens a step.
+def kv_cache_bytes(header: GgufHeader, context: int, kv_type: KvType = KvType.F16) -> int:
+    """Bytes of the keys and values of `context` tokens in all layers."""
+    return header.layers * kv_layer_bytes(header, context, kv_type)
 
-    Logits of every token, activations and the attention mask. For SmolLM2 135M, 8192 tokens and a
-    micro-batch of 512 this gives 113 MiB where llama.cpp takes 98; 28 where it takes 25 for 128.
-    """
-    logits = header.vocabulary * _FLOAT
+
+def working_bytes(header: GgufHeader, context: int, micro_batch: int, *, flash: bool) -> int:
+    """Bytes of activations and attention mask, and of the scores where no flash attention runs."""
     activations = _ACTIVATIONS * header.embedding_length * _FLOAT
-    return micro_batch * (logits + activations + context * _MASK_BYTES)
+    mask = context * (_HALF if flash else _FLOAT)
+    scores = 0 if flash else header.heads * context * _FLOAT
+    return _tokens(context, micro_batch) * (activations + mask + scores)
 
 
-def memory_needed(header: GgufHeader, context: int, micro_batch: int = 512) -> int:
-    """Bytes that the model takes with a context of `context` tokens: weights, cache, buffers."""
-    working = kv_cache_bytes(header, context) + compute_bytes(header, context, micro_batch)
-    return header.tensor_bytes + working + _PROGRAM
+def logits_bytes(header: GgufHeader, context: int, micro_batch: int) -> int:
+    """Bytes of the logits of a step, on the device of the output."""
+    return _tokens(context, micro_batch) * header.vocabulary * _FLOAT
 
 
-def check_fits(
-    header: GgufHeader, name: str, context: int, available: int, micro_batch: int = 512
-) -> None:
-    """Raise ModelTooLarge when the model needs more than `available` bytes of memory."""
-    needed = memory_needed(header, context, micro_batch)
-    if needed > available:
-        raise ModelTooLarge(
-            f"weights {format_bytes(header.tensor_bytes)}, "
-            f"cache {format_bytes(kv_cache_bytes(header, context))} for {context} tokens",
-            name=name,
-            needed=format_bytes(needed),
-            available=format_bytes(available),
-        )
+def compute_bytes(header: GgufHeader, context: int, micro_batch: int, *, flash: bool = True) -> int:
+    """Bytes of llama.cpp's compute buffer on one device, for `micro_batch` tokens a step.
+
+    For SmolLM2 135M and 8192 tokens: 113 MiB where llama.cpp takes 98 with a micro-batch of 512, 28
+    where it takes 25 with 128; without flash attention, where the scores take the room of the
+    logits, 169 where it takes 166.
+    """
+    work = working_bytes(header, context, micro_batch, flash=flash)
+    return work + logits_beyond_scores(header, context, micro_batch, flash=flash)
+
+
+def logits_beyond_scores(header: GgufHeader, context: int, micro_batch: int, *, flash: bool) -> int:
+    """What the logits add to `working_bytes`: they reuse the room of the scores."""
+    scores = 0 if flash else _tokens(context, micro_batch) * header.heads * context * _FLOAT
+    return max(0, logits_bytes(header, context, micro_batch) - scores)
+
+
+def _tokens(context: int, micro_batch: int) -> int:
+    return min(context, micro_batch)

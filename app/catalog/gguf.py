@@ -12,7 +12,7 @@ import stat
 import struct
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import FileIO
 from pathlib import Path
 from typing import NoReturn
@@ -65,6 +65,12 @@ _NUMBERS = {
 _STRING = 8
 _ARRAY = 9
 
+_BLOCK = re.compile(rb"blk\.(\d{1,3})\.")
+_FIRST_PART = re.compile(r"(.+)-00001-of-\d{5}(\.gguf)", re.IGNORECASE)
+_OUTPUT = b"output"
+_OUTPUT_MATRIX = b"output.weight"
+_EMBEDDINGS = b"token_embd.weight"
+
 _TEXTS = {
     "general.architecture",
     "general.license",
@@ -90,6 +96,24 @@ def read_header(path: Path) -> GgufHeader:
         metadata = _Metadata(_pairs(source, pairs), source, path.name)
         weights = _weights(source, tensors, metadata.alignment(), size, path.name)
     return _header(version, metadata, weights, path)
+
+
+def with_parts(path: Path, header: GgufHeader) -> GgufHeader:
+    """The header with the weights of all files that the model was split into.
+
+    Raises ModelMissing for a file that is not there.
+    """
+    match = _FIRST_PART.fullmatch(path.name)
+    if header.split_count == 1 or match is None:
+        return header
+    total = header.tensor_bytes
+    for number in range(2, header.split_count + 1):
+        part = path.with_name(f"{match[1]}-{number:05}-of-{header.split_count:05}{match[2]}")
+        try:
+            total += part.stat().st_size
+        except OSError as error:
+            _raise_for(error, part)
+    return replace(header, tensor_bytes=total, layer_bytes=())
 
 
 def check_tail(path: Path, header: GgufHeader) -> None:
@@ -287,12 +311,38 @@ class _Weights:
     dominant: str
     data_offset: int
     bytes: int
+    places: "_Places"
+
+
+@dataclass(slots=True)
+class _Places:
+    """The bytes of the tensors by the part of the model that they belong to."""
+
+    layers: Counter[int] = field(default_factory=Counter)
+    output: int = 0
+    embeddings: int = 0
+    has_output_matrix: bool = False
+
+    def add(self, name: bytes, size: int) -> None:
+        """Count a tensor; what is neither a layer's nor the output's belongs to the input."""
+        if block := _BLOCK.match(name):
+            self.layers[int(block[1])] += size
+        elif name.startswith(_OUTPUT):
+            self.output += size
+            self.has_output_matrix |= name == _OUTPUT_MATRIX
+        elif name == _EMBEDDINGS:
+            self.embeddings = size
+
+    def by_layer(self, count: int) -> tuple[int, ...]:
+        """The bytes of each of `count` layers."""
+        return tuple(self.layers[index] for index in range(count))
 
 
 def _weights(source: HeaderBytes, count: int, alignment: int, size: int, name: str) -> _Weights:
     """Walk over the tensor descriptions; their data must follow each other and end in the file."""
     names: set[bytes] = set()
     elements_by_type: Counter[str] = Counter()
+    places = _Places()
     data_bytes = end = 0
     for _ in range(count):
         tensor_name = source.string(_MAX_TENSOR_NAME)
@@ -303,13 +353,14 @@ def _weights(source: HeaderBytes, count: int, alignment: int, size: int, name: s
         if source.u64() != data_bytes:
             raise source.damaged(f"tensor {tensor_name!r} does not follow the one before")
         elements_by_type[type_name] += elements
+        places.add(tensor_name, tensor_bytes)
         end = data_bytes + tensor_bytes
         data_bytes = _padded(end, alignment)
     data_offset = _padded(source.position, alignment) if count else source.position
     if data_offset + end > size:
         raise source.damaged(f"{data_offset + end - size} bytes of the tensors are missing")
     dominant = max(elements_by_type, key=elements_by_type.__getitem__, default="")
-    return _Weights(elements_by_type.total(), dominant, data_offset, end)
+    return _Weights(elements_by_type.total(), dominant, data_offset, end, places)
 
 
 def _tensor(source: HeaderBytes, name: str) -> tuple[str, int, int]:
@@ -348,6 +399,8 @@ def _header(version: int, metadata: _Metadata, weights: _Weights, path: Path) ->
     heads = metadata.count("attention.head_count", 0, _MAX_HEADS, default=0)
     kv_heads = metadata.count("attention.head_count_kv", 0, heads, default=heads)
     head_length = embedding // heads if heads else 0
+    layers = metadata.count("block_count", 1, MAX_LAYERS)
+    places = weights.places
     file_type = metadata.integer("general.file_type")
     named = quantization_name(file_type) if file_type is not None else None
     return GgufHeader(
@@ -357,7 +410,7 @@ def _header(version: int, metadata: _Metadata, weights: _Weights, path: Path) ->
         parameters=weights.parameters,
         quantization=named or weights.dominant,
         context=metadata.count("context_length", 1, _MAX_CONTEXT),
-        layers=metadata.count("block_count", 1, MAX_LAYERS),
+        layers=layers,
         embedding_length=embedding,
         heads=heads,
         kv_heads=kv_heads,
@@ -371,6 +424,9 @@ def _header(version: int, metadata: _Metadata, weights: _Weights, path: Path) ->
         data_offset=weights.data_offset,
         tensor_bytes=weights.bytes,
         split_count=metadata.split_count,
+        layer_bytes=places.by_layer(layers),
+        output_bytes=places.output,
+        shared_bytes=0 if places.has_output_matrix else places.embeddings,
     )
 
 

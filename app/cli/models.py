@@ -1,9 +1,10 @@
-"""`snug models`: list them, look at one, fetch one."""
+"""`snug models`: list them, look at one, fetch one; how one is loaded is said in `plan`."""
 
 import argparse
 import time
 from typing import Any
 
+from app.cli import plan
 from app.cli.output import Output
 from app.domain.sizes import format_bytes
 from app.security.network_gate import Consent
@@ -30,9 +31,12 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     get = actions.add_parser("get", parents=[common], help="download a model of the catalog")
     get.add_argument("model", metavar="ID", help="a model of the catalog")
     get.add_argument("--verify", action="store_true", help="read a file that is there in full")
+    plan.add_parser(actions, common)
 
 
 def _run_in_application(args: argparse.Namespace, out: Output) -> int:
+    if args.models_action == "plan":
+        return plan.run(args, out)
     # Imported here: `run` needs a library only, and its tests need no engine.
     from app.bootstrap import build
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from app.domain.errors import AppError, OutputUnwritable
+from app.domain.placement import RemedyKind
 
 _GAP = "  "
 _CLEAR_LINE = "\r\x1b[2K"
@@ -133,6 +134,9 @@ class Output:
     def error(self, error: AppError) -> None:
         """What went wrong and what to do, also when quiet; when not, the technical cause too."""
         self._tell_line(f"snug: {error}")
+        for remedy in error.remedies[:1]:
+            if remedy.kind is not RemedyKind.LOAD_ANYWAY:  # no advice of ours
+                self._tell_line(f"  Try: {remedy.flag}")
         if error.detail and not self.is_quiet:
             self._tell_line(f"  {error.detail}".replace("\n", "\n  "))
 

@@ -15,6 +15,7 @@ from app.config.setting_types import (
     whole,
 )
 from app.domain.errors import SettingInvalid
+from app.domain.placement import FlashAttention, KvType
 
 THEME: Final = choice("appearance.theme", "system", "Theme", ("system", "light", "dark"))
 LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system", "en", "ko"))
@@ -28,7 +29,14 @@ CONTEXT_TOKENS: Final = whole(
 )
 THREADS: Final = whole("engine.threads", 0, "Processor threads; 0 takes the cores", 0, 512)
 GPU_LAYERS: Final = whole(
-    "engine.gpu_layers", -1, "Layers on the GPU; -1 takes as many as there are", -1, 10_000
+    "engine.gpu_layers", -1, "Layers on the GPU; -1 takes as many as fit", -1, 10_000
+)
+KV_TYPE: Final = choice("engine.kv_type", "f16", "Format of the context in memory", tuple(KvType))
+FLASH_ATTENTION: Final = choice(
+    "engine.flash_attention", "auto", "Flash attention", tuple(FlashAttention)
+)
+CHECK_MEMORY: Final = switch(
+    "engine.check_memory", True, "Refuse a model that needs more memory than is free"
 )
 
 TEMPERATURE: Final = decimal("sampling.temperature", 0.7, "Temperature; 0 is repeatable", 0, 2)
@@ -52,6 +60,9 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     CONTEXT_TOKENS,
     THREADS,
     GPU_LAYERS,
+    KV_TYPE,
+    FLASH_ATTENTION,
+    CHECK_MEMORY,
     TEMPERATURE,
     TOP_K,
     TOP_P,

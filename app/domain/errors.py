@@ -6,6 +6,8 @@ not an `AppError` is a defect of ours and belongs in the crash window.
 
 from typing import ClassVar
 
+from app.domain.placement import Remedy
+
 
 class AppError(Exception):
     """Something in the world stands in the way. `code` is stable and safe to match on."""
@@ -21,6 +23,8 @@ class AppError(Exception):
         super().__init__(detail or self.code)
         self.detail = detail
         self.values = values
+        self.remedies: tuple[Remedy, ...] = ()
+        """Ways out that can be taken at once, the best first."""
 
     def __str__(self) -> str:
         """The sentence and the next step, in English."""
@@ -166,6 +170,15 @@ class ModelRefused(ModelError):
     title = "The model could not be loaded"
     sentence = "The engine could not load “{name}”."
     hint = "The file may be damaged or too new: try another model, and see the details."
+
+
+class LoadFailedBefore(ModelError):
+    """The same load went wrong earlier in this session; it was not tried again."""
+
+    code = "load_failed_before"
+    title = "Not tried again"
+    sentence = "Loading “{name}” with these settings failed before, so it was not tried again."
+    hint = "Change a setting, choose another model, or load it anyway."
 
 
 class VerificationFailed(ModelError):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.domain.errors import AppError
 from app.domain.generation import Sampling
+from app.domain.placement import FlashAttention, KvType, LoadPlan
 
 
 class Task(StrEnum):
@@ -85,6 +86,12 @@ class GgufHeader:
     tensor_bytes: int
     split_count: int = 1
     """How many files the model was split into; the figures above are those of this one file."""
+    layer_bytes: tuple[int, ...] = ()
+    """The weights of each layer."""
+    output_bytes: int = 0
+    """The weights behind the last layer, without those shared with the input."""
+    shared_bytes: int = 0
+    """The token embeddings, where they serve as the output too; else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,10 @@ class EngineReport:
 
 @dataclass(frozen=True, slots=True)
 class LoadRequest:
-    """A model to load. `gpu_layers` of None means as many as there are, when there is a GPU."""
+    """A model to load. `gpu_layers` of None means as many as there are, when there is a GPU.
+
+    `split` is the share of each GPU; empty leaves it to llama.cpp.
+    """
 
     path: Path
     context: int
@@ -143,6 +153,9 @@ class LoadRequest:
     gpu_layers: int | None = None
     batch: int = 2048
     micro_batch: int = 512
+    kv_type: KvType = KvType.F16
+    flash_attention: FlashAttention = FlashAttention.AUTO
+    split: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +173,9 @@ class LoadedModel:
     """"own" or "fallback"; `template_note` says why a fallback was taken."""
     template_note: str
     load_s: float
+    kv_type: KvType = KvType.F16
+    note: str = ""
+    """Why the cache has another format than was asked for; in English, technical."""
 
 
 class ModelPhase(StrEnum):
@@ -181,6 +197,7 @@ class ModelState:
     progress: float = 0.0
     loaded: LoadedModel | None = None
     error: AppError | None = None
+    plan: LoadPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

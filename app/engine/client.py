@@ -324,6 +324,8 @@ def _loaded_model(request: LoadRequest, loaded: Loaded) -> LoadedModel:
         template=loaded.template,
         template_note=loaded.template_note,
         load_s=loaded.load_s,
+        kv_type=loaded.kv_type,
+        note=loaded.note,
     )
 
 
@@ -335,6 +337,9 @@ def _load_command(request: LoadRequest) -> Load:
         gpu_layers=-1 if request.gpu_layers is None else request.gpu_layers,
         batch=request.batch,
         micro_batch=request.micro_batch,
+        kv_type=request.kv_type,
+        flash_attention=request.flash_attention,
+        split=request.split,
     )
 
 

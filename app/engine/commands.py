@@ -5,6 +5,7 @@ from typing import Final
 
 from app.domain.generation import FinishReason, PromptMessage, Sampling, Timing, Usage
 from app.domain.models import Device, Guard
+from app.domain.placement import FlashAttention, KvType
 from app.workers.wire import Codec
 
 # --- from the client to the host -------------------------------------------------------------
@@ -12,7 +13,10 @@ from app.workers.wire import Codec
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Load a model, in place of the one before. `gpu_layers` of -1 means all of them."""
+    """Load a model, in place of the one before. `gpu_layers` of -1 means all of them.
+
+    `split` has the share of each GPU; empty leaves it to llama.cpp.
+    """
 
     path: str
     context: int
@@ -21,6 +25,9 @@ class Load:
     batch: int
     micro_batch: int
     sequences: int = 16
+    kv_type: KvType = KvType.F16
+    flash_attention: FlashAttention = FlashAttention.AUTO
+    split: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The model is ready."""
+    """The model is ready. `note` says why the cache has another format than was asked for."""
 
     description: str
     context: int
@@ -85,6 +92,8 @@ class Loaded:
     template: str
     template_note: str
     load_s: float
+    kv_type: KvType = KvType.F16
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,8 @@ class ModelChip(QToolButton):
         tip = text.model_details(
             f"{loaded.context:,}", _device_long(loaded), f"{loaded.load_s:.1f}"
         )
-        note = f"\n{text.fallback_template()}" if loaded.template == "fallback" else ""
-        return tip + note
+        notes = [text.fallback_template()] if loaded.template == "fallback" else []
+        return "\n".join([tip, *_plan_lines(state), *notes])
 
     def _fill_menu(self) -> None:
         self.menu_requested.emit()
@@ -145,3 +145,17 @@ def _short(name: str) -> str:
 def _plain(words: str) -> str:
     """A tooltip guesses rich text from the look of it; this keeps it from guessing."""
     return words.replace("<", "‹").replace(">", "›")
+
+
+def _plan_lines(state: ModelState) -> list[str]:
+    """What the load takes, and where it differs from what was asked for."""
+    plan, loaded = state.plan, state.loaded
+    if plan is None or loaded is None:
+        return []
+    sizes = (plan.total_bytes, plan.weights_bytes, plan.kv_bytes, plan.compute_bytes)
+    lines = [text.plan_needs(*map(format_bytes, sizes))]
+    if plan.shortened_from:
+        lines.append(text.context_shortened(f"{plan.shortened_from:,}"))
+    if plan.notes or loaded.note:
+        lines.append(text.plain_cache())
+    return lines

@@ -1,12 +1,19 @@
 """The model in view: chip, welcome, banner and composer follow its state."""
 
-from app.domain.errors import AppError, NoModel
+from functools import partial
+
+from app.domain.errors import AppError, ModelTooLarge, NoModel
 from app.domain.events import AppEvent, ModelChanged
 from app.domain.models import ModelPhase, ModelState
+from app.domain.placement import Remedy, RemedyKind
 from app.gui import text
+from app.gui.feedback.banner import Action
 from app.gui.main_window import MainWindow
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
+
+_WAYS_OUT = 3
+"""More would be a menu, not a hint."""
 
 
 class ModelsController:
@@ -43,6 +50,14 @@ class ModelsController:
         """Load the chosen model, in the background; what fails arrives as a state."""
         self._jobs.start(self._models.ensure_loaded, on_error=lambda _error: None)
 
+    def apply(self, remedy: Remedy) -> None:
+        """Take a way out for the chosen model, and load again."""
+        if remedy.kind is RemedyKind.SMALLER_MODEL:
+            self.choose(remedy.value)
+        else:
+            self._models.take(remedy)
+            self.load()
+
     def hear(self, event: AppEvent) -> None:
         """Take an event of the services, on the window's thread."""
         if isinstance(event, ModelChanged):
@@ -60,8 +75,21 @@ class ModelsController:
             and state.error is not None
             and not isinstance(state.error, NoModel)
         ):
-            banner.show_error(
-                state.error,
-                (text.try_again, self.load),
-                (text.another_model, self._window.chip.open_file),
-            )
+            self._show_failed(state.error)
+
+    def _show_failed(self, error: AppError) -> None:
+        ways_out = [self._way_out(remedy) for remedy in _chosen(error.remedies)]
+        actions: list[Action] = [(text.another_model, self._window.chip.open_file)]
+        if not ways_out or isinstance(error, ModelTooLarge):
+            actions.insert(0, (text.try_again, self.load))
+        self._window.page.banner.show_error(error, *actions, remedies=tuple(ways_out))
+
+    def _way_out(self, remedy: Remedy) -> Action:
+        return partial(text.remedy, remedy), partial(self.apply, remedy)
+
+
+def _chosen(remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
+    """The best few, and always the last resort."""
+    last = tuple(remedy for remedy in remedies if remedy.kind is RemedyKind.LOAD_ANYWAY)
+    better = tuple(remedy for remedy in remedies if remedy not in last)
+    return better[: _WAYS_OUT - len(last)] + last

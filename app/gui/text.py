@@ -7,8 +7,11 @@ A missing name or parameter is a type error. The English text is the key of its 
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.errors import AppError
+from app.domain.placement import Remedy, RemedyKind
 
 CONTEXT = "snug"
+_NAME_CHARACTERS = 20
+"""Of a name on a button."""
 
 
 def _say(source: str, /, **values: object) -> str:
@@ -180,6 +183,24 @@ def model_details(context: str, device: str, seconds: str) -> str:
     )
 
 
+def plan_needs(total: str, weights: str, context: str, working: str) -> str:
+    return _say(
+        "Memory: {total} ({weights} weights, {context} context, {working} working space)",
+        total=total,
+        weights=weights,
+        context=context,
+        working=working,
+    )
+
+
+def context_shortened(wanted: str) -> str:
+    return _say("Memory does not allow a context of {wanted} tokens.", wanted=wanted)
+
+
+def plain_cache() -> str:
+    return _say("This model's context cannot be compressed; it is kept as f16.")
+
+
 def fallback_template() -> str:
     return _say("The model brings no usable chat template; a common one is used.")
 
@@ -336,6 +357,27 @@ def examples() -> tuple[str, ...]:
 
 def try_again() -> str:
     return _say("Try again")
+
+
+def remedy(chosen: Remedy) -> str:
+    """The words on the button of a way out."""
+    match chosen.kind:
+        case RemedyKind.SHORTER_CONTEXT:
+            return _say("Context of {tokens} tokens", tokens=f"{int(chosen.value):,}")
+        case RemedyKind.SMALLER_CACHE:
+            return _say("Compress context")
+        case RemedyKind.FEWER_GPU_LAYERS:
+            return _say("{layers} layers on the GPU", layers=chosen.value)
+        case RemedyKind.CPU_ONLY:
+            return _say("Without the GPU")
+        case RemedyKind.SMALLER_MODEL:
+            return _say("Use {name}", name=_cut(chosen.name))
+        case RemedyKind.LOAD_ANYWAY:
+            return _say("Load anyway")
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _NAME_CHARACTERS else f"{name[: _NAME_CHARACTERS - 1]}…"
 
 
 def another_model() -> str:

@@ -1,32 +1,24 @@
 """The chosen model: which one it is, how it gets ready, and what state it is in."""
 
 import threading
-from typing import Final
 
-from app.catalog.fit import check_fits
-from app.catalog.gguf import check_tail, read_header
 from app.catalog.library import Library
 from app.config import settings as options
-from app.config.machine import hardware, usable_cores
 from app.config.settings import Settings
-from app.domain.errors import AppError, EngineError, ModelNotForChat, NoModel
+from app.domain.errors import AppError, EngineError, LoadCancelled, NoModel
 from app.domain.events import ModelChanged
 from app.domain.models import (
     EngineReport,
-    GgufHeader,
     InstalledModel,
     LoadedModel,
-    LoadRequest,
     ModelPhase,
     ModelState,
     Task,
 )
+from app.domain.placement import LoadPlan, Remedy
 from app.domain.protocols import Engine
 from app.services.event_bus import EventBus
-
-DEFAULT_CONTEXT: Final = 8192
-MIN_CONTEXT: Final = 512
-_EMBEDDERS: Final = frozenset({"bert", "nomic-bert", "jina-bert-v2", "xlm-roberta", "t5encoder"})
+from app.services.load_plans import LoadPlans, PlannedLoad
 
 
 class ModelService:
@@ -40,6 +32,8 @@ class ModelService:
         self._loading = threading.Lock()
         self._state = ModelState(ModelPhase.NONE)
         self._chosen: InstalledModel | None = None
+        self._plans = LoadPlans(library, settings)
+        self._plan_in_use: LoadPlan | None = None
 
     @property
     def state(self) -> ModelState:
@@ -94,6 +88,19 @@ class ModelService:
                     return loaded
             raise NoModel
 
+    def plan(self, name: str, context: int | None = None) -> tuple[InstalledModel, LoadPlan]:
+        """How a model would be loaded now; `context` in place of the setting.
+
+        Raises a ModelError or EngineUnavailable; a plan that does not fit says so.
+        """
+        planned = self._planned(self._library.find(name), context)
+        return planned.model, planned.plan
+
+    def take(self, remedy: Remedy) -> None:
+        """Let a remedy hold for the chosen model; the next load goes by it."""
+        if self._state.model is not None:
+            self._plans.take(self._state.model, remedy)
+
     def on_engine_crash(self, error: AppError) -> None:
         """The engine went away: the model must be loaded again before the next answer."""
         state = self._state
@@ -125,7 +132,8 @@ class ModelService:
                 self._enter(ModelState(ModelPhase.FAILED, model, error=failed))
                 raise
         if self._is_chosen(model) and self._state.phase is not ModelPhase.READY:
-            self._enter(ModelState(ModelPhase.READY, model, progress=1.0, loaded=loaded))
+            plan = self._plan_in_use
+            self._enter(ModelState(ModelPhase.READY, model, progress=1.0, loaded=loaded, plan=plan))
         return loaded
 
     def _load(self, model: InstalledModel) -> LoadedModel:
@@ -134,31 +142,24 @@ class ModelService:
                 self._enter(ModelState(ModelPhase.LOADING, model, progress=done))
 
         tell(0.0)
-        return self._engine.load(self._plan(model), tell)
+        planned: PlannedLoad | None = None
+        try:
+            planned = self._planned(model)
+            self._plans.check(planned)
+            loaded = self._engine.load(planned.request, tell)
+        except AppError as error:
+            error.values.setdefault("name", model.name)
+            if planned is not None and not isinstance(error, LoadCancelled):
+                self._plans.explain(error, planned)
+            raise
+        self._plan_in_use = planned.plan
+        return loaded
 
-    def _plan(self, model: InstalledModel) -> LoadRequest:
-        """Read the header, choose a context, and check that it fits, before the engine sees it."""
-        header = read_header(model.path)
-        if header.architecture in _EMBEDDERS:
-            raise ModelNotForChat(name=model.name)
-        context = self._context(header)
+    def _planned(self, model: InstalledModel, context: int | None = None) -> PlannedLoad:
+        """The plan of a load, before the engine sees the file."""
         # What the model before holds is given back before this one is loaded.
-        free = hardware().memory_available + self._engine.memory_held()
-        check_fits(header, model.name, context, free)
-        check_tail(model.path, header)
-        gpu_layers = self._settings.get(options.GPU_LAYERS)
-        return LoadRequest(
-            path=model.path,
-            context=context,
-            threads=self._settings.get(options.THREADS) or usable_cores(),
-            gpu_layers=None if gpu_layers < 0 else gpu_layers,
-        )
-
-    def _context(self, header: GgufHeader) -> int:
-        wanted = self._settings.get(options.CONTEXT_TOKENS)
-        if wanted:
-            return max(MIN_CONTEXT, wanted)
-        return max(MIN_CONTEXT, min(header.context or DEFAULT_CONTEXT, DEFAULT_CONTEXT))
+        held = self._engine.memory_held()
+        return self._plans.plan(model, self._engine.report().devices, held, context)
 
     def _enter(self, state: ModelState) -> None:
         self._state = state

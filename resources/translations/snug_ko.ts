@@ -811,5 +811,53 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Run python3 run.py, which installs it or prints the command that does.</source>
         <translation>python3 run.py를 실행하면 설치하거나 필요한 명령을 알려 줍니다.</translation>
     </message>
+    <message>
+        <source>Memory: {total} ({weights} weights, {context} context, {working} working space)</source>
+        <translation>메모리: {total} (가중치 {weights}, 컨텍스트 {context}, 작업 공간 {working})</translation>
+    </message>
+    <message>
+        <source>Memory does not allow a context of {wanted} tokens.</source>
+        <translation>메모리가 부족해 {wanted}토큰 컨텍스트를 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>This model's context cannot be compressed; it is kept as f16.</source>
+        <translation>이 모델의 컨텍스트는 압축할 수 없어 f16으로 유지합니다.</translation>
+    </message>
+    <message>
+        <source>Context of {tokens} tokens</source>
+        <translation>컨텍스트 {tokens}토큰</translation>
+    </message>
+    <message>
+        <source>Compress context</source>
+        <translation>컨텍스트 압축</translation>
+    </message>
+    <message>
+        <source>{layers} layers on the GPU</source>
+        <translation>GPU에 레이어 {layers}개</translation>
+    </message>
+    <message>
+        <source>Without the GPU</source>
+        <translation>GPU 없이</translation>
+    </message>
+    <message>
+        <source>Use {name}</source>
+        <translation>{name} 사용</translation>
+    </message>
+    <message>
+        <source>Load anyway</source>
+        <translation>그래도 불러오기</translation>
+    </message>
+    <message>
+        <source>Not tried again</source>
+        <translation>다시 시도하지 않음</translation>
+    </message>
+    <message>
+        <source>Loading “{name}” with these settings failed before, so it was not tried again.</source>
+        <translation>이 설정으로 “{name}”을(를) 불러오다 실패한 적이 있어 다시 시도하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Change a setting, choose another model, or load it anyway.</source>
+        <translation>설정을 바꾸거나 다른 모델을 선택하거나 그래도 불러오세요.</translation>
+    </message>
 </context>
 </TS>

@@ -10,11 +10,13 @@ import pytest
 from catalog_entries import MEMBER, entry_for, wheel
 from gguf_files import tiny_llama
 
-from app.cli import models
+from app.catalog.placement import plan_load
+from app.cli import models, plan
 from app.cli.output import Output, clean, display_width, shorten
 from app.config.paths import Paths
 from app.domain.errors import ModelMissing, OfflineNow, UnknownModel
-from app.domain.models import PackageSource
+from app.domain.models import Device, GgufHeader, Hardware, PackageSource
+from app.domain.placement import FlashAttention, KvType, LoadPlan, Remedy, RemedyKind, Wishes
 from app.security.network_gate import Consent, Progress, no_progress
 from app.services.model_library import ModelLibrary
 
@@ -309,3 +311,56 @@ def test_what_the_encoding_lacks_is_replaced() -> None:
     out.json({"a": "한"})
 
     assert raw.getvalue().decode("ascii").splitlines() == ["??", '{"a": "\\ud55c"}']
+
+
+# --- plans ----------------------------------------------------------------------------------------
+
+
+def plan_for(*devices: Device, memory: int = 16 << 30, **wishes: object) -> LoadPlan:
+    header = GgufHeader(
+        3, "llama", "Eight", 8 * 10**9, "Q4_K_M", 131_072, 32, 4096, 32, 8, 128, 128, 128_256, None,
+        None, "", (), 0, 7200 << 20, 1, (200 << 20,) * 32, 400 << 20,
+    )  # fmt: skip
+    machine = Hardware("test", "test", 8, 16, 16 << 30, memory)
+    return plan_load(header, machine, devices, Wishes(8, **wishes))  # type: ignore[arg-type]
+
+
+def gpu(number: int, gigabytes: int) -> Device:
+    return Device(f"CUDA{number}", f"Card {number}", "gpu", gigabytes << 30, gigabytes << 30)
+
+
+def test_a_plan_as_a_sentence() -> None:
+    assert plan.sentence("Eight", plan_for()) == (
+        "Eight needs about 9 GB: 7.5 GB weights, 1.1 GB context of 8,192 tokens, "
+        "405 MB working space. It runs on the processor with 8 threads."
+    )
+    whole = plan.sentence("Eight", plan_for(gpu(0, 24)))
+    assert whole.endswith("It runs with 33 of 33 layers on the GPU: 33 on Card 0.")
+    shared = plan.sentence("Eight", plan_for(gpu(0, 3), gpu(1, 3)))
+    assert "layers on the GPU: " in shared
+    assert " on Card 0 and " in shared
+    assert shared.endswith(" on Card 1, the rest on the processor with 8 threads.")
+
+
+def test_a_plan_says_what_was_changed() -> None:
+    off = FlashAttention.OFF
+    said = plan.sentence("Eight", plan_for(kv_type=KvType.Q8_0, flash_attention=off))
+    assert said.endswith("Without flash attention the context stays f16.")
+    short = plan.sentence("Eight", plan_for(memory=8400 << 20))
+    assert short.endswith("Memory does not allow a context of 8,192 tokens.")
+    assert "That does not fit" in plan.sentence("Eight", plan_for(memory=1 << 30))
+
+
+def test_an_error_names_the_one_flag() -> None:
+    error = ModelMissing(name="x")
+    error.remedies = (
+        Remedy(RemedyKind.SHORTER_CONTEXT, "engine.context_tokens", "2048"),
+        Remedy(RemedyKind.LOAD_ANYWAY, "engine.check_memory", "off"),
+    )
+    stderr = io.StringIO()
+    Output(quiet=True, stderr=stderr).error(error)
+    assert stderr.getvalue().splitlines()[1:] == ["  Try: --set engine.context_tokens=2048"]
+    error.remedies = error.remedies[1:]
+    stderr = io.StringIO()
+    Output(stderr=stderr).error(error)
+    assert "Try:" not in stderr.getvalue(), "loading anyway is no advice of ours"

@@ -24,6 +24,7 @@ from app.domain.errors import (
 )
 from app.domain.generation import FinishReason, PromptMessage, Request, Role, Sampling
 from app.domain.models import LoadRequest
+from app.domain.placement import FlashAttention, KvType
 from app.engine.client import EngineClient
 
 pytestmark = pytest.mark.real_engine
@@ -369,3 +370,38 @@ def test_an_interrupt_of_the_terminal_is_not_for_the_engine(
     fresh.generate(ask("What is the capital of France?"), answer.hear)
     answer.finished()
     assert "Paris" in answer.text
+
+
+@pytest.mark.parametrize("kv_type", list(KvType))
+def test_it_answers_with_every_format_of_the_cache(
+    fresh: EngineClient, starter_model: Path, kv_type: KvType
+) -> None:
+    loaded = fresh.load(
+        LoadRequest(starter_model, 1024, 2, kv_type=kv_type, split=(1.0, 1.0)), lambda _done: None
+    )
+    assert (loaded.kv_type, loaded.note) == (kv_type, "")
+    answer = Answer()
+    fresh.generate(ask("What is the capital of France?"), answer.hear)
+    assert answer.finished().usage.completion_tokens > 0
+    if kv_type is not KvType.Q4_0:  # four bits cost this small model its wits
+        assert "Paris" in answer.text
+
+
+def test_a_quantized_cache_without_flash_attention_becomes_plain(
+    fresh: EngineClient, starter_model: Path
+) -> None:
+    request = LoadRequest(
+        starter_model, 1024, 2, kv_type=KvType.Q8_0, flash_attention=FlashAttention.OFF
+    )
+    loaded = fresh.load(request, lambda _done: None)
+    assert loaded.kv_type is KvType.F16
+    assert "flash attention" in loaded.note
+
+
+def test_a_quantized_cache_that_the_heads_do_not_allow_becomes_plain(
+    fresh: EngineClient, tmp_path: Path
+) -> None:
+    path = tiny_llama(tmp_path / "m.gguf")  # heads of 16
+    loaded = fresh.load(LoadRequest(path, 512, 2, kv_type=KvType.Q4_0), lambda _done: None)
+    assert loaded.kv_type is KvType.F16
+    assert "does not divide" in loaded.note

@@ -140,6 +140,9 @@ def test_a_bad_model_is_a_sentence_and_a_next_step(
         (("models", "list"), 0),
         (("models", "info", "smollm2-135m-instruct", "--json"), 0),
         (("models", "info", "nothing"), 1),
+        (("models", "plan", "nothing"), 1),
+        (("models", "plan", "smollm2-135m-instruct", "--context", "1"), 2),
+        (("--set", "engine.kv_type=f8", "models", "list"), 2),
     ],
 )
 def test_exit_codes(arguments: tuple[str, ...], code: int) -> None:
@@ -156,6 +159,38 @@ def test_the_doctor_reports_what_holds() -> None:
     if sys.platform == "linux":
         assert all(guard["holds"] for guard in report["guards"])
         assert "network test" in {guard["name"] for guard in report["guards"]}
+
+
+def test_the_plan_of_a_load() -> None:
+    done = snug("models", "plan", "smollm2-135m-instruct", "--context", "2048")
+    assert done.returncode == 0, done.stderr
+    sentence, heading, *rows = done.stdout.splitlines()
+    assert sentence.startswith("SmolLM2 135M Instruct needs about ")
+    assert "context of 2,048 tokens" in sentence
+    assert heading.split() == ["DEVICE", "LAYERS", "WEIGHTS", "CONTEXT", "WORKING", "FREE"]
+    assert rows[0].split()[0] == "CPU"
+    small = snug(
+        "models", "plan", "smollm2-135m-instruct", "--set", "engine.kv_type=q8_0", "--json"
+    )
+    plan = json.loads(small.stdout)
+    assert plan["kv_type"] == "q8_0"
+    assert plan["fits"] is True
+    assert plan["context"] == 8192
+    assert plan["total_bytes"] == sum(
+        each["weights_bytes"] + each["kv_bytes"] + each["compute_bytes"] for each in plan["devices"]
+    )
+
+
+def test_a_plan_that_does_not_fit_is_an_answer_too(tmp_path: Path) -> None:
+    done = snug("models", "plan", str(huge(tmp_path / "huge.gguf")))
+    assert done.returncode == 0, done.stderr
+    assert "huge needs about 12" in done.stdout
+    assert "That does not fit" in done.stdout
+
+
+def test_a_compressed_context_answers() -> None:
+    done = snug("chat", "What is the capital of France?", "--set", "engine.kv_type=q8_0")
+    assert "Paris" in done.stdout, done.stderr
 
 
 def test_an_interrupt_stops_the_answer() -> None:

@@ -3,6 +3,7 @@
 import time
 from typing import Any, Final
 
+from app.domain.placement import FlashAttention, KvType
 from app.engine.commands import Load
 from app.engine.host.batch import Batch
 from app.engine.host.binding import llama
@@ -20,6 +21,10 @@ from app.engine.host.weights import (
 )
 
 _TEMPLATE_KEY: Final = b"tokenizer.chat_template"
+_KV_TYPES: Final = {KvType.F16: 1, KvType.Q8_0: 8, KvType.Q4_0: 2}
+"""enum ggml_type"""
+_FLASH: Final = {FlashAttention.AUTO: -1, FlashAttention.OFF: 0, FlashAttention.ON: 1}
+"""enum llama_flash_attn_type"""
 
 
 class Model:
@@ -33,7 +38,7 @@ class Model:
         self._weights: Any = _load_weights(wanted, log, on_loading)
         try:
             on_loading(1.0, "context")
-            self._context = _make_context(self._weights, wanted, log)
+            self._context, self.kv_type, self.note = _make_context(self._weights, wanted, log)
             llama.llama_set_abort_callback(self._context, abort.callback, abort.data)
             self.memory: Any = llama.llama_get_memory(self._context)
             self.vocabulary = Vocabulary(self._weights)
@@ -92,14 +97,33 @@ class Model:
 
 
 def _load_weights(wanted: Load, log: NativeLog, on_loading: OnLoading) -> Any:
-    weights = load_weights(wanted.path, wanted.gpu_layers, log, on_loading)
+    weights = load_weights(wanted.path, wanted.gpu_layers, log, on_loading, wanted.split)
     if llama.llama_model_has_encoder(weights) or not llama.llama_model_has_decoder(weights):
         llama.llama_model_free(weights)
         raise LoadRefused("model_not_for_chat", "the model has no decoder of its own")
     return weights
 
 
-def _make_context(weights: Any, wanted: Load, log: NativeLog) -> Any:
+def _make_context(weights: Any, wanted: Load, log: NativeLog) -> tuple[Any, KvType, str]:
+    """The context, the format of its cache, and why it is not the one that was asked for.
+
+    A model that cannot have a quantized cache gets a plain one: quantized values need flash
+    attention, and heads that divide into blocks.
+    """
+    log.forget()
+    wants_plain = wanted.kv_type is KvType.F16
+    if not wants_plain and wanted.flash_attention is not FlashAttention.OFF:
+        context = _try_context(weights, wanted, wanted.kv_type)
+        if context:
+            return context, wanted.kv_type, ""
+    context = _try_context(weights, wanted, KvType.F16)
+    if not context:
+        raise LoadRefused("out_of_memory", log.errors() or "the context could not be made")
+    reason = log.errors() or "a quantized cache needs flash attention, which is off"
+    return context, KvType.F16, "" if wants_plain else reason
+
+
+def _try_context(weights: Any, wanted: Load, kv_type: KvType) -> Any:
     params = llama.llama_context_default_params()
     params.n_ctx = wanted.context
     params.n_batch = min(wanted.batch, wanted.context)
@@ -107,9 +131,7 @@ def _make_context(weights: Any, wanted: Load, log: NativeLog) -> Any:
     params.n_seq_max = wanted.sequences
     params.kv_unified = True
     params.n_threads = params.n_threads_batch = wanted.threads
+    params.type_k = params.type_v = _KV_TYPES[kv_type]
+    params.flash_attn_type = _FLASH[wanted.flash_attention]
     params.no_perf = True
-    log.forget()
-    context = llama.llama_init_from_model(weights, params)
-    if not context:
-        raise LoadRefused("out_of_memory", log.errors() or "the context could not be made")
-    return context
+    return llama.llama_init_from_model(weights, params)

@@ -128,6 +128,8 @@ def _loaded(model: Model) -> Loaded:
         template="own" if model.template.is_own else "fallback",
         template_note=model.template.note,
         load_s=model.load_s,
+        kv_type=model.kv_type,
+        note=model.note,
     )
 
 

@@ -57,10 +57,16 @@ class Placement:
     gpu_layers: int
 
 
-def load_weights(path: str, gpu_layers: int, log: NativeLog, on_loading: OnLoading) -> Any:
+def load_weights(
+    path: str,
+    gpu_layers: int,
+    log: NativeLog,
+    on_loading: OnLoading,
+    split: tuple[float, ...] = (),
+) -> Any:
     """Load a GGUF's weights, to be freed by the caller; raises LoadRefused.
 
-    `gpu_layers` of -1 means all of them.
+    `gpu_layers` of -1 means all of them; `split` is the share of each GPU.
     """
     gave_up = False
 
@@ -73,6 +79,9 @@ def load_weights(path: str, gpu_layers: int, log: NativeLog, on_loading: OnLoadi
     params.n_gpu_layers = _ALL_LAYERS if gpu_layers < 0 else gpu_layers
     callback = llama.llama_progress_callback(progress)
     params.progress_callback = callback
+    if split:
+        most = llama.LLAMA_MAX_DEVICES
+        params.tensor_split = (ctypes.c_float * most)(*split[:most])
     log.forget()
     weights = llama.llama_model_load_from_file(os.fsencode(path), params)
     if not weights:

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.ids import MessageId
 from app.gui import text
@@ -34,7 +42,8 @@ class ChatPage(QWidget):
         self._hint.setObjectName("muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.welcome)
+        self._welcome_area = _scrolling(self.welcome)
+        self._stack.addWidget(self._welcome_area)
         self._stack.addWidget(self.transcript)
         self._bottom = QWidget()
         bottom = QVBoxLayout(self._bottom)
@@ -70,7 +79,7 @@ class ChatPage(QWidget):
         """Show another conversation; an empty one gets the welcome."""
         self._shown = {row.id for row in rows}
         self.transcript.set_messages(rows)
-        self._stack.setCurrentWidget(self.transcript if rows else self.welcome)
+        self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
 
     def append(self, row: Row) -> None:
         """Add a message at the end."""
@@ -86,6 +95,19 @@ class ChatPage(QWidget):
         """The composer is as wide as the column of the transcript."""
         super().resizeEvent(event)
         self._bottom.setFixedWidth(max(200, min(COLUMN, self.width() - 2 * _SIDE)))
+
+
+def _scrolling(welcome: QWidget) -> QScrollArea:
+    """In a low window the welcome gives way, not the banner with what can be done."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(welcome)
+    area.viewport().setAutoFillBackground(False)
+    welcome.setAutoFillBackground(False)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def labels() -> Labels:

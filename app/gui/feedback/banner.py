@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -18,6 +20,7 @@ from app.domain.errors import AppError
 from app.gui import text
 
 _LOG_HEIGHT = 120
+_WAYS_OUT_IN_A_ROW = 2
 Action = tuple[Callable[[], str], Callable[[], None]]
 
 
@@ -29,14 +32,17 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self._error: AppError | None = None
         self._actions: tuple[Action, ...] = ()
+        self._remedies: tuple[Action, ...] = ()
         self._title, self._sentence = QLabel(), QLabel()
         self._title.setObjectName("bannerTitle")
         for label in (self._title, self._sentence):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
+        self._ways_out, self._buttons = QGridLayout(), QHBoxLayout()
+        self._ways_out.setColumnStretch(_WAYS_OUT_IN_A_ROW, 1)
+        for row in (self._ways_out, self._buttons):
+            row.setSpacing(8)
         self._log = QPlainTextEdit()
         self._log.setObjectName("log")
         self._log.setReadOnly(True)
@@ -47,13 +53,16 @@ class Banner(QFrame):
         layout.setSpacing(6)
         for part in (self._title, self._sentence):
             layout.addWidget(part)
+        layout.addLayout(self._ways_out)
         layout.addLayout(self._buttons)
         layout.addWidget(self._log)
         self.hide()
 
-    def show_error(self, error: AppError, *actions: Action) -> None:
-        """Show an error with what can be done about it."""
-        self._error, self._actions = error, actions
+    def show_error(
+        self, error: AppError, *actions: Action, remedies: tuple[Action, ...] = ()
+    ) -> None:
+        """Show an error with what can be done about it; `remedies` stand above the rest."""
+        self._error, self._actions, self._remedies = error, actions, remedies
         self._log.hide()
         self._log.setPlainText(error.detail)
         self.retranslate()
@@ -71,25 +80,34 @@ class Banner(QFrame):
             return
         self._title.setText(text.error_title(error))
         self._sentence.setText(f"{text.error_sentence(error)} {text.error_hint(error)}")
-        self._clear_buttons()
+        _clear(self._ways_out)
+        for index, (label, run) in enumerate(self._remedies):
+            place = divmod(index, _WAYS_OUT_IN_A_ROW)
+            self._ways_out.addWidget(_button(label(), run), *place)
+        self._add_actions(error)
+
+    def _add_actions(self, error: AppError) -> None:
+        _clear(self._buttons)
         for label, run in self._actions:
-            self._add_button(label(), run)
+            self._buttons.addWidget(_button(label(), run))
         if error.detail:
-            self._add_button(text.details(), self._toggle_log)
+            self._buttons.addWidget(_button(text.details(), self._toggle_log))
         self._buttons.addStretch(1)
-        self._add_button(text.dismiss(), self.dismiss)
-
-    def _add_button(self, label: str, run: Callable[[], None]) -> None:
-        button = QPushButton(label)
-        button.setObjectName("plain")
-        button.clicked.connect(lambda: run())
-        self._buttons.addWidget(button)
-
-    def _clear_buttons(self) -> None:
-        while (item := self._buttons.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        self._buttons.addWidget(_button(text.dismiss(), self.dismiss))
 
     def _toggle_log(self) -> None:
         self._log.setVisible(not self._log.isVisible())
+
+
+def _button(label: str, run: Callable[[], None]) -> QPushButton:
+    button = QPushButton(label)
+    button.setObjectName("plain")
+    button.clicked.connect(lambda: run())
+    return button
+
+
+def _clear(row: QLayout) -> None:
+    while (item := row.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.deleteLater()

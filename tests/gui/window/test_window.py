@@ -254,6 +254,65 @@ def test_only_a_model_that_loads_is_chosen_again(
     qtbot.waitUntil(lambda: settings.exists() and "good.gguf" in settings.read_text("utf-8"))
 
 
+def buttons_of(session: Session) -> dict[str, QPushButton]:
+    """The buttons of the banner by their words; those about to go are gone."""
+    ways_out, actions = session.window.page.banner._ways_out, session.window.page.banner._buttons
+    rows = [
+        row.itemAt(index).widget() for row in (ways_out, actions) for index in range(row.count())
+    ]
+    return {button.text(): button for button in rows if isinstance(button, QPushButton)}
+
+
+def test_a_failed_load_offers_ways_out_that_load_again(
+    qtbot: QtBot, session: Session, engine: FakeEngine, tmp_path: Path
+) -> None:
+    from gguf_files import tiny_llama
+
+    qtbot.waitUntil(lambda: session.services.models.state.phase is ModelPhase.READY)
+    engine.load_error = EngineCrashed("exit code -9")
+    session.models.choose(str(tiny_llama(tmp_path / "m.gguf", context=8192, embedding=128)))
+    banner = session.window.page.banner
+    qtbot.waitUntil(banner.isVisible)
+    assert list(buttons_of(session)) == [
+        "Context of 4,096 tokens", "Compress context", "Load anyway",
+        "Other model…", "Details", "Dismiss",
+    ]  # fmt: skip
+    engine.load_error = None
+    session.models.load()
+    qtbot.waitUntil(lambda: "was not tried again" in banner._sentence.text())
+    buttons_of(session)["Context of 4,096 tokens"].click()
+    qtbot.waitUntil(lambda: session.services.models.state.phase is ModelPhase.READY)
+    qtbot.waitUntil(lambda: not banner.isVisible())
+    assert engine.loads[-1].context == 4096
+    assert "working space" in session.window.chip.toolTip()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_ways_out_fit_into_a_narrow_window(
+    qtbot: QtBot,
+    open_window: Callable[..., Session],
+    engine: FakeEngine,
+    tiny_home: Path,
+    language: str,
+) -> None:
+    from app.domain.placement import Remedy, RemedyKind
+
+    session = open_window(f"appearance.language={language}")
+    qtbot.waitUntil(lambda: session.window.chip.property("phase") == "ready")
+    error = EngineCrashed("exit code -9")
+    error.remedies = (
+        Remedy(RemedyKind.SHORTER_CONTEXT, "engine.context_tokens", "131072"),
+        Remedy(RemedyKind.SMALLER_MODEL, "model.chosen", "x", "A model with a long name Q4"),
+        Remedy(RemedyKind.LOAD_ANYWAY, "engine.check_memory", "off"),
+    )
+    session.models._show_failed(error)
+    session.window.resize(session.window.minimumSize())
+    banner = session.window.page.banner
+    qtbot.waitUntil(lambda: 400 < banner.width() < session.window.width() == 480)
+    assert 0 < banner.minimumSizeHint().width() <= banner.width()
+    assert banner.height() >= banner.minimumSizeHint().height()
+
+
 def test_a_narrow_window_gives_its_room_to_the_conversation(qtbot: QtBot, session: Session) -> None:
     window = session.window
     window.resize(600, 500)

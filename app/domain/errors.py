@@ -409,6 +409,29 @@ class EmbeddingCancelled(AppError):
     hint = "Start again whenever you like."
 
 
+# --- sampling and formats ---------------------------------------------------------------------
+
+
+class SamplingInvalid(AppError):
+    """A number of the sampling is out of its range."""
+
+    code = "sampling_invalid"
+    exit_code = 2
+    title = "Sampling not accepted"
+    sentence = "{name} cannot be {value}."
+    hint = "It must lie between {low} and {high}."
+
+
+class GrammarInvalid(AppError):
+    """A grammar or JSON schema cannot be used, or no answer of this model can follow it."""
+
+    code = "grammar_invalid"
+    exit_code = 2
+    title = "The format cannot be used"
+    sentence = "The format of the answer cannot be used: {problem}."
+    hint = "Change the grammar or the schema, or ask without one."
+
+
 # --- settings and the machine -----------------------------------------------------------------
 
 

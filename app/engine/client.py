@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from app.config.machine import private_memory
@@ -11,21 +12,26 @@ from app.domain.errors import (
     EngineCrashed,
     EngineError,
     EngineUnavailable,
+    GrammarInvalid,
     MessageTooLong,
     TemplateHangs,
 )
 from app.domain.generation import (
+    BAN,
     Delta,
     Failed,
     Finished,
     GenerationEvent,
     PromptProgress,
     Request,
+    Sampling,
+    check_sampling,
 )
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
 from app.engine.child_client import HELLO_SECONDS, child_settings, told_error
 from app.engine.commands import (
     COMMANDS,
+    GRAMMAR_HANGS,
     REPLIES,
     Cancel,
     CancelLoad,
@@ -266,6 +272,8 @@ class EngineClient:
 
 def _crash_error(talk: _Talk, exit_code: int | None) -> AppError:
     words = talk.words()
+    if GRAMMAR_HANGS in words:
+        return GrammarInvalid(words, problem="following it takes too long")
     if _WATCHDOG_MARK in words:
         name = talk.loading.request.path.name if talk.loading else "the model"
         return TemplateHangs(words, name=name)
@@ -291,7 +299,7 @@ def _receive(talk: _Talk, frame: dict[str, Any]) -> None:
         case Progress() as progress:
             _tell(talk, progress.request, PromptProgress(progress.done, progress.total))
         case Text() as text:
-            _tell(talk, text.request, Delta(text.text))
+            _tell(talk, text.request, Delta(text.text, text.logprobs))
         case Done() as done:
             _end_answer(talk, done.request, Finished(done.reason, done.usage, done.timing))
         case GenerateFailed() as failed:
@@ -347,9 +355,21 @@ def _generate_command(number: int, request: Request) -> Generate:
     return Generate(
         request=number,
         messages=request.messages,
-        sampling=request.sampling,
+        sampling=_speakable(request.sampling),
         max_tokens=request.max_tokens,
         stop=request.stop,
         conversation=request.conversation,
         speculate=request.speculate,
+        grammar=request.grammar,
+        json_schema=request.json_schema,
+        logprobs=request.logprobs,
     )
+
+
+def _speakable(sampling: Sampling) -> Sampling:
+    """What JSON can say: minus infinity, the usual way to forbid a token, is BAN there."""
+    check_sampling(sampling)
+    if not sampling.logit_bias:
+        return sampling
+    biases = (replace(each, bias=max(BAN, each.bias)) for each in sampling.logit_bias)
+    return replace(sampling, logit_bias=tuple(biases))

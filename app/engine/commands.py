@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from app.domain.generation import FinishReason, PromptMessage, Sampling, Timing, Usage
+from app.domain.generation import FinishReason, PromptMessage, Sampling, Timing, TokenLogprob, Usage
 from app.domain.models import Device, Guard
 from app.domain.placement import FlashAttention, KvType
 from app.workers.wire import Codec
+
+GRAMMAR_HANGS: Final = "snug: following the grammar takes too long"
+"""The last words of a child that ends itself in the middle of a grammar."""
 
 # --- from the client to the host -------------------------------------------------------------
 
@@ -42,6 +45,9 @@ class Generate:
     conversation: str = ""
     """A name for what is read, to find it again; two answers may share one."""
     speculate: bool = False
+    grammar: str = ""
+    json_schema: str = ""
+    logprobs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +122,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """More text of an answer."""
+    """More text of an answer; its tokens with their log-probabilities when asked for."""
 
     request: int
     text: str
+    logprobs: tuple[TokenLogprob, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from app.domain.generation import FinishReason, Timing, Usage
+from app.domain.errors import AppError
+from app.domain.generation import FinishReason, Timing, TokenLogprob, Usage
 from app.engine.commands import Done, Generate, GenerateFailed, Progress, Text
 from app.engine.host.lookup import Lookup
 from app.engine.host.model import Model
-from app.engine.host.sampler import Sampler
+from app.engine.host.sampler import Sampler, SamplerRefused
 from app.engine.host.vocabulary import StopWatch, Utf8Stream
 
 FLUSH_SECONDS: Final = 0.012
@@ -22,6 +23,7 @@ class Answer:
     """Keeps the state of an answer between steps and tells the client what came of each."""
 
     def __init__(self, wanted: Generate, prompt: list[int], model: Model, send: Send) -> None:
+        """Raises SamplerRefused when the sampling or the format cannot be used."""
         self.request = wanted.request
         self.conversation = wanted.conversation
         self.prompt = prompt
@@ -31,14 +33,25 @@ class Answer:
         """Tokens proposed to follow `next_token` in this step."""
         self.rows: list[int] = []
         """Rows of this step's batch whose logits are this answer's, in order."""
+        self.refusal: AppError | None = None
+        """Why the answer cannot go on: no token follows its grammar."""
         self._wanted = wanted
         self._model = model
         self._send = send
-        self._sampler = Sampler(wanted.sampling, model.vocabulary.size)
+        self._sampler = Sampler(
+            wanted.sampling,
+            model.vocabulary,
+            model.context_tokens,
+            grammar=wanted.grammar,
+            json_schema=wanted.json_schema,
+            logprobs=wanted.logprobs,
+        )
         self._lookup = Lookup(prompt) if wanted.speculate and model.can_go_back else None
         self._utf8 = Utf8Stream()
         self._stops = StopWatch((*wanted.stop, *model.template.stops))
         self._pending: list[str] = []
+        self._chosen_logprobs: list[TokenLogprob] = []
+        self._logprobs: list[TokenLogprob] = []
         self._asked_tokens = len(prompt)
         self._cached = -1
         self._written = 0
@@ -68,11 +81,20 @@ class Answer:
         return self.guess
 
     def choose(self, context: Any) -> list[int]:
-        """Sample from this step's rows: one token, and one more for each guess that was right."""
+        """Sample from this step's rows: one token, and one more for each guess that was right.
+
+        Fewer when `refusal` says that the grammar let none through.
+        """
         chosen: list[int] = []
         for place, row in enumerate(self.rows):
-            token = self._sampler.sample(context, row)
+            try:
+                token = self._sampler.sample(context, row)
+            except SamplerRefused as refusal:
+                self.refusal = refusal.error
+                break
             chosen.append(token)
+            if self._sampler.logprob is not None:
+                self._chosen_logprobs.append(self._sampler.logprob)
             if place >= len(self.guess) or token != self.guess[place]:
                 break
         return chosen
@@ -83,12 +105,13 @@ class Answer:
             self._lookup.learn(len(self.guess), len(chosen) - 1)
         self._last = time.monotonic()
         self._first = self._first or self._last
-        for token in chosen:
-            reason = self._write(token)
+        logprobs, self._chosen_logprobs = self._chosen_logprobs, []
+        for place, token in enumerate(chosen):
+            reason = self._write(token, logprobs[place : place + 1])
             if reason is not None:
                 self.next_token = None
                 return reason
-        self.next_token = chosen[-1]
+        self.next_token = chosen[-1] if chosen else None
         return None
 
     def continue_later(self, tokens: list[int]) -> None:
@@ -118,10 +141,11 @@ class Answer:
     def _limit(self) -> int | None:
         return self._wanted.max_tokens
 
-    def _write(self, token: int) -> FinishReason | None:
+    def _write(self, token: int, logprobs: list[TokenLogprob]) -> FinishReason | None:
         if self._model.vocabulary.ends_answer(token):
             return FinishReason.STOP
         self._written += 1
+        self._logprobs += logprobs
         if self._lookup is not None:
             self._lookup.add(token)
         self._say(self._stops.feed(self._utf8.feed(self._model.vocabulary.bytes_of(token))))
@@ -138,11 +162,12 @@ class Answer:
             self._flush()
 
     def _flush(self) -> None:
-        text = "".join(self._pending)
+        text, logprobs = "".join(self._pending), tuple(self._logprobs)
         self._pending.clear()
+        self._logprobs.clear()
         self._flushed = time.monotonic()
-        if text:
-            self._send(Text(self.request, text))
+        if text or logprobs:
+            self._send(Text(self.request, text, logprobs))
 
     def _usage(self) -> Usage:
         return Usage(self._asked_tokens, max(self._cached, 0), self._written)

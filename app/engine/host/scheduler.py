@@ -17,6 +17,7 @@ from app.engine.host.batch import ABORTED, DECODED, NO_ROOM, Batch
 from app.engine.host.binding import llama
 from app.engine.host.chat_template import TemplateRefused
 from app.engine.host.model import Model
+from app.engine.host.sampler import SamplerRefused
 from app.engine.host.slots import Slot, SlotPool
 from app.engine.host.weights import Abort
 
@@ -70,7 +71,11 @@ class Scheduler:
             values = {"needed": f"{len(prompt):,}", "available": f"{room:,}"}
             self._send(GenerateFailed(wanted.request, "context_full", "", values))
             return
-        self._waiting.append(Answer(wanted, prompt, self._model, self._send))
+        try:
+            self._waiting.append(Answer(wanted, prompt, self._model, self._send))
+        except SamplerRefused as refusal:
+            why = refusal.error
+            self._send(GenerateFailed(wanted.request, why.code, why.detail, why.names))
 
     def cancel(self, request: int) -> None:
         """End an answer at the next step; callable from any thread, cuts a long step short."""
@@ -202,6 +207,10 @@ class Scheduler:
             if wrong > 0:
                 self._pool.roll_back(slot, len(slot.tokens) - wrong)
             reason = answer.take(tokens)
+            if reason is None and answer.refusal is not None:
+                why = answer.refusal
+                self._end_failed(slot, why.code, why.detail, **why.names)
+                continue
             if reason is None and len(slot.tokens) >= self._model.context_tokens:
                 reason = FinishReason.CONTEXT_FULL
             if reason is not None:

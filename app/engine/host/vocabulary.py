@@ -34,7 +34,6 @@ class Vocabulary:
 
     def __init__(self, model: Any) -> None:
         self._vocab: Any = llama.llama_model_get_vocab(model)
-        self._piece = ctypes.create_string_buffer(_PIECE_BYTES)
         self.size: int = llama.llama_vocab_n_tokens(self._vocab)
         self.bos: int = llama.llama_vocab_bos(self._vocab)
         self.eos: int = llama.llama_vocab_eos(self._vocab)
@@ -45,6 +44,17 @@ class Vocabulary:
         if token < 0:
             return ""
         return (llama.llama_vocab_get_text(self._vocab, token) or b"").decode("utf-8", "replace")
+
+    @property
+    def native(self) -> Any:
+        """llama.cpp's own vocabulary."""
+        return self._vocab
+
+    def suppressed(self) -> list[int]:
+        """Tokens that the model's file says are never to be written."""
+        count = ctypes.c_int32()
+        tokens = llama.llama_vocab_get_suppress_tokens(self._vocab, ctypes.byref(count))
+        return list(tokens[: count.value]) if tokens else []
 
     def ends_answer(self, token: int) -> bool:
         """Whether a token is one of those that end a turn."""
@@ -57,11 +67,13 @@ class Vocabulary:
 
     def bytes_of(self, token: int) -> bytes:
         """The bytes a token stands for in an answer; control tokens stand for none."""
-        count = llama.llama_token_to_piece(self._vocab, token, self._piece, _PIECE_BYTES, 0, False)
+        # A buffer for each call: answers look at their tokens on several threads.
+        piece = ctypes.create_string_buffer(_PIECE_BYTES)
+        count = llama.llama_token_to_piece(self._vocab, token, piece, _PIECE_BYTES, 0, False)
         if count < 0:  # longer than the buffer
-            self._piece = ctypes.create_string_buffer(-count)
-            count = llama.llama_token_to_piece(self._vocab, token, self._piece, -count, 0, False)
-        return self._piece.raw[:count]
+            piece = ctypes.create_string_buffer(-count)
+            count = llama.llama_token_to_piece(self._vocab, token, piece, -count, 0, False)
+        return piece.raw[:count]
 
     def text_tokens(self, text: str) -> list[int]:
         """The tokens of a text, with nothing around them and no control tokens inside."""

@@ -4,6 +4,7 @@ import argparse
 import queue
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application, build
@@ -12,7 +13,7 @@ from app.config import settings as options
 from app.domain.conversations import Message
 from app.domain.errors import AppError, UsageError
 from app.domain.events import AnswerEnded, AnswerGrew, AnswerProgress, AppEvent, ModelChanged
-from app.domain.generation import FinishReason, Sampling
+from app.domain.generation import PRESETS, AnswerFormat, FinishReason, Sampling
 from app.domain.ids import ConversationId
 from app.domain.models import ModelPhase
 
@@ -20,6 +21,7 @@ INTERRUPTED: Final = 130
 _POLL_SECONDS: Final = 0.5
 _LONG_PROMPT: Final = 512
 _MAX_SEED: Final = 2**31 - 1
+_MOST_FORMAT_BYTES: Final = 1 << 20
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -37,21 +39,26 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--temporary", action="store_true", help="keep nothing (always so until there is a vault)"
     )
+    parser.add_argument("--preset", choices=tuple(PRESETS), help="a ready-made way of sampling")
     parser.add_argument("--temperature", type=float, metavar="T", help="0 is repeatable")
     parser.add_argument("--seed", type=int, metavar="N", help="repeat the same draws")
     parser.add_argument("--max-tokens", type=int, metavar="N", help="longest answer")
+    formats = parser.add_mutually_exclusive_group()
+    formats.add_argument("--schema", type=Path, metavar="FILE", help="answer in JSON by a schema")
+    formats.add_argument("--grammar", type=Path, metavar="FILE", help="answer by a GBNF grammar")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Answer once, or converse until the input ends."""
     prompt = _prompt(args)
+    answer_format = _answer_format(args)
     app = build(args.home, tuple(args.set), offline=args.offline)
     try:
         if args.model:
             app.models.choose(args.model)
         sampling = _sampling(args, app)
-        talk = _Talk(app, sampling, args.system, out)
+        talk = _Talk(app, sampling, args.system, answer_format, out)
         if prompt is not None:
             return talk.say(prompt)
         return _converse(talk, out)
@@ -85,7 +92,29 @@ def _is_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
+def _answer_format(args: argparse.Namespace) -> AnswerFormat:
+    if args.schema is not None:
+        return AnswerFormat(json_schema=_read_format(args.schema))
+    if args.grammar is not None:
+        return AnswerFormat(grammar=_read_format(args.grammar))
+    return AnswerFormat()
+
+
+def _read_format(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MOST_FORMAT_BYTES + 1).decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise UsageError(str(error), problem=f"{path} cannot be read as text") from error
+    if not text.strip() or len(text) > _MOST_FORMAT_BYTES:
+        problem = "is empty" if not text.strip() else "is too long"
+        raise UsageError(problem=f"{path} {problem}")
+    return text
+
+
 def _sampling(args: argparse.Namespace, app: Application) -> Sampling:
+    if args.preset is not None:
+        app.settings.tell(f"{options.PRESET.key}={args.preset}")
     sampling = app.chat.sampling()
     if args.temperature is not None:
         temperature = options.TEMPERATURE.check(args.temperature)
@@ -104,10 +133,18 @@ def _sampling(args: argparse.Namespace, app: Application) -> Sampling:
 class _Talk:
     """One conversation with the model, printed as it comes."""
 
-    def __init__(self, app: Application, sampling: Sampling, system: str, out: Output) -> None:
+    def __init__(
+        self,
+        app: Application,
+        sampling: Sampling,
+        system: str,
+        answer_format: AnswerFormat,
+        out: Output,
+    ) -> None:
         self._app = app
         self._sampling = sampling
         self._system = system
+        self._format = answer_format
         self._out = out
         self._conversation: ConversationId | None = None
         self._events: queue.SimpleQueue[AppEvent] = queue.SimpleQueue()
@@ -117,7 +154,7 @@ class _Talk:
         """Send a message and print its answer; the exit code."""
         if self._conversation is None:
             self._conversation = self._app.chat.begin(text, self._system)
-        self._app.chat.send(self._conversation, text, self._sampling)
+        self._app.chat.send(self._conversation, text, self._sampling, self._format)
         code = 0
         try:
             message = self._follow()
@@ -163,6 +200,8 @@ class _Talk:
             self._out.note("Stopped.")
         elif message.finish is FinishReason.CONTEXT_FULL:
             self._out.note("The context window is full: the answer ends here.")
+        elif message.finish is FinishReason.LENGTH and self._format != AnswerFormat():
+            self._out.note("Cut off at the longest answer allowed: the format is not complete.")
 
 
 def _as_json(message: Message, app: Application) -> dict[str, object]:

@@ -15,6 +15,7 @@ from app.config.setting_types import (
     whole,
 )
 from app.domain.errors import SettingInvalid
+from app.domain.generation import PRESETS, RANGES, Sampling
 from app.domain.placement import FlashAttention, KvType
 
 THEME: Final = choice("appearance.theme", "system", "Theme", ("system", "light", "dark"))
@@ -39,11 +40,48 @@ CHECK_MEMORY: Final = switch(
     "engine.check_memory", True, "Refuse a model that needs more memory than is free"
 )
 
-TEMPERATURE: Final = decimal("sampling.temperature", 0.7, "Temperature; 0 is repeatable", 0, 2)
-TOP_K: Final = whole("sampling.top_k", 40, "Choose among the K likeliest tokens; 0: all", 0, 1000)
-TOP_P: Final = decimal("sampling.top_p", 0.95, "Choose among the likeliest share", 0.01, 1)
-MIN_P: Final = decimal("sampling.min_p", 0.05, "Drop tokens less likely than this share", 0, 1)
-REPEAT_PENALTY: Final = decimal("sampling.repeat_penalty", 1.0, "Penalty on repeating", 0.5, 2)
+PRESET: Final = choice(
+    "sampling.preset",
+    "model",
+    "What holds for sampling where nothing else is chosen: what suits the model, or a preset",
+    ("model", *PRESETS),
+)
+
+
+def _sampling_number(name: str, label: str) -> Setting[Any]:
+    usual = getattr(Sampling(), name)
+    make: Callable[..., Setting[Any]] = whole if isinstance(usual, int) else decimal
+    return make(f"sampling.{name}", usual, label, *RANGES[name])
+
+
+_SAMPLING_LABELS: Final = {
+    "temperature": "Temperature; 0 is repeatable",
+    "top_k": "Choose among the K likeliest tokens; 0: all",
+    "top_p": "Choose among the likeliest share",
+    "min_p": "Drop tokens less likely than this share",
+    "typical_p": "Choose among tokens of usual surprise; 1: off",
+    "top_n_sigma": "Choose within this many deviations of the likeliest; 0 or less: off",
+    "xtc_probability": "How often the obvious choices are left out; 0: off",
+    "xtc_threshold": "From which share on a choice is obvious",
+    "repeat_penalty": "Penalty on repeating",
+    "frequency_penalty": "Penalty for each time a token was written; 0: off",
+    "presence_penalty": "Penalty once a token was written; 0: off",
+    "repeat_last_n": "Tokens that the penalties look back; -1: all",
+    "dry_multiplier": "Penalty on repeating whole phrases (DRY); 0: off",
+    "dry_base": "How it grows with the length of the phrase",
+    "dry_allowed_length": "Tokens of a phrase that may be repeated freely",
+    "dry_penalty_last_n": "Tokens that DRY looks back; -1: all",
+    "dynatemp_range": "How far the temperature may move with the uncertainty; 0: off",
+    "dynatemp_exponent": "How it follows the uncertainty",
+    "mirostat": "Keep the surprise at a target: version 1 or 2; 0: off",
+    "mirostat_tau": "The target surprise in bits",
+    "mirostat_eta": "How fast it is approached",
+}
+SAMPLING: Final[Mapping[str, Setting[Any]]] = {
+    name: _sampling_number(name, label) for name, label in _SAMPLING_LABELS.items()
+}
+"""A setting for every number of Sampling, by the name of its field."""
+TEMPERATURE: Final = SAMPLING["temperature"]
 MAX_TOKENS: Final = whole(
     "sampling.max_tokens", 4096, "Longest answer in tokens; 0: no limit", 0, 1_048_576
 )
@@ -63,11 +101,8 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     KV_TYPE,
     FLASH_ATTENTION,
     CHECK_MEMORY,
-    TEMPERATURE,
-    TOP_K,
-    TOP_P,
-    MIN_P,
-    REPEAT_PENALTY,
+    PRESET,
+    *SAMPLING.values(),
     MAX_TOKENS,
     SYSTEM_PROMPT,
 )

@@ -180,6 +180,14 @@ MAX_LOGPROBS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFormat:
+    """What an answer has to follow: a grammar in GBNF or the text of a JSON Schema, not both."""
+
+    grammar: str = ""
+    json_schema: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One answer wanted: the turns so far and the limits of the answer.
 

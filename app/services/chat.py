@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.config import settings as options
-from app.config.setting_types import ScalarT, Setting
 from app.config.settings import Settings
 from app.domain.conversations import Conversation, Message, now
 from app.domain.errors import AppError, EngineCrashed, EngineError
@@ -20,6 +19,8 @@ from app.domain.events import (
     MessageAppended,
 )
 from app.domain.generation import (
+    PRESETS,
+    AnswerFormat,
     Delta,
     Failed,
     Finished,
@@ -49,6 +50,7 @@ class _Answer:
 
     conversation_id: ConversationId
     message: Message
+    format: AnswerFormat
     generation: Generation | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
@@ -109,14 +111,18 @@ class ChatService:
         return conversation.id
 
     def send(
-        self, conversation_id: ConversationId, text: str, sampling: Sampling | None = None
+        self,
+        conversation_id: ConversationId,
+        text: str,
+        sampling: Sampling | None = None,
+        answer_format: AnswerFormat | None = None,
     ) -> MessageId | None:
         """Keep a message, then have it answered; returns at once with the answer's id.
 
         None while an answer is under way there: the message is not taken.
         """
         answer = Message(new_message_id(), Role.ASSISTANT, "", model=self._model_name())
-        running = _Answer(conversation_id, answer)
+        running = _Answer(conversation_id, answer, answer_format or AnswerFormat())
         with self._lock:
             if conversation_id in self._answers:
                 return None
@@ -155,21 +161,14 @@ class ChatService:
         self._bus.publish(ConversationRemoved(conversation_id))
 
     def sampling(self) -> Sampling:
-        """What the settings say; where they say nothing, what suits the chosen model."""
+        """What the settings say; where they say nothing, the preset or what suits the model."""
         model = self._models.state.model
         usual = (model.entry.sampling if model and model.entry else None) or Sampling()
-
-        def chosen(setting: Setting[ScalarT], otherwise: ScalarT) -> ScalarT:
-            value = self._settings.chosen(setting)
-            return otherwise if value is None else value
-
-        return Sampling(
-            temperature=chosen(options.TEMPERATURE, usual.temperature),
-            top_k=chosen(options.TOP_K, usual.top_k),
-            top_p=chosen(options.TOP_P, usual.top_p),
-            min_p=chosen(options.MIN_P, usual.min_p),
-            repeat_penalty=chosen(options.REPEAT_PENALTY, usual.repeat_penalty),
-        )
+        usual = PRESETS.get(self._settings.get(options.PRESET), usual)
+        chosen = {
+            name: self._settings.chosen(setting) for name, setting in options.SAMPLING.items()
+        }
+        return replace(usual, **{key: value for key, value in chosen.items() if value is not None})
 
     # --- an answer ---------------------------------------------------------------------------
 
@@ -195,6 +194,8 @@ class ChatService:
             sampling=sampling,
             max_tokens=self._settings.get(options.MAX_TOKENS) or None,
             conversation=running.conversation_id,
+            grammar=running.format.grammar,
+            json_schema=running.format.json_schema,
         )
         if running.cancelled.is_set():
             return

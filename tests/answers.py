@@ -3,7 +3,14 @@
 import threading
 import time
 
-from app.domain.generation import Delta, Failed, Finished, GenerationEvent, PromptProgress
+from app.domain.generation import (
+    Delta,
+    Failed,
+    Finished,
+    GenerationEvent,
+    PromptProgress,
+    TokenLogprob,
+)
 
 
 class Answer:
@@ -11,6 +18,7 @@ class Answer:
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
+        self.logprobs: list[TokenLogprob] = []
         self.progress: list[PromptProgress] = []
         self.end: Finished | Failed | None = None
         self.ended = threading.Event()
@@ -19,8 +27,9 @@ class Answer:
 
     def hear(self, event: GenerationEvent) -> None:
         match event:
-            case Delta(text):
+            case Delta(text, logprobs):
                 self.pieces.append(text)
+                self.logprobs += logprobs
                 self.began.set()
             case PromptProgress():
                 self.progress.append(event)
@@ -33,6 +42,10 @@ class Answer:
     @property
     def text(self) -> str:
         return "".join(self.pieces)
+
+    @property
+    def finished_well(self) -> bool:
+        return isinstance(self.end, Finished)
 
     def finished(self, seconds: float = 60) -> Finished:
         assert self.ended.wait(seconds), "the answer did not end"

@@ -33,8 +33,9 @@ _PRIMITIVES: Final = {
     "integer": '"-"? natural',
     "positive-number": 'natural ( "." [0-9]{1,15} )? ( [eE] [-+]? [0-9]{1,2} )?',
     "number": '"-"? positive-number',
-    # The escapes of surrogates are left out: alone they stand for no character.
-    "char": r'[^"\\\x00-\x1F\x7F] | "\\" ( ["\\/bfnrt] | "u" ( [0-9a-cA-CefEF] '
+    # Surrogates are left out, written or escaped: alone they stand for no character.
+    "char": r"[\x20-\x21\x23-\x5B\x5D-\x7E\u0080-\uD7FF\uE000-\U0010FFFF] | "
+    r'"\\" ( ["\\/bfnrt] | "u" ( [0-9a-cA-CefEF] '
     rf"{_HEX}{{3}} | [dD] [0-7] {_HEX}{{2}} ) )",
     "string": r'"\"" char* "\""',
     "value": "object | array | string | number | boolean | null",
@@ -301,7 +302,7 @@ class _Converter:
         form = words.get("format")
         least, most = _whole(words, "minLength", 0), _whole(words, "maxLength", None)
         _expect_order(least, most)
-        if form in _FORMATS:
+        if isinstance(form, str) and form in _FORMATS:
             self._expect_only(words, frozenset(("type", "format")), f"the format {form}")
             return self._rule(_FORMATS[form])
         # Other formats are notes (JSON Schema 2020-12, Validation 7.2.1).

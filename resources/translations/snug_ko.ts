@@ -704,6 +704,30 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>더 짧게 질문하세요.</translation>
     </message>
     <message>
+        <source>Sampling not accepted</source>
+        <translation>샘플링 값을 적용할 수 없음</translation>
+    </message>
+    <message>
+        <source>{name} cannot be {value}.</source>
+        <translation>{name}에는 {value}을(를) 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>It must lie between {low} and {high}.</source>
+        <translation>{low}에서 {high} 사이여야 합니다.</translation>
+    </message>
+    <message>
+        <source>The format cannot be used</source>
+        <translation>형식을 사용할 수 없음</translation>
+    </message>
+    <message>
+        <source>The format of the answer cannot be used: {problem}.</source>
+        <translation>답변 형식을 사용할 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Change the grammar or the schema, or ask without one.</source>
+        <translation>문법이나 스키마를 고치거나, 형식 없이 질문하세요.</translation>
+    </message>
+    <message>
         <source>Setting not accepted</source>
         <translation>설정을 적용할 수 없음</translation>
     </message>

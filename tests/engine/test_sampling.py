@@ -75,9 +75,10 @@ class Desk:
     def draw(self, sampling: Sampling, count: int = 60, **format_: Any) -> list[int]:
         """Sample the same row many times, as if the answer stood still."""
         sampler = self.sampler(sampling, **format_)
-        tokens = [sampler.sample(self.model.context, self.row) for _ in range(count)]
-        sampler.free()
-        return tokens
+        try:
+            return [sampler.sample(self.model.context, self.row) for _ in range(count)]
+        finally:
+            sampler.free()
 
     def write(self, sampling: Sampling, count: int = 40, **format_: Any) -> str:
         """Write an answer."""

@@ -85,6 +85,43 @@ def test_a_limit_is_kept() -> None:
     assert answer["usage"]["completion_tokens"] == 3
 
 
+def test_an_answer_by_a_schema_a_grammar_and_a_preset(tmp_path: Path) -> None:
+    schema, grammar = tmp_path / "city.json", tmp_path / "yes.gbnf"
+    schema.write_text(
+        '{"type": "object", "required": ["city", "population"], "properties": '
+        '{"city": {"type": "string"}, "population": {"type": "integer", "minimum": 0}}}'
+    )
+    grammar.write_text('root ::= "yes" | "no"')
+    ask = "Describe Seoul as JSON with its city name and its population."
+    done = snug("chat", ask, "--schema", str(schema), "--preset", "precise", "--json")
+    assert done.returncode == 0, done.stderr
+    value = json.loads(json.loads(done.stdout)["text"])
+    assert isinstance(value["city"], str)
+    assert value["population"] >= 0
+    assert snug("chat", ask, "--grammar", str(grammar)).stdout.strip() in ("yes", "no")
+    options = ("--set", "sampling.mirostat=2", "--set", "sampling.dry_multiplier=0.8")
+    assert snug("chat", ask, *options, "--max-tokens", "5").returncode == 0
+
+
+def test_a_format_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
+    bad = tmp_path / "bad"
+    bad.write_text('root ::= root "x"')
+    done = snug("chat", "x", "--grammar", str(bad))
+    assert done.returncode == 2
+    assert "begins with itself" in done.stderr
+    bad.write_text('{"$ref": "https://example.com/schema.json"}')
+    done = snug("chat", "x", "--schema", str(bad))
+    assert done.returncode == 2
+    assert "not inside the schema" in done.stderr
+    for arguments in (
+        ("--schema", str(tmp_path / "missing")),
+        ("--schema", str(bad), "--grammar", str(bad)),
+        ("--preset", "wild"),
+        ("--set", "sampling.typical_p=2"),
+    ):
+        assert snug("chat", "x", *arguments).returncode == 2
+
+
 def test_a_model_by_its_path(tmp_path: Path) -> None:
     path = tiny_llama(tmp_path / "tiny.gguf")
     done = snug("chat", "x", "--model", str(path), "--max-tokens", "4", "--json")

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,14 @@ from app.domain.events import (
     MessageAppended,
     ModelChanged,
 )
-from app.domain.generation import FinishReason, PromptMessage, Role
+from app.domain.generation import (
+    PRESETS,
+    AnswerFormat,
+    FinishReason,
+    PromptMessage,
+    Role,
+    Sampling,
+)
 from app.domain.ids import MessageId
 from app.domain.models import ModelPhase
 from app.services.chat import ChatService, prompt_messages, title_of
@@ -48,7 +56,7 @@ class Room:
         if has_model:
             paths.models.mkdir(parents=True)
             tiny_llama(paths.models / "tiny.gguf")
-        settings = Settings()
+        settings = self.settings = Settings()
         self.models = ModelService(Library(paths, ()), self.engine, settings, self.bus)
         self.models.choose_saved()
         self.store = MemoryStore()
@@ -120,6 +128,23 @@ def test_the_model_sees_the_conversation_so_far(room: Room) -> None:
         PromptMessage(Role.USER, "second"),
     )
     assert len(room.engine.loads) == 1
+
+
+def test_a_preset_holds_where_nothing_else_is_chosen(room: Room) -> None:
+    assert room.chat.sampling() == Sampling()
+    room.settings.tell("sampling.preset=creative")
+    assert room.chat.sampling() == PRESETS["creative"]
+    room.settings.tell("sampling.xtc_probability=0")
+    assert room.chat.sampling() == replace(PRESETS["creative"], xtc_probability=0)
+
+
+def test_the_engine_hears_of_the_format(room: Room) -> None:
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi", answer_format=AnswerFormat(json_schema="{}"))
+    room.wait()
+    room.chat.send(conversation, "Hi")
+    room.wait()
+    assert [each.json_schema for each in room.engine.requests] == ["{}", ""]
 
 
 def test_stop_keeps_the_partial_text(room: Room) -> None:

@@ -28,8 +28,8 @@ def _provide_streams() -> None:
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
         if getattr(sys, name) is None:
-            stream = open(descriptor, "r" if descriptor == 0 else "w", closefd=False)  # noqa: SIM115
-            setattr(sys, name, stream)
+            mode = "r" if descriptor == 0 else "w"
+            setattr(sys, name, os.fdopen(descriptor, mode, closefd=False))
 
 
 def _child(arguments: list[str]) -> int:

@@ -136,7 +136,7 @@ def _opened(path: Path) -> Iterator[tuple[FileIO, int]]:
     """The file, unbuffered, and its size. Regular files only, and never waits for a pipe."""
     try:
         # Looked at before it is opened: opening a device can already do something.
-        _require_regular(os.stat(path).st_mode, path)  # noqa: PTH116
+        _require_regular(path.stat().st_mode, path)
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
         file = FileIO(os.open(path, flags | getattr(os, "O_CLOEXEC", 0)), closefd=True)
     except (OSError, ValueError) as error:

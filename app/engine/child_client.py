@@ -1,5 +1,6 @@
 """A client of a child of the engine: starts it on demand, speaks to it, notices its end."""
 
+import abc
 import os
 import threading
 from collections.abc import Callable
@@ -26,12 +27,12 @@ _ENVIRONMENT: Final = {"GGML_NO_BACKTRACE": "1", "CUDA_CACHE_DISABLE": "1"}
 _VALUE_CHARACTERS: Final = 200
 
 
-class ChildClient:
+class ChildClient(abc.ABC):
     """Speaks to one engine child, which it starts on demand and starts again after a crash.
 
     Safe to use from several threads. Replies arrive on the child's reader thread. A client of a
     role says what to do with a reply (`_on_reply`) and with what waits when the child is gone
-    (`_on_end`).
+    (`_on_end`): whatever waits is kept with its child, as the next one may be up by then.
     """
 
     def __init__(self, role: str, commands: Codec, replies: Codec) -> None:
@@ -64,16 +65,17 @@ class ChildClient:
         with self._lock:
             self._is_closed = True
             child, self._child = self._child, None
+            self._hello.set()  # nobody waits for a greeting any more
         if child is not None:
             child.stop()
 
+    @abc.abstractmethod
     def _on_reply(self, reply: object, raw: bytes) -> None:
         """Take a reply other than Hello; a WireError ends the child."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def _on_end(self, child: Child, exit_code: int | None) -> AppError:
         """Fail everything that waits for this child; the error that tells how it ended."""
-        raise NotImplementedError
 
     def _ensure_child(self) -> Child:
         with self._starting:
@@ -110,6 +112,12 @@ class ChildClient:
         except WireError as error:
             most = f"{MAX_JSON_BYTES:,}"
             raise MessageTooLong(str(error), length=f"over {most}", most=most) from error
+
+    def _send_if_possible(self, child: Child, command: object) -> None:
+        try:
+            self._send(child, command)
+        except EngineCrashed:  # whoever waits for it has been told
+            return
 
     def _receive(self, frame: dict[str, Any], raw: bytes) -> None:
         reply = self._replies.decode(frame)

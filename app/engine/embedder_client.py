@@ -125,7 +125,7 @@ class EmbedderClient(ChildClient):
         """Give up a load that is under way; it raises in the thread that waits for it."""
         loading = self._loading
         if loading is not None:
-            self._send(loading.child, CancelLoad())
+            self._send_if_possible(loading.child, CancelLoad())
 
     def embed(
         self,
@@ -271,7 +271,7 @@ class EmbedderClient(ChildClient):
             return
         while not request.done.wait(_CANCEL_POLL_SECONDS):
             if cancel.is_set():
-                self._send(request.child, CancelEmbed(number))
+                self._send_if_possible(request.child, CancelEmbed(number))
                 if not request.done.wait(CANCEL_SECONDS):
                     request.child.kill()
                     request.done.wait()

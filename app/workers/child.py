@@ -24,7 +24,7 @@ def take_pipes() -> Channel:
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - lives as long as the process
+    sys.stdin = os.fdopen(0, closefd=False)
     sys.stdout = sys.stderr
     # Unbuffered reading: a frame is acted on when it is there, not when a buffer is full.
     return Channel(os.fdopen(from_parent, "rb", 0), os.fdopen(to_parent, "wb", -1))

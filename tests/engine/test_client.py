@@ -352,12 +352,11 @@ def test_closing_while_loading_ends_the_load_and_starts_nothing_new(
 
 def test_nonsense_from_the_child_is_a_crash_and_not_a_hang(fresh: EngineClient) -> None:
     fresh.report()
-    talk = fresh._talk
-    assert talk is not None
-    assert talk.child is not None
+    child = fresh._child
+    assert child is not None
     answer = Answer()
     fresh.generate(ask("x"), answer.hear)
-    talk.child._on_frame = lambda _frame, _raw: 1 / 0  # type: ignore[assignment, return-value]
+    child._on_frame = lambda _frame, _raw: 1 / 0  # type: ignore[assignment, return-value]
     assert isinstance(answer.failed(10).error, AppError)
 
 

@@ -25,6 +25,7 @@ from app.engine.client import EngineClient
 from app.engine.commands import GRAMMAR_HANGS
 from app.engine.host.gbnf import check_grammar
 from app.engine.host.json_schema import _digits, grammar_of_schema
+from app.workers.supervisor import Child
 
 WILD = Sampling(temperature=2.0, top_k=0, top_p=1.0, min_p=0.0)
 """A random model at this temperature goes wherever a grammar lets it."""
@@ -154,10 +155,10 @@ def test_a_grammar_that_never_finishes_ends_the_process_with_its_last_words() ->
     assert GRAMMAR_HANGS in done.stderr.decode()
 
 
-def test_the_client_knows_those_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    talk = client_module._Talk()
-    monkeypatch.setattr(talk.__class__, "words", lambda _self: f"…\n{GRAMMAR_HANGS}")
-    assert isinstance(client_module._crash_error(talk, 1), GrammarInvalid)
+def test_the_client_knows_those_words() -> None:
+    child = Child("engine", {}, lambda _frame, _raw: None, lambda _code: None)
+    child._log.extend(["…", GRAMMAR_HANGS])
+    assert isinstance(client_module._end_error(child, 1, None), GrammarInvalid)
 
 
 # --- schemas ---------------------------------------------------------------------------------

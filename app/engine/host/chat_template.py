@@ -192,7 +192,7 @@ def _limit_memory() -> Any:
     from pathlib import Path
 
     status = Path("/proc/self/status").read_text("ascii", "replace")
-    used = int(re.search(r"VmData:\s+(\d+)", status)[1]) * 1024  # type: ignore[index]
+    used = int(status.partition("VmData:")[2].split(maxsplit=1)[0]) * 1024
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (used + RENDER_BYTES, hard))
     return lambda: resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

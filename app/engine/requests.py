@@ -1,0 +1,65 @@
+"""What the services ask as commands of the wire, and what the host says as domain values."""
+
+from dataclasses import replace
+
+from app.domain.generation import BAN, Request, Sampling, check_sampling
+from app.domain.models import LoadedModel, LoadRequest
+from app.engine.commands import Generate, Load, Loaded
+
+
+def loaded_model(request: LoadRequest, loaded: Loaded) -> LoadedModel:
+    """What the host loaded, with the file that was asked for."""
+    return LoadedModel(
+        path=request.path,
+        description=loaded.description,
+        context=loaded.context,
+        trained_context=loaded.trained_context,
+        layers=loaded.layers,
+        gpu_layers=loaded.gpu_layers,
+        device=loaded.device,
+        template=loaded.template,
+        template_note=loaded.template_note,
+        load_s=loaded.load_s,
+        kv_type=loaded.kv_type,
+        note=loaded.note,
+    )
+
+
+def load_command(request: LoadRequest) -> Load:
+    """The command for a load."""
+    return Load(
+        path=str(request.path),
+        context=request.context,
+        threads=request.threads,
+        gpu_layers=-1 if request.gpu_layers is None else request.gpu_layers,
+        batch=request.batch,
+        micro_batch=request.micro_batch,
+        kv_type=request.kv_type,
+        flash_attention=request.flash_attention,
+        split=request.split,
+    )
+
+
+def generate_command(number: int, request: Request) -> Generate:
+    """The command for an answer; raises SamplingInvalid."""
+    return Generate(
+        request=number,
+        messages=request.messages,
+        sampling=_speakable(request.sampling),
+        max_tokens=request.max_tokens,
+        stop=request.stop,
+        conversation=request.conversation,
+        speculate=request.speculate,
+        grammar=request.grammar,
+        json_schema=request.json_schema,
+        logprobs=request.logprobs,
+    )
+
+
+def _speakable(sampling: Sampling) -> Sampling:
+    """What JSON can say: minus infinity, the usual way to forbid a token, is BAN there."""
+    check_sampling(sampling)
+    if not sampling.logit_bias:
+        return sampling
+    biases = (replace(each, bias=max(BAN, each.bias)) for each in sampling.logit_bias)
+    return replace(sampling, logit_bias=tuple(biases))

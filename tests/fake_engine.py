@@ -18,6 +18,7 @@ from app.domain.generation import (
     Usage,
 )
 from app.domain.models import Device, EngineReport, Guard, LoadedModel, LoadRequest
+from app.domain.snapshots import Snapshot
 
 Hold = object()
 """In a script: wait until the test calls `go_on`, or the answer is cancelled."""
@@ -41,6 +42,7 @@ class FakeEngine:
         self.hold_load = threading.Event()
         self.hold_load.set()
         self.devices: tuple[Device, ...] = (Device("CPU", "fake", "cpu", 0, 0),)
+        self.snapshots: dict[str, Snapshot] = {}
         self.is_closed = False
         self._loaded: LoadedModel | None = None
         self._scripts: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
@@ -94,6 +96,12 @@ class FakeEngine:
             target=self._tell, args=(script, generation, on_event), daemon=True
         ).start()
         return generation
+
+    def snapshot(self, conversation: str) -> Snapshot | None:
+        return self.snapshots.get(conversation)
+
+    def restore(self, conversation: str, snapshot: Snapshot) -> None:
+        self.snapshots[conversation] = snapshot
 
     def close(self) -> None:
         self.is_closed = True

@@ -36,6 +36,13 @@ KV_TYPE: Final = choice("engine.kv_type", "f16", "Format of the context in memor
 FLASH_ATTENTION: Final = choice(
     "engine.flash_attention", "auto", "Flash attention", tuple(FlashAttention)
 )
+RESTING_MEGABYTES: Final = whole(
+    "engine.resting_megabytes",
+    512,
+    "Memory in MB for conversations that had to leave the context; 0: they are read again",
+    0,
+    1_048_576,
+)
 CHECK_MEMORY: Final = switch(
     "engine.check_memory", True, "Refuse a model that needs more memory than is free"
 )
@@ -100,6 +107,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     GPU_LAYERS,
     KV_TYPE,
     FLASH_ATTENTION,
+    RESTING_MEGABYTES,
     CHECK_MEMORY,
     PRESET,
     *SAMPLING.values(),

@@ -311,6 +311,15 @@ class MessageTooLong(AppError):
     hint = "Shorten it, or send it in several messages."
 
 
+class SnapshotRefused(AppError):
+    """What was kept of a conversation's reading is not of this model, settings or build."""
+
+    code = "snapshot_refused"
+    title = "The conversation is read again"
+    sentence = "What the model kept of this conversation does not fit it any more."
+    hint = "Send your message: the model reads the conversation again, which takes longer once."
+
+
 class ModelSwitched(AppError):
     """Another model took the place of the one that was answering."""
 

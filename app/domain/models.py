@@ -153,6 +153,8 @@ class LoadRequest:
     gpu_layers: int | None = None
     batch: int = 2048
     micro_batch: int = 512
+    resting_bytes: int = 0
+    """Memory for what was read of conversations that had to leave the context."""
     kv_type: KvType = KvType.F16
     flash_attention: FlashAttention = FlashAttention.AUTO
     split: tuple[float, ...] = ()

@@ -15,6 +15,7 @@ from app.domain.embedding import (
 from app.domain.generation import GenerationEvent, Request
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
+from app.domain.snapshots import Snapshot
 
 
 class Generation(Protocol):
@@ -44,6 +45,19 @@ class Engine(Protocol):
 
     def generate(self, request: Request, on_event: Callable[[GenerationEvent], None]) -> Generation:
         """Begin an answer; events come on an engine thread, the last is Finished or Failed."""
+
+    def snapshot(self, conversation: str) -> Snapshot | None:
+        """What is remembered of a conversation; blocks. None: nothing, or it is being answered.
+
+        Raises an AppError when the engine ends meanwhile.
+        """
+
+    def restore(self, conversation: str, snapshot: Snapshot) -> None:
+        """Let the model remember a conversation again; blocks.
+
+        Raises SnapshotRefused when anything differs from what the snapshot was taken from, when it
+        is damaged, and when running answers leave no room for it.
+        """
 
     def close(self) -> None:
         """End the engine, whatever it is doing; within seconds."""

@@ -104,9 +104,9 @@ class ChildClient(abc.ABC):
             self._child, self._report = child, None
             self._hello.clear()
 
-    def _send(self, child: Child, command: object) -> None:
+    def _send(self, child: Child, command: object, raw: bytes = b"") -> None:
         try:
-            child.send(self._commands.encode(command))
+            child.send(self._commands.encode(command), raw)
         except OSError as error:
             raise EngineCrashed(str(error)) from error
         except WireError as error:

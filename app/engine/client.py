@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.config.machine import private_memory
-from app.domain.errors import AppError, EngineCrashed, EngineError, GrammarInvalid, TemplateHangs
+from app.domain.errors import (
+    AppError,
+    EngineCrashed,
+    EngineError,
+    GrammarInvalid,
+    SnapshotRefused,
+    TemplateHangs,
+)
 from app.domain.generation import (
     Delta,
     Failed,
@@ -17,6 +24,7 @@ from app.domain.generation import (
     Request,
 )
 from app.domain.models import LoadedModel, LoadRequest
+from app.domain.snapshots import Snapshot
 from app.engine.child_client import ChildClient, crash_error, told_error
 from app.engine.commands import (
     COMMANDS,
@@ -30,9 +38,13 @@ from app.engine.commands import (
     LoadFailed,
     Loading,
     Progress,
+    SnapshotFailed,
+    SnapshotPiece,
+    SnapshotTaken,
     Text,
 )
 from app.engine.requests import generate_command, load_command, loaded_model
+from app.engine.snapshot_calls import SnapshotCalls
 from app.workers.supervisor import Child
 
 CANCEL_SECONDS: Final = 10.0
@@ -93,6 +105,7 @@ class EngineClient(ChildClient):
         self._loaded: LoadedModel | None = None
         self._answers: dict[int, _Answer] = {}
         self._numbers = itertools.count(1)
+        self._snapshots = SnapshotCalls(self._send)
 
     def loaded(self) -> LoadedModel | None:
         """The model that is ready to answer, or None."""
@@ -159,6 +172,20 @@ class EngineClient(ChildClient):
         timer.daemon = True
         timer.start()
 
+    def snapshot(self, conversation: str) -> Snapshot | None:
+        """What is remembered of a conversation; blocks. None: nothing, or it is being answered."""
+        child = self._child
+        if child is None or self._loaded is None:
+            return None
+        return self._snapshots.take(child, conversation)
+
+    def restore(self, conversation: str, snapshot: Snapshot) -> None:
+        """Let the model remember a conversation again; blocks. Raises SnapshotRefused."""
+        child = self._child
+        if child is None or self._loaded is None:
+            raise SnapshotRefused("no model is loaded")
+        self._snapshots.give(child, conversation, snapshot)
+
     def close(self) -> None:
         """End the child for good, whatever it is doing; within seconds. What waits fails."""
         self._loaded = None
@@ -166,7 +193,7 @@ class EngineClient(ChildClient):
 
     # --- what the child says -----------------------------------------------------------------
 
-    def _on_reply(self, reply: object, _raw: bytes) -> None:
+    def _on_reply(self, reply: object, raw: bytes) -> None:
         match reply:
             case Loading() if self._loading is not None:
                 self._loading.on_progress(reply.progress)
@@ -175,6 +202,8 @@ class EngineClient(ChildClient):
             case LoadFailed() if self._loading is not None:
                 name = self._loading.request.path.name
                 self._loading.settle(told_error(reply.code, reply.detail, reply.values, name))
+            case SnapshotPiece() | SnapshotTaken() | SnapshotFailed():
+                self._snapshots.hear(reply, raw)
             case Progress():
                 self._tell(reply.request, PromptProgress(reply.done, reply.total))
             case Text():
@@ -213,6 +242,7 @@ class EngineClient(ChildClient):
             loading.settle(error)
         for number in numbers:
             self._end_answer(number, Failed(error))
+        self._snapshots.fail(child, error)
         return error
 
 

@@ -28,6 +28,8 @@ class Load:
     batch: int
     micro_batch: int
     sequences: int = 16
+    resting_bytes: int = 0
+    """For what was read of conversations that had to leave the context."""
     kv_type: KvType = KvType.F16
     flash_attention: FlashAttention = FlashAttention.AUTO
     split: tuple[float, ...] = ()
@@ -62,7 +64,33 @@ class CancelLoad:
     """Give up the load that is under way."""
 
 
-COMMANDS: Final = Codec((Load, Generate, Cancel, CancelLoad))
+@dataclass(frozen=True, slots=True)
+class TakeSnapshot:
+    """Send out what is remembered of a conversation, as pieces; it stays remembered."""
+
+    request: int
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveSnapshot:
+    """A piece of a snapshot to bring back; its bytes are the raw part of the frame.
+
+    `total` bytes come in pieces in their order, each with the `offset` of its first byte.
+    """
+
+    request: int
+    conversation: str
+    key: str
+    total: int
+    offset: int
+
+
+COMMANDS: Final = Codec((Load, Generate, Cancel, CancelLoad, TakeSnapshot, GiveSnapshot))
+
+MAX_SNAPSHOT_BYTES: Final = 1 << 36
+SNAPSHOT_PIECE_BYTES: Final = 4 << 20
+"""Tokens of running answers travel between the pieces."""
 
 # --- from the host to the client -------------------------------------------------------------
 
@@ -149,4 +177,45 @@ class GenerateFailed:
     values: dict[str, str]
 
 
-REPLIES: Final = Codec((Hello, Loading, Loaded, LoadFailed, Progress, Text, Done, GenerateFailed))
+@dataclass(frozen=True, slots=True)
+class SnapshotPiece:
+    """A piece of a snapshot, as in GiveSnapshot; a `total` of 0: nothing is remembered."""
+
+    request: int
+    key: str
+    tokens: int
+    total: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotTaken:
+    """A snapshot is back in the context."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFailed:
+    """A snapshot cannot be brought back. `code` is that of a domain error."""
+
+    request: int
+    code: str
+    detail: str
+
+
+REPLIES: Final = Codec(
+    (
+        Hello,
+        Loading,
+        Loaded,
+        LoadFailed,
+        Progress,
+        Text,
+        Done,
+        GenerateFailed,
+        SnapshotPiece,
+        SnapshotTaken,
+        SnapshotFailed,
+    )
+)

@@ -34,6 +34,7 @@ def load_command(request: LoadRequest) -> Load:
         gpu_layers=-1 if request.gpu_layers is None else request.gpu_layers,
         batch=request.batch,
         micro_batch=request.micro_batch,
+        resting_bytes=request.resting_bytes,
         kv_type=request.kv_type,
         flash_attention=request.flash_attention,
         split=request.split,

@@ -33,6 +33,7 @@ from app.domain.placement import (
 from app.domain.sizes import format_bytes
 
 _EMBEDDERS = frozenset({"bert", "nomic-bert", "jina-bert-v2", "xlm-roberta", "t5encoder"})
+_RESTING_SHARE = 4
 _NOT_AGAIN = (EngineCrashed, OutOfMemory)
 
 
@@ -44,6 +45,7 @@ class PlannedLoad:
     header: GgufHeader
     """That of the file itself; that of `attempt` speaks of all its parts."""
     attempt: Attempt
+    resting_bytes: int = 0
 
     @property
     def plan(self) -> LoadPlan:
@@ -62,6 +64,7 @@ class PlannedLoad:
             micro_batch=self.attempt.wishes.micro_batch,
             kv_type=plan.kv_type,
             flash_attention=plan.flash_attention,
+            resting_bytes=self.resting_bytes,
             split=plan.split,
         )
 
@@ -97,7 +100,8 @@ class LoadPlans:
         wishes = replace(wishes, context=context) if context else wishes
         whole = with_parts(model.path, header)
         plan = plan_load(whole, machine, devices, wishes)
-        return PlannedLoad(model, header, Attempt(whole, machine, devices, wishes, plan))
+        attempt = Attempt(whole, machine, devices, wishes, plan)
+        return PlannedLoad(model, header, attempt, self._resting_bytes(attempt))
 
     def check(self, planned: PlannedLoad) -> None:
         """Raise ModelTooLarge, LoadFailedBefore or ModelDamaged rather than try in vain."""
@@ -152,6 +156,12 @@ class LoadPlans:
             flash_attention=FlashAttention(chosen(options.FLASH_ATTENTION)),
         )
 
+    def _resting_bytes(self, attempt: Attempt) -> int:
+        """What was asked for, but never more than a share of what the model leaves free."""
+        left = attempt.hardware.memory_available - attempt.plan.devices[0].total_bytes
+        asked = self._settings.get(options.RESTING_MEGABYTES) << 20
+        return max(0, min(asked, left // _RESTING_SHARE))
+
     def _smaller_model(self, planned: PlannedLoad) -> Remedy | None:
         """The largest smaller quantization of the same model on this computer that fits."""
         others = [model for model in self._library.installed() if _is_smaller(model, planned.model)]
@@ -182,7 +192,7 @@ def _too_large(planned: PlannedLoad) -> ModelTooLarge:
 
 def _key(request: LoadRequest) -> LoadRequest:
     """Loads that differ only in what memory does not depend on count as the same."""
-    return replace(request, threads=0)
+    return replace(request, threads=0, resting_bytes=0)
 
 
 def _is_smaller(model: InstalledModel, than: InstalledModel) -> bool:

@@ -883,5 +883,17 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Change a setting, choose another model, or load it anyway.</source>
         <translation>설정을 바꾸거나 다른 모델을 선택하거나 그래도 불러오세요.</translation>
     </message>
+    <message>
+        <source>The conversation is read again</source>
+        <translation>대화를 다시 읽습니다</translation>
+    </message>
+    <message>
+        <source>What the model kept of this conversation does not fit it any more.</source>
+        <translation>모델이 보관해 둔 이 대화의 내용이 더 이상 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Send your message: the model reads the conversation again, which takes longer once.</source>
+        <translation>메시지를 보내세요. 모델이 대화를 다시 읽느라 한 번만 더 오래 걸립니다.</translation>
+    </message>
 </context>
 </TS>

@@ -1,6 +1,8 @@
 """A loaded model and its context: the weights and the memory of what was read."""
 
+import ctypes
 import time
+from pathlib import Path
 from typing import Any, Final
 
 from app.domain.placement import FlashAttention, KvType
@@ -9,6 +11,8 @@ from app.engine.host.batch import Batch
 from app.engine.host.binding import llama
 from app.engine.host.chat_template import ChatTemplate
 from app.engine.host.native_log import NativeLog
+from app.engine.host.resting import State
+from app.engine.host.snapshots import fingerprint, snapshot_key
 from app.engine.host.vocabulary import Vocabulary
 from app.engine.host.weights import (
     Abort,
@@ -53,6 +57,13 @@ class Model:
         self.trained_context: int = llama.llama_model_n_ctx_train(self._weights)
         self.description = describe(self._weights)
         self.placement = placement(wanted.gpu_layers, self.layers)
+        self.snapshot_key = snapshot_key(
+            fingerprint(Path(wanted.path)),
+            self.kv_type,
+            wanted.flash_attention,
+            self.context_tokens,
+        )
+        """Snapshots of another key are not of this model, this cache or this build."""
         self.load_s = time.monotonic() - started
 
     @property
@@ -77,6 +88,27 @@ class Model:
     def copy(self, source: int, target: int, length: int) -> None:
         """Let `target` remember the first `length` positions of `source`; the room is shared."""
         llama.llama_memory_seq_cp(self.memory, source, target, 0, length)
+
+    def state_bytes(self, sequence: int) -> int:
+        """The size of `state`."""
+        return int(llama.llama_state_seq_get_size(self._context, sequence))
+
+    def state(self, sequence: int) -> State:
+        """Everything that is remembered of a sequence; empty when llama.cpp cannot tell it."""
+        state = bytearray(self.state_bytes(sequence))
+        size = len(state)
+        buffer = (ctypes.c_uint8 * size).from_buffer(state)
+        written = llama.llama_state_seq_get_data(self._context, buffer, size, sequence)
+        return state if written == size else bytearray()
+
+    def restore(self, sequence: int, state: State) -> bool:
+        """Let an empty sequence remember a state; False when it is not one of this model's."""
+        size = len(state)
+        buffer = (ctypes.c_uint8 * size).from_buffer(state)
+        read = llama.llama_state_seq_set_data(self._context, buffer, size, sequence)
+        if read != size:
+            llama.llama_memory_seq_rm(self.memory, sequence, -1, -1)
+        return bool(read == size)
 
     @property
     def can_go_back(self) -> bool:

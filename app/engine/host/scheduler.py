@@ -34,11 +34,13 @@ MANY_ROWS: Final = 4
 class Scheduler:
     """Gives the slots of one model to the answers that wait, in the order they came."""
 
-    def __init__(self, model: Model, sequences: int, abort: Abort, send: Send) -> None:
+    def __init__(
+        self, model: Model, sequences: int, resting_bytes: int, abort: Abort, send: Send
+    ) -> None:
         self._model = model
         self._abort = abort
         self._send = send
-        self._pool = SlotPool(sequences, model)
+        self._pool = SlotPool(sequences, model, resting_bytes)
         self._waiting: collections.deque[Answer] = collections.deque()
         self._cancelled: set[int] = set()
         self._batch = Batch(model.batch_tokens)

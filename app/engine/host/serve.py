@@ -11,16 +11,20 @@ from app.engine.commands import (
     CancelLoad,
     Generate,
     GenerateFailed,
+    GiveSnapshot,
     Hello,
     Load,
     Loaded,
     LoadFailed,
     Loading,
+    SnapshotFailed,
+    TakeSnapshot,
 )
 from app.engine.host.binding import devices, start_backends, versions
 from app.engine.host.model import Model
 from app.engine.host.native_log import NativeLog
 from app.engine.host.scheduler import Scheduler
+from app.engine.host.snapshot_desk import SnapshotDesk
 from app.engine.host.weights import Abort, LoadRefused
 from app.workers.child import read_commands, tell
 from app.workers.wire import Channel
@@ -38,6 +42,7 @@ class Host:
         self._abort = Abort()
         self._model: Model | None = None
         self._scheduler: Scheduler | None = None
+        self._snapshots: SnapshotDesk | None = None
         self._gives_up_loading = False
         self._inbox: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
 
@@ -57,10 +62,10 @@ class Host:
         while True:
             is_idle = self._scheduler is None or self._scheduler.is_idle
             try:
-                frame, _ = self._inbox.get(block=is_idle)
+                frame, raw = self._inbox.get(block=is_idle)
             except queue.Empty:
                 return
-            self._act(COMMANDS.decode(frame))
+            self._act(COMMANDS.decode(frame), raw)
 
     def _hear(self, frame: dict[str, Any]) -> None:
         """On the listening thread: what cannot wait for the step under way."""
@@ -70,7 +75,7 @@ class Host:
         elif isinstance(command, CancelLoad):
             self._gives_up_loading = True
 
-    def _act(self, command: object) -> None:
+    def _act(self, command: object, raw: bytes) -> None:
         match command:
             case Load():
                 self._load(command)
@@ -81,6 +86,12 @@ class Host:
             case Cancel() if self._scheduler is not None:
                 # Heard before; an answer submitted in between is known only now.
                 self._scheduler.cancel(command.request)
+            case TakeSnapshot() if self._snapshots is not None:
+                self._snapshots.take(command)
+            case GiveSnapshot() if self._snapshots is not None:
+                self._snapshots.give(command, raw)
+            case TakeSnapshot() | GiveSnapshot():
+                self._send(SnapshotFailed(command.request, "snapshot_refused", "no model"))
             case _:
                 return
 
@@ -102,19 +113,23 @@ class Host:
             self._send(LoadFailed(error.code, error.detail, error.values))
             return
         self._model = model
-        self._scheduler = Scheduler(model, wanted.sequences, self._abort, self._send)
+        self._scheduler = Scheduler(
+            model, wanted.sequences, wanted.resting_bytes, self._abort, self._send
+        )
+        self._snapshots = SnapshotDesk(model.snapshot_key, self._scheduler.slots, self._send)
         self._send(_loaded(model))
 
     def _unload(self) -> None:
         if self._scheduler is not None:
             self._scheduler.fail_all("model_switched", "another model was loaded")
             self._scheduler = None
+            self._snapshots = None
         if self._model is not None:
             self._model.close()
             self._model = None
 
-    def _send(self, reply: object) -> None:
-        tell(self._channel, REPLIES.encode(reply))
+    def _send(self, reply: object, raw: bytes = b"") -> None:
+        tell(self._channel, REPLIES.encode(reply), raw)
 
 
 def _loaded(model: Model) -> Loaded:

@@ -1,12 +1,15 @@
 """Slots: the sequences of a context, what each remembers, and which one an answer should take.
 
 A slot whose answer ended rests: it keeps what it read, so that the conversation goes on without
-reading again, until the room is needed for another.
+reading again, until the room is needed for another. Then what it read leaves the context, and waits
+outside as long as there is memory for it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
+
+from app.engine.host.resting import WORTH_KEEPING, Rested, RestingPlace, State, shared_length
 
 if TYPE_CHECKING:
     from app.engine.host.answer import Answer
@@ -18,11 +21,22 @@ _WORTH_COPYING: Final = 16
 class Memory(Protocol):
     """What the slots need of the model: its memory of sequences."""
 
+    context_tokens: int
+
     def forget(self, sequence: int, from_position: int) -> int:
         """Drop a sequence from a position on; where it really goes on."""
 
     def copy(self, source: int, target: int, length: int) -> None:
         """Let `target` remember the first `length` positions of `source`; the room is shared."""
+
+    def state_bytes(self, sequence: int) -> int:
+        """The size of `state`."""
+
+    def state(self, sequence: int) -> State:
+        """Everything that is remembered of a sequence."""
+
+    def restore(self, sequence: int, state: State) -> bool:
+        """Let an empty sequence remember a state; False when it is not one of this model's."""
 
 
 @dataclass(slots=True)
@@ -37,25 +51,16 @@ class Slot:
 
     def shared_with(self, prompt: Sequence[int]) -> int:
         """How many tokens at the beginning of `prompt` are remembered here."""
-        tokens = self.tokens
-        limit = min(len(tokens), len(prompt))
-        if tokens[:limit] == list(prompt[:limit]):
-            return limit
-        low, high = 0, limit  # the first difference, by halving: comparing slices is quick
-        while low < high:
-            middle = (low + high + 1) // 2
-            if tokens[low:middle] == list(prompt[low:middle]):
-                low = middle
-            else:
-                high = middle - 1
-        return low
+        return shared_length(self.tokens, prompt)
 
 
 class SlotPool:
     """All slots of a context."""
 
-    def __init__(self, count: int, memory: Memory) -> None:
+    def __init__(self, count: int, memory: Memory, resting_bytes: int = 0) -> None:
+        """Keep up to `resting_bytes` of what has to leave the context."""
         self._memory = memory
+        self._resting = RestingPlace(resting_bytes)
         self._slots = [Slot(sequence) for sequence in range(count)]
         self._clock = 0
 
@@ -79,17 +84,22 @@ class SlotPool:
         most = len(prompt) - 1
         source = max(self._slots, key=lambda slot: (slot.shared_with(prompt), slot.used))
         shared = min(source.shared_with(prompt), most)
-        if source.answer is None and self._goes_on(source, answer, shared, free):
+        brought_back = self._bring_back(prompt, shared, free)
+        if brought_back is not None:
+            slot, kept = brought_back, min(brought_back.shared_with(prompt), most)
+        elif source.answer is None and self._goes_on(source, answer, shared, free):
             slot, kept = source, shared
+            if source.conversation != answer.conversation and shared < len(source.tokens):
+                self._put_to_rest(source)
         else:
-            slot = min(free, key=lambda each: (bool(each.tokens), each.used))
+            slot = self._emptiest(free)
             kept = self._branch(source, slot, shared)
         kept = self._memory.forget(slot.sequence, kept)
         del slot.tokens[kept:]
         self._clock += 1
         slot.used = self._clock
         slot.answer = answer
-        slot.conversation = answer.conversation
+        self._name(slot, answer.conversation)
         return slot
 
     def release(self, slot: Slot) -> None:
@@ -101,7 +111,9 @@ class SlotPool:
         resting = [slot for slot in self._slots if slot.answer is None and slot.tokens]
         if not resting:
             return False
-        self.clear(min(resting, key=lambda slot: slot.used))
+        oldest = min(resting, key=lambda slot: slot.used)
+        self._put_to_rest(oldest)
+        self.clear(oldest)
         return True
 
     def clear(self, slot: Slot) -> None:
@@ -116,19 +128,76 @@ class SlotPool:
         del slot.tokens[kept:]
         return kept == length
 
-    def place_for(self, conversation: str) -> Slot | None:
-        """An empty slot for a conversation that comes back; None when all are busy."""
+    def remembered(self, conversation: str) -> tuple[list[int], State] | None:
+        """The tokens and the state of a conversation, wherever it rests; None while it is busy."""
+        slot = self.find(conversation)
+        if slot is not None and slot.tokens and slot.answer is None:
+            return slot.tokens, self._memory.state(slot.sequence)
+        rested = self._resting.find(conversation) if slot is None else None
+        return (rested.tokens, rested.state) if rested is not None else None
+
+    def remember(self, conversation: str, tokens: list[int], state: State) -> bool:
+        """Take a conversation back into the context; False when it is busy or cannot be taken."""
         slot = self.find(conversation)
         free = [each for each in self._slots if each.answer is None]
         if slot is None and free:
-            slot = min(free, key=lambda each: (bool(each.tokens), each.used))
+            slot = self._emptiest(free)
         if slot is None or slot.answer is not None:
-            return None
+            return False
+        if slot.conversation != conversation:
+            self._put_to_rest(slot)
         self.clear(slot)
+        if not self._restore(slot, tokens, state):
+            return False
+        self._name(slot, conversation)
+        return True
+
+    def _name(self, slot: Slot, conversation: str) -> None:
+        """From here on this slot is the one that remembers a conversation."""
+        for each in self._slots:
+            if each.answer is None and each.conversation == conversation:
+                each.conversation = ""
+        slot.conversation = conversation
+
+    @staticmethod
+    def _emptiest(free: list[Slot]) -> Slot:
+        """An empty slot if there is one, else the one that rested longest."""
+        return min(free, key=lambda each: (bool(each.tokens), each.used))
+
+    def _bring_back(self, prompt: Sequence[int], shared: int, free: list[Slot]) -> Slot | None:
+        """A slot with a state that waited outside, when it saves more reading than any other."""
+        rested, length = self._resting.longest(prompt)
+        if rested is None or length < shared + WORTH_KEEPING:
+            return None
+        slot = self._emptiest(free)
+        self._put_to_rest(slot)
+        self.clear(slot)
+        if not self._restore(slot, list(rested.tokens), rested.state):
+            return None
+        if length == len(rested.tokens):  # it goes on from where it was
+            self._resting.take(rested)
+        return slot
+
+    def _restore(self, slot: Slot, tokens: list[int], state: State) -> bool:
+        room = self._memory.context_tokens - len(tokens)
+        if sum(len(each.tokens) for each in self.busy) > room:
+            return False
+        while sum(len(each.tokens) for each in self._slots) > room and self.forget_oldest():
+            pass
+        if not self._memory.restore(slot.sequence, state):
+            return False
+        slot.tokens = tokens
         self._clock += 1
         slot.used = self._clock
-        slot.conversation = conversation
-        return slot
+        return True
+
+    def _put_to_rest(self, slot: Slot) -> None:
+        """Keep what a slot remembers before it is written over."""
+        if len(slot.tokens) < WORTH_KEEPING or slot.answer is not None:
+            return
+        if self._resting.has_room_for(self._memory.state_bytes(slot.sequence)):
+            state = self._memory.state(slot.sequence)
+            self._resting.put(Rested(slot.conversation, slot.tokens.copy(), state))
 
     @staticmethod
     def _goes_on(source: Slot, answer: "Answer", shared: int, free: list[Slot]) -> bool:
@@ -139,6 +208,7 @@ class SlotPool:
     def _branch(self, source: Slot, target: Slot, shared: int) -> int:
         if source is target:
             return shared
+        self._put_to_rest(target)
         self.clear(target)
         if shared < _WORTH_COPYING:
             return 0

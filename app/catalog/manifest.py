@@ -51,6 +51,9 @@ def _catalog(document: Mapping[str, object]) -> tuple[CatalogEntry, ...]:
     _require_unique("id", [entry.id for entry in entries])
     # Compared without case: two names that differ in it only are one file on macOS and Windows.
     _require_unique("file_name", [entry.file_name.lower() for entry in entries])
+    for entry in entries:
+        if entry.draft and entry.draft not in {each.id for each in entries}:
+            raise CatalogInvalid(problem=f"{entry.id}: its draft “{entry.draft}” is not listed")
     starters = [entry.task.value for entry in entries if entry.starter]
     _require_unique("starter of the task", starters)
     return entries
@@ -74,6 +77,7 @@ def _entry(table: "_Table") -> CatalogEntry:
         summary=table.text("summary"),
         starter=table.flag("starter"),
         architecture=table.text("architecture"),
+        draft=table.match("draft", _ID) if table.has("draft") else "",
         sampling=_sampling(table.table("sampling")) if table.has("sampling") else None,
     )
     table.finish()

@@ -35,6 +35,9 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("prompt", nargs="?", metavar="PROMPT")
     parser.add_argument("--model", metavar="ID|FILE", help="a model's id or a GGUF file")
+    parser.add_argument(
+        "--draft", metavar="ID|FILE", help="a small model of the same family, which writes ahead"
+    )
     parser.add_argument("--system", metavar="TEXT", default="", help="instructions for the model")
     parser.add_argument(
         "--temporary", action="store_true", help="keep nothing (always so until there is a vault)"
@@ -53,7 +56,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
     """Answer once, or converse until the input ends."""
     prompt = _prompt(args)
     answer_format = _answer_format(args)
-    app = build(args.home, tuple(args.set), offline=args.offline)
+    drafts = (f"{options.DRAFT_MODEL.key}={args.draft}",) if args.draft else ()
+    app = build(args.home, (*args.set, *drafts), offline=args.offline)
     try:
         if args.model:
             app.models.choose(args.model)

@@ -36,6 +36,14 @@ KV_TYPE: Final = choice("engine.kv_type", "f16", "Format of the context in memor
 FLASH_ATTENTION: Final = choice(
     "engine.flash_attention", "auto", "Flash attention", tuple(FlashAttention)
 )
+DRAFT_MODEL: Final = free_text(
+    "engine.draft_model",
+    "",
+    "Small model that writes ahead: an id or a GGUF file; empty: the usual",
+)
+SPECULATE: Final = switch(
+    "engine.speculate", True, "Guess ahead where an answer repeats what was said, if that pays"
+)
 RESTING_MEGABYTES: Final = whole(
     "engine.resting_megabytes",
     512,
@@ -107,6 +115,8 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     GPU_LAYERS,
     KV_TYPE,
     FLASH_ATTENTION,
+    DRAFT_MODEL,
+    SPECULATE,
     RESTING_MEGABYTES,
     CHECK_MEMORY,
     PRESET,

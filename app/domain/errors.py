@@ -163,6 +163,15 @@ class ModelTooLarge(ModelError):
     hint = "Close other applications, choose a smaller model, or shorten the context."
 
 
+class DraftMismatch(ModelError):
+    """The draft model has another vocabulary than the model it should write ahead for."""
+
+    code = "draft_mismatch"
+    title = "The draft model does not fit"
+    sentence = "“{draft}” cannot write ahead for “{name}”: they split text differently."
+    hint = "Choose a smaller model of the same family, or use none."
+
+
 class ModelRefused(ModelError):
     """The engine would not load the file, for a reason of its own."""
 

@@ -204,8 +204,9 @@ class Request:
     conversation: str = ""
     """A name by which the engine finds what it has read of this conversation."""
     speculate: bool = False
-    """Guess ahead where the answer repeats its prompt. The model checks every guess; but where its
-    arithmetic depends on the size of a batch, as on processors, a near tie may fall otherwise."""
+    """Guess ahead: where the answer repeats what was said, and by the draft model if one is loaded.
+    The model checks every guess; but where its arithmetic depends on the size of a batch, as on
+    processors, a near tie may fall otherwise."""
     grammar: str = ""
     json_schema: str = ""
     logprobs: int = 0
@@ -228,11 +229,16 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Token counts of one answer. `cached_tokens` of the prompt were not computed again."""
+    """Token counts of one answer. `cached_tokens` of the prompt were not computed again.
+
+    Of `guessed_tokens` that speculation proposed, `right_guesses` became part of the answer.
+    """
 
     prompt_tokens: int = 0
     cached_tokens: int = 0
     completion_tokens: int = 0
+    guessed_tokens: int = 0
+    right_guesses: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class CatalogEntry:
     summary: str
     starter: bool = False
     architecture: str = ""
+    draft: str = ""
+    """The id of a small model with the same vocabulary, which writes ahead for this one."""
     sampling: Sampling | None = None
     """What its makers, or our trials, recommend."""
 
@@ -153,6 +155,8 @@ class LoadRequest:
     gpu_layers: int | None = None
     batch: int = 2048
     micro_batch: int = 512
+    draft: Path | None = None
+    """A small model with the same vocabulary, which writes ahead for this one."""
     resting_bytes: int = 0
     """Memory for what was read of conversations that had to leave the context."""
     kv_type: KvType = KvType.F16

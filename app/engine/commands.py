@@ -28,6 +28,8 @@ class Load:
     batch: int
     micro_batch: int
     sequences: int = 16
+    draft: str = ""
+    """The path of a small model that writes ahead, or nothing."""
     resting_bytes: int = 0
     """For what was read of conversations that had to leave the context."""
     kv_type: KvType = KvType.F16

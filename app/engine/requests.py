@@ -29,6 +29,7 @@ def load_command(request: LoadRequest) -> Load:
     """The command for a load."""
     return Load(
         path=str(request.path),
+        draft=str(request.draft or ""),
         context=request.context,
         threads=request.threads,
         gpu_layers=-1 if request.gpu_layers is None else request.gpu_layers,

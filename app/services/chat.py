@@ -194,6 +194,7 @@ class ChatService:
             sampling=sampling,
             max_tokens=self._settings.get(options.MAX_TOKENS) or None,
             conversation=running.conversation_id,
+            speculate=self._settings.get(options.SPECULATE),
             grammar=running.format.grammar,
             json_schema=running.format.json_schema,
         )

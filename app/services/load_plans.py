@@ -21,7 +21,7 @@ from app.domain.errors import (
     ModelTooLarge,
     OutOfMemory,
 )
-from app.domain.models import Device, GgufHeader, InstalledModel, LoadRequest
+from app.domain.models import Device, GgufHeader, Hardware, InstalledModel, LoadRequest
 from app.domain.placement import (
     FlashAttention,
     KvType,
@@ -45,6 +45,7 @@ class PlannedLoad:
     header: GgufHeader
     """That of the file itself; that of `attempt` speaks of all its parts."""
     attempt: Attempt
+    draft: InstalledModel | None = None
     resting_bytes: int = 0
 
     @property
@@ -58,6 +59,7 @@ class PlannedLoad:
         plan = self.plan
         return LoadRequest(
             path=self.model.path,
+            draft=self.draft.path if self.draft is not None else None,
             context=plan.context,
             threads=plan.threads,
             gpu_layers=plan.gpu_layers,
@@ -98,10 +100,13 @@ class LoadPlans:
         machine = replace(machine, memory_available=machine.memory_available + held)
         wishes = self._wishes(model.path)
         wishes = replace(wishes, context=context) if context else wishes
-        whole = with_parts(model.path, header)
-        plan = plan_load(whole, machine, devices, wishes)
-        attempt = Attempt(whole, machine, devices, wishes, plan)
-        return PlannedLoad(model, header, attempt, self._resting_bytes(attempt))
+        alone = _attempt(with_parts(model.path, header), machine, devices, wishes)
+        draft, is_insisted_on = self._draft_for(model)
+        if draft is not None:
+            beside = _beside(draft, alone)
+            if beside.plan.fits or is_insisted_on:
+                return PlannedLoad(model, header, beside, draft, self._resting_bytes(beside))
+        return PlannedLoad(model, header, alone, None, self._resting_bytes(alone))
 
     def check(self, planned: PlannedLoad) -> None:
         """Raise ModelTooLarge, LoadFailedBefore or ModelDamaged rather than try in vain."""
@@ -156,6 +161,18 @@ class LoadPlans:
             flash_attention=FlashAttention(chosen(options.FLASH_ATTENTION)),
         )
 
+    def _draft_for(self, model: InstalledModel) -> tuple[InstalledModel | None, bool]:
+        """The model that writes ahead, and whether somebody asked for it: else it is a bonus.
+
+        Raises a ModelError when the one that was asked for is not there.
+        """
+        if asked := self._settings.get(options.DRAFT_MODEL):
+            draft = self._library.find(asked)
+            return (draft, True) if draft.path != model.path else (None, False)
+        usual = model.entry.draft if model.entry is not None else ""
+        installed = self._library.installed() if usual else []
+        return next((each for each in installed if each.id == usual), None), False
+
     def _resting_bytes(self, attempt: Attempt) -> int:
         """What was asked for, but never more than a share of what the model leaves free."""
         left = attempt.hardware.memory_available - attempt.plan.devices[0].total_bytes
@@ -176,6 +193,28 @@ class LoadPlans:
                 key = options.MODEL.key
                 return Remedy(RemedyKind.SMALLER_MODEL, key, other.id, other.name)
         return None
+
+
+def _attempt(
+    header: GgufHeader, machine: Hardware, devices: tuple[Device, ...], wishes: Wishes
+) -> Attempt:
+    return Attempt(header, machine, devices, wishes, plan_load(header, machine, devices, wishes))
+
+
+def _beside(draft: InstalledModel, alone: Attempt) -> Attempt:
+    """The same load in the memory that a draft model with the same context leaves."""
+    header = with_parts(draft.path, read_header(draft.path))
+    wishes = replace(alone.wishes, context=alone.plan.context)
+    taken = plan_load(header, alone.hardware, alone.devices, wishes)
+    used = {plan.device: plan.total_bytes for plan in taken.devices[1:]}
+    shared = sum(plan.total_bytes for plan in taken.devices[1:] if plan.is_shared)
+    left = alone.hardware.memory_available - taken.devices[0].total_bytes - shared
+    devices = tuple(
+        replace(device, free_bytes=max(0, device.free_bytes - used.get(device.name, 0)))
+        for device in alone.devices
+    )
+    machine = replace(alone.hardware, memory_available=max(0, left))
+    return _attempt(alone.header, machine, devices, alone.wishes)
 
 
 def _too_large(planned: PlannedLoad) -> ModelTooLarge:

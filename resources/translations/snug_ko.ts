@@ -895,5 +895,17 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Send your message: the model reads the conversation again, which takes longer once.</source>
         <translation>메시지를 보내세요. 모델이 대화를 다시 읽느라 한 번만 더 오래 걸립니다.</translation>
     </message>
+    <message>
+        <source>The draft model does not fit</source>
+        <translation>초안 모델이 맞지 않음</translation>
+    </message>
+    <message>
+        <source>“{draft}” cannot write ahead for “{name}”: they split text differently.</source>
+        <translation>“{draft}”은(는) “{name}”의 초안을 쓸 수 없습니다. 글을 나누는 방식이 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller model of the same family, or use none.</source>
+        <translation>같은 계열의 더 작은 모델을 고르거나 사용하지 마세요.</translation>
+    </message>
 </context>
 </TS>

@@ -66,6 +66,15 @@ def test_a_hub_source_and_an_embedder(tmp_path: Path) -> None:
     assert entry.task is Task.EMBEDDING
 
 
+def test_a_draft_is_one_of_the_catalog(tmp_path: Path) -> None:
+    second = ENTRY.replace("tiny", "small")
+    drafted = second.replace('id = "small"', 'id = "small"\ndraft = "tiny"')
+
+    assert [entry.draft for entry in read(tmp_path, ENTRY + drafted)] == ["", "tiny"]
+    with pytest.raises(CatalogInvalid, match="draft"):
+        read(tmp_path, drafted)
+
+
 def test_a_hash_that_nobody_published_may_be_left_out(tmp_path: Path) -> None:
     text = "\n".join(line for line in ENTRY.splitlines() if not line.startswith("sha256"))
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 from app.domain.errors import AppError
 from app.domain.generation import FinishReason, Timing, TokenLogprob, Usage
 from app.engine.commands import Done, Generate, GenerateFailed, Progress, Text
-from app.engine.host.lookup import Lookup
 from app.engine.host.model import Model
 from app.engine.host.sampler import Sampler, SamplerRefused
+from app.engine.host.speculation import Speculation
 from app.engine.host.vocabulary import StopWatch, Utf8Stream
 
 FLUSH_SECONDS: Final = 0.012
@@ -22,7 +22,14 @@ Send = Callable[[Reply], None]
 class Answer:
     """Keeps the state of an answer between steps and tells the client what came of each."""
 
-    def __init__(self, wanted: Generate, prompt: list[int], model: Model, send: Send) -> None:
+    def __init__(
+        self,
+        wanted: Generate,
+        prompt: list[int],
+        model: Model,
+        send: Send,
+        speculation: Speculation | None = None,
+    ) -> None:
         """Raises SamplerRefused when the sampling or the format cannot be used."""
         self.request = wanted.request
         self.conversation = wanted.conversation
@@ -46,7 +53,7 @@ class Answer:
             json_schema=wanted.json_schema,
             logprobs=wanted.logprobs,
         )
-        self._lookup = Lookup(prompt) if wanted.speculate and model.can_go_back else None
+        self._speculation = speculation
         self._utf8 = Utf8Stream()
         self._stops = StopWatch((*wanted.stop, *model.template.stops))
         self._pending: list[str] = []
@@ -74,10 +81,12 @@ class Answer:
         """`done` prompt tokens are read."""
         self._send(Progress(self.request, min(done, len(self.prompt)), len(self.prompt)))
 
-    def propose(self, most: int) -> list[int]:
-        """Guess what follows `next_token`; at most `most` tokens, often none."""
-        room = most if self._limit is None else min(most, self._limit - self._written - 1)
-        self.guess = self._lookup.guess(room) if self._lookup is not None else []
+    def propose(self, tokens: list[int], most: int) -> list[int]:
+        """Guess what follows `tokens` and `next_token`; at most `most` tokens, often none."""
+        self.guess = []
+        if self._speculation is not None and self.next_token is not None and most > 0:
+            room = most if self._limit is None else min(most, self._limit - self._written - 1)
+            self.guess = self._speculation.guess([*tokens, self.next_token], room)
         return self.guess
 
     def choose(self, context: Any) -> list[int]:
@@ -101,8 +110,8 @@ class Answer:
 
     def take(self, chosen: list[int]) -> FinishReason | None:
         """Write the chosen tokens; the reason when one of them ends the answer."""
-        if self._lookup is not None:
-            self._lookup.learn(len(self.guess), len(chosen) - 1)
+        if self._speculation is not None:
+            self._speculation.learn(len(self.guess), len(chosen) - 1)
         self._last = time.monotonic()
         self._first = self._first or self._last
         logprobs, self._chosen_logprobs = self._chosen_logprobs, []
@@ -146,8 +155,8 @@ class Answer:
             return FinishReason.STOP
         self._written += 1
         self._logprobs += logprobs
-        if self._lookup is not None:
-            self._lookup.add(token)
+        if self._speculation is not None:
+            self._speculation.add(token)
         self._say(self._stops.feed(self._utf8.feed(self._model.vocabulary.bytes_of(token))))
         if self._stops.has_stopped:
             return FinishReason.STOP
@@ -170,7 +179,10 @@ class Answer:
             self._send(Text(self.request, text, logprobs))
 
     def _usage(self) -> Usage:
-        return Usage(self._asked_tokens, max(self._cached, 0), self._written)
+        guessed, right = 0, 0
+        if self._speculation is not None:
+            guessed, right = self._speculation.guessed, self._speculation.right
+        return Usage(self._asked_tokens, max(self._cached, 0), self._written, guessed, right)
 
     def _timing(self) -> Timing:
         computed = self._asked_tokens - max(self._cached, 0)

@@ -52,6 +52,7 @@ class Model:
             self.close()
             raise
         self.context_tokens: int = llama.llama_n_ctx(self._context)
+        self.threads = self._threads = wanted.threads
         self.batch_tokens: int = llama.llama_n_batch(self._context)
         self.layers: int = llama.llama_model_n_layer(self._weights)
         self.trained_context: int = llama.llama_model_n_ctx_train(self._weights)
@@ -74,6 +75,12 @@ class Model:
     def decode(self, batch: Batch) -> int:
         """Compute a batch: DECODED, NO_ROOM, ABORTED, or a negative number for a failure."""
         return int(llama.llama_decode(self._context, batch.native))
+
+    def use_threads(self, count: int) -> None:
+        """Compute with so many threads from now on."""
+        if count != self._threads:
+            self._threads = count
+            llama.llama_set_n_threads(self._context, count, count)
 
     def forget(self, sequence: int, from_position: int) -> int:
         """Drop what a sequence remembers from a position on; the position it really goes on at.

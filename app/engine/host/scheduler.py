@@ -16,9 +16,13 @@ from app.engine.host.answer import Answer, Send
 from app.engine.host.batch import ABORTED, DECODED, NO_ROOM, Batch
 from app.engine.host.binding import llama
 from app.engine.host.chat_template import TemplateRefused
+from app.engine.host.draft import Draft
 from app.engine.host.model import Model
+from app.engine.host.pace import Pace
 from app.engine.host.sampler import SamplerRefused
 from app.engine.host.slots import Slot, SlotPool
+from app.engine.host.speculation import Speculation
+from app.engine.host.threads import ThreadChoice
 from app.engine.host.weights import Abort
 
 PROMPT_STEP_TOKENS: Final = 512
@@ -35,12 +39,20 @@ class Scheduler:
     """Gives the slots of one model to the answers that wait, in the order they came."""
 
     def __init__(
-        self, model: Model, sequences: int, resting_bytes: int, abort: Abort, send: Send
+        self,
+        model: Model,
+        draft: Draft | None,
+        pool: SlotPool,
+        abort: Abort,
+        send: Send,
     ) -> None:
         self._model = model
+        self._draft = draft
+        self._pool = pool
         self._abort = abort
         self._send = send
-        self._pool = SlotPool(sequences, model, resting_bytes)
+        self._pace = Pace()
+        self._threads = ThreadChoice(model.threads)
         self._waiting: collections.deque[Answer] = collections.deque()
         self._cancelled: set[int] = set()
         self._batch = Batch(model.batch_tokens)
@@ -54,11 +66,6 @@ class Scheduler:
     def is_idle(self) -> bool:
         """Whether there is nothing to compute."""
         return not self._waiting and not self._pool.busy
-
-    @property
-    def slots(self) -> SlotPool:
-        """The sequences and what they remember."""
-        return self._pool
 
     def submit(self, wanted: Generate) -> None:
         """Queue an answer; one that cannot begin fails at once."""
@@ -74,7 +81,8 @@ class Scheduler:
             self._send(GenerateFailed(wanted.request, "context_full", "", values))
             return
         try:
-            self._waiting.append(Answer(wanted, prompt, self._model, self._send))
+            speculation = self._speculation(wanted, prompt)
+            self._waiting.append(Answer(wanted, prompt, self._model, self._send, speculation))
         except SamplerRefused as refusal:
             why = refusal.error
             self._send(GenerateFailed(wanted.request, why.code, why.detail, why.names))
@@ -95,12 +103,15 @@ class Scheduler:
             return
         before = {slot.sequence: len(slot.tokens) for slot in busy}
         read = self._fill(busy)
+        self._model.use_threads(self._threads.count)
         started = time.monotonic()
         outcome = self._model.decode(self._batch)
         if outcome == DECODED:
             if read and read < self._batch.length:
                 self._adapt(time.monotonic() - started)
             self._hand_out(busy)
+            if not read:
+                self._learn(len(busy), time.monotonic() - started)
             return
         self._undo(busy, before)
         if outcome == NO_ROOM:
@@ -118,6 +129,11 @@ class Scheduler:
         self._samplers.shutdown(wait=False)
 
     # --- before a step -----------------------------------------------------------------------
+
+    def _speculation(self, wanted: Generate, prompt: list[int]) -> Speculation | None:
+        if not wanted.speculate or not self._model.can_go_back:
+            return None
+        return Speculation(prompt, self._pace, self._draft)
 
     def _drop_cancelled(self) -> None:
         # Taken as they are now: others may be added by the listening thread meanwhile.
@@ -173,7 +189,7 @@ class Scheduler:
         if answer is None or answer.next_token is None:
             return
         room = self._model.context_tokens - len(slot.tokens) - 1
-        guess = answer.propose(min(room, self._batch.room - 1) if may_guess else 0)
+        guess = answer.propose(slot.tokens, min(room, self._batch.room - 1) if may_guess else 0)
         tokens = [answer.next_token, *guess]
         first = self._batch.add_all(tokens, len(slot.tokens), slot.sequence)
         answer.rows = list(range(first, first + len(tokens)))
@@ -192,6 +208,12 @@ class Scheduler:
             answer.guess = []
             slot.tokens += piece
         return len(piece)
+
+    def _learn(self, answers: int, seconds: float) -> None:
+        """A step of single tokens and guesses took so long, sampling and all."""
+        self._threads.learn(self._batch.length, seconds)
+        if answers == 1:
+            self._pace.learn(self._batch.length, seconds)
 
     # --- after a step ------------------------------------------------------------------------
 

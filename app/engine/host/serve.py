@@ -1,6 +1,8 @@
 """The engine child's command loop: one thread computes, one listens to the parent."""
 
 import queue
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from app.domain.models import Guard
@@ -21,11 +23,13 @@ from app.engine.commands import (
     TakeSnapshot,
 )
 from app.engine.host.binding import devices, start_backends, versions
+from app.engine.host.draft import Draft, difference
 from app.engine.host.model import Model
 from app.engine.host.native_log import NativeLog
 from app.engine.host.scheduler import Scheduler
+from app.engine.host.slots import SlotPool
 from app.engine.host.snapshot_desk import SnapshotDesk
-from app.engine.host.weights import Abort, LoadRefused
+from app.engine.host.weights import Abort, LoadRefused, OnLoading
 from app.workers.child import read_commands, tell
 from app.workers.wire import Channel
 
@@ -41,6 +45,7 @@ class Host:
         self._log = NativeLog()
         self._abort = Abort()
         self._model: Model | None = None
+        self._draft: Draft | None = None
         self._scheduler: Scheduler | None = None
         self._snapshots: SnapshotDesk | None = None
         self._gives_up_loading = False
@@ -108,22 +113,35 @@ class Host:
             return not self._gives_up_loading
 
         try:
-            model = Model(wanted, self._log, self._abort, on_loading)
+            self._model = Model(wanted, self._log, self._abort, on_loading)
+            self._draft = self._load_draft(wanted, self._model, on_loading)
         except LoadRefused as error:
+            self._unload()
             self._send(LoadFailed(error.code, error.detail, error.values))
             return
-        self._model = model
-        self._scheduler = Scheduler(
-            model, wanted.sequences, wanted.resting_bytes, self._abort, self._send
-        )
-        self._snapshots = SnapshotDesk(model.snapshot_key, self._scheduler.slots, self._send)
-        self._send(_loaded(model))
+        slots = SlotPool(wanted.sequences, self._model, wanted.resting_bytes)
+        self._scheduler = Scheduler(self._model, self._draft, slots, self._abort, self._send)
+        self._snapshots = SnapshotDesk(self._model.snapshot_key, slots, self._send)
+        self._send(_loaded(self._model))
+
+    def _load_draft(self, wanted: Load, model: Model, on_loading: OnLoading) -> Draft | None:
+        if not wanted.draft:
+            return None
+        own = replace(wanted, path=wanted.draft, draft="", sequences=1, resting_bytes=0, split=())
+        draft = Model(own, self._log, self._abort, on_loading)
+        if reason := difference(model.vocabulary, draft.vocabulary):
+            draft.close()
+            raise LoadRefused("draft_mismatch", reason, draft=Path(wanted.draft).name)
+        return Draft(draft)
 
     def _unload(self) -> None:
         if self._scheduler is not None:
             self._scheduler.fail_all("model_switched", "another model was loaded")
             self._scheduler = None
             self._snapshots = None
+        if self._draft is not None:
+            self._draft.close()
+            self._draft = None
         if self._model is not None:
             self._model.close()
             self._model = None

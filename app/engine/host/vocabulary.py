@@ -34,6 +34,7 @@ class Vocabulary:
 
     def __init__(self, model: Any) -> None:
         self._vocab: Any = llama.llama_model_get_vocab(model)
+        self.kind: int = llama.llama_vocab_type(self._vocab)
         self.size: int = llama.llama_vocab_n_tokens(self._vocab)
         self.bos: int = llama.llama_vocab_bos(self._vocab)
         self.eos: int = llama.llama_vocab_eos(self._vocab)

@@ -194,7 +194,8 @@ class ChatService:
             sampling=sampling,
             max_tokens=self._settings.get(options.MAX_TOKENS) or None,
             conversation=running.conversation_id,
-            speculate=self._settings.get(options.SPECULATE),
+            # Whoever names a seed wants the same text again, to the last near tie.
+            speculate=self._settings.get(options.SPECULATE) and sampling.seed is None,
             grammar=running.format.grammar,
             json_schema=running.format.json_schema,
         )

@@ -331,8 +331,8 @@ def gpu(number: int, gigabytes: int) -> Device:
 
 def test_a_plan_as_a_sentence() -> None:
     assert plan.sentence("Eight", plan_for()) == (
-        "Eight needs about 9 GB: 7.5 GB weights, 1.1 GB context of 8,192 tokens, "
-        "405 MB working space. It runs on the processor with 8 threads."
+        "Eight needs about 8.8 GB: 7.5 GB weights, 1.1 GB context of 8,192 tokens, "
+        "175 MB working space. It runs on the processor with 8 threads."
     )
     whole = plan.sentence("Eight", plan_for(gpu(0, 24)))
     assert whole.endswith("It runs with 33 of 33 layers on the GPU: 33 on Card 0.")
@@ -346,7 +346,7 @@ def test_a_plan_says_what_was_changed() -> None:
     off = FlashAttention.OFF
     said = plan.sentence("Eight", plan_for(kv_type=KvType.Q8_0, flash_attention=off))
     assert said.endswith("Without flash attention the context stays f16.")
-    short = plan.sentence("Eight", plan_for(memory=8400 << 20))
+    short = plan.sentence("Eight", plan_for(memory=8190 << 20))
     assert short.endswith("Memory does not allow a context of 8,192 tokens.")
     assert "That does not fit" in plan.sentence("Eight", plan_for(memory=1 << 30))
 

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from app.domain.placement import FlashAttention, KvType
+from app.domain.placement import STEP_OUTPUTS, FlashAttention, KvType
 from app.engine.commands import Load
 from app.engine.host.batch import Batch
 from app.engine.host.binding import llama
@@ -168,6 +168,7 @@ def _try_context(weights: Any, wanted: Load, kv_type: KvType) -> Any:
     params.n_batch = min(wanted.batch, wanted.context)
     params.n_ubatch = min(wanted.micro_batch, params.n_batch)
     params.n_seq_max = wanted.sequences
+    params.n_outputs_max = max(wanted.sequences, min(STEP_OUTPUTS, params.n_batch))
     params.kv_unified = True
     params.n_threads = params.n_threads_batch = wanted.threads
     params.type_k = params.type_v = _KV_TYPES[kv_type]

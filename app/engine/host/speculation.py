@@ -13,10 +13,10 @@ from app.engine.host.lookup import Lookup
 from app.engine.host.pace import Pace
 
 LONGEST: Final = 32
-_CLASSES: Final = ((5, 0.5), (9, 0.75), (17, 0.9))
+_CLASSES: Final = ((5, 0.7), (9, 0.85), (17, 0.93))
 """Agreement below which a lookup belongs to a class, and how often its guesses are right at first.
 Longer agreements begin with _SURE."""
-_SURE: Final = 0.95
+_SURE: Final = 0.97
 _DRAFTED: Final = 0.7
 _TRY: Final = 2
 """Tokens of a guess that is made to see whether it would pay by now."""

@@ -44,6 +44,9 @@ DRAFT_MODEL: Final = free_text(
 SPECULATE: Final = switch(
     "engine.speculate", True, "Guess ahead where an answer repeats what was said, if that pays"
 )
+DEVICE_SAMPLING: Final = switch(
+    "engine.device_sampling", False, "Choose tokens on the GPU, without copying (experimental)"
+)
 RESTING_MEGABYTES: Final = whole(
     "engine.resting_megabytes",
     512,
@@ -117,6 +120,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     FLASH_ATTENTION,
     DRAFT_MODEL,
     SPECULATE,
+    DEVICE_SAMPLING,
     RESTING_MEGABYTES,
     CHECK_MEMORY,
     PRESET,

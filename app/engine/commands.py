@@ -35,6 +35,8 @@ class Load:
     kv_type: KvType = KvType.F16
     flash_attention: FlashAttention = FlashAttention.AUTO
     split: tuple[float, ...] = ()
+    device_sampling: bool = False
+    """Choose tokens where the logits are, in place of copying them to the processor."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def load_command(request: LoadRequest) -> Load:
         kv_type=request.kv_type,
         flash_attention=request.flash_attention,
         split=request.split,
+        device_sampling=request.device_sampling,
     )
 
 

@@ -47,6 +47,7 @@ class PlannedLoad:
     attempt: Attempt
     draft: InstalledModel | None = None
     resting_bytes: int = 0
+    device_sampling: bool = False
 
     @property
     def plan(self) -> LoadPlan:
@@ -68,6 +69,7 @@ class PlannedLoad:
             flash_attention=plan.flash_attention,
             resting_bytes=self.resting_bytes,
             split=plan.split,
+            device_sampling=self.device_sampling,
         )
 
 
@@ -105,8 +107,8 @@ class LoadPlans:
         if draft is not None:
             beside = _beside(draft, alone)
             if beside.plan.fits or is_insisted_on:
-                return PlannedLoad(model, header, beside, draft, self._resting_bytes(beside))
-        return PlannedLoad(model, header, alone, None, self._resting_bytes(alone))
+                return self._planned(model, header, beside, draft)
+        return self._planned(model, header, alone, None)
 
     def check(self, planned: PlannedLoad) -> None:
         """Raise ModelTooLarge, LoadFailedBefore or ModelDamaged rather than try in vain."""
@@ -172,6 +174,16 @@ class LoadPlans:
         usual = model.entry.draft if model.entry is not None else ""
         installed = self._library.installed() if usual else []
         return next((each for each in installed if each.id == usual), None), False
+
+    def _planned(
+        self,
+        model: InstalledModel,
+        header: GgufHeader,
+        attempt: Attempt,
+        draft: InstalledModel | None,
+    ) -> PlannedLoad:
+        on_device = self._settings.get(options.DEVICE_SAMPLING)
+        return PlannedLoad(model, header, attempt, draft, self._resting_bytes(attempt), on_device)
 
     def _resting_bytes(self, attempt: Attempt) -> int:
         """What was asked for, but never more than a share of what the model leaves free."""

@@ -70,8 +70,10 @@ class Answer:
         """Tokens of the answer so far."""
         return self._written
 
-    def begin(self, cached: int) -> None:
+    def begin(self, cached: int, sequence: int) -> None:
         """The first step is about to run; `cached` prompt tokens need no computing."""
+        if self._model.samples_on_device:
+            self._sampler.attach(self._model.context, sequence)
         if self._cached < 0:
             self._cached = cached
             self._began = time.monotonic()
@@ -129,6 +131,7 @@ class Answer:
         self.prompt = self.prompt if len(tokens) < len(self.prompt) else [*tokens, *last]
         self.next_token = None
         self.guess, self.rows = [], []
+        self._sampler.detach()
 
     def finish(self, reason: FinishReason) -> None:
         """Send what is left, then the end."""

@@ -52,6 +52,7 @@ class Model:
             self.close()
             raise
         self.context_tokens: int = llama.llama_n_ctx(self._context)
+        self.samples_on_device = wanted.device_sampling
         self.threads = self._threads = wanted.threads
         self.batch_tokens: int = llama.llama_n_batch(self._context)
         self.layers: int = llama.llama_model_n_layer(self._weights)
@@ -169,6 +170,8 @@ def _try_context(weights: Any, wanted: Load, kv_type: KvType) -> Any:
     params.n_ubatch = min(wanted.micro_batch, params.n_batch)
     params.n_seq_max = wanted.sequences
     params.n_outputs_max = max(wanted.sequences, min(STEP_OUTPUTS, params.n_batch))
+    if wanted.device_sampling:
+        params.n_outputs_max_per_seq = params.n_outputs_max
     params.kv_unified = True
     params.n_threads = params.n_threads_batch = wanted.threads
     params.type_k = params.type_v = _KV_TYPES[kv_type]

@@ -8,6 +8,8 @@ laying it over the likeliest few is enough when one of them is allowed.
 
 import ctypes
 import secrets
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from app.domain.errors import AppError, GrammarInvalid, SamplingInvalid
@@ -57,6 +59,7 @@ class Sampler:
     ) -> None:
         """Build the chain; raises SamplerRefused, and then nothing stays allocated."""
         self._chain: Any = None
+        self._leave: Callable[[], object] | None = None
         self._grammar: _Constraint | None = None
         self._reader: LogprobReader | None = None
         self.logprob: TokenLogprob | None = None
@@ -88,8 +91,30 @@ class Sampler:
             self.logprob = self._reader.read(context, row, token)
         return token
 
+    def attach(self, context: Any, sequence: int) -> None:
+        """Let the context choose the tokens of a sequence itself, where it computes the logits.
+
+        What the device cannot do of the chain stays on the processor. With a grammar or
+        log-probabilities all logits are needed here: then nothing changes.
+        """
+        if self._grammar is None and self._reader is None:
+            self._leave = partial(llama.llama_set_sampler, context, sequence, None)
+            llama.llama_set_sampler(context, sequence, self._chain)
+
+    def detach(self) -> None:
+        """The sequence goes to another answer; this one goes on later, perhaps elsewhere."""
+        if self._leave is not None:
+            self._leave()
+            self._leave = None
+            # A chain that was attached leaves the device's part out for ever; its copy does not.
+            attached, self._chain = self._chain, llama.llama_sampler_clone(self._chain)
+            llama.llama_sampler_free(attached)
+
     def free(self) -> None:
         """Give everything back to llama.cpp; the object is of no use afterwards."""
+        if self._leave is not None:
+            self._leave()
+            self._leave = None
         if self._chain is not None:
             llama.llama_sampler_free(self._chain)
             self._chain = None

@@ -156,7 +156,7 @@ class Scheduler:
             slot = self._pool.take(self._waiting[0])
             if slot is None:
                 return
-            self._waiting.popleft().begin(len(slot.tokens))
+            self._waiting.popleft().begin(len(slot.tokens), slot.sequence)
 
     def _fill(self, busy: list[Slot]) -> int:
         """Single tokens of running answers first, then pieces of prompts; tokens of prompts."""

@@ -131,11 +131,12 @@ class Session:
     def _bind(self) -> None:
         from app.gui.feedback.links import LinkOpener
 
-        window, settings = self.window, self.services.settings
+        window = self.window
         window.on_close = self.close
         window.on_theme = self.set_theme
         window.on_language = self.set_language
-        window.set_choices(settings.get(self._options.THEME), settings.get(self._options.LANGUAGE))
+        window.on_preset = self.set_preset
+        self._show_choices()
         self._links = LinkOpener(window)
         window.page.transcript.link_requested.connect(self._links.ask)
         window.page.transcript.copy_requested.connect(self._links.copy)
@@ -160,19 +161,24 @@ class Session:
         self.chat.refresh()
         self._remember(lambda: self.services.settings.set(self._options.LANGUAGE, choice))
 
+    def set_preset(self, choice: str) -> None:
+        """Change and remember how answers are sampled, from the next one on."""
+        self._remember(lambda: self.services.settings.set(self._options.PRESET, choice))
+
     def close(self) -> None:
         """Stop what runs and end the engine; nothing of a conversation stays."""
         self.has_ended = self.services.close()
 
     def _remember(self, save: Callable[[], None]) -> None:
-        settings = self.services.settings
         try:
             save()
         except AppError as error:  # in force all the same, until the end of this run
             self.window.page.banner.show_error(error)
-        self.window.set_choices(
-            settings.get(self._options.THEME), settings.get(self._options.LANGUAGE)
-        )
+        self._show_choices()
+
+    def _show_choices(self) -> None:
+        get, options = self.services.settings.get, self._options
+        self.window.set_choices(get(options.THEME), get(options.LANGUAGE), get(options.PRESET))
 
     def _after_first_paint(self) -> None:
         from app.domain.models import ModelPhase

@@ -40,9 +40,11 @@ class MainWindow(QMainWindow):
         self.on_close: Callable[[], None] = lambda: None
         self.on_theme: Callable[[str], None] = lambda _choice: None
         self.on_language: Callable[[str], None] = lambda _choice: None
+        self.on_preset: Callable[[str], None] = lambda _choice: None
         self._is_narrow = False
         self._theme_choice = "system"
         self._language_choice = "system"
+        self._preset_choice = "model"
         self._icons = icons
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
@@ -96,9 +98,10 @@ class MainWindow(QMainWindow):
         self.chip.set_look(look)
         self.page.set_look(look)
 
-    def set_choices(self, theme: str, language: str) -> None:
+    def set_choices(self, theme: str, language: str, preset: str) -> None:
         """What the menu marks as chosen."""
         self._theme_choice, self._language_choice = theme, language
+        self._preset_choice = preset
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
@@ -132,6 +135,10 @@ class MainWindow(QMainWindow):
             "dark": text.theme_dark(),
         }
         languages = {"system": text.theme_system(), **LANGUAGES}
+        self._add_choices(
+            text.preset(), text.presets(), self._preset_choice, lambda c: self.on_preset(c)
+        )
+        self._menu.addSeparator()
         self._add_choices(text.theme(), themes, self._theme_choice, lambda c: self.on_theme(c))
         self._add_choices(
             text.language(), languages, self._language_choice, lambda c: self.on_language(c)

@@ -125,6 +125,20 @@ def about_text(version: str) -> str:
     )
 
 
+def preset() -> str:
+    return _say("Style of answers")
+
+
+def presets() -> dict[str, str]:
+    """The choices of the setting, and what they are called."""
+    return {
+        "model": _say("As suits the model"),
+        "precise": _say("Precise"),
+        "balanced": _say("Balanced"),
+        "creative": _say("Creative"),
+    }
+
+
 def quit_application() -> str:
     return _say("Quit")
 

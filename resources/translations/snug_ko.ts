@@ -907,5 +907,25 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Choose a smaller model of the same family, or use none.</source>
         <translation>같은 계열의 더 작은 모델을 고르거나 사용하지 마세요.</translation>
     </message>
+    <message>
+        <source>Style of answers</source>
+        <translation>답변 스타일</translation>
+    </message>
+    <message>
+        <source>As suits the model</source>
+        <translation>모델에 맞게</translation>
+    </message>
+    <message>
+        <source>Precise</source>
+        <translation>정확하게</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>균형 있게</translation>
+    </message>
+    <message>
+        <source>Creative</source>
+        <translation>창의적으로</translation>
+    </message>
 </context>
 </TS>

@@ -7,10 +7,11 @@ import pytest
 from fake_engine import FakeEngine, Hold
 from gguf_files import huge, truncated, unknown_architecture
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import AppError, EngineCrashed, ModelUnsupported
+from app.domain.generation import PRESETS
 from app.domain.models import ModelPhase
 from app.gui.application import Session
 from app.gui.chat.rows import Row
@@ -383,6 +384,21 @@ def test_a_defect_is_shown_and_not_sent(qtbot: QtBot, session: Session) -> None:
     dialog = session.window.findChildren(CrashDialog)[0]
     assert "a defect of ours" in dialog.report.toPlainText()
     dialog.close()
+
+
+def test_a_style_of_answers_holds_from_the_next_one_on(
+    qtbot: QtBot, session: Session, engine: FakeEngine, home: Path
+) -> None:
+    menu = session.window._menu
+    menu.aboutToShow.emit()
+    styles = next(each.menu() for each in menu.actions() if each.text() == "Style of answers")
+    assert isinstance(styles, QMenu)
+    assert [each.text() for each in styles.actions() if each.isChecked()] == ["As suits the model"]
+    next(each for each in styles.actions() if each.text() == "Creative").trigger()
+    write(qtbot, session, "Hello")
+    wait_until_answered(qtbot, session)
+    assert engine.requests[-1].sampling == PRESETS["creative"]
+    assert "creative" in (home / "settings.toml").read_text("utf-8")
 
 
 def test_every_error_has_words_for_the_banner(session: Session) -> None:

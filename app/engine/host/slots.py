@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
+    from app.engine.host.adapters import AdapterSet
     from app.engine.host.answer import Answer
 
 _WORTH_COPYING: Final = 16
@@ -34,9 +35,13 @@ class Slot:
     answer: "Answer | None" = None
     conversation: str = ""
     used: int = 0
+    adapters: "AdapterSet" = ()
+    """Under which the tokens were read: under others they mean nothing."""
 
-    def shared_with(self, prompt: Sequence[int]) -> int:
-        """How many tokens at the beginning of `prompt` are remembered here."""
+    def shared_with(self, prompt: Sequence[int], adapters: "AdapterSet" = ()) -> int:
+        """How many tokens at the beginning of `prompt`, read under `adapters`, are remembered."""
+        if self.adapters != adapters:
+            return 0
         tokens = self.tokens
         limit = min(len(tokens), len(prompt))
         if tokens[:limit] == list(prompt[:limit]):
@@ -74,11 +79,11 @@ class SlotPool:
         free = [slot for slot in self._slots if slot.answer is None]
         if not free:
             return None
-        prompt = answer.prompt
+        prompt, adapters = answer.prompt, answer.adapters
         # The last token is computed anew: its logits begin the answer.
         most = len(prompt) - 1
-        source = max(self._slots, key=lambda slot: (slot.shared_with(prompt), slot.used))
-        shared = min(source.shared_with(prompt), most)
+        source = max(self._slots, key=lambda slot: (slot.shared_with(prompt, adapters), slot.used))
+        shared = min(source.shared_with(prompt, adapters), most)
         if source.answer is None and self._goes_on(source, answer, shared, free):
             slot, kept = source, shared
         else:
@@ -89,6 +94,7 @@ class SlotPool:
         self._clock += 1
         slot.used = self._clock
         slot.answer = answer
+        slot.adapters = adapters
         slot.conversation = answer.conversation
         return slot
 
@@ -103,6 +109,11 @@ class SlotPool:
             return False
         self.clear(min(resting, key=lambda slot: slot.used))
         return True
+
+    def forget_all(self) -> None:
+        """Forget everything of all slots; none may have an answer."""
+        for slot in self._slots:
+            self.clear(slot)
 
     def clear(self, slot: Slot) -> None:
         """Forget everything of a slot."""
@@ -134,6 +145,7 @@ class SlotPool:
     def _goes_on(source: Slot, answer: "Answer", shared: int, free: list[Slot]) -> bool:
         """Whether an answer may write over what a slot remembers beyond the shared beginning."""
         is_its_own = bool(answer.conversation) and source.conversation == answer.conversation
+        is_its_own = is_its_own and source.adapters == answer.adapters
         return is_its_own or len(free) == 1 or shared == len(source.tokens)
 
     def _branch(self, source: Slot, target: Slot, shared: int) -> int:

@@ -33,6 +33,8 @@ class TinyLlama:
     chat_template: str | None = CHAT_TEMPLATE
     extra_tokens: int = 0
     pooling: int | None = None
+    tied: bool = False
+    """The embeddings serve as the output too."""
     seed: int = 0
 
 
@@ -260,7 +262,8 @@ def _write_weights(writer: gguf.GGUFWriter, shape: TinyLlama) -> None:
     tokens = len(vocabulary(shape.extra_tokens)[0])
     matrix("token_embd", tokens, width)
     ones("output_norm")
-    matrix("output", tokens, width)
+    if not shape.tied:
+        matrix("output", tokens, width)
     for layer in range(shape.layers):
         block, kv_width = f"blk.{layer}", width // shape.heads * kv_heads[layer]
         ones(f"{block}.attn_norm")

@@ -3,10 +3,11 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from app.domain.errors import CatalogInvalid
-from app.domain.generation import Sampling
+from app.domain.generation import RANGES, Sampling
 from app.domain.models import CatalogEntry, HubSource, PackageSource, Source, Task
 
 FORMAT = 1
@@ -86,14 +87,16 @@ def _entry(table: "_Table") -> CatalogEntry:
 
 def _sampling(table: "_Table") -> Sampling:
     usual = Sampling()
-    sampling = Sampling(
-        temperature=table.decimal("temperature", 0, 2, usual.temperature),
-        top_p=table.decimal("top_p", 0.01, 1, usual.top_p),
-        min_p=table.decimal("min_p", 0, 1, usual.min_p),
-        repeat_penalty=table.decimal("repeat_penalty", 0.5, 2, usual.repeat_penalty),
-    )
+    chosen: dict[str, float] = {}
+    for name, (low, high) in RANGES.items():
+        if not table.has(name):
+            continue
+        is_whole = isinstance(getattr(usual, name), int)
+        chosen[name] = (
+            table.whole(name, int(low), int(high)) if is_whole else table.decimal(name, low, high)
+        )
     table.finish()
-    return sampling
+    return replace(usual, **chosen)  # type: ignore[arg-type]
 
 
 def _task(table: "_Table") -> Task:
@@ -179,13 +182,13 @@ class _Table:
             raise self.wrong(key, f"must be a whole number from {least} to {most}")
         return value
 
-    def decimal(self, key: str, least: float, most: float, usual: float) -> float:
-        """A number within its bounds, `usual` when left out."""
-        value = self._left.pop(key, usual)
+    def decimal(self, key: str, least: float, most: float) -> float:
+        """A number within its bounds."""
+        value = self._take(key)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.wrong(key, "must be a number")
         if not least <= value <= most:  # also refuses NaN
-            raise self.wrong(key, f"must lie between {least} and {most}")
+            raise self.wrong(key, f"must lie between {least:g} and {most:g}")
         return float(value)
 
     def flag(self, key: str) -> bool:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application, build
+from app.cli.adapters import adapters, add_arguments
 from app.cli.output import Output
 from app.config import settings as options
+from app.domain.adapters import Adapter
 from app.domain.conversations import Message
 from app.domain.errors import AppError, UsageError
 from app.domain.events import AnswerEnded, AnswerGrew, AnswerProgress, AppEvent, ModelChanged
@@ -49,20 +51,21 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     formats = parser.add_mutually_exclusive_group()
     formats.add_argument("--schema", type=Path, metavar="FILE", help="answer in JSON by a schema")
     formats.add_argument("--grammar", type=Path, metavar="FILE", help="answer by a GBNF grammar")
+    add_arguments(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Answer once, or converse until the input ends."""
     prompt = _prompt(args)
-    answer_format = _answer_format(args)
+    answer_format, chosen = _answer_format(args), adapters(args)
     drafts = (f"{options.DRAFT_MODEL.key}={args.draft}",) if args.draft else ()
     app = build(args.home, (*args.set, *drafts), offline=args.offline)
     try:
         if args.model:
             app.models.choose(args.model)
         sampling = _sampling(args, app)
-        talk = _Talk(app, sampling, args.system, answer_format, out)
+        talk = _Talk(app, sampling, args.system, answer_format, chosen, out)
         if prompt is not None:
             return talk.say(prompt)
         return _converse(talk, out)
@@ -143,12 +146,14 @@ class _Talk:
         sampling: Sampling,
         system: str,
         answer_format: AnswerFormat,
+        chosen: tuple[Adapter, ...],
         out: Output,
     ) -> None:
         self._app = app
         self._sampling = sampling
         self._system = system
         self._format = answer_format
+        self._adapters = chosen
         self._out = out
         self._conversation: ConversationId | None = None
         self._events: queue.SimpleQueue[AppEvent] = queue.SimpleQueue()
@@ -158,7 +163,7 @@ class _Talk:
         """Send a message and print its answer; the exit code."""
         if self._conversation is None:
             self._conversation = self._app.chat.begin(text, self._system)
-        self._app.chat.send(self._conversation, text, self._sampling, self._format)
+        self._app.chat.send(self._conversation, text, self._sampling, self._format, self._adapters)
         code = 0
         try:
             message = self._follow()

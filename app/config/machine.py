@@ -38,6 +38,13 @@ def hardware() -> Hardware:
     )
 
 
+def available_memory() -> int:
+    """Bytes of memory that programs can have now."""
+    import psutil
+
+    return int(psutil.virtual_memory().available)
+
+
 def private_memory(process_id: int) -> int:
     """Bytes that would be free without a process: its own, not those of mapped files; 0 unknown."""
     try:

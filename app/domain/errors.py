@@ -450,6 +450,42 @@ class GrammarInvalid(AppError):
     hint = "Change the grammar or the schema, or ask without one."
 
 
+# --- adapters -----------------------------------------------------------------------------------
+
+
+class AdapterError(AppError):
+    """A LoRA adapter or a control vector cannot be used."""
+
+    code = "adapter"
+
+
+class AdapterMissing(AdapterError):
+    """The file is gone, or was never there."""
+
+    code = "adapter_missing"
+    title = "Adapter file not found"
+    sentence = "The adapter file “{name}” is not there."
+    hint = "It may have been moved or deleted: choose it again, or answer without it."
+
+
+class AdapterInvalid(AdapterError):
+    """The file is no adapter, is damaged, or asks for what the engine cannot do."""
+
+    code = "adapter_invalid"
+    title = "Adapter cannot be used"
+    sentence = "“{name}” cannot be used as an adapter: {problem}."
+    hint = "Choose a LoRA adapter or a control vector in GGUF format, or answer without one."
+
+
+class AdapterMismatch(AdapterError):
+    """The adapter is whole, but its layers or shapes are not those of the loaded model."""
+
+    code = "adapter_mismatch"
+    title = "Adapter of another model"
+    sentence = "The adapter “{name}” was made for another model."
+    hint = "Load the model that it was made for, or answer without it."
+
+
 # --- settings and the machine -----------------------------------------------------------------
 
 

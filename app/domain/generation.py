@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from app.domain.adapters import Adapter
 from app.domain.errors import AppError, SamplingInvalid
 
 
@@ -210,6 +211,8 @@ class Request:
     grammar: str = ""
     json_schema: str = ""
     logprobs: int = 0
+    adapters: tuple[Adapter, ...] = ()
+    """What changes the model for this answer alone, in no order."""
 
 
 class FinishReason(StrEnum):

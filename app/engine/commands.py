@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from app.domain.adapters import AdapterKind
 from app.domain.generation import FinishReason, PromptMessage, Sampling, Timing, TokenLogprob, Usage
 from app.domain.models import Device, Guard
 from app.domain.placement import FlashAttention, KvType
@@ -40,6 +41,17 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class AdapterFile:
+    """An adapter of an answer; see Adapter. The path is absolute."""
+
+    path: str
+    scale: float
+    kind: AdapterKind
+    first_layer: int | None = None
+    last_layer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Generate:
     """Begin an answer. `request` is a number of the client's, unique in the child's life."""
 
@@ -54,6 +66,7 @@ class Generate:
     grammar: str = ""
     json_schema: str = ""
     logprobs: int = 0
+    adapters: tuple[AdapterFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

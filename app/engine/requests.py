@@ -1,10 +1,12 @@
 """What the services ask as commands of the wire, and what the host says as domain values."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from app.domain.adapters import Adapter, check_adapters
 from app.domain.generation import BAN, Request, Sampling, check_sampling
 from app.domain.models import LoadedModel, LoadRequest
-from app.engine.commands import Generate, Load, Loaded
+from app.engine.commands import AdapterFile, Generate, Load, Loaded
 
 
 def loaded_model(request: LoadRequest, loaded: Loaded) -> LoadedModel:
@@ -44,7 +46,7 @@ def load_command(request: LoadRequest) -> Load:
 
 
 def generate_command(number: int, request: Request) -> Generate:
-    """The command for an answer; raises SamplingInvalid."""
+    """The command for an answer; raises SamplingInvalid or AdapterInvalid."""
     return Generate(
         request=number,
         messages=request.messages,
@@ -56,6 +58,16 @@ def generate_command(number: int, request: Request) -> Generate:
         grammar=request.grammar,
         json_schema=request.json_schema,
         logprobs=request.logprobs,
+        adapters=_adapter_files(request.adapters),
+    )
+
+
+def _adapter_files(adapters: Iterable[Adapter]) -> tuple[AdapterFile, ...]:
+    return tuple(
+        AdapterFile(
+            str(each.path.absolute()), each.scale, each.kind, each.first_layer, each.last_layer
+        )
+        for each in check_adapters(adapters)
     )
 
 

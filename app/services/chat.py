@@ -7,6 +7,7 @@ from typing import Final
 
 from app.config import settings as options
 from app.config.settings import Settings
+from app.domain.adapters import Adapter
 from app.domain.conversations import Conversation, Message, now
 from app.domain.errors import AppError, EngineCrashed, EngineError
 from app.domain.events import (
@@ -51,6 +52,7 @@ class _Answer:
     conversation_id: ConversationId
     message: Message
     format: AnswerFormat
+    adapters: tuple[Adapter, ...] = ()
     generation: Generation | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
@@ -78,6 +80,7 @@ class ChatService:
         self._bus = bus
         self._lock = threading.RLock()
         self._answers: dict[ConversationId, _Answer] = {}
+        self._adapters: dict[ConversationId, tuple[Adapter, ...]] = {}
 
     def conversations(self) -> list[Conversation]:
         """All conversations, the last changed first."""
@@ -116,10 +119,12 @@ class ChatService:
         text: str,
         sampling: Sampling | None = None,
         answer_format: AnswerFormat | None = None,
+        adapters: tuple[Adapter, ...] | None = None,
     ) -> MessageId | None:
         """Keep a message, then have it answered; returns at once with the answer's id.
 
-        None while an answer is under way there: the message is not taken.
+        None while an answer is under way there: the message is not taken. `adapters` hold for
+        the conversation until others are given; without them, those given last do.
         """
         answer = Message(new_message_id(), Role.ASSISTANT, "", model=self._model_name())
         running = _Answer(conversation_id, answer, answer_format or AnswerFormat())
@@ -127,6 +132,9 @@ class ChatService:
             if conversation_id in self._answers:
                 return None
             self._answers[conversation_id] = running
+            if adapters is not None:
+                self._adapters[conversation_id] = adapters
+            running.adapters = self._adapters.get(conversation_id, ())
         self._append(conversation_id, Message(new_message_id(), Role.USER, text))
         self._append(conversation_id, answer)
         self._touch(conversation_id)
@@ -157,6 +165,8 @@ class ChatService:
     def delete(self, conversation_id: ConversationId) -> None:
         """Remove a conversation; an answer under way there ends."""
         self.stop(conversation_id)
+        with self._lock:
+            self._adapters.pop(conversation_id, None)
         self._store.remove(conversation_id)
         self._bus.publish(ConversationRemoved(conversation_id))
 
@@ -198,6 +208,7 @@ class ChatService:
             speculate=self._settings.get(options.SPECULATE) and sampling.seed is None,
             grammar=running.format.grammar,
             json_schema=running.format.json_schema,
+            adapters=running.adapters,
         )
         if running.cancelled.is_set():
             return

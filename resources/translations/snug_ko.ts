@@ -728,6 +728,42 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>문법이나 스키마를 고치거나, 형식 없이 질문하세요.</translation>
     </message>
     <message>
+        <source>Adapter file not found</source>
+        <translation>어댑터 파일을 찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>The adapter file “{name}” is not there.</source>
+        <translation>어댑터 파일 “{name}”이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted: choose it again, or answer without it.</source>
+        <translation>옮겨졌거나 삭제되었을 수 있습니다. 다시 선택하거나 어댑터 없이 답변을 받으세요.</translation>
+    </message>
+    <message>
+        <source>Adapter cannot be used</source>
+        <translation>어댑터를 사용할 수 없음</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be used as an adapter: {problem}.</source>
+        <translation>“{name}”을(를) 어댑터로 사용할 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Choose a LoRA adapter or a control vector in GGUF format, or answer without one.</source>
+        <translation>GGUF 형식의 LoRA 어댑터나 제어 벡터를 선택하거나, 어댑터 없이 답변을 받으세요.</translation>
+    </message>
+    <message>
+        <source>Adapter of another model</source>
+        <translation>다른 모델의 어댑터</translation>
+    </message>
+    <message>
+        <source>The adapter “{name}” was made for another model.</source>
+        <translation>어댑터 “{name}”은(는) 다른 모델용으로 만들어졌습니다.</translation>
+    </message>
+    <message>
+        <source>Load the model that it was made for, or answer without it.</source>
+        <translation>그 어댑터가 만들어진 모델을 불러오거나, 어댑터 없이 답변을 받으세요.</translation>
+    </message>
+    <message>
         <source>Setting not accepted</source>
         <translation>설정을 적용할 수 없음</translation>
     </message>

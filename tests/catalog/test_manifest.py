@@ -1,5 +1,7 @@
 """The model catalog: what is read, and that nothing else is accepted."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from app.catalog.manifest import read_catalog
 from app.config.paths import Paths
 from app.domain.errors import CatalogInvalid
+from app.domain.generation import RANGES, Sampling
 from app.domain.models import CatalogEntry, HubSource, PackageSource, Task
 
 ENTRY = """
@@ -136,6 +139,48 @@ def test_what_is_not_described_is_refused(tmp_path: Path, old: str, new: str) ->
     with pytest.raises(CatalogInvalid) as caught:
         read(tmp_path, ENTRY.replace(old, new))
     assert caught.value.values["problem"]
+
+
+def test_every_number_of_the_sampling_can_be_recommended(tmp_path: Path) -> None:
+    for name, (low, high) in RANGES.items():
+        for value in (low, high):
+            is_whole = isinstance(getattr(Sampling(), name), int)
+            text = f"{name} = {int(value) if is_whole else float(value)}"
+            (entry,) = read(tmp_path, ENTRY + f"[model.sampling]\n{text}\n")
+            assert entry.sampling == replace(Sampling(), **{name: value})
+    assert read(tmp_path, ENTRY)[0].sampling is None
+    assert read(tmp_path, ENTRY + "[model.sampling]\n")[0].sampling == Sampling()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "temperature = 2.1",
+        "temperature = nan",
+        'temperature = "0"',
+        "temperature = true",
+        "top_k = 40.0",
+        "top_k = -1",
+        "repeat_last_n = -2",
+        "mirostat = 3",
+        "dynatemp_exponent = 0",
+        "seed = 1",
+        "logit_bias = []",
+        "top_q = 1",
+    ],
+)
+def test_a_sampling_out_of_its_ranges_is_refused(tmp_path: Path, line: str) -> None:
+    with pytest.raises(CatalogInvalid, match=line.split()[0]):
+        read(tmp_path, ENTRY + f"[model.sampling]\n{line}\n")
+
+
+def test_the_comment_names_every_number_with_its_range() -> None:
+    text = Paths.catalog_file().read_text("utf-8")
+    for name, (low, high) in RANGES.items():
+        whole = ", whole" if isinstance(getattr(Sampling(), name), int) else ""
+        assert re.search(
+            rf"# .*\b{name} +{low:.10g} to {high:.10g}{whole}( |$)", text, re.MULTILINE
+        )
 
 
 def test_ids_files_and_starters_are_unique(tmp_path: Path) -> None:

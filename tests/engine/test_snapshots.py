@@ -10,12 +10,14 @@ import pytest
 from answers import Answer
 from gguf_files import tiny_llama
 
+from app.domain.adapters import AdapterKind
 from app.domain.errors import AppError, SnapshotRefused
 from app.domain.generation import Finished, PromptMessage, Request, Role, Sampling
 from app.domain.models import LoadRequest
 from app.domain.placement import FlashAttention
 from app.domain.snapshots import Snapshot
 from app.engine.client import EngineClient
+from app.engine.host.adapters import Part
 from app.engine.host.resting import Rested, RestingPlace
 from app.engine.host.snapshots import SnapshotInvalid, fingerprint, pack, unpack
 
@@ -205,7 +207,7 @@ def test_without_a_budget_they_are_read_again(tmp_path: Path) -> None:
 
 
 def rested(name: str, tokens: list[int], size: int = 100) -> Rested:
-    return Rested(name, tokens, bytearray(size))
+    return Rested(name, (), tokens, bytearray(size))
 
 
 def test_the_oldest_leave_when_the_budget_is_used() -> None:
@@ -244,8 +246,11 @@ def test_the_longest_beginning_wins() -> None:
 
 
 def test_packing_and_unpacking_agree() -> None:
-    tokens, state = unpack(bytearray(pack([1, -2, 300_000], bytearray(b"state"))))
-    assert (tokens, bytes(state)) == ([1, -2, 300_000], b"state")
+    adapters = (Part(AdapterKind.LORA, "/a/b.gguf", (1, 2), 0.5),)
+    kept = Rested("a", adapters, [1, -2, 300_000], bytearray(b"state"))
+    back = unpack("b", bytearray(pack(kept)))
+    assert (back.conversation, back.adapters, back.tokens) == ("b", adapters, kept.tokens)
+    assert bytes(back.state) == b"state"
 
 
 @pytest.mark.parametrize(
@@ -253,15 +258,17 @@ def test_packing_and_unpacking_agree() -> None:
     [
         b"",
         b"SNUGKV01",
-        b"SNUGKV02" + bytes(16),
-        pack([1, 2], bytearray(8))[:-1],
-        pack([1, 2], bytearray(8)) + b"x",
-        b"SNUGKV01" + struct.pack("<QQ", 2**63, 2**63),
+        b"SNUGKV02" + bytes(24),
+        pack(Rested("", (), [1, 2], bytearray(8)))[:-1],
+        pack(Rested("", (), [1, 2], bytearray(8))) + b"x",
+        b"SNUGKV01" + struct.pack("<QQQ", 0, 2**63, 2**63),
+        b"SNUGKV01" + struct.pack("<QQQ", 3, 0, 0) + b"[1]",
+        b"SNUGKV01" + struct.pack("<QQQ", 5, 0, 0) + b"[[1]]",
     ],
 )
 def test_other_bytes_are_no_snapshot(data: bytes) -> None:
     with pytest.raises(SnapshotInvalid):
-        unpack(bytearray(data))
+        unpack("", bytearray(data))
 
 
 def test_two_files_of_one_size_are_told_apart(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from adapter_files import matrices, random_directions, random_pairs, write_control, write_lora
 from gguf_files import huge, tiny_llama, truncated, unknown_architecture
 
 pytestmark = pytest.mark.real_engine
@@ -127,6 +129,33 @@ def test_a_model_by_its_path(tmp_path: Path) -> None:
     done = snug("chat", "x", "--model", str(path), "--max-tokens", "4", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["model"] == "tiny"
+
+
+def test_adapters_change_an_answer_and_are_refused_in_words(tmp_path: Path) -> None:
+    model = tiny_llama(tmp_path / "tiny.gguf")
+    lora = write_lora(tmp_path / "a.gguf", random_pairs(matrices(model), spread=1.0))
+    control = write_control(tmp_path / "c.gguf", random_directions(64, 2, 5.0))
+    other = write_lora(tmp_path / "b.gguf", {}, architecture="qwen2")
+    ask = ("chat", "x", "--model", str(model), "--max-tokens", "9", "--json", "--temperature", "0")
+
+    def text(*arguments: str) -> str:
+        done = snug(*ask, *arguments)
+        assert done.returncode == 0, done.stderr
+        return str(json.loads(done.stdout)["text"])
+
+    plain = text("--lora", f"{lora}:0")
+    assert text("--lora", str(lora)) != plain
+    assert text("--control", f"{control}:2:1-1", "--lora", f"{lora}:-0.5") != plain
+    for file, code, words in (
+        (other, 1, "made for another model|cannot be used"),
+        (tmp_path / "none.gguf", 1, "is not there"),
+        (model, 1, "it is a model"),
+        (f"{lora}:11", 2, "must lie between -10 and 10"),
+    ):
+        done = snug(*ask, "--lora", str(file))
+        assert done.returncode == code, done.stderr
+        assert re.search(words, done.stderr)
+        assert "Traceback" not in done.stderr
 
 
 def no_model(path: Path) -> Path:

@@ -12,6 +12,7 @@ from gguf_files import tiny_llama
 from app.catalog.library import Library
 from app.config.paths import Paths
 from app.config.settings import Settings
+from app.domain.adapters import Adapter
 from app.domain.conversations import Message
 from app.domain.errors import EngineCrashed, NoModel, OutOfMemory
 from app.domain.events import (
@@ -145,6 +146,17 @@ def test_the_engine_hears_of_the_format(room: Room) -> None:
     room.chat.send(conversation, "Hi")
     room.wait()
     assert [each.json_schema for each in room.engine.requests] == ["{}", ""]
+
+
+def test_adapters_stay_with_their_conversation(room: Room) -> None:
+    first, second = room.chat.begin("Hi"), room.chat.begin("Ho")
+    style = (Adapter(Path("style.gguf"), 0.5),)
+    for conversation, adapters in ((first, style), (first, None), (second, None), (first, ())):
+        room.chat.send(conversation, "Hi", adapters=adapters)
+        room.wait()
+    room.chat.send(first, "Hi")
+    room.wait()
+    assert [each.adapters for each in room.engine.requests] == [style, style, (), (), ()]
 
 
 def test_stop_keeps_the_partial_text(room: Room) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from app.domain.errors import AppError
 from app.domain.generation import FinishReason, Timing, TokenLogprob, Usage
 from app.engine.commands import Done, Generate, GenerateFailed, Progress, Text
+from app.engine.host.adapters import AdapterSet
 from app.engine.host.model import Model
 from app.engine.host.sampler import Sampler, SamplerRefused
 from app.engine.host.speculation import Speculation
@@ -33,6 +34,8 @@ class Answer:
         """Raises SamplerRefused when the sampling or the format cannot be used."""
         self.request = wanted.request
         self.conversation = wanted.conversation
+        self.adapters: AdapterSet = ()
+        """What changes the model while it reads and writes this answer."""
         self.prompt = prompt
         self.next_token: int | None = None
         """Chosen and not yet read by the model; None while the prompt is being read."""

@@ -47,6 +47,11 @@ class Batch:
         """How many tokens still fit."""
         return self.capacity - self.length
 
+    @property
+    def outputs(self) -> list[int]:
+        """The rows for which logits were asked."""
+        return [row for row in range(self.length) if self._wants_logits[row]]
+
     def clear(self) -> None:
         """Start a new step."""
         self.length = 0

@@ -1,12 +1,14 @@
 """A loaded model and its context: the weights and the memory of what was read."""
 
 import ctypes
+import math
 import time
 from pathlib import Path
 from typing import Any, Final
 
 from app.domain.placement import STEP_OUTPUTS, FlashAttention, KvType
 from app.engine.commands import Load
+from app.engine.host.adapters import Adapters
 from app.engine.host.batch import Batch
 from app.engine.host.binding import llama
 from app.engine.host.chat_template import ChatTemplate
@@ -45,6 +47,7 @@ class Model:
             self._context, self.kv_type, self.note = _make_context(self._weights, wanted, log)
             llama.llama_set_abort_callback(self._context, abort.callback, abort.data)
             self.memory: Any = llama.llama_get_memory(self._context)
+            self.adapters = Adapters(self._weights, self._context, wanted.path, log)
             self.vocabulary = Vocabulary(self._weights)
             on_loading(1.0, "template")
             self.template = ChatTemplate(meta(self._weights, _TEMPLATE_KEY), self.vocabulary)
@@ -82,6 +85,15 @@ class Model:
         if count != self._threads:
             self._threads = count
             llama.llama_set_n_threads(self._context, count, count)
+
+    def has_numbers(self, batch: Batch) -> bool:
+        """Whether what a batch computed is made of numbers: one that is none makes all so."""
+        rows = (llama.llama_get_logits_ith(self._context, row) for row in batch.outputs)
+        return not any(math.isnan(row[0]) for row in rows)
+
+    def wipe(self) -> None:
+        """Forget every sequence and write zeros over what was remembered."""
+        llama.llama_memory_clear(self.memory, True)
 
     def forget(self, sequence: int, from_position: int) -> int:
         """Drop what a sequence remembers from a position on; the position it really goes on at.

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.engine.host.adapters import AdapterSet
+
 WORTH_KEEPING: Final = 128
 """Tokens: less is read again almost as quickly."""
 
@@ -17,9 +19,10 @@ State = bytearray | memoryview
 
 @dataclass(frozen=True, slots=True)
 class Rested:
-    """What a context remembered of a sequence."""
+    """What a context remembered of a sequence, read under a set of adapters."""
 
     conversation: str
+    adapters: AdapterSet
     tokens: list[int]
     state: State
 
@@ -50,11 +53,15 @@ class RestingPlace:
         while self.bytes > self._budget:
             self._rested.pop(0)
 
-    def longest(self, prompt: Sequence[int]) -> tuple[Rested | None, int]:
+    def longest(
+        self, prompt: Sequence[int], adapters: AdapterSet = ()
+    ) -> tuple[Rested | None, int]:
         """The state that shares the longest beginning with a prompt, and how long that is."""
         best: Rested | None = None
         most = 0
         for each in reversed(self._rested):
+            if each.adapters != adapters:
+                continue
             shared = shared_length(each.tokens, prompt)
             if shared > most:
                 best, most = each, shared
@@ -74,7 +81,8 @@ class RestingPlace:
 
 def _is_older(one: Rested, than: Rested) -> bool:
     is_same = bool(than.conversation) and one.conversation == than.conversation
-    return is_same or than.tokens[: len(one.tokens)] == one.tokens
+    is_beginning = than.tokens[: len(one.tokens)] == one.tokens
+    return is_same or (is_beginning and one.adapters == than.adapters)
 
 
 def shared_length(tokens: Sequence[int], prompt: Sequence[int]) -> int:

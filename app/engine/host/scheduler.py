@@ -7,11 +7,15 @@ the room that is left, in pieces short enough for the others. One answer alone m
 import collections
 import os
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Final
 
+from app.domain.errors import AdapterInvalid, AppError
 from app.domain.generation import FinishReason
 from app.engine.commands import Generate, GenerateFailed
+from app.engine.host.adapters import AdapterSet
 from app.engine.host.answer import Answer, Send
 from app.engine.host.batch import ABORTED, DECODED, NO_ROOM, Batch
 from app.engine.host.binding import llama
@@ -23,6 +27,7 @@ from app.engine.host.sampler import SamplerRefused
 from app.engine.host.slots import Slot, SlotPool
 from app.engine.host.speculation import Speculation
 from app.engine.host.threads import ThreadChoice
+from app.engine.host.turns import Turns
 from app.engine.host.weights import Abort
 
 PROMPT_STEP_TOKENS: Final = 512
@@ -58,6 +63,7 @@ class Scheduler:
         self._batch = Batch(model.batch_tokens)
         self._piece = LEAST_PIECE
         self._turn = 0
+        self._turns = Turns()
         self._is_full = False
         """An answer had to give up its room: none is admitted before another one ends."""
         self._samplers = ThreadPoolExecutor(min(8, os.cpu_count() or 1), "sampling")
@@ -81,11 +87,16 @@ class Scheduler:
             self._send(GenerateFailed(wanted.request, "context_full", "", values))
             return
         try:
+            adapters = self._model.adapters.ready(wanted.adapters, self._adapters_in_use())
             speculation = self._speculation(wanted, prompt)
-            self._waiting.append(Answer(wanted, prompt, self._model, self._send, speculation))
+            answer = Answer(wanted, prompt, self._model, self._send, speculation)
         except SamplerRefused as refusal:
-            why = refusal.error
-            self._send(GenerateFailed(wanted.request, why.code, why.detail, why.names))
+            self._refuse(wanted, refusal.error)
+        except AppError as error:
+            self._refuse(wanted, error)
+        else:
+            answer.adapters = adapters
+            self._waiting.append(answer)
 
     def cancel(self, request: int) -> None:
         """End an answer at the next step; callable from any thread, cuts a long step short."""
@@ -101,23 +112,33 @@ class Scheduler:
         busy = self._pool.busy
         if not busy:
             return
-        before = {slot.sequence: len(slot.tokens) for slot in busy}
-        read = self._fill(busy)
+        mine = self._turns.of(busy)
+        try:
+            self._model.adapters.use(self._turns.adapters)
+        except AppError as error:
+            self._fail(mine, error.detail)
+            return
+        before = {slot.sequence: len(slot.tokens) for slot in mine}
+        others_wait = len(mine) < len(busy)
+        read = self._fill(mine, others_wait)
         self._model.use_threads(self._threads.count)
         started = time.monotonic()
         outcome = self._model.decode(self._batch)
         if outcome == DECODED:
-            if read and read < self._batch.length:
+            if read and (others_wait or read < self._batch.length):
                 self._adapt(time.monotonic() - started)
-            self._hand_out(busy)
+            if self._turns.adapters and not self._model.has_numbers(self._batch):
+                self._start_afresh(mine)
+                return
+            self._hand_out(mine)
             if not read:
-                self._learn(len(busy), time.monotonic() - started)
+                self._learn(len(mine), time.monotonic() - started)
             return
-        self._undo(busy, before)
+        self._undo(mine, before)
         if outcome == NO_ROOM:
             self._make_room(busy)
         elif outcome != ABORTED:
-            self._fail(busy, f"llama_decode returned {outcome}")
+            self._fail(mine, f"llama_decode returned {outcome}")
 
     def fail_all(self, code: str, detail: str) -> None:
         """End everything that runs or waits, and the threads."""
@@ -134,6 +155,13 @@ class Scheduler:
         if not wanted.speculate or not self._model.can_go_back:
             return None
         return Speculation(prompt, self._pace, self._draft)
+
+    def _refuse(self, wanted: Generate, why: AppError) -> None:
+        self._send(GenerateFailed(wanted.request, why.code, why.detail, why.names))
+
+    def _adapters_in_use(self) -> Iterator[AdapterSet]:
+        yield from (answer.adapters for answer in self._waiting)
+        yield from (slot.adapters for slot in self._pool.busy)
 
     def _drop_cancelled(self) -> None:
         # Taken as they are now: others may be added by the listening thread meanwhile.
@@ -158,7 +186,7 @@ class Scheduler:
                 return
             self._waiting.popleft().begin(len(slot.tokens), slot.sequence)
 
-    def _fill(self, busy: list[Slot]) -> int:
+    def _fill(self, busy: list[Slot], others_wait: bool) -> int:
         """Single tokens of running answers first, then pieces of prompts; tokens of prompts."""
         self._batch.clear()
         running = [s for s in busy if s.answer is not None and s.answer.next_token is not None]
@@ -170,7 +198,7 @@ class Scheduler:
         # Each prompt is the first in its turn: a long one does not starve those behind it.
         self._turn += 1
         first = self._turn % len(reading)
-        room = self._piece if running else PROMPT_STEP_TOKENS
+        room = self._piece if running or others_wait else PROMPT_STEP_TOKENS
         share = max(LEAST_PIECE // 4, room // len(reading))
         read = 0
         for slot in (*reading[first:], *reading[:first]):
@@ -203,7 +231,9 @@ class Scheduler:
         piece = answer.prompt[done : done + most] if most > 0 else []
         if piece:
             is_last = done + len(piece) == len(answer.prompt)
-            row = self._batch.add(piece, done, slot.sequence, logits=is_last)
+            # With adapters the outcome of every piece is looked at: see _start_afresh.
+            wants_logits = is_last or bool(slot.adapters)
+            row = self._batch.add(piece, done, slot.sequence, logits=wants_logits)
             answer.rows = [row] if is_last else []
             answer.guess = []
             slot.tokens += piece
@@ -279,14 +309,8 @@ class Scheduler:
         if self._pool.forget_oldest():
             return
         if len(busy) > 1:
-            youngest = max(busy, key=lambda slot: slot.used)
-            answer = youngest.answer
-            if answer is not None:
-                answer.continue_later(youngest.tokens)
-                self._pool.release(youngest)
-                self._pool.clear(youngest)
-                self._waiting.appendleft(answer)
-                self._is_full = True
+            self._put_back(max(busy, key=lambda slot: slot.used))
+            self._is_full = True
             return
         for slot in busy:
             room = f"{self._model.context_tokens:,}"
@@ -294,6 +318,29 @@ class Scheduler:
                 self._end(slot, FinishReason.CONTEXT_FULL)
             else:
                 self._end_failed(slot, "context_full", "", needed=room, available=room)
+
+    def _put_back(self, slot: Slot) -> None:
+        """Let an answer wait for another try."""
+        answer = slot.answer
+        if answer is not None:
+            answer.continue_later(slot.tokens)
+            self._pool.release(slot)
+            self._pool.clear(slot)
+            self._waiting.appendleft(answer)
+
+    def _start_afresh(self, mine: list[Slot]) -> None:
+        """Adapters drove the model beyond all numbers: forget everything before others meet it.
+
+        Where attention only masks what is not theirs, what is no number reaches every sequence.
+        """
+        names = {Path(part.path).name: None for part in self._turns.adapters}
+        problem = "with it this model computes no numbers"
+        for slot in mine:
+            self._end_failed(slot, AdapterInvalid.code, "", name=", ".join(names), problem=problem)
+        for slot in reversed(self._pool.busy):
+            self._put_back(slot)
+        self._pool.forget_all()
+        self._model.wipe()
 
     def _fail(self, busy: list[Slot], detail: str) -> None:
         for slot in busy:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from app.engine.host.resting import WORTH_KEEPING, Rested, RestingPlace, State, shared_length
 
 if TYPE_CHECKING:
+    from app.engine.host.adapters import AdapterSet
     from app.engine.host.answer import Answer
 
 _WORTH_COPYING: Final = 16
@@ -48,10 +49,12 @@ class Slot:
     answer: "Answer | None" = None
     conversation: str = ""
     used: int = 0
+    adapters: "AdapterSet" = ()
+    """Under which the tokens were read: under others they mean nothing."""
 
-    def shared_with(self, prompt: Sequence[int]) -> int:
-        """How many tokens at the beginning of `prompt` are remembered here."""
-        return shared_length(self.tokens, prompt)
+    def shared_with(self, prompt: Sequence[int], adapters: "AdapterSet" = ()) -> int:
+        """How many tokens at the beginning of `prompt`, read under `adapters`, are remembered."""
+        return shared_length(self.tokens, prompt) if self.adapters == adapters else 0
 
 
 class SlotPool:
@@ -79,14 +82,14 @@ class SlotPool:
         free = [slot for slot in self._slots if slot.answer is None]
         if not free:
             return None
-        prompt = answer.prompt
+        prompt, adapters = answer.prompt, answer.adapters
         # The last token is computed anew: its logits begin the answer.
         most = len(prompt) - 1
-        source = max(self._slots, key=lambda slot: (slot.shared_with(prompt), slot.used))
-        shared = min(source.shared_with(prompt), most)
-        brought_back = self._bring_back(prompt, shared, free)
+        source = max(self._slots, key=lambda slot: (slot.shared_with(prompt, adapters), slot.used))
+        shared = min(source.shared_with(prompt, adapters), most)
+        brought_back = self._bring_back(answer, shared, free)
         if brought_back is not None:
-            slot, kept = brought_back, min(brought_back.shared_with(prompt), most)
+            slot, kept = brought_back, min(brought_back.shared_with(prompt, adapters), most)
         elif source.answer is None and self._goes_on(source, answer, shared, free):
             slot, kept = source, shared
             if source.conversation != answer.conversation and shared < len(source.tokens):
@@ -99,6 +102,7 @@ class SlotPool:
         self._clock += 1
         slot.used = self._clock
         slot.answer = answer
+        slot.adapters = adapters
         self._name(slot, answer.conversation)
         return slot
 
@@ -116,6 +120,11 @@ class SlotPool:
         self.clear(oldest)
         return True
 
+    def forget_all(self) -> None:
+        """Forget everything of all slots; none may have an answer."""
+        for slot in self._slots:
+            self.clear(slot)
+
     def clear(self, slot: Slot) -> None:
         """Forget everything of a slot."""
         self._memory.forget(slot.sequence, 0)
@@ -128,16 +137,16 @@ class SlotPool:
         del slot.tokens[kept:]
         return kept == length
 
-    def remembered(self, conversation: str) -> tuple[list[int], State] | None:
-        """The tokens and the state of a conversation, wherever it rests; None while it is busy."""
+    def remembered(self, conversation: str) -> Rested | None:
+        """What is remembered of a conversation, wherever it rests; None while it is busy."""
         slot = self.find(conversation)
-        if slot is not None and slot.tokens and slot.answer is None:
-            return slot.tokens, self._memory.state(slot.sequence)
-        rested = self._resting.find(conversation) if slot is None else None
-        return (rested.tokens, rested.state) if rested is not None else None
+        if slot is None:
+            return self._resting.find(conversation)
+        return self._rested(slot) if slot.tokens and slot.answer is None else None
 
-    def remember(self, conversation: str, tokens: list[int], state: State) -> bool:
+    def remember(self, rested: Rested) -> bool:
         """Take a conversation back into the context; False when it is busy or cannot be taken."""
+        conversation = rested.conversation
         slot = self.find(conversation)
         free = [each for each in self._slots if each.answer is None]
         if slot is None and free:
@@ -147,7 +156,7 @@ class SlotPool:
         if slot.conversation != conversation:
             self._put_to_rest(slot)
         self.clear(slot)
-        if not self._restore(slot, tokens, state):
+        if not self._restore(slot, rested):
             return False
         self._name(slot, conversation)
         return True
@@ -164,29 +173,30 @@ class SlotPool:
         """An empty slot if there is one, else the one that rested longest."""
         return min(free, key=lambda each: (bool(each.tokens), each.used))
 
-    def _bring_back(self, prompt: Sequence[int], shared: int, free: list[Slot]) -> Slot | None:
+    def _bring_back(self, answer: "Answer", shared: int, free: list[Slot]) -> Slot | None:
         """A slot with a state that waited outside, when it saves more reading than any other."""
-        rested, length = self._resting.longest(prompt)
+        rested, length = self._resting.longest(answer.prompt, answer.adapters)
         if rested is None or length < shared + WORTH_KEEPING:
             return None
         slot = self._emptiest(free)
         self._put_to_rest(slot)
         self.clear(slot)
-        if not self._restore(slot, list(rested.tokens), rested.state):
+        if not self._restore(slot, rested):
             return None
         if length == len(rested.tokens):  # it goes on from where it was
             self._resting.take(rested)
         return slot
 
-    def _restore(self, slot: Slot, tokens: list[int], state: State) -> bool:
-        room = self._memory.context_tokens - len(tokens)
+    def _restore(self, slot: Slot, rested: Rested) -> bool:
+        room = self._memory.context_tokens - len(rested.tokens)
         if sum(len(each.tokens) for each in self.busy) > room:
             return False
         while sum(len(each.tokens) for each in self._slots) > room and self.forget_oldest():
             pass
-        if not self._memory.restore(slot.sequence, state):
+        if not self._memory.restore(slot.sequence, rested.state):
             return False
-        slot.tokens = tokens
+        slot.tokens = rested.tokens.copy()
+        slot.adapters = rested.adapters
         self._clock += 1
         slot.used = self._clock
         return True
@@ -196,13 +206,17 @@ class SlotPool:
         if len(slot.tokens) < WORTH_KEEPING or slot.answer is not None:
             return
         if self._resting.has_room_for(self._memory.state_bytes(slot.sequence)):
-            state = self._memory.state(slot.sequence)
-            self._resting.put(Rested(slot.conversation, slot.tokens.copy(), state))
+            self._resting.put(self._rested(slot))
+
+    def _rested(self, slot: Slot) -> Rested:
+        state = self._memory.state(slot.sequence)
+        return Rested(slot.conversation, slot.adapters, slot.tokens.copy(), state)
 
     @staticmethod
     def _goes_on(source: Slot, answer: "Answer", shared: int, free: list[Slot]) -> bool:
         """Whether an answer may write over what a slot remembers beyond the shared beginning."""
         is_its_own = bool(answer.conversation) and source.conversation == answer.conversation
+        is_its_own = is_its_own and source.adapters == answer.adapters
         return is_its_own or len(free) == 1 or shared == len(source.tokens)
 
     def _branch(self, source: Slot, target: Slot, shared: int) -> int:

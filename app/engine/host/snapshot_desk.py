@@ -36,8 +36,8 @@ class SnapshotDesk:
         if remembered is None:
             self._send(SnapshotPiece(wanted.request, self._key, 0, 0, 0), b"")
             return
-        tokens, state = remembered
-        self._sender.submit(self._send_pieces, wanted.request, len(tokens), pack(tokens, state))
+        tokens = len(remembered.tokens)
+        self._sender.submit(self._send_pieces, wanted.request, tokens, pack(remembered))
 
     def give(self, piece: GiveSnapshot, raw: bytes) -> None:
         """Take a piece; with the last one the conversation is remembered again, or refused."""
@@ -64,11 +64,11 @@ class SnapshotDesk:
 
     def _bring_back(self, piece: GiveSnapshot, data: bytearray) -> None:
         try:
-            tokens, state = unpack(data)
+            rested = unpack(piece.conversation, data)
         except SnapshotInvalid as error:
             self._send(SnapshotFailed(piece.request, _REFUSED, str(error)), b"")
             return
-        if self._slots.remember(piece.conversation, tokens, state):
+        if self._slots.remember(rested):
             self._send(SnapshotTaken(piece.request), b"")
         else:
             reason = "it is damaged, or running answers leave no room"

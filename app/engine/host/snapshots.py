@@ -1,22 +1,25 @@
-"""What a context remembers of one sequence, as bytes: its tokens, then llama.cpp's own state.
+"""What a context remembers of one sequence, as bytes: adapters, tokens, llama.cpp's own state.
 
 The state is meaningless to any other model, cache or build, and llama.cpp checks little of it. So
 a key goes with it that stands for everything it depends on, and other keys are refused.
 """
 
 import hashlib
+import json
 import os
 import struct
 from array import array
-from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
+from app.domain.adapters import AdapterKind
+from app.engine.host.adapters import AdapterSet, Part
 from app.engine.host.binding import versions
-from app.engine.host.resting import State
+from app.engine.host.resting import Rested
 
 _MAGIC: Final = b"SNUGKV01"
-_HEADER: Final = struct.Struct("<8sQQ")
+_HEADER: Final = struct.Struct("<8sQQQ")
 _INT32: Final = "i"
 _TOKEN_BYTES: Final = array(_INT32).itemsize
 
@@ -29,25 +32,39 @@ class SnapshotInvalid(Exception):
     """The bytes are not a snapshot; the message says why."""
 
 
-def pack(tokens: Sequence[int], state: State) -> bytes:
-    """A snapshot of a sequence that has read `tokens`."""
-    header = _HEADER.pack(_MAGIC, len(tokens), len(state))
-    return b"".join((header, array(_INT32, tokens).tobytes(), state))
+def pack(rested: Rested) -> bytes:
+    """A snapshot of what was read of a conversation."""
+    adapters = json.dumps([astuple(part) for part in rested.adapters]).encode()
+    tokens = array(_INT32, rested.tokens).tobytes()
+    header = _HEADER.pack(_MAGIC, len(adapters), len(rested.tokens), len(rested.state))
+    return b"".join((header, adapters, tokens, rested.state))
 
 
-def unpack(untrusted: bytearray) -> tuple[list[int], State]:
-    """The tokens and the state of a snapshot; raises SnapshotInvalid."""
+def unpack(conversation: str, untrusted: bytearray) -> Rested:
+    """What a snapshot holds; raises SnapshotInvalid."""
     if len(untrusted) < _HEADER.size:
         raise SnapshotInvalid("it ends before it begins")
-    magic, count, length = _HEADER.unpack_from(untrusted)
+    magic, named, count, length = _HEADER.unpack_from(untrusted)
     if magic != _MAGIC:
         raise SnapshotInvalid("it is something else")
-    start = _HEADER.size + count * _TOKEN_BYTES
+    first = _HEADER.size + named
+    start = first + count * _TOKEN_BYTES
     if start + length != len(untrusted):
         raise SnapshotInvalid("its length is not what it says")
+    adapters = _adapters(bytes(untrusted[_HEADER.size : first]))
     tokens = array(_INT32)
-    tokens.frombytes(bytes(untrusted[_HEADER.size : start]))
-    return tokens.tolist(), memoryview(untrusted)[start:]
+    tokens.frombytes(bytes(untrusted[first:start]))
+    return Rested(conversation, adapters, tokens.tolist(), memoryview(untrusted)[start:])
+
+
+def _adapters(untrusted: bytes) -> AdapterSet:
+    try:
+        return tuple(
+            Part(AdapterKind(kind), str(path), tuple(map(int, state)), float(scale), *layers)
+            for kind, path, state, scale, *layers in json.loads(untrusted)
+        )
+    except (ValueError, TypeError, RecursionError) as error:
+        raise SnapshotInvalid("its adapters cannot be read") from error
 
 
 def fingerprint(path: Path) -> str:

@@ -62,7 +62,12 @@ class CancelLoad:
     """Give up the load that is under way."""
 
 
-COMMANDS: Final = Codec((Load, Generate, Cancel, CancelLoad))
+@dataclass(frozen=True, slots=True)
+class Unload:
+    """Free the model and its context, and give the memory back to the system."""
+
+
+COMMANDS: Final = Codec((Load, Generate, Cancel, CancelLoad, Unload))
 
 # --- from the host to the client -------------------------------------------------------------
 
@@ -112,6 +117,11 @@ class LoadFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unloaded:
+    """There is no model any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """`done` of `total` prompt tokens of an answer are read."""
 
@@ -149,4 +159,6 @@ class GenerateFailed:
     values: dict[str, str]
 
 
-REPLIES: Final = Codec((Hello, Loading, Loaded, LoadFailed, Progress, Text, Done, GenerateFailed))
+REPLIES: Final = Codec(
+    (Hello, Loading, Loaded, LoadFailed, Unloaded, Progress, Text, Done, GenerateFailed)
+)

@@ -16,8 +16,11 @@ from app.engine.commands import (
     Loaded,
     LoadFailed,
     Loading,
+    Unload,
+    Unloaded,
 )
 from app.engine.host.binding import devices, start_backends, versions
+from app.engine.host.heap import trim_heap
 from app.engine.host.model import Model
 from app.engine.host.native_log import NativeLog
 from app.engine.host.scheduler import Scheduler
@@ -74,6 +77,9 @@ class Host:
         match command:
             case Load():
                 self._load(command)
+            case Unload():
+                self._unload()
+                self._send(Unloaded())
             case Generate() if self._scheduler is not None:
                 self._scheduler.submit(command)
             case Generate():
@@ -112,6 +118,7 @@ class Host:
         if self._model is not None:
             self._model.close()
             self._model = None
+            trim_heap()
 
     def _send(self, reply: object) -> None:
         tell(self._channel, REPLIES.encode(reply))

@@ -39,13 +39,15 @@ _VALUE_CHARACTERS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What is to be expected of a child that has work.
+    """What is to be expected of a child that has work; times in seconds.
 
-    `longest_silence` in seconds; `is_overdue` when it was told to stop long ago and has not.
+    `stop_asked` is when it was first told to stop something that has not ended, by the monotonic
+    clock, and `longest_stop` how long that may take.
     """
 
     longest_silence: float
-    is_overdue: bool = False
+    stop_asked: float | None = None
+    longest_stop: float = 0.0
 
 
 class ChildClient(abc.ABC):
@@ -211,7 +213,9 @@ class ChildClient(abc.ABC):
                 if waiting is None:  # said under the lock: whoever comes later is watched anew
                     self._watched = None if self._watched is child else self._watched
                     return
-            if waiting.is_overdue or silence.is_too_long(self._heard, waiting.longest_silence):
+            is_stuck = silence.is_too_long(self._heard, waiting.longest_silence)
+            asked = waiting.stop_asked
+            if is_stuck or (asked is not None and silence.is_past(asked, waiting.longest_stop)):
                 self._end_stuck(child)
                 return
 

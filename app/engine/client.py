@@ -81,11 +81,11 @@ class _Load:
 
 @dataclass(slots=True)
 class _Answer:
-    """An answer under way, and who hears of it. `stop_by`: when it must have ended; 0: open."""
+    """An answer under way, who hears of it, and when it was told to stop."""
 
     child: Child
     on_event: OnEvent
-    stop_by: float = 0.0
+    stop_asked: float | None = None
 
 
 class EngineClient(ChildClient):
@@ -186,7 +186,8 @@ class EngineClient(ChildClient):
         if answer is None:
             return
         self._send_if_possible(answer.child, Cancel(number))
-        answer.stop_by = answer.stop_by or time.monotonic() + CANCEL_SECONDS
+        if answer.stop_asked is None:
+            answer.stop_asked = time.monotonic()
 
     def close(self) -> None:
         """End the child for good, whatever it is doing; within seconds. What waits fails."""
@@ -223,9 +224,8 @@ class EngineClient(ChildClient):
         answers = [answer for answer in self._answers.values() if answer.child is child]
         if not answers:
             return None
-        now = time.monotonic()
-        is_overdue = any(0 < answer.stop_by < now for answer in answers)
-        return Waiting(LONGEST_SILENCE_SECONDS, is_overdue)
+        asked = [answer.stop_asked for answer in answers if answer.stop_asked is not None]
+        return Waiting(LONGEST_SILENCE_SECONDS, min(asked, default=None), CANCEL_SECONDS)
 
     # --- what the child says -----------------------------------------------------------------
 

@@ -43,10 +43,13 @@ class Silence:
         if now - self._looked > HELD_UP_SECONDS:
             self._began = now
         self._looked = now
-        heard = max(heard, self._began)
-        if heard > self._still_since or self._has_worked(effort):
+        if max(heard, self._began) > self._still_since or self._has_worked(effort):
             self._still_since, self._effort = now, effort
-        return now - self._still_since >= STALL_SECONDS or now - heard >= longest
+        return now - self._still_since >= STALL_SECONDS or self.is_past(heard, longest)
+
+    def is_past(self, since: float, seconds: float) -> bool:
+        """Whether so much time has passed, at the last look, in which this process was awake."""
+        return self._looked - max(since, self._began) >= seconds
 
     def _has_worked(self, effort: Effort | None) -> bool:
         before = self._effort

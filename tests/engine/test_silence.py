@@ -82,4 +82,5 @@ def test_time_in_which_we_stood_still_ourselves_does_not_count() -> None:
     assert child.seconds_until_it_hangs(50) is None
     child.now += HELD_UP_SECONDS + 5000
     assert not child.silence.is_too_long(child.heard, LONGEST_SILENCE_SECONDS)
+    assert not child.silence.is_past(510.0, 10.0)
     assert child.seconds_until_it_hangs(1000) == STALL_SECONDS

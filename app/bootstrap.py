@@ -35,6 +35,7 @@ class Application:
     def close(self) -> bool:
         """Stop answers, then the engine, then what still runs; whether all of it ended in time."""
         self.chat.stop_all()
+        self.models.close()
         self.engine.close()
         return self.jobs.close()
 

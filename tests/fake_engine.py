@@ -44,6 +44,10 @@ class FakeEngine:
         self.devices: tuple[Device, ...] = (Device("CPU", "fake", "cpu", 0, 0),)
         self.snapshots: dict[str, Snapshot] = {}
         self.is_closed = False
+        self.unloads = 0
+        self.idle_for = 0.0
+        self.hold_unload = threading.Event()
+        self.hold_unload.set()
         self._loaded: LoadedModel | None = None
         self._scripts: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
         self._go_on = threading.Event()
@@ -79,6 +83,15 @@ class FakeEngine:
 
     def memory_held(self) -> int:
         return 0
+
+    def idle_seconds(self) -> float:
+        return self.idle_for
+
+    def unload(self) -> bool:
+        self.unloads += 1
+        self.hold_unload.wait(10)
+        self._loaded = None
+        return True
 
     def cancel_load(self) -> None:
         """A load of this engine ends when the test lets it."""

@@ -3,6 +3,7 @@
 import os
 import platform
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.models import Hardware
@@ -18,6 +19,8 @@ _INTERESTING = (
     "asimd",
     "sve",
 )
+_MAJOR_FAULTS, _USER_TICKS, _SYSTEM_TICKS = 9, 11, 12
+"""Places in /proc/PID/stat, counted from the state behind the name."""
 
 
 def hardware() -> Hardware:
@@ -53,6 +56,26 @@ def private_memory(process_id: int) -> int:
         return 0
     found = next((line.split() for line in lines if line.startswith("RssAnon:")), None)
     return int(found[1]) * 1024 if found else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What a process has done since it began: seconds of processor time, pages read from disk."""
+
+    cpu_s: float
+    pages_read: int
+
+
+def process_effort(process_id: int) -> Effort | None:
+    """The effort of a process and all its threads (proc_pid_stat(5)); None where unknown."""
+    try:
+        line = Path(f"/proc/{process_id}/stat").read_text("ascii", "replace")
+        # The name before the bracket may hold anything, brackets and spaces too.
+        fields = line.rpartition(")")[2].split()
+        ticks = int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])
+        return Effort(ticks / os.sysconf("SC_CLK_TCK"), int(fields[_MAJOR_FAULTS]))
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def usable_cores() -> int:

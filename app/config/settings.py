@@ -57,6 +57,13 @@ RESTING_MEGABYTES: Final = whole(
 CHECK_MEMORY: Final = switch(
     "engine.check_memory", True, "Refuse a model that needs more memory than is free"
 )
+IDLE_MINUTES: Final = whole(
+    "engine.idle_minutes",
+    30,
+    "Minutes after which a model that nobody uses is unloaded; 0: never",
+    0,
+    10_080,
+)
 
 PRESET: Final = choice(
     "sampling.preset",
@@ -123,6 +130,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     DEVICE_SAMPLING,
     RESTING_MEGABYTES,
     CHECK_MEMORY,
+    IDLE_MINUTES,
     PRESET,
     *SAMPLING.values(),
     MAX_TOKENS,

@@ -275,6 +275,24 @@ class EngineCrashed(AppError):
     hint = "Send your message again: the engine starts anew."
 
 
+class EngineHangs(EngineCrashed):
+    """The engine process had work, did nothing for a long time, and was ended for it."""
+
+    code = "engine_hangs"
+    title = "The engine stopped responding"
+    sentence = "The model engine stopped responding and was ended. Your conversation is safe."
+    hint = "Try again; if it happens again, choose another model."
+
+
+class EngineUnstable(AppError):
+    """The engine process ended unasked time after time; it is not started again just yet."""
+
+    code = "engine_unstable"
+    title = "The engine keeps stopping"
+    sentence = "The model engine stopped several times in a row."
+    hint = "Try again in {seconds} seconds, or choose another model."
+
+
 class EngineUnavailable(AppError):
     """The engine process does not start."""
 

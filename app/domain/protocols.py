@@ -29,7 +29,10 @@ class Engine(Protocol):
     """A model engine: one model at a time, many answers."""
 
     def report(self) -> EngineReport:
-        """Start the engine if need be; what it found on this machine. Raises EngineUnavailable."""
+        """Start the engine if need be; what it found on this machine.
+
+        Raises EngineUnavailable, and EngineUnstable when it ended too often of late.
+        """
 
     def load(self, request: LoadRequest, on_progress: Callable[[float], None]) -> LoadedModel:
         """Load a model, replacing the one before; blocks. Raises an AppError."""
@@ -42,6 +45,15 @@ class Engine(Protocol):
 
     def memory_held(self) -> int:
         """Bytes of memory that unloading the model would give back."""
+
+    def idle_seconds(self) -> float:
+        """How long ago the last answer or load ended; 0 while one is under way."""
+
+    def unload(self) -> bool:
+        """Give the model's memory back to the system; blocks for seconds at most.
+
+        False, and nothing happens, while an answer or a load is under way.
+        """
 
     def generate(self, request: Request, on_event: Callable[[GenerationEvent], None]) -> Generation:
         """Begin an answer; events come on an engine thread, the last is Finished or Failed."""

@@ -82,6 +82,11 @@ class CancelLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class Unload:
+    """Free the model and its context, and give the memory back to the system."""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeSnapshot:
     """Send out what is remembered of a conversation, as pieces; it stays remembered."""
 
@@ -103,7 +108,7 @@ class GiveSnapshot:
     offset: int
 
 
-COMMANDS: Final = Codec((Load, Generate, Cancel, CancelLoad, TakeSnapshot, GiveSnapshot))
+COMMANDS: Final = Codec((Load, Generate, Cancel, CancelLoad, Unload, TakeSnapshot, GiveSnapshot))
 
 MAX_SNAPSHOT_BYTES: Final = 1 << 36
 SNAPSHOT_PIECE_BYTES: Final = 4 << 20
@@ -154,6 +159,11 @@ class LoadFailed:
     code: str
     detail: str
     values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    """There is no model any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +237,7 @@ REPLIES: Final = Codec(
         Loading,
         Loaded,
         LoadFailed,
+        Unloaded,
         Progress,
         Text,
         Done,

@@ -17,7 +17,7 @@ from app.domain.embedding import (
     floats,
 )
 from app.domain.errors import AppError, EmptyInput, EngineCrashed, InputTooLong
-from app.engine.child_client import ChildClient, crash_error, told_error
+from app.engine.child_client import ChildClient, Waiting, told_error
 from app.engine.commands import CancelLoad, LoadFailed, Loading
 from app.engine.embedding_commands import (
     EMBEDDING_COMMANDS,
@@ -34,6 +34,7 @@ from app.engine.embedding_commands import (
     Purpose,
     Rerank,
 )
+from app.engine.silence import LONGEST_LOAD_SILENCE_SECONDS, LONGEST_SILENCE_SECONDS
 from app.workers.supervisor import Child
 from app.workers.wire import WireError
 
@@ -211,6 +212,7 @@ class EmbedderClient(ChildClient):
             self._loading = pending
         try:
             self._send(child, _load_command(purpose, options))
+            self._watch(child)
             pending.done.wait()
         finally:
             with self._lock:
@@ -257,6 +259,7 @@ class EmbedderClient(ChildClient):
             self._requests[number] = request
         try:
             self._send(request.child, command(number, texts))
+            self._watch(request.child)
             self._wait(request, number, cancel)
         finally:
             with self._lock:
@@ -273,8 +276,15 @@ class EmbedderClient(ChildClient):
             if cancel.is_set():
                 self._send_if_possible(request.child, CancelEmbed(number))
                 if not request.done.wait(CANCEL_SECONDS):
-                    request.child.kill()
+                    self._end_stuck(request.child)
                     request.done.wait()
+
+    def _waiting(self, child: Child) -> Waiting | None:
+        loading = self._loading
+        if loading is not None and loading.child is child:
+            return Waiting(LONGEST_LOAD_SILENCE_SECONDS)
+        has_requests = any(request.child is child for request in self._requests.values())
+        return Waiting(LONGEST_SILENCE_SECONDS) if has_requests else None
 
     # --- what the child says -----------------------------------------------------------------
 
@@ -327,10 +337,11 @@ class EmbedderClient(ChildClient):
             raise WireError("rows of another shape than were asked for")
         if len(untrusted) != expected:
             raise WireError(f"{len(untrusted)} bytes of rows instead of {expected}")
+        self._did_its_work()
         request.settle(untrusted)
 
     def _on_end(self, child: Child, exit_code: int | None) -> AppError:
-        error = crash_error(child, exit_code)
+        error = self._crash_error(child, exit_code)
         with self._lock:
             if self._child is None or self._child is child:
                 self._loaded.clear()

@@ -42,8 +42,10 @@ class _Call:
 class SnapshotCalls:
     """The snapshots under way between a client and its child. Safe to use from several threads."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, watch: Callable[[Child], None]) -> None:
+        """`watch` is told of a child that someone waits for."""
         self._send = send
+        self._watch = watch
         self._lock = threading.Lock()
         self._calls: dict[int, _Call] = {}
         self._numbers = itertools.count(1)
@@ -69,6 +71,11 @@ class SnapshotCalls:
             case SnapshotFailed():
                 call.settle(told_error(reply.code, reply.detail, {}, ""))
 
+    def are_under_way(self, child: Child) -> bool:
+        """Whether anybody waits for a snapshot of this child."""
+        with self._lock:
+            return any(call.child is child for call in self._calls.values())
+
     def fail(self, child: Child, error: AppError) -> None:
         """The child is gone: nobody waits for it any longer."""
         with self._lock:
@@ -84,6 +91,7 @@ class SnapshotCalls:
         try:
             for command, raw in commands(number):
                 self._send(child, command, raw)
+            self._watch(child)
             call.done.wait()
         finally:
             with self._lock:

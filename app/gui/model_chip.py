@@ -91,7 +91,8 @@ class ModelChip(QToolButton):
             return f"{text.error_sentence(state.error)} {text.error_hint(state.error)}"
         loaded = state.loaded
         if loaded is None:
-            return text.choose_model()
+            is_unloaded = state.phase is ModelPhase.UNLOADED
+            return text.model_loads_by_itself() if is_unloaded else text.choose_model()
         tip = text.model_details(
             f"{loaded.context:,}", _device_long(loaded), f"{loaded.load_s:.1f}"
         )

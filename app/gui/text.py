@@ -154,6 +154,10 @@ def model_unloaded(name: str) -> str:
     return _say("{name} · not loaded", name=name)
 
 
+def model_loads_by_itself() -> str:
+    return _say("Not in memory. Your next message loads it.")
+
+
 def model_loading(name: str, percent: int) -> str:
     return _say("{name} · loading {percent} %", name=name, percent=percent)
 

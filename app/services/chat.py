@@ -195,6 +195,10 @@ class ChatService:
     def _answer(self, running: _Answer, sampling: Sampling) -> None:
         if running.cancelled.is_set():
             return
+        with self._models.in_use():
+            self._begin_generation(running, sampling)
+
+    def _begin_generation(self, running: _Answer, sampling: Sampling) -> None:
         was_loaded = self._engine.loaded()
         loaded = self._models.ensure_loaded()
         running.load_s = 0.0 if was_loaded is loaded else loaded.load_s

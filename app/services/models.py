@@ -1,6 +1,8 @@
 """The chosen model: which one it is, how it gets ready, and what state it is in."""
 
+import contextlib
 import threading
+from collections.abc import Iterator
 
 from app.catalog.library import Library
 from app.config import settings as options
@@ -18,11 +20,15 @@ from app.domain.models import (
 from app.domain.placement import LoadPlan, Remedy
 from app.domain.protocols import Engine
 from app.services.event_bus import EventBus
+from app.services.idle_unload import IdleUnload
 from app.services.load_plans import LoadPlans, PlannedLoad
 
 
 class ModelService:
-    """Chooses a model and loads it when it is needed. Safe to use from several threads."""
+    """Chooses a model, loads it when it is needed, and unloads it when nobody has used it for long.
+
+    Safe to use from several threads; owns one: call `close`.
+    """
 
     def __init__(self, library: Library, engine: Engine, settings: Settings, bus: EventBus) -> None:
         self._library = library
@@ -30,10 +36,18 @@ class ModelService:
         self._settings = settings
         self._bus = bus
         self._loading = threading.Lock()
+        # Entering a state and telling of it are one, so that listeners hear states in their order.
+        self._entering = threading.RLock()
+        self._users = 0
         self._state = ModelState(ModelPhase.NONE)
         self._chosen: InstalledModel | None = None
         self._plans = LoadPlans(library, settings)
         self._plan_in_use: LoadPlan | None = None
+        self._idle = IdleUnload(engine, settings, self._unload_idle)
+
+    def close(self) -> None:
+        """Unload nothing any more."""
+        self._idle.close()
 
     @property
     def state(self) -> ModelState:
@@ -41,7 +55,10 @@ class ModelService:
         return self._state
 
     def report(self) -> EngineReport:
-        """What the engine found on this machine; starts it if need be. Raises EngineUnavailable."""
+        """What the engine found on this machine; starts it if need be.
+
+        Raises EngineUnavailable or EngineUnstable.
+        """
         return self._engine.report()
 
     def installed(self) -> list[InstalledModel]:
@@ -88,10 +105,21 @@ class ModelService:
                     return loaded
             raise NoModel
 
+    @contextlib.contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Nothing is unloaded inside: between having a model ready and asking it something."""
+        with self._entering:
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._entering:
+                self._users -= 1
+
     def plan(self, name: str, context: int | None = None) -> tuple[InstalledModel, LoadPlan]:
         """How a model would be loaded now; `context` in place of the setting.
 
-        Raises a ModelError or EngineUnavailable; a plan that does not fit says so.
+        Raises a ModelError, EngineUnavailable or EngineUnstable; a plan that does not fit says so.
         """
         planned = self._planned(self._library.find(name), context)
         return planned.model, planned.plan
@@ -103,9 +131,25 @@ class ModelService:
 
     def on_engine_crash(self, error: AppError) -> None:
         """The engine went away: the model must be loaded again before the next answer."""
-        state = self._state
-        if state.phase is ModelPhase.READY:
-            self._enter(ModelState(ModelPhase.UNLOADED, state.model, error=error))
+        self._leave_ready(error)
+
+    def _unload_idle(self) -> None:
+        """On the thread that looks for idle models."""
+        if not self._loading.acquire(blocking=False):
+            return
+        try:
+            with self._entering:
+                is_used = self._users > 0
+            # Whoever comes from now on waits for the lock, and loads the model again.
+            if not is_used and self._idle.seconds_left == 0 and self._engine.unload():
+                self._leave_ready()
+        finally:
+            self._loading.release()
+
+    def _leave_ready(self, error: AppError | None = None) -> None:
+        with self._entering:
+            if self._state.phase is ModelPhase.READY:
+                self._enter(ModelState(ModelPhase.UNLOADED, self._state.model, error=error))
 
     def _first(self) -> InstalledModel | None:
         models = self.installed()
@@ -134,6 +178,7 @@ class ModelService:
         if self._is_chosen(model) and self._state.phase is not ModelPhase.READY:
             plan = self._plan_in_use
             self._enter(ModelState(ModelPhase.READY, model, progress=1.0, loaded=loaded, plan=plan))
+            self._idle.start()
         return loaded
 
     def _load(self, model: InstalledModel) -> LoadedModel:
@@ -162,5 +207,6 @@ class ModelService:
         return self._plans.plan(model, self._engine.report().devices, held, context)
 
     def _enter(self, state: ModelState) -> None:
-        self._state = state
-        self._bus.publish(ModelChanged(state))
+        with self._entering:
+            self._state = state
+            self._bus.publish(ModelChanged(state))

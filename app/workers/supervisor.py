@@ -107,6 +107,10 @@ class Child:
             self.kill()
             self._ended.wait(KILL_SECONDS)
 
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end of a child; whether it has come."""
+        return self._ended.wait(seconds)
+
     def kill(self) -> None:
         """End the child now, whatever it is doing."""
         if self._process is not None:

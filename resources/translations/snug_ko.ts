@@ -96,6 +96,10 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>{name} · 불러오지 않음</translation>
     </message>
     <message>
+        <source>Not in memory. Your next message loads it.</source>
+        <translation>메모리에 없습니다. 다음 메시지를 보내면 불러옵니다.</translation>
+    </message>
+    <message>
         <source>{name} · loading {percent} %</source>
         <translation>{name} · 불러오는 중 {percent}%</translation>
     </message>
@@ -406,6 +410,30 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Send your message again: the engine starts anew.</source>
         <translation>메시지를 다시 보내면 엔진이 새로 시작됩니다.</translation>
+    </message>
+    <message>
+        <source>The engine stopped responding</source>
+        <translation>엔진이 응답하지 않음</translation>
+    </message>
+    <message>
+        <source>The model engine stopped responding and was ended. Your conversation is safe.</source>
+        <translation>모델 엔진이 응답하지 않아 종료했습니다. 대화는 안전합니다.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, choose another model.</source>
+        <translation>다시 시도하세요. 반복되면 다른 모델을 선택하세요.</translation>
+    </message>
+    <message>
+        <source>The engine keeps stopping</source>
+        <translation>엔진이 계속 멈춤</translation>
+    </message>
+    <message>
+        <source>The model engine stopped several times in a row.</source>
+        <translation>모델 엔진이 여러 번 연달아 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>Try again in {seconds} seconds, or choose another model.</source>
+        <translation>{seconds}초 후에 다시 시도하거나 다른 모델을 선택하세요.</translation>
     </message>
     <message>
         <source>The engine could not answer</source>

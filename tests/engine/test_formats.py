@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from app.domain.errors import GrammarInvalid
 from app.domain.generation import PromptMessage, Request, Role, Sampling
 from app.domain.models import LoadRequest
-from app.engine import client as client_module
 from app.engine.client import EngineClient
 from app.engine.commands import GRAMMAR_HANGS
 from app.engine.host.gbnf import check_grammar
@@ -158,7 +157,7 @@ def test_a_grammar_that_never_finishes_ends_the_process_with_its_last_words() ->
 def test_the_client_knows_those_words() -> None:
     child = Child("engine", {}, lambda _frame, _raw: None, lambda _code: None)
     child._log.extend(["…", GRAMMAR_HANGS])
-    assert isinstance(client_module._end_error(child, 1, None), GrammarInvalid)
+    assert isinstance(EngineClient()._end_error(child, 1, None), GrammarInvalid)
 
 
 # --- schemas ---------------------------------------------------------------------------------

@@ -21,9 +21,12 @@ from app.engine.commands import (
     Loading,
     SnapshotFailed,
     TakeSnapshot,
+    Unload,
+    Unloaded,
 )
 from app.engine.host.binding import devices, start_backends, versions
 from app.engine.host.draft import Draft, difference
+from app.engine.host.heap import trim_heap
 from app.engine.host.model import Model
 from app.engine.host.native_log import NativeLog
 from app.engine.host.scheduler import Scheduler
@@ -84,6 +87,9 @@ class Host:
         match command:
             case Load():
                 self._load(command)
+            case Unload():
+                self._unload()
+                self._send(Unloaded())
             case Generate() if self._scheduler is not None:
                 self._scheduler.submit(command)
             case Generate():
@@ -145,6 +151,7 @@ class Host:
         if self._model is not None:
             self._model.close()
             self._model = None
+            trim_heap()
 
     def _send(self, reply: object, raw: bytes = b"") -> None:
         tell(self._channel, REPLIES.encode(reply), raw)

@@ -20,6 +20,7 @@ from app.engine.host.binding import devices, start_backends, versions
 from app.engine.host.embedder import EmbeddingModel
 from app.engine.host.embedding_jobs import EmbedJob, Job, JobQueue, RankJob
 from app.engine.host.embedding_pieces import InputRefused, TextReader
+from app.engine.host.heap import trim_heap
 from app.engine.host.native_log import NativeLog
 from app.engine.host.weights import Abort, LoadRefused
 from app.workers.child import read_commands, tell
@@ -124,6 +125,7 @@ class EmbedderHost:
         if model is not None:
             self._queue.fail_model(model, "another model was loaded")
             model.close()
+            trim_heap()
 
     def _send(self, reply: object, raw: bytes = b"") -> None:
         tell(self._channel, EMBEDDING_REPLIES.encode(reply), raw)

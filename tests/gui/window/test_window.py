@@ -405,7 +405,7 @@ def test_every_error_has_words_for_the_banner(session: Session) -> None:
     from app.domain import errors
 
     names = "name needed available architecture host folder free problem key value library"
-    names += " id length most place tokens limit low high draft"
+    names += " id length most place tokens limit low high draft seconds"
     values = dict.fromkeys(names.split(), "x")
     for kind in errors.by_code().values():
         error: AppError = kind("detail", **values)

@@ -15,6 +15,7 @@ from app.domain.generation import (
     GenerationEvent,
     PromptProgress,
     Request,
+    Thought,
 )
 from app.domain.models import LoadedModel, LoadRequest
 from app.engine.child_client import ChildClient, crash_error, told_error
@@ -22,6 +23,7 @@ from app.engine.commands import (
     COMMANDS,
     GRAMMAR_HANGS,
     REPLIES,
+    Called,
     Cancel,
     CancelLoad,
     Done,
@@ -31,8 +33,9 @@ from app.engine.commands import (
     Loading,
     Progress,
     Text,
+    Thinking,
 )
-from app.engine.requests import generate_command, load_command, loaded_model
+from app.engine.requests import checked_call, generate_command, load_command, loaded_model
 from app.workers.supervisor import Child
 
 CANCEL_SECONDS: Final = 10.0
@@ -179,6 +182,10 @@ class EngineClient(ChildClient):
                 self._tell(reply.request, PromptProgress(reply.done, reply.total))
             case Text():
                 self._tell(reply.request, Delta(reply.text, reply.logprobs))
+            case Thinking():
+                self._tell(reply.request, Thought(reply.text))
+            case Called():
+                self._tell(reply.request, checked_call(reply.call))
             case Done():
                 self._end_answer(reply.request, Finished(reply.reason, reply.usage, reply.timing))
             case GenerateFailed():

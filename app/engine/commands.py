@@ -6,6 +6,7 @@ from typing import Final
 from app.domain.generation import FinishReason, PromptMessage, Sampling, Timing, TokenLogprob, Usage
 from app.domain.models import Device, Guard
 from app.domain.placement import FlashAttention, KvType
+from app.domain.tools import Tool, ToolCall
 from app.workers.wire import Codec
 
 GRAMMAR_HANGS: Final = "snug: following the grammar takes too long"
@@ -48,6 +49,8 @@ class Generate:
     grammar: str = ""
     json_schema: str = ""
     logprobs: int = 0
+    tools: tuple[Tool, ...] = ()
+    thinks: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,22 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Thinking:
+    """More text of the reasoning before or between the text of an answer."""
+
+    request: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """An answer calls a tool."""
+
+    request: int
+    call: ToolCall
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """An answer ended as it should, or was cancelled."""
 
@@ -149,4 +168,6 @@ class GenerateFailed:
     values: dict[str, str]
 
 
-REPLIES: Final = Codec((Hello, Loading, Loaded, LoadFailed, Progress, Text, Done, GenerateFailed))
+REPLIES: Final = Codec(
+    (Hello, Loading, Loaded, LoadFailed, Progress, Text, Thinking, Called, Done, GenerateFailed)
+)

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
-from app.domain.generation import BAN, Request, Sampling, check_sampling
+from app.domain.errors import ToolsInvalid
+from app.domain.generation import BAN, Request, Sampling, check_sampling, check_tool_use
 from app.domain.models import LoadedModel, LoadRequest
+from app.domain.tools import ToolCall, check_call
 from app.engine.commands import Generate, Load, Loaded
+from app.workers.wire import WireError
 
 
 def loaded_model(request: LoadRequest, loaded: Loaded) -> LoadedModel:
@@ -41,7 +44,8 @@ def load_command(request: LoadRequest) -> Load:
 
 
 def generate_command(number: int, request: Request) -> Generate:
-    """The command for an answer; raises SamplingInvalid."""
+    """The command for an answer; raises SamplingInvalid or ToolsInvalid."""
+    check_tool_use(request.messages, request.tools)
     return Generate(
         request=number,
         messages=request.messages,
@@ -53,7 +57,18 @@ def generate_command(number: int, request: Request) -> Generate:
         grammar=request.grammar,
         json_schema=request.json_schema,
         logprobs=request.logprobs,
+        tools=request.tools,
+        thinks=request.thinks,
     )
+
+
+def checked_call(untrusted: ToolCall) -> ToolCall:
+    """A call as the host tells of it; raises WireError when it cannot be one."""
+    try:
+        check_call(untrusted)
+    except ToolsInvalid as error:
+        raise WireError(f"not a call: {error.names['problem'][:200]}") from error
+    return untrusted
 
 
 def _speakable(sampling: Sampling) -> Sampling:

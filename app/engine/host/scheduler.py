@@ -10,12 +10,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-from app.domain.generation import FinishReason
+from app.domain.errors import ToolsInvalid, ToolsUnsupported
+from app.domain.generation import FinishReason, check_tool_use
 from app.engine.commands import Generate, GenerateFailed
 from app.engine.host.answer import Answer, Send
 from app.engine.host.batch import ABORTED, DECODED, NO_ROOM, Batch
 from app.engine.host.binding import llama
-from app.engine.host.chat_template import TemplateRefused
+from app.engine.host.chat_template import TemplateRefused, ToolsRefused
 from app.engine.host.model import Model
 from app.engine.host.sampler import SamplerRefused
 from app.engine.host.slots import Slot, SlotPool
@@ -60,10 +61,16 @@ class Scheduler:
 
     def submit(self, wanted: Generate) -> None:
         """Queue an answer; one that cannot begin fails at once."""
+        template = self._model.template
         try:
-            segments = self._model.template.segments(wanted.messages)
+            check_tool_use(wanted.messages, wanted.tools)
+            segments = template.segments(wanted.messages, wanted.tools, wanted.thinks)
+        except ToolsInvalid as error:
+            self._send(GenerateFailed(wanted.request, error.code, error.detail, error.names))
+            return
         except TemplateRefused as error:
-            self._send(GenerateFailed(wanted.request, "engine_error", str(error), {}))
+            code = ToolsUnsupported.code if isinstance(error, ToolsRefused) else "engine_error"
+            self._send(GenerateFailed(wanted.request, code, str(error), {}))
             return
         prompt = self._model.vocabulary.encode(segments)
         room = self._model.context_tokens
@@ -72,7 +79,8 @@ class Scheduler:
             self._send(GenerateFailed(wanted.request, "context_full", "", values))
             return
         try:
-            self._waiting.append(Answer(wanted, prompt, self._model, self._send))
+            spans = template.spans(wanted, segments)
+            self._waiting.append(Answer(wanted, prompt, self._model, self._send, spans))
         except SamplerRefused as refusal:
             why = refusal.error
             self._send(GenerateFailed(wanted.request, why.code, why.detail, why.names))

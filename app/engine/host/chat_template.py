@@ -115,7 +115,7 @@ class ChatTemplate:
         opened = opened_by(end, traits.thoughts)
         if opened is not None and wanted.grammar and opened.close not in wanted.grammar:
             opened = None  # it would never end
-        return MarkedSpans(traits, self._tokens, offered, opened)
+        return MarkedSpans(traits, self._tokens, offered, opened, may_spell=bool(wanted.grammar))
 
     def _probe(self) -> None:
         """Raise TemplateRefused when the template cannot render a plain conversation."""

@@ -107,12 +107,21 @@ class MarkedSpans(Spans):
         tokens: MarkerTokens,
         offered: Offered,
         opened: ThoughtMarks | None = None,
+        *,
+        may_spell: bool = False,
     ) -> None:
-        """`opened` is what the prompt opens and leaves open: the answer begins as a thought."""
+        """`opened` is what the prompt opens and leaves open: the answer begins as a thought.
+
+        With `may_spell` the marks of thoughts count also where the model has tokens for them and
+        spells them all the same, as a grammar makes it do.
+        """
         super().__init__(tokens)
         self._offered = offered
+        self._may_spell = may_spell
         calls = traits.calls if offered else ()
-        self._thoughts = [(tokens.streamed(each.open), each) for each in traits.thoughts]
+        self._thoughts = [
+            (mark, each) for each in traits.thoughts for mark in self._forms(each.open)
+        ]
         self._calls = [(tokens.streamed(each.open), each) for each in calls if not each.is_leading]
         self._leading = [(tokens.streamed(each.open), each) for each in calls if each.is_leading]
         self._dropped = [(tokens.streamed(each), each) for each in traits.dropped]
@@ -126,7 +135,8 @@ class MarkedSpans(Spans):
         self._call: tuple[str, CallMarks] = ("", BARE)
         self._looked = 0
         """How far the end of the call was looked for."""
-        self._closes: tuple[str, ...] = ()
+        self._closes: list[tuple[str, bool]] = []
+        """What ends the thoughts, and whether it is a mark of theirs."""
         self._state = _State.TEXT
         if opened is not None:
             self._think(opened)
@@ -213,24 +223,27 @@ class MarkedSpans(Spans):
         self._part(is_thought=True)
         # A model that goes on to call a tool may leave its thoughts open. Marks that are tokens
         # are meant; spelled ones may be what the thoughts are about.
-        calls = (mark for mark, _ in self._calls if is_token(mark))
-        self._closes = (self._tokens.streamed(marks.close), *calls)
+        calls = [(mark, False) for mark, _ in self._calls if is_token(mark)]
+        self._closes = [*((mark, True) for mark in self._forms(marks.close)), *calls]
 
     def _advance_thought(self) -> bool:
         if self._follows_mark:
             self._held = self._held.lstrip()
             self._follows_mark = not self._held
-        at, mark, _ = first_mark(self._held, [(close, None) for close in self._closes])
+        at, mark, is_theirs = first_mark(self._held, self._closes)
         if mark:
             self._give(self._held[:at].rstrip(), is_thought=True)
-            self._held = self._held[at + (len(mark) if mark == self._closes[0] else 0) :]
+            self._held = self._held[at + (len(mark) if is_theirs else 0) :]
             self._leave()
             return bool(self._held)
-        keep = max(begun(self._held, close) for close in self._closes)
+        keep = max(begun(self._held, close) for close, _ in self._closes)
         end = len(self._held[: len(self._held) - keep].rstrip())
         self._give(self._held[:end], is_thought=True)
         self._held = self._held[end:]
         return False
+
+    def _forms(self, mark: str) -> set[str]:
+        return {self._tokens.streamed(mark), *((mark,) if self._may_spell else ())}
 
     def _leave(self) -> None:
         """Back to text, behind a mark."""

@@ -9,8 +9,10 @@ from app.domain.generation import (
     Finished,
     GenerationEvent,
     PromptProgress,
+    Thought,
     TokenLogprob,
 )
+from app.domain.tools import ToolCall
 
 
 class Answer:
@@ -20,6 +22,8 @@ class Answer:
         self.pieces: list[str] = []
         self.logprobs: list[TokenLogprob] = []
         self.progress: list[PromptProgress] = []
+        self.parts: list[str | Thought | ToolCall] = []
+        """Text, thoughts and calls in their order, neighbours of one kind joined."""
         self.end: Finished | Failed | None = None
         self.ended = threading.Event()
         self.began = threading.Event()
@@ -30,7 +34,10 @@ class Answer:
             case Delta(text, logprobs):
                 self.pieces.append(text)
                 self.logprobs += logprobs
+                self._add(text)
                 self.began.set()
+            case Thought() | ToolCall():
+                self._add(event)
             case PromptProgress():
                 self.progress.append(event)
             case Finished() | Failed():
@@ -38,6 +45,15 @@ class Answer:
                 self.end = event
                 self.ended_at = time.monotonic()
                 self.ended.set()
+
+    def _add(self, part: str | Thought | ToolCall) -> None:
+        last = self.parts[-1] if self.parts else None
+        if isinstance(part, str) and isinstance(last, str):
+            self.parts[-1] = last + part
+        elif isinstance(part, Thought) and isinstance(last, Thought):
+            self.parts[-1] = Thought(last.text + part.text)
+        elif part != "":
+            self.parts.append(part)
 
     @property
     def text(self) -> str:

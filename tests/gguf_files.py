@@ -1,7 +1,8 @@
 """Small GGUF files made on the spot: a llama that really loads, and what can be wrong with one."""
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,6 +54,106 @@ def tiny_llama(path: Path, **changes: object) -> Path:
     writer.write_tensors_to_file()
     writer.close()
     return path
+
+
+def retold(source: Path, target: Path, template: str, tokens: Mapping[str, str] = {}) -> Path:
+    """Copy a model with another chat template and other names for some of its tokens."""
+    reader = gguf.GGUFReader(source)
+    architecture = str(reader.fields["general.architecture"].contents())
+    writer = gguf.GGUFWriter(target, architecture)
+    for name, field in reader.fields.items():
+        if name == "general.architecture" or name.startswith("GGUF."):
+            continue
+        value = field.contents()
+        if name == "tokenizer.chat_template":
+            value = template
+        elif name == "tokenizer.ggml.tokens":
+            value = [tokens.get(each, each) for each in value]
+        inner = field.types[-1] if field.types[0] is gguf.GGUFValueType.ARRAY else None
+        writer.add_key_value(name, value, field.types[0], inner)
+    for each in reader.tensors:
+        data = each.data
+        writer.add_tensor_info(each.name, data.shape, data.dtype, data.nbytes, each.tensor_type)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_ti_data_to_file()
+    for each in reader.tensors:
+        writer.write_tensor_data(each.data)
+    writer.close()
+    return target
+
+
+def scripted_llama(path: Path, answer: str, controls: Sequence[str], template: str) -> Path:
+    """Write a model that answers one thing word for word, whatever it is asked.
+
+    `controls` are the texts in the answer that are control tokens. The prompt must end with the
+    control token `<go>`. Each token knows its successor alone: attention and feed-forward give
+    nothing, and the output row of a token is the embedding of the one before it.
+    """
+    pieces = _pieces(answer, controls)
+    tokens, types = vocabulary()
+    kind = gguf.TokenType
+    first = len(tokens)
+    names = ["<go>", *dict.fromkeys([*controls, *pieces])]
+    tokens += [each if each in controls else each.replace(" ", "▁") for each in names]
+    types += [int(kind.CONTROL if n in (*controls, "<go>") else kind.NORMAL) for n in names]
+    numbers = {name: first + place for place, name in enumerate(names)}
+    shape = TinyLlama(embedding=256, layers=1, chat_template=template)
+    writer = gguf.GGUFWriter(path, "llama")
+    _write_figures(writer, shape)
+    _write_tokens(writer, tokens, types, template)
+    random = np.random.default_rng(1)
+    embeddings = random.standard_normal((len(tokens), shape.embedding)).astype(np.float32)
+    embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
+    output = np.zeros_like(embeddings)
+    order = [numbers["<go>"], *(numbers[piece] for piece in pieces)]
+    assert len(set(order)) == len(order), "a piece comes twice"
+    for before, after in zip(order, [*order[1:], 2], strict=True):
+        output[after] = embeddings[before]
+    writer.add_tensor("token_embd.weight", embeddings)
+    writer.add_tensor("output.weight", output)
+    _write_silent_layer(writer, shape)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+def _pieces(answer: str, controls: Sequence[str]) -> list[str]:
+    """The answer in pieces of a few characters, no two the same; controls are whole pieces."""
+    pattern = "|".join(re.escape(each) for each in sorted(controls, key=len, reverse=True))
+    stretches = re.split(f"({pattern})", answer) if controls else [answer]
+    taken = {each.replace("▁", " ") for each in vocabulary()[0]}.union(controls)
+    pieces: list[str] = []
+    for stretch in stretches:
+        if stretch in controls:
+            pieces.append(stretch)
+            continue
+        while stretch:
+            length = 1 + len(pieces) % 4
+            while stretch[:length] in taken and length < len(stretch):
+                length += 1
+            if stretch[:length] in taken:  # the last one: it goes with the piece before
+                pieces[-1] += stretch
+                break
+            pieces.append(stretch[:length])
+            taken.add(stretch[:length])
+            stretch = stretch[length:]
+    return pieces
+
+
+def _write_silent_layer(writer: gguf.GGUFWriter, shape: TinyLlama) -> None:
+    width, inner = shape.embedding, shape.feed_forward
+    kv_width = width // shape.heads * 2
+    writer.add_tensor("output_norm.weight", np.ones(width, np.float32))
+    sizes = {"attn_q": width, "attn_k": kv_width, "attn_v": kv_width, "attn_output": width}
+    sizes |= {"ffn_gate": inner, "ffn_up": inner}
+    for name, rows in sizes.items():
+        writer.add_tensor(f"blk.0.{name}.weight", np.zeros((rows, width), np.float32))
+    writer.add_tensor("blk.0.ffn_down.weight", np.zeros((width, inner), np.float32))
+    for name in ("attn_norm", "ffn_norm"):
+        writer.add_tensor(f"blk.0.{name}.weight", np.ones(width, np.float32))
 
 
 @dataclass(frozen=True)
@@ -234,6 +335,12 @@ def vocabulary(extra: int = 0) -> tuple[list[str], list[int]]:
 
 def _write_vocabulary(writer: gguf.GGUFWriter, shape: TinyLlama) -> None:
     tokens, types = vocabulary(shape.extra_tokens)
+    _write_tokens(writer, tokens, types, shape.chat_template)
+
+
+def _write_tokens(
+    writer: gguf.GGUFWriter, tokens: list[str], types: list[int], template: str | None
+) -> None:
     writer.add_tokenizer_model("llama")
     writer.add_token_list(tokens)
     writer.add_token_scores([-float(index) for index in range(len(tokens))])
@@ -242,8 +349,8 @@ def _write_vocabulary(writer: gguf.GGUFWriter, shape: TinyLlama) -> None:
     writer.add_eos_token_id(2)
     writer.add_unk_token_id(0)
     writer.add_vocab_size(len(tokens))
-    if shape.chat_template is not None:
-        writer.add_chat_template(shape.chat_template)
+    if template is not None:
+        writer.add_chat_template(template)
 
 
 def _write_weights(writer: gguf.GGUFWriter, shape: TinyLlama) -> None:

@@ -504,6 +504,28 @@ class AdapterMismatch(AdapterError):
     hint = "Load the model that it was made for, or answer without it."
 
 
+# --- tools ------------------------------------------------------------------------------------
+
+
+class ToolsInvalid(AppError):
+    """Tools that were offered, or calls that are told of, are not what they should be."""
+
+    code = "tools_invalid"
+    exit_code = 2
+    title = "Tools not accepted"
+    sentence = "The tools cannot be used: {problem}."
+    hint = "Correct them, or ask without tools."
+
+
+class ToolsUnsupported(AppError):
+    """The chat template of the model has no place for tools."""
+
+    code = "tools_unsupported"
+    title = "This model knows no tools"
+    sentence = "The chat template of this model has no place for tools."
+    hint = "Ask without tools, or choose a model that was made to call them."
+
+
 # --- settings and the machine -----------------------------------------------------------------
 
 

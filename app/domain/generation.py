@@ -1,13 +1,14 @@
 """What the engine is asked for and what it answers: prompts, sampling, events, figures."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from app.domain.adapters import Adapter
 from app.domain.errors import AppError, SamplingInvalid
+from app.domain.tools import Tool, ToolCall, check_call, check_name, check_tools
 
 
 class Role(StrEnum):
@@ -16,14 +17,22 @@ class Role(StrEnum):
     SYSTEM = "system"
     USER = "user"
     ASSISTANT = "assistant"
+    TOOL = "tool"
+    """The result of a call."""
 
 
 @dataclass(frozen=True, slots=True)
 class PromptMessage:
-    """One turn as the model sees it: text only, never trusted to hold control tokens."""
+    """One turn as the model sees it: text only, never trusted to hold control tokens.
+
+    An assistant's turn may have made `calls`; the result of one names its tool and its call.
+    """
 
     role: Role
     text: str
+    calls: tuple[ToolCall, ...] = ()
+    tool: str = ""
+    call_id: str = ""
 
 
 BAN: Final = -100.0
@@ -195,7 +204,8 @@ class Request:
     `max_tokens` of None means: until the model ends or its context is full. The answer follows
     `grammar` (GBNF) or `json_schema` (the text of a JSON Schema), at most one of the two; cut off
     at a limit, it is the beginning of what would have followed. With `logprobs` above 0, deltas
-    carry the log-probability of every token and of that many alternatives.
+    carry the log-probability of every token and of that many alternatives. The model may call
+    `tools`; an answer that follows a grammar or a schema is never taken for a call.
     """
 
     messages: tuple[PromptMessage, ...]
@@ -213,6 +223,19 @@ class Request:
     logprobs: int = 0
     adapters: tuple[Adapter, ...] = ()
     """What changes the model for this answer alone, in no order."""
+    tools: tuple[Tool, ...] = ()
+    thinks: bool | None = None
+    """Whether the model reasons first, where its template lets one choose; None: as it would."""
+
+
+def check_tool_use(messages: Sequence[PromptMessage], tools: Sequence[Tool]) -> None:
+    """Raise ToolsInvalid when tools, calls that were made, or what they gave cannot be told of."""
+    check_tools(tools)
+    for message in messages:
+        for call in message.calls:
+            check_call(call)
+        if message.tool:
+            check_name(message.tool)
 
 
 class FinishReason(StrEnum):
@@ -220,6 +243,8 @@ class FinishReason(StrEnum):
 
     STOP = "stop"
     """The model ended its turn, or a stop string came."""
+    TOOL_CALLS = "tool_calls"
+    """The model ended its turn, and waits for the results of its calls."""
     LENGTH = "length"
     """The asked-for number of tokens was reached."""
     CONTEXT_FULL = "context_full"
@@ -252,6 +277,8 @@ class Timing:
     first_token_s: float = 0.0
     prompt_tokens_per_s: float = 0.0
     decode_tokens_per_s: float = 0.0
+    thinking_s: float = 0.0
+    """From the first to the last token of the model's reasoning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,11 +316,18 @@ class Delta:
     """More text of the answer; `logprobs` of its tokens when they were asked for.
 
     Text that may become a stop string is held back, its tokens are not: a delta can have tokens
-    without text.
+    without text. The tokens of thoughts and calls come with deltas, too.
     """
 
     text: str
     logprobs: tuple[TokenLogprob, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """More text of the model's reasoning, which is no part of its answer."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,4 +346,4 @@ class Failed:
     error: AppError
 
 
-GenerationEvent = PromptProgress | Delta | Finished | Failed
+GenerationEvent = PromptProgress | Delta | Thought | ToolCall | Finished | Failed

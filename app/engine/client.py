@@ -23,6 +23,7 @@ from app.domain.generation import (
     GenerationEvent,
     PromptProgress,
     Request,
+    Thought,
 )
 from app.domain.models import LoadedModel, LoadRequest
 from app.domain.snapshots import Snapshot
@@ -31,6 +32,7 @@ from app.engine.commands import (
     COMMANDS,
     GRAMMAR_HANGS,
     REPLIES,
+    Called,
     Cancel,
     CancelLoad,
     Done,
@@ -43,10 +45,11 @@ from app.engine.commands import (
     SnapshotPiece,
     SnapshotTaken,
     Text,
+    Thinking,
     Unload,
     Unloaded,
 )
-from app.engine.requests import generate_command, load_command, loaded_model
+from app.engine.requests import checked_call, generate_command, load_command, loaded_model
 from app.engine.silence import LONGEST_LOAD_SILENCE_SECONDS, LONGEST_SILENCE_SECONDS
 from app.engine.snapshot_calls import SnapshotCalls
 from app.workers.supervisor import Child
@@ -274,6 +277,10 @@ class EngineClient(ChildClient):
                 self._tell(reply.request, PromptProgress(reply.done, reply.total))
             case Text():
                 self._tell(reply.request, Delta(reply.text, reply.logprobs))
+            case Thinking():
+                self._tell(reply.request, Thought(reply.text))
+            case Called():
+                self._tell(reply.request, checked_call(reply.call))
             case Done():
                 self._did_its_work()
                 self._end_answer(reply.request, Finished(reply.reason, reply.usage, reply.timing))

@@ -7,6 +7,7 @@ from app.domain.adapters import AdapterKind
 from app.domain.generation import FinishReason, PromptMessage, Sampling, Timing, TokenLogprob, Usage
 from app.domain.models import Device, Guard
 from app.domain.placement import FlashAttention, KvType
+from app.domain.tools import Tool, ToolCall
 from app.workers.wire import Codec
 
 GRAMMAR_HANGS: Final = "snug: following the grammar takes too long"
@@ -67,6 +68,8 @@ class Generate:
     json_schema: str = ""
     logprobs: int = 0
     adapters: tuple[AdapterFile, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    thinks: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,22 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Thinking:
+    """More text of the reasoning before or between the text of an answer."""
+
+    request: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """An answer calls a tool."""
+
+    request: int
+    call: ToolCall
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """An answer ended as it should, or was cancelled."""
 
@@ -240,6 +259,8 @@ REPLIES: Final = Codec(
         Unloaded,
         Progress,
         Text,
+        Thinking,
+        Called,
         Done,
         GenerateFailed,
         SnapshotPiece,

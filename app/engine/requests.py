@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.domain.adapters import Adapter, check_adapters
-from app.domain.generation import BAN, Request, Sampling, check_sampling
+from app.domain.errors import ToolsInvalid
+from app.domain.generation import BAN, Request, Sampling, check_sampling, check_tool_use
 from app.domain.models import LoadedModel, LoadRequest
+from app.domain.tools import ToolCall, check_call
 from app.engine.commands import AdapterFile, Generate, Load, Loaded
+from app.workers.wire import WireError
 
 
 def loaded_model(request: LoadRequest, loaded: Loaded) -> LoadedModel:
@@ -46,7 +49,8 @@ def load_command(request: LoadRequest) -> Load:
 
 
 def generate_command(number: int, request: Request) -> Generate:
-    """The command for an answer; raises SamplingInvalid or AdapterInvalid."""
+    """The command for an answer; raises SamplingInvalid, AdapterInvalid or ToolsInvalid."""
+    check_tool_use(request.messages, request.tools)
     return Generate(
         request=number,
         messages=request.messages,
@@ -59,6 +63,8 @@ def generate_command(number: int, request: Request) -> Generate:
         json_schema=request.json_schema,
         logprobs=request.logprobs,
         adapters=_adapter_files(request.adapters),
+        tools=request.tools,
+        thinks=request.thinks,
     )
 
 
@@ -69,6 +75,15 @@ def _adapter_files(adapters: Iterable[Adapter]) -> tuple[AdapterFile, ...]:
         )
         for each in check_adapters(adapters)
     )
+
+
+def checked_call(untrusted: ToolCall) -> ToolCall:
+    """A call as the host tells of it; raises WireError when it cannot be one."""
+    try:
+        check_call(untrusted)
+    except ToolsInvalid as error:
+        raise WireError(f"not a call: {error.names['problem'][:200]}") from error
+    return untrusted
 
 
 def _speakable(sampling: Sampling) -> Sampling:

@@ -1,22 +1,24 @@
 """One answer in the making: what is to be read, what was written, how it ends."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from app.domain.errors import AppError
-from app.domain.generation import FinishReason, Timing, TokenLogprob, Usage
-from app.engine.commands import Done, Generate, GenerateFailed, Progress, Text
+from app.domain.generation import FinishReason, Thought, Timing, TokenLogprob, Usage
+from app.domain.tools import ToolCall
+from app.engine.commands import Called, Done, Generate, GenerateFailed, Progress, Text, Thinking
 from app.engine.host.adapters import AdapterSet
 from app.engine.host.model import Model
 from app.engine.host.sampler import Sampler, SamplerRefused
+from app.engine.host.spans import Part, Spans
 from app.engine.host.speculation import Speculation
 from app.engine.host.vocabulary import StopWatch, Utf8Stream
 
 FLUSH_SECONDS: Final = 0.012
 """Text is sent at most this often: a frame for each token would cost a fast model its speed."""
 
-Reply = Text | Done | GenerateFailed | Progress
+Reply = Text | Thinking | Called | Done | GenerateFailed | Progress
 Send = Callable[[Reply], None]
 
 
@@ -30,12 +32,17 @@ class Answer:
         model: Model,
         send: Send,
         speculation: Speculation | None = None,
+        spans: Spans | None = None,
+        adapters: AdapterSet = (),
     ) -> None:
-        """Raises SamplerRefused when the sampling or the format cannot be used."""
+        """Raises SamplerRefused when the sampling or the format cannot be used.
+
+        `speculation` guesses ahead; `spans` tells thoughts and calls from text, without it all is
+        text; `adapters` change the model while it reads and writes.
+        """
         self.request = wanted.request
         self.conversation = wanted.conversation
-        self.adapters: AdapterSet = ()
-        """What changes the model while it reads and writes this answer."""
+        self.adapters = adapters
         self.prompt = prompt
         self.next_token: int | None = None
         """Chosen and not yet read by the model; None while the prompt is being read."""
@@ -59,7 +66,11 @@ class Answer:
         self._speculation = speculation
         self._utf8 = Utf8Stream()
         self._stops = StopWatch((*wanted.stop, *model.template.stops))
+        self._spans = spans
         self._pending: list[str] = []
+        self._thoughts: list[str] = []
+        """Pending too; at most one of the two holds anything."""
+        self._has_called = False
         self._chosen_logprobs: list[TokenLogprob] = []
         self._logprobs: list[TokenLogprob] = []
         self._asked_tokens = len(prompt)
@@ -67,6 +78,7 @@ class Answer:
         self._written = 0
         self._asked = time.monotonic()
         self._began = self._first = self._last = self._flushed = 0.0
+        self._thought_first = self._thought_last = 0.0
 
     @property
     def written(self) -> int:
@@ -75,7 +87,7 @@ class Answer:
 
     def begin(self, cached: int, sequence: int) -> None:
         """The first step is about to run; `cached` prompt tokens need no computing."""
-        if self._model.samples_on_device:
+        if self._model.samples_on_device and not self.adapters:  # theirs are looked at here
             self._sampler.attach(self._model.context, sequence)
         if self._cached < 0:
             self._cached = cached
@@ -140,14 +152,17 @@ class Answer:
         """Send what is left, then the end."""
         if not self._stops.has_stopped:
             # Cut off in the middle of a character, the answer ends before it.
-            rest = self._utf8.rest() if reason is FinishReason.STOP else ""
-            self._pending.append(self._stops.feed(rest) + self._stops.rest())
+            self._hear(self._utf8.rest() if reason is FinishReason.STOP else "")
+            self._hear_rest()
+        if self._has_called and reason is FinishReason.STOP:
+            reason = FinishReason.TOOL_CALLS
         self._flush()
         self._send(Done(self.request, reason, self._usage(), self._timing()))
         self._sampler.free()
 
     def fail(self, code: str, detail: str, **values: str) -> None:
         """Send what there is, then the failure."""
+        self._hear_rest()
         self._flush()
         self._send(GenerateFailed(self.request, code, detail, values))
         self._sampler.free()
@@ -163,21 +178,71 @@ class Answer:
         self._logprobs += logprobs
         if self._speculation is not None:
             self._speculation.add(token)
-        self._say(self._stops.feed(self._utf8.feed(self._model.vocabulary.bytes_of(token))))
+        if self._spans is None:
+            self._say(self._stops.feed(self._utf8.feed(self._model.vocabulary.bytes_of(token))))
+        else:
+            sign = self._spans.signs.get(token)
+            self._hear(sign or self._utf8.feed(self._model.vocabulary.bytes_of(token)))
         if self._stops.has_stopped:
             return FinishReason.STOP
         if self._limit is not None and self._limit <= self._written:
             return FinishReason.LENGTH
         return None
 
+    def _hear(self, piece: str) -> None:
+        """More of the stream, of which only a part may be text for the reader."""
+        self._hear_parts([piece] if self._spans is None else self._spans.feed(piece))
+
+    def _hear_rest(self) -> None:
+        """What was held back, for there is no more."""
+        if self._spans is not None:
+            self._hear_parts(self._spans.rest())
+        if not self._stops.has_stopped:
+            self._say(self._stops.rest())
+
+    def _hear_parts(self, parts: Sequence[Part]) -> None:
+        for part in parts:
+            if self._stops.has_stopped:
+                return
+            if isinstance(part, str):
+                self._say(self._stops.feed(part))
+                continue
+            self._say(self._stops.rest())  # no stop string reaches across a thought or a call
+            if isinstance(part, Thought):
+                self._think(part.text)
+            else:
+                self._call(part)
+        self._flush_if_due()
+
+    def _think(self, text: str) -> None:
+        if self._pending:
+            self._flush()
+        self._thoughts.append(text)
+        self._thought_last = self._last
+        self._thought_first = self._thought_first or self._last
+        self._flush_if_due()
+
+    def _call(self, call: ToolCall) -> None:
+        self._flush()
+        self._has_called = True
+        self._send(Called(self.request, call))
+
     def _say(self, text: str) -> None:
         if text:
+            if self._thoughts:
+                self._flush()
             self._pending.append(text)
+        self._flush_if_due()
+
+    def _flush_if_due(self) -> None:
         if self._last - self._flushed >= FLUSH_SECONDS:
             self._flush()
 
     def _flush(self) -> None:
         text, logprobs = "".join(self._pending), tuple(self._logprobs)
+        if self._thoughts:
+            self._send(Thinking(self.request, "".join(self._thoughts)))
+            self._thoughts.clear()
         self._pending.clear()
         self._logprobs.clear()
         self._flushed = time.monotonic()
@@ -198,4 +263,5 @@ class Answer:
             first_token_s=max(0.0, self._first - self._asked),
             prompt_tokens_per_s=computed / reading if reading > 0 else 0.0,
             decode_tokens_per_s=(self._written - 1) / writing if writing > 0 else 0.0,
+            thinking_s=self._thought_last - self._thought_first,
         )

@@ -27,6 +27,7 @@ from app.engine.host.weights import (
 )
 
 _TEMPLATE_KEY: Final = b"tokenizer.chat_template"
+_TOOL_TEMPLATE_KEY: Final = b"tokenizer.chat_template.tool_use"
 _KV_TYPES: Final = {KvType.F16: 1, KvType.Q8_0: 8, KvType.Q4_0: 2}
 """enum ggml_type"""
 _FLASH: Final = {FlashAttention.AUTO: -1, FlashAttention.OFF: 0, FlashAttention.ON: 1}
@@ -50,7 +51,10 @@ class Model:
             self.adapters = Adapters(self._weights, self._context, wanted.path, log)
             self.vocabulary = Vocabulary(self._weights)
             on_loading(1.0, "template")
-            self.template = ChatTemplate(meta(self._weights, _TEMPLATE_KEY), self.vocabulary)
+            source, tool_source = (
+                meta(self._weights, key) for key in (_TEMPLATE_KEY, _TOOL_TEMPLATE_KEY)
+            )
+            self.template = ChatTemplate(source, self.vocabulary, tool_source)
         except BaseException:
             self.close()
             raise

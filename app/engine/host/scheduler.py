@@ -19,13 +19,11 @@ from app.engine.host.adapters import AdapterSet
 from app.engine.host.answer import Answer, Send
 from app.engine.host.batch import ABORTED, DECODED, NO_ROOM, Batch
 from app.engine.host.binding import llama
-from app.engine.host.chat_template import TemplateRefused
 from app.engine.host.draft import Draft
+from app.engine.host.intake import Intake
 from app.engine.host.model import Model
 from app.engine.host.pace import Pace
-from app.engine.host.sampler import SamplerRefused
 from app.engine.host.slots import Slot, SlotPool
-from app.engine.host.speculation import Speculation
 from app.engine.host.threads import ThreadChoice
 from app.engine.host.turns import Turns
 from app.engine.host.weights import Abort
@@ -52,11 +50,11 @@ class Scheduler:
         send: Send,
     ) -> None:
         self._model = model
-        self._draft = draft
         self._pool = pool
         self._abort = abort
         self._send = send
         self._pace = Pace()
+        self._intake = Intake(model, draft, self._pace, send)
         self._threads = ThreadChoice(model.threads)
         self._waiting: collections.deque[Answer] = collections.deque()
         self._cancelled: set[int] = set()
@@ -76,27 +74,9 @@ class Scheduler:
     def submit(self, wanted: Generate) -> None:
         """Queue an answer; one that cannot begin fails at once."""
         try:
-            segments = self._model.template.segments(wanted.messages)
-        except TemplateRefused as error:
-            self._send(GenerateFailed(wanted.request, "engine_error", str(error), {}))
-            return
-        prompt = self._model.vocabulary.encode(segments)
-        room = self._model.context_tokens
-        if not prompt or len(prompt) >= room:
-            values = {"needed": f"{len(prompt):,}", "available": f"{room:,}"}
-            self._send(GenerateFailed(wanted.request, "context_full", "", values))
-            return
-        try:
-            adapters = self._model.adapters.ready(wanted.adapters, self._adapters_in_use())
-            speculation = self._speculation(wanted, prompt)
-            answer = Answer(wanted, prompt, self._model, self._send, speculation)
-        except SamplerRefused as refusal:
-            self._refuse(wanted, refusal.error)
-        except AppError as error:
-            self._refuse(wanted, error)
-        else:
-            answer.adapters = adapters
-            self._waiting.append(answer)
+            self._waiting.append(self._intake.answer(wanted, self._adapters_in_use()))
+        except AppError as why:
+            self._send(GenerateFailed(wanted.request, why.code, why.detail, why.names))
 
     def cancel(self, request: int) -> None:
         """End an answer at the next step; callable from any thread, cuts a long step short."""
@@ -150,14 +130,6 @@ class Scheduler:
         self._samplers.shutdown(wait=False)
 
     # --- before a step -----------------------------------------------------------------------
-
-    def _speculation(self, wanted: Generate, prompt: list[int]) -> Speculation | None:
-        if not wanted.speculate or not self._model.can_go_back:
-            return None
-        return Speculation(prompt, self._pace, self._draft)
-
-    def _refuse(self, wanted: Generate, why: AppError) -> None:
-        self._send(GenerateFailed(wanted.request, why.code, why.detail, why.names))
 
     def _adapters_in_use(self) -> Iterator[AdapterSet]:
         yield from (answer.adapters for answer in self._waiting)

@@ -66,6 +66,13 @@ class Vocabulary:
         tokens = self._tokenize(marker, special=True)
         return len(tokens) == 1 and bool(llama.llama_vocab_is_control(self._vocab, tokens[0]))
 
+    def control_tokens(self, text: str) -> dict[str, int]:
+        """The control tokens that a text of the template's holds, by their names."""
+        tokens = set(self._tokenize(text, special=True))
+        is_control = llama.llama_vocab_is_control
+        found = {self.name_of(each): each for each in tokens if is_control(self._vocab, each)}
+        return {name: token for name, token in found.items() if name and name in text}
+
     def bytes_of(self, token: int) -> bytes:
         """The bytes a token stands for in an answer; control tokens stand for none."""
         # A buffer for each call: answers look at their tokens on several threads.
@@ -218,7 +225,7 @@ class StopWatch:
             self.has_stopped = True
             self._held = ""
             return held[: min(found)]
-        keep = max(self._begun(held, stop) for stop in self._stops)
+        keep = max(begun(held, stop) for stop in self._stops)
         self._held = held[len(held) - keep :]
         return held[: len(held) - keep]
 
@@ -227,8 +234,8 @@ class StopWatch:
         held, self._held = self._held, ""
         return held
 
-    @staticmethod
-    def _begun(text: str, stop: str) -> int:
-        """How many characters at the end of `text` could be the beginning of `stop`."""
-        longest = min(len(text), len(stop) - 1)
-        return next((n for n in range(longest, 0, -1) if text.endswith(stop[:n])), 0)
+
+def begun(text: str, mark: str) -> int:
+    """How many characters at the end of `text` could be the beginning of `mark`."""
+    longest = min(len(text), len(mark) - 1)
+    return next((n for n in range(longest, 0, -1) if text.endswith(mark[:n])), 0)

@@ -1,0 +1,58 @@
+"""From a request to an answer that is ready to begin: its prompt, adapters, sampler and guesses."""
+
+from collections.abc import Iterable
+
+from app.domain.errors import ContextFull, EngineError, ToolsUnsupported
+from app.domain.generation import check_tool_use
+from app.engine.commands import Generate
+from app.engine.host.adapters import AdapterSet
+from app.engine.host.answer import Answer, Send
+from app.engine.host.chat_template import TemplateRefused, ToolsRefused
+from app.engine.host.draft import Draft
+from app.engine.host.model import Model
+from app.engine.host.pace import Pace
+from app.engine.host.sampler import SamplerRefused
+from app.engine.host.speculation import Speculation
+from app.engine.host.vocabulary import Segment
+
+
+class Intake:
+    """Makes answers for one model."""
+
+    def __init__(self, model: Model, draft: Draft | None, pace: Pace, send: Send) -> None:
+        self._model = model
+        self._draft = draft
+        self._pace = pace
+        self._send = send
+
+    def answer(self, wanted: Generate, in_use: Iterable[AdapterSet]) -> Answer:
+        """An answer that is ready to begin, beside those with the adapters `in_use`.
+
+        Raises an AppError for a request that cannot be answered.
+        """
+        check_tool_use(wanted.messages, wanted.tools)
+        segments = self._segments(wanted)
+        prompt = self._model.vocabulary.encode(segments)
+        room = self._model.context_tokens
+        if not prompt or len(prompt) >= room:
+            raise ContextFull(needed=f"{len(prompt):,}", available=f"{room:,}")
+        adapters = self._model.adapters.ready(wanted.adapters, in_use)
+        spans = self._model.template.spans(wanted, segments)
+        guesses = self._speculation(wanted, prompt)
+        try:
+            return Answer(wanted, prompt, self._model, self._send, guesses, spans, adapters)
+        except SamplerRefused as refusal:
+            raise refusal.error from refusal
+
+    def _segments(self, wanted: Generate) -> list[Segment]:
+        try:
+            return self._model.template.segments(wanted.messages, wanted.tools, wanted.thinks)
+        except ToolsRefused as error:
+            raise ToolsUnsupported(str(error)) from error
+        except TemplateRefused as error:
+            raise EngineError(str(error)) from error
+
+    def _speculation(self, wanted: Generate, prompt: list[int]) -> Speculation | None:
+        if not wanted.speculate or not self._model.can_go_back:
+            return None
+        return Speculation(prompt, self._pace, self._draft)

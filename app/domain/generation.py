@@ -209,6 +209,8 @@ class Request:
     grammar: str = ""
     json_schema: str = ""
     logprobs: int = 0
+    ignore_end: bool = False
+    """Write on past the end of the turn, up to the limit: so that measurements can be compared."""
 
 
 class FinishReason(StrEnum):

@@ -48,6 +48,7 @@ class Generate:
     grammar: str = ""
     json_schema: str = ""
     logprobs: int = 0
+    ignore_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def generate_command(number: int, request: Request) -> Generate:
         grammar=request.grammar,
         json_schema=request.json_schema,
         logprobs=request.logprobs,
+        ignore_end=request.ignore_end,
     )
 
 

@@ -48,7 +48,7 @@ class Answer:
         )
         self._lookup = Lookup(prompt) if wanted.speculate and model.can_go_back else None
         self._utf8 = Utf8Stream()
-        self._stops = StopWatch((*wanted.stop, *model.template.stops))
+        self._stops = StopWatch(wanted.stop + (() if wanted.ignore_end else model.template.stops))
         self._pending: list[str] = []
         self._chosen_logprobs: list[TokenLogprob] = []
         self._logprobs: list[TokenLogprob] = []
@@ -142,7 +142,7 @@ class Answer:
         return self._wanted.max_tokens
 
     def _write(self, token: int, logprobs: list[TokenLogprob]) -> FinishReason | None:
-        if self._model.vocabulary.ends_answer(token):
+        if not self._wanted.ignore_end and self._model.vocabulary.ends_answer(token):
             return FinishReason.STOP
         self._written += 1
         self._logprobs += logprobs

@@ -11,6 +11,7 @@ from app.config.paths import Paths
 from app.config.settings import Settings
 from app.engine.client import EngineClient
 from app.security.network_gate import NetworkGate
+from app.services.bench import BenchService
 from app.services.chat import ChatService
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
@@ -30,6 +31,7 @@ class Application:
     library: ModelLibrary
     models: ModelService
     chat: ChatService
+    bench: BenchService
     engine: EngineClient
 
     def close(self) -> bool:
@@ -61,4 +63,5 @@ def build(
     models.choose_saved()
     chat = ChatService(MemoryStore(), models, engine, jobs, settings, bus)
     library = ModelLibrary(paths, catalog, gate)
-    return Application(paths, settings, bus, jobs, library, models, chat, engine)
+    bench = BenchService(models, engine)
+    return Application(paths, settings, bus, jobs, library, models, chat, bench, engine)

@@ -63,9 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_open_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     common = _global_options(is_top=False)
-    from app.cli import chat, doctor, models
+    from app.cli import bench, chat, doctor, models
 
-    for command in (chat, models, doctor):
+    for command in (chat, models, bench, doctor):
         command.add_parser(commands, common)
     return parser
 

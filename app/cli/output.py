@@ -151,6 +151,13 @@ class Output:
             self._tell(shorten(line, _terminal_columns() - 1))
             self._progress_shown = True
 
+    def step(self, text: str) -> None:
+        """What is being done now: the moving line of a terminal, a remark everywhere else."""
+        if self._stderr.isatty():
+            self.progress(text)
+        else:
+            self.note(text)
+
     def _tell_line(self, text: str) -> None:
         self._clear_progress()
         self._tell(clean(text) + "\n")

@@ -302,6 +302,15 @@ class EngineUnavailable(AppError):
     hint = "Run snug doctor to see why."
 
 
+class MeasurementFailed(AppError):
+    """The engine process ended in the middle of a benchmark."""
+
+    code = "measurement_failed"
+    title = "The measurement ended early"
+    sentence = "The model engine stopped while it was being measured."
+    hint = "Measure again with a shorter context, and see the details if it happens again."
+
+
 class TemplateHangs(ModelError):
     """Rendering the chat template took too long."""
 

@@ -226,6 +226,8 @@ class Request:
     tools: tuple[Tool, ...] = ()
     thinks: bool | None = None
     """Whether the model reasons first, where its template lets one choose; None: as it would."""
+    ignore_end: bool = False
+    """Write on past the end of the turn, up to the limit: so that measurements can be compared."""
 
 
 def check_tool_use(messages: Sequence[PromptMessage], tools: Sequence[Tool]) -> None:

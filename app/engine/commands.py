@@ -70,6 +70,7 @@ class Generate:
     adapters: tuple[AdapterFile, ...] = ()
     tools: tuple[Tool, ...] = ()
     thinks: bool | None = None
+    ignore_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

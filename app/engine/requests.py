@@ -65,6 +65,7 @@ def generate_command(number: int, request: Request) -> Generate:
         adapters=_adapter_files(request.adapters),
         tools=request.tools,
         thinks=request.thinks,
+        ignore_end=request.ignore_end,
     )
 
 

@@ -412,6 +412,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>메시지를 다시 보내면 엔진이 새로 시작됩니다.</translation>
     </message>
     <message>
+        <source>The measurement ended early</source>
+        <translation>측정이 중간에 끝남</translation>
+    </message>
+    <message>
+        <source>The model engine stopped while it was being measured.</source>
+        <translation>측정하는 동안 모델 엔진이 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>Measure again with a shorter context, and see the details if it happens again.</source>
+        <translation>컨텍스트를 줄여 다시 측정하고, 반복되면 자세한 내용을 확인하세요.</translation>
+    </message>
+    <message>
         <source>The engine stopped responding</source>
         <translation>엔진이 응답하지 않음</translation>
     </message>

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -119,6 +120,17 @@ def test_a_limit_and_a_stop_string_end_an_answer(engine: EngineClient) -> None:
     engine.generate(Request(request.messages, GREEDY, 60, stop=("cat",)), stopped.hear)
     assert stopped.finished().reason is FinishReason.STOP
     assert "cat" not in stopped.text
+
+
+def test_an_answer_that_ignores_its_end_writes_up_to_the_limit(engine: EngineClient) -> None:
+    ends, goes_on = Answer(), Answer()
+    request = ask("What is the capital of France?", max_tokens=80)
+    engine.generate(request, ends.hear)
+    assert ends.finished().reason is FinishReason.STOP
+    engine.generate(replace(request, ignore_end=True), goes_on.hear)
+    assert goes_on.finished().reason is FinishReason.LENGTH
+    assert goes_on.finished().usage.completion_tokens == 80
+    assert goes_on.text.startswith(ends.text[:10])
 
 
 def test_stop_in_the_middle_of_an_answer_keeps_the_text(engine: EngineClient) -> None:

@@ -65,7 +65,7 @@ class Answer:
         )
         self._speculation = speculation
         self._utf8 = Utf8Stream()
-        self._stops = StopWatch((*wanted.stop, *model.template.stops))
+        self._stops = StopWatch(wanted.stop + (() if wanted.ignore_end else model.template.stops))
         self._spans = spans
         self._pending: list[str] = []
         self._thoughts: list[str] = []
@@ -172,7 +172,7 @@ class Answer:
         return self._wanted.max_tokens
 
     def _write(self, token: int, logprobs: list[TokenLogprob]) -> FinishReason | None:
-        if self._model.vocabulary.ends_answer(token):
+        if not self._wanted.ignore_end and self._model.vocabulary.ends_answer(token):
             return FinishReason.STOP
         self._written += 1
         self._logprobs += logprobs

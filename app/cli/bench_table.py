@@ -130,6 +130,12 @@ def _speculation(report: BenchReport) -> Iterator[Figure]:
         ("quoting off", "Quoting, without guessing ahead", found.off_tokens_per_s, _PER_SECOND),
         ("quoting on", "Quoting, guessing ahead", found.on_tokens_per_s, _PER_SECOND),
         ("quoting ratio", "  with ÷ without", _only(found.ratio), _RATIO),
+        (
+            "quoting right",
+            "  share of the guesses that were right",
+            _only(found.right_share),
+            _SHARE,
+        ),
         ("quoting share", "  share of the answer that is quotation", _only(found.quoted), _SHARE),
     ):
         yield Figure(name, found.tokens, label, spread, unit)
@@ -155,17 +161,17 @@ def _circumstances(report: BenchReport) -> Iterator[tuple[str, str]]:
     where = f"{known.device}, {known.threads} thread{'s' if known.threads != 1 else ''}"
     if known.gpu_layers:
         where = f"{known.device}, {known.gpu_layers} of {known.layers + 1} layers"
+    if known.draft:
+        where += f", beside {known.draft}, which writes ahead"
+    context = f"{known.context:,} tokens, {known.kv_type}, flash attention {known.flash_attention}"
     memory = format_bytes(known.memory_bytes)
     yield "Model", f"{report.model}, {format_bytes(known.model_bytes)}"
     yield "Runs on", where
-    yield (
-        "Context",
-        (f"{known.context:,} tokens, {known.kv_type}, flash attention {known.flash_attention}"),
-    )
+    yield "Context", context
     yield "Computer", f"{known.processor}, {known.cores} cores, {memory}, {known.system}"
     yield "Engine", f"snug {known.snug}, llama-cpp-python {known.binding}"
     yield "Build", known.build
-    times = "once" if known.repeat == 1 else f"{known.repeat} times"
+    times = "once" if known.repeat == 1 else f"up to {known.repeat} times"
     yield "Measured", f"{times}{', quickly' if known.quick else ''}"
 
 

@@ -125,11 +125,14 @@ class SnapshotFigures:
 class SpeculationRates:
     """Tokens written in a second of an answer that quotes, without and with guessing ahead.
 
-    `quoted` is the share of the answer's words that stand so in what it was to quote.
+    `quoted` is the share of the answer's words that stand so in what it was to quote. Of all
+    `guessed_tokens`, in every run together, `right_guesses` became part of the answer.
     """
 
     tokens: int
     quoted: float
+    guessed_tokens: int
+    right_guesses: int
     off_tokens_per_s: Spread
     on_tokens_per_s: Spread
 
@@ -137,6 +140,11 @@ class SpeculationRates:
     def ratio(self) -> float:
         """With by without: above 1 when guessing saves time."""
         return _ratio(self.on_tokens_per_s, self.off_tokens_per_s)
+
+    @property
+    def right_share(self) -> float:
+        """The share of guesses that were right."""
+        return self.right_guesses / self.guessed_tokens if self.guessed_tokens else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +171,9 @@ class BenchSettings:
     gpu_layers: int
     kv_type: str
     flash_attention: str
+    device_sampling: bool
+    draft: str
+    """The model that writes ahead, by the name of its file; empty without one."""
     quick: bool
     repeat: int
     spread: float

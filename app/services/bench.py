@@ -25,7 +25,7 @@ from app.domain.bench import (
 from app.domain.errors import ContextFull, EngineCrashed, MeasurementFailed, NoModel
 from app.domain.models import InstalledModel, LoadedModel
 from app.domain.protocols import Engine
-from app.services.bench_measures import QUESTION_TOKENS, Measures
+from app.services.bench_measures import QUESTION_TOKENS, Measures, Quotation
 from app.services.models import ModelService
 
 LONG_SECONDS: Final = 60.0
@@ -91,6 +91,10 @@ class BenchService:
 
         Raises an AppError when the model cannot be loaded or an answer fails.
         """
+        with self._models.in_use():  # it is not unloaded meanwhile
+            return self._load_and_measure(wishes, tell)
+
+    def _load_and_measure(self, wishes: BenchWishes, tell: Tell) -> BenchReport:
         tell(BenchStep(Part.LOAD))
         self._models.report()  # the start of the engine is not the loading of a model
         began = time.perf_counter()
@@ -137,7 +141,10 @@ class BenchService:
     def _settings(
         self, loaded: LoadedModel, quick: bool, repeat: int, spread: float
     ) -> BenchSettings:
-        report, machine, plan = self._models.report(), hardware(), self._models.state.plan
+        report, machine = self._models.report(), hardware()
+        request = self._models.load_in_use
+        if request is None:
+            raise NoModel
         return BenchSettings(
             snug=__version__,
             binding=report.binding,
@@ -150,11 +157,13 @@ class BenchService:
             description=loaded.description,
             model_bytes=self._model().bytes,
             context=loaded.context,
-            threads=plan.threads if plan is not None else 0,
+            threads=request.threads,
             layers=loaded.layers,
             gpu_layers=loaded.gpu_layers,
             kv_type=loaded.kv_type.value,
-            flash_attention=plan.flash_attention.value if plan is not None else "",
+            flash_attention=request.flash_attention.value,
+            device_sampling=request.device_sampling,
+            draft=request.draft.stem if request.draft is not None else "",
             quick=quick,
             repeat=repeat,
             spread=spread,
@@ -226,7 +235,7 @@ class _Run:
         )
 
     def snapshot(self, extent: _Extent) -> SnapshotFigures | None:
-        """A conversation out and in again; None when the engine cannot do it with this model."""
+        """A conversation out and in again; None when the engine remembers nothing of it."""
         size = min(extent.snapshot, self._room)
         step = BenchStep(Part.SNAPSHOT, size)
         every = self._repeated(step, partial(self.measures.snapshot, size))
@@ -246,7 +255,7 @@ class _Run:
         """A quoting answer without and with guesses, in turns; None where it does not fit."""
         tokens = extent.quoted
 
-        def both() -> tuple[tuple[float, float], tuple[float, float]]:
+        def both() -> tuple[Quotation, Quotation]:
             off = self.measures.quote(tokens, speculate=False)
             return off, self.measures.quote(tokens, speculate=True)
 
@@ -256,9 +265,11 @@ class _Run:
             return None
         return SpeculationRates(
             tokens=tokens,
-            quoted=found[0][0][0],
-            off_tokens_per_s=self._spread(off for (_, off), _ in found),
-            on_tokens_per_s=self._spread(on for _, (_, on) in found),
+            quoted=found[0][0].quoted,
+            guessed_tokens=sum(on.guessed_tokens for _, on in found),
+            right_guesses=sum(on.right_guesses for _, on in found),
+            off_tokens_per_s=self._spread(off.tokens_per_s for off, _ in found),
+            on_tokens_per_s=self._spread(on.tokens_per_s for _, on in found),
         )
 
     def _repeated(self, step: BenchStep, measure: Callable[[], _T]) -> list[_T]:

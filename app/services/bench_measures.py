@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from app.domain.errors import AppError
 from app.domain.generation import (
@@ -91,6 +91,16 @@ class SnapshotTimes:
     compute_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """An answer that was to quote: how much of it does, how fast it came, what was guessed."""
+
+    quoted: float
+    tokens_per_s: float
+    guessed_tokens: int
+    right_guesses: int
+
+
 class Measures:
     """Measures one thing at a time. Every call blocks, and raises the AppError of a failure."""
 
@@ -151,18 +161,17 @@ class Measures:
         return FollowUp(usage.prompt_tokens, heard.end.usage.cached_tokens, heard.first_token_s)
 
     def snapshot(self, tokens: int) -> SnapshotTimes | None:
-        """Put a conversation away, lose it, take it back; None when the engine cannot."""
-        engine: Any = self._engine
+        """Put a conversation away, lose it, take it back; None when nothing is remembered."""
         prompt = self._prompts.of_tokens(tokens)
         computed = self._ask(prompt, 1)
         began = time.perf_counter()
-        kept = engine.snapshot(_CONVERSATION)
+        kept = self._engine.snapshot(_CONVERSATION)
         out_s = time.perf_counter() - began
         if kept is None:
             return None
         self._ask(self._prompts.of_tokens(0), 1)  # takes its place
         began = time.perf_counter()
-        engine.restore(_CONVERSATION, kept)
+        self._engine.restore(_CONVERSATION, kept)
         again = self._ask(prompt, 1)
         return SnapshotTimes(
             tokens=computed.end.usage.prompt_tokens,
@@ -173,11 +182,12 @@ class Measures:
             compute_s=computed.first_token_s,
         )
 
-    def quote(self, tokens: int, *, speculate: bool) -> tuple[float, float]:
-        """Have passages quoted: the share of the words that is, and tokens a second."""
+    def quote(self, tokens: int, *, speculate: bool) -> Quotation:
+        """Have passages quoted, in an answer of so many tokens."""
         self._ask(QUOTING, 1)
         heard = self._ask(QUOTING, tokens, speculate=speculate)
-        return quoted_share(heard.text), _rate(heard.later_tokens, heard.writing_s)
+        usage, rate = heard.end.usage, _rate(heard.later_tokens, heard.writing_s)
+        return Quotation(quoted_share(heard.text), rate, usage.guessed_tokens, usage.right_guesses)
 
     def _begin(self, speaker: int, prompt_tokens: int, tokens: int) -> "_Ear":
         """An answer in a conversation of its own."""

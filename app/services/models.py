@@ -13,6 +13,7 @@ from app.domain.models import (
     EngineReport,
     InstalledModel,
     LoadedModel,
+    LoadRequest,
     ModelPhase,
     ModelState,
     Task,
@@ -42,7 +43,7 @@ class ModelService:
         self._state = ModelState(ModelPhase.NONE)
         self._chosen: InstalledModel | None = None
         self._plans = LoadPlans(library, settings)
-        self._plan_in_use: LoadPlan | None = None
+        self._in_use: PlannedLoad | None = None
         self._idle = IdleUnload(engine, settings, self._unload_idle)
 
     def close(self) -> None:
@@ -53,6 +54,11 @@ class ModelService:
     def state(self) -> ModelState:
         """What the model chip shows."""
         return self._state
+
+    @property
+    def load_in_use(self) -> LoadRequest | None:
+        """How the model that was loaded last was loaded."""
+        return self._in_use.request if self._in_use is not None else None
 
     def report(self) -> EngineReport:
         """What the engine found on this machine; starts it if need be.
@@ -176,7 +182,7 @@ class ModelService:
                 self._enter(ModelState(ModelPhase.FAILED, model, error=failed))
                 raise
         if self._is_chosen(model) and self._state.phase is not ModelPhase.READY:
-            plan = self._plan_in_use
+            plan = self._in_use.plan if self._in_use is not None else None
             self._enter(ModelState(ModelPhase.READY, model, progress=1.0, loaded=loaded, plan=plan))
             self._idle.start()
         return loaded
@@ -197,7 +203,7 @@ class ModelService:
             if planned is not None and not isinstance(error, LoadCancelled):
                 self._plans.explain(error, planned)
             raise
-        self._plan_in_use = planned.plan
+        self._in_use = planned
         return loaded
 
     def _planned(self, model: InstalledModel, context: int | None = None) -> PlannedLoad:

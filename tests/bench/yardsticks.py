@@ -121,16 +121,14 @@ class Round:
         return {"snapshot": (times.in_s * 1000, times.compute_s * 1000)}
 
     def _speculation(self) -> Pairs:
-        off, on, quoted = [], [], 0.0
+        off, on = [], []
         for _ in range(REPEATS):
-            quoted, rate = self._measures.quote(QUOTED_TOKENS, speculate=False)
-            off.append(rate)
-            on.append(self._measures.quote(QUOTED_TOKENS, speculate=True)[1])
-        if quoted < 0.9:
-            raise RuntimeError(
-                f"this model does not quote: {quoted:.0%} of its answer is quotation"
-            )
-        return {"speculation": (statistics.median(on), statistics.median(off))}
+            off.append(self._measures.quote(QUOTED_TOKENS, speculate=False))
+            on.append(self._measures.quote(QUOTED_TOKENS, speculate=True))
+        if off[0].quoted < 0.9:
+            raise RuntimeError(f"this model does not quote: {off[0].quoted:.0%} is quotation")
+        mine, other = (statistics.median(each.tokens_per_s for each in side) for side in (on, off))
+        return {"speculation": (mine, other)}
 
 
 def measure(

@@ -31,7 +31,6 @@ from app.domain.bench import (
 from app.domain.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
-PARTS = "load,prompt,decode,parallel,reuse,speculation"
 KEYS = ["model", "load_s", "prompt", "decode", "parallel"]
 KEYS += ["reuse", "snapshot", "speculation", "settings"]
 
@@ -57,6 +56,8 @@ SETTINGS = BenchSettings(
     gpu_layers=0,
     kv_type="f16",
     flash_attention="auto",
+    device_sampling=False,
+    draft="",
     quick=False,
     repeat=3,
     spread=0.05,
@@ -69,7 +70,7 @@ REPORT = BenchReport(
     parallel=(ParallelRate(1, at(97)), ParallelRate(16, at(1234.5, 3))),
     reuse=Reuse(200, 207, at(0.05), 4000, 4007, at(0.06, 0.001)),
     snapshot=SnapshotFigures(2000, 1999, 46_000_000, at(0.009), at(0.02), at(2.5)),
-    speculation=SpeculationRates(128, 0.99, at(100), at(150)),
+    speculation=SpeculationRates(128, 0.99, 90, 81, at(100), at(150)),
     settings=SETTINGS,
 )
 
@@ -96,7 +97,7 @@ def tiny(tmp_path: Path) -> str:
 def test_json_then_a_comparison_with_it(
     tiny: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    first = ["bench", "--quick", "--only", PARTS, "--model", tiny, "--json"]
+    first = ["bench", "--quick", "--model", tiny, "--json"]
     assert run([*first, "--set", "engine.threads=1"]) == 0
     said = capsys.readouterr()
     found = json.loads(said.out)
@@ -107,7 +108,8 @@ def test_json_then_a_comparison_with_it(
     assert set(found["parallel"][0]) == {"sequences", "tokens_per_s"}
     assert found["reuse"]["ratio"] > 0
     assert found["speculation"]["off_tokens_per_s"] > 0
-    assert found["snapshot"] is None
+    assert found["snapshot"]["cached"] > 0.9 * found["snapshot"]["tokens"]
+    assert found["snapshot"]["ratio"] > 0
     assert found["settings"]["threads"] == 1
     assert "Measuring decode at depth 512 …\n" in said.err
     earlier = tmp_path / "earlier.json"
@@ -224,6 +226,7 @@ def test_the_table_has_a_line_for_each_figure_with_units_and_ends() -> None:
         "Quoting, without guessing ahead": "100.0 tokens/s",
         "Quoting, guessing ahead": "150.0 tokens/s",
         "  with ÷ without": "1.50",
+        "  share of the guesses that were right": "90 %",
         "  share of the answer that is quotation": "99 %",
     }
     for label, value in expected.items():
@@ -232,7 +235,7 @@ def test_the_table_has_a_line_for_each_figure_with_units_and_ends() -> None:
     values = [line.index("tokens/s") for line in lines if "tokens/s" in line]
     assert len(set(values)) == 1, "aligned"
     assert "CPU, 2 threads" in printed(None, REPORT)
-    assert "3 times" in printed(None, REPORT)
+    assert "up to 3 times" in printed(None, REPORT)
 
 
 def test_without_repeats_there_is_no_column_for_them() -> None:

@@ -53,8 +53,7 @@ def test_every_part_of_a_quick_run(room: Room, tmp_path: Path) -> None:
     path = tiny_llama(tmp_path / "tiny.gguf", context=4096)
     room.settings.tell("engine.threads=1")
     room.settings.tell("engine.kv_type=q8_0")
-    parts = set(Part) - {Part.SNAPSHOT}
-    report = room.run(path, *parts, repeat=2)
+    report = room.run(path, *Part, repeat=2)
     assert report.model == "tiny"
     assert report.load_s > 0
     lengths = [each.tokens for each in report.prompt]
@@ -72,7 +71,11 @@ def test_every_part_of_a_quick_run(room: Room, tmp_path: Path) -> None:
     assert report.speculation is not None
     assert report.speculation.tokens == 64
     assert report.speculation.ratio > 0
-    assert report.snapshot is None
+    assert report.snapshot is not None
+    assert report.snapshot.tokens == pytest.approx(500, abs=16)
+    assert report.snapshot.cached > report.snapshot.tokens * 0.9, "it was taken back"
+    assert report.snapshot.bytes > 10_000
+    assert report.snapshot.ratio > 0
     known = report.settings
     assert (known.context, known.threads, known.kv_type, known.repeat) == (4096, 1, "f16", 2)
     assert (known.device, known.gpu_layers, known.quick) == ("CPU", 0, True)
@@ -81,7 +84,7 @@ def test_every_part_of_a_quick_run(room: Room, tmp_path: Path) -> None:
     assert known.build
     assert known.spread >= max(rate.width for rate in rates)
     assert room.steps[0] == BenchStep(Part.LOAD)
-    assert {step.part for step in room.steps} == parts
+    assert {step.part for step in room.steps} == set(Part)
     assert BenchStep(Part.DECODE, 512) in room.steps
 
 
@@ -90,6 +93,7 @@ def test_the_starter_model_quotes_and_lengths_are_exact(room: Room, starter_mode
     assert [each.tokens for each in report.prompt] == [128, 512]
     assert report.speculation is not None
     assert report.speculation.quoted > 0.9
+    assert report.speculation.guessed_tokens > report.speculation.right_guesses * 0.9 > 0
     assert report.decode == ()
     assert report.parallel == ()
     assert report.reuse is None
@@ -97,11 +101,13 @@ def test_the_starter_model_quotes_and_lengths_are_exact(room: Room, starter_mode
 
 def test_what_the_context_does_not_hold_is_left_out(room: Room, tmp_path: Path) -> None:
     path = tiny_llama(tmp_path / "tiny.gguf", context=512)
-    report = room.run(path, *(set(Part) - {Part.SNAPSHOT}))
+    report = room.run(path, *Part)
     assert len(report.prompt) == len(report.decode) == 1
     assert [each.sequences for each in report.parallel] == [1, 4]
     assert report.reuse is None or report.reuse.long_tokens < 512
     assert report.speculation is None
+    assert report.snapshot is not None
+    assert report.snapshot.tokens < 512
 
 
 def test_loading_alone_asks_nothing(room: Room, tmp_path: Path) -> None:
@@ -153,7 +159,7 @@ def test_nothing_of_a_prompt_is_remembered_from_the_one_before(
     assert cached[-1] > 290, "what an answer is written behind is read once"
 
 
-@pytest.mark.parametrize("part", [Part.PROMPT, Part.DECODE, Part.PARALLEL])
+@pytest.mark.parametrize("part", [Part.PROMPT, Part.PARALLEL, Part.SNAPSHOT])
 def test_an_engine_that_dies_ends_the_measurement(room: Room, tmp_path: Path, part: Part) -> None:
     room.models.choose(str(tiny_llama(tmp_path / "tiny.gguf", context=2048)))
 

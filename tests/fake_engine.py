@@ -14,11 +14,13 @@ from app.domain.generation import (
     GenerationEvent,
     PromptProgress,
     Request,
+    Thought,
     Timing,
     Usage,
 )
 from app.domain.models import Device, EngineReport, Guard, LoadedModel, LoadRequest
 from app.domain.snapshots import Snapshot
+from app.domain.tools import ToolCall
 
 Hold = object()
 """In a script: wait until the test calls `go_on`, or the answer is cancelled."""
@@ -53,7 +55,7 @@ class FakeEngine:
         self._go_on = threading.Event()
 
     def says(self, *script: object) -> "FakeEngine":
-        """Queue an answer: pieces of text, Hold, or an AppError to end with."""
+        """Queue an answer: pieces of text, thoughts, calls, Hold, or an AppError to end with."""
         self._scripts.put(script)
         return self
 
@@ -138,8 +140,8 @@ class FakeEngine:
             if isinstance(part, AppError):
                 on_event(Failed(part))
                 return
-            if isinstance(part, str):
+            if isinstance(part, str | Thought | ToolCall):
                 written += 1
-                on_event(Delta(part))
-        timing = Timing(first_token_s=0.1, decode_tokens_per_s=50)
+                on_event(Delta(part) if isinstance(part, str) else part)
+        timing = Timing(first_token_s=0.1, decode_tokens_per_s=50, thinking_s=3.2)
         on_event(Finished(FinishReason.STOP, Usage(10, 0, written), timing))

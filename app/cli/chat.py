@@ -3,21 +3,30 @@
 import argparse
 import queue
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application, build
 from app.cli.adapters import adapters, add_arguments
 from app.cli.output import Output
+from app.cli.tools import call_value, read_tools
 from app.config import settings as options
 from app.domain.adapters import Adapter
 from app.domain.conversations import Message
 from app.domain.errors import AppError, UsageError
-from app.domain.events import AnswerEnded, AnswerGrew, AnswerProgress, AppEvent, ModelChanged
+from app.domain.events import (
+    AnswerEnded,
+    AnswerGrew,
+    AnswerProgress,
+    AnswerThought,
+    AppEvent,
+    ModelChanged,
+)
 from app.domain.generation import PRESETS, AnswerFormat, FinishReason, Sampling
 from app.domain.ids import ConversationId
 from app.domain.models import ModelPhase
+from app.domain.tools import Tool
 
 INTERRUPTED: Final = 130
 _POLL_SECONDS: Final = 0.5
@@ -51,6 +60,10 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     formats = parser.add_mutually_exclusive_group()
     formats.add_argument("--schema", type=Path, metavar="FILE", help="answer in JSON by a schema")
     formats.add_argument("--grammar", type=Path, metavar="FILE", help="answer by a GBNF grammar")
+    formats.add_argument("--tools", type=Path, metavar="FILE", help="offer tools to call")
+    parser.add_argument(
+        "--show-thinking", action="store_true", help="print the model's reasoning, too"
+    )
     add_arguments(parser)
     parser.set_defaults(run=run)
 
@@ -59,13 +72,15 @@ def run(args: argparse.Namespace, out: Output) -> int:
     """Answer once, or converse until the input ends."""
     prompt = _prompt(args)
     answer_format, chosen = _answer_format(args), adapters(args)
+    tools = () if args.tools is None else read_tools(args.tools)
     drafts = (f"{options.DRAFT_MODEL.key}={args.draft}",) if args.draft else ()
     app = build(args.home, (*args.set, *drafts), offline=args.offline)
     try:
         if args.model:
             app.models.choose(args.model)
         sampling = _sampling(args, app)
-        talk = _Talk(app, sampling, args.system, answer_format, chosen, out)
+        asked = _Asked(sampling, args.system, answer_format, tools, chosen)
+        talk = _Talk(app, asked, out, shows_thinking=args.show_thinking)
         if prompt is not None:
             return talk.say(prompt)
         return _converse(talk, out)
@@ -137,24 +152,27 @@ def _sampling(args: argparse.Namespace, app: Application) -> Sampling:
     return sampling
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What holds for every message of a conversation."""
+
+    sampling: Sampling
+    system: str
+    format: AnswerFormat
+    tools: tuple[Tool, ...]
+    adapters: tuple[Adapter, ...]
+
+
 class _Talk:
     """One conversation with the model, printed as it comes."""
 
     def __init__(
-        self,
-        app: Application,
-        sampling: Sampling,
-        system: str,
-        answer_format: AnswerFormat,
-        chosen: tuple[Adapter, ...],
-        out: Output,
+        self, app: Application, asked: "_Asked", out: Output, *, shows_thinking: bool
     ) -> None:
         self._app = app
-        self._sampling = sampling
-        self._system = system
-        self._format = answer_format
-        self._adapters = chosen
+        self._asked = asked
         self._out = out
+        self._shows_thinking = shows_thinking
         self._conversation: ConversationId | None = None
         self._events: queue.SimpleQueue[AppEvent] = queue.SimpleQueue()
         app.bus.subscribe(self._events.put)
@@ -162,8 +180,16 @@ class _Talk:
     def say(self, text: str) -> int:
         """Send a message and print its answer; the exit code."""
         if self._conversation is None:
-            self._conversation = self._app.chat.begin(text, self._system)
-        self._app.chat.send(self._conversation, text, self._sampling, self._format, self._adapters)
+            self._conversation = self._app.chat.begin(text, self._asked.system)
+        asked = self._asked
+        self._app.chat.send(
+            self._conversation,
+            text,
+            asked.sampling,
+            asked.format,
+            adapters=asked.adapters,
+            tools=asked.tools,
+        )
         code = 0
         try:
             message = self._follow()
@@ -188,12 +214,21 @@ class _Talk:
                     self._out.progress(f"Loading the model… {state.progress:.0%}")
                 case AnswerProgress(done=done, total=total) if total > _LONG_PROMPT:
                     self._out.progress(f"Reading… {done / total:.0%}")
+                case AnswerThought(text=text):
+                    self._think(text)
                 case AnswerGrew(text=text):
                     self._out.progress("")
                     self._write(text)
                 case AnswerEnded(message=message):
                     self._out.progress("")
                     return message
+
+    def _think(self, piece: str) -> None:
+        if self._shows_thinking and not self._out.is_json:
+            self._out.progress("")
+            self._out.aside(piece)
+        else:
+            self._out.progress("Thinking…")
 
     def _write(self, piece: str) -> None:
         if not self._out.is_json:
@@ -202,14 +237,18 @@ class _Talk:
     def _print_end(self, message: Message) -> None:
         if self._out.is_json:
             if message.error is None:
-                self._out.json(_as_json(message, self._app))
+                calls = {"tool_calls": [call_value(each) for each in message.calls]}
+                value = _as_json(message, self._app)
+                self._out.json(value | (calls if self._asked.tools else {}))
             return
         self._out.stream_end()
+        for call in message.calls:
+            self._out.json(call_value(call))
         if message.finish is FinishReason.CANCELLED:
             self._out.note("Stopped.")
         elif message.finish is FinishReason.CONTEXT_FULL:
             self._out.note("The context window is full: the answer ends here.")
-        elif message.finish is FinishReason.LENGTH and self._format != AnswerFormat():
+        elif message.finish is FinishReason.LENGTH and self._asked.format != AnswerFormat():
             self._out.note("Cut off at the longest answer allowed: the format is not complete.")
 
 
@@ -217,6 +256,7 @@ def _as_json(message: Message, app: Application) -> dict[str, object]:
     model = app.models.state.model
     return {
         "text": message.text,
+        "reasoning": message.thoughts,
         "finish_reason": message.finish,
         "model": model.id if model else None,
         "usage": {

@@ -15,6 +15,7 @@ from app.domain.placement import RemedyKind
 
 _GAP = "  "
 _CLEAR_LINE = "\r\x1b[2K"
+_DIM, _NORMAL = "\x1b[2m", "\x1b[22m"
 _ELLIPSIS = "…"
 
 # C0 and C1 controls without tab and newline; line separators; marks that reorder or hide text.
@@ -76,6 +77,7 @@ class Output:
         self._stderr = stderr or sys.stderr
         self._progress_shown = False
         self._line_is_open = False
+        self._aside_is_open = False
         for stream in (self._stdout, self._stderr):
             # A terminal that cannot show a character shows a question mark, not a traceback.
             if reconfigure := getattr(stream, "reconfigure", None):
@@ -90,11 +92,26 @@ class Output:
         shown = clean(text)
         if shown:
             self._clear_progress()
+            self._end_aside()
             self._put(shown)
             self._line_is_open = not shown.endswith("\n")
 
+    def aside(self, text: str) -> None:
+        """A piece of what stands beside the result, as it grows; dim on a terminal."""
+        shown = clean(text)
+        if shown:
+            self._clear_progress()
+            self._tell(f"{_DIM}{shown}{_NORMAL}" if self._stderr.isatty() else shown)
+            self._aside_is_open = not shown.endswith("\n")
+
+    def _end_aside(self) -> None:
+        if self._aside_is_open:
+            self._tell("\n")
+            self._aside_is_open = False
+
     def stream_end(self) -> None:
         """End what was streamed with a newline, unless it has one."""
+        self._end_aside()
         if self._line_is_open:
             self.line()
 

@@ -114,6 +114,12 @@ MAX_TOKENS: Final = whole(
 SYSTEM_PROMPT: Final = free_text(
     "chat.system_prompt", "You are a helpful assistant.", "Instructions for the model"
 )
+THINKING: Final = choice(
+    "chat.thinking",
+    "auto",
+    "Let the model reason before it answers, where it leaves the choice",
+    ("auto", "on", "off"),
+)
 
 ALL: Final[tuple[Setting[Any], ...]] = (
     THEME,
@@ -135,6 +141,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     *SAMPLING.values(),
     MAX_TOKENS,
     SYSTEM_PROMPT,
+    THINKING,
 )
 _BY_KEY: Final = {setting.key: setting for setting in ALL}
 

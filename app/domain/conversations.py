@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from app.domain.errors import AppError
 from app.domain.generation import FinishReason, Role, Timing, Usage
 from app.domain.ids import ConversationId, MessageId
+from app.domain.tools import ToolCall
 
 
 def now() -> datetime:
@@ -18,7 +19,8 @@ class Message:
     """One message of a conversation.
 
     `finish` is None while an answer is being written, and for the user's own messages.
-    `error` is set when the answer ended because something failed.
+    `error` is set when the answer ended because something failed. `thoughts` are what the model
+    reasoned before and between its text; they are never sent back to it.
     """
 
     id: MessageId
@@ -30,6 +32,9 @@ class Message:
     error: AppError | None = None
     usage: Usage = field(default_factory=Usage)
     timing: Timing = field(default_factory=Timing)
+    thoughts: str = ""
+    calls: tuple[ToolCall, ...] = ()
+    """What the model wants called, of the tools that it was offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.domain.conversations import Conversation, Message
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelState
+from app.domain.tools import ToolCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,25 @@ class AnswerGrew:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerThought:
+    """More of the reasoning behind an answer arrived; `length` is that of all of it."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    text: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCalled:
+    """An answer wants a tool called that was offered with its message."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    call: ToolCall
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerEnded:
     """An answer is complete, stopped or failed: `message.finish` says which."""
 
@@ -81,6 +101,8 @@ AppEvent = (
     | MessageAppended
     | AnswerProgress
     | AnswerGrew
+    | AnswerThought
+    | AnswerCalled
     | AnswerEnded
     | ModelChanged
 )

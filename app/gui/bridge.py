@@ -11,9 +11,10 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.domain.events import AnswerGrew, AppEvent
+from app.domain.events import AnswerGrew, AnswerThought, AppEvent
 
 FLUSH_MILLISECONDS: Final = 33
+_STREAMED: Final = (AnswerGrew, AnswerThought)
 
 
 class EventBridge(QObject):
@@ -40,8 +41,9 @@ class EventBridge(QObject):
             was_empty = not self._waiting
             last = self._waiting[-1] if self._waiting else None
             if (
-                isinstance(event, AnswerGrew)
-                and isinstance(last, AnswerGrew)
+                isinstance(event, AnswerGrew | AnswerThought)
+                and isinstance(last, AnswerGrew | AnswerThought)
+                and type(last) is type(event)
                 and last.message_id == event.message_id
             ):
                 self._waiting[-1] = replace(event, text=last.text + event.text)
@@ -63,7 +65,7 @@ class EventBridge(QObject):
 
     def _on_wake(self) -> None:
         with self._lock:
-            only_text = all(isinstance(event, AnswerGrew) for event in self._waiting)
+            only_text = all(isinstance(event, _STREAMED) for event in self._waiting)
         if not only_text:
             self.flush()
         elif not self._timer.isActive():

@@ -262,6 +262,19 @@ def thinking() -> str:
     return _say("Writing…")
 
 
+def thoughts() -> str:
+    return _say("Thoughts")
+
+
+def reasoning() -> str:
+    return _say("Thinking…")
+
+
+def thought_for() -> str:
+    """With a gap for the seconds, which the transcript fills."""
+    return _say("Thought for {seconds} s")
+
+
 def waiting_for_model(percent: int) -> str:
     return _say("Loading the model… {percent} %", percent=percent)
 

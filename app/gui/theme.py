@@ -123,6 +123,8 @@ def _style(look: Look) -> str:
     QPushButton:hover, QToolButton:hover {{ background: {look.hover}; }}
     QPushButton:focus, QToolButton:focus {{ border: 1px solid {look.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {around.disabled}; }}
+    QToolButton#thoughts {{ color: {look.muted}; padding: 3px 8px 3px 0; }}
+    QToolButton#thoughts:hover, QToolButton#thoughts:focus {{ color: {look.text}; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
     QPushButton#newChat {{ text-align: left; font-weight: 600; padding: 8px 10px;
         background: {around.field}; border: 1px solid {around.border}; }}

@@ -11,9 +11,11 @@ from app.domain.adapters import Adapter
 from app.domain.conversations import Conversation, Message, now
 from app.domain.errors import AppError, EngineCrashed, EngineError
 from app.domain.events import (
+    AnswerCalled,
     AnswerEnded,
     AnswerGrew,
     AnswerProgress,
+    AnswerThought,
     ConversationAdded,
     ConversationChanged,
     ConversationRemoved,
@@ -32,17 +34,20 @@ from app.domain.generation import (
     Request,
     Role,
     Sampling,
+    Thought,
     Timing,
     Usage,
 )
 from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
 from app.domain.protocols import ConversationStore, Engine, Generation
+from app.domain.tools import Tool, ToolCall
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
 
 TITLE_CHARACTERS: Final = 48
 _PAST_MAX: Final = "…"
+_THINKS: Final = {"auto": None, "on": True, "off": False}
 
 
 @dataclass(slots=True)
@@ -52,12 +57,21 @@ class _Answer:
     conversation_id: ConversationId
     message: Message
     format: AnswerFormat
+    tools: tuple[Tool, ...] = ()
     adapters: tuple[Adapter, ...] = ()
     generation: Generation | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
     length: int = 0
     parts: list[str] = field(default_factory=list)
+    thoughts: list[str] = field(default_factory=list)
+    thoughts_length: int = 0
+    calls: list[ToolCall] = field(default_factory=list)
+
+    def so_far(self) -> Message:
+        """The message with what was written of it."""
+        text, thoughts = "".join(self.parts), "".join(self.thoughts)
+        return replace(self.message, text=text, thoughts=thoughts, calls=tuple(self.calls))
 
 
 class ChatService:
@@ -90,7 +104,7 @@ class ChatService:
         """The messages of a conversation; an answer under way with its text so far."""
         with self._lock:
             answer = self._answers.get(conversation_id)
-            live = replace(answer.message, text="".join(answer.parts)) if answer else None
+            live = answer.so_far() if answer else None
         messages = self._store.messages(conversation_id)
         return [live if live and each.id == live.id else each for each in messages]
 
@@ -119,15 +133,18 @@ class ChatService:
         text: str,
         sampling: Sampling | None = None,
         answer_format: AnswerFormat | None = None,
+        *,
         adapters: tuple[Adapter, ...] | None = None,
+        tools: tuple[Tool, ...] = (),
     ) -> MessageId | None:
         """Keep a message, then have it answered; returns at once with the answer's id.
 
         None while an answer is under way there: the message is not taken. `adapters` hold for
-        the conversation until others are given; without them, those given last do.
+        the conversation until others are given; without them, those given last do. What the answer
+        calls of `tools` is told and kept, nothing more.
         """
         answer = Message(new_message_id(), Role.ASSISTANT, "", model=self._model_name())
-        running = _Answer(conversation_id, answer, answer_format or AnswerFormat())
+        running = _Answer(conversation_id, answer, answer_format or AnswerFormat(), tools)
         with self._lock:
             if conversation_id in self._answers:
                 return None
@@ -213,6 +230,8 @@ class ChatService:
             grammar=running.format.grammar,
             json_schema=running.format.json_schema,
             adapters=running.adapters,
+            tools=running.tools,
+            thinks=_THINKS[self._settings.get(options.THINKING)],
         )
         if running.cancelled.is_set():
             return
@@ -230,18 +249,35 @@ class ChatService:
             case PromptProgress(done, total):
                 self._bus.publish(AnswerProgress(running.conversation_id, message_id, done, total))
             case Delta(text):
-                length = self._grow(running, text)
-                self._bus.publish(AnswerGrew(running.conversation_id, message_id, text, length))
+                self._grow(running, text)
+            case Thought(text):
+                self._think(running, text)
+            case ToolCall() if running.tools:
+                with self._lock:
+                    running.calls.append(event)
+                self._bus.publish(AnswerCalled(running.conversation_id, message_id, event))
+            case ToolCall():  # nobody offered anything: it is something the model said
+                self._grow(running, call_text(event))
             case Finished(reason, usage, timing):
                 self._end(running, reason, usage, replace(timing, load_s=running.load_s))
             case Failed(error):
                 self._end(running, FinishReason.FAILED, error=error)
 
-    def _grow(self, running: _Answer, text: str) -> int:
+    def _grow(self, running: _Answer, text: str) -> None:
         with self._lock:
             running.parts.append(text)
             running.length += len(text)
-            return running.length
+            length = running.length
+        message_id = running.message.id
+        self._bus.publish(AnswerGrew(running.conversation_id, message_id, text, length))
+
+    def _think(self, running: _Answer, text: str) -> None:
+        with self._lock:
+            running.thoughts.append(text)
+            running.thoughts_length += len(text)
+            length = running.thoughts_length
+        message_id = running.message.id
+        self._bus.publish(AnswerThought(running.conversation_id, message_id, text, length))
 
     def _end(
         self,
@@ -258,9 +294,11 @@ class ChatService:
         if running.cancelled.is_set() and isinstance(error, EngineCrashed):
             # An engine that did not stop when asked was ended: the user got what was asked for.
             reason, error = FinishReason.CANCELLED, None
+        written = running.so_far()
         message = replace(
-            running.message,
-            text="".join(running.parts).strip("\n"),
+            written,
+            text=written.text.strip("\n"),
+            thoughts=written.thoughts.strip("\n"),
             finish=reason,
             usage=usage or Usage(),
             timing=timing or Timing(),
@@ -295,6 +333,11 @@ def title_of(text: str) -> str:
         return line
     cut = line[:TITLE_CHARACTERS].rsplit(" ", 1)[0] or line[:TITLE_CHARACTERS]
     return cut.rstrip(" ,.;:") + _PAST_MAX
+
+
+def call_text(call: ToolCall) -> str:
+    """A call as something to read, in Markdown."""
+    return f'\n\n```json\n{{"name": "{call.name}", "arguments": {call.arguments_json}}}\n```\n\n'
 
 
 def prompt_messages(messages: Sequence[Message]) -> tuple[PromptMessage, ...]:

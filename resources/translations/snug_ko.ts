@@ -1003,5 +1003,41 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Creative</source>
         <translation>창의적으로</translation>
     </message>
+    <message>
+        <source>Tools not accepted</source>
+        <translation>도구를 받아들일 수 없음</translation>
+    </message>
+    <message>
+        <source>The tools cannot be used: {problem}.</source>
+        <translation>도구를 사용할 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Correct them, or ask without tools.</source>
+        <translation>도구를 고치거나 도구 없이 질문하세요.</translation>
+    </message>
+    <message>
+        <source>This model knows no tools</source>
+        <translation>도구를 모르는 모델</translation>
+    </message>
+    <message>
+        <source>The chat template of this model has no place for tools.</source>
+        <translation>이 모델의 대화 템플릿에는 도구를 넣을 자리가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Ask without tools, or choose a model that was made to call them.</source>
+        <translation>도구 없이 질문하거나 도구를 호출할 수 있는 모델을 선택하세요.</translation>
+    </message>
+    <message>
+        <source>Thoughts</source>
+        <translation>생각</translation>
+    </message>
+    <message>
+        <source>Thinking…</source>
+        <translation>생각 중…</translation>
+    </message>
+    <message>
+        <source>Thought for {seconds} s</source>
+        <translation>{seconds}초 동안 생각함</translation>
+    </message>
 </context>
 </TS>

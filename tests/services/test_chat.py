@@ -16,8 +16,10 @@ from app.domain.adapters import Adapter
 from app.domain.conversations import Message
 from app.domain.errors import EngineCrashed, NoModel, OutOfMemory
 from app.domain.events import (
+    AnswerCalled,
     AnswerEnded,
     AnswerGrew,
+    AnswerThought,
     AppEvent,
     ConversationAdded,
     MessageAppended,
@@ -30,9 +32,11 @@ from app.domain.generation import (
     PromptMessage,
     Role,
     Sampling,
+    Thought,
 )
 from app.domain.ids import MessageId
 from app.domain.models import ModelPhase
+from app.domain.tools import Tool, ToolCall
 from app.services.chat import ChatService, prompt_messages, title_of
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
@@ -157,6 +161,75 @@ def test_adapters_stay_with_their_conversation(room: Room) -> None:
     room.chat.send(first, "Hi")
     room.wait()
     assert [each.adapters for each in room.engine.requests] == [style, style, (), (), ()]
+
+
+def test_thoughts_are_kept_apart_and_never_sent_back(room: Room) -> None:
+    room.engine.says(Thought("Hm, "), Thought("rain.\n"), "It ", "rains.").says("Yes.")
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    message = room.wait()
+    assert (message.text, message.thoughts) == ("It rains.", "Hm, rain.")
+    assert message.timing.thinking_s == 3.2
+    thought = [(e.text, e.length) for e in room.events if isinstance(e, AnswerThought)]
+    assert thought == [("Hm, ", 4), ("rain.\n", 10)]
+    room.chat.send(conversation, "And now?")
+    room.wait()
+    assert room.engine.requests[1].messages[-2] == PromptMessage(Role.ASSISTANT, "It rains.")
+
+
+def test_thoughts_so_far_are_there_for_who_looks_in_between(room: Room) -> None:
+    room.engine.says(Thought("Hm"), "a", Hold)
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    assert room.grew.wait(10)
+    live = room.chat.messages(conversation)[-1]
+    assert (live.text, live.thoughts, live.finish) == ("a", "Hm", None)
+    room.chat.stop(conversation)
+    assert room.wait().thoughts == "Hm"
+
+
+def test_an_answer_of_thoughts_alone_is_no_turn_for_the_model(room: Room) -> None:
+    room.engine.says(Thought("On and on")).says("Yes.")
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    assert room.wait().text == ""
+    room.chat.send(conversation, "And?")
+    room.wait()
+    assert [m.text for m in room.engine.requests[1].messages[1:]] == ["Hi\n\nAnd?"]
+
+
+@pytest.mark.parametrize(("choice", "thinks"), [("auto", None), ("on", True), ("off", False)])
+def test_the_engine_hears_whether_to_think(room: Room, choice: str, thinks: bool | None) -> None:
+    room.settings.tell(f"chat.thinking={choice}")
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    room.wait()
+    assert room.engine.requests[0].thinks is thinks
+    assert room.engine.requests[0].tools == ()
+
+
+CALL = ToolCall("get_weather", '{"city": "Seoul"}', "abcdefghi")
+
+
+def test_calls_of_offered_tools_are_told_and_kept(room: Room) -> None:
+    room.engine.says("Let me look.", CALL)
+    conversation = room.chat.begin("Hi")
+    tools = (Tool("get_weather"),)
+    room.chat.send(conversation, "Hi", tools=tools)
+    message = room.wait()
+    assert (message.text, message.calls) == ("Let me look.", (CALL,))
+    assert [e.call for e in room.events if isinstance(e, AnswerCalled)] == [CALL]
+    assert room.engine.requests[0].tools == tools
+
+
+def test_a_call_that_nobody_offered_is_something_the_model_said(room: Room) -> None:
+    room.engine.says("Hm.", CALL)
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    message = room.wait()
+    assert message.calls == ()
+    assert "get_weather" in message.text
+    assert '{"city": "Seoul"}' in message.text
 
 
 def test_stop_keeps_the_partial_text(room: Room) -> None:

@@ -120,4 +120,7 @@ def labels() -> Labels:
         you=text.you(),
         assistant=text.assistant(),
         conversation=text.conversation(),
+        thoughts=text.thoughts(),
+        thinking=text.reasoning(),
+        thought_for=text.thought_for(),
     )

@@ -1,10 +1,13 @@
 """The conversation in view: intentions go to the chat service, events come back to the views."""
 
+import time
+
 from app.domain.conversations import Message
 from app.domain.events import (
     AnswerEnded,
     AnswerGrew,
     AnswerProgress,
+    AnswerThought,
     AppEvent,
     ConversationAdded,
     ConversationChanged,
@@ -34,7 +37,9 @@ class ChatController:
         self._current: ConversationId | None = None
         self._drafts: dict[ConversationId | None, str] = {}
         self._live: MessageId | None = None
-        self._live_length = 0
+        self._live_length = self._live_thoughts = 0
+        self._thinking_since: float | None = None
+        """When the live answer was heard to think first; None when it has not, or nobody heard."""
         self._model = ModelState(ModelPhase.NONE)
         page.composer.send_requested.connect(self.send)
         page.composer.stop_requested.connect(self.stop)
@@ -100,6 +105,7 @@ class ChatController:
                 MessageAppended(conversation_id)
                 | AnswerProgress(conversation_id)
                 | AnswerGrew(conversation_id)
+                | AnswerThought(conversation_id)
                 | AnswerEnded(conversation_id)
             ) if conversation_id == self._current:
                 self._hear_current(event)
@@ -113,6 +119,8 @@ class ChatController:
                     self._show_live_status(text.reading(round(100 * done / total)))
             case AnswerGrew(message_id=message_id, text=more, length=length):
                 self._grow(message_id, more, length)
+            case AnswerThought(message_id=message_id, text=more, length=length):
+                self._think(message_id, more, length)
             case AnswerEnded(message=message):
                 self._end(message)
 
@@ -120,7 +128,7 @@ class ChatController:
         if message.role is Role.SYSTEM or self._page.has_message(message.id):
             return
         if message.role is Role.ASSISTANT and message.finish is None:
-            self._live, self._live_length = message.id, len(message.text)
+            self._follow(message)
         self._page.append(self._row(message))
 
     def _grow(self, message_id: MessageId, more: str, length: int) -> None:
@@ -128,20 +136,49 @@ class ChatController:
         if message_id != self._live or new <= 0:
             return
         if self._live_length == 0:
-            self._page.transcript.update_message(message_id, status="")
+            self._page.transcript.update_message(
+                message_id, status="", thinking_s=self._thinking_seconds()
+            )
         self._live_length = length
         self._page.transcript.grow(message_id, more[-new:])
 
+    def _think(self, message_id: MessageId, more: str, length: int) -> None:
+        new = length - self._live_thoughts
+        if message_id != self._live or new <= 0:
+            return
+        if self._live_thoughts == 0:
+            self._thinking_since = time.monotonic()
+            self._page.transcript.update_message(message_id, status="")
+        self._live_thoughts = length
+        self._page.transcript.grow_thoughts(message_id, more[-new:])
+
+    def _thinking_seconds(self) -> float:
+        """How long the live answer thought; 0 when nobody knows."""
+        return 0.0 if self._thinking_since is None else time.monotonic() - self._thinking_since
+
+    def _follow(self, message: Message | None) -> None:
+        """An answer that is being written, or none."""
+        self._live = message.id if message else None
+        self._live_length = len(message.text) if message else 0
+        self._live_thoughts = len(message.thoughts) if message else 0
+        self._thinking_since = None
+
     def _end(self, message: Message) -> None:
-        self._live = None
         row = self._row(message)
         self._page.transcript.update_message(
-            message.id, text=row.text, status=row.status, is_live=False, is_error=row.is_error
+            message.id,
+            text=row.text,
+            status=row.status,
+            is_live=False,
+            is_error=row.is_error,
+            thoughts=row.thoughts,
+            thinking_s=row.thinking_s or None,
         )
+        self._follow(None)
         self._page.composer.set_answering(False)
 
     def _show_live_status(self, words: str) -> None:
-        if self._live is not None and self._live_length == 0:
+        if self._live is not None and not self._live_length and not self._live_thoughts:
             self._page.transcript.update_message(self._live, status=words)
 
     # --- the view ------------------------------------------------------------------------------
@@ -152,8 +189,7 @@ class ChatController:
     def _show(self, messages: list[Message]) -> None:
         shown = [message for message in messages if message.role is not Role.SYSTEM]
         live = [m for m in shown if m.role is Role.ASSISTANT and m.finish is None]
-        self._live = live[-1].id if live else None
-        self._live_length = len(live[-1].text) if live else 0
+        self._follow(live[-1] if live else None)
         self._page.set_messages([self._row(message) for message in shown])
         self._page.composer.set_draft(self._drafts.get(self._current, ""))
         self._page.composer.set_answering(self._live is not None)
@@ -177,11 +213,13 @@ class ChatController:
             time=message.created_at.astimezone().strftime(_TIME_FORMAT),
             is_live=is_live,
             is_error=message.error is not None,
+            thoughts=message.thoughts,
+            thinking_s=message.timing.thinking_s,
         )
 
     def _status(self, message: Message, *, is_live: bool) -> str:
         if is_live:
-            return "" if message.text else self._waiting_words()
+            return "" if message.text or message.thoughts else self._waiting_words()
         if message.error is not None:
             words = f"{text.error_sentence(message.error)} {text.error_hint(message.error)}"
             return text.answer_interrupted(words) if message.text else words
@@ -192,7 +230,7 @@ class ChatController:
                 return text.reached_limit()
             case FinishReason.CONTEXT_FULL:
                 return text.context_is_full()
-            case FinishReason.STOP:
+            case FinishReason.STOP | FinishReason.TOOL_CALLS:
                 return _speed(message)
             case _:
                 return ""

@@ -25,9 +25,17 @@ class Estimator:
     def height(self, row: Row) -> int:
         """The guess for one row, in pixels."""
         text = row.text
+        rest = self._rest + (self._thoughts(row) if row.thoughts else 0)
         if not text:
-            return self._rest
+            return rest
         per_line = self._per_line if text.isascii() else self._per_line / _WIDE
         lines = text.count("\n") + 1 + len(text) / per_line
         bubble = self._bubble if row.role is Role.USER else 0
-        return int(lines * self._line) + bubble + self._rest
+        return int(lines * self._line) + bubble + rest
+
+    def _thoughts(self, row: Row) -> int:
+        """The line of the thoughts, and their text where it is open."""
+        shown = row.thoughts if row.shows_thoughts else ""
+        per_line = self._per_line if shown.isascii() else self._per_line / _WIDE
+        lines = shown.count("\n") + len(shown) / per_line + 1
+        return int(lines * self._line) + self._rest // 3

@@ -1,10 +1,21 @@
-"""Leaving a widget by Tab, whatever it holds."""
+"""Where Tab stops in a conversation, and leaving a widget by it, whatever the widget holds."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.gui.chat.rows import Row
+
 TAB_REASONS = {True: Qt.FocusReason.TabFocusReason, False: Qt.FocusReason.BacktabFocusReason}
 """By whether the way goes forwards."""
+STOPS = 4
+"""In a message: the line of the thoughts, their text, the text, its button."""
+
+
+def has_stop(row: Row, stop: int) -> bool:
+    """Whether a message has the part at which Tab would stop."""
+    if stop < STOPS // 2:
+        return bool(row.thoughts) and (stop == 0 or row.shows_thoughts)
+    return bool(row.text)
 
 
 def focus_neighbour(widget: QWidget, is_forward: bool) -> bool:

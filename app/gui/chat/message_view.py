@@ -1,4 +1,4 @@
-"""One message: the text in a browser of its own, and below it a quiet line with a Copy button."""
+"""One message: thoughts, the text in a browser of its own, and a quiet line with a Copy button."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from app.domain.generation import Role
 from app.gui.chat import document_style
+from app.gui.chat.focus_chain import STOPS
 from app.gui.chat.long_text import shown
 from app.gui.chat.look import Look
 from app.gui.chat.markdown import COPY_LINK, Rendered, render
 from app.gui.chat.plain_text import find_link
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.safe_browser import SafeBrowser
+from app.gui.chat.thoughts import ThoughtsView
 
 COPIED_MS = 1500
 
@@ -56,6 +58,7 @@ class MessageView(QFrame):
         self.row: Row | None = None
         self._rendered = _NOTHING
         self._copied_block: int | None = None
+        self.thoughts = ThoughtsView(look, labels, self)
         self.body = SafeBrowser(self)
         self.note = self._make_note()
         self.copy_button = self._make_copy_button(copy_icon)
@@ -63,6 +66,10 @@ class MessageView(QFrame):
         self._copied_timer.timeout.connect(self._end_copied)
         self._connect_body()
         self.set_look(look)
+
+    @property
+    def _browsers(self) -> tuple[SafeBrowser, SafeBrowser]:
+        return self.body, self.thoughts.browser
 
     def _make_note(self) -> QLabel:
         """The status line; never rich text."""
@@ -88,13 +95,15 @@ class MessageView(QFrame):
         return button
 
     def _connect_body(self) -> None:
-        """Listen to the browser and set its wrapping."""
+        """Listen to the browsers and set the wrapping."""
         self.body.link_activated.connect(self._on_link)
-        self.body.focused.connect(self._on_focus)
-        self.body.selection_started.connect(self.selection_started)
-        self.body.dragged.connect(self.dragged)
-        self.body.drag_ended.connect(self.drag_ended)
-        self.body.reveal_requested.connect(self._on_reveal)
+        for browser in self._browsers:
+            browser.focused.connect(self._on_focus)
+            browser.selection_started.connect(lambda each=browser: self._on_selection(each))
+            browser.dragged.connect(self.dragged)
+            browser.drag_ended.connect(self.drag_ended)
+            browser.reveal_requested.connect(lambda rect, each=browser: self._on_reveal(each, rect))
+        self.thoughts.line.installEventFilter(self)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.body.document().setDefaultTextOption(option)
@@ -112,6 +121,7 @@ class MessageView(QFrame):
         self.body.setPalette(palette)
         for widget in (self.note, self.copy_button):
             widget.setFont(document_style.small_font(look))
+        self.thoughts.set_look(look)
         self._colour_footer()
         self._render()
 
@@ -119,6 +129,7 @@ class MessageView(QFrame):
         """Take over the words; the text is rendered anew, for it holds some of them."""
         self._labels = labels
         self._end_copied()
+        self.thoughts.set_labels(labels)
         if self.row is not None:
             self._name(self.row)
         self._render()
@@ -142,6 +153,7 @@ class MessageView(QFrame):
             self._end_copied()
             self.body.setTextCursor(QTextCursor(self.body.document()))
         self._name(row)
+        self.thoughts.show_row(row)
         self._colour_footer()
         self.note.setText(row.status)
         self.copy_button.setText(self._copy_words())
@@ -156,6 +168,7 @@ class MessageView(QFrame):
         self.row = None
         self._rendered = _NOTHING
         self.body.document().clear()
+        self.thoughts.release()
         self.note.clear()
         self.setAccessibleName("")
         self.body.setAccessibleName("")
@@ -239,9 +252,11 @@ class MessageView(QFrame):
 
     def _place_answer(self, width: int, top: int) -> int:
         """An answer, over the full width. Returns where it ends."""
+        height = self.thoughts.height_for(width)
+        self.thoughts.setGeometry(0, top, width + 2 * self.side_margin, height)
         document = self.body.document()
         document.setTextWidth(width)
-        return self._place_body(QRect(0, top, width, self._text_height()))
+        return self._place_body(QRect(0, top + height, width, self._text_height()))
 
     def _place_bubble(self, width: int, top: int) -> int:
         """A question, as wide as it needs to be, at the right. Returns where its bubble ends."""
@@ -343,28 +358,49 @@ class MessageView(QFrame):
 
     def is_pinned(self) -> bool:
         """Whether the view must stay with its message: it has the focus, or marked text."""
-        return self.has_focus_within() or self.body.is_pressed or self.body.has_selection()
+        return self.has_focus_within() or self.is_pressed() or self.has_selection()
+
+    def is_pressed(self) -> bool:
+        """Whether the mouse button is down in a text: it must not be replaced meanwhile."""
+        return any(browser.is_pressed for browser in self._browsers)
+
+    def has_selection(self) -> bool:
+        """Whether the reader has marked text."""
+        return any(browser.has_selection() for browser in self._browsers)
 
     def has_focus_within(self) -> bool:
         """Whether the keyboard speaks to this message."""
-        return self.body.hasFocus() or self.copy_button.hasFocus()
+        return any(self.stop_widget(stop).hasFocus() for stop in range(STOPS))
+
+    def stop_widget(self, stop: int) -> QWidget:
+        """The part at which Tab stops."""
+        return (self.thoughts.line, self.thoughts.browser, self.body, self.copy_button)[stop]
+
+    def focused_stop(self) -> int:
+        """The part that has the focus; the first when none has."""
+        return next((stop for stop in range(STOPS) if self.stop_widget(stop).hasFocus()), 0)
 
     def clear_selection(self) -> None:
         """Unmark all text."""
-        cursor = self.body.textCursor()
-        cursor.clearSelection()
-        self.body.setTextCursor(cursor)
+        for browser in self._browsers:
+            browser.clear_selection()
 
     def select_to(self, position: QPoint) -> None:
         """Draw the selection out to a global position."""
-        cursor = self.body.textCursor()
-        target = self.body.cursorForPosition(self.body.mapFromGlobal(position)).position()
-        cursor.setPosition(target, QTextCursor.MoveMode.KeepAnchor)
-        self.body.setTextCursor(cursor)
+        for browser in self._browsers:
+            if browser.is_pressed:
+                browser.select_to(position)
 
-    def _on_reveal(self, rect: QRect) -> None:
+    def _on_selection(self, browser: SafeBrowser) -> None:
+        """One selection at a time, here too."""
+        for other in self._browsers:
+            if other is not browser and other.has_selection():
+                other.clear_selection()
+        self.selection_started.emit()
+
+    def _on_reveal(self, browser: SafeBrowser, rect: QRect) -> None:
         """Hand on what the keyboard has reached."""
-        self.reveal_requested.emit(rect.translated(self.body.pos()))
+        self.reveal_requested.emit(rect.translated(browser.mapTo(self, QPoint())))
 
     def _on_focus(self) -> None:
         """Show the button with the focus, and a frame if the keyboard brought it."""
@@ -373,7 +409,7 @@ class MessageView(QFrame):
 
     def _show_button(self) -> None:
         """Show Copy on hover and on focus, if there is something to copy."""
-        is_wanted = self.underMouse() or self.has_focus_within()
+        is_wanted = self.underMouse() or self.body.hasFocus() or self.copy_button.hasFocus()
         self.copy_button.setVisible(is_wanted and self.row is not None and bool(self.row.text))
 
     def enterEvent(self, event: QEnterEvent) -> None:

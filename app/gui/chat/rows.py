@@ -16,7 +16,8 @@ class Row:
     """One message as it is shown.
 
     `status` stands below the text, or in its place while there is none. `time` is part of the
-    accessible name. `is_live` while the answer is being written.
+    accessible name. `is_live` while the answer is being written. `thoughts` stand above the text,
+    behind a line; `thinking_s` is 0 where nobody knows how long they took.
     """
 
     id: MessageId
@@ -26,6 +27,9 @@ class Row:
     time: str = ""
     is_live: bool = False
     is_error: bool = False
+    thoughts: str = ""
+    thinking_s: float = 0.0
+    shows_thoughts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,22 @@ class Labels:
     you: str = "You"
     assistant: str = "Assistant"
     conversation: str = "Conversation"
+    thoughts: str = "Thoughts"
+    thinking: str = "Thinking…"
+    thought_for: str = "Thought for {seconds} s"
 
     def speaker(self, row: Row) -> str:
         """Who speaks and when: "You, 14:32"."""
         name = self.you if row.role is Role.USER else self.assistant
         return f"{name}, {row.time}" if row.time else name
+
+    def thoughts_line(self, row: Row) -> str:
+        """What stands for the thoughts of a message: that they go on, or how long they took."""
+        if row.is_live and not row.text:
+            return self.thinking
+        if row.thinking_s <= 0:
+            return self.thoughts
+        return self.thought_for.format(seconds=max(1, round(row.thinking_s)))
 
 
 class TranscriptView(Protocol):
@@ -66,6 +81,9 @@ class TranscriptView(Protocol):
     def grow(self, message_id: MessageId, more: str) -> None:
         """Add text to a message."""
 
+    def grow_thoughts(self, message_id: MessageId, more: str) -> None:
+        """Add to the thoughts of a message."""
+
     def update_message(
         self,
         message_id: MessageId,
@@ -74,6 +92,8 @@ class TranscriptView(Protocol):
         status: str | None = None,
         is_live: bool | None = None,
         is_error: bool | None = None,
+        thoughts: str | None = None,
+        thinking_s: float | None = None,
     ) -> None:
         """Change what is given of a message."""
 

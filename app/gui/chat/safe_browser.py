@@ -26,6 +26,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPyTextObject,
+    QTextCursor,
     QTextDocument,
     QTextFormat,
     QWheelEvent,
@@ -161,6 +162,19 @@ class SafeBrowser(QTextBrowser):
         href = cursor.charFormat().anchorHref()
         cursor.setPosition(first)
         return not (href and href == cursor.charFormat().anchorHref())
+
+    def clear_selection(self) -> None:
+        """Unmark all text."""
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
+
+    def select_to(self, position: QPoint) -> None:
+        """Draw the selection out to a global position."""
+        cursor = self.textCursor()
+        target = self.cursorForPosition(self.mapFromGlobal(position)).position()
+        cursor.setPosition(target, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
 
     # --- nothing named in a text is ever opened -----------------------------------------------
 

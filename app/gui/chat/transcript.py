@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QFrame, QWidget
 
@@ -11,7 +11,7 @@ from app.domain.ids import MessageId
 from app.gui.chat import document_style, highlighter
 from app.gui.chat.drag_scroller import DragScroller
 from app.gui.chat.estimate import Estimator
-from app.gui.chat.focus_chain import TAB_REASONS, focus_neighbour
+from app.gui.chat.focus_chain import STOPS, TAB_REASONS, focus_neighbour, has_stop
 from app.gui.chat.jump_button import JumpButton
 from app.gui.chat.look import Look
 from app.gui.chat.message_view import MessageView
@@ -101,6 +101,12 @@ class Transcript(QAbstractScrollArea):
         if place is not None and more:
             self.update_message(message_id, text=self._rows[place].text + more)
 
+    def grow_thoughts(self, message_id: MessageId, more: str) -> None:
+        """Add to the thoughts of a message."""
+        place = self._places.get(message_id)
+        if place is not None and more:
+            self.update_message(message_id, thoughts=self._rows[place].thoughts + more)
+
     def update_message(
         self,
         message_id: MessageId,
@@ -109,6 +115,8 @@ class Transcript(QAbstractScrollArea):
         status: str | None = None,
         is_live: bool | None = None,
         is_error: bool | None = None,
+        thoughts: str | None = None,
+        thinking_s: float | None = None,
     ) -> None:
         """Change what is given of a message. The end of an answer is shown at once."""
         place = self._places.get(message_id)
@@ -121,6 +129,8 @@ class Transcript(QAbstractScrollArea):
             status=before.status if status is None else status,
             is_live=before.is_live if is_live is None else is_live,
             is_error=before.is_error if is_error is None else is_error,
+            thoughts=before.thoughts if thoughts is None else thoughts,
+            thinking_s=before.thinking_s if thinking_s is None else thinking_s,
         )
         if after == before:
             return
@@ -162,7 +172,7 @@ class Transcript(QAbstractScrollArea):
             view = self._views.get(place)
             if view is None:
                 self._layout.forget(place, self._estimator.height(self._rows[place]))
-            elif view.body.is_pressed:
+            elif view.is_pressed():
                 waiting.add(place)
             else:
                 view.show_row(self._rows[place])
@@ -302,7 +312,17 @@ class Transcript(QAbstractScrollArea):
         view.dragged.connect(lambda position: self._on_dragged(view, position))
         view.drag_ended.connect(self._end_drag)
         view.reveal_requested.connect(lambda rect: self._reveal(rect.translated(view.pos())))
+        view.thoughts.toggled.connect(lambda is_open: self._show_thoughts(view, is_open))
         return view
+
+    def _show_thoughts(self, view: MessageView, is_open: bool) -> None:
+        """Open or close the thoughts of a message; the line that was clicked stays where it is."""
+        place = next(place for place, each in self._views.items() if each is view)
+        self._rows[place] = dataclasses.replace(self._rows[place], shows_thoughts=is_open)
+        view.show_row(self._rows[place])
+        self._layout.forget(place)
+        self._layout.scroll(0)
+        self._place()
 
     def _release(self, place: int) -> None:
         """Take the view off a row."""
@@ -313,7 +333,7 @@ class Transcript(QAbstractScrollArea):
     def _unmark_others(self, view: MessageView) -> None:
         """One selection at a time."""
         for other in self._views.values():
-            if other is not view and other.body.has_selection():
+            if other is not view and other.has_selection():
                 other.clear_selection()
 
     # --- scrolling ------------------------------------------------------------------------------
@@ -361,7 +381,7 @@ class Transcript(QAbstractScrollArea):
 
     def _on_dragged(self, view: MessageView, position: QPoint) -> None:
         """A selection is drawn out: let go of the end, scroll when it leaves the view."""
-        if view.body.has_selection():
+        if view.has_selection():
             self._layout.is_following = False
             self._drag.follow(view, position)
 
@@ -374,12 +394,14 @@ class Transcript(QAbstractScrollArea):
     # --- keyboard focus -------------------------------------------------------------------------
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        """Tab goes through the messages in their order: text, then its button, then the next."""
+        """Tab goes through the messages in their order, and in each through its parts."""
         step = 1 if next else -1
         stop = self._focused_stop(step) + step
-        while 0 <= stop < 2 * len(self._rows) and not self._rows[stop // 2].text:
+        while 0 <= stop < STOPS * len(self._rows) and not has_stop(
+            self._rows[stop // STOPS], stop % STOPS
+        ):
             stop += step
-        if stop >= 2 * len(self._rows) or (stop < 0 and self.hasFocus()):
+        if stop >= STOPS * len(self._rows) or (stop < 0 and self.hasFocus()):
             return focus_neighbour(self, next)
         if stop < 0:
             self.setFocus(TAB_REASONS[False])
@@ -388,24 +410,25 @@ class Transcript(QAbstractScrollArea):
         return True
 
     def _focused_stop(self, step: int) -> int:
-        """Twice the row, plus one on its button. From the transcript: just before what is seen."""
+        """The place that has the focus. From the transcript: just before what is seen."""
         for place, view in self._views.items():
             if view.has_focus_within():
-                return 2 * place + view.copy_button.hasFocus()
-        return 2 * self._layout.first_in_view - 1 if step > 0 else -1
+                return STOPS * place + view.focused_stop()
+        return STOPS * self._layout.first_in_view - 1 if step > 0 else -1
 
     def _focus(self, stop: int, step: int) -> None:
-        """Bring a message into sight and give it the focus."""
-        place, is_button = divmod(stop, 2)
-        if place not in self._views or not is_button:
+        """Bring a part of a message into sight and give it the focus."""
+        place, part = divmod(stop, STOPS)
+        is_first = not any(has_stop(self._rows[place], each) for each in range(part))
+        if place not in self._views or is_first:
             self._show_place(place)
         view = self._views[place]
-        if is_button:
-            view.copy_button.show()
-            view.copy_button.setFocus(TAB_REASONS[step > 0])
-            self._reveal(view.copy_button.geometry().translated(view.pos()))
-        else:
-            view.body.setFocus(TAB_REASONS[step > 0])
+        widget = view.stop_widget(part)
+        widget.show()
+        widget.setFocus(TAB_REASONS[step > 0])
+        if not is_first:
+            beginning = QSize(widget.width(), min(widget.height(), _LINE_STEP))
+            self._reveal(QRect(widget.mapTo(self.viewport(), QPoint()), beginning))
 
     def _show_place(self, place: int) -> None:
         """Scroll to a row, no further than needed."""

@@ -5,7 +5,7 @@ import threading
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from app.domain.events import AnswerGrew, AppEvent, ConversationRemoved
+from app.domain.events import AnswerGrew, AnswerThought, AppEvent, ConversationRemoved
 from app.domain.ids import ConversationId, MessageId
 from app.gui.bridge import EventBridge
 
@@ -46,6 +46,21 @@ def test_text_alone_arrives_too(qtbot: QtBot) -> None:
     bridge = EventBridge()
     with qtbot.waitSignal(bridge.event_received, timeout=2000):
         bridge.post(AnswerGrew(CONVERSATION, MESSAGE, "x", 1))
+
+
+def test_thoughts_are_gathered_apart_from_text(qtbot: QtBot) -> None:
+    bridge = EventBridge()
+    received: list[AppEvent] = []
+    bridge.event_received.connect(received.append)
+    for number in range(3):
+        bridge.post(AnswerThought(CONVERSATION, MESSAGE, "t", number + 1))
+    for number in range(3):
+        bridge.post(AnswerGrew(CONVERSATION, MESSAGE, "x", number + 1))
+    qtbot.waitUntil(lambda: len(received) == 2)
+    assert received == [
+        AnswerThought(CONVERSATION, MESSAGE, "ttt", 3),
+        AnswerGrew(CONVERSATION, MESSAGE, "xxx", 3),
+    ]
 
 
 def test_work_is_called_on_the_windows_thread(qtbot: QtBot) -> None:

@@ -1,0 +1,164 @@
+"""What a model reasoned before it answered: one quiet line, and the text of it on request."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from app.gui.chat import document_style
+from app.gui.chat.long_text import shown
+from app.gui.chat.look import Look
+from app.gui.chat.rows import Labels, Row
+from app.gui.chat.safe_browser import SafeBrowser
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BAR = 2
+"""Pixels of the bar beside the text."""
+
+
+class _Line(QToolButton):
+    """The line that opens and closes the text, by Enter as well as by Space."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter for a click."""
+        if event.key() in _ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class ThoughtsView(QWidget):
+    """Shows the thoughts of a `Row`. Whoever places it asks `height_for` first."""
+
+    toggled = Signal(bool)
+    """The reader wants to see the text, or no longer."""
+
+    def __init__(self, look: Look, labels: Labels, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._labels = labels
+        self._row: Row | None = None
+        self._text = ""
+        self.line = _Line(self)
+        self.line.setObjectName("thoughts")
+        self.line.setCheckable(True)
+        self.line.setAutoRaise(True)
+        self.line.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # Tab finds it all the same, and a click leaves no frame behind.
+        self.line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.line.clicked.connect(self.toggled)
+        self.browser = SafeBrowser(self)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.browser.document().setDefaultTextOption(option)
+        self.set_look(look)
+
+    def set_look(self, look: Look) -> None:
+        """Take over colours and fonts."""
+        self._look = look
+        palette = document_style.palette(look)
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+            palette.setColor(role, QColor(look.muted))
+        for widget in (self.line, self.browser):
+            widget.setPalette(palette)
+            widget.setFont(document_style.small_font(look))
+        self.browser.document().setDefaultFont(document_style.small_font(look))
+
+    def set_labels(self, labels: Labels) -> None:
+        """Take over the words."""
+        self._labels = labels
+        if self._row is not None:
+            self.show_row(self._row)
+
+    def show_row(self, row: Row) -> None:
+        """Show the thoughts of a message, or another state of those shown."""
+        is_other = self._row is None or self._row.id != row.id
+        self._row = row
+        self.setVisible(bool(row.thoughts))
+        words = self._labels.thoughts_line(row)
+        self.line.setText(words)
+        self.line.setAccessibleName(words)
+        self.line.setChecked(row.shows_thoughts)
+        arrow = Qt.ArrowType.DownArrow if row.shows_thoughts else Qt.ArrowType.RightArrow
+        self.line.setArrowType(arrow)
+        self.browser.setAccessibleName(self._labels.thoughts)
+        self.browser.set_menu_labels(self._labels.copy, self._labels.select_all)
+        self.browser.setVisible(row.shows_thoughts)
+        if row.shows_thoughts:
+            self._show_text(shown(row.thoughts), is_other=is_other)
+        elif self._text:
+            self._show_text("", is_other=True)
+
+    def release(self) -> None:
+        """Forget the message."""
+        self._row = None
+        self._show_text("", is_other=True)
+        self.line.setText("")
+        self.line.setAccessibleName("")
+        self.hide()
+
+    def _show_text(self, text: str, *, is_other: bool) -> None:
+        """Lay the text into the document; what is marked in it stays marked while it grows."""
+        if text == self._text and not is_other:
+            return
+        begins_alike = bool(self._text) and text.startswith(self._text) and not is_other
+        marked = self.browser.textCursor()
+        anchor, position = marked.anchor(), marked.position()
+        cursor = QTextCursor(self.browser.document())
+        if begins_alike:
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(text[len(self._text) :])
+            marked.setPosition(anchor)
+            marked.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self.browser.setTextCursor(marked)
+        else:
+            self.browser.setPlainText(text)
+        cursor.select(QTextCursor.SelectionType.Document)
+        block_format = QTextBlockFormat()
+        proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        block_format.setLineHeight(document_style.LINE_HEIGHT, proportional)
+        cursor.mergeBlockFormat(block_format)
+        self._text = text
+
+    # --- geometry -------------------------------------------------------------------------------
+
+    def height_for(self, width: int) -> int:
+        """Lay everything out in `width` pixels; the height it takes, the gap below included.
+
+        The view is wider than that by the look's spacing on either side.
+        """
+        if self._row is None or not self._row.thoughts:
+            return 0
+        unit = self._look.spacing
+        size = self.line.sizeHint()
+        size = QSize(min(size.width(), width), size.height())
+        self.line.setGeometry(QRect(QPoint(0, 0), size))
+        if not self._row.shows_thoughts:
+            return size.height() + unit // 2
+        left = unit * 5 // 2
+        document = self.browser.document()
+        document.setTextWidth(width + unit - left)
+        height = int(document.size().height() + 0.99)
+        top = size.height() + unit // 2
+        self.browser.setGeometry(left, top, width + unit - left, height)
+        return top + height + unit * 3 // 2
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint a bar beside the open text, and the frame of the focus."""
+        if self._row is None or not self._row.shows_thoughts:
+            return
+        painter = QPainter(self)
+        area = self.browser.geometry()
+        left = self._look.spacing
+        painter.fillRect(left, area.top(), _BAR, area.height(), QColor(self._look.quote_bar))
+        if self.browser.has_keyboard_focus:
+            painter.setPen(QColor(self._look.accent))
+            painter.drawRect(area.adjusted(1 - left, 0, -1, left // 2))

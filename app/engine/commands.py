@@ -35,7 +35,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class AdapterFile:
+class GivenAdapter:
     """An adapter of an answer; see Adapter. The path is absolute."""
 
     path: str
@@ -60,7 +60,7 @@ class Generate:
     grammar: str = ""
     json_schema: str = ""
     logprobs: int = 0
-    adapters: tuple[AdapterFile, ...] = ()
+    adapters: tuple[GivenAdapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

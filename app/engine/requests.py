@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.domain.adapters import Adapter, check_adapters
 from app.domain.generation import BAN, Request, Sampling, check_sampling
 from app.domain.models import LoadedModel, LoadRequest
-from app.engine.commands import AdapterFile, Generate, Load, Loaded
+from app.engine.commands import Generate, GivenAdapter, Load, Loaded
 
 
 def loaded_model(request: LoadRequest, loaded: Loaded) -> LoadedModel:
@@ -55,13 +55,13 @@ def generate_command(number: int, request: Request) -> Generate:
         grammar=request.grammar,
         json_schema=request.json_schema,
         logprobs=request.logprobs,
-        adapters=_adapter_files(request.adapters),
+        adapters=_given_adapters(request.adapters),
     )
 
 
-def _adapter_files(adapters: Iterable[Adapter]) -> tuple[AdapterFile, ...]:
+def _given_adapters(adapters: Iterable[Adapter]) -> tuple[GivenAdapter, ...]:
     return tuple(
-        AdapterFile(
+        GivenAdapter(
             str(each.path.absolute()), each.scale, each.kind, each.first_layer, each.last_layer
         )
         for each in check_adapters(adapters)

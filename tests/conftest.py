@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from families import Family, synthetic_gemma
 from hypothesis import settings
 
 # The suite gives the same verdict every time; SNUG_FUZZ=N looks for N new cases in each property.
@@ -63,6 +64,19 @@ def starter_model() -> Path:
         path = Paths.of(None).models / STARTER_FILE
     assert path.exists(), f"{path} is missing: run python3 run.py test, which sets it up"
     return path
+
+
+@pytest.fixture(scope="session")
+def _synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synthetic_gemma(tmp_path_factory.mktemp("families") / "synthetic.gguf")
+
+
+@pytest.fixture(scope="session", params=["starter", "synthetic"])
+def family(request: pytest.FixtureRequest, starter_model: Path, _synthetic: Path) -> Family:
+    """A model of each of two families: what is asserted of both, is asserted of the engine."""
+    if request.param == "starter":
+        return Family("starter", starter_model, 30, is_trained=True)
+    return Family("synthetic", _synthetic, 6, is_trained=False)
 
 
 @pytest.fixture

@@ -3,20 +3,27 @@
 The last bits of a sum depend on how it was cut up: on the size of the batch, on the number of
 threads, on how full the memory of other sequences is. Equal arithmetic writes equal text. Elsewhere
 the log-probabilities must agree within a tolerance, token for token, up to the first token that
-differs; and there both tokens must have been so close in both answers that the tolerance alone
-decides between them.
+differs; and there both tokens must have been so close in both answers that the tolerance, of the
+one up and of the other down, decides between them.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
 from answers import Answer
+from families import Family
 
 from app.domain.generation import TokenLogprob
 
+ALTERNATIVES: Final = 20
+"""To ask for: among fewer, the other token of a near tie might not be found."""
+PLAIN: Final = 0.1
+"""For weights of 32 bits, with keys and values rounded to 16. Measured on two cores: at most 0.026
+in twenty answers of up to 60 tokens (alone, as a branch, guessing ahead, beside 15 others)."""
 QUANTIZED: Final = 0.5
 """For weights in few bits: activations are rounded to eight bits before they are multiplied, so
-that a last bit decides between neighbours that are a hundredth apart, at every layer."""
+that a last bit decides between neighbours that are a hundredth apart, at every layer. Measured: at
+most 0.14 in twenty answers of the starter model."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,11 @@ class Comparison:
     """At the first token that differs: how far apart both were, in the answer where they were
     further apart; None when the answers are the same, infinity when one token was not among the
     alternatives."""
+
+
+def tolerance_of(family: Family) -> float:
+    """How far the log-probabilities of a family may be apart."""
+    return QUANTIZED if family.is_trained else PLAIN
 
 
 def compare(one: Answer, other: Answer) -> Comparison:
@@ -51,7 +63,7 @@ def assert_same(one: Answer, other: Answer, tolerance: float) -> Comparison:
         assert one.text == other.text
         assert one.finished().reason is other.finished().reason
     else:
-        assert found.tie <= tolerance, found
+        assert found.tie <= 2 * tolerance, found
     return found
 
 

@@ -42,7 +42,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class AdapterFile:
+class GivenAdapter:
     """An adapter of an answer; see Adapter. The path is absolute."""
 
     path: str
@@ -67,7 +67,7 @@ class Generate:
     grammar: str = ""
     json_schema: str = ""
     logprobs: int = 0
-    adapters: tuple[AdapterFile, ...] = ()
+    adapters: tuple[GivenAdapter, ...] = ()
     tools: tuple[Tool, ...] = ()
     thinks: bool | None = None
     ignore_end: bool = False

@@ -8,7 +8,7 @@ from app.domain.errors import ToolsInvalid
 from app.domain.generation import BAN, Request, Sampling, check_sampling, check_tool_use
 from app.domain.models import LoadedModel, LoadRequest
 from app.domain.tools import ToolCall, check_call
-from app.engine.commands import AdapterFile, Generate, Load, Loaded
+from app.engine.commands import Generate, GivenAdapter, Load, Loaded
 from app.workers.wire import WireError
 
 
@@ -62,16 +62,16 @@ def generate_command(number: int, request: Request) -> Generate:
         grammar=request.grammar,
         json_schema=request.json_schema,
         logprobs=request.logprobs,
-        adapters=_adapter_files(request.adapters),
+        adapters=_given_adapters(request.adapters),
         tools=request.tools,
         thinks=request.thinks,
         ignore_end=request.ignore_end,
     )
 
 
-def _adapter_files(adapters: Iterable[Adapter]) -> tuple[AdapterFile, ...]:
+def _given_adapters(adapters: Iterable[Adapter]) -> tuple[GivenAdapter, ...]:
     return tuple(
-        AdapterFile(
+        GivenAdapter(
             str(each.path.absolute()), each.scale, each.kind, each.first_layer, each.last_layer
         )
         for each in check_adapters(adapters)

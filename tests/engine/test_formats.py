@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from answers import Answer
+from families import synthetic_gemma
 from gguf_files import tiny_llama
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +35,19 @@ WILD = Sampling(temperature=2.0, top_k=0, top_p=1.0, min_p=0.0)
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineClient]:
     client = EngineClient()
     path = tiny_llama(tmp_path_factory.mktemp("formats") / "tiny.gguf")
+    client.load(LoadRequest(path, 512, 1), lambda _done: None)
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="module", params=["tiny", "synthetic"])
+def any_engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[EngineClient]:
+    """Tokens of a byte each, or of words and their beginnings."""
+    make = tiny_llama if request.param == "tiny" else synthetic_gemma
+    client = EngineClient()
+    path = make(tmp_path_factory.mktemp("formats") / f"{request.param}.gguf")
     client.load(LoadRequest(path, 512, 1), lambda _done: None)
     yield client
     client.close()
@@ -110,9 +124,9 @@ GOOD = {
 
 @pytest.mark.real_engine
 @pytest.mark.parametrize("grammar", GOOD)
-def test_answers_follow_a_grammar(engine: EngineClient, grammar: str) -> None:
+def test_answers_follow_a_grammar(any_engine: EngineClient, grammar: str) -> None:
     for seed in range(3):
-        answer = ask(engine, seed, 120, grammar=grammar)
+        answer = ask(any_engine, seed, 120, grammar=grammar)
         # Bytes that are no UTF-8 count as characters in llama.cpp's grammars.
         if answer.finished().reason == "stop" and "�" not in answer.text:
             assert re.fullmatch(GOOD[grammar], answer.text), answer.text
@@ -245,11 +259,11 @@ SCHEMAS: dict[str, tuple[Any, Check]] = {
 
 @pytest.mark.real_engine
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_answers_follow_a_schema(engine: EngineClient, name: str) -> None:
+def test_answers_follow_a_schema(any_engine: EngineClient, name: str) -> None:
     schema, is_valid = SCHEMAS[name]
     complete = 0
     for seed in range(6):
-        answer = ask(engine, seed, json_schema=json.dumps(schema))
+        answer = ask(any_engine, seed, json_schema=json.dumps(schema))
         if answer.finished().reason == "stop":
             complete += 1
             assert is_valid(json.loads(answer.text)) or "�" in answer.text

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from answers import Answer
+from families import Family
 from gguf_files import tiny_llama
 
 from app.domain.errors import ContextFull
@@ -34,9 +35,9 @@ def ask(words: str, most: int | None = 24, **more: object) -> Request:
 
 
 @pytest.fixture(scope="module")
-def engine(starter_model: Path) -> Iterator[EngineClient]:
+def engine(family: Family) -> Iterator[EngineClient]:
     client = EngineClient()
-    client.load(LoadRequest(starter_model, 4096, 2), lambda _done: None)
+    client.load(LoadRequest(family.path, 4096, 2), lambda _done: None)
     yield client
     client.close()
 
@@ -70,7 +71,7 @@ QUESTIONS = [
 ]
 
 
-def test_answers_in_company_are_those_given_alone(engine: EngineClient) -> None:
+def test_answers_in_company_are_those_given_alone(engine: EngineClient, family: Family) -> None:
     alone = [say(engine, ask(words, 12)).text for words in QUESTIONS]
     together = [Answer() for _ in QUESTIONS]
     for words, answer in zip(QUESTIONS, together, strict=True):
@@ -83,8 +84,9 @@ def test_answers_in_company_are_those_given_alone(engine: EngineClient) -> None:
         one.split()[:2] == two.text.split()[:2] for one, two in zip(alone, together, strict=True)
     ]
     assert sum(same) >= len(same) - 1
-    assert "Paris" in together[0].text
-    assert "Italy" in together[1].text or "Rom" in together[1].text
+    if family.is_trained:
+        assert "Paris" in together[0].text
+        assert "Italy" in together[1].text or "Rom" in together[1].text
 
 
 def test_a_long_prompt_does_not_freeze_a_running_answer(engine: EngineClient) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from app.config.machine import available_memory
 from app.domain.adapters import Adapter, AdapterKind, check_adapters
 from app.domain.errors import AppError, EngineError, OutOfMemory, SamplingInvalid
-from app.engine.commands import AdapterFile as GivenAdapter
+from app.engine.commands import GivenAdapter
 from app.engine.host.adapter_file import AdapterFile, Directions
 from app.engine.host.binding import llama
 from app.engine.host.gguf_file import Shape, model_shapes

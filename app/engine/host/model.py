@@ -168,15 +168,18 @@ def _make_context(weights: Any, wanted: Load, log: NativeLog) -> tuple[Any, KvTy
     """
     log.forget()
     wants_plain = wanted.kv_type is KvType.F16
-    if not wants_plain and wanted.flash_attention is not FlashAttention.OFF:
-        context = _try_context(weights, wanted, wanted.kv_type)
-        if context:
-            return context, wanted.kv_type, ""
+    reason = ""
+    if not wants_plain:
+        reason = "a quantized cache needs flash attention, which is off"
+        if wanted.flash_attention is not FlashAttention.OFF:
+            context = _try_context(weights, wanted, wanted.kv_type)
+            if context:
+                return context, wanted.kv_type, ""
+            reason = log.errors()
     context = _try_context(weights, wanted, KvType.F16)
     if not context:
         raise LoadRefused("out_of_memory", log.errors() or "the context could not be made")
-    reason = log.errors() or "a quantized cache needs flash attention, which is off"
-    return context, KvType.F16, "" if wants_plain else reason
+    return context, KvType.F16, reason
 
 
 def _try_context(weights: Any, wanted: Load, kv_type: KvType) -> Any:

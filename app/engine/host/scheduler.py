@@ -268,13 +268,14 @@ class Scheduler:
     def _undo(self, busy: list[Slot], before: dict[int, int]) -> None:
         """Make the slots and the context agree again after a step that did not happen."""
         for slot in busy:
-            answer = slot.answer
-            if self._pool.roll_back(slot, before[slot.sequence]) or answer is None:
+            answer, length = slot.answer, before[slot.sequence]
+            tokens = slot.tokens[:length]
+            if self._pool.roll_back(slot, length) or answer is None:
                 continue
             if answer.request in self._cancelled:
                 self._end(slot, FinishReason.CANCELLED)
-            elif answer.next_token is not None:
-                self._end_failed(slot, "engine_error", "the model cannot go back after a stop")
+            else:  # a model that cannot go back forgot everything: it is read again
+                answer.continue_later(tokens)
 
     def _make_room(self, busy: list[Slot]) -> None:
         """The context is full: what rests goes first, then the youngest of several waits."""

@@ -52,7 +52,11 @@ def compare(one: Answer, other: Answer) -> Comparison:
         if mine.token != yours.token:
             return Comparison(place, worst, max(_gap(mine, yours.token), _gap(yours, mine.token)))
         worst = max(worst, abs(mine.logprob - yours.logprob))
-    return Comparison(min(len(one.logprobs), len(other.logprobs)), worst, None)
+    shorter, longer = sorted((len(one.logprobs), len(other.logprobs)))
+    if shorter == longer:
+        return Comparison(shorter, worst, None)
+    went_on = max(one, other, key=lambda each: len(each.logprobs)).logprobs[shorter]
+    return Comparison(shorter, worst, _gap_to_end(went_on))
 
 
 def assert_same(one: Answer, other: Answer, tolerance: float) -> Comparison:
@@ -65,6 +69,12 @@ def assert_same(one: Answer, other: Answer, tolerance: float) -> Comparison:
     else:
         assert found.tie <= 2 * tolerance, found
     return found
+
+
+def _gap_to_end(chosen: TokenLogprob) -> float:
+    """How far the token was from an end of the turn in its place, which has no text."""
+    ends = (each.logprob for each in chosen.alternatives if not each.text)
+    return abs(chosen.logprob - next(ends, float("-inf")))
 
 
 def _gap(chosen: TokenLogprob, other: int) -> float:

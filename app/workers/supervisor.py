@@ -21,6 +21,8 @@ ASK_SECONDS: Final = 2.0
 """After asking a child to end by closing its pipe."""
 KILL_SECONDS: Final = 3.0
 """After the kill, until the operating system has taken it away."""
+LAST_WORDS_SECONDS: Final = 1.0
+"""For what a child that has gone wrote last, which says why."""
 START_SECONDS: Final = 30.0
 LOG_LINES: Final = 60
 _LOG_LINE_CHARACTERS: Final = 400
@@ -126,13 +128,17 @@ class Child:
             return
         reader = io.BufferedReader(cast("io.RawIOBase", self._process.stdout))
         self._channel = Channel(reader, cast("BinaryIO", self._process.stdin))
-        for target, name in ((self._read_log, "log"), (self._write_frames, "writer")):
-            threading.Thread(target=target, name=f"{self._role} {name}", daemon=True).start()
+        log = threading.Thread(target=self._read_log, name=f"{self._role} log", daemon=True)
+        writer = threading.Thread(
+            target=self._write_frames, name=f"{self._role} writer", daemon=True
+        )
+        log.start()
+        writer.start()
         self._started.set()
         try:
             self._read_frames(self._channel)
         finally:
-            self._finish(self._process)
+            self._finish(self._process, log)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -172,7 +178,7 @@ class Child:
                 while waiting:
                     waiting = waiting[stream.write(waiting) :]
 
-    def _finish(self, process: subprocess.Popen[bytes]) -> None:
+    def _finish(self, process: subprocess.Popen[bytes], log: threading.Thread) -> None:
         # A child whose pipe ended has nothing more to say; one that lingers is ended.
         try:
             process.wait(ASK_SECONDS)
@@ -182,6 +188,7 @@ class Child:
         with contextlib.suppress(OSError, ValueError):
             cast("BinaryIO", process.stdout).close()
         self._outbox.put(None)
+        log.join(LAST_WORDS_SECONDS)
         self._ended.set()
         self._on_end(process.returncode)
 

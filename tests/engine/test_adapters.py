@@ -286,6 +286,22 @@ def test_a_control_vector_works_beside_an_adapter(room: Room) -> None:
 # --- many at once ----------------------------------------------------------------------------
 
 
+def test_a_snapshot_is_of_the_adapters_it_was_read_under(room: Room) -> None:
+    style = Adapter(room.lora("style"))
+    room.say(style, words="the room is quiet " * 4, conversation="a")
+    snapshot = room.engine.snapshot("a")
+    assert snapshot is not None
+    again = room.say(style, words="the room is quiet " * 4, conversation="a")
+    room.engine.restore("b", snapshot)
+    for adapters, is_reused in (((), False), ((Adapter(style.path, 0.5),), False)):
+        other = room.say(*adapters, words="the room is quiet " * 4, conversation="c")
+        assert (other.finished().usage.cached_tokens > 10) is is_reused
+    back = room.say(style, words="the room is quiet " * 4, conversation="b")
+    usage = back.finished().usage
+    assert usage.cached_tokens == usage.prompt_tokens - 1
+    assert back.text == again.text
+
+
 def test_conversations_with_different_adapters_do_not_touch_each_other(room: Room) -> None:
     sets: list[tuple[Adapter, ...]] = [
         (),

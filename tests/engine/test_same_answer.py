@@ -116,13 +116,25 @@ def guessing_ahead(table: Table, name: str) -> Answer:
     return table.say(name, speculate=True)
 
 
-# A conversation that comes back from a snapshot belongs here.
+def from_a_snapshot(table: Table, name: str) -> Answer:
+    """What was read left the engine as bytes and came back under another name."""
+    table.say(name, conversation=name)
+    snapshot = table.engine.snapshot(name)
+    assert snapshot is not None
+    table.engine.restore("back", snapshot)
+    answer = table.say(name, conversation="back")
+    usage = answer.finished().usage
+    assert usage.cached_tokens == usage.prompt_tokens - 1
+    return answer
+
+
 WAYS: list[Callable[[Table, str], Answer]] = [
     in_company,
     after_reuse,
     after_going_back,
     as_a_branch,
     guessing_ahead,
+    from_a_snapshot,
 ]
 
 

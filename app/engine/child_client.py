@@ -179,8 +179,14 @@ class ChildClient(abc.ABC):
             return
 
     def _receive(self, frame: dict[str, Any], raw: bytes) -> None:
-        self._heard = time.monotonic()
-        reply = self._replies.decode(frame)
+        # What is being said is not silence, however long whoever listens takes over it.
+        self._heard = math.inf
+        try:
+            self._take(self._replies.decode(frame), raw)
+        finally:
+            self._heard = time.monotonic()
+
+    def _take(self, reply: object, raw: bytes) -> None:
         if isinstance(reply, Hello):
             self._fresh_memory = private_memory(self.pid)
             self._report = EngineReport(reply.binding, reply.build, reply.devices, reply.guards)

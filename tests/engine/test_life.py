@@ -25,7 +25,15 @@ from app.domain.errors import (
     ModelSwitched,
     TemplateHangs,
 )
-from app.domain.generation import FinishReason, PromptMessage, Request, Role, Sampling
+from app.domain.generation import (
+    Delta,
+    FinishReason,
+    GenerationEvent,
+    PromptMessage,
+    Request,
+    Role,
+    Sampling,
+)
 from app.domain.models import Device, LoadRequest
 from app.engine.client import KEPT_BYTES, EngineClient
 from app.engine.embedder_client import EmbedderClient
@@ -301,6 +309,23 @@ def test_nobody_watches_a_child_without_work(engine: EngineClient, starter_model
     time.sleep(3)
     os.kill(engine.pid, signal.SIGCONT)
     assert answers(engine), "a child with nothing to do may sleep"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_listener_that_takes_its_time_is_no_silence_of_the_child(
+    engine: EngineClient, starter_model: Path
+) -> None:
+    load(engine, starter_model)
+    answer = Answer()
+
+    def hear_slowly(event: GenerationEvent) -> None:
+        if isinstance(event, Delta) and not answer.began.is_set():
+            time.sleep(4)
+        answer.hear(event)
+
+    engine.generate(ask(STORY, 8), hear_slowly)
+    assert answer.finished().usage.completion_tokens == 8
+    assert answers(engine), "it was not ended meanwhile"
 
 
 @pytest.mark.usefixtures("impatient")

@@ -1,5 +1,6 @@
 """Thoughts, calls and text are told apart the same way however the stream is cut."""
 
+import contextlib
 import json
 import re
 from itertools import pairwise
@@ -9,11 +10,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.domain.generation import Thought
-from app.domain.tools import Tool, ToolCall
+from app.domain.tools import Tool, ToolCall, check_call
+from app.engine.host.call_syntax import MAX_CALL_CHARACTERS, MAX_CALLS, read_calls
 from app.engine.host.channels import ChannelSpans
 from app.engine.host.marker_tokens import MarkerTokens, shown
-from app.engine.host.offered_tools import Offered
-from app.engine.host.spans import MAX_CALL_CHARACTERS, MAX_CALLS, MarkedSpans, Part, Spans
+from app.engine.host.offered_tools import Misread, Offered
+from app.engine.host.spans import MarkedSpans, Part, Spans
 from app.engine.host.template_traits import CHANNEL_MARKS, all_marks, opened_by, traits_of
 
 WEATHER = Tool(
@@ -454,6 +456,43 @@ def test_a_call_without_end_is_text_in_the_end() -> None:
 def test_calls_without_end_are_text_in_the_end() -> None:
     parts = read(spans("<tool_call>", tokens=False), "<tool_call>now</tool_call>" * (MAX_CALLS + 2))
     assert parts == [NOW] * MAX_CALLS + ["<tool_call>now</tool_call>" * 2]
+
+
+MANY = MAX_CALL_CHARACTERS - 1000
+ENDLESS = {
+    "blanks in a fence": "<｜tool▁call▁begin｜>function<｜tool▁sep｜>now```" + " " * MANY + "a",
+    "blanks for an id": "<|tool_call_begin|>" + " " * MANY,
+    "blanks in a block": "```" + " " * MANY + "a",
+    "blanks between": "now[ARGS]{}" + " " * MANY + "?",
+    "brackets": "[" * MANY,
+    "objects": '{"a":' * (MANY // 5),
+    "parentheses": "now(x=" + "(" * MANY,
+    "keys": "call:now{" + "a," * (MANY // 2) + "}",
+    "pairs": "now<arg_key>" + "a</arg_key> " * (MANY // 12),
+    "parameters": "<function=now>" + "<parameter=a>" * (MANY // 13),
+    "calls": "now[ARGS]{}" * (MANY // 11),
+    "marks": "<function=now>" * (MANY // 14),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_hostile_stretch_does_not_hold_up_the_engine(name: str) -> None:
+    """Nothing here is timed; what takes more than its length takes hours."""
+    with pytest.raises(Misread):
+        read_calls(ENDLESS[name], Offered(TOOLS))
+
+
+MARKS = {mark for source in SOURCES for mark in all_marks(traits_of(source + "{{ tools }}"))}
+PIECES = [*WORDS, *sorted(MARKS), "=", "(", ")", "call:", ">", "<parameter=city>", "```"]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=15).map("".join))
+def test_any_stretch_is_calls_or_refused(stretch: str) -> None:
+    offered = Offered(TOOLS)
+    with contextlib.suppress(Misread):
+        for each in read_calls(stretch, offered):
+            check_call(each)
+            assert each.id
 
 
 def test_without_tools_there_are_no_calls() -> None:

@@ -211,6 +211,18 @@ def test_a_model_without_marks_streams_as_ever(engine: EngineClient, tmp_path: P
     assert ask(engine, ASK).parts == [answer]
 
 
+def test_whether_to_think_reaches_the_template(engine: EngineClient, tmp_path: Path) -> None:
+    choice = (
+        "{% if enable_thinking is defined %}{{ 'think' if enable_thinking else 'no' }}{% endif %}"
+    )
+    script(engine, tmp_path, "", "Yes.", end=choice)
+    sizes = [
+        ask(engine, replace(ASK, thinks=thinks)).finished().usage.prompt_tokens
+        for thinks in (None, False, True)
+    ]
+    assert sizes[0] < sizes[1] < sizes[2]
+
+
 # --- requests with tools -----------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ arguments make one JSON object within limits, and nothing else may stand beside 
 """
 
 import ast
+import itertools
 import json
 import re
 import warnings
@@ -16,6 +17,9 @@ from app.engine.host.offered_tools import Misread, Offered, value_of
 
 MAX_CALL_CHARACTERS: Final = MAX_JSON_CHARACTERS
 """Of one stretch of calls, marks and all."""
+MAX_CALLS: Final = 128
+"""Of one answer; what looks like more stays text."""
+_FENCE: Final = "```"
 _BETWEEN: Final = " \t\r\n,;"
 _NAME_KEYS: Final = ("name", "tool_name")
 _ARGUMENT_KEYS: Final = ("arguments", "parameters", "args")
@@ -27,13 +31,13 @@ def read_calls(stretch: str, offered: Offered) -> tuple[ToolCall, ...]:
     body = stretch.strip()
     reader = next(read for begins, read in _READERS if begins.match(body))
     try:
-        calls = tuple(reader(body, offered))
+        calls = tuple(itertools.islice(reader(body, offered), MAX_CALLS + 1))
     except Misread:
         raise
     except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
         raise Misread(type(error).__name__) from error
-    if not calls:
-        raise Misread("nothing is called")
+    if not calls or len(calls) > MAX_CALLS:
+        raise Misread("nothing is called, or far too much")
     return calls
 
 
@@ -42,10 +46,16 @@ def read_calls(stretch: str, offered: Offered) -> tuple[ToolCall, ...]:
 
 def _read_json(text: str, offered: Offered) -> Iterator[ToolCall]:
     """`{"name": …, "arguments": …}`, a list of such, or several one after another."""
-    fenced = re.fullmatch(r"```(?:json)?\s*(.*?)\s*```", text, re.DOTALL)
-    for value in _values(fenced[1] if fenced else text):
+    for value in _values(_unfenced(text)):
         for each in value if isinstance(value, list) else [value]:
             yield _json_call(each, offered)
+
+
+def _unfenced(text: str) -> str:
+    """A text without the fence of a code block around it."""
+    if not text.startswith(_FENCE):
+        return text
+    return text.removeprefix(_FENCE).removeprefix("json").rstrip().removesuffix(_FENCE)
 
 
 def _json_call(value: Any, offered: Offered) -> ToolCall:
@@ -166,11 +176,8 @@ _DEEPSEEK: Final = re.compile(
     r"<｜tool▁call▁begin｜>(?P<head>.*?)<｜tool▁sep｜>(?P<tail>.*?)(?:<｜tool▁call▁end｜>|\Z)",
     re.DOTALL,
 )
-_FENCED: Final = re.compile(
-    r"\s*(?P<name>\S+)\s*```(?:json)?\s*(?P<body>.*?)\s*(?:```\s*)?", re.DOTALL
-)
 _KIMI: Final = re.compile(
-    r"<\|tool_call_begin\|>\s*(?P<id>.*?)\s*<\|tool_call_argument_begin\|>(?P<body>.*?)"
+    r"<\|tool_call_begin\|>(?P<id>.*?)<\|tool_call_argument_begin\|>(?P<body>.*?)"
     r"(?:<\|tool_call_end\|>|\Z)",
     re.DOTALL,
 )
@@ -184,29 +191,31 @@ _BARE_KEY: Final = re.compile(r"([{,]\s*)([A-Za-z_][\w.-]*)(\s*:)")
 
 def _read_deepseek(text: str, offered: Offered) -> Iterator[ToolCall]:
     for found in _all(_DEEPSEEK, text):
-        fenced = _FENCED.fullmatch(found["tail"])
-        if fenced is not None and found["head"].strip() == "function":
-            yield offered.call(fenced["name"], fenced["body"])
-        else:
-            yield offered.call(found["head"], found["tail"])
+        head, tail = found["head"].strip(), found["tail"].strip()
+        if head == "function":  # R1: the kind stands first, the name before a code block
+            head, fence, body = tail.partition(_FENCE)
+            tail = _unfenced(fence + body)
+        yield offered.call(head, tail)
 
 
 def _read_kimi(text: str, offered: Offered) -> Iterator[ToolCall]:
     for found in _all(_KIMI, text):
-        name = found["id"].rpartition(":")[0] or found["id"]
-        yield offered.call(name, found["body"], found["id"])
+        call_id = found["id"].strip()
+        yield offered.call(call_id.rpartition(":")[0] or call_id, found["body"], call_id)
 
 
 def _read_mistral(text: str, offered: Offered) -> Iterator[ToolCall]:
     """`[TOOL_CALLS]NAME[CALL_ID]ID[ARGS]{…}`, the marks in the middle being optional."""
     at = 0
     while at < len(text):
+        if text[at] in _BETWEEN:
+            at += 1
+            continue
         found = _MISTRAL.match(text, at)
         if found is None:
             raise Misread("a name was expected")
         arguments, at = _value_at(text, found.end())
         yield offered.call(found["name"], arguments, found["id"])
-        at += len(text[at:]) - len(text[at:].lstrip())
 
 
 def _read_gemma(text: str, offered: Offered) -> Iterator[ToolCall]:

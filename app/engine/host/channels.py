@@ -9,10 +9,10 @@ import enum
 import re
 from typing import Final
 
-from app.engine.host.call_syntax import MAX_CALL_CHARACTERS
+from app.engine.host.call_syntax import MAX_CALL_CHARACTERS, MAX_CALLS
 from app.engine.host.marker_tokens import MarkerTokens
 from app.engine.host.offered_tools import Misread, Offered
-from app.engine.host.spans import MAX_CALLS, Spans, first_mark
+from app.engine.host.spans import Spans, first_mark
 from app.engine.host.template_traits import CALL, CHANNEL, END, MESSAGE, RETURN, START
 from app.engine.host.vocabulary import begun
 

@@ -12,14 +12,12 @@ from typing import Final, TypeVar
 
 from app.domain.generation import Thought
 from app.domain.tools import ToolCall
-from app.engine.host.call_syntax import MAX_CALL_CHARACTERS, read_calls
+from app.engine.host.call_syntax import MAX_CALL_CHARACTERS, MAX_CALLS, read_calls
 from app.engine.host.marker_tokens import MarkerTokens, is_token, shown
 from app.engine.host.offered_tools import Misread, Offered
 from app.engine.host.template_traits import BARE, CallMarks, ThoughtMarks, Traits
 from app.engine.host.vocabulary import begun
 
-MAX_CALLS: Final = 128
-"""Of one answer; what looks like more stays text."""
 _HEAD_CHARACTERS: Final = 300
 """In these it shows whether a stretch can be a call."""
 

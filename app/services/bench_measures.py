@@ -21,6 +21,7 @@ from app.domain.generation import (
     Request,
     Role,
     Sampling,
+    Thought,
 )
 from app.domain.protocols import Engine
 from app.services.bench_prompts import QUOTING, WHOLE_ROUND, Prompts, quoted_share
@@ -235,6 +236,8 @@ class _Ear:
             case Delta(text):
                 self._first = self._first or now
                 self._parts.append(text)
+            case Thought():  # no part of the answer, but written like it
+                self._first = self._first or now
             case Finished() | Failed():
                 self._first, self._last = self._first or now, now
                 self._finished = event if isinstance(event, Finished) else None
@@ -256,6 +259,7 @@ def _request(
         max_tokens=tokens,
         conversation=conversation,
         speculate=speculate,
+        thinks=False,
         ignore_end=True,
     )
 

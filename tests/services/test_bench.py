@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,15 @@ from app.config.paths import Paths
 from app.config.settings import Settings
 from app.domain.bench import BenchReport, BenchStep, BenchWishes, Part, Spread
 from app.domain.errors import AppError, MeasurementFailed, ModelNotForChat
+from app.domain.generation import (
+    Finished,
+    GenerationEvent,
+    PromptMessage,
+    Request,
+    Role,
+    Sampling,
+    Thought,
+)
 from app.engine.client import EngineClient
 from app.services import bench
 from app.services.bench import BenchService
@@ -157,6 +167,31 @@ def test_nothing_of_a_prompt_is_remembered_from_the_one_before(
     assert max(cached) < 32
     measures.write(300, 4)
     assert cached[-1] > 290, "what an answer is written behind is read once"
+
+
+def test_thoughts_count_as_text_that_arrives(room: Room, tmp_path: Path) -> None:
+    template = (
+        "{% for m in messages %}{{ m.content }}</s>{% endfor %}<think>\n"
+        "{% if false %}</think>{% endif %}"
+    )
+    room.models.choose(str(tiny_llama(tmp_path / "tiny.gguf", chat_template=template)))
+    room.models.ensure_loaded()
+    heard: list[GenerationEvent] = []
+    request = Request((PromptMessage(Role.USER, "a"),), Sampling(temperature=0), 20)
+    ended = threading.Event()
+
+    def hear(event: GenerationEvent) -> None:
+        heard.append(event)
+        if isinstance(event, Finished):
+            ended.set()
+
+    room.engine.generate(request, hear)
+    assert ended.wait(30)
+    assert any(isinstance(event, Thought) for event in heard), "the model thinks"
+    measures = Measures(room.engine)
+    answer = measures._ask(request.messages, 20)
+    assert answer.text == ""
+    assert answer.asked < answer.first < answer.last
 
 
 @pytest.mark.parametrize("part", [Part.PROMPT, Part.PARALLEL, Part.SNAPSHOT])

@@ -35,8 +35,13 @@ def working_bytes(header: GgufHeader, context: int, micro_batch: int, *, flash: 
     """Bytes of activations and attention mask, and of the scores where no flash attention runs."""
     activations = _ACTIVATIONS * header.embedding_length * _FLOAT
     mask = context * (_HALF if flash else _FLOAT)
-    scores = 0 if flash else header.heads * context * _FLOAT
-    return _tokens(context, micro_batch) * (activations + mask + scores)
+    scores = 0 if flash else scores_bytes(header, context, micro_batch)
+    return _tokens(context, micro_batch) * (activations + mask) + scores
+
+
+def scores_bytes(header: GgufHeader, context: int, micro_batch: int) -> int:
+    """Bytes of the attention scores of a layer, which flash attention never holds at once."""
+    return _tokens(context, micro_batch) * header.heads * context * _FLOAT
 
 
 def logits_bytes(header: GgufHeader, context: int, micro_batch: int) -> int:
@@ -58,7 +63,7 @@ def compute_bytes(header: GgufHeader, context: int, micro_batch: int, *, flash: 
 
 def logits_beyond_scores(header: GgufHeader, context: int, micro_batch: int, *, flash: bool) -> int:
     """What the logits add to `working_bytes`: they reuse the room of the scores."""
-    scores = 0 if flash else _tokens(context, micro_batch) * header.heads * context * _FLOAT
+    scores = 0 if flash else scores_bytes(header, context, micro_batch)
     return max(0, logits_bytes(header, context, micro_batch) - scores)
 
 

@@ -190,6 +190,28 @@ def test_a_large_gpu_takes_all_and_a_small_one_some() -> None:
     assert planned(16 * GIBI, gpu(600 * MEBI)).gpu_layers == 0
 
 
+@pytest.mark.parametrize(
+    ("wishes", "flash"),
+    [
+        ({}, FlashAttention.OFF),
+        ({"kv_type": KvType.Q8_0}, FlashAttention.AUTO),
+        ({"flash_attention": FlashAttention.ON}, FlashAttention.ON),
+        ({"context": 32_768}, FlashAttention.AUTO),
+    ],
+    ids=str,
+)
+def test_on_the_processor_flash_attention_is_for_those_who_need_its_memory(
+    wishes: dict[str, object], flash: FlashAttention
+) -> None:
+    assert planned(64 * GIBI, **wishes).flash_attention is flash
+
+
+def test_on_a_gpu_flash_attention_is_the_engines_choice() -> None:
+    assert planned(64 * GIBI, gpu(24 * GIBI)).flash_attention is FlashAttention.AUTO
+    alone = planned(64 * GIBI, gpu(24 * GIBI), gpu_layers=0)
+    assert alone.flash_attention is FlashAttention.OFF
+
+
 def test_the_context_is_shortened_only_when_nobody_asked_for_one() -> None:
     plan = planned(8 * GIBI)
     assert plan.fits

@@ -331,8 +331,8 @@ def gpu(number: int, gigabytes: int) -> Device:
 
 def test_a_plan_as_a_sentence() -> None:
     assert plan.sentence("Eight", plan_for()) == (
-        "Eight needs about 8.8 GB: 7.5 GB weights, 1.1 GB context of 8,192 tokens, "
-        "175 MB working space. It runs on the processor with 8 threads."
+        "Eight needs about 9.3 GB: 7.5 GB weights, 1.1 GB context of 8,192 tokens, "
+        "688 MB working space. It runs on the processor with 8 threads."
     )
     whole = plan.sentence("Eight", plan_for(gpu(0, 24)))
     assert whole.endswith("It runs with 33 of 33 layers on the GPU: 33 on Card 0.")

@@ -278,6 +278,9 @@ def test_too_little_memory_shortens_the_context_and_says_so(
     models.choose(str(path))
     _, whole = models.plan(str(path))
     with_memory(monkeypatch, whole.total_bytes - 1)
+    _, other = models.plan(str(path))
+    assert (whole.flash_attention, other.flash_attention) == ("off", "auto"), "that saves enough"
+    with_memory(monkeypatch, other.total_bytes - 1)
     assert models.ensure_loaded().context == 6144
     assert models.state.plan is not None
     assert models.state.plan.shortened_from == 8192

@@ -12,18 +12,17 @@ import random
 import signal
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import psutil
 from answers import Answer
 from soak_prompts import Prompt, cut, foreign_words, prompts
+from soak_report import HEADING, Report
 
 from app.config.machine import private_memory
-from app.domain.errors import EngineCrashed, EngineUnstable
+from app.domain.errors import EngineCrashed, EngineUnavailable, EngineUnstable
 from app.domain.generation import (
     Delta,
     Failed,
@@ -34,18 +33,17 @@ from app.domain.generation import (
     Sampling,
 )
 from app.domain.models import LoadRequest
+from app.engine.backoff import LONGEST_WAIT_SECONDS
 from app.engine.client import EngineClient
 
 GIVE_UP_SECONDS: Final = 180
 """Of waking time without a single end: then something hangs."""
-GROWTH: Final = 1.10
-"""Of memory between the first and the last quarter."""
 _SETTLE_SECONDS: Final = 10
 """For the thread that watches a child with work to see that there is none."""
 _MOMENT: Final = 5.0
 """Between a kill and its being known."""
+_LONGEST_REFUSAL: Final = LONGEST_WAIT_SECONDS + _MOMENT
 _CHILD_EVERY: Final = 20
-_WARM_SAMPLES: Final = 2
 _GREEDY: Final = Sampling(temperature=0)
 
 
@@ -93,24 +91,6 @@ class Ask:
             self.on_end(self)
 
 
-@dataclass(frozen=True)
-class Size:
-    """What a process holds; descriptors are None where they cannot be counted."""
-
-    memory: int
-    descriptors: int | None
-    threads: int
-
-
-@dataclass
-class Report:
-    """What a run found: nothing in `failures` means that all of it held."""
-
-    rows: list[tuple[Size, Size]] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-
-
 class Mischief(threading.Thread):
     """Does things at their time: cancels an answer, kills the child."""
 
@@ -156,11 +136,10 @@ class Soak:
         self._ended: queue.SimpleQueue[Ask] = queue.SimpleQueue()
         self._running: set[Ask] = set()
         self._references: dict[Prompt, set[str]] = {}
-        self._report = Report()
+        self._report = Report(say)
         self._sent = self._done = self._kills = self._lives = 0
         self._last_kill = -1e9
         self._busiest = 0
-        self._child_memory: dict[int, list[int]] = {}
         # Within the first part, so that the last child lives long enough to be seen growing.
         kill_after = [self._random.uniform(0.02, 0.7) for _ in range(plan.kills)]
         self._kill_after = sorted((plan.requests * share for share in kill_after), reverse=True)
@@ -172,15 +151,17 @@ class Soak:
             self._load()
             self._say(f"{len(self._read_references())} answers given alone")
             self._sample()
-            self._say(_HEADING)
+            self._say(HEADING)
             started = time.monotonic()
             while self._done < self._plan.requests:
                 goal = min(self._plan.requests, self._sent + self._plan.every)
                 self._until(goal)
                 self._sample()
-                self._say(self._line(time.monotonic() - started))
+                seconds = time.monotonic() - started
+                self._say(self._report.line(self._done, seconds, self._kills, self._busiest))
+                self._busiest = 0
             self._mischief.end()
-        self._judge_sizes()
+        self._report.judge_sizes()
         return self._report
 
     # --- asking ------------------------------------------------------------------------------
@@ -263,10 +244,12 @@ class Soak:
             except EngineUnstable as error:
                 self._report.counts["refused"] += 1
                 time.sleep(float(error.names["seconds"]))
-            except EngineCrashed as error:
+            except (EngineCrashed, EngineUnavailable) as error:
+                # Unavailable: killed before it had greeted, and refused for a while after that.
                 self._report.counts["crashed loads"] += 1
-                if not self._was_killed_since(started - _MOMENT):
+                if not self._was_killed_since(started - _LONGEST_REFUSAL):
                     raise AssertionError("a load failed without a kill") from error
+                time.sleep(0.2)
             else:
                 self._lives += 1
                 return
@@ -281,7 +264,7 @@ class Soak:
             self._judge(ask)
             if self._done % _CHILD_EVERY == 0 and self._engine.pid:
                 memory = private_memory(self._engine.pid)
-                self._child_memory.setdefault(self._lives, []).append(memory)
+                self._report.child_memory.setdefault(self._lives, []).append(memory)
 
     def _next_ends(self) -> Iterator[Ask]:
         for _ in range(GIVE_UP_SECONDS):  # by the second: a machine that sleeps is not a hang
@@ -300,7 +283,7 @@ class Soak:
 
     def _judge(self, ask: Ask) -> None:
         if len(ask.ends) != 1 or ask.is_late:
-            self._fail(f"{ask.prompt.word}: {len(ask.ends)} ends, or text after the end")
+            self._report.fail(f"{ask.prompt.word}: {len(ask.ends)} ends, or text after the end")
         end = ask.ends[0]
         if isinstance(end, Failed):
             is_kill = isinstance(end.error, EngineCrashed) and self._was_killed_since(
@@ -308,14 +291,14 @@ class Soak:
             )
             self._report.counts["crashed"] += 1
             if not is_kill:
-                self._fail(f"{ask.prompt.word}: {end.error!r}")
+                self._report.fail(f"{ask.prompt.word}: {end.error!r}")
             return
         self._report.counts[end.reason] += 1
         if any(stop in ask.text for stop in ask.request.stop):
-            self._fail(f"{ask.prompt.word}: a stop string in {ask.text!r}")
+            self._report.fail(f"{ask.prompt.word}: a stop string in {ask.text!r}")
         written, most = end.usage.completion_tokens, ask.request.max_tokens or 0
         if written > most or (end.reason is FinishReason.LENGTH and written != most):
-            self._fail(f"{ask.prompt.word}: {end.reason} after {written} of {most} tokens")
+            self._report.fail(f"{ask.prompt.word}: {end.reason} after {written} of {most} tokens")
         if ask.is_greedy:
             self._judge_text(ask, end.reason)
 
@@ -329,16 +312,10 @@ class Soak:
         # In company the last bits of the arithmetic differ, and a near tie falls otherwise.
         self._report.counts["other words"] += 1
         if found := foreign_words(ask.text, ask.prompt.word):
-            self._fail(f"{ask.prompt.word}: {found} in {ask.text!r}")
+            self._report.fail(f"{ask.prompt.word}: {found} in {ask.text!r}")
 
     def _was_killed_since(self, moment: float) -> bool:
         return self._last_kill >= moment
-
-    def _fail(self, what: str) -> None:
-        self._report.failures.append(what)
-        self._say(f"FAILED: {what}")
-
-    # --- sizes -------------------------------------------------------------------------------
 
     def _sample(self) -> None:
         """With nothing under way, and a child that is up."""
@@ -348,56 +325,4 @@ class Soak:
         while any("watch" in each.name for each in threading.enumerate()):
             assert time.monotonic() < end, "a child without work is still watched"
             time.sleep(0.1)
-        self._report.rows.append((_size(os.getpid()), _size(self._engine.pid)))
-
-    def _judge_sizes(self) -> None:
-        parents = [parent for parent, _ in self._report.rows]
-        first, last = parents[0], parents[-1]
-        if last.threads > first.threads or (last.descriptors or 0) > (first.descriptors or 0):
-            self._fail(f"the parent grew from {first} to {last}")
-        self._judge_growth("the parent", [parent.memory for parent in parents])
-        for life, memory in self._child_memory.items():
-            self._judge_growth(f"child {life}", memory[_WARM_SAMPLES:])
-
-    def _judge_growth(self, who: str, memory: list[int]) -> None:
-        quarter = len(memory) // 4
-        if not quarter:
-            return
-        first, last = sum(memory[:quarter]) / quarter, sum(memory[-quarter:]) / quarter
-        if last > GROWTH * first:
-            self._fail(f"{who} grew from {_megabytes(first)} to {_megabytes(last)} MB")
-
-    def _line(self, seconds: float) -> str:
-        parent, child = self._report.rows[-1]
-        counts = self._report.counts
-        busiest, self._busiest = self._busiest, 0
-        cells = (
-            self._done, f"{seconds:.0f}", self._kills, counts["refused"], busiest,
-            counts["as alone"], counts["other words"], counts[FinishReason.CANCELLED],
-            counts["crashed"], _megabytes(parent.memory), parent.descriptors, parent.threads,
-            _megabytes(child.memory), child.descriptors, child.threads,
-        )  # fmt: skip
-        return "".join(f"{'–' if cell is None else cell!s:>9}" for cell in cells)
-
-
-_HEADING: Final = "".join(
-    f"{name:>9}"
-    for name in (
-        "requests", "seconds", "kills", "refused", "at once", "as alone", "other", "stopped",
-        "crashed", "MB", "files", "threads", "child MB", "files", "threads",
-    )
-)  # fmt: skip
-
-
-def _size(pid: int) -> Size:
-    process = psutil.Process(pid)
-    memory = private_memory(pid) or process.memory_info().rss
-    try:
-        descriptors = process.num_fds()
-    except (psutil.AccessDenied, AttributeError):  # a confined child's are its own affair
-        descriptors = None
-    return Size(memory, descriptors, process.num_threads())
-
-
-def _megabytes(count: float) -> str:
-    return f"{count / (1 << 20):.1f}"
+        self._report.sample(self._engine.pid)

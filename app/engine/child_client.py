@@ -164,6 +164,8 @@ class ChildClient(abc.ABC):
     # --- speaking ----------------------------------------------------------------------------
 
     def _send(self, child: Child, command: object, raw: bytes = b"") -> None:
+        if self._child is not child:  # given up meanwhile, though it may linger
+            raise EngineCrashed("the engine is not running")
         try:
             child.send(self._commands.encode(command), raw)
         except OSError as error:

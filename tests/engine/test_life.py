@@ -99,6 +99,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seconds for minutes; little effort is enough, for the machine may be busy with others."""
     monkeypatch.setattr("app.engine.silence.STALL_SECONDS", 2.0)
     monkeypatch.setattr("app.engine.silence.STALL_CPU_SECONDS", 0.05)
+    monkeypatch.setattr("app.engine.silence.HELD_UP_SECONDS", 1.0)
     monkeypatch.setattr("app.engine.child_client.WATCH_SECONDS", 0.1)
 
 
@@ -295,6 +296,20 @@ def test_a_busy_child_is_believed_for_long_but_not_for_ever(
 
 def names_of_threads() -> set[str]:
     return {each.name for each in threading.enumerate()}
+
+
+def test_a_prompt_that_is_read_slowly_is_no_silence(
+    engine: EngineClient, starter_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Steps that take longer than a child may stand still: it works, and that is seen."""
+    monkeypatch.setattr("app.engine.silence.STALL_SECONDS", 0.5)
+    monkeypatch.setattr("app.engine.silence.STALL_CPU_SECONDS", 0.02)
+    monkeypatch.setattr("app.engine.silence.HELD_UP_SECONDS", 0.2)  # by others on this machine
+    monkeypatch.setattr("app.engine.child_client.WATCH_SECONDS", 0.02)
+    load(engine, starter_model)
+    answer = Answer()
+    engine.generate(ask("word " * 1100, 1), answer.hear)
+    assert answer.finished(110).usage.prompt_tokens > 1100
 
 
 @pytest.mark.usefixtures("impatient")

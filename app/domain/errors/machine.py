@@ -1,0 +1,59 @@
+"""Errors of the command line, the settings and the screen."""
+
+from app.domain.errors.base import AppError
+
+
+class UsageError(AppError):
+    """The command line was given something it cannot use."""
+
+    code = "usage"
+    exit_code = 2
+    title = "Not understood"
+    sentence = "{problem}."
+    hint = "Run snug --help to see what is possible."
+
+
+class OutputUnwritable(AppError):
+    """Standard output does not take what is written to it."""
+
+    code = "output_unwritable"
+    title = "Nothing can be written"
+    sentence = "The result could not be written: {problem}."
+    hint = "Check the disk or the program that reads it, then try again."
+
+
+class SettingInvalid(AppError):
+    """A setting was given a value outside its range."""
+
+    code = "setting_invalid"
+    exit_code = 2
+    title = "Setting not accepted"
+    sentence = "{key} cannot be “{value}”: {problem}."
+    hint = "Run snug --help-settings to see every setting and its range."
+
+
+class SettingsNotSaved(AppError):
+    """The settings file cannot be written."""
+
+    code = "settings_not_saved"
+    title = "Setting not saved"
+    sentence = "Your choice holds for now, but could not be saved in {folder}."
+    hint = "Check that the disk has room and the folder is yours, then choose again."
+
+
+class NoDisplay(AppError):
+    """There is no screen to open a window on."""
+
+    code = "no_display"
+    title = "No screen found"
+    sentence = "Snug cannot open its window: this session has no screen."
+    hint = "Start it from a desktop session, or use the command line: snug chat."
+
+
+class WindowUnavailable(AppError):
+    """Qt or a library it needs is missing."""
+
+    code = "window_unavailable"
+    title = "The window cannot open"
+    sentence = "A system library that the window needs is missing: {library}."
+    hint = "Run python3 run.py, which installs it or prints the command that does."

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import psutil
 from answers import Answer
 from soak_prompts import Prompt, cut, foreign_words, prompts
 from soak_report import HEADING, Report
@@ -319,10 +320,15 @@ class Soak:
 
     def _sample(self) -> None:
         """With nothing under way, and a child that is up."""
-        while self._engine.loaded() is None:
-            self._load()
-        end = time.monotonic() + _SETTLE_SECONDS
-        while any("watch" in each.name for each in threading.enumerate()):
-            assert time.monotonic() < end, "a child without work is still watched"
-            time.sleep(0.1)
-        self._report.sample(self._engine.pid)
+        while True:
+            if self._engine.loaded() is None:
+                self._load()
+            end = time.monotonic() + _SETTLE_SECONDS
+            while any("watch" in each.name for each in threading.enumerate()):
+                assert time.monotonic() < end, "a child without work is still watched"
+                time.sleep(0.1)
+            try:
+                self._report.sample(self._engine.pid)
+            except psutil.NoSuchProcess:  # killed just now
+                continue
+            return

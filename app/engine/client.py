@@ -116,7 +116,7 @@ class EngineClient(ChildClient):
         self._loading: _Load | None = None
         self._loaded: LoadedModel | None = None
         self._unloading: tuple[Child, threading.Event] | None = None
-        self._used = time.monotonic()
+        self._used = self._load_ended = time.monotonic()
         self._answers: dict[int, _Answer] = {}
         self._numbers = itertools.count(1)
         self._snapshots = SnapshotCalls(self._send, self._watch)
@@ -148,7 +148,8 @@ class EngineClient(ChildClient):
                 pending.done.wait()
             finally:
                 with self._lock:
-                    self._loading, self._used = None, time.monotonic()
+                    self._loading = None
+                    self._used = self._load_ended = time.monotonic()
         if isinstance(pending.outcome, LoadedModel):
             return pending.outcome
         raise pending.outcome or EngineError("the load ended without an outcome")
@@ -249,14 +250,15 @@ class EngineClient(ChildClient):
     def _waiting(self, child: Child) -> Waiting | None:
         loading = self._loading
         if loading is not None and loading.child is child:
-            # Answers are not looked at: the child stops them once it is done with the load.
             return Waiting(LONGEST_LOAD_SILENCE_SECONDS)
         answers = [answer for answer in self._answers.values() if answer.child is child]
         if not answers:
             is_carrying = self._snapshots.are_under_way(child)
             return Waiting(LONGEST_SILENCE_SECONDS) if is_carrying else None
         asked = [answer.stop_asked for answer in answers if answer.stop_asked is not None]
-        return Waiting(LONGEST_SILENCE_SECONDS, min(asked, default=None), CANCEL_SECONDS)
+        # What waits behind a load can stop only after it.
+        first = max(min(asked), self._load_ended) if asked else None
+        return Waiting(LONGEST_SILENCE_SECONDS, first, CANCEL_SECONDS)
 
     # --- what the child says -----------------------------------------------------------------
 

@@ -343,6 +343,23 @@ def test_a_listener_that_takes_its_time_is_no_silence_of_the_child(
     assert answers(engine), "it was not ended meanwhile"
 
 
+def test_what_waits_behind_a_load_has_its_time_to_stop_after_it(
+    engine: EngineClient, starter_model: Path
+) -> None:
+    load(engine, starter_model)
+    child = engine._child
+    assert child is not None
+    answer = Answer()
+    generation = engine.generate(ask(STORY, None), answer.hear)
+    (running,) = engine._answers.values()
+    running.stop_asked = engine._load_ended - 1000  # as if the load had taken so long
+    waiting = engine._waiting(child)
+    assert waiting is not None
+    assert waiting.stop_asked == engine._load_ended
+    generation.cancel()
+    assert answer.finished().reason is FinishReason.CANCELLED
+
+
 @pytest.mark.usefixtures("impatient")
 def test_the_embedding_child_is_watched_too(embedder: EmbedderClient, starter_model: Path) -> None:
     options = EmbedderOptions(starter_model, pooling=Pooling.MEAN, threads=1)

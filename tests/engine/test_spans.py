@@ -373,9 +373,9 @@ def said(part: Part) -> str:
 @given(st.data())
 def test_nonsense_is_read_the_same_however_it_is_cut(tokens: bool, data: st.DataObject) -> None:
     source = data.draw(st.sampled_from(sorted(SOURCES)))
+    answer, step = data.draw(nonsense(source)), data.draw(st.integers(1, 5))
     reader = spans(source, tokens=tokens)
-    text = stream(reader, data.draw(nonsense(source)))
-    step = data.draw(st.integers(1, 5))
+    text = stream(reader, answer)
     pieces = [text[at : at + step] for at in range(0, len(text), step)]
     assert read(reader, text) == read(spans(source, tokens=tokens), *pieces)
 
@@ -384,8 +384,9 @@ def test_nonsense_is_read_the_same_however_it_is_cut(tokens: bool, data: st.Data
 def test_nothing_is_lost_but_marks_and_white_space(data: st.DataObject) -> None:
     """Without a call among it. With markers as tokens, what is a mark is beyond doubt."""
     source = data.draw(st.sampled_from(sorted(SOURCES)))
+    answer = data.draw(nonsense(source))
     reader = spans(source, tokens=True)
-    text = stream(reader, data.draw(nonsense(source)))
+    text = stream(reader, answer)
     parts = read(reader, text)
     # The names of channels are marks, too.
     assume(not isinstance(reader, ChannelSpans))

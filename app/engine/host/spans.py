@@ -151,16 +151,9 @@ class MarkedSpans(Spans):
     def _end(self) -> None:
         if self._state is _State.CALL:
             self._end_call(len(self._held), 0, is_last=True)
-        while self._held and self._advance():
-            pass
         held, self._held = self._held, ""
-        self._give(
-            held.rstrip() if self._state is _State.THOUGHT else held, is_thought=self._thinks
-        )
-
-    @property
-    def _thinks(self) -> bool:
-        return self._state is _State.THOUGHT
+        is_thought = self._state is _State.THOUGHT
+        self._give(held.rstrip() if is_thought else held, is_thought=is_thought)
 
     # --- text --------------------------------------------------------------------------------
 

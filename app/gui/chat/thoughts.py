@@ -56,6 +56,7 @@ class ThoughtsView(QWidget):
         self.line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.line.clicked.connect(self.toggled)
         self.browser = SafeBrowser(self)
+        self.browser.focused.connect(lambda: self.update())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.browser.document().setDefaultTextOption(option)

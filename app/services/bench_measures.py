@@ -1,8 +1,8 @@
 """Single measurements of a loaded model, through the whole path: client, pipe, child, events.
 
-Time is taken where the text arrives. Choice is greedy and the end of a turn is written past, so
-that answers have equal lengths. All that is measured one by one is one conversation to the engine:
-each prompt takes the place of the one before, and nothing that rests slows the next one down.
+Time is taken where the text arrives. Choice is greedy unless said otherwise, and the end of a turn
+is written past, so that answers have equal lengths. All that is measured one by one is one
+conversation to the engine: each prompt takes the place of the one before.
 """
 
 import threading
@@ -128,11 +128,11 @@ class Measures:
         heard = self._ask(self._prompts.of_tokens(tokens), 1)
         return heard.end.usage.prompt_tokens, heard.computed_tokens / heard.first_token_s
 
-    def write(self, depth: int, tokens: int) -> tuple[int, float]:
+    def write(self, depth: int, tokens: int, sampling: Sampling = _GREEDY) -> tuple[int, float]:
         """Write so many tokens behind a prompt: the tokens of that, and the tokens a second."""
         prompt = self._keep(depth)
         self._ask(prompt, 1)  # read by now, or remembered
-        heard = self._ask(prompt, tokens)
+        heard = self._ask(prompt, tokens, sampling)
         return heard.end.usage.prompt_tokens, _rate(heard.later_tokens, heard.writing_s)
 
     def write_together(self, sequences: int, prompt_tokens: int, tokens: int) -> float:
@@ -203,9 +203,15 @@ class Measures:
         return self._kept[tokens]
 
     def _ask(
-        self, messages: Sequence[PromptMessage], tokens: int, *, speculate: bool = False
+        self,
+        messages: Sequence[PromptMessage],
+        tokens: int,
+        sampling: Sampling = _GREEDY,
+        *,
+        speculate: bool = False,
     ) -> Heard:
-        return _Ear(self._engine, _request(messages, tokens, speculate=speculate)).wait()
+        request = _request(messages, tokens, sampling, speculate=speculate)
+        return _Ear(self._engine, request).wait()
 
 
 class _Ear:
@@ -249,13 +255,14 @@ class _Ear:
 def _request(
     messages: Sequence[PromptMessage],
     tokens: int,
+    sampling: Sampling = _GREEDY,
     *,
     conversation: str = _CONVERSATION,
     speculate: bool = False,
 ) -> Request:
     return Request(
         messages=tuple(messages),
-        sampling=_GREEDY,
+        sampling=sampling,
         max_tokens=tokens,
         conversation=conversation,
         speculate=speculate,

@@ -16,6 +16,8 @@ from app.domain.placement import FlashAttention
 from app.engine.client import EngineClient
 
 BATCH, MICRO_BATCH = 2048, 512
+RESTING_BYTES = 512 << 20
+"""As the settings have it."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,17 @@ class Setup:
     context: int
     gpu: bool = False
 
+    @property
+    def flash_attention(self) -> FlashAttention:
+        """On for a GPU, off for a processor: what the plan of a load chooses."""
+        return FlashAttention.ON if self.gpu else FlashAttention.OFF
+
     def command(self, tool: str, *more: object) -> list[str]:
         """A tool's command line with the flags that all of them know."""
         path = self.binaries / tool
         if not path.exists():
             raise FileNotFoundError(f"{tool} is not in {self.binaries}")
-        layers, flash = ("99", "on") if self.gpu else ("0", "auto")
+        layers, flash = "99" if self.gpu else "0", self.flash_attention
         shared = ["-m", self.model, "-t", self.threads, "-ngl", layers, "-fa", flash]
         return list(map(str, [path, *shared, "-b", BATCH, "-ub", MICRO_BATCH, *more]))
 
@@ -69,7 +76,8 @@ class Setup:
             gpu_layers=None if self.gpu else 0,
             batch=BATCH,
             micro_batch=MICRO_BATCH,
-            flash_attention=FlashAttention.ON if self.gpu else FlashAttention.AUTO,
+            flash_attention=self.flash_attention,
+            resting_bytes=RESTING_BYTES,
         )
 
 

@@ -13,7 +13,8 @@ so that both sides are the same version, and with the same switches (-DGGML_CUDA
 
 and BIN_DIR is build/bin. Both sides take turns within each round, and who begins alternates. A
 ratio is the median of the rounds' ratios: what slows a machine for a while slows both sides of a
-round. With --gpu all layers go there (-ngl 99) and flash attention is on (-fa on).
+round. Settings are those that the plan of a load chooses: with --gpu all layers there (-ngl 99) and
+flash attention (-fa on), otherwise neither.
 """
 
 import argparse
@@ -60,6 +61,7 @@ class Yardstick:
 
 YARDSTICKS = {
     "decode": Yardstick("decode", "one answer ÷ llama-bench tg128", "tokens/s", 0.95),
+    "sampled": Yardstick("decode", "the same, drawn by all samplers", "tokens/s", 0.90),
     "prompt": Yardstick("prompt", "prompt of 512 ÷ llama-bench pp512", "tokens/s", 0.97),
     "parallel": Yardstick("parallel", "16 answers ÷ llama-batched-bench", "tokens/s", 0.95),
     "server": Yardstick("server", "one answer ÷ llama-server", "tokens/s", 1.0),

@@ -9,7 +9,7 @@ from typing import Final
 
 from app.engine.host.adapters import AdapterSet
 
-WORTH_KEEPING: Final = 128
+WORTH_KEEPING: Final = 32
 """Tokens: less is read again almost as quickly."""
 
 
@@ -39,6 +39,11 @@ class RestingPlace:
     def bytes(self) -> int:
         """What the states take together."""
         return sum(len(each.state) for each in self._rested)
+
+    @property
+    def free_bytes(self) -> int:
+        """What can be kept without giving up anything."""
+        return self._budget - self.bytes
 
     def has_room_for(self, size: int) -> bool:
         """Whether a state of this size can be kept at all."""

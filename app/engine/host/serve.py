@@ -125,7 +125,10 @@ class Host:
             self._unload()
             self._send(LoadFailed(error.code, error.detail, error.values))
             return
-        slots = SlotPool(wanted.sequences, self._model, wanted.resting_bytes)
+        on_processor = not self._model.placement.gpu_layers
+        slots = SlotPool(
+            wanted.sequences, self._model, wanted.resting_bytes, makes_way=on_processor
+        )
         self._scheduler = Scheduler(self._model, self._draft, slots, self._abort, self._send)
         self._snapshots = SnapshotDesk(self._model.snapshot_key, slots, self._send)
         self._send(_loaded(self._model))

@@ -1,8 +1,8 @@
 """Slots: the sequences of a context, what each remembers, and which one an answer should take.
 
 A slot whose answer ended rests: it keeps what it read, so that the conversation goes on without
-reading again, until the room is needed for another. Then what it read leaves the context, and waits
-outside as long as there is memory for it.
+reading again, until the room is needed for another, or until another begins that it would slow
+down. Then what it read leaves the context, and waits outside as long as there is memory for it.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _WORTH_COPYING: Final = 16
 """A shorter shared beginning is read again more cheaply than it is looked after."""
+_WORTH_MAKING_WAY: Final = 32
+"""Tokens that an answer reads and writes: for less, what rests in its way is left where it is."""
+_LOW: Final = 256
+"""Tokens below which what a sequence remembers lies low: llama.cpp computes in such steps."""
 
 
 class Memory(Protocol):
@@ -51,6 +55,8 @@ class Slot:
     used: int = 0
     adapters: "AdapterSet" = ()
     """Under which the tokens were read: under others they mean nothing."""
+    below: int = 0
+    """Tokens of others in the context when the first of these came to lie above them."""
 
     def shared_with(self, prompt: Sequence[int], adapters: "AdapterSet" = ()) -> int:
         """How many tokens at the beginning of `prompt`, read under `adapters`, are remembered."""
@@ -60,9 +66,18 @@ class Slot:
 class SlotPool:
     """All slots of a context."""
 
-    def __init__(self, count: int, memory: Memory, resting_bytes: int = 0) -> None:
-        """Keep up to `resting_bytes` of what has to leave the context."""
+    def __init__(
+        self, count: int, memory: Memory, resting_bytes: int = 0, *, makes_way: bool = False
+    ) -> None:
+        """Keep up to `resting_bytes` of what has to leave the context.
+
+        `makes_way` lets what rests leave it as soon as another answer begins, where there is room
+        for it outside. On processors attention computes over all that lies in the context, whoever
+        it belongs to: with 4,000 tokens at rest the starter model wrote 42 tokens a second instead
+        of 140 without flash attention, 115 with it, and to take them out and back took 60 ms.
+        """
         self._memory = memory
+        self._makes_way = makes_way
         self._resting = RestingPlace(resting_bytes)
         self._slots = [Slot(sequence) for sequence in range(count)]
         self._clock = 0
@@ -99,6 +114,10 @@ class SlotPool:
             kept = self._branch(source, slot, shared)
         kept = self._memory.forget(slot.sequence, kept)
         del slot.tokens[kept:]
+        if len(prompt) - kept + answer.longest >= _WORTH_MAKING_WAY:
+            self._make_way(slot)
+        if not slot.tokens:
+            slot.below = self._held_beside(slot)
         self._clock += 1
         slot.used = self._clock
         slot.answer = answer
@@ -181,6 +200,7 @@ class SlotPool:
         slot = self._emptiest(free)
         self._put_to_rest(slot)
         self.clear(slot)
+        self._make_way(slot)
         if not self._restore(slot, rested):
             return None
         if length == len(rested.tokens):  # it goes on from where it was
@@ -197,9 +217,39 @@ class SlotPool:
             return False
         slot.tokens = rested.tokens.copy()
         slot.adapters = rested.adapters
+        slot.below = self._held_beside(slot)
         self._clock += 1
         slot.used = self._clock
         return True
+
+    def _held_beside(self, slot: Slot) -> int:
+        """Tokens in the context that are not this slot's."""
+        return sum(len(each.tokens) for each in self._slots if each is not slot)
+
+    def _make_way(self, slot: Slot) -> None:
+        """Let what rests leave the context for a slot, as far as there is room outside.
+
+        When nothing is left below what the slot remembers, that is laid down again where it began.
+        """
+        if not self._makes_way:
+            return
+        for each in sorted(self._slots, key=lambda each: each.used):
+            is_resting = each is not slot and each.answer is None
+            if is_resting and len(each.tokens) >= WORTH_KEEPING and self._has_room_outside(each):
+                self._put_to_rest(each)
+                self.clear(each)
+        if slot.tokens and slot.below >= _LOW and self._held_beside(slot) < _LOW:
+            self._lay_low(slot)
+
+    def _has_room_outside(self, slot: Slot) -> bool:
+        return self._memory.state_bytes(slot.sequence) <= self._resting.free_bytes
+
+    def _lay_low(self, slot: Slot) -> None:
+        state = self._memory.state(slot.sequence)
+        self._memory.forget(slot.sequence, 0)
+        if not self._memory.restore(slot.sequence, state):
+            slot.tokens.clear()
+        slot.below = 0
 
     def _put_to_rest(self, slot: Slot) -> None:
         """Keep what a slot remembers before it is written over."""
@@ -228,4 +278,5 @@ class SlotPool:
             return 0
         self._memory.copy(source.sequence, target.sequence, shared)
         target.tokens = source.tokens[:shared]
+        target.below = source.below
         return shared

@@ -39,6 +39,8 @@ class Vocabulary:
         self.bos: int = llama.llama_vocab_bos(self._vocab)
         self.eos: int = llama.llama_vocab_eos(self._vocab)
         self.adds_bos: bool = bool(llama.llama_vocab_get_add_bos(self._vocab))
+        self._pieces: dict[int, bytes] = {}
+        """What was looked up before."""
 
     def name_of(self, token: int) -> str:
         """The text by which the vocabulary calls a token; empty for none."""
@@ -75,6 +77,12 @@ class Vocabulary:
 
     def bytes_of(self, token: int) -> bytes:
         """The bytes a token stands for in an answer; control tokens stand for none."""
+        known = self._pieces.get(token)
+        if known is None:
+            known = self._pieces[token] = self._piece_of(token)
+        return known
+
+    def _piece_of(self, token: int) -> bytes:
         # A buffer for each call: answers look at their tokens on several threads.
         piece = ctypes.create_string_buffer(_PIECE_BYTES)
         count = llama.llama_token_to_piece(self._vocab, token, piece, _PIECE_BYTES, 0, False)

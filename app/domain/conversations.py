@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from app.domain.errors import AppError
 from app.domain.generation import FinishReason, Role, Timing, Usage
-from app.domain.ids import ConversationId, MessageId
+from app.domain.ids import ConversationId, FolderId, MessageId
 from app.domain.tools import ToolCall
 
 
@@ -35,6 +35,8 @@ class Message:
     thoughts: str = ""
     calls: tuple[ToolCall, ...] = ()
     """What the model wants called, of the tools that it was offered."""
+    parent: MessageId | None = None
+    """The message that this one follows; those that follow the same one are its siblings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,32 @@ class Conversation:
     title: str
     created_at: datetime = field(default_factory=now)
     changed_at: datetime = field(default_factory=now)
+    folder: FolderId | None = None
+    tags: tuple[str, ...] = ()
+    is_pinned: bool = False
+    is_archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of conversations; one inside another names it as its parent."""
+
+    id: FolderId
+    name: str
+    parent: FolderId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A message or a title in which a search found its words.
+
+    `excerpt` is a stretch of the text with the words in it; `marks` are their places in it, as
+    pairs of start and end in characters. `message` is None when the title was found.
+    """
+
+    conversation: Conversation
+    message: MessageId | None
+    role: Role | None
+    excerpt: str
+    marks: tuple[tuple[int, int], ...]
+    created_at: datetime

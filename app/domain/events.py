@@ -6,6 +6,7 @@ from app.domain.conversations import Conversation, Message
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelState
 from app.domain.tools import ToolCall
+from app.domain.vault import VaultState
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,18 @@ class ModelChanged:
     state: ModelState
 
 
+@dataclass(frozen=True, slots=True)
+class VaultChanged:
+    """The vault was made, opened, locked or erased."""
+
+    state: VaultState
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryReloaded:
+    """Many conversations changed at once: an import, a restored backup, another vault state."""
+
+
 AppEvent = (
     ConversationAdded
     | ConversationChanged
@@ -105,4 +118,6 @@ AppEvent = (
     | AnswerCalled
     | AnswerEnded
     | ModelChanged
+    | VaultChanged
+    | HistoryReloaded
 )

@@ -6,6 +6,7 @@ from typing import NewType
 
 ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)
+FolderId = NewType("FolderId", str)
 
 _RANDOM_BYTES = 10
 
@@ -18,6 +19,11 @@ def new_conversation_id() -> ConversationId:
 def new_message_id() -> MessageId:
     """Return a fresh message id."""
     return MessageId(_time_ordered())
+
+
+def new_folder_id() -> FolderId:
+    """Return a fresh folder id."""
+    return FolderId(_time_ordered())
 
 
 def _time_ordered() -> str:

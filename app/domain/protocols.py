@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from threading import Event
 from typing import Protocol
 
-from app.domain.conversations import Conversation, Message
+from app.domain.conversations import Conversation, Message, SearchHit
 from app.domain.embedding import (
     EmbedderOptions,
     Embeddings,
@@ -113,7 +113,7 @@ class Reranker(Protocol):
 
 
 class ConversationStore(Protocol):
-    """Where conversations live."""
+    """Where conversations live. What a call returns from is kept: it outlives a crash."""
 
     def add(self, conversation: Conversation) -> None:
         """Add a conversation."""
@@ -122,22 +122,44 @@ class ConversationStore(Protocol):
         """One conversation, or None."""
 
     def conversations(self) -> list[Conversation]:
-        """All conversations, the last changed first."""
+        """All that are not deleted, the last changed first."""
 
     def update(self, conversation: Conversation) -> None:
-        """Replace title and times."""
+        """Replace everything but the messages; nothing happens when it is gone."""
 
     def remove(self, conversation_id: ConversationId) -> None:
-        """Remove a conversation and its messages."""
+        """Delete a conversation; `bring_back` undoes it until `purge`."""
+
+    def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
+        """Undo the deletion of a conversation; None when it is gone for good."""
+
+    def purge(self) -> int:
+        """Make deletions final: how many conversations were destroyed."""
 
     def append(self, conversation_id: ConversationId, message: Message) -> None:
-        """Add a message at the end."""
+        """Add a message after the last one of the branch in view, whatever its `parent` says."""
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
-        """Replace the message of the same id."""
+        """Replace the message of the same id; nothing happens when it is gone."""
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
-        """The messages in their order."""
+        """The messages of the branch in view, in their order, each with its parent."""
 
     def message(self, conversation_id: ConversationId, message_id: MessageId) -> Message | None:
         """One message, or None."""
+
+    def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
+        """Messages and titles with the words of a query: newest first, or the best first.
+
+        Words are found by their beginnings, Korean ones also inside; operators are `"exact"`,
+        `-word`, `in:`, `tag:`, `role:`, `model:`, `before:`, `after:`, `is:pinned`, `is:archived`.
+        """
+
+    def draft(self, conversation_id: ConversationId | None) -> str:
+        """What was typed and not sent in a conversation, or in the new one."""
+
+    def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
+        """Keep what was typed; empty text forgets it."""
+
+    def close(self) -> None:
+        """Let go of everything that is held open."""

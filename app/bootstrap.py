@@ -10,13 +10,19 @@ from app.config import settings_file
 from app.config.paths import Paths
 from app.config.settings import Settings
 from app.engine.client import EngineClient
+from app.domain.vault import VaultState
+from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
+from app.security.vault import Vault
 from app.services.bench import BenchService
 from app.services.chat import ChatService
+from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
+from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.vault import VaultService, VaultStore
 from app.store.memory import MemoryStore
 
 
@@ -31,15 +37,34 @@ class Application:
     library: ModelLibrary
     models: ModelService
     chat: ChatService
+    vault: VaultService
+    history: HistoryService
     bench: BenchService
     engine: EngineClient
 
     def close(self) -> bool:
-        """Stop answers, then the engine, then what still runs; whether all of it ended in time."""
+        """Stop answers, then the engine, then what still runs; whether all of it ended in time.
+
+        The vault is closed last: what answers wrote until then is kept.
+        """
         self.chat.stop_all()
         self.models.close()
         self.engine.close()
-        return self.jobs.close()
+        has_ended = self.jobs.close()
+        self.chat.close()
+        self.history.close()
+        self.vault.close()
+        return has_ended
+
+
+def _open_store(path: Path, keys: Keys, is_new: bool) -> VaultStore:
+    # Imported here: a start without a vault, or one that waits to be unlocked, needs none of it.
+    from app.store.conversations import VaultConversations
+    from app.store.database import Database
+
+    return VaultConversations(
+        Database(path, keys.database_key, vault_id=keys.vault_id, create=is_new)
+    )
 
 
 def build(
@@ -61,7 +86,13 @@ def build(
     models = ModelService(Library(paths, catalog), engine, settings, bus)
     engine.on_crash = models.on_engine_crash
     models.choose_saved()
-    chat = ChatService(MemoryStore(), models, engine, jobs, settings, bus)
+    safe = Vault(paths.home)
+    store = CurrentStore(MemoryStore() if safe.state() is VaultState.NONE else None)
+    chat = ChatService(store, models, engine, jobs, settings, bus)
+    vault = VaultService(safe, store, _open_store, MemoryStore, chat, models, settings, bus)
+    history = HistoryService(store, chat, bus)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
-    return Application(paths, settings, bus, jobs, library, models, chat, bench, engine)
+    return Application(
+        paths, settings, bus, jobs, library, models, chat, vault, history, bench, engine
+    )

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from app.bootstrap import Application, build
 from app.cli.adapters import adapters, add_arguments
+from app.cli.history import find
 from app.cli.output import Output
+from app.cli.passphrase import open_vault
 from app.cli.tools import call_value, read_tools
 from app.config import settings as options
 from app.domain.adapters import Adapter
@@ -27,6 +29,7 @@ from app.domain.generation import PRESETS, AnswerFormat, FinishReason, Sampling
 from app.domain.ids import ConversationId
 from app.domain.models import ModelPhase
 from app.domain.tools import Tool
+from app.domain.vault import VaultState
 
 INTERRUPTED: Final = 130
 _POLL_SECONDS: Final = 0.5
@@ -50,8 +53,10 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "--draft", metavar="ID|FILE", help="a small model of the same family, which writes ahead"
     )
     parser.add_argument("--system", metavar="TEXT", default="", help="instructions for the model")
-    parser.add_argument(
-        "--temporary", action="store_true", help="keep nothing (always so until there is a vault)"
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument("--conversation", metavar="ID", help="go on with one of snug history list")
+    kept.add_argument(
+        "--temporary", action="store_true", help="keep nothing; the vault is not opened"
     )
     parser.add_argument("--preset", choices=tuple(PRESETS), help="a ready-made way of sampling")
     parser.add_argument("--temperature", type=float, metavar="T", help="0 is repeatable")
@@ -70,17 +75,23 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Answer once, or converse until the input ends."""
-    prompt = _prompt(args)
     answer_format, chosen = _answer_format(args), adapters(args)
     tools = () if args.tools is None else read_tools(args.tools)
     drafts = (f"{options.DRAFT_MODEL.key}={args.draft}",) if args.draft else ()
     app = build(args.home, (*args.set, *drafts), offline=args.offline)
     try:
+        # Before the prompt: the passphrase may be the first line of what is piped in.
+        if args.temporary:
+            app.vault.stay_out()
+        else:
+            open_vault(app, args)
+        prompt = _prompt(args)
         if args.model:
             app.models.choose(args.model)
         sampling = _sampling(args, app)
         asked = _Asked(sampling, args.system, answer_format, tools, chosen)
-        talk = _Talk(app, asked, out, shows_thinking=args.show_thinking)
+        going_on = find(app, args.conversation).id if args.conversation else None
+        talk = _Talk(app, asked, out, going_on, shows_thinking=args.show_thinking)
         if prompt is not None:
             return talk.say(prompt)
         return _converse(talk, out)
@@ -167,13 +178,19 @@ class _Talk:
     """One conversation with the model, printed as it comes."""
 
     def __init__(
-        self, app: Application, asked: "_Asked", out: Output, *, shows_thinking: bool
+        self,
+        app: Application,
+        asked: "_Asked",
+        out: Output,
+        conversation: ConversationId | None,
+        *,
+        shows_thinking: bool,
     ) -> None:
         self._app = app
         self._asked = asked
         self._out = out
         self._shows_thinking = shows_thinking
-        self._conversation: ConversationId | None = None
+        self._conversation = conversation
         self._events: queue.SimpleQueue[AppEvent] = queue.SimpleQueue()
         app.bus.subscribe(self._events.put)
 
@@ -239,6 +256,8 @@ class _Talk:
             if message.error is None:
                 calls = {"tool_calls": [call_value(each) for each in message.calls]}
                 value = _as_json(message, self._app)
+            if self._app.vault.state is VaultState.OPEN:
+                value["conversation"] = self._conversation
                 self._out.json(value | (calls if self._asked.tools else {}))
             return
         self._out.stream_end()

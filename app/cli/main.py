@@ -63,9 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_open_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     common = _global_options(is_top=False)
-    from app.cli import bench, chat, doctor, models
+    from app.cli import bench, chat, doctor, history, models, vault
 
-    for command in (chat, models, bench, doctor):
+    for command in (chat, history, vault, models, bench, doctor):
         command.add_parser(commands, common)
     return parser
 
@@ -88,8 +88,8 @@ def _global_options(*, is_top: bool) -> argparse.ArgumentParser:
         "--passphrase-file",
         metavar="FILE",
         default=default(None),
-        help="read the vault's passphrase from FILE (or SNUG_PASSPHRASE_FILE); "
-        "not needed yet: conversations stay in memory",
+        help="read the vault's passphrase from FILE, or - for standard input "
+        "(or SNUG_PASSPHRASE_FILE)",
     )
     options.add_argument(
         "--offline",

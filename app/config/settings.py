@@ -121,6 +121,24 @@ THINKING: Final = choice(
     ("auto", "on", "off"),
 )
 
+LOCK_MINUTES: Final = whole(
+    "vault.lock_minutes",
+    15,
+    "Minutes without a key or the mouse after which the vault is locked; 0: never",
+    0,
+    1440,
+)
+LOCK_WITH_SCREEN: Final = switch(
+    "vault.lock_with_screen", True, "Lock the vault when the screen is locked or the machine sleeps"
+)
+KEEP_DAYS: Final = whole(
+    "history.keep_days",
+    0,
+    "Delete conversations that nobody changed for so many days; 0: keep them",
+    0,
+    36_500,
+)
+
 ALL: Final[tuple[Setting[Any], ...]] = (
     THEME,
     LANGUAGE,
@@ -142,6 +160,9 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     MAX_TOKENS,
     SYSTEM_PROMPT,
     THINKING,
+    LOCK_MINUTES,
+    LOCK_WITH_SCREEN,
+    KEEP_DAYS,
 )
 _BY_KEY: Final = {setting.key: setting for setting in ALL}
 

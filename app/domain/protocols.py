@@ -55,6 +55,12 @@ class Engine(Protocol):
         False, and nothing happens, while an answer or a load is under way.
         """
 
+    def forget(self) -> None:
+        """End the process that holds what was said and read; answers under way fail.
+
+        The next call that needs one starts another, with nothing loaded.
+        """
+
     def generate(self, request: Request, on_event: Callable[[GenerationEvent], None]) -> Generation:
         """Begin an answer; events come on an engine thread, the last is Finished or Failed."""
 

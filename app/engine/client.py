@@ -220,6 +220,16 @@ class EngineClient(ChildClient):
             raise SnapshotRefused("no model is loaded")
         self._snapshots.give(child, conversation, snapshot)
 
+    def forget(self) -> None:
+        """End the child, whose memory holds what was said; what waits for it fails.
+
+        The next one is started on demand, with nothing loaded. Returns within seconds.
+        """
+        with self._lock:
+            child, self._loaded = self._child, None
+        if child is not None:
+            self._dismiss(child)
+
     def close(self) -> None:
         """End the child for good, whatever it is doing; within seconds. What waits fails."""
         self._loaded = None

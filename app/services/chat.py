@@ -1,7 +1,8 @@
 """Conversations: what is said is kept first, then the model answers, and what it wrote is kept."""
 
+import contextlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -41,6 +42,7 @@ from app.domain.generation import (
 from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
 from app.domain.protocols import ConversationStore, Engine, Generation
 from app.domain.tools import Tool, ToolCall
+from app.services.checkpoints import Checkpoints
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
@@ -66,6 +68,8 @@ class _Answer:
     parts: list[str] = field(default_factory=list)
     thoughts: list[str] = field(default_factory=list)
     thoughts_length: int = 0
+    kept: int = 0
+    """Characters of text and thoughts that the store has."""
     calls: list[ToolCall] = field(default_factory=list)
 
     def so_far(self) -> Message:
@@ -95,6 +99,11 @@ class ChatService:
         self._lock = threading.RLock()
         self._answers: dict[ConversationId, _Answer] = {}
         self._adapters: dict[ConversationId, tuple[Adapter, ...]] = {}
+        # Held while an answer is written to the store: its last state is never overtaken.
+        self._keeping = threading.RLock()
+        self._idle = threading.Event()
+        self._idle.set()
+        self._checkpoints = Checkpoints(self._keep_answers)
 
     def conversations(self) -> list[Conversation]:
         """All conversations, the last changed first."""
@@ -141,7 +150,8 @@ class ChatService:
 
         None while an answer is under way there: the message is not taken. `adapters` hold for
         the conversation until others are given; without them, those given last do. What the answer
-        calls of `tools` is told and kept, nothing more.
+        calls of `tools` is told and kept, nothing more. Raises an AppError when the message cannot
+        be kept; then nothing is asked.
         """
         answer = Message(new_message_id(), Role.ASSISTANT, "", model=self._model_name())
         running = _Answer(conversation_id, answer, answer_format or AnswerFormat(), tools)
@@ -149,12 +159,19 @@ class ChatService:
             if conversation_id in self._answers:
                 return None
             self._answers[conversation_id] = running
+            self._idle.clear()
             if adapters is not None:
                 self._adapters[conversation_id] = adapters
             running.adapters = self._adapters.get(conversation_id, ())
-        self._append(conversation_id, Message(new_message_id(), Role.USER, text))
-        self._append(conversation_id, answer)
-        self._touch(conversation_id)
+        try:
+            self._append(conversation_id, Message(new_message_id(), Role.USER, text))
+            self._append(conversation_id, answer)
+            self._touch(conversation_id)
+        except AppError:
+            self._withdraw(running)
+            self._settle()
+            raise
+        self._checkpoints.begin()
         wanted = sampling or self.sampling()
         self._jobs.start(lambda: self._answer_or_fail(running, wanted))
         return answer.id
@@ -178,6 +195,21 @@ class ChatService:
             conversations = tuple(self._answers)
         for conversation_id in conversations:
             self.stop(conversation_id)
+
+    @contextlib.contextmanager
+    def holding(self) -> Iterator[None]:
+        """Nothing of an answer is written to the store inside."""
+        with self._keeping:
+            yield
+
+    def wait_idle(self, seconds: float) -> bool:
+        """Wait until no answer is under way; False when one still is after so many seconds."""
+        return self._idle.wait(seconds)
+
+    def close(self) -> None:
+        """Stop what runs; nothing is kept on the way any more."""
+        self.stop_all()
+        self._checkpoints.close()
 
     def delete(self, conversation_id: ConversationId) -> None:
         """Remove a conversation; an answer under way there ends."""
@@ -287,10 +319,26 @@ class ChatService:
         timing: Timing | None = None,
         error: AppError | None = None,
     ) -> None:
+        with self._keeping:
+            if self._withdraw(running):
+                self._keep_end(running, reason, usage, timing, error)
+
+    def _withdraw(self, running: _Answer) -> bool:
+        """The answer is under way no more; False when it was not."""
         with self._lock:
             if self._answers.get(running.conversation_id) is not running:
-                return
+                return False
             del self._answers[running.conversation_id]
+            return True
+
+    def _keep_end(
+        self,
+        running: _Answer,
+        reason: FinishReason,
+        usage: Usage | None,
+        timing: Timing | None,
+        error: AppError | None,
+    ) -> None:
         if running.cancelled.is_set() and isinstance(error, EngineCrashed):
             # An engine that did not stop when asked was ended: the user got what was asked for.
             reason, error = FinishReason.CANCELLED, None
@@ -304,8 +352,38 @@ class ChatService:
             timing=timing or Timing(),
             error=error,
         )
-        self._store.replace(running.conversation_id, message)
+        try:
+            self._store.replace(running.conversation_id, message)
+        except AppError as not_kept:  # it stays in the window, with the reason
+            message = replace(message, error=message.error or not_kept)
         self._bus.publish(AnswerEnded(running.conversation_id, message))
+        self._settle()
+
+    def _settle(self) -> None:
+        with self._lock:
+            if not self._answers:
+                self._idle.set()
+
+    def _keep_answers(self) -> bool:
+        """Keep what was written of every answer so far; False when none is under way."""
+        with self._lock:
+            under_way = tuple(self._answers.values())
+        for running in under_way:
+            with self._keeping:
+                self._keep_so_far(running)
+        return bool(under_way)
+
+    def _keep_so_far(self, running: _Answer) -> None:
+        with self._lock:
+            is_under_way = self._answers.get(running.conversation_id) is running
+            length = running.length + running.thoughts_length
+            written = running.so_far()
+        if is_under_way and length > running.kept:
+            try:
+                self._store.replace(running.conversation_id, written)
+            except AppError:  # said at the end, if it still holds then
+                return
+            running.kept = length
 
     # --- keeping -----------------------------------------------------------------------------
 

@@ -135,6 +135,12 @@ class ModelService:
         if self._state.model is not None:
             self._plans.take(self._state.model, remedy)
 
+    def forget(self) -> None:
+        """End the engine, whose memory holds what was said; the next answer starts it anew."""
+        self._engine.cancel_load()
+        self._engine.forget()
+        self._leave_ready()
+
     def on_engine_crash(self, error: AppError) -> None:
         """The engine went away: the model must be loaded again before the next answer."""
         self._leave_ready(error)

@@ -1,0 +1,176 @@
+"""`snug history`: list, show, search and delete what was said."""
+
+import argparse
+from datetime import datetime
+from typing import Any, Final
+
+from app.bootstrap import Application, build
+from app.cli.output import Output
+from app.cli.passphrase import open_vault
+from app.domain.conversations import Conversation, Message, SearchHit
+from app.domain.errors import UsageError, VaultMissing
+from app.domain.generation import Role
+from app.domain.ids import ConversationId
+from app.domain.vault import VaultState
+
+_SHORTEST_ID: Final = 6
+
+
+def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Declare `snug history` and its own commands."""
+    parser = commands.add_parser(
+        "history",
+        parents=[common],
+        help="what was said before",
+        description="The conversations in the vault.",
+    )
+    actions = parser.add_subparsers(dest="history_action", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", parents=[common], help="conversations, the last first")
+    listing.add_argument("--limit", type=int, metavar="N", help="at most so many")
+    show = actions.add_parser("show", parents=[common], help="print a conversation")
+    show.add_argument("conversation", metavar="ID", help="its id, or the beginning of it")
+    search = actions.add_parser(
+        "search",
+        parents=[common],
+        help="find messages",
+        description='Words, "exact words", -without, in:TITLE tag:T role:user model:M '
+        "before:2026-03 after:2026-01-31",
+    )
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many")
+    search.add_argument("--ranked", action="store_true", help="the best first, not the newest")
+    delete = actions.add_parser("delete", parents=[common], help="destroy a conversation")
+    delete.add_argument("conversation", metavar="ID", help="its id, or the beginning of it")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """Do what was asked and return the exit code. Raises AppError."""
+    app = build(args.home, tuple(args.set), offline=args.offline)
+    try:
+        if app.vault.state is VaultState.NONE:
+            raise VaultMissing(folder=app.paths.home)
+        open_vault(app, args)
+        _ACTIONS[args.history_action](args, app, out)
+        return 0
+    finally:
+        app.close()
+
+
+def find(app: Application, beginning: str) -> Conversation:
+    """The conversation whose id begins so; raises UsageError for none or several."""
+    found = [each for each in app.history.conversations() if each.id.startswith(beginning)]
+    if len(beginning) < _SHORTEST_ID or len(found) > 1:
+        raise UsageError(problem=f"“{beginning}” names no single conversation: write more of its id")
+    if not found:
+        raise UsageError(problem=f"There is no conversation “{beginning}”")
+    return found[0]
+
+
+def _list(args: argparse.Namespace, app: Application, out: Output) -> None:
+    conversations = app.history.conversations()[: args.limit]
+    if out.is_json:
+        for each in conversations:
+            out.json(_conversation_value(each))
+        return
+    if not conversations:
+        out.note("Nothing was kept yet.")
+        return
+    out.table(
+        [
+            ["ID", "CHANGED", "TITLE"],
+            *([each.id, _when(each.changed_at), each.title] for each in conversations),
+        ]
+    )
+
+
+def _show(args: argparse.Namespace, app: Application, out: Output) -> None:
+    conversation = find(app, args.conversation)
+    messages = app.chat.messages(ConversationId(conversation.id))
+    if out.is_json:
+        value = _conversation_value(conversation)
+        out.json(value | {"messages": [_message_value(each) for each in messages]})
+        return
+    out.heading(conversation.title)
+    for each in messages:
+        if each.role is not Role.SYSTEM:
+            out.line()
+            out.line(f"{_WHO[each.role]}, {_when(each.created_at)}")
+            out.line(each.text)
+
+
+def _search(args: argparse.Namespace, app: Application, out: Output) -> None:
+    hits = app.history.search(args.query, args.limit, ranked=args.ranked)
+    if out.is_json:
+        for each in hits:
+            out.json(_hit_value(each))
+        return
+    if not hits:
+        out.note("Nothing was found.")
+        return
+    out.table(
+        [
+            [each.conversation.id, _when(each.created_at), f"{each.conversation.title}: {each.excerpt}"]
+            for each in hits
+        ]
+    )
+
+
+def _delete(args: argparse.Namespace, app: Application, out: Output) -> None:
+    conversation = find(app, args.conversation)
+    app.history.delete(conversation.id)
+    app.history.make_final()
+    if out.is_json:
+        out.json({"deleted": conversation.id})
+    else:
+        out.note("Deleted. Copies and backups that you made still hold it.")
+
+
+def _conversation_value(each: Conversation) -> dict[str, object]:
+    return {
+        "id": each.id,
+        "title": each.title,
+        "created_at": each.created_at.isoformat(),
+        "changed_at": each.changed_at.isoformat(),
+        "tags": list(each.tags),
+        "pinned": each.is_pinned,
+        "archived": each.is_archived,
+    }
+
+
+def _message_value(each: Message) -> dict[str, object]:
+    return {
+        "id": each.id,
+        "parent": each.parent,
+        "role": each.role,
+        "text": each.text,
+        "reasoning": each.thoughts,
+        "created_at": each.created_at.isoformat(),
+        "model": each.model,
+        "finish_reason": each.finish,
+    }
+
+
+def _hit_value(each: SearchHit) -> dict[str, object]:
+    return {
+        "conversation": each.conversation.id,
+        "title": each.conversation.title,
+        "message": each.message,
+        "role": each.role,
+        "excerpt": each.excerpt,
+        "marks": [list(mark) for mark in each.marks],
+        "created_at": each.created_at.isoformat(),
+    }
+
+
+def _when(moment: datetime) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+_WHO: Final = {
+    Role.SYSTEM: "Instructions",
+    Role.USER: "You",
+    Role.ASSISTANT: "Answer",
+    Role.TOOL: "Tool",
+}
+_ACTIONS: Final = {"list": _list, "show": _show, "search": _search, "delete": _delete}

@@ -1,0 +1,214 @@
+"""`snug vault`: make it, look at it, change what opens it, check it, erase it."""
+
+import argparse
+from pathlib import Path
+from typing import Any, Final
+
+from app.bootstrap import Application, build
+from app.cli.output import Output
+from app.cli.passphrase import ask, new_passphrase, open_vault, read_passphrase
+from app.domain.errors import HistoryDamaged, UsageError, VaultMissing
+from app.domain.sizes import format_bytes
+from app.domain.vault import SlotKind, VaultState
+
+_OPENED_BY: Final = {
+    SlotKind.PASSPHRASE: "a passphrase",
+    SlotKind.RECOVERY: "a recovery code",
+    SlotKind.KEYCHAIN: "the system's keychain",
+    SlotKind.NONE: "nothing: whoever can read the folder",
+}
+_ERASE_WORD: Final = "erase"
+
+
+def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Declare `snug vault` and its own commands."""
+    parser = commands.add_parser(
+        "vault",
+        parents=[common],
+        help="the encrypted history",
+        description="The vault keeps conversations encrypted, with a key from your passphrase.",
+    )
+    actions = parser.add_subparsers(dest="vault_action", metavar="ACTION", required=True)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        action: argparse.ArgumentParser = actions.add_parser(name, parents=[common], help=text)
+        return action
+
+    create = add("create", "make a vault; prints the recovery code")
+    create.add_argument(
+        "--no-passphrase",
+        action="store_true",
+        help="encrypt, but let whoever can read the folder open it",
+    )
+    add("status", "whether there is one, and what opens it")
+    passwd = add("passwd", "change the passphrase")
+    passwd.add_argument(
+        "--new-passphrase-file", metavar="FILE", help="read the new passphrase from FILE"
+    )
+    passwd.add_argument(
+        "--recovery", action="store_true", help="the recovery code opens it, not the passphrase"
+    )
+    add("recovery", "another recovery code in place of the one before")
+    add("verify", "read every page; exit code 4 when one is damaged")
+    backup = add("backup", "write everything, encrypted, to one file")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = add("restore", "take a vault out of a backup, where there is none")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    erase = add("erase", "destroy the keys and the history")
+    erase.add_argument("--yes", action="store_true", help="without asking")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """Do what was asked and return the exit code. Raises AppError."""
+    app = build(args.home, tuple(args.set), offline=args.offline)
+    try:
+        return _ACTIONS[args.vault_action](args, app, out)
+    finally:
+        app.close()
+
+
+def _create(args: argparse.Namespace, app: Application, out: Output) -> int:
+    app.vault.require_none()
+    code = app.vault.create(None if args.no_passphrase else new_passphrase(args))
+    if out.is_json:
+        out.json({"state": app.vault.state, "recovery_code": code or None})
+        return 0
+    if code:
+        out.line(code)
+        out.note("Write this recovery code down: it opens the vault when the passphrase is lost.")
+    else:
+        out.note("Made without a passphrase: whoever can read this folder can read the history.")
+    return 0
+
+
+def _status(_args: argparse.Namespace, app: Application, out: Output) -> int:
+    facts = app.vault.facts()
+    if out.is_json:
+        value: dict[str, object] = {"state": app.vault.state}
+        if facts is not None:
+            kdf = facts.kdf
+            value |= {
+                "id": facts.vault_id,
+                "slots": list(facts.slots),
+                "database_bytes": facts.database_bytes,
+                "kdf": kdf and {"memory_kib": kdf.memory_kib, "passes": kdf.passes},
+            }
+        out.json(value)
+        return 0
+    if facts is None:
+        out.line("There is no vault: conversations are kept in memory alone.")
+        return 0
+    out.pairs(
+        ("Opened by", ", ".join(_OPENED_BY[slot] for slot in facts.slots)),
+        ("History", format_bytes(facts.database_bytes)),
+    )
+    if facts.kdf is not None:
+        memory = format_bytes(facts.kdf.memory_kib << 10)
+        out.pairs(("A guess costs", f"{memory} of memory, {facts.kdf.passes} passes (Argon2id)"))
+    return 0
+
+
+def _passwd(args: argparse.Namespace, app: Application, out: Output) -> int:
+    _require_vault(app)
+    new_from = argparse.Namespace(passphrase_file=args.new_passphrase_file)
+    if args.recovery:
+        app.vault.unlock_with_recovery(ask("Recovery code: "))
+        app.vault.set_passphrase(_new(new_from))
+    elif not app.vault.needs_passphrase():
+        app.vault.unlock_unprotected()
+        code = app.vault.protect(_new(new_from))
+        out.json({"recovery_code": code}) if out.is_json else out.line(code)
+        return 0
+    else:
+        old = read_passphrase(args, "Passphrase now: ")
+        app.vault.unlock(old)
+        app.vault.change_passphrase(old, _new(new_from))
+    out.json({"changed": True}) if out.is_json else out.note("The passphrase is changed.")
+    return 0
+
+
+def _new(source: argparse.Namespace) -> str:
+    if source.passphrase_file:
+        return read_passphrase(source, "")
+    first = ask("New passphrase: ")
+    if ask("Again: ") != first:
+        raise UsageError(problem="The two passphrases are not the same")
+    return first
+
+
+def _recovery(args: argparse.Namespace, app: Application, out: Output) -> int:
+    _require_vault(app)
+    passphrase = read_passphrase(args, "Passphrase: ")
+    app.vault.unlock(passphrase)
+    code = app.vault.new_recovery_code(passphrase)
+    out.json({"recovery_code": code}) if out.is_json else out.line(code)
+    return 0
+
+
+def _verify(args: argparse.Namespace, app: Application, out: Output) -> int:
+    _require_vault(app)
+    open_vault(app, args)
+    problems = app.vault.verify()
+    if out.is_json:
+        out.json({"whole": not problems, "problems": problems})
+    elif not problems:
+        out.line("Every page of the history is as it was written.")
+    else:
+        for problem in problems:
+            out.line(problem)
+    return HistoryDamaged.exit_code if problems else 0
+
+
+def _backup(args: argparse.Namespace, app: Application, out: Output) -> int:
+    _require_vault(app)
+    open_vault(app, args)
+    facts = app.vault.backup(args.file)
+    size = sum(part.bytes for part in facts.parts)
+    if out.is_json:
+        out.json({"file": str(args.file), "bytes": size, "created_at": facts.created_at})
+    else:
+        out.note(f"Written and read back: {format_bytes(size)}. Today's passphrase opens it.")
+    return 0
+
+
+def _restore(args: argparse.Namespace, app: Application, out: Output) -> int:
+    facts = app.vault.restore(args.file)
+    if out.is_json:
+        out.json({"restored": True, "created_at": facts.created_at})
+    else:
+        out.note(f"Restored as it was at {facts.created_at}. The passphrase of then opens it.")
+    return 0
+
+
+def _erase(args: argparse.Namespace, app: Application, out: Output) -> int:
+    _require_vault(app)
+    if not args.yes:
+        out.note("This destroys the keys, then every conversation. It cannot be undone.")
+        if ask(f"Type {_ERASE_WORD} to go on: ") != _ERASE_WORD:
+            out.note("Nothing was changed.")
+            return 1
+    done = app.vault.erase()
+    if out.is_json:
+        out.json({"erased": True, "receipt": done})
+        return 0
+    for line in done:
+        out.line(line)
+    return 0
+
+
+def _require_vault(app: Application) -> None:
+    if app.vault.state is VaultState.NONE:
+        raise VaultMissing(folder=app.paths.home)
+
+
+_ACTIONS: Final = {
+    "create": _create,
+    "status": _status,
+    "passwd": _passwd,
+    "recovery": _recovery,
+    "verify": _verify,
+    "backup": _backup,
+    "restore": _restore,
+    "erase": _erase,
+}

@@ -1,0 +1,92 @@
+"""The store that holds now: in memory, in the open vault, or none while the vault is locked."""
+
+from app.domain.conversations import Conversation, Message, SearchHit
+from app.domain.errors import VaultLocked
+from app.domain.ids import ConversationId, MessageId
+from app.domain.protocols import ConversationStore
+
+
+class CurrentStore:
+    """A ConversationStore that passes every call on to the one that holds now.
+
+    Raises VaultLocked while there is none. Which one holds is changed by whoever opens and locks
+    the vault; a call under way ends with the store that it began with.
+    """
+
+    def __init__(self, store: ConversationStore | None) -> None:
+        self._store = store
+
+    def use(self, store: ConversationStore | None) -> ConversationStore | None:
+        """Let another one hold, or none; the one before, which is not closed."""
+        before, self._store = self._store, store
+        return before
+
+    @property
+    def store(self) -> ConversationStore:
+        """The one that holds; raises VaultLocked."""
+        store = self._store
+        if store is None:
+            raise VaultLocked
+        return store
+
+    def add(self, conversation: Conversation) -> None:
+        """See ConversationStore, as for all below."""
+        self.store.add(conversation)
+
+    def get(self, conversation_id: ConversationId) -> Conversation | None:
+        """One conversation, or None."""
+        return self.store.get(conversation_id)
+
+    def conversations(self) -> list[Conversation]:
+        """All that are not deleted, the last changed first."""
+        return self.store.conversations()
+
+    def update(self, conversation: Conversation) -> None:
+        """Replace everything but the messages."""
+        self.store.update(conversation)
+
+    def remove(self, conversation_id: ConversationId) -> None:
+        """Delete a conversation; `bring_back` undoes it until `purge`."""
+        self.store.remove(conversation_id)
+
+    def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
+        """Undo the deletion of a conversation."""
+        return self.store.bring_back(conversation_id)
+
+    def purge(self) -> int:
+        """Make deletions final."""
+        return self.store.purge()
+
+    def append(self, conversation_id: ConversationId, message: Message) -> None:
+        """Add a message after the last one of the branch in view."""
+        self.store.append(conversation_id, message)
+
+    def replace(self, conversation_id: ConversationId, message: Message) -> None:
+        """Replace the message of the same id."""
+        self.store.replace(conversation_id, message)
+
+    def messages(self, conversation_id: ConversationId) -> list[Message]:
+        """The messages of the branch in view."""
+        return self.store.messages(conversation_id)
+
+    def message(self, conversation_id: ConversationId, message_id: MessageId) -> Message | None:
+        """One message, or None."""
+        return self.store.message(conversation_id, message_id)
+
+    def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
+        """Messages and titles with the words of a query."""
+        return self.store.search(query, limit, ranked=ranked)
+
+    def draft(self, conversation_id: ConversationId | None) -> str:
+        """What was typed and not sent."""
+        return self.store.draft(conversation_id)
+
+    def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
+        """Keep what was typed."""
+        self.store.keep_draft(conversation_id, text)
+
+    def close(self) -> None:
+        """Close the one that holds, if there is one; none holds from then on."""
+        store = self.use(None)
+        if store is not None:
+            store.close()

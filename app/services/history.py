@@ -1,0 +1,105 @@
+"""What was said before: found, renamed, deleted with a way back, taken out and brought in."""
+
+import threading
+from dataclasses import replace
+from typing import Final
+
+from app.domain.conversations import Conversation, SearchHit
+from app.domain.errors import AppError
+from app.domain.events import ConversationAdded, ConversationChanged
+from app.domain.ids import ConversationId
+from app.domain.protocols import ConversationStore
+from app.services.chat import ChatService
+from app.services.event_bus import EventBus
+
+UNDO_SECONDS: Final = 10.0
+"""After a deletion, until it is final."""
+
+
+class HistoryService:
+    """Reads and changes the conversations that are kept. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        chat: ChatService,
+        bus: EventBus,
+        undo_seconds: float = UNDO_SECONDS,
+    ) -> None:
+        self._store = store
+        self._chat = chat
+        self._bus = bus
+        self._undo_seconds = undo_seconds
+        self._lock = threading.Lock()
+        self._deleted: list[ConversationId] = []
+        self._timer: threading.Timer | None = None
+
+    def conversations(self) -> list[Conversation]:
+        """All that are not deleted, the last changed first."""
+        return self._store.conversations()
+
+    def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
+        """Messages and titles with the words of a query: newest first, or the best first."""
+        return self._store.search(query, limit, ranked=ranked)
+
+    def rename(self, conversation_id: ConversationId, title: str) -> None:
+        """Give a conversation another title; an empty one changes nothing."""
+        conversation = self._store.get(conversation_id)
+        title = " ".join(title.split())
+        if conversation is None or not title or title == conversation.title:
+            return
+        changed = replace(conversation, title=title)
+        self._store.update(changed)
+        self._bus.publish(ConversationChanged(changed))
+
+    def delete(self, conversation_id: ConversationId) -> None:
+        """Delete a conversation; `undo_delete` brings it back for a while."""
+        self._chat.delete(conversation_id)
+        with self._lock:
+            self._deleted.append(conversation_id)
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = threading.Timer(self._undo_seconds, self._make_final)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def undo_delete(self) -> Conversation | None:
+        """Bring back what was deleted last; None when nothing can be."""
+        with self._lock:
+            last = self._deleted.pop() if self._deleted else None
+        conversation = self._store.bring_back(last) if last is not None else None
+        if conversation is not None:
+            self._bus.publish(ConversationAdded(conversation))
+        return conversation
+
+    def make_final(self) -> int:
+        """Destroy what was deleted; how many conversations that were."""
+        with self._lock:
+            self._deleted.clear()
+            timer, self._timer = self._timer, None
+        if timer is not None:
+            timer.cancel()
+        return self._store.purge()
+
+    def draft(self, conversation_id: ConversationId | None) -> str:
+        """What was typed and not sent in a conversation, or in the new one."""
+        return self._store.draft(conversation_id)
+
+    def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
+        """Keep what was typed; empty text forgets it."""
+        self._store.keep_draft(conversation_id, text)
+
+    def close(self) -> None:
+        """Destroy nothing any more by itself: what was deleted goes when the vault is locked."""
+        with self._lock:
+            self._deleted.clear()
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+
+    def _make_final(self) -> None:
+        """On the timer's thread; a vault that is locked or full makes it final later."""
+        try:
+            self.make_final()
+        except AppError:
+            return

@@ -1,0 +1,324 @@
+"""The vault in use: made, opened, locked, erased, and what must go along with each of these."""
+
+import contextlib
+import secrets
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from app.config import settings as options
+from app.config.settings import Settings
+from app.domain.conversations import Conversation, now
+from app.domain.errors import (
+    AppError,
+    HistoryDamaged,
+    VaultExists,
+    VaultLocked,
+    VaultMissing,
+)
+from app.domain.events import HistoryReloaded, VaultChanged
+from app.domain.protocols import ConversationStore
+from app.domain.vault import KdfParameters, SlotKind, Strength, VaultFacts, VaultState
+from app.security.keys import Keys
+from app.security.passphrase import strength
+from app.security.vault import DATABASE_FILE, KEY_FILE, Unlocked, Vault
+from app.services.chat import ChatService
+from app.services.current_store import CurrentStore
+from app.services.event_bus import EventBus
+from app.services.models import ModelService
+
+if TYPE_CHECKING:
+    from app.store.backup_file import BackupFacts
+
+STOP_SECONDS: Final = 5.0
+"""For answers under way to end when the vault is locked."""
+
+
+class VaultStore(ConversationStore, Protocol):
+    """A ConversationStore in an encrypted file."""
+
+    def mark_interrupted(self) -> int:
+        """Give answers that a crash cut off their end; how many there were."""
+
+    def expire(self, days: int) -> int:
+        """Delete conversations that nobody changed for so many days; how many."""
+
+    def verify(self) -> list[str]:
+        """What is wrong with the file, in words; nothing when every page holds."""
+
+    def rekey(self, key: bytes) -> None:
+        """Encrypt everything with another key."""
+
+    def copy_to(self, path: Path) -> None:
+        """Write a whole copy, encrypted with the same key, to a file that is not there yet."""
+
+
+OpenStore = Callable[[Path, Keys, bool], VaultStore]
+"""Opens the database of a vault, or makes it when the last argument is true."""
+NewStore = Callable[[], ConversationStore]
+
+
+class VaultService:
+    """Knows whether the vault is open, and lets the store that fits hold.
+
+    Safe to use from several threads; what changes the state blocks, about a second where a key is
+    derived. Raises the errors of `app.domain.errors.vault`.
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        store: CurrentStore,
+        open_store: OpenStore,
+        new_memory: NewStore,
+        chat: ChatService,
+        models: ModelService,
+        settings: Settings,
+        bus: EventBus,
+    ) -> None:
+        self._vault = vault
+        self._store = store
+        self._open_store = open_store
+        self._new_memory = new_memory
+        self._chat = chat
+        self._models = models
+        self._settings = settings
+        self._bus = bus
+        self._changing = threading.RLock()
+        self._keys: Keys | None = None
+        self._opened: VaultStore | None = None
+
+    @property
+    def state(self) -> VaultState:
+        """Whether there is a vault, and whether it is open here."""
+        return VaultState.OPEN if self._opened is not None else self._vault.state()
+
+    def facts(self) -> VaultFacts | None:
+        """What can be told without opening it; None when there is none."""
+        return self._vault.facts()
+
+    def needs_passphrase(self) -> bool:
+        """Whether something must be known to open it."""
+        facts = self.facts()
+        return facts is not None and SlotKind.NONE not in facts.slots
+
+    @staticmethod
+    def strength(passphrase: str) -> Strength:
+        """How long a passphrase would stand."""
+        return strength(passphrase)
+
+    def require_none(self) -> None:
+        """Raise VaultExists where there is a vault, or a part of one."""
+        if self._vault.state() is not VaultState.NONE:
+            raise VaultExists(folder=self._vault.folder)
+
+    def create(self, passphrase: str | None, *, kdf: KdfParameters | None = None) -> str:
+        """Make a vault and move into it what is in memory; its recovery code.
+
+        Without a passphrase anyone who can read the folder can open it, and there is no code.
+        Without `kdf` the cost of a guess is chosen so that this machine takes about a second.
+        """
+        with self._changing:
+            keys, code = self._vault.create(passphrase, kdf=kdf)
+            try:
+                opened = self._open_store(self._vault.database, keys, True)
+                self._vault.note_database()
+            except BaseException:
+                self._vault.destroy()  # made a moment ago, with nothing in it
+                raise
+            with self._chat.holding():
+                copy_conversations(self._store.store, opened)
+                before = self._store.use(opened)
+            if before is not None:
+                before.close()
+            self._keys, self._opened = keys, opened
+        self._bus.publish(VaultChanged(VaultState.OPEN))
+        return code
+
+    def unlock(self, passphrase: str) -> None:
+        """Open the vault with its passphrase."""
+        self._unlock(lambda: self._vault.unlock(passphrase))
+
+    def unlock_with_recovery(self, code: str) -> None:
+        """Open the vault with its recovery code."""
+        self._unlock(lambda: self._vault.unlock_with_recovery(code))
+
+    def unlock_unprotected(self) -> None:
+        """Open a vault that needs nothing to be known."""
+        self._unlock(self._vault.unlock_unprotected)
+
+    def stay_out(self) -> None:
+        """Keep what follows in memory alone, and leave the vault as it is."""
+        with self._changing:
+            if self._opened is not None:
+                self._let_go()
+            self._store.use(self._new_memory())
+
+    def lock(self) -> None:
+        """Close the vault: answers end, the engine that knows of them ends, the keys go."""
+        with self._changing:
+            if self._opened is None:
+                return
+            self._let_go()
+        self._bus.publish(VaultChanged(VaultState.LOCKED))
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Let the vault be opened by another passphrase; nothing is encrypted anew."""
+        with self._changing:
+            _wipe(self._vault.unlock(old))
+            self._vault.change_passphrase(self._open_keys, new)
+
+    def set_passphrase(self, new: str) -> None:
+        """Let the open vault be opened by another passphrase, the one before being lost."""
+        with self._changing:
+            self._vault.change_passphrase(self._open_keys, new)
+
+    def protect(self, new: str) -> str:
+        """Protect a vault that had no passphrase; its recovery code."""
+        with self._changing:
+            self._vault.change_passphrase(self._open_keys, new)
+            return self._vault.new_recovery_code(self._open_keys)
+
+    def new_recovery_code(self, passphrase: str) -> str:
+        """Another recovery code in place of the one before."""
+        with self._changing:
+            _wipe(self._vault.unlock(passphrase))
+            return self._vault.new_recovery_code(self._open_keys)
+
+    def verify(self) -> list[str]:
+        """Read every page of the history; what is wrong, in words."""
+        return self._open.verify()
+
+    def backup(self, target: Path) -> "BackupFacts":
+        """Write all of the open vault to one file, which the same passphrase opens; blocks."""
+        from app.store.backup_file import write_backup
+
+        with self._changing:
+            copy = self._vault.database.with_name(f".backup-{secrets.token_hex(4)}.db")
+            try:
+                self._open.copy_to(copy)
+                files = [(DATABASE_FILE, copy), (KEY_FILE, self._vault.key_file)]
+                when = now().isoformat(timespec="seconds")
+                return write_backup(
+                    target, files, vault_id=self._open_keys.vault_id, created_at=when
+                )
+            finally:
+                copy.unlink(missing_ok=True)
+
+    def restore(self, source: Path) -> "BackupFacts":
+        """Take a vault out of a backup, where there is none yet; it is locked then."""
+        from app.store.backup_file import unpack
+
+        with self._changing:
+            self.require_none()
+            self._vault.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            places = [(DATABASE_FILE, self._vault.database), (KEY_FILE, self._vault.key_file)]
+            facts = unpack(source, places)
+            before = self._store.use(None)
+        if before is not None:
+            before.close()
+        self._bus.publish(VaultChanged(VaultState.LOCKED))
+        return facts
+
+    def erase(self) -> list[str]:
+        """Destroy the keys, then the history; what was done, in words.
+
+        Afterwards there is no vault, and conversations are kept in memory.
+        """
+        with self._changing:
+            if self._opened is not None:
+                self._let_go()
+            if self._vault.state() is VaultState.NONE:
+                raise VaultMissing(folder=self._vault.folder)
+            done = self._vault.destroy()
+            self._store.use(self._new_memory())
+        self._bus.publish(VaultChanged(VaultState.NONE))
+        return done
+
+    def close(self) -> None:
+        """Let go of the history and the keys at the end of the application."""
+        with self._changing:
+            if self._opened is not None:
+                self._let_go()
+
+    @property
+    def _open_keys(self) -> Keys:
+        if self._keys is None:
+            raise VaultLocked
+        return self._keys
+
+    @property
+    def _open(self) -> VaultStore:
+        if self._opened is None:
+            raise VaultLocked
+        return self._opened
+
+    def _unlock(self, unwrap: Callable[[], Unlocked]) -> None:
+        with self._changing:
+            if self._opened is not None:
+                return
+            unlocked = unwrap()
+            self._keys, opened = self._open_with(unlocked)
+            opened.mark_interrupted()
+            if days := self._settings.get(options.KEEP_DAYS):
+                opened.expire(days)
+            opened.purge()  # deletions that nobody undid
+            before = self._store.use(opened)
+            self._opened = opened
+        if before is not None:
+            before.close()
+        self._bus.publish(VaultChanged(VaultState.OPEN))
+        self._bus.publish(HistoryReloaded())
+
+    def _open_with(self, unlocked: Unlocked) -> tuple[Keys, VaultStore]:
+        """Open the database; after an interrupted re-encryption either of two keys may fit."""
+        candidates = [each for each in (unlocked.keys, unlocked.pending) if each is not None]
+        for place, keys in enumerate(candidates):
+            try:
+                opened = self._open_store(self._vault.database, keys, False)
+            except HistoryDamaged:
+                if place + 1 < len(candidates):
+                    continue
+                raise
+            return keys, opened
+        raise HistoryDamaged(file=self._vault.database)
+
+    def _let_go(self) -> None:
+        """In the order in which nothing is lost: answers, engine, history, keys."""
+        self._chat.stop_all()
+        self._models.forget()
+        self._chat.wait_idle(STOP_SECONDS)
+        opened, self._opened = self._opened, None
+        self._store.use(None)
+        if opened is not None:
+            with contextlib.suppress(AppError):  # then they are destroyed at the next unlock
+                opened.purge()
+            opened.close()
+        keys, self._keys = self._keys, None
+        if keys is not None:
+            keys.wipe()
+
+
+def _wipe(unlocked: Unlocked) -> None:
+    """Forget keys that were derived as a proof alone."""
+    for keys in (unlocked.keys, unlocked.pending):
+        if keys is not None:
+            keys.wipe()
+
+
+def copy_conversations(source: ConversationStore, target: ConversationStore) -> None:
+    """Add everything that one store keeps to another."""
+    for conversation in reversed(source.conversations()):
+        _copy(conversation, source, target)
+    target.keep_draft(None, source.draft(None))
+
+
+def _copy(
+    conversation: Conversation, source: ConversationStore, target: ConversationStore
+) -> None:
+    target.add(conversation)
+    for message in source.messages(conversation.id):
+        target.append(conversation.id, message)
+    target.keep_draft(conversation.id, source.draft(conversation.id))
+

@@ -9,8 +9,8 @@ from app.config import settings as options
 from app.config import settings_file
 from app.config.paths import Paths
 from app.config.settings import Settings
-from app.engine.client import EngineClient
 from app.domain.vault import VaultState
+from app.engine.client import EngineClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
 from app.security.vault import Vault

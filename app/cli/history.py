@@ -61,7 +61,9 @@ def find(app: Application, beginning: str) -> Conversation:
     """The conversation whose id begins so; raises UsageError for none or several."""
     found = [each for each in app.history.conversations() if each.id.startswith(beginning)]
     if len(beginning) < _SHORTEST_ID or len(found) > 1:
-        raise UsageError(problem=f"“{beginning}” names no single conversation: write more of its id")
+        raise UsageError(
+            problem=f"“{beginning}” names no single conversation: write more of its id"
+        )
     if not found:
         raise UsageError(problem=f"There is no conversation “{beginning}”")
     return found[0]
@@ -110,7 +112,11 @@ def _search(args: argparse.Namespace, app: Application, out: Output) -> None:
         return
     out.table(
         [
-            [each.conversation.id, _when(each.created_at), f"{each.conversation.title}: {each.excerpt}"]
+            [
+                each.conversation.id,
+                _when(each.created_at),
+                f"{each.conversation.title}: {each.excerpt}",
+            ]
             for each in hits
         ]
     )

@@ -10,9 +10,7 @@ CHECKPOINT_SECONDS: Final = 1.0
 class Checkpoints:
     """Calls `keep` from a thread of its own, once a second while something is under way."""
 
-    def __init__(
-        self, keep: Callable[[], bool], seconds: float = CHECKPOINT_SECONDS
-    ) -> None:
+    def __init__(self, keep: Callable[[], bool], seconds: float = CHECKPOINT_SECONDS) -> None:
         """`keep` keeps what there is; False when nothing is under way any more."""
         self._keep = keep
         self._seconds = seconds
@@ -28,9 +26,7 @@ class Checkpoints:
                 return
             self._wake.set()
             if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._run, name="checkpoints", daemon=True
-                )
+                self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
                 self._thread.start()
 
     def close(self) -> None:

@@ -314,11 +314,8 @@ def copy_conversations(source: ConversationStore, target: ConversationStore) -> 
     target.keep_draft(None, source.draft(None))
 
 
-def _copy(
-    conversation: Conversation, source: ConversationStore, target: ConversationStore
-) -> None:
+def _copy(conversation: Conversation, source: ConversationStore, target: ConversationStore) -> None:
     target.add(conversation)
     for message in source.messages(conversation.id):
         target.append(conversation.id, message)
     target.keep_draft(conversation.id, source.draft(conversation.id))
-

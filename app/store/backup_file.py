@@ -1,8 +1,8 @@
 """A backup: one file with the key file and the encrypted history, whole and checked.
 
-Layout: the magic, the length of a header as four bytes (big-endian), the header as JSON (version,
-vault id, time, parts with their lengths and SHA-256), then the parts one after another. Nothing in
-it is readable without the vault's passphrase or recovery code, as nothing in the vault is.
+Layout: the magic, the length of a header as four bytes (big-endian) and its SHA-256, the header as
+JSON (version, vault id, time, parts with their lengths and SHA-256), then the parts one after
+another. What the vault keeps is no more readable in it than in the vault.
 """
 
 import contextlib
@@ -17,11 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from app.domain.errors import BackupInvalid, VaultDiskFull, VaultNewer, VaultReadOnly
+from app.domain.errors import (
+    BackupInvalid,
+    VaultDiskFull,
+    VaultExists,
+    VaultNewer,
+    VaultReadOnly,
+)
 
 MAGIC: Final = b"SNUGBACKUP\r\n\x1a\n"
 VERSION: Final = 1
 _LENGTH: Final = struct.Struct(">I")
+_DIGEST_BYTES: Final = 32
 _MOST_HEADER_BYTES: Final = 64 << 10
 _MOST_PARTS: Final = 8
 _PIECE: Final = 1 << 20
@@ -111,7 +118,7 @@ def unpack(path: Path, targets: Sequence[tuple[str, Path]]) -> BackupFacts:
     """Check a backup, then write its parts to files that are not there yet, in the order given.
 
     The last file appears last, so whatever happens before leaves no vault that looks whole. Raises
-    BackupInvalid, VaultDiskFull, VaultReadOnly; then nothing stays behind.
+    BackupInvalid, VaultExists, VaultDiskFull, VaultReadOnly; then nothing stays behind.
     """
     facts = check_backup(path)
     places = _places(facts)
@@ -123,6 +130,9 @@ def unpack(path: Path, targets: Sequence[tuple[str, Path]]) -> BackupFacts:
             unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
             written.append(unfinished)
             _copy_out(path, places[name], unfinished)
+        for _, target in targets:
+            if target.exists():
+                raise VaultExists(folder=target.parent)
         # All of them are there: now they get their names.
         for unfinished, (_, target) in zip(written, targets, strict=True):
             unfinished.rename(target)
@@ -171,7 +181,7 @@ def _write(out: BinaryIO, facts: BackupFacts, files: Sequence[Path], on_bytes: O
             ],
         }
     ).encode()
-    out.write(MAGIC + _LENGTH.pack(len(header)) + header)
+    out.write(MAGIC + _LENGTH.pack(len(header)) + hashlib.sha256(header).digest() + header)
     total, done = sum(part.bytes for part in facts.parts), 0
     for file in files:
         with file.open("rb") as source:
@@ -188,7 +198,10 @@ def _read_header(file: BinaryIO, path: Path) -> BackupFacts:
         (length,) = _LENGTH.unpack(file.read(_LENGTH.size))
         if length > _MOST_HEADER_BYTES:
             raise ValueError("too long")
-        value = json.loads(file.read(length))
+        digest, header = file.read(_DIGEST_BYTES), file.read(length)
+        if hashlib.sha256(header).digest() != digest:
+            raise ValueError("digest")
+        value = json.loads(header)
         if value["version"] > VERSION:
             raise VaultNewer(found=value["version"], known=VERSION)
         parts = tuple(_part(each) for each in value["parts"])

@@ -54,9 +54,7 @@ def values(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
 
 
 def ask(key: Path, words: str, *more: str) -> dict[str, object]:
-    done = snug(
-        "chat", words, "--max-tokens", "5", "--json", "--passphrase-file", str(key), *more
-    )
+    done = snug("chat", words, "--max-tokens", "5", "--json", "--passphrase-file", str(key), *more)
     return values(done)[0]
 
 

@@ -1,6 +1,7 @@
 """Conversations: kept first, answered, stopped, and safe when something fails."""
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from app.config.paths import Paths
 from app.config.settings import Settings
 from app.domain.adapters import Adapter
 from app.domain.conversations import Message
-from app.domain.errors import EngineCrashed, NoModel, OutOfMemory
+from app.domain.errors import EngineCrashed, NoModel, OutOfMemory, VaultDiskFull
 from app.domain.events import (
     AnswerCalled,
     AnswerEnded,
@@ -34,7 +35,7 @@ from app.domain.generation import (
     Sampling,
     Thought,
 )
-from app.domain.ids import MessageId
+from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase
 from app.domain.tools import Tool, ToolCall
 from app.services.chat import ChatService, prompt_messages, title_of
@@ -343,3 +344,80 @@ def test_neighbours_of_one_role_are_joined_for_the_model() -> None:
         PromptMessage(Role.USER, "one\n\ntwo"),
         PromptMessage(Role.ASSISTANT, "yes"),
     )
+
+
+class FullStore(MemoryStore):
+    """A store whose disk is full when a test says so."""
+
+    is_full = False
+
+    def append(self, conversation_id: ConversationId, message: Message) -> None:
+        self._require_room()
+        super().append(conversation_id, message)
+
+    def replace(self, conversation_id: ConversationId, message: Message) -> None:
+        self._require_room()
+        super().replace(conversation_id, message)
+
+    def _require_room(self) -> None:
+        if self.is_full:
+            raise VaultDiskFull(folder="here")
+
+
+def full_room(folder: Path) -> tuple[Room, FullStore]:
+    made, store = Room(folder), FullStore()
+    made.store = store
+    made.chat = ChatService(store, made.models, made.engine, made.jobs, made.settings, made.bus)
+    return made, store
+
+
+def test_an_answer_under_way_is_kept_every_second(room: Room) -> None:
+    room.engine.says("Once upon", Hold, " a time")
+    conversation = room.chat.begin("A story")
+    answer = room.chat.send(conversation, "A story")
+    assert answer is not None
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        kept = room.store.message(conversation, answer)
+        if kept is not None and kept.text:
+            break
+        time.sleep(0.02)
+    assert kept is not None
+    assert kept.text == "Once upon"
+    assert kept.finish is None
+    room.engine.go_on()
+    assert room.wait().text == "Once upon a time"
+    kept = room.store.message(conversation, answer)
+    assert kept is not None
+    assert kept.finish is FinishReason.STOP
+    assert room.chat.wait_idle(5)
+
+
+def test_a_message_that_cannot_be_kept_is_not_asked(tmp_path: Path) -> None:
+    room, store = full_room(tmp_path)
+    conversation = room.chat.begin("Hello")
+    store.is_full = True
+    with pytest.raises(VaultDiskFull):
+        room.chat.send(conversation, "Hello")
+    assert room.engine.requests == []
+    assert not room.chat.is_answering(conversation)
+    store.is_full = False
+    room.chat.send(conversation, "Hello")
+    assert room.wait().text == "Hello."
+    room.chat.close()
+    room.jobs.close()
+
+
+def test_an_answer_that_cannot_be_kept_is_shown_with_the_reason(tmp_path: Path) -> None:
+    room, store = full_room(tmp_path)
+    room.engine.says("All of it", Hold)
+    conversation = room.chat.begin("Hello")
+    room.chat.send(conversation, "Hello")
+    assert room.grew.wait(10)
+    store.is_full = True
+    room.engine.go_on()
+    ended = room.wait()
+    assert ended.text == "All of it"
+    assert isinstance(ended.error, VaultDiskFull)
+    room.chat.close()
+    room.jobs.close()

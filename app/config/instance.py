@@ -1,0 +1,72 @@
+"""One window for each home: the second one asks the first to show itself, and goes.
+
+A lock on a file says that a window is open; the system lets go of it with the process, whatever
+ends that. The wish to be shown is the time of that file, which the first window watches. No socket
+is needed for either.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import IO, Final
+
+LOCK_FILE: Final = "window.lock"
+_PRIVATE: Final = 0o600
+
+
+class Instance:
+    """Whether this process is the one whose window is open."""
+
+    def __init__(self, home: Path) -> None:
+        self.file = home / LOCK_FILE
+        self._held: IO[bytes] | None = None
+
+    def acquire(self) -> bool:
+        """Be the one; False when another process is. True where no lock can be had at all."""
+        try:
+            handle = os.open(self.file, os.O_RDWR | os.O_CREAT, _PRIVATE)
+        except OSError:  # a home that cannot be written to holds nothing that two could spoil
+            return True
+        file = os.fdopen(handle, "r+b")
+        if not _lock(file):
+            file.close()
+            return False
+        self._held = file
+        return True
+
+    def ask_to_show(self) -> None:
+        """Let the other process show its window."""
+        now = time.time_ns()
+        try:
+            os.utime(self.file, ns=(now, now))
+        except OSError:  # then it stays where it is
+            return
+
+    def release(self) -> None:
+        """Let another process be the one."""
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
+
+
+if os.name == "nt":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> bool:
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system without locks
+            return True
+        return True

@@ -1,0 +1,112 @@
+"""Conversations that were kept: renamed, deleted with a way back, destroyed."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fake_engine import FakeEngine
+from test_chat import Room
+
+from app.domain.errors import VaultDiskFull
+from app.domain.events import ConversationAdded, ConversationChanged, ConversationRemoved
+from app.domain.ids import ConversationId
+from app.services.history import HistoryService
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    made = Room(tmp_path)
+    yield made
+    made.chat.close()
+    made.jobs.close()
+
+
+@pytest.fixture
+def history(room: Room) -> Iterator[HistoryService]:
+    made = HistoryService(room.store, room.chat, room.bus)
+    yield made
+    made.close()
+
+
+def said(room: Room, words: str) -> ConversationId:
+    conversation = room.chat.begin(words)
+    room.chat.send(conversation, words)
+    room.wait()
+    return conversation
+
+
+def test_a_title_is_changed_and_told(room: Room, history: HistoryService) -> None:
+    conversation = said(room, "Hello")
+    history.rename(conversation, "  고래에 \n 대하여 ")
+    assert room.store.get(conversation).title == "고래에 대하여"  # type: ignore[union-attr]
+    assert isinstance(room.events[-1], ConversationChanged)
+    told = len(room.events)
+    history.rename(conversation, "   ")
+    history.rename(conversation, "고래에 대하여")
+    assert len(room.events) == told
+
+
+def test_a_deleted_conversation_comes_back(room: Room, history: HistoryService) -> None:
+    first, second = said(room, "Whales"), said(room, "Herons")
+    history.delete(first)
+    history.delete(second)
+    assert history.conversations() == []
+    assert isinstance(room.events[-1], ConversationRemoved)
+    back = history.undo_delete()
+    assert back is not None
+    assert back.id == second
+    assert isinstance(room.events[-1], ConversationAdded)
+    assert [message.text for message in room.chat.messages(second)][1:] == ["Herons", "Hello."]
+    again = history.undo_delete()
+    assert again is not None
+    assert again.id == first
+    assert history.undo_delete() is None
+
+
+def test_after_a_while_a_deletion_is_final(room: Room) -> None:
+    history = HistoryService(room.store, room.chat, room.bus, undo_seconds=0.05)
+    conversation = said(room, "Whales")
+    purged = threading.Event()
+    purge = room.store.purge
+
+    def seen() -> int:
+        count = purge()
+        purged.set()
+        return count
+
+    room.store.purge = seen  # type: ignore[method-assign]
+    history.delete(conversation)
+    assert purged.wait(10)
+    assert history.undo_delete() is None
+    history.close()
+
+
+def test_a_full_disk_does_not_break_the_timer(room: Room, history: HistoryService) -> None:
+    conversation = said(room, "Whales")
+
+    def full() -> int:
+        raise VaultDiskFull(folder="here")
+
+    history.delete(conversation)
+    room.store.purge = full  # type: ignore[method-assign]
+    history._make_final()
+    with pytest.raises(VaultDiskFull):
+        history.make_final()
+
+
+def test_drafts_are_kept_for_each_conversation(room: Room, history: HistoryService) -> None:
+    conversation = said(room, "Whales")
+    history.keep_draft(None, "not yet begun")
+    history.keep_draft(conversation, "and so")
+    assert history.draft(None) == "not yet begun"
+    assert history.draft(conversation) == "and so"
+    history.keep_draft(conversation, "")
+    assert history.draft(conversation) == ""
+
+
+def test_what_was_said_is_found(room: Room, history: HistoryService) -> None:
+    conversation = said(room, "The heron at the lake")
+    hits = history.search("heron")
+    assert {hit.conversation.id for hit in hits} == {conversation}
+    assert isinstance(room.engine, FakeEngine)

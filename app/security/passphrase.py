@@ -4,6 +4,9 @@ import unicodedata
 from typing import Final
 
 from app.domain.errors import PassphraseRefused
+from app.security.passphrase_strength import strength
+
+__all__ = ["normalise", "strength"]
 
 _LONGEST: Final = 4096
 """Characters; what is longer is a file that was named by mistake."""
@@ -15,7 +18,7 @@ def normalise(passphrase: str) -> bytes:
     macOS gives Hangul in parts (NFD) where others give syllables: both are the same passphrase.
     Spaces count. Raises PassphraseRefused for what is empty, too long or no text.
     """
-    text = without_line_end(passphrase)
+    text = passphrase.removesuffix("\n").removesuffix("\r")
     if not text:
         raise PassphraseRefused(problem="it is empty")
     if len(text) > _LONGEST:
@@ -26,8 +29,3 @@ def normalise(passphrase: str) -> bytes:
         return unicodedata.normalize("NFKC", text).encode("utf-8")
     except UnicodeEncodeError:  # a lone surrogate; the error would show the passphrase
         raise PassphraseRefused(problem="it holds half a character") from None
-
-
-def without_line_end(passphrase: str) -> str:
-    """The passphrase without one line end at its end."""
-    return passphrase.removesuffix("\n").removesuffix("\r")

@@ -12,15 +12,13 @@ import os
 import platform
 import socket
 import struct
-import sys
-from collections.abc import Callable
 from typing import Any, Final
 
 from app.domain.models import Guard
+from app.security.hardening import attempt, c_library, checked, no_core_dumps
 
 # Numbers of prctl(2) and seccomp(2).
 _PR_SET_PDEATHSIG: Final = 1
-_PR_SET_DUMPABLE: Final = 4
 _PR_SET_SECCOMP: Final = 22
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _SECCOMP_MODE_FILTER: Final = 2
@@ -80,51 +78,23 @@ def confine_engine() -> tuple[Guard, ...]:
     """Confine the calling process for good, as an engine child needs it; what holds, in order."""
     if platform.system() == "Linux":
         return tuple(
-            _attempt(name, guard)
+            attempt(name, guard)
             for name, guard in (
-                ("no core dumps", _no_core_dumps),
+                ("no core dumps", no_core_dumps),
                 ("ends with its parent", _die_with_parent),
                 ("writes no files", _no_writes),
                 ("no sockets, no new programs", _refuse_system_calls),
                 ("network test", _prove_no_socket),
             )
         )
-    guards = [_attempt("no core dumps", _no_core_dumps)] if os.name == "posix" else []
+    guards = [attempt("no core dumps", no_core_dumps)] if os.name == "posix" else []
     missing = Guard("no sockets", holds=False, detail=f"not available on {platform.system()}")
     return (*guards, missing)
 
 
-def _attempt(name: str, guard: Callable[[], str]) -> Guard:
-    try:
-        return Guard(name, holds=True, detail=guard())
-    except (OSError, KeyError, ValueError, AttributeError) as error:
-        return Guard(name, holds=False, detail=f"{type(error).__name__}: {error}")
-
-
-def _libc() -> Any:
-    return ctypes.CDLL(None, use_errno=True)
-
-
-def _checked(result: int, what: str) -> int:
-    if result < 0:
-        code = ctypes.get_errno()
-        raise OSError(code, f"{what}: {os.strerror(code)}")
-    return result
-
-
-def _no_core_dumps() -> str:
-    """A dump would hold the conversation in plain text."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        _checked(_libc().prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "PR_SET_DUMPABLE")
-    return "RLIMIT_CORE 0"
-
-
 def _die_with_parent() -> str:
     parent = os.getppid()
-    _checked(_libc().prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0), "PR_SET_PDEATHSIG")
+    checked(c_library().prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0), "PR_SET_PDEATHSIG")
     if os.getppid() != parent:  # it died in between: the signal will never come
         os._exit(0)
     return "PR_SET_PDEATHSIG"
@@ -132,20 +102,20 @@ def _die_with_parent() -> str:
 
 def _no_writes() -> str:
     """Landlock: the child reads what it may, and changes nothing but devices."""
-    libc = _libc()
-    _checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-    abi = _checked(
+    libc = c_library()
+    checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    abi = checked(
         libc.syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1)), "Landlock"
     )
     handled = _LANDLOCK_CHANGES | (_LANDLOCK_TRUNCATE if abi >= 3 else 0)
     attributes = struct.pack("Q", handled)
-    ruleset = _checked(
+    ruleset = checked(
         libc.syscall(_LANDLOCK_CREATE, attributes, ctypes.c_size_t(len(attributes)), 0), "Landlock"
     )
     try:
         for folder in _WRITABLE:
             _allow_writes(libc, ruleset, folder, handled)
-        _checked(libc.syscall(_LANDLOCK_RESTRICT, ruleset, 0), "Landlock")
+        checked(libc.syscall(_LANDLOCK_RESTRICT, ruleset, 0), "Landlock")
     finally:
         os.close(ruleset)
     return f"Landlock ABI {abi}"
@@ -155,7 +125,7 @@ def _allow_writes(libc: Any, ruleset: int, folder: str, handled: int) -> None:
     descriptor = os.open(folder, os.O_PATH | os.O_CLOEXEC)
     try:
         rule = struct.pack("=Qi", (_LANDLOCK_WRITE_FILE | _LANDLOCK_TRUNCATE) & handled, descriptor)
-        _checked(libc.syscall(_LANDLOCK_ADD_RULE, ruleset, 1, rule, 0), "Landlock rule")
+        checked(libc.syscall(_LANDLOCK_ADD_RULE, ruleset, 1, rule, 0), "Landlock rule")
     finally:
         os.close(descriptor)
 
@@ -165,11 +135,11 @@ def _refuse_system_calls() -> str:
     if machine not in _REFUSED:
         raise OSError(errno.ENOSYS, f"no system call table for {machine}")
     program = _filter_program(*_REFUSED[machine], x32=machine == "x86_64")
-    libc = _libc()
-    _checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    libc = c_library()
+    checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
     code = ctypes.create_string_buffer(program)
     header = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(code))
-    _checked(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0), "seccomp")
+    checked(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0), "seccomp")
     return f"seccomp, {len(_REFUSED[machine][1])} system calls refused"
 
 
@@ -207,6 +177,6 @@ def _prove_no_socket() -> str:
                 raise
         else:
             raise OSError(errno.EPROTO, f"a socket of family {family.name} opened")
-    if _libc().socket(int(socket.AF_INET), int(socket.SOCK_DGRAM), 0) >= 0:
+    if c_library().socket(int(socket.AF_INET), int(socket.SOCK_DGRAM), 0) >= 0:
         raise OSError(errno.EPROTO, "a socket opened through the C library")
     return "socket() is refused"

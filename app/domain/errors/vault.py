@@ -120,6 +120,24 @@ class VaultNewer(VaultError):
     hint = "Install the newer release. Nothing was changed."
 
 
+class KeyFileUnreadable(VaultError):
+    """The system does not let Snug read the key file."""
+
+    code = "key_file_unreadable"
+    title = "The key file cannot be read"
+    sentence = "Snug may not read the file with the vault's keys, {file}."
+    hint = "Check whom it belongs to, then try again."
+
+
+class UnlockNeedsMemory(VaultError):
+    """Argon2id did not get its memory."""
+
+    code = "unlock_needs_memory"
+    title = "Not enough memory to unlock"
+    sentence = "Turning a passphrase into a key takes {mib} MiB of memory, which is not free now."
+    hint = "Close a program or unload the model, then try again."
+
+
 class VaultBusy(VaultError):
     """Another process has the vault open and holds it too long."""
 

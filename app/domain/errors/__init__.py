@@ -89,6 +89,7 @@ from app.domain.errors.vault import (
     VaultMissing,
     VaultNewer,
     VaultReadOnly,
+    VaultUnsupported,
     WrongPassphrase,
 )
 
@@ -163,6 +164,7 @@ __all__ = [
     "VaultMissing",
     "VaultNewer",
     "VaultReadOnly",
+    "VaultUnsupported",
     "VectorInvalid",
     "VerificationFailed",
     "WindowUnavailable",

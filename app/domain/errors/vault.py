@@ -120,6 +120,15 @@ class VaultNewer(VaultError):
     hint = "Install the newer release. Nothing was changed."
 
 
+class VaultUnsupported(VaultError):
+    """The SQLite that was found here would write text in the clear."""
+
+    code = "vault_unsupported"
+    title = "This installation cannot keep a secret"
+    sentence = "The database library that was found cannot be used for a vault: {problem}."
+    hint = "Install Snug again with its own libraries. Nothing was written."
+
+
 class VaultBusy(VaultError):
     """Another process has the vault open and holds it too long."""
 

@@ -22,7 +22,7 @@ from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
-from app.services.vault import VaultService, VaultStore
+from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
 
@@ -57,14 +57,13 @@ class Application:
         return has_ended
 
 
-def _open_store(path: Path, keys: Keys, is_new: bool) -> VaultStore:
+def _open_vault(path: Path, keys: Keys, is_new: bool) -> OpenVault:
     # Imported here: a start without a vault, or one that waits to be unlocked, needs none of it.
     from app.store.conversations import VaultConversations
     from app.store.database import Database
 
-    return VaultConversations(
-        Database(path, keys.database_key, vault_id=keys.vault_id, create=is_new)
-    )
+    database = Database(path, keys.database_key, vault_id=keys.vault_id, create=is_new)
+    return OpenVault(VaultConversations(database), database)
 
 
 def build(
@@ -89,7 +88,7 @@ def build(
     safe = Vault(paths.home)
     store = CurrentStore(MemoryStore() if safe.state() is VaultState.NONE else None)
     chat = ChatService(store, models, engine, jobs, settings, bus)
-    vault = VaultService(safe, store, _open_store, MemoryStore, chat, models, settings, bus)
+    vault = VaultService(safe, store, _open_vault, MemoryStore, chat, models, settings, bus)
     history = HistoryService(store, chat, bus)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)

@@ -10,6 +10,7 @@ from app.cli.passphrase import ask, new_passphrase, open_vault, read_passphrase
 from app.domain.errors import HistoryDamaged, UsageError, VaultMissing
 from app.domain.sizes import format_bytes
 from app.domain.vault import SlotKind, VaultState
+from app.security.vault import Erased
 
 _OPENED_BY: Final = {
     SlotKind.PASSPHRASE: "a passphrase",
@@ -190,11 +191,20 @@ def _erase(args: argparse.Namespace, app: Application, out: Output) -> int:
             return 1
     done = app.vault.erase()
     if out.is_json:
-        out.json({"erased": True, "receipt": done})
-        return 0
-    for line in done:
-        out.line(line)
-    return 0
+        names = {"overwritten": done.overwritten, "removed": done.removed, "left": done.left}
+        out.json({"erased": not done.left} | {key: list(value) for key, value in names.items()})
+    else:
+        _print_receipt(done, out)
+    return 1 if done.left else 0
+
+
+def _print_receipt(done: Erased, out: Output) -> None:
+    out.line(f"Keys overwritten: {', '.join(done.overwritten) or 'none'}")
+    out.line(f"Removed: {', '.join(done.removed) or 'nothing'}")
+    if done.left:
+        out.line(f"The system did not let go of: {', '.join(done.left)}")
+    out.line("Without the keys nobody can read what remains of the history on this disk.")
+    out.line("Not reached: backups and copies elsewhere, and what a solid-state disk keeps aside.")
 
 
 def _require_vault(app: Application) -> None:

@@ -255,6 +255,8 @@ class FinishReason(StrEnum):
     """The user pressed Stop; the text so far is kept."""
     FAILED = "failed"
     """The engine could not go on; the text so far is kept."""
+    INTERRUPTED = "interrupted"
+    """Snug itself ended meanwhile; the text that was kept until then is there."""
 
 
 @dataclass(frozen=True, slots=True)

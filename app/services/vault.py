@@ -4,6 +4,7 @@ import contextlib
 import secrets
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -22,7 +23,7 @@ from app.domain.protocols import ConversationStore
 from app.domain.vault import KdfParameters, SlotKind, Strength, VaultFacts, VaultState
 from app.security.keys import Keys
 from app.security.passphrase import strength
-from app.security.vault import DATABASE_FILE, KEY_FILE, Unlocked, Vault
+from app.security.vault import DATABASE_FILE, KEY_FILE, Erased, Unlocked, Vault
 from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
@@ -35,8 +36,8 @@ STOP_SECONDS: Final = 5.0
 """For answers under way to end when the vault is locked."""
 
 
-class VaultStore(ConversationStore, Protocol):
-    """A ConversationStore in an encrypted file."""
+class KeptHistory(ConversationStore, Protocol):
+    """A ConversationStore that outlives the process."""
 
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were."""
@@ -44,17 +45,29 @@ class VaultStore(ConversationStore, Protocol):
     def expire(self, days: int) -> int:
         """Delete conversations that nobody changed for so many days; how many."""
 
+
+class VaultFile(Protocol):
+    """The encrypted file below it."""
+
     def verify(self) -> list[str]:
         """What is wrong with the file, in words; nothing when every page holds."""
 
-    def rekey(self, key: bytes) -> None:
+    def rekey(self, new_key: bytes) -> None:
         """Encrypt everything with another key."""
 
     def copy_to(self, path: Path) -> None:
         """Write a whole copy, encrypted with the same key, to a file that is not there yet."""
 
 
-OpenStore = Callable[[Path, Keys, bool], VaultStore]
+@dataclass(frozen=True, slots=True)
+class OpenVault:
+    """A vault's history and its file; closing the history closes both."""
+
+    history: KeptHistory
+    file: VaultFile
+
+
+Open = Callable[[Path, Keys, bool], OpenVault]
 """Opens the database of a vault, or makes it when the last argument is true."""
 NewStore = Callable[[], ConversationStore]
 
@@ -70,7 +83,7 @@ class VaultService:
         self,
         vault: Vault,
         store: CurrentStore,
-        open_store: OpenStore,
+        open_vault: Open,
         new_memory: NewStore,
         chat: ChatService,
         models: ModelService,
@@ -79,7 +92,7 @@ class VaultService:
     ) -> None:
         self._vault = vault
         self._store = store
-        self._open_store = open_store
+        self._open_vault = open_vault
         self._new_memory = new_memory
         self._chat = chat
         self._models = models
@@ -87,7 +100,7 @@ class VaultService:
         self._bus = bus
         self._changing = threading.RLock()
         self._keys: Keys | None = None
-        self._opened: VaultStore | None = None
+        self._opened: OpenVault | None = None
 
     @property
     def state(self) -> VaultState:
@@ -122,14 +135,14 @@ class VaultService:
         with self._changing:
             keys, code = self._vault.create(passphrase, kdf=kdf)
             try:
-                opened = self._open_store(self._vault.database, keys, True)
+                opened = self._open_vault(self._vault.database, keys, True)
                 self._vault.note_database()
             except BaseException:
                 self._vault.destroy()  # made a moment ago, with nothing in it
                 raise
             with self._chat.holding():
-                copy_conversations(self._store.store, opened)
-                before = self._store.use(opened)
+                copy_conversations(self._store.store, opened.history)
+                before = self._store.use(opened.history)
             if before is not None:
                 before.close()
             self._keys, self._opened = keys, opened
@@ -186,9 +199,26 @@ class VaultService:
             _wipe(self._vault.unlock(passphrase))
             return self._vault.new_recovery_code(self._open_keys)
 
+    def encrypt_anew(self, passphrase: str | None) -> str:
+        """Give everything another key, after a suspected leak; the new recovery code. Blocks long.
+
+        Whatever opened older copies of the vault opens this one no more. Interrupted, it goes on
+        or is taken back at the next unlock.
+        """
+        with self._changing:
+            if passphrase is not None:
+                _wipe(self._vault.unlock(passphrase))
+            before = self._open_keys
+            keys = self._vault.begin_rekey(before)
+            self._open.file.rekey(keys.database_key)
+            self._keys = keys
+            code = self._vault.finish_rekey(keys, passphrase)
+            before.wipe()
+            return code
+
     def verify(self) -> list[str]:
         """Read every page of the history; what is wrong, in words."""
-        return self._open.verify()
+        return self._open.file.verify()
 
     def backup(self, target: Path) -> "BackupFacts":
         """Write all of the open vault to one file, which the same passphrase opens; blocks."""
@@ -197,8 +227,8 @@ class VaultService:
         with self._changing:
             copy = self._vault.database.with_name(f".backup-{secrets.token_hex(4)}.db")
             try:
-                self._open.copy_to(copy)
-                files = [(DATABASE_FILE, copy), (KEY_FILE, self._vault.key_file)]
+                self._open.file.copy_to(copy)
+                files = [(DATABASE_FILE, copy), (KEY_FILE, self._vault.folder / KEY_FILE)]
                 when = now().isoformat(timespec="seconds")
                 return write_backup(
                     target, files, vault_id=self._open_keys.vault_id, created_at=when
@@ -213,7 +243,8 @@ class VaultService:
         with self._changing:
             self.require_none()
             self._vault.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            places = [(DATABASE_FILE, self._vault.database), (KEY_FILE, self._vault.key_file)]
+            folder = self._vault.folder
+            places = [(name, folder / name) for name in (DATABASE_FILE, KEY_FILE)]
             facts = unpack(source, places)
             before = self._store.use(None)
         if before is not None:
@@ -221,8 +252,8 @@ class VaultService:
         self._bus.publish(VaultChanged(VaultState.LOCKED))
         return facts
 
-    def erase(self) -> list[str]:
-        """Destroy the keys, then the history; what was done, in words.
+    def erase(self) -> Erased:
+        """Destroy the keys, then the history; what was done.
 
         Afterwards there is no vault, and conversations are kept in memory.
         """
@@ -232,6 +263,8 @@ class VaultService:
             if self._vault.state() is VaultState.NONE:
                 raise VaultMissing(folder=self._vault.folder)
             done = self._vault.destroy()
+            for beside in self._vault.folder.glob(f"{DATABASE_FILE}.*"):  # copies and reserves
+                beside.unlink(missing_ok=True)
             self._store.use(self._new_memory())
         self._bus.publish(VaultChanged(VaultState.NONE))
         return done
@@ -249,7 +282,7 @@ class VaultService:
         return self._keys
 
     @property
-    def _open(self) -> VaultStore:
+    def _open(self) -> OpenVault:
         if self._opened is None:
             raise VaultLocked
         return self._opened
@@ -259,30 +292,35 @@ class VaultService:
             if self._opened is not None:
                 return
             unlocked = unwrap()
-            self._keys, opened = self._open_with(unlocked)
-            opened.mark_interrupted()
-            if days := self._settings.get(options.KEEP_DAYS):
-                opened.expire(days)
-            opened.purge()  # deletions that nobody undid
-            before = self._store.use(opened)
+            try:
+                self._keys, opened = self._open_with(unlocked)
+            except BaseException:
+                _wipe(unlocked)
+                raise
+            self._tidy(opened.history)
+            before = self._store.use(opened.history)
             self._opened = opened
         if before is not None:
             before.close()
         self._bus.publish(VaultChanged(VaultState.OPEN))
         self._bus.publish(HistoryReloaded())
 
-    def _open_with(self, unlocked: Unlocked) -> tuple[Keys, VaultStore]:
+    def _tidy(self, history: KeptHistory) -> None:
+        """What is due at every opening."""
+        history.mark_interrupted()
+        if days := self._settings.get(options.KEEP_DAYS):
+            history.expire(days)
+        history.purge()  # deletions that nobody undid
+
+    def _open_with(self, unlocked: Unlocked) -> tuple[Keys, OpenVault]:
         """Open the database; after an interrupted re-encryption either of two keys may fit."""
-        candidates = [each for each in (unlocked.keys, unlocked.pending) if each is not None]
-        for place, keys in enumerate(candidates):
-            try:
-                opened = self._open_store(self._vault.database, keys, False)
-            except HistoryDamaged:
-                if place + 1 < len(candidates):
-                    continue
+        keys, pending = unlocked.keys, unlocked.pending
+        try:
+            return keys, self._open_vault(self._vault.database, keys, False)
+        except HistoryDamaged:
+            if pending is None:
                 raise
-            return keys, opened
-        raise HistoryDamaged(file=self._vault.database)
+        return pending, self._open_vault(self._vault.database, pending, False)
 
     def _let_go(self) -> None:
         """In the order in which nothing is lost: answers, engine, history, keys."""
@@ -293,8 +331,8 @@ class VaultService:
         self._store.use(None)
         if opened is not None:
             with contextlib.suppress(AppError):  # then they are destroyed at the next unlock
-                opened.purge()
-            opened.close()
+                opened.history.purge()
+            opened.history.close()
         keys, self._keys = self._keys, None
         if keys is not None:
             keys.wipe()

@@ -1,68 +1,357 @@
 """Conversations in memory alone: nothing is written to disk, everything goes with the process."""
 
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
-from app.domain.conversations import Conversation, Message
-from app.domain.ids import ConversationId, MessageId
+from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
+from app.domain.generation import FinishReason, Role
+from app.domain.ids import ConversationId, FolderId, MessageId
+from app.store.folders import check_parents
+from app.store.memory_search import find
+from app.store.stored_text import storable
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A conversation and its tree. `messages` are in the order in which they were written."""
+
+    conversation: Conversation
+    changed: int
+    """Grows with every change in the whole store: the list is ordered by it."""
+    source: str = ""
+    is_deleted: bool = False
+    leaf: MessageId | None = None
+    messages: dict[MessageId, Message] = field(default_factory=dict)
+
+    def branch(self) -> list[Message]:
+        """The messages from the first to the one in view."""
+        found: list[Message] = []
+        at = self.leaf
+        while at is not None:
+            found.append(self.messages[at])
+            at = found[-1].parent
+        return found[::-1]
+
+    def add(self, message: Message, parent: MessageId | None) -> None:
+        """Add a message below another and bring it into view."""
+        self.messages[message.id] = replace(_storable(message), parent=parent)
+        self.leaf = message.id
+
+    def below(self, message_id: MessageId) -> list[MessageId]:
+        """A message and all that follow it, on all branches."""
+        found = [message_id]
+        for each in self.messages.values():  # what follows was written later
+            if each.parent in found:
+                found.append(each.id)
+        return found
+
+    def take_out(self, message_id: MessageId) -> None:
+        """Remove a message; what followed it follows the one before it."""
+        parent = self.messages.pop(message_id).parent
+        for each in list(self.messages.values()):
+            if each.parent == message_id:
+                self.messages[each.id] = replace(each, parent=parent)
+        if self.leaf == message_id:
+            self.leaf = parent
 
 
 class MemoryStore:
-    """A ConversationStore that forgets everything at the end. Safe to use from several threads."""
+    """A ConversationStore that forgets everything at the end. Safe to use from several threads.
+
+    It does what the one of the vault does; only its search is plainer.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._conversations: dict[ConversationId, Conversation] = {}
-        self._messages: dict[ConversationId, list[Message]] = {}
+        self._lock = threading.RLock()
+        self._kept: dict[ConversationId, _Kept] = {}
+        self._folders: dict[FolderId, Folder] = {}
+        self._retention: dict[FolderId, int] = {}
+        self._drafts: dict[ConversationId | None, str] = {}
+        self._changes = 0
+
+    # --- conversations -----------------------------------------------------------------------
 
     def add(self, conversation: Conversation) -> None:
-        """Add a conversation."""
+        """Add a conversation; it is the last changed."""
         with self._lock:
-            self._conversations[conversation.id] = conversation
-            self._messages[conversation.id] = []
+            self._kept[conversation.id] = _Kept(self._filed(conversation), self._next_change())
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         """One conversation, or None."""
-        with self._lock:
-            return self._conversations.get(conversation_id)
+        kept = self._visible(conversation_id)
+        return kept.conversation if kept else None
 
     def conversations(self) -> list[Conversation]:
-        """All conversations, the last changed first."""
+        """All that are not deleted, the last changed first."""
         with self._lock:
-            found = list(self._conversations.values())
-        return sorted(found, key=lambda each: (each.changed_at, each.id), reverse=True)
+            return [each.conversation for each in self._in_order()]
 
     def update(self, conversation: Conversation) -> None:
-        """Replace title and times; nothing happens when it is gone."""
+        """Replace everything but the messages; nothing happens when it is gone.
+
+        With another `changed_at` than before it becomes the last changed.
+        """
         with self._lock:
-            if conversation.id in self._conversations:
-                self._conversations[conversation.id] = conversation
+            kept = self._kept.get(conversation.id)
+            if kept is None:
+                return
+            if conversation.changed_at != kept.conversation.changed_at:
+                kept.changed = self._next_change()
+            kept.conversation = self._filed(conversation)
 
     def remove(self, conversation_id: ConversationId) -> None:
-        """Remove a conversation and its messages."""
+        """Delete a conversation; `bring_back` undoes it until `purge`."""
         with self._lock:
-            self._conversations.pop(conversation_id, None)
-            self._messages.pop(conversation_id, None)
+            if kept := self._kept.get(conversation_id):
+                kept.is_deleted = True
+
+    def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
+        """Undo the deletion of a conversation; None when it is gone for good."""
+        with self._lock:
+            kept = self._kept.get(conversation_id)
+            if kept is None:
+                return None
+            kept.is_deleted = False
+            return kept.conversation
+
+    def purge(self) -> int:
+        """Make deletions final: how many conversations were destroyed."""
+        with self._lock:
+            doomed = [each for each, kept in self._kept.items() if kept.is_deleted]
+            for conversation_id in doomed:
+                del self._kept[conversation_id]
+                self._drafts.pop(conversation_id, None)
+        return len(doomed)
+
+    def expire(self, days: int, folder: FolderId | None = None) -> int:
+        """Delete what was not changed for so many days; how many. `purge` makes it final.
+
+        In one folder, or everywhere but in folders with their own time. What is pinned stays.
+        """
+        limit = now() - timedelta(days=days)
+        count = 0
+        with self._lock:
+            for kept in self._kept.values():
+                each = kept.conversation
+                is_meant = (
+                    each.folder not in self._retention if folder is None else each.folder == folder
+                )
+                if is_meant and each.changed_at < limit and not (each.is_pinned or kept.is_deleted):
+                    kept.is_deleted = True
+                    count += 1
+        return count
+
+    # --- messages ----------------------------------------------------------------------------
 
     def append(self, conversation_id: ConversationId, message: Message) -> None:
-        """Add a message at the end; nothing happens when the conversation is gone."""
+        """Add a message after the last one of the branch in view, whatever its `parent` says."""
         with self._lock:
-            if conversation_id in self._messages:
-                self._messages[conversation_id].append(message)
+            if kept := self._kept.get(conversation_id):
+                kept.add(message, kept.leaf)
+                kept.changed = self._next_change()
+
+    def fork(self, conversation_id: ConversationId, message: Message) -> None:
+        """Add a message after its `parent` (at the start without), and bring it into view.
+
+        Nothing happens when the conversation or the parent is gone.
+        """
+        with self._lock:
+            kept = self._kept.get(conversation_id)
+            if kept and (message.parent is None or message.parent in kept.messages):
+                kept.add(message, message.parent)
+                kept.changed = self._next_change()
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
-        """Replace the message of the same id; nothing happens when it is gone."""
+        """Replace the message of the same id where it stands; nothing happens when it is gone."""
         with self._lock:
-            messages = self._messages.get(conversation_id, [])
-            for index, each in enumerate(messages):
-                if each.id == message.id:
-                    messages[index] = message
+            kept = self._kept.get(conversation_id)
+            before = kept.messages.get(message.id) if kept else None
+            if kept and before:
+                kept.messages[message.id] = replace(_storable(message), parent=before.parent)
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
-        """The messages in their order."""
+        """The messages of the branch in view, in their order, each with its parent."""
         with self._lock:
-            return self._messages.get(conversation_id, [])[:]
+            kept = self._visible(conversation_id)
+            return kept.branch() if kept else []
+
+    def all_messages(self, conversation_id: ConversationId) -> list[Message]:
+        """The messages of all branches in the order in which they were written."""
+        with self._lock:
+            kept = self._visible(conversation_id)
+            return list(kept.messages.values()) if kept else []
 
     def message(self, conversation_id: ConversationId, message_id: MessageId) -> Message | None:
         """One message, or None."""
-        found = (each for each in self.messages(conversation_id) if each.id == message_id)
-        return next(found, None)
+        with self._lock:
+            kept = self._visible(conversation_id)
+            return kept.messages.get(message_id) if kept else None
+
+    def siblings(self, message_id: MessageId) -> list[Message]:
+        """The messages that follow the same one, itself among them, the oldest first."""
+        with self._lock:
+            for kept in self._in_order():
+                if one := kept.messages.get(message_id):
+                    return [each for each in kept.messages.values() if each.parent == one.parent]
+        return []
+
+    def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+        """Bring the branch of a message into view, up to what was written last below it."""
+        with self._lock:
+            kept = self._kept.get(conversation_id)
+            if kept and message_id in kept.messages:
+                kept.leaf = kept.below(message_id)[-1]
+
+    def destroy_messages(
+        self,
+        conversation_id: ConversationId,
+        message_ids: Sequence[MessageId],
+        *,
+        with_following: bool = False,
+    ) -> int:
+        """Destroy messages at once and for good, or they and all that follow; returns how many.
+
+        What followed a destroyed message follows the one before it.
+        """
+        with self._lock:
+            kept = self._kept.get(conversation_id)
+            if kept is None:
+                return 0
+            doomed = {each for each in message_ids if each in kept.messages}
+            if with_following:
+                doomed = {each for start in doomed for each in kept.below(start)}
+            for message_id in [each for each in reversed(kept.messages) if each in doomed]:
+                kept.take_out(message_id)
+            if kept.leaf is None and kept.messages:
+                kept.leaf = next(reversed(kept.messages))
+        return len(doomed)
+
+    def import_conversation(
+        self, conversation: Conversation, imported: Sequence[Message], source: str
+    ) -> bool:
+        """Add a conversation with its tree of messages in one step; the last is in view.
+
+        Each names its `parent` among those before it, or None. False, and nothing happens, when
+        one from the same `source` is there already, even a deleted one.
+        """
+        with self._lock:
+            if source and any(each.source == source for each in self._kept.values()):
+                return False
+            kept = _Kept(self._filed(conversation), self._next_change(), source)
+            for message in imported:
+                if message.finish is None and message.role is Role.ASSISTANT:
+                    message = replace(message, finish=FinishReason.STOP)  # noqa: PLW2901
+                kept.add(message, message.parent if message.parent in kept.messages else None)
+            self._kept[conversation.id] = kept
+        return True
+
+    # --- folders -----------------------------------------------------------------------------
+
+    def folders(self) -> list[Folder]:
+        """All folders in the order in which they were made."""
+        with self._lock:
+            return list(self._folders.values())
+
+    def add_folder(self, folder: Folder) -> None:
+        """Add a folder after the others."""
+        with self._lock:
+            self._folders[folder.id] = self._placed(folder)
+
+    def update_folder(self, folder: Folder) -> None:
+        """Replace name and parent; ValueError when it would lie inside itself."""
+        with self._lock:
+            check_parents({each.id: each.parent for each in self._folders.values()}, folder)
+            if folder.id in self._folders:
+                self._folders[folder.id] = self._placed(folder)
+
+    def remove_folder(self, folder_id: FolderId) -> None:
+        """Remove a folder; what was in it stays, outside."""
+        with self._lock:
+            self._folders.pop(folder_id, None)
+            self._retention.pop(folder_id, None)
+            for key, each in self._folders.items():
+                self._folders[key] = self._placed(each)
+            for kept in self._kept.values():
+                kept.conversation = self._filed(kept.conversation)
+
+    def retention(self, folder_id: FolderId) -> int | None:
+        """After how many days without a change its conversations are deleted; None: never."""
+        with self._lock:
+            return self._retention.get(folder_id)
+
+    def set_retention(self, folder_id: FolderId, days: int | None) -> None:
+        """Say after how many days without a change `expire` deletes a folder's conversations."""
+        with self._lock:
+            self._retention.pop(folder_id, None)
+            if days is not None and folder_id in self._folders:
+                self._retention[folder_id] = days
+
+    # --- searching and typing ----------------------------------------------------------------
+
+    def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
+        """Titles and messages in which all words of the query stand, whatever their case.
+
+        Newest first, or those first that hold the words most often. Operators mean nothing here.
+        """
+        with self._lock:
+            kept = self._in_order()
+            return find(
+                [(each.conversation, list(each.messages.values())) for each in kept],
+                query,
+                limit,
+                ranked=ranked,
+            )
+
+    def draft(self, conversation_id: ConversationId | None) -> str:
+        """What was typed and not sent in a conversation, or in the new one."""
+        with self._lock:
+            return self._drafts.get(conversation_id, "")
+
+    def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
+        """Keep what was typed; empty text forgets it."""
+        with self._lock:
+            self._drafts.pop(conversation_id, None)
+            if text and (conversation_id is None or conversation_id in self._kept):
+                self._drafts[conversation_id] = storable(text)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _visible(self, conversation_id: ConversationId) -> _Kept | None:
+        with self._lock:
+            kept = self._kept.get(conversation_id)
+            return kept if kept and not kept.is_deleted else None
+
+    def _in_order(self) -> list[_Kept]:
+        found = [each for each in self._kept.values() if not each.is_deleted]
+        return sorted(found, key=lambda each: each.changed, reverse=True)
+
+    def _next_change(self) -> int:
+        self._changes += 1
+        return self._changes
+
+    def _filed(self, conversation: Conversation) -> Conversation:
+        """The conversation as it is kept: in a folder that exists, its tags in order."""
+        return replace(
+            conversation,
+            title=storable(conversation.title),
+            folder=conversation.folder if conversation.folder in self._folders else None,
+            tags=tuple(sorted({storable(name) for name in conversation.tags})),
+        )
+
+    def _placed(self, folder: Folder) -> Folder:
+        parent = folder.parent if folder.parent in self._folders else None
+        return replace(folder, name=storable(folder.name), parent=parent)
+
+
+def _storable(message: Message) -> Message:
+    return replace(
+        message,
+        text=storable(message.text),
+        thoughts=storable(message.thoughts),
+        model=None if message.model is None else storable(message.model),
+    )

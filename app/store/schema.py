@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -88,7 +89,8 @@ conversations = Table(
     Column("assistant_version", Integer),
     Column("settings", String, nullable=False, default="{}"),
     Column("source", String, nullable=False, default=""),
-    Index("conversations_by_change", "deleted_at", "changed_seq"),
+    Index("conversations_by_change", "changed_seq"),
+    Index("conversations_deleted", "deleted_at", sqlite_where=text("deleted_at IS NOT NULL")),
     Index("conversations_by_source", "source"),
 )
 """`leaf` is the seq of the last message of the branch in view. `changed_seq` grows with every
@@ -120,10 +122,13 @@ messages = Table(
     Column("prompt_tokens", Integer, nullable=False, default=0),
     Column("cached_tokens", Integer, nullable=False, default=0),
     Column("completion_tokens", Integer, nullable=False, default=0),
+    Column("guessed_tokens", Integer, nullable=False, default=0),
+    Column("right_guesses", Integer, nullable=False, default=0),
     Column("timing", String, nullable=False, default="{}"),
     Column("is_pinned", Integer, nullable=False, default=0),
     Index("messages_of_conversation", "conversation", "seq"),
     Index("messages_by_parent", "parent"),
+    Index("messages_unfinished", "seq", sqlite_where=text("role = 'assistant' AND finish IS NULL")),
 )
 """A tree for each conversation: `parent` is the seq of the message before; siblings share it."""
 

@@ -208,6 +208,6 @@ def test_verify_and_erase(home: Path, key: Path) -> None:
     checked = snug("vault", "verify", "--passphrase-file", str(key), "--json")
     assert values(checked) == [{"whole": True, "problems": []}]
     erased = values(snug("vault", "erase", "--yes", "--json"))[0]
-    assert erased["receipt"]
+    assert erased["erased"] is True
     assert not [path.name for path in home.iterdir() if path.name.startswith(("vault", "history"))]
     assert values(snug("vault", "status", "--json")) == [{"state": "none"}]

@@ -91,6 +91,7 @@ from app.domain.errors.vault import (
     VaultMissing,
     VaultNewer,
     VaultReadOnly,
+    VaultUnsupported,
     WrongPassphrase,
 )
 
@@ -167,6 +168,7 @@ __all__ = [
     "VaultMissing",
     "VaultNewer",
     "VaultReadOnly",
+    "VaultUnsupported",
     "VectorInvalid",
     "VerificationFailed",
     "WindowUnavailable",

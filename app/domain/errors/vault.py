@@ -138,6 +138,15 @@ class UnlockNeedsMemory(VaultError):
     hint = "Close a program or unload the model, then try again."
 
 
+class VaultUnsupported(VaultError):
+    """The SQLite that was found here would write text in the clear."""
+
+    code = "vault_unsupported"
+    title = "This installation cannot keep a secret"
+    sentence = "The database library that was found cannot be used for a vault: {problem}."
+    hint = "Install Snug again with its own libraries. Nothing was written."
+
+
 class VaultBusy(VaultError):
     """Another process has the vault open and holds it too long."""
 

@@ -1,0 +1,317 @@
+"""The encrypted database: one writer, readers on their own connections, and what guards them."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from app.domain.errors import (
+    AppError,
+    HistoryDamaged,
+    VaultBusy,
+    VaultDiskFull,
+    VaultExists,
+    VaultLocked,
+)
+from app.store import backup, cipher, migrations
+from app.store.ballast import BALLAST_BYTES, Ballast
+from app.store.faults import is_damage, told
+from app.store.migrations import MIGRATIONS, Migration
+from app.store.schema import about
+from app.store.writer import Writer
+
+T = TypeVar("T")
+
+BUSY_S: Final = 5.0
+"""How long to wait for another process, or for readers of our own."""
+VAULT_ID: Final = "vault_id"
+MADE_BY: Final = "made_by"
+
+_READERS: Final = 4
+_UNFINISHED: Final = ".new"
+_BALLAST: Final = ".ballast"
+
+
+class Database:
+    """An open database. Safe to use from several threads; every error is an AppError.
+
+    After `close` everything raises VaultLocked.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        *,
+        vault_id: str,
+        create: bool,
+        busy_s: float = BUSY_S,
+        ballast_bytes: int = BALLAST_BYTES,
+        steps: Sequence[Migration] = MIGRATIONS,
+    ) -> None:
+        """Open the database at `path`, or make it there; `key` has 32 bytes (else ValueError).
+
+        Raises HistoryMissing, HistoryDamaged (also for another key and for another vault's file),
+        VaultNewer, VaultExists, VaultBusy, VaultReadOnly, VaultDiskFull and VaultUnsupported. No
+        file is changed before it is known to be the vault's own.
+        """
+        self.path = path
+        self.vault_id = vault_id
+        self._key = cipher.Key(key)
+        self._busy_s = busy_s
+        self._steps = steps
+        self._ballast = Ballast(path.with_name(path.name + _BALLAST), ballast_bytes)
+        self._state = threading.Condition()
+        self._reading = 0
+        self._is_open = True
+        self._is_barred = False
+        with told(path):
+            if create:
+                self._create()
+            is_old = self._check_identity(path)
+            cipher.make_private(path)
+            self._readers = self._engine(path, "BEGIN", reads_only=True)
+            self._changes = self._engine(path, "BEGIN IMMEDIATE")
+            self._writer = Writer(self._changes, path)
+            try:
+                self._bring_up_to_date(is_old)
+            except BaseException:
+                self._writer.close()
+                self._dispose()
+                raise
+        self._writer.later(self._ballast.lay)
+
+    # --- using it ------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the database, and cannot change it."""
+        self._enter()
+        try:
+            with told(self.path), self._readers.connect() as connection:
+                try:
+                    with connection.begin():
+                        yield connection
+                except DBAPIError as error:
+                    if is_damage(error):  # it would report every further page as damaged
+                        connection.invalidate()
+                    raise
+        finally:
+            self._leave()
+
+    def write(self, change: Callable[[Connection], T], *, frees_space: bool = False) -> T:
+        """Run a change in a transaction on the writer's thread; returns once it is on the disk.
+
+        One that `frees_space` may use the ballast when the disk is full.
+        """
+        try:
+            return self._writer.submit(change)
+        except VaultDiskFull:
+            if not frees_space or not self._ballast.release():
+                raise
+        return self._writer.submit(change)
+
+    def checkpoint(self) -> bool:
+        """Bring everything from the WAL into the database and empty it; whether it was possible.
+
+        Until then the main file still holds what was deleted. Another process that reads can be
+        in the way.
+        """
+        return self._writer.alone(self._checkpoint)
+
+    def close(self) -> None:
+        """Finish the changes, empty the WAL, close every connection and forget the key."""
+        with self._state:
+            if not self._is_open:
+                return
+            self._is_open = False
+            self._state.wait_for(lambda: not self._reading, self._busy_s)
+        # On a full disk the WAL stays, and holds everything.
+        with contextlib.suppress(AppError):
+            self._readers.dispose()
+            self.checkpoint()
+        self._writer.close()
+        self._dispose()
+        self._key.forget()
+
+    # --- looking after it ------------------------------------------------------------------------
+
+    def verify(self) -> list[str]:
+        """What is wrong with the pages on the disk: nothing when the list is empty. Takes a while.
+
+        About 1 s for 200 MB. What waits in the WAL is brought in first: the check cannot see it.
+        """
+        self.checkpoint()
+        self._enter()
+        try:
+            with told(self.path):
+                connection = cipher.connect(self.path, self._key, self._busy_s, reads_only=True)
+                with contextlib.closing(connection):
+                    return cipher.problems_of(connection)
+        except HistoryDamaged as error:
+            return [f"the file cannot be opened: {error.detail}"]
+        finally:
+            self._leave()
+
+    def copy_to(self, path: Path) -> None:
+        """Write a whole copy, encrypted with the same key, of this moment; reading goes on.
+
+        Raises VaultExists when there is such a file, VaultDiskFull and VaultReadOnly.
+        """
+        self._enter()
+        try:
+            if path.exists():
+                raise VaultExists(folder=path.parent)
+            with told(path):
+                connection = cipher.connect(self.path, self._key, self._busy_s)
+                with contextlib.closing(connection):
+                    backup.write_copy(connection, path)
+        finally:
+            self._leave()
+
+    def rekey(self, new_key: bytes) -> None:
+        """Encrypt every page anew with another key of 32 bytes; blocks, about 5 s for 200 MB.
+
+        Killed in the middle, exactly one of the two keys opens what is there. Raises VaultBusy,
+        with nothing changed, when anybody else has the database open.
+        """
+        key = cipher.Key(new_key)
+        self._writer.alone(lambda: self._rekey(key))
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _enter(self) -> None:
+        with self._state:
+            if not self._state.wait_for(lambda: not self._is_barred, self._busy_s):
+                raise VaultBusy("it is being encrypted anew")
+            if not self._is_open:
+                raise VaultLocked
+            self._reading += 1
+
+    def _leave(self) -> None:
+        with self._state:
+            self._reading -= 1
+            self._state.notify_all()
+
+    def _engine(self, path: Path, begin: str, *, reads_only: bool = False) -> Engine:
+        """An engine whose key is in no URL, no statement and no log; `begin` begins its turns."""
+        size = _READERS if reads_only else 1
+        engine = create_engine(
+            "sqlite+pysqlite://",
+            module=driver,
+            creator=lambda: cipher.connect(path, self._key, self._busy_s, reads_only=reads_only),
+            poolclass=QueuePool,
+            pool_size=size,
+            max_overflow=size - 1,
+            pool_timeout=self._busy_s,
+            hide_parameters=True,
+        )
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return engine
+
+    def _dispose(self) -> None:
+        self._readers.dispose()
+        self._changes.dispose()
+
+    def _create(self) -> None:
+        """Make the database under another name first: there is never half of one under its own."""
+        if self.path.exists():
+            raise VaultExists(folder=self.path.parent)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = self.path.with_name(self.path.name + _UNFINISHED)
+        cipher.remove_file(unfinished)
+        cipher.make_file(unfinished)
+        engine = self._engine(unfinished, "BEGIN IMMEDIATE")
+        try:
+            while self._in_turn(engine, lambda each: migrations.make_next(each, self._steps)):
+                pass
+            self._in_turn(engine, self._sign)
+        finally:
+            engine.dispose()  # the last connection empties the WAL and takes it away
+        backup.move_into_place(unfinished, self.path)
+
+    def _in_turn(self, engine: Engine, change: Callable[[Connection], T]) -> T:
+        with engine.begin() as connection:
+            return change(connection)
+
+    def _sign(self, connection: Connection) -> None:
+        from app import __version__
+
+        rows = {VAULT_ID: self.vault_id, MADE_BY: __version__}
+        connection.execute(
+            about.insert(), [{"key": key, "value": value} for key, value in rows.items()]
+        )
+
+    def _check_identity(self, path: Path) -> bool:
+        """Whether migrations are missing. Raises when it is not this vault, or a newer one."""
+        cipher.check_file(path)
+        with contextlib.closing(cipher.open_keyed(path, self._key, self._busy_s)) as connection:
+            version = int(cipher.value_of(connection, "user_version"))
+            is_old = migrations.check(version, self._steps)
+            query = "SELECT value FROM about WHERE key=?"
+            row = connection.execute(query, (VAULT_ID,)).fetchone()
+            if row is None or row[0] != self.vault_id:
+                raise HistoryDamaged("it belongs to another vault", file=path.name)
+            return is_old
+
+    def _bring_up_to_date(self, is_old: bool) -> None:
+        """Make missing migrations after an encrypted copy, which stays until the next opening."""
+        if not is_old:
+            backup.forget_copies_before(self.path)
+            return
+        self._copy_before_migrating()
+        while self._writer.submit(lambda each: migrations.make_next(each, self._steps)):
+            pass
+
+    def _copy_before_migrating(self) -> None:
+        connection = cipher.connect(self.path, self._key, self._busy_s)
+        with contextlib.closing(connection):
+            version = int(cipher.value_of(connection, "user_version"))
+            target = backup.copy_before(self.path, version)
+            if not target.exists():  # else a migration was cut off after its copy
+                backup.write_copy(connection, target)
+
+    def _checkpoint(self) -> bool:
+        with told(self.path):
+            connection = self._changes.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                row = cursor.fetchone()
+                cursor.close()
+            finally:
+                connection.close()
+        return row is not None and row[0] == 0
+
+    def _rekey(self, key: cipher.Key) -> None:
+        with self._state:
+            self._is_barred = True
+            try:
+                if not self._state.wait_for(lambda: not self._reading, self._busy_s):
+                    raise VaultBusy("it is being read")
+                with told(self.path):
+                    self._dispose()
+                    self._encrypt_anew(key)
+            finally:
+                self._is_barred = False
+                self._state.notify_all()
+
+    def _encrypt_anew(self, key: cipher.Key) -> None:
+        connection = cipher.open_keyed(self.path, self._key, self._busy_s)
+        with contextlib.closing(connection):
+            # Leaving WAL needs the file for oneself alone, so nobody reads under the old key; and
+            # the rollback journal makes the whole of it one step.
+            mode = connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+            if mode != "delete":
+                raise VaultBusy("another process has it open")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.reset_key(key.phrase())
+        old, self._key = self._key, key
+        self._check_identity(self.path)
+        old.forget()

@@ -1,0 +1,144 @@
+"""The messages of a conversation as a tree: the branch in view, siblings, and what is taken out."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
+
+from app.domain.conversations import Message
+from app.store import search_index
+from app.store.rows import MESSAGE_COLUMNS, has_words, message_of, message_values
+from app.store.schema import conversations, messages
+
+_ID: Final[BindParameter[str]] = bindparam("conversation_id")
+_SEQ: Final[BindParameter[int]] = bindparam("start")
+NEXT_CHANGE: Final = (
+    select(func.coalesce(func.max(conversations.c.changed_seq), 0) + 1)
+    .correlate(None)
+    .scalar_subquery()
+)
+"""A number greater than that of every change before."""
+
+
+def _branch() -> Select[Any]:
+    """From the message in view back to the first, in the order in which they were written."""
+    start = select(conversations.c.leaf.label("seq")).where(
+        conversations.c.id == _ID, conversations.c.deleted_at.is_(None)
+    )
+    branch = start.cte("branch", recursive=True)
+    # UNION, not UNION ALL: a damaged tree cannot lead round in a circle.
+    branch = branch.union(
+        select(messages.c.parent)
+        .join_from(branch, messages, messages.c.seq == branch.c.seq)
+        .where(messages.c.parent.is_not(None))
+    )
+    return (
+        select(*MESSAGE_COLUMNS)
+        .join_from(branch, messages, messages.c.seq == branch.c.seq)
+        .order_by(messages.c.seq)
+    )
+
+
+def _below() -> Select[Any]:
+    """The seq of a message and of all that follow it, on all branches."""
+    below = select(_SEQ.label("seq")).cte("below", recursive=True)
+    below = below.union(
+        select(messages.c.seq).join_from(below, messages, messages.c.parent == below.c.seq)
+    )
+    return select(below.c.seq)
+
+
+_BRANCH: Final = _branch()
+_BELOW: Final = _below()
+
+
+def branch_in_view(connection: Connection, conversation_id: str) -> list[Message]:
+    """The messages of the branch in view; none when the conversation is deleted or gone."""
+    found: list[Message] = []
+    parent: str | None = None
+    for row in connection.execute(_BRANCH, {"conversation_id": conversation_id}):
+        found.append(message_of(row, parent))
+        parent = row[0]
+    return found
+
+
+def with_parents(connection: Connection, *conditions: Any) -> list[Message]:
+    """The messages that fulfil the conditions, in the order in which they were written."""
+    before = messages.alias("before")
+    query = (
+        select(*MESSAGE_COLUMNS, before.c.id)
+        .join_from(messages, conversations, messages.c.conversation == conversations.c.seq)
+        .outerjoin(before, messages.c.parent == before.c.seq)
+        .where(conversations.c.deleted_at.is_(None), *conditions)
+        .order_by(messages.c.seq)
+    )
+    return [message_of(row, row[len(MESSAGE_COLUMNS)]) for row in connection.execute(query)]
+
+
+def add_message(
+    connection: Connection, conversation: int, parent: int | None, message: Message
+) -> None:
+    """Add a message below another, bring it into view and index its words."""
+    values = message_values(message)
+    row = messages.insert().values(conversation=conversation, parent=parent, **values)
+    seq = connection.execute(row).lastrowid
+    connection.execute(
+        conversations.update()
+        .where(conversations.c.seq == conversation)
+        .values(leaf=seq, changed_seq=NEXT_CHANGE)
+    )
+    if has_words(values["role"], values["finish"]):
+        search_index.index_message(connection, seq, values["text"])
+
+
+def newest_below(connection: Connection, seq: int) -> int:
+    """The seq of what was written last below a message: the end of its branch."""
+    return max(all_below(connection, [seq]))
+
+
+def all_below(connection: Connection, seqs: Iterable[int]) -> set[int]:
+    """The seqs of messages and of all that follow them."""
+    found: set[int] = set()
+    for seq in seqs:
+        found.update(connection.execute(_BELOW, {"start": seq}).scalars())
+    return found
+
+
+def take_out(connection: Connection, conversation: int, seqs: Iterable[int]) -> int:
+    """Destroy messages; what followed one of them follows the one before it. Returns how many."""
+    count = 0
+    for seq in sorted(seqs, reverse=True):
+        columns = (messages.c.parent, messages.c.role, messages.c.finish, messages.c.text)
+        row = connection.execute(select(*columns).where(messages.c.seq == seq)).one()
+        forget_words(connection, seq, row[1:])
+        _close_gap(connection, conversation, seq, row[0])
+        connection.execute(messages.delete().where(messages.c.seq == seq))
+        count += 1
+    _keep_in_view(connection, conversation)
+    return count
+
+
+def forget_words(connection: Connection, seq: int, row: Sequence[Any]) -> None:
+    """Take the words of a message out of the index; `row` is its role, finish and text."""
+    role, finish, text = row
+    if has_words(role, finish):
+        search_index.unindex_message(connection, seq, text)
+
+
+def _close_gap(connection: Connection, conversation: int, seq: int, parent: int | None) -> None:
+    connection.execute(messages.update().where(messages.c.parent == seq).values(parent=parent))
+    connection.execute(
+        conversations.update()
+        .where(conversations.c.seq == conversation, conversations.c.leaf == seq)
+        .values(leaf=parent)
+    )
+
+
+def _keep_in_view(connection: Connection, conversation: int) -> None:
+    """Where nothing is in view any more, what was written last comes into view."""
+    last = select(func.max(messages.c.seq)).where(messages.c.conversation == conversation)
+    connection.execute(
+        conversations.update()
+        .where(conversations.c.seq == conversation, conversations.c.leaf.is_(None))
+        .values(leaf=last.scalar_subquery())
+    )

@@ -6,6 +6,7 @@ is needed for either.
 """
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import IO, Final
@@ -49,7 +50,7 @@ class Instance:
             held.close()
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: IO[bytes]) -> bool:

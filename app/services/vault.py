@@ -52,7 +52,7 @@ class VaultFile(Protocol):
     def verify(self) -> list[str]:
         """What is wrong with the file, in words; nothing when every page holds."""
 
-    def rekey(self, new_key: bytes) -> None:
+    def rekey(self, new_key: bytes | bytearray) -> None:
         """Encrypt everything with another key."""
 
     def copy_to(self, path: Path) -> None:
@@ -149,9 +149,13 @@ class VaultService:
         self._bus.publish(VaultChanged(VaultState.OPEN))
         return code
 
-    def unlock(self, passphrase: str) -> None:
-        """Open the vault with its passphrase."""
-        self._unlock(lambda: self._vault.unlock(passphrase))
+    def unlock(self, passphrase: str) -> str:
+        """Open the vault with its passphrase.
+
+        The answer is empty, but for a vault whose re-encryption was interrupted after its history
+        had changed over: then it is finished now, and the answer is the new recovery code.
+        """
+        return self._unlock(lambda: self._vault.unlock(passphrase), passphrase)
 
     def unlock_with_recovery(self, code: str) -> None:
         """Open the vault with its recovery code."""
@@ -287,23 +291,41 @@ class VaultService:
             raise VaultLocked
         return self._opened
 
-    def _unlock(self, unwrap: Callable[[], Unlocked]) -> None:
+    def _unlock(self, unwrap: Callable[[], Unlocked], passphrase: str | None = None) -> str:
         with self._changing:
             if self._opened is not None:
-                return
+                return ""
             unlocked = unwrap()
             try:
-                self._keys, opened = self._open_with(unlocked)
+                keys, opened = self._open_with(unlocked)
             except BaseException:
                 _wipe(unlocked)
                 raise
+            code = self._settle_pending(unlocked, keys, passphrase)
             self._tidy(opened.history)
             before = self._store.use(opened.history)
-            self._opened = opened
+            self._keys, self._opened = keys, opened
         if before is not None:
             before.close()
         self._bus.publish(VaultChanged(VaultState.OPEN))
         self._bus.publish(HistoryReloaded())
+        return code
+
+    def _settle_pending(self, unlocked: Unlocked, keys: Keys, passphrase: str | None) -> str:
+        """End an interrupted re-encryption: forward when the history has changed over, else back.
+
+        Whoever came in by the recovery code has no passphrase to finish with: it waits.
+        """
+        if unlocked.pending is None:
+            return ""
+        if keys is unlocked.keys:
+            unlocked.pending.wipe()
+            self._vault.abandon_rekey(keys)
+            return ""
+        is_open = SlotKind.NONE in (facts.slots if (facts := self.facts()) else ())
+        if passphrase is None and not is_open:
+            return ""
+        return self._vault.finish_rekey(keys, passphrase)
 
     def _tidy(self, history: KeptHistory) -> None:
         """What is due at every opening."""

@@ -37,7 +37,7 @@ _SETTINGS: Final = (
 class Key:
     """A raw key of 32 bytes that never shows itself. Raises ValueError for another length."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes | bytearray) -> None:
         if len(raw) != KEY_BYTES:
             # A shorter one would be taken for a passphrase, in silence.
             raise ValueError(f"a database key has {KEY_BYTES} bytes")

@@ -47,7 +47,7 @@ class Database:
     def __init__(
         self,
         path: Path,
-        key: bytes,
+        key: bytes | bytearray,
         *,
         vault_id: str,
         create: bool,
@@ -175,7 +175,7 @@ class Database:
         finally:
             self._leave()
 
-    def rekey(self, new_key: bytes) -> None:
+    def rekey(self, new_key: bytes | bytearray) -> None:
         """Encrypt every page anew with another key of 32 bytes; blocks, about 5 s for 200 MB.
 
         Killed in the middle, exactly one of the two keys opens what is there. Raises VaultBusy,

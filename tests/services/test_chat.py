@@ -1,27 +1,21 @@
 """Conversations: kept first, answered, stopped, and safe when something fails."""
 
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fake_engine import FakeEngine, Hold
-from gguf_files import tiny_llama
+from chat_room import Room
+from fake_engine import Hold
 
-from app.catalog.library import Library
-from app.config.paths import Paths
-from app.config.settings import Settings
 from app.domain.adapters import Adapter
 from app.domain.conversations import Message
 from app.domain.errors import EngineCrashed, NoModel, OutOfMemory, VaultDiskFull
 from app.domain.events import (
     AnswerCalled,
-    AnswerEnded,
     AnswerGrew,
     AnswerThought,
-    AppEvent,
     ConversationAdded,
     MessageAppended,
     ModelChanged,
@@ -39,46 +33,7 @@ from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase
 from app.domain.tools import Tool, ToolCall
 from app.services.chat import ChatService, prompt_messages, title_of
-from app.services.event_bus import EventBus
-from app.services.jobs import JobRunner
-from app.services.models import ModelService
 from app.store.memory import MemoryStore
-
-
-class Room:
-    """The services around a fake engine, with a real tiny model file to choose."""
-
-    def __init__(self, folder: Path, *, has_model: bool = True) -> None:
-        self.engine = FakeEngine()
-        self.bus = EventBus()
-        self.events: list[AppEvent] = []
-        self.ended = threading.Event()
-        self.grew = threading.Event()
-        self.bus.subscribe(self._hear)
-        self.jobs = JobRunner()
-        self.defects: list[BaseException] = []
-        self.jobs.on_defect = self.defects.append
-        paths = Paths.of(folder)
-        if has_model:
-            paths.models.mkdir(parents=True)
-            tiny_llama(paths.models / "tiny.gguf")
-        settings = self.settings = Settings()
-        self.models = ModelService(Library(paths, ()), self.engine, settings, self.bus)
-        self.models.choose_saved()
-        self.store = MemoryStore()
-        self.chat = ChatService(self.store, self.models, self.engine, self.jobs, settings, self.bus)
-
-    def _hear(self, event: AppEvent) -> None:
-        self.events.append(event)
-        if isinstance(event, AnswerEnded):
-            self.ended.set()
-        if isinstance(event, AnswerGrew):
-            self.grew.set()
-
-    def wait(self) -> Message:
-        assert self.ended.wait(10)
-        self.ended.clear()
-        return next(e.message for e in reversed(self.events) if isinstance(e, AnswerEnded))
 
 
 @pytest.fixture
@@ -113,7 +68,8 @@ def test_an_answer_streams_and_ends(room: Room) -> None:
     assert message.text == "Hello there."
     assert message.finish is FinishReason.STOP
     assert message.usage.completion_tokens == 3
-    assert room.store.messages(conversation)[-1] == message
+    kept = room.store.messages(conversation)[-1]
+    assert replace(kept, parent=None) == message
     grown = [(e.text, e.length) for e in room.events if isinstance(e, AnswerGrew)]
     assert grown == [("Hel", 3), ("lo", 5), (" there.\n", 13)]
     kinds = [type(e) for e in room.events if not isinstance(e, ModelChanged)]

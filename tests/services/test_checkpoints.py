@@ -43,7 +43,8 @@ def test_closing_ends_the_thread_and_begins_nothing_any_more() -> None:
     kept = work.kept
     checkpoints.begin()
     assert work.kept == kept
-    assert "checkpoints" not in [thread.name for thread in threading.enumerate()]
+    assert checkpoints._thread is not None
+    assert not checkpoints._thread.is_alive()
 
 
 def test_closing_without_having_begun() -> None:

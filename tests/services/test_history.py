@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chat_room import Room
 from fake_engine import FakeEngine
-from test_chat import Room
 
 from app.domain.errors import VaultDiskFull
 from app.domain.events import ConversationAdded, ConversationChanged, ConversationRemoved

@@ -14,7 +14,9 @@ def main() -> int:
         return _child(arguments[1:])
     try:
         from app.cli.main import run
+        from app.security.hardening import harden_main_process
 
+        harden_main_process()
         return run(arguments)
     except KeyboardInterrupt:  # before or after the command had its own way of stopping
         return INTERRUPTED

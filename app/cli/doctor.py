@@ -3,22 +3,31 @@
 import argparse
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import metadata
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from app import __version__
 from app.bootstrap import build
 from app.cli.output import Output
+from app.config.folder_kind import FolderKind, folder_kind
 from app.config.machine import hardware
 from app.domain.errors import EngineUnavailable
-from app.domain.models import EngineReport, Hardware
+from app.domain.models import EngineReport, Guard, Hardware
 from app.domain.sizes import format_bytes
+from app.security.hardening import harden_main_process
 
 _PACKAGES = (
     "PySide6-Essentials", "llama-cpp-python", "jinja2", "markdown-it-py", "pygments",
-    "platformdirs", "psutil",
+    "platformdirs", "psutil", "cryptography", "sqlalchemy", "sqlcipher3",
 )  # fmt: skip
+_PLACES: Final = {
+    FolderKind.LOCAL: "",
+    FolderKind.NETWORK: " (on a network drive: keep the vault on this computer)",
+    FolderKind.SYNCED: " (another program copies this folder about: keep the vault elsewhere)",
+}
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -85,6 +94,8 @@ def _as_json(
             "devices": [asdict(device) for device in report.devices],
         },
         "guards": [asdict(guard) for guard in report.guards] if report else [],
+        "own_guards": [asdict(guard) for guard in harden_main_process()],
+        "home_is": folder_kind(Path(home)),
         "problem": problem or None,
     }
 
@@ -110,13 +121,19 @@ def _print(
             *((device.name, _device_line(device.description, device.total_bytes, device.kind))
               for device in report.devices),
         )  # fmt: skip
-        out.heading("Guards around the engine")
-        for guard in report.guards:
-            out.line(f"  {'✓' if guard.holds else '✗'} {guard.name} ({guard.detail})")
+        _print_guards("Guards around the engine", report.guards, out)
+    _print_guards("Guards around this program", harden_main_process(), out)
     out.heading("Files")
-    out.pairs(("Folder", home), ("Chat models", ", ".join(models) or "none yet"))
+    place = _PLACES[folder_kind(Path(home))]
+    out.pairs(("Folder", f"{home}{place}"), ("Chat models", ", ".join(models) or "none yet"))
     out.heading("Versions")
     out.pairs(*_versions().items())
+
+
+def _print_guards(heading: str, guards: Sequence[Guard], out: Output) -> None:
+    out.heading(heading)
+    for guard in guards:
+        out.line(f"  {'✓' if guard.holds else '✗'} {guard.name} ({guard.detail})")
 
 
 def _device_line(description: str, total: int, kind: str) -> str:

@@ -5,6 +5,7 @@ the database, until it is killed.
 """
 
 import hashlib
+import os
 import random
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from app.security.private_file import replace_whole  # noqa: E402
 from app.security.vault import KEY_BACKUP, KEY_FILE, Unlocked, Vault  # noqa: E402
 
 CHEAP = KdfParameters(64, 1, 1)
+_TEMPORARY = ".vault-key-*"
 _LONGEST_S = 0.08
 """The kill comes within this time of the first change: long enough for some tens of them."""
 
@@ -37,6 +39,7 @@ class Report:
     pending: int = 0
     """Kills that left a re-encryption unfinished."""
     leftovers: int = 0
+    """The most temporary files that lay there at once."""
     failures: list[str] = field(default_factory=list)
 
 
@@ -56,7 +59,18 @@ def kill_changes(folder: Path, kills: int, seed: int = 1) -> Report:
         report.changes += len(done)
         known = _check(folder, [*done[-1:], *begun[-1:], known], report)
         report.inside += len(begun) > len(done)
+    _check_sweep(folder, known, report)
     return report
+
+
+def _check_sweep(folder: Path, passphrase: str, report: Report) -> None:
+    """What the kills left is gone after the first unlock that finds it old enough."""
+    for path in folder.glob(_TEMPORARY):
+        os.utime(path, (0, 0))
+    Vault(folder).unlock(passphrase)
+    left = [path.name for path in folder.glob(_TEMPORARY)]
+    if left:
+        report.failures.append(f"{len(left)} temporary files were not swept")
 
 
 def _run_and_kill(folder: Path, known: str, after_s: float) -> tuple[list[str], list[str]]:
@@ -78,7 +92,7 @@ def _run_and_kill(folder: Path, known: str, after_s: float) -> tuple[list[str], 
 
 def _check(folder: Path, candidates: list[str], report: Report) -> str:
     """Open with what may be in force; the passphrase that opened."""
-    report.leftovers += len(list(folder.glob(".vault-key-*")))
+    report.leftovers = max(report.leftovers, len(list(folder.glob(_TEMPORARY))))
     for passphrase in dict.fromkeys(candidates):
         vault = Vault(folder)
         try:

@@ -42,8 +42,9 @@ class Vault:
 
     What takes a passphrase takes about a second; `state` and `facts` never wait for it.
     Every method that reads the key file raises VaultMissing, KeyFileMissing (the history is there),
-    KeyFileDamaged, KeyFileUnreadable or VaultNewer; every one that writes it VaultReadOnly or
-    VaultDiskFull, and then the old one is in force.
+    KeyFileDamaged, KeyFileUnreadable or VaultNewer; every one that writes it VaultReadOnly,
+    VaultDiskFull or VaultBusy (another process changed it meanwhile), and then the old one is in
+    force.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -230,7 +231,7 @@ class Vault:
                 recovery, code = _recovery_slot(next_key, vault_id)
                 slots.append(recovery)
             renewed = Header(vault_id, tuple(slots), header.has_database)
-            self._files.replace(encode(renewed, next_key))
+            self._files.replace(encode(renewed, next_key), sealed)
         self._wipe_all_but(keys)
         return code
 
@@ -292,7 +293,7 @@ class Vault:
                 raise self._files.damaged("the seal is not that of the open keys")
             changed = edit(sealed.header, data_key)
             if changed != sealed.header:
-                self._files.replace(encode(changed, data_key))
+                self._files.replace(encode(changed, data_key), sealed)
 
     def _pending_keys(self, header: Header, data_key: bytes) -> Keys:
         if header.pending is None:

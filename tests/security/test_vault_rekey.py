@@ -4,21 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import vaults
+from vaults import CHEAP, PASSPHRASE
 
 from app.domain.errors import KeyFileDamaged, VaultLocked, WrongPassphrase
-from app.domain.vault import KdfParameters, SlotKind
+from app.domain.vault import SlotKind
 from app.security import private_file
 from app.security.keys import Keys
 from app.security.vault import DATABASE_FILE, KEY_BACKUP, KEY_FILE, Vault
 
-CHEAP = KdfParameters(64, 1, 1)
-PASSPHRASE = "창문 window"
-
 
 @pytest.fixture
 def made(tmp_path: Path) -> tuple[Vault, Keys, str]:
-    vault = Vault(tmp_path / "vault")
-    return (vault, *vault.create(PASSPHRASE, kdf=CHEAP))
+    return vaults.made(tmp_path / "vault")
 
 
 def test_it_ends_with_new_keys_and_a_new_code(made: tuple[Vault, Keys, str]) -> None:
@@ -102,7 +100,7 @@ def test_a_typing_error_does_not_lock_anyone_out(made: tuple[Vault, Keys, str]) 
     vault, keys, _ = made
     pending = vault.begin_rekey(keys)
     before = (vault.folder / KEY_FILE).read_bytes()
-    for wrong in ("window 창문", ""):
+    for wrong in (PASSPHRASE.upper(), ""):
         with pytest.raises(WrongPassphrase):
             vault.finish_rekey(pending, wrong)
     assert (vault.folder / KEY_FILE).read_bytes() == before

@@ -1,54 +1,21 @@
-"""Vaults for tests: with keys that are cheap to derive, and files searched for words."""
+"""Vaults for tests, with keys that cost nothing to derive."""
 
-import sqlite3
 from pathlib import Path
-from typing import Final
 
-from app.bootstrap import Application, build
 from app.domain.vault import KdfParameters
+from app.security.keys import Keys
+from app.security.vault import Vault
 
-PASSPHRASE: Final = "맑은 하늘 아래 여섯 마리 고래"
-CHEAP: Final = KdfParameters(memory_kib=64 << 10, passes=3)
-"""The least that a key file may ask for."""
-ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "cp949")
-
-
-def make_vault(home: Path, passphrase: str | None = PASSPHRASE) -> str:
-    """A vault in a home; its recovery code."""
-    app = build(home, offline=True)
-    try:
-        return app.vault.create(passphrase, kdf=CHEAP)
-    finally:
-        app.close()
+CHEAP = KdfParameters(64, 1, 1)
+PASSPHRASE = "우리 고양이 window 7"
 
 
-def opened(home: Path, passphrase: str = PASSPHRASE) -> Application:
-    """The application with the vault open; the caller closes it."""
-    app = build(home, offline=True)
-    app.vault.unlock(passphrase)
-    return app
+def made(folder: Path, passphrase: str | None = PASSPHRASE) -> tuple[Vault, Keys, str]:
+    """A new vault, its keys and its recovery code."""
+    new = Vault(folder)
+    return (new, *new.create(passphrase, kdf=CHEAP))
 
 
-def files_with(folder: Path, words: str) -> list[str]:
-    """The files below a folder in which the words stand, in any of the usual encodings."""
-    needles = []
-    for encoding in ENCODINGS:
-        try:
-            needles.append(words.encode(encoding))
-        except UnicodeEncodeError:
-            continue
-    found = []
-    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-        data = path.read_bytes()
-        if any(needle in data for needle in needles):
-            found.append(str(path.relative_to(folder)))
-    return found
-
-
-def write_plainly(path: Path, words: str) -> None:
-    """What a database without encryption would hold."""
-    connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE messages (text)")
-    connection.execute("INSERT INTO messages VALUES (?)", (words,))
-    connection.commit()
-    connection.close()
+def names(folder: Path) -> list[str]:
+    """What lies in a folder."""
+    return sorted(path.name for path in folder.iterdir())

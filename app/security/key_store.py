@@ -16,6 +16,7 @@ from app.domain.errors import (
     KeyFileDamaged,
     KeyFileMissing,
     KeyFileUnreadable,
+    VaultBusy,
     VaultExists,
     VaultMissing,
 )
@@ -105,8 +106,13 @@ class KeyStore:
         if not self.is_empty():
             raise VaultExists(folder=self.folder)
 
-    def replace(self, raw: bytes) -> None:
-        """Put a new key file in place of the old one. Raises VaultReadOnly, VaultDiskFull."""
+    def replace(self, raw: bytes, before: SealedHeader) -> None:
+        """Put a new key file in place of the one it was made from.
+
+        Raises VaultBusy when another process changed that meanwhile, VaultReadOnly, VaultDiskFull.
+        """
+        if self.read().raw != before.raw:
+            raise VaultBusy
         try:
             private_file.replace_whole(self.backup, raw, _TEMPORARY)
             private_file.replace_whole(self.key_file, raw, _TEMPORARY)

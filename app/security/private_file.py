@@ -31,17 +31,16 @@ def read_bounded(path: Path, limit: int) -> bytes:
     """The file, or its first `limit` + 1 bytes. Raises OSError, NotARegularFile."""
     # A pipe that nobody writes to would otherwise hold the reader for ever.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
     try:
-        descriptor = os.open(path, flags)
-    except IsADirectoryError:
-        raise NotARegularFile from None
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotARegularFile
+            raise NotARegularFile("not a regular file")
         parts, left = [], limit + 1
-        while left and (part := file.read(left)):
+        while left and (part := os.read(descriptor, left)):
             parts.append(part)
             left -= len(part)
+    finally:
+        os.close(descriptor)
     return b"".join(parts)
 
 

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.domain.vault import KdfParameters, SlotKind
+from app.security import recovery_code
 from app.security.keys import KEY_BYTES, SALT_BYTES, Purpose, derive, is_acceptable, stretch
 
 _ID_BYTES: Final = 8
@@ -119,6 +120,18 @@ class Slot:
             "kdf": kdf and {"memory": kdf.memory_kib, "passes": kdf.passes, "lanes": kdf.lanes},
             "nonce": self.nonce.hex(),
         }
+
+
+def open_slot(data_key: bytes | bytearray, vault_id: str) -> Slot:
+    """A slot that opens without a secret."""
+    return Slot.wrap(SlotKind.NONE, NO_SECRET, data_key, vault_id)
+
+
+def recovery_slot(data_key: bytes | bytearray, vault_id: str) -> tuple[Slot, str]:
+    """A slot for a new recovery code, and that code."""
+    secret = recovery_code.new_secret()
+    slot = Slot.wrap(SlotKind.RECOVERY, secret, data_key, vault_id)
+    return slot, recovery_code.format_code(secret)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from app.domain.errors import (
 from app.domain.vault import KdfParameters, SlotKind, VaultFacts, VaultState
 from app.security import recovery_code
 from app.security.key_file import Header, SealedHeader, encode
+from app.security.key_ring import KeyRing
 from app.security.key_store import DATABASE_FILE, KEY_BACKUP, KEY_FILE, Erased, KeyStore
 from app.security.keys import Keys, calibrate
 from app.security.passphrase import normalise
-from app.security.slots import NO_SECRET, PendingKey, Slot
+from app.security.slots import NO_SECRET, PendingKey, Slot, open_slot, recovery_slot
 
 __all__ = ["DATABASE_FILE", "KEY_BACKUP", "KEY_FILE", "Erased", "Unlocked", "Vault"]
 
@@ -42,8 +43,9 @@ class Vault:
 
     What takes a passphrase takes about a second; `state` and `facts` never wait for it.
     Every method that reads the key file raises VaultMissing, KeyFileMissing (the history is there),
-    KeyFileDamaged, KeyFileUnreadable or VaultNewer; every one that writes it VaultReadOnly or
-    VaultDiskFull, and then the old one is in force.
+    KeyFileDamaged, KeyFileUnreadable or VaultNewer; every one that writes it VaultReadOnly,
+    VaultDiskFull or VaultBusy (another process changed it meanwhile), and then the old one is in
+    force.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -51,8 +53,7 @@ class Vault:
         self.folder = folder
         self._files = KeyStore(folder)
         self._changing = threading.RLock()
-        self._handing_out = threading.Lock()
-        self._handed_out: list[Keys] = []
+        self._ring = KeyRing()
 
     @property
     def database(self) -> Path:
@@ -61,9 +62,8 @@ class Vault:
 
     def state(self) -> VaultState:
         """Whether there is a vault, or a part of one, and whether keys are handed out."""
-        with self._handing_out:
-            if any(not keys.is_wiped for keys in self._handed_out):
-                return VaultState.OPEN
+        if self._ring.in_use():
+            return VaultState.OPEN
         return VaultState.NONE if self._files.is_empty() else VaultState.LOCKED
 
     def facts(self) -> VaultFacts | None:
@@ -94,16 +94,16 @@ class Vault:
             keys = Keys.new(secrets.token_hex(16))
             code = ""
             if secret is None:
-                slots: tuple[Slot, ...] = (_open_slot(keys.data_key, keys.vault_id),)
+                slots: tuple[Slot, ...] = (open_slot(keys.data_key, keys.vault_id),)
             else:
                 cost = kdf or calibrate()
-                recovery, code = _recovery_slot(keys.data_key, keys.vault_id)
+                recovery, code = recovery_slot(keys.data_key, keys.vault_id)
                 slots = (
                     Slot.wrap(SlotKind.PASSPHRASE, secret, keys.data_key, keys.vault_id, cost),
                     recovery,
                 )
             self._files.create(encode(Header(keys.vault_id, slots), keys.data_key))
-            return self._hand_out(keys), code
+            return self._ring.hand_out(keys), code
 
     def unlock(self, passphrase: str, *, needs_history: bool = True) -> Unlocked:
         """Open with the passphrase. Raises WrongPassphrase, HistoryMissing, UnlockNeedsMemory.
@@ -127,23 +127,18 @@ class Vault:
 
     def lock(self) -> None:
         """Overwrite every key that was handed out."""
-        with self._handing_out:
-            for keys in self._handed_out:
-                keys.wipe()
-            self._handed_out.clear()
+        self._ring.wipe()
 
     def note_database(self) -> None:
         """Write down that a history was committed, so that its loss is noticed. Asks for open keys.
 
         Writes once; later calls only read. Raises VaultLocked.
         """
-        with self._handing_out:
-            open_keys = [keys for keys in self._handed_out if not keys.is_wiped]
         with self._changing:
             sealed = self._files.read()
             if sealed.header.has_database:
                 return
-            for keys in open_keys:
+            for keys in self._ring.in_use():
                 if sealed.is_sealed_with(keys.data_key):
                     self._edit(keys, lambda header, _: replace(header, has_database=True))
                     return
@@ -168,7 +163,7 @@ class Vault:
         codes = []
 
         def edit(header: Header, data_key: bytes) -> Header:
-            slot, code = _recovery_slot(data_key, header.vault_id)
+            slot, code = recovery_slot(data_key, header.vault_id)
             codes.append(code)
             return header.with_slot(slot)
 
@@ -183,7 +178,7 @@ class Vault:
         """
 
         def edit(header: Header, data_key: bytes) -> Header:
-            return replace(header, slots=(_open_slot(data_key, header.vault_id),))
+            return replace(header, slots=(open_slot(data_key, header.vault_id),))
 
         self._edit(keys, edit)
 
@@ -203,7 +198,7 @@ class Vault:
             return replace(header, pending=wrapped)
 
         self._edit(keys, edit)
-        return self._hand_out(pending[0])
+        return self._ring.hand_out(pending[0])
 
     def finish_rekey(self, keys: Keys, passphrase: str | None) -> str:
         """Make pending keys the vault's own, after the database opens with them.
@@ -227,11 +222,11 @@ class Vault:
             code = ""
             slots = [Slot.wrap(kind, secret, next_key, vault_id, cost)]
             if header.slot(SlotKind.RECOVERY):
-                recovery, code = _recovery_slot(next_key, vault_id)
+                recovery, code = recovery_slot(next_key, vault_id)
                 slots.append(recovery)
             renewed = Header(vault_id, tuple(slots), header.has_database)
-            self._files.replace(encode(renewed, next_key))
-        self._wipe_all_but(keys)
+            self._files.replace(encode(renewed, next_key), sealed)
+        self._ring.wipe(but=keys)
         return code
 
     def abandon_rekey(self, keys: Keys) -> None:
@@ -263,10 +258,10 @@ class Vault:
             if needs_history and header.has_database and not self._files.has_history():
                 raise HistoryMissing(file=DATABASE_FILE)
             self._files.tidy(sealed, data_key)
-            keys = self._hand_out(Keys(header.vault_id, data_key))
+            keys = self._ring.hand_out(Keys(header.vault_id, data_key))
             if header.pending is None:
                 return Unlocked(keys)
-            return Unlocked(keys, self._hand_out(self._pending_keys(header, data_key)))
+            return Unlocked(keys, self._ring.hand_out(self._pending_keys(header, data_key)))
 
     def _proven_key(self, sealed: SealedHeader, kind: SlotKind, secret: bytes) -> bytes:
         """The data key that a secret opens, when it also seals the header.
@@ -292,7 +287,7 @@ class Vault:
                 raise self._files.damaged("the seal is not that of the open keys")
             changed = edit(sealed.header, data_key)
             if changed != sealed.header:
-                self._files.replace(encode(changed, data_key))
+                self._files.replace(encode(changed, data_key), sealed)
 
     def _pending_keys(self, header: Header, data_key: bytes) -> Keys:
         if header.pending is None:
@@ -301,19 +296,6 @@ class Vault:
         if pending is None:  # it is under the seal: whoever wrote it had the data key
             raise self._files.damaged("the pending key does not open")
         return Keys(header.vault_id, pending)
-
-    def _hand_out(self, keys: Keys) -> Keys:
-        with self._handing_out:
-            self._handed_out = [each for each in self._handed_out if not each.is_wiped]
-            self._handed_out.append(keys)
-        return keys
-
-    def _wipe_all_but(self, kept: Keys) -> None:
-        with self._handing_out:
-            for keys in self._handed_out:
-                if keys is not kept:
-                    keys.wipe()
-            self._handed_out = [kept]
 
 
 def _secret_of(passphrase: str) -> bytes:
@@ -327,13 +309,3 @@ def _secret_of(passphrase: str) -> bytes:
 def _cost_of(header: Header) -> KdfParameters | None:
     slot = header.slot(SlotKind.PASSPHRASE)
     return slot.kdf if slot else None
-
-
-def _open_slot(data_key: bytes | bytearray, vault_id: str) -> Slot:
-    return Slot.wrap(SlotKind.NONE, NO_SECRET, data_key, vault_id)
-
-
-def _recovery_slot(data_key: bytes | bytearray, vault_id: str) -> tuple[Slot, str]:
-    secret = recovery_code.new_secret()
-    slot = Slot.wrap(SlotKind.RECOVERY, secret, data_key, vault_id)
-    return slot, recovery_code.format_code(secret)

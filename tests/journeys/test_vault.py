@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from vaults import PASSPHRASE, files_with, make_vault, write_plainly
+from vault_homes import files_with, make_vault, write_plainly
+from vaults import PASSPHRASE
 
 pytestmark = pytest.mark.real_engine
 ROOT = Path(__file__).parents[2]

@@ -180,6 +180,7 @@ def test_a_bomb_is_refused_in_no_time() -> None:
         {"memory": True, "passes": True, "lanes": True},
         {"memory": 64.0, "passes": 1, "lanes": 1},
         {"memory": "64", "passes": 1, "lanes": 1},
+        {"memory": 64, "passes": True, "lanes": 1},
         {"memory": 64, "passes": 1},
         [],
     ]

@@ -74,6 +74,27 @@ def test_every_two_exchanged_characters_are_found(secret: bytes) -> None:
                 parse("".join(swapped))
 
 
+def test_every_secret_has_one_code() -> None:
+    """A check of 32749 or more would be the same number modulo 32749 as a small one."""
+    secret = next(
+        secret
+        for secret in (number.to_bytes(20, "big") for number in range(10_000))
+        if value(format_code(secret)[-3:]) < 19
+    )
+    code = format_code(secret).replace("-", "")
+    other = value(code[-3:]) + 32749
+    wrong = "".join(ALPHABET[other >> shift & 31] for shift in (10, 5, 0))
+    with pytest.raises(RecoveryCodeInvalid):
+        parse(code[:-3] + wrong)
+
+
+def value(digits: str) -> int:
+    number = 0
+    for digit in digits:
+        number = number * 32 + ALPHABET.index(digit)
+    return number
+
+
 def test_a_missing_or_doubled_character_is_found() -> None:
     code = format_code(bytes(range(20)))
     for place in range(len(code)):

@@ -1,4 +1,4 @@
-"""What a query asks of rows, as SQL with parameters: which conversations, which days, which words."""
+"""What a query asks of rows, as SQL with parameters: conversations, days and words."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -51,13 +51,13 @@ def narrowing_of(connection: Connection, asked: Query) -> Conditions | None:
         if not names:
             return None
         conditions.add(
-            "EXISTS (SELECT 1 FROM tags t WHERE t.conversation = c.seq AND t.name IN"
+            "EXISTS (SELECT 1 FROM tags t WHERE t.conversation = c.seq AND t.name IN"  # noqa: S608
             f" (SELECT value FROM json_each(:tags{number})))",
             **{f"tags{number}": json.dumps(names)},
         )
     for number, inside in enumerate(asked.inside):
         conditions.add(
-            f"(c.seq IN (SELECT value FROM json_each(:seqs{number}))"
+            f"(c.seq IN (SELECT value FROM json_each(:seqs{number}))"  # noqa: S608
             f" OR c.folder IN (SELECT value FROM json_each(:folders{number})))",
             **{
                 f"seqs{number}": json.dumps(_titled(connection, inside)),

@@ -1,46 +1,79 @@
-"""The words of messages and titles, as FTS5 tables without content."""
+"""The full-text index of messages and titles: two contentless FTS5 tables, fed with our terms.
 
+Evidence: research/security.md 4.3. `contentless_delete` is not used: it ignores `secure-delete`,
+and words of deleted messages stayed readable in decrypted pages. Therefore a row leaves by the
+'delete' command, which needs the very text that it was indexed with. The caller sees to it: a row
+is unindexed with its old text before that text is changed or deleted, in the same transaction.
+
+The text of attachments is indexed with their message, joined by `whole_text`.
+
+The tokenizer parts terms at spaces alone: every category of characters but separators counts as a
+letter, so that pairs of characters, also of scripts younger than the tokenizer's tables (Unicode
+6.1), stay whole; marks stay, since `words` has already taken those that do not count. The
+additional index of beginnings holds three letters: no pair of Hangul is that long, so that Korean
+pays nothing, and `the*` finds its newest 50 in 0.1 ms instead of 13 (100,000 messages; 28 % more
+bytes).
+"""
+
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import Connection
 
-_TABLES: Final = ("message_words", "title_words")
+from app.store.words import terms
+
+MESSAGES: Final = "message_words"
+TITLES: Final = "title_words"
+
+_OPTIONS: Final = (
+    "words, content='', prefix='3', "
+    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* S* P* C*'\""
+)
 
 
 def create(connection: Connection) -> None:
-    """Make the tables."""
-    for table in _TABLES:
+    """Make both tables where they are missing."""
+    for table in (MESSAGES, TITLES):
         connection.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE {table} USING fts5(words, content='', tokenize='unicode61')"
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5({_OPTIONS})"
         )
         connection.exec_driver_sql(f"INSERT INTO {table}({table}, rank) VALUES('secure-delete', 1)")
 
 
+def whole_text(text: str, attachments: Iterable[tuple[str, str]]) -> str:
+    """What is indexed of a message: its text, and name and text of each attachment by `seq`."""
+    return "\n".join([text, *(part for attachment in attachments for part in attachment)])
+
+
 def index_message(connection: Connection, seq: int, text: str) -> None:
-    """Add the words of a message."""
-    _add(connection, "message_words", seq, text)
+    """Index a message that is not indexed yet; `text` is its whole text."""
+    _add(connection, MESSAGES, seq, text)
 
 
 def unindex_message(connection: Connection, seq: int, text: str) -> None:
-    """Take the words of a message out; `text` is the one that was indexed."""
-    _take_out(connection, "message_words", seq, text)
+    """Take a message out, with exactly the text that it was indexed with."""
+    _remove(connection, MESSAGES, seq, text)
 
 
 def index_title(connection: Connection, seq: int, text: str) -> None:
-    """Add the words of a title."""
-    _add(connection, "title_words", seq, text)
+    """Index the title of a conversation that is not indexed yet."""
+    _add(connection, TITLES, seq, text)
 
 
 def unindex_title(connection: Connection, seq: int, text: str) -> None:
-    """Take the words of a title out; `text` is the one that was indexed."""
-    _take_out(connection, "title_words", seq, text)
+    """Take a title out, with exactly the text that it was indexed with."""
+    _remove(connection, TITLES, seq, text)
 
 
 def _add(connection: Connection, table: str, seq: int, text: str) -> None:
-    statement = f"INSERT INTO {table}(rowid, words) VALUES(?, ?)"
-    connection.exec_driver_sql(statement, (seq, text))
+    connection.exec_driver_sql(
+        f"INSERT INTO {table}(rowid, words) VALUES(?, ?)",
+        (seq, terms(text)),
+    )
 
 
-def _take_out(connection: Connection, table: str, seq: int, text: str) -> None:
-    statement = f"INSERT INTO {table}({table}, rowid, words) VALUES('delete', ?, ?)"
-    connection.exec_driver_sql(statement, (seq, text))
+def _remove(connection: Connection, table: str, seq: int, text: str) -> None:
+    connection.exec_driver_sql(
+        f"INSERT INTO {table}({table}, rowid, words) VALUES('delete', ?, ?)",
+        (seq, terms(text)),
+    )

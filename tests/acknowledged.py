@@ -4,6 +4,7 @@ What was acknowledged must be there to the letter; what was under way may be the
 """
 
 import random
+import re
 import sys
 from collections.abc import Callable, Iterable
 from itertools import count
@@ -14,40 +15,12 @@ from app.domain.ids import ConversationId, MessageId
 from app.store.conversations import VaultConversations
 from app.store.database import Database
 
-WORDS = [
-    "the",
-    "privacy",
-    "local",
-    "model",
-    "document",
-    "search",
-    "encrypted",
-    "history",
-    "message",
-    "assistant",
-    "answer",
-    "summary",
-    "contract",
-    "meeting",
-    "budget",
-    "report",
-    "schedule",
-    "계약서",
-    "회의록",
-    "보고서",
-    "예산",
-    "암호화",
-    "데이터베이스",
-    "개인정보",
-    "환자의",
-    "진료를",
-    "상담은",
-    "법률에서",
-    "소송과",
-    "세금으로",
-    "급여만",
-    "인사까지",
-]
+WORDS = re.findall(
+    r"\w+",
+    "the privacy local model document search encrypted history message assistant answer summary "
+    "contract meeting budget report schedule and of with 계약서 회의록 보고서 예산 암호화 데이터베이스 "
+    "개인정보 환자의 진료를 상담은",
+)
 PLAIN = ("데이터베이스", "encrypted history", "개인정보", "CREATE TABLE", "INSERT INTO")
 """Stretches that no file may hold."""
 

@@ -108,13 +108,16 @@ class Database:
     def write(self, change: Callable[[Connection], T], *, frees_space: bool = False) -> T:
         """Run a change in a transaction on the writer's thread; returns once it is on the disk.
 
-        One that `frees_space` may use the ballast when the disk is full.
+        For one that `frees_space` room is made when the disk is full: the WAL is emptied, then the
+        ballast given up.
         """
-        try:
-            return self._writer.submit(change)
-        except VaultDiskFull:
-            if not frees_space or not self._ballast.release():
-                raise
+        for make_room in (self._checkpoint_if_possible, self._ballast.release):
+            try:
+                return self._writer.submit(change)
+            except VaultDiskFull:
+                if not frees_space:
+                    raise
+            make_room()
         return self._writer.submit(change)
 
     def checkpoint(self) -> bool:
@@ -132,10 +135,8 @@ class Database:
                 return
             self._is_open = False
             self._state.wait_for(lambda: not self._reading, self._busy_s)
-        # On a full disk the WAL stays, and holds everything.
-        with contextlib.suppress(AppError):
-            self._readers.dispose()
-            self.checkpoint()
+        self._readers.dispose()
+        self._checkpoint_if_possible()  # else the WAL stays, and holds everything
         self._writer.close()
         self._dispose()
         self._key.forget()
@@ -288,6 +289,12 @@ class Database:
             finally:
                 connection.close()
         return row is not None and row[0] == 0
+
+    def _checkpoint_if_possible(self) -> bool:
+        try:
+            return self.checkpoint()
+        except AppError:
+            return False
 
     def _rekey(self, key: cipher.Key) -> None:
         with self._state:

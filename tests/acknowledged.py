@@ -18,8 +18,8 @@ from app.store.database import Database
 WORDS = re.findall(
     r"\w+",
     "the privacy local model document search encrypted history message assistant answer summary "
-    "contract meeting budget report schedule and of with 계약서 회의록 보고서 예산 암호화 데이터베이스 "
-    "개인정보 환자의 진료를 상담은",
+    "contract meeting budget report schedule and of with 계약서 회의록 보고서 예산 암호화 "
+    "데이터베이스 개인정보 환자의 진료를 상담은",
 )
 PLAIN = ("데이터베이스", "encrypted history", "개인정보", "CREATE TABLE", "INSERT INTO")
 """Stretches that no file may hold."""

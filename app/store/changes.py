@@ -89,7 +89,8 @@ def replace_message(
         return
     trees.forget_words(connection, seq, before)
     if has:
-        search_index.index_message(connection, seq, values["text"])
+        whole = trees.whole_text(connection, seq, values["text"])
+        search_index.index_message(connection, seq, whole)
 
 
 def mark_interrupted(connection: Connection) -> int:
@@ -100,7 +101,7 @@ def mark_interrupted(connection: Connection) -> int:
     for seq, text in unfinished:
         row = messages.update().where(messages.c.seq == seq)
         connection.execute(row.values(finish=FinishReason.INTERRUPTED.value))
-        search_index.index_message(connection, seq, text)
+        search_index.index_message(connection, seq, trees.whole_text(connection, seq, text))
     return len(unfinished)
 
 

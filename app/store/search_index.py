@@ -1,5 +1,6 @@
 """The words of messages and titles, as FTS5 tables without content."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import Connection
@@ -14,6 +15,11 @@ def create(connection: Connection) -> None:
             f"CREATE VIRTUAL TABLE {table} USING fts5(words, content='', tokenize='unicode61')"
         )
         connection.exec_driver_sql(f"INSERT INTO {table}({table}, rank) VALUES('secure-delete', 1)")
+
+
+def whole_text(text: str, attachments: Iterable[tuple[str, str]]) -> str:
+    """What is indexed of a message: its text, and name and text of each attachment by `seq`."""
+    return "\n".join([text, *(part for attachment in attachments for part in attachment)])
 
 
 def index_message(connection: Connection, seq: int, text: str) -> None:

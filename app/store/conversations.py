@@ -73,7 +73,7 @@ class VaultConversations:
         count = 0
         while some := self._database.write(changes.destroy_some, frees_space=True):
             count += some
-        self._database.checkpoint()
+        self._database.checkpoint(frees_space=True)
         return count
 
     def expire(self, days: int, folder: FolderId | None = None) -> int:
@@ -185,7 +185,7 @@ class VaultConversations:
 
         count = self._database.write(change, frees_space=True)
         if count:
-            self._database.checkpoint()
+            self._database.checkpoint(frees_space=True)
         return count
 
     def import_conversation(

@@ -120,12 +120,17 @@ class Database:
             make_room()
         return self._writer.submit(change)
 
-    def checkpoint(self) -> bool:
+    def checkpoint(self, *, frees_space: bool = False) -> bool:
         """Bring everything from the WAL into the database and empty it; whether it was possible.
 
         Until then the main file still holds what was deleted. Another process that reads can be
-        in the way.
+        in the way; then it is False. The database may have to grow: `frees_space` as in `write`.
         """
+        try:
+            return self._writer.alone(self._checkpoint)
+        except VaultDiskFull:
+            if not frees_space or not self._ballast.release():
+                raise
         return self._writer.alone(self._checkpoint)
 
     def close(self) -> None:

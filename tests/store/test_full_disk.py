@@ -63,7 +63,7 @@ def on_a_small_disk(folder: Path, ballast_bytes: int) -> None:
     store.add(kept)
     ballast = folder / "history.db.ballast"
     assert ballast.exists() == bool(ballast_bytes)
-    count, words = 0, 100_000
+    count, words = 0, 400_000
     while words:
         try:
             store.append(kept.id, question(f"kept {count} " + "word " * words))
@@ -94,9 +94,9 @@ def on_a_small_disk(folder: Path, ballast_bytes: int) -> None:
 
 
 def _with_a_disk(folder: Path, ballast_bytes: int) -> subprocess.CompletedProcess[str]:
-    """Run `on_a_small_disk` on a tmpfs of 20 MiB that only its own process sees."""
+    """Run `on_a_small_disk` on a tmpfs of 64 MiB that only its own process sees."""
     folder.mkdir()
-    mount = 'mount -t tmpfs -o size=20m snug "$1" && exec "$2" -c "$3" "$1" "$4"'
+    mount = 'mount -t tmpfs -o size=64m snug "$1" && exec "$2" -c "$3" "$1" "$4"'
     command = ["unshare", "--mount", "sh", "-c", mount, "sh", str(folder), sys.executable]
     paths = [str(Path(__file__).parent), *(each for each in sys.path if each)]
     return subprocess.run(
@@ -113,7 +113,7 @@ _CAN_MOUNT = sys.platform == "linux" and os.geteuid() == 0
 
 @pytest.mark.skipif(not _CAN_MOUNT, reason="only root of a Linux machine can mount a small disk")
 def test_on_a_full_disk_something_can_still_be_deleted(tmp_path: Path) -> None:
-    done = _with_a_disk(tmp_path / "disk", ballast_bytes=1 << 20)
+    done = _with_a_disk(tmp_path / "disk", ballast_bytes=3 << 20)
     assert done.returncode == 0, done.stderr
 
 

@@ -1,6 +1,7 @@
 """A full disk: nothing that was kept is lost, and something can still be deleted (B16)."""
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -63,7 +64,9 @@ def on_a_small_disk(folder: Path, ballast_bytes: int) -> None:
     store.add(kept)
     ballast = folder / "history.db.ballast"
     assert ballast.exists() == bool(ballast_bytes)
-    count, words = 0, 400_000
+    with (folder / "something else").open("wb") as other:
+        other.write(bytes(shutil.disk_usage(folder).free - (2 << 20)))
+    count, words = 0, 20_000
     while words:
         try:
             store.append(kept.id, question(f"kept {count} " + "word " * words))

@@ -21,7 +21,7 @@ from app.domain.errors import (
 )
 from app.store import backup, cipher, migrations
 from app.store.ballast import BALLAST_BYTES, Ballast
-from app.store.faults import is_damage, told
+from app.store.faults import is_damage, told, told_with_files
 from app.store.migrations import MIGRATIONS, Migration
 from app.store.schema import about
 from app.store.writer import Writer
@@ -71,20 +71,12 @@ class Database:
         self._reading = 0
         self._is_open = True
         self._is_barred = False
-        with told(path):
-            if create:
-                self._create()
-            is_old = self._check_identity(path)
-            cipher.make_private(path)
-            self._readers = self._engine(path, "BEGIN", reads_only=True)
-            self._changes = self._engine(path, "BEGIN IMMEDIATE")
-            self._writer = Writer(self._changes, path)
-            try:
-                self._bring_up_to_date(is_old)
-            except BaseException:
-                self._writer.close()
-                self._dispose()
-                raise
+        try:
+            with told_with_files(path):
+                self._open(create)
+        except BaseException:
+            self._key.forget()
+            raise
         self._writer.later(self._ballast.lay)
 
     # --- using it ------------------------------------------------------------------------------
@@ -153,10 +145,10 @@ class Database:
 
         About 1 s for 200 MB. What waits in the WAL is brought in first: the check cannot see it.
         """
-        self.checkpoint()
+        self._checkpoint_if_possible()
         self._enter()
         try:
-            with told(self.path):
+            with told_with_files(self.path):
                 connection = cipher.connect(self.path, self._key, self._busy_s, reads_only=True)
                 with contextlib.closing(connection):
                     return cipher.problems_of(connection)
@@ -174,7 +166,7 @@ class Database:
         try:
             if path.exists():
                 raise VaultExists(folder=path.parent)
-            with told(path):
+            with told_with_files(path):
                 connection = cipher.connect(self.path, self._key, self._busy_s)
                 with contextlib.closing(connection):
                     backup.write_copy(connection, path)
@@ -224,6 +216,21 @@ class Database:
     def _dispose(self) -> None:
         self._readers.dispose()
         self._changes.dispose()
+
+    def _open(self, create: bool) -> None:
+        if create:
+            self._create()
+        is_old = self._check_identity(self.path)
+        cipher.make_private(self.path)
+        self._readers = self._engine(self.path, "BEGIN", reads_only=True)
+        self._changes = self._engine(self.path, "BEGIN IMMEDIATE")
+        self._writer = Writer(self._changes, self.path)
+        try:
+            self._bring_up_to_date(is_old)
+        except BaseException:
+            self._writer.close()
+            self._dispose()
+            raise
 
     def _create(self) -> None:
         """Make the database under another name first: there is never half of one under its own."""
@@ -284,7 +291,7 @@ class Database:
                 backup.write_copy(connection, target)
 
     def _checkpoint(self) -> bool:
-        with told(self.path):
+        with told_with_files(self.path):
             connection = self._changes.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -307,7 +314,7 @@ class Database:
             try:
                 if not self._state.wait_for(lambda: not self._reading, self._busy_s):
                     raise VaultBusy("it is being read")
-                with told(self.path):
+                with told_with_files(self.path):
                     self._dispose()
                     self._encrypt_anew(key)
             finally:

@@ -1,5 +1,7 @@
 """What every store of conversations does, the encrypted one and the one in memory."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -476,5 +478,16 @@ def test_memory_finds_words_whatever_their_case() -> None:
     assert hit.message is None
     assert store.search("contract missing") == []
     assert store.search("  ") == []
+    old = replace(question("contract contract"), created_at=datetime(1970, 1, 1, tzinfo=UTC))
+    store.append(conversation, old)
+    assert [hit.message for hit in store.search("contract")] == [old.id, message.id]
+    store.append(conversation, question("one contract"))
+    assert next(iter(store.search("contract", 2, ranked=True))).message == old.id
     store.remove(conversation)
     assert store.search("contract") == []
+
+
+def test_memory_alone_needs_no_database() -> None:
+    """The window opens before SQLAlchemy is loaded (DESIGN.md 11)."""
+    code = "import sys, app.store.memory; sys.exit('sqlalchemy' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

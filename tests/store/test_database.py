@@ -4,6 +4,8 @@ import contextlib
 import logging
 import os
 import stat
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -421,6 +423,50 @@ def test_two_processes_can_have_it_open(path: Path, database: Database) -> None:
     database.write(insert("a"))
     assert count(database) == 2
     other.close()
+
+
+WRITES = """
+import sys
+from pathlib import Path
+from test_database import insert
+from vault_files import open_database
+database = open_database(Path(sys.argv[1]), busy_s=10)
+print("open", flush=True)
+for number in range(30):
+    database.write(insert(f"theirs {number}"))
+database.close()
+"""
+
+
+def test_two_processes_write_in_turns(path: Path) -> None:
+    database = open_database(path, create=True, busy_s=10)
+    paths = [str(Path(__file__).parent), *(each for each in sys.path if each)]
+    other = subprocess.Popen(
+        [sys.executable, "-c", WRITES, str(path)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        stdout=subprocess.PIPE,
+    )
+    assert other.stdout is not None
+    with other, other.stdout:
+        assert other.stdout.readline() == b"open\n"
+        for number in range(30):
+            database.write(insert(f"ours {number}"))
+    assert other.returncode == 0
+    assert count(database) == 60
+    assert database.verify() == []
+    database.close()
+
+
+def test_an_error_of_somebody_elses_file_stays_as_it_is(database: Database) -> None:
+    def change(connection: Connection) -> None:
+        connection.execute(folders.insert().values(id="a", name="a"))
+        raise FileNotFoundError("not ours")
+
+    with pytest.raises(FileNotFoundError), database.reading():
+        raise FileNotFoundError("not ours")
+    with pytest.raises(FileNotFoundError):
+        database.write(change)
+    assert count(database) == 0
 
 
 def test_who_waits_too_long_is_told(path: Path, database: Database) -> None:

@@ -3,34 +3,23 @@
 import importlib
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import cast
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, literal_column, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
-from app.domain.generation import FinishReason
 from app.domain.ids import ConversationId, FolderId, MessageId
+from app.store import changes, trees
 from app.store import folders as folder_rows
-from app.store import search_index, trees
 from app.store.database import Database
 from app.store.imports import insert_conversation
 from app.store.rows import (
     CONVERSATION_COLUMNS,
     conversation_of,
-    conversation_values,
-    has_words,
-    message_values,
     microseconds,
 )
 from app.store.schema import conversations, drafts, folders, messages, tags
 from app.store.stored_text import storable
-
-_PURGED_AT_ONCE: Final = 16
-"""Conversations destroyed in one transaction: others need not wait for all of them."""
-_NEW: Final = ""
-"""The draft of the conversation that has not begun."""
-# Said as the index of the unfinished says it, or SQLite would not use it.
-_UNFINISHED: Final[ColumnElement[bool]] = literal_column("role = 'assistant' AND finish IS NULL")
 
 
 class VaultConversations:
@@ -63,7 +52,7 @@ class VaultConversations:
 
         With another `changed_at` than before it becomes the last changed.
         """
-        self._database.write(lambda each: _update(each, conversation))
+        self._database.write(lambda each: changes.update(each, conversation))
 
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
@@ -82,9 +71,9 @@ class VaultConversations:
         Rows, words and drafts are overwritten, in the main file as well (security.md 4.3).
         """
         count = 0
-        while some := self._database.write(_destroy_some, frees_space=True):
+        while some := self._database.write(changes.destroy_some, frees_space=True):
             count += some
-        self._database.checkpoint()
+        self._database.checkpoint(frees_space=True)
         return count
 
     def expire(self, days: int, folder: FolderId | None = None) -> int:
@@ -122,8 +111,8 @@ class VaultConversations:
         """
 
         def change(connection: Connection) -> None:
-            conversation = _seq_of(connection, conversation_id)
-            parent = _place_of(connection, conversation_id, message.parent)
+            conversation = changes.seq_of(connection, conversation_id)
+            parent = changes.place_of(connection, conversation_id, message.parent)
             if conversation is not None and (message.parent is None or parent is not None):
                 trees.add_message(connection, conversation, parent, message)
 
@@ -131,7 +120,7 @@ class VaultConversations:
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id where it stands; nothing happens when it is gone."""
-        self._database.write(lambda each: _replace(each, conversation_id, message))
+        self._database.write(lambda each: changes.replace_message(each, conversation_id, message))
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view, in their order, each with its parent."""
@@ -164,7 +153,7 @@ class VaultConversations:
         """Bring the branch of a message into view, up to what was written last below it."""
 
         def change(connection: Connection) -> None:
-            seq = _place_of(connection, conversation_id, message_id)
+            seq = changes.place_of(connection, conversation_id, message_id)
             if seq is not None:
                 leaf = trees.newest_below(connection, seq)
                 is_it = conversations.c.id == conversation_id
@@ -185,8 +174,8 @@ class VaultConversations:
         """
 
         def change(connection: Connection) -> int:
-            conversation = _seq_of(connection, conversation_id)
-            places = (_place_of(connection, conversation_id, each) for each in message_ids)
+            conversation = changes.seq_of(connection, conversation_id)
+            places = (changes.place_of(connection, conversation_id, each) for each in message_ids)
             seqs = {each for each in places if each is not None}
             if conversation is None or not seqs:
                 return 0
@@ -196,7 +185,7 @@ class VaultConversations:
 
         count = self._database.write(change, frees_space=True)
         if count:
-            self._database.checkpoint()
+            self._database.checkpoint(frees_space=True)
         return count
 
     def import_conversation(
@@ -222,7 +211,7 @@ class VaultConversations:
 
         To be called once after opening, before an answer begins.
         """
-        return self._database.write(_mark_interrupted)
+        return self._database.write(changes.mark_interrupted)
 
     # --- folders -----------------------------------------------------------------------------
 
@@ -265,14 +254,16 @@ class VaultConversations:
 
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent in a conversation, or in the new one."""
-        query = select(drafts.c.text).where(drafts.c.conversation == (conversation_id or _NEW))
+        query = select(drafts.c.text).where(
+            drafts.c.conversation == (conversation_id or changes.NEW)
+        )
         with self._database.reading() as connection:
             return connection.execute(query).scalar() or ""
 
     def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
         """Keep what was typed; empty text forgets it."""
         self._database.write(
-            lambda each: _keep_draft(each, conversation_id, text), frees_space=not text
+            lambda each: changes.keep_draft(each, conversation_id, text), frees_space=not text
         )
 
     def close(self) -> None:
@@ -310,108 +301,3 @@ def _search_function() -> Callable[..., list[SearchHit]]:
     """The search, which is loaded with its first use."""
     module = importlib.import_module("app.store.search")
     return cast("Callable[..., list[SearchHit]]", module.search)
-
-
-def _seq_of(connection: Connection, conversation_id: ConversationId) -> int | None:
-    query = select(conversations.c.seq).where(conversations.c.id == conversation_id)
-    return connection.execute(query).scalar()
-
-
-def _place_of(
-    connection: Connection, conversation_id: ConversationId, message_id: MessageId | None
-) -> int | None:
-    """The seq of a message of this conversation."""
-    query = (
-        select(messages.c.seq)
-        .join(conversations, messages.c.conversation == conversations.c.seq)
-        .where(messages.c.id == message_id, conversations.c.id == conversation_id)
-    )
-    return connection.execute(query).scalar()
-
-
-def _update(connection: Connection, conversation: Conversation) -> None:
-    columns = (conversations.c.seq, conversations.c.title, conversations.c.changed_at)
-    before = connection.execute(
-        select(*columns).where(conversations.c.id == conversation.id)
-    ).first()
-    if before is None:
-        return
-    seq, title, changed_at = before
-    values: dict[str, Any] = conversation_values(conversation)
-    values["folder"] = folder_rows.existing(conversation.folder)
-    if values["changed_at"] != changed_at:
-        values["changed_seq"] = trees.NEXT_CHANGE
-    connection.execute(conversations.update().where(conversations.c.seq == seq).values(**values))
-    if values["title"] != title:
-        search_index.unindex_title(connection, seq, title)
-        search_index.index_title(connection, seq, values["title"])
-    _replace_tags(connection, seq, conversation)
-
-
-def _replace_tags(connection: Connection, seq: int, conversation: Conversation) -> None:
-    wanted = {storable(name) for name in conversation.tags}
-    query = select(tags.c.name).where(tags.c.conversation == seq)
-    present = set(connection.execute(query).scalars())
-    if gone := present - wanted:
-        is_gone = (tags.c.conversation == seq) & tags.c.name.in_(gone)
-        connection.execute(tags.delete().where(is_gone))
-    if new := wanted - present:
-        rows = [{"conversation": seq, "name": name} for name in sorted(new)]
-        connection.execute(tags.insert(), rows)
-
-
-def _replace(connection: Connection, conversation_id: ConversationId, message: Message) -> None:
-    seq = _place_of(connection, conversation_id, message.id)
-    if seq is None:
-        return
-    columns = (messages.c.role, messages.c.finish, messages.c.text)
-    before = connection.execute(select(*columns).where(messages.c.seq == seq)).one()
-    values = message_values(message)
-    after = (values["role"], values["finish"], values["text"])
-    connection.execute(messages.update().where(messages.c.seq == seq).values(**values))
-    had, has = has_words(*before[:2]), has_words(*after[:2])
-    if had == has and before[2] == after[2]:
-        return
-    trees.forget_words(connection, seq, before)
-    if has:
-        search_index.index_message(connection, seq, values["text"])
-
-
-def _mark_interrupted(connection: Connection) -> int:
-    unfinished = connection.execute(
-        select(messages.c.seq, messages.c.text).where(_UNFINISHED)
-    ).all()
-    for seq, text in unfinished:
-        row = messages.update().where(messages.c.seq == seq)
-        connection.execute(row.values(finish=FinishReason.INTERRUPTED.value))
-        search_index.index_message(connection, seq, text)
-    return len(unfinished)
-
-
-def _destroy_some(connection: Connection) -> int:
-    """Destroy a few of the deleted conversations, and all that hangs on them; how many."""
-    columns = (conversations.c.seq, conversations.c.id, conversations.c.title)
-    query = select(*columns).where(conversations.c.deleted_at.is_not(None))
-    doomed = connection.execute(query.limit(_PURGED_AT_ONCE)).all()
-    for seq, id_, title in doomed:
-        _destroy(connection, seq, id_, title)
-    return len(doomed)
-
-
-def _destroy(connection: Connection, seq: int, id_: str, title: str) -> None:
-    columns = (messages.c.seq, messages.c.role, messages.c.finish, messages.c.text)
-    rows = connection.execute(select(*columns).where(messages.c.conversation == seq)).all()
-    for row in rows:
-        trees.forget_words(connection, row[0], row[1:])
-    search_index.unindex_title(connection, seq, title)
-    connection.execute(delete(drafts).where(drafts.c.conversation == id_))
-    connection.execute(delete(conversations).where(conversations.c.seq == seq))
-
-
-def _keep_draft(connection: Connection, conversation_id: ConversationId | None, text: str) -> None:
-    key = conversation_id or _NEW
-    connection.execute(delete(drafts).where(drafts.c.conversation == key))
-    is_there = conversation_id is None or _seq_of(connection, conversation_id) is not None
-    if text and is_there:
-        row = {"conversation": key, "text": storable(text), "changed_at": microseconds(now())}
-        connection.execute(drafts.insert().values(**row))

@@ -21,7 +21,7 @@ from app.domain.errors import (
 )
 from app.store import backup, cipher, migrations
 from app.store.ballast import BALLAST_BYTES, Ballast
-from app.store.faults import is_damage, told
+from app.store.faults import is_damage, told, told_with_files
 from app.store.migrations import MIGRATIONS, Migration
 from app.store.schema import about
 from app.store.writer import Writer
@@ -71,20 +71,12 @@ class Database:
         self._reading = 0
         self._is_open = True
         self._is_barred = False
-        with told(path):
-            if create:
-                self._create()
-            is_old = self._check_identity(path)
-            cipher.make_private(path)
-            self._readers = self._engine(path, "BEGIN", reads_only=True)
-            self._changes = self._engine(path, "BEGIN IMMEDIATE")
-            self._writer = Writer(self._changes, path)
-            try:
-                self._bring_up_to_date(is_old)
-            except BaseException:
-                self._writer.close()
-                self._dispose()
-                raise
+        try:
+            with told_with_files(path):
+                self._open(create)
+        except BaseException:
+            self._key.forget()
+            raise
         self._writer.later(self._ballast.lay)
 
     # --- using it ------------------------------------------------------------------------------
@@ -108,21 +100,29 @@ class Database:
     def write(self, change: Callable[[Connection], T], *, frees_space: bool = False) -> T:
         """Run a change in a transaction on the writer's thread; returns once it is on the disk.
 
-        One that `frees_space` may use the ballast when the disk is full.
+        For one that `frees_space` room is made when the disk is full: the WAL is emptied, then the
+        ballast given up.
         """
-        try:
-            return self._writer.submit(change)
-        except VaultDiskFull:
-            if not frees_space or not self._ballast.release():
-                raise
+        for make_room in (self._checkpoint_if_possible, self._ballast.release):
+            try:
+                return self._writer.submit(change)
+            except VaultDiskFull:
+                if not frees_space:
+                    raise
+            make_room()
         return self._writer.submit(change)
 
-    def checkpoint(self) -> bool:
+    def checkpoint(self, *, frees_space: bool = False) -> bool:
         """Bring everything from the WAL into the database and empty it; whether it was possible.
 
         Until then the main file still holds what was deleted. Another process that reads can be
-        in the way.
+        in the way; then it is False. The database may have to grow: `frees_space` as in `write`.
         """
+        try:
+            return self._writer.alone(self._checkpoint)
+        except VaultDiskFull:
+            if not frees_space or not self._ballast.release():
+                raise
         return self._writer.alone(self._checkpoint)
 
     def close(self) -> None:
@@ -132,10 +132,8 @@ class Database:
                 return
             self._is_open = False
             self._state.wait_for(lambda: not self._reading, self._busy_s)
-        # On a full disk the WAL stays, and holds everything.
-        with contextlib.suppress(AppError):
-            self._readers.dispose()
-            self.checkpoint()
+        self._readers.dispose()
+        self._checkpoint_if_possible()  # else the WAL stays, and holds everything
         self._writer.close()
         self._dispose()
         self._key.forget()
@@ -147,10 +145,10 @@ class Database:
 
         About 1 s for 200 MB. What waits in the WAL is brought in first: the check cannot see it.
         """
-        self.checkpoint()
+        self._checkpoint_if_possible()
         self._enter()
         try:
-            with told(self.path):
+            with told_with_files(self.path):
                 connection = cipher.connect(self.path, self._key, self._busy_s, reads_only=True)
                 with contextlib.closing(connection):
                     return cipher.problems_of(connection)
@@ -168,7 +166,7 @@ class Database:
         try:
             if path.exists():
                 raise VaultExists(folder=path.parent)
-            with told(path):
+            with told_with_files(path):
                 connection = cipher.connect(self.path, self._key, self._busy_s)
                 with contextlib.closing(connection):
                     backup.write_copy(connection, path)
@@ -218,6 +216,21 @@ class Database:
     def _dispose(self) -> None:
         self._readers.dispose()
         self._changes.dispose()
+
+    def _open(self, create: bool) -> None:
+        if create:
+            self._create()
+        is_old = self._check_identity(self.path)
+        cipher.make_private(self.path)
+        self._readers = self._engine(self.path, "BEGIN", reads_only=True)
+        self._changes = self._engine(self.path, "BEGIN IMMEDIATE")
+        self._writer = Writer(self._changes, self.path)
+        try:
+            self._bring_up_to_date(is_old)
+        except BaseException:
+            self._writer.close()
+            self._dispose()
+            raise
 
     def _create(self) -> None:
         """Make the database under another name first: there is never half of one under its own."""
@@ -278,7 +291,7 @@ class Database:
                 backup.write_copy(connection, target)
 
     def _checkpoint(self) -> bool:
-        with told(self.path):
+        with told_with_files(self.path):
             connection = self._changes.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -289,13 +302,19 @@ class Database:
                 connection.close()
         return row is not None and row[0] == 0
 
+    def _checkpoint_if_possible(self) -> bool:
+        try:
+            return self.checkpoint()
+        except AppError:
+            return False
+
     def _rekey(self, key: cipher.Key) -> None:
         with self._state:
             self._is_barred = True
             try:
                 if not self._state.wait_for(lambda: not self._reading, self._busy_s):
                     raise VaultBusy("it is being read")
-                with told(self.path):
+                with told_with_files(self.path):
                     self._dispose()
                     self._encrypt_anew(key)
             finally:

@@ -32,14 +32,24 @@ class StoreDefect(Exception):
 
 @contextlib.contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Raise what goes wrong inside as an AppError about the database at `path`.
+    """Raise what SQLite says inside as an AppError about the database at `path`.
 
     The cause is cut off: it could hold the text of a message or a parameter.
     """
     try:
         yield
-    except (exc.SQLAlchemyError, driver.Error, UnicodeError, OSError) as error:
+    except (exc.SQLAlchemyError, driver.Error, UnicodeError) as error:
         raise in_our_words(error, path) from None
+
+
+@contextlib.contextmanager
+def told_with_files(path: Path) -> Iterator[None]:
+    """Like `told`, and what the file system says, where nobody else's files are touched."""
+    with told(path):
+        try:
+            yield
+        except OSError as error:
+            raise in_our_words(error, path) from None
 
 
 def is_damage(error: BaseException) -> bool:

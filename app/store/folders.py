@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Connection, ScalarSelect, func, select
 
 from app.domain.conversations import Folder
-from app.domain.ids import FolderId
+from app.store.nesting import check_parents
 from app.store.rows import folder_of
 from app.store.schema import folders
 from app.store.stored_text import storable
@@ -37,12 +37,3 @@ def update(connection: Connection, folder: Folder) -> None:
     check_parents(parents, folder)
     row = {"name": storable(folder.name), "parent": existing(folder.parent)}
     connection.execute(folders.update().where(folders.c.id == folder.id).values(**row))
-
-
-def check_parents(parents: dict[FolderId, FolderId | None], folder: Folder) -> None:
-    """Raise ValueError when a folder would lie inside itself."""
-    above = folder.parent
-    while above is not None:
-        if above == folder.id:
-            raise ValueError("a folder cannot lie inside itself")
-        above = parents.get(above)

@@ -8,8 +8,8 @@ from datetime import timedelta
 from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, FolderId, MessageId
-from app.store.folders import check_parents
 from app.store.memory_search import find
+from app.store.nesting import check_parents
 from app.store.stored_text import storable
 
 
@@ -24,6 +24,8 @@ class _Kept:
     is_deleted: bool = False
     leaf: MessageId | None = None
     messages: dict[MessageId, Message] = field(default_factory=dict)
+    written: dict[MessageId, int] = field(default_factory=dict)
+    """When each message was written, counted over the whole store."""
 
     def branch(self) -> list[Message]:
         """The messages from the first to the one in view."""
@@ -34,9 +36,10 @@ class _Kept:
             at = found[-1].parent
         return found[::-1]
 
-    def add(self, message: Message, parent: MessageId | None) -> None:
+    def add(self, message: Message, parent: MessageId | None, change: int) -> None:
         """Add a message below another and bring it into view."""
         self.messages[message.id] = replace(_storable(message), parent=parent)
+        self.written[message.id] = change
         self.leaf = message.id
 
     def below(self, message_id: MessageId) -> list[MessageId]:
@@ -50,6 +53,7 @@ class _Kept:
     def take_out(self, message_id: MessageId) -> None:
         """Remove a message; what followed it follows the one before it."""
         parent = self.messages.pop(message_id).parent
+        del self.written[message_id]
         for each in list(self.messages.values()):
             if each.parent == message_id:
                 self.messages[each.id] = replace(each, parent=parent)
@@ -149,8 +153,8 @@ class MemoryStore:
         """Add a message after the last one of the branch in view, whatever its `parent` says."""
         with self._lock:
             if kept := self._kept.get(conversation_id):
-                kept.add(message, kept.leaf)
                 kept.changed = self._next_change()
+                kept.add(message, kept.leaf, kept.changed)
 
     def fork(self, conversation_id: ConversationId, message: Message) -> None:
         """Add a message after its `parent` (at the start without), and bring it into view.
@@ -160,8 +164,8 @@ class MemoryStore:
         with self._lock:
             kept = self._kept.get(conversation_id)
             if kept and (message.parent is None or message.parent in kept.messages):
-                kept.add(message, message.parent)
                 kept.changed = self._next_change()
+                kept.add(message, message.parent, kept.changed)
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id where it stands; nothing happens when it is gone."""
@@ -243,7 +247,8 @@ class MemoryStore:
             for message in imported:
                 if message.finish is None and message.role is Role.ASSISTANT:
                     message = replace(message, finish=FinishReason.STOP)  # noqa: PLW2901
-                kept.add(message, message.parent if message.parent in kept.messages else None)
+                parent = message.parent if message.parent in kept.messages else None
+                kept.add(message, parent, self._next_change())
             self._kept[conversation.id] = kept
         return True
 
@@ -291,18 +296,24 @@ class MemoryStore:
     # --- searching and typing ----------------------------------------------------------------
 
     def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
-        """Titles and messages in which all words of the query stand, whatever their case.
+        """Titles, then messages, in which all words of the query stand, whatever their case.
 
         Newest first, or those first that hold the words most often. Operators mean nothing here.
         """
         with self._lock:
             kept = self._in_order()
-            return find(
-                [(each.conversation, list(each.messages.values())) for each in kept],
-                query,
-                limit,
-                ranked=ranked,
+            newest = sorted(
+                (
+                    (each.written[message.id], each.conversation, message)
+                    for each in kept
+                    for message in each.messages.values()
+                ),
+                key=lambda found: found[0],
+                reverse=True,
             )
+            pairs = [(conversation, message) for _, conversation, message in newest]
+            titles = [each.conversation for each in kept]
+            return find(titles, pairs, query, limit, ranked=ranked)
 
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent in a conversation, or in the new one."""

@@ -1,7 +1,7 @@
 """A plain search over conversations in memory: all words of the query, whatever their case."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from app.domain.conversations import Conversation, Message, SearchHit
@@ -11,31 +11,37 @@ _LENGTH: Final = 200
 
 
 def find(
-    kept: Sequence[tuple[Conversation, Sequence[Message]]],
+    titles: Iterable[Conversation],
+    messages: Iterable[tuple[Conversation, Message]],
     query: str,
     limit: int,
     *,
     ranked: bool = False,
 ) -> list[SearchHit]:
-    """Titles and messages that hold every word; newest first, or the most often first."""
+    """Titles, then messages, that hold every word, in the order in which they are given.
+
+    When `ranked`, those come first whose excerpt holds the words most often.
+    """
     words = query.casefold().split()
     if not words:
         return []
-    hits = sorted(_hits(kept, words), key=lambda hit: hit.created_at, reverse=True)
+    hits = list(_hits(titles, messages, words))
     if ranked:
         hits.sort(key=lambda hit: len(hit.marks), reverse=True)
     return hits[:limit]
 
 
 def _hits(
-    kept: Sequence[tuple[Conversation, Sequence[Message]]], words: Sequence[str]
+    titles: Iterable[Conversation],
+    messages: Iterable[tuple[Conversation, Message]],
+    words: Sequence[str],
 ) -> Iterator[SearchHit]:
-    for conversation, messages in kept:
-        if found := _excerpt(conversation.title, words):
-            yield SearchHit(conversation, None, None, *found, conversation.created_at)
-        for message in messages:
-            if found := _excerpt(message.text, words):
-                yield SearchHit(conversation, message.id, message.role, *found, message.created_at)
+    for each in titles:
+        if found := _excerpt(each.title, words):
+            yield SearchHit(each, None, None, *found, each.created_at)
+    for each, message in messages:
+        if found := _excerpt(message.text, words):
+            yield SearchHit(each, message.id, message.role, *found, message.created_at)
 
 
 def _excerpt(text: str, words: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]] | None:

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, func, selec
 from app.domain.conversations import Message
 from app.store import search_index
 from app.store.rows import MESSAGE_COLUMNS, has_words, message_of, message_values
-from app.store.schema import conversations, messages
+from app.store.schema import attachments, conversations, messages
 
 _ID: Final[BindParameter[str]] = bindparam("conversation_id")
 _SEQ: Final[BindParameter[int]] = bindparam("start")
@@ -122,7 +122,14 @@ def forget_words(connection: Connection, seq: int, row: Sequence[Any]) -> None:
     """Take the words of a message out of the index; `row` is its role, finish and text."""
     role, finish, text = row
     if has_words(role, finish):
-        search_index.unindex_message(connection, seq, text)
+        search_index.unindex_message(connection, seq, whole_text(connection, seq, text))
+
+
+def whole_text(connection: Connection, seq: int, text: str) -> str:
+    """The text of a message with that of its attachments, as it is indexed."""
+    query = select(attachments.c.name, attachments.c.text).where(attachments.c.message == seq)
+    rows = connection.execute(query.order_by(attachments.c.seq)).all()
+    return search_index.whole_text(text, [(row[0], row[1]) for row in rows])
 
 
 def _close_gap(connection: Connection, conversation: int, seq: int, parent: int | None) -> None:

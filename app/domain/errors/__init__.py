@@ -74,6 +74,8 @@ from app.domain.errors.requests import (
 )
 from app.domain.errors.vault import (
     BackupInvalid,
+    ExportExists,
+    ExportFailed,
     HistoryDamaged,
     HistoryMissing,
     ImportRefused,
@@ -112,6 +114,8 @@ __all__ = [
     "EngineHangs",
     "EngineUnavailable",
     "EngineUnstable",
+    "ExportExists",
+    "ExportFailed",
     "FolderUnusable",
     "GrammarInvalid",
     "HistoryDamaged",

@@ -227,7 +227,12 @@ def _spans(data: bytes, kind: Format) -> Iterator[Span]:
         ):
             yield from elements(data, span.start, span.end)
             return
-    yield Span(0, len(data))
+    whole = Span(0, len(data))
+    try:
+        if _format_of_value(load(data, whole)) is kind:
+            yield whole
+    except Unreadable as error:
+        yield Span(0, len(data), error.reason)
 
 
 def _check_version(plain: dict[str, Any]) -> None:

@@ -7,6 +7,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from app.domain.transfer import ImportedConversation
+
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
 
 
@@ -17,7 +19,13 @@ def chatgpt() -> list[Any]:
     def said(role: str, content: dict[str, Any], at: float, **more: Any) -> dict[str, Any]:
         author = {"role": role, "name": more.pop("author", None), "metadata": {}}
         base = {"author": author, "create_time": at, "content": content, "weight": 1.0}
-        return {**base, "status": "finished_successfully", "recipient": "all", "metadata": {}, **more}
+        return {
+            **base,
+            "status": "finished_successfully",
+            "recipient": "all",
+            "metadata": {},
+            **more,
+        }
 
     def words(*parts: Any) -> dict[str, Any]:
         return {"content_type": "text", "parts": list(parts)}
@@ -43,7 +51,9 @@ def chatgpt() -> list[Any]:
         "a1": node(
             "a1", "r1", ["u2"], said("assistant", words("Green."), 1718000003.0, metadata=model)
         ),
-        "a2": node("a2", "u1", [], said("assistant", words("Black \ue200cite\ue202x\ue201."), 1718000004.0)),
+        "a2": node(
+            "a2", "u1", [], said("assistant", words("Black \ue200cite\ue202x\ue201."), 1718000004.0)
+        ),
         "u2": node(
             "u2",
             "a1",
@@ -52,7 +62,9 @@ def chatgpt() -> list[Any]:
                 "user",
                 photo,
                 1718000005.0,
-                metadata={"attachments": [{"id": "file-1", "name": "차.jpg", "mime_type": "image/jpeg"}]},
+                metadata={
+                    "attachments": [{"id": "file-1", "name": "차.jpg", "mime_type": "image/jpeg"}]
+                },
             ),
         ),
         "c1": node(
@@ -72,7 +84,9 @@ def chatgpt() -> list[Any]:
             ["a3"],
             said("tool", {"content_type": "execution_output", "text": "42"}, 1718000007.0),
         ),
-        "a3": node("a3", "x1", [], said("assistant", words("녹차입니다."), 1718000008.0, metadata=model)),
+        "a3": node(
+            "a3", "x1", [], said("assistant", words("녹차입니다."), 1718000008.0, metadata=model)
+        ),
     }
     first = {
         "title": "차 이야기",
@@ -95,7 +109,9 @@ def chatgpt() -> list[Any]:
 
 
 def claude() -> list[Any]:
-    def said(uuid: str, parent: str, sender: str, content: list[Any], **more: Any) -> dict[str, Any]:
+    def said(
+        uuid: str, parent: str, sender: str, content: list[Any], **more: Any
+    ) -> dict[str, Any]:
         return {
             "uuid": uuid,
             "text": " ".join(block.get("text", "") for block in content),
@@ -109,7 +125,12 @@ def claude() -> list[Any]:
             **more,
         }
 
-    note = {"file_name": "메모.txt", "file_size": 12, "file_type": "txt", "extracted_content": "내용"}
+    note = {
+        "file_name": "메모.txt",
+        "file_size": 12,
+        "file_type": "txt",
+        "extracted_content": "내용",
+    }
     root = "00000000-0000-4000-8000-000000000000"
     messages = [
         said("m1", root, "human", [{"type": "text", "text": "Read this"}], attachments=[note]),
@@ -123,7 +144,13 @@ def claude() -> list[Any]:
                 {"type": "tool_use", "name": "search", "input": {}},
             ],
         ),
-        said("m3", "m1", "assistant", [{"type": "text", "text": "메모입니다."}], files=[{"file_name": "a.pdf"}]),
+        said(
+            "m3",
+            "m1",
+            "assistant",
+            [{"type": "text", "text": "메모입니다."}],
+            files=[{"file_name": "a.pdf"}],
+        ),
     ]
     return [
         {
@@ -139,7 +166,8 @@ def claude() -> list[Any]:
 
 def open_webui() -> list[Any]:
     reasoning = (
-        '<details type="reasoning" done="true" duration="3">\n<summary>Thought for 3 seconds</summary>\n'
+        '<details type="reasoning" done="true" duration="3">\n'
+        "<summary>Thought for 3 seconds</summary>\n"
         "&gt; Two and two\n</details>\nFour."
     )
     tree = {
@@ -182,7 +210,10 @@ def open_webui() -> list[Any]:
 def lm_studio() -> dict[str, Any]:
     def one(text: str) -> dict[str, Any]:
         content = [{"type": "text", "text": text}]
-        return {"versions": [{"type": "singleStep", "role": "user", "content": content}], "currentlySelected": 0}
+        return {
+            "versions": [{"type": "singleStep", "role": "user", "content": content}],
+            "currentlySelected": 0,
+        }
 
     def answer(text: str, at: int) -> dict[str, Any]:
         thinking = {
@@ -200,7 +231,10 @@ def lm_studio() -> dict[str, Any]:
         steps = [thinking, block, {"type": "debugInfoBlock", "debugInfo": "hidden"}]
         return {"type": "multiStep", "role": "assistant", "steps": steps}
 
-    both = {"versions": [answer("First", 1736789920000), answer("둘째", 1736789930000)], "currentlySelected": 1}
+    both = {
+        "versions": [answer("First", 1736789920000), answer("둘째", 1736789930000)],
+        "currentlySelected": 1,
+    }
     return {
         "name": "LM chat",
         "pinned": False,
@@ -226,7 +260,10 @@ def jan() -> dict[str, bytes]:
         record = {"id": key, "thread_id": "thread-1", "role": role, "content": content}
         return json.dumps({**record, "created_at": 1730000001000}, ensure_ascii=False).encode()
 
-    lines = [said("1", "user", "안녕하세요"), said("2", "assistant", "<think>Polite.</think>\nHello!")]
+    lines = [
+        said("1", "user", "안녕하세요"),
+        said("2", "assistant", "<think>Polite.</think>\nHello!"),
+    ]
     return {
         "threads/thread-1/thread.json": json.dumps(thread).encode(),
         "threads/thread-1/messages.jsonl": b"\n".join(lines) + b"\n",
@@ -235,7 +272,13 @@ def jan() -> dict[str, bytes]:
 
 def llama_cpp() -> dict[str, Any]:
     def said(key: str, parent: str | None, role: str, content: str, **more: Any) -> dict[str, Any]:
-        base = {"id": key, "convId": "l-1", "type": "text", "timestamp": 1750000000000, "role": role}
+        base = {
+            "id": key,
+            "convId": "l-1",
+            "type": "text",
+            "timestamp": 1750000000000,
+            "role": role,
+        }
         return {**base, "content": content, "parent": parent, "children": [], **more}
 
     file = {"type": "TEXT", "name": "a.txt", "content": "붙임"}
@@ -302,7 +345,7 @@ def _gpt4all_item(version: int, kind: str, text: str, parts: list[bytes] | None 
         has_file = kind == "Prompt: "
         item += struct.pack(">q", has_file)
         if has_file:
-            item += qt_bytes("file:///home/me/%EC%B0%A8.txt".encode()) + qt_bytes("녹차".encode())
+            item += qt_bytes(b"file:///home/me/%EC%B0%A8.txt") + qt_bytes("녹차".encode())
     if version >= 12:
         item += struct.pack(">q", len(parts or [])) + b"".join(parts or [])
     return item
@@ -357,3 +400,13 @@ def written(folder: Path, data: bytes, name: str = "export.bin") -> Path:
     path = folder / name
     path.write_bytes(data)
     return path
+
+
+def check_tree(found: ImportedConversation) -> None:
+    """Assert that ids differ, parents come first, and the branch in view ends in a message."""
+    seen: set[str] = set()
+    for each in found.messages:
+        assert each.id not in seen
+        assert each.parent is None or each.parent in seen
+        seen.add(each.id)
+    assert found.leaf in seen or (found.leaf is None and not seen)

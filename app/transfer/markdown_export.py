@@ -94,8 +94,8 @@ def _stays_inside(body: str) -> bool:
     if len(body) > MAX_MARKDOWN:
         return False
     tokens = _parser().parse(f"{body}\n\n## end\n")
-    headings = [each for each in tokens if each.type == "heading_open" and each.tag in ("h1", "h2")]
-    return headings == tokens[-3:-2] and headings[0].level == 0
+    found = [each for each in tokens if each.type == "heading_open" and each.tag in ("h1", "h2")]
+    return len(found) == 1 and found == tokens[-3:-2] and found[0].level == 0
 
 
 @cache

@@ -78,7 +78,9 @@ def test_chatgpt_archives_old_and_new(tmp_path: Path) -> None:
 
 
 def test_claude(tmp_path: Path) -> None:
-    found = one(tmp_path, zipped({"users.json": b"[]", "conversations.json": as_json(files.claude())}))
+    found = one(
+        tmp_path, zipped({"users.json": b"[]", "conversations.json": as_json(files.claude())})
+    )
 
     by_id = {each.id: each for each in found.messages}
     assert [each.parent for each in found.messages] == [None, "m1", "m1"]

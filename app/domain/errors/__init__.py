@@ -74,6 +74,8 @@ from app.domain.errors.requests import (
 )
 from app.domain.errors.vault import (
     BackupInvalid,
+    ExportExists,
+    ExportFailed,
     HistoryDamaged,
     HistoryMissing,
     ImportRefused,
@@ -115,6 +117,8 @@ __all__ = [
     "EngineHangs",
     "EngineUnavailable",
     "EngineUnstable",
+    "ExportExists",
+    "ExportFailed",
     "FolderUnusable",
     "GrammarInvalid",
     "HistoryDamaged",

@@ -191,3 +191,21 @@ class ImportRefused(VaultError):
     title = "Nothing could be read from it"
     sentence = "Snug cannot read conversations from {file}: {problem}."
     hint = "Choose the export of ChatGPT, Claude, Open WebUI, LM Studio, Jan, GPT4All or llama.cpp."
+
+
+class ExportExists(VaultError):
+    """An export never replaces a file that nobody said should be replaced."""
+
+    code = "export_exists"
+    title = "There is a file of that name"
+    sentence = "There is already something named {file}."
+    hint = "Choose another name, or say that it is to be replaced. Nothing was changed."
+
+
+class ExportFailed(VaultError):
+    """An export could not be written."""
+
+    code = "export_failed"
+    title = "The export was not written"
+    sentence = "Snug could not write {file}: {problem}."
+    hint = "Choose another folder, or free some space, then try again."

@@ -152,6 +152,32 @@ def _style(look: Look) -> str:
         padding: 0; }}
     QToolButton#send:disabled {{ background: {around.border}; }}
     QToolButton#send:focus {{ border: 2px solid {look.text}; }}
+    QPushButton#link {{ border: none; padding: 4px 8px; color: {look.link}; }}
+    QPushButton#link:hover, QPushButton#link:focus {{ text-decoration: underline; }}
+    QPushButton#link:disabled {{ color: {around.disabled}; }}
+    QPushButton#keep {{ border: none; padding: 4px 0; text-align: left; color: {look.link}; }}
+    QPushButton#keep:hover, QPushButton#keep:focus {{ text-decoration: underline; }}
+    QPushButton#danger {{ background: {look.error}; color: {look.on_accent}; font-weight: 600;
+        padding: 7px 14px; }}
+    QPushButton#danger:focus {{ border: 2px solid {look.text}; }}
+    QPushButton#primary:disabled, QPushButton#danger:disabled {{
+        background: {around.border}; color: {look.muted}; }}
+    QLineEdit {{ background: {around.field}; color: {look.text}; border: 1px solid {around.border};
+        border-radius: 8px; padding: 6px 8px; selection-background-color: {look.selection};
+        selection-color: {look.selected_text}; }}
+    QLineEdit:focus {{ border: 1px solid {look.accent}; }}
+    QLineEdit:disabled, QLineEdit:read-only {{ color: {look.muted}; }}
+    #sidebar QListView QLineEdit {{ border-radius: 4px; padding: 2px 6px; }}
+    QListView#results::item {{ padding: 0; }}
+    #undoBar, #offer {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 10px; }}
+    #unlockPage {{ background: {look.window}; }}
+    QProgressBar#busy {{ background: {around.border}; border: none; border-radius: 2px; }}
+    QProgressBar#busy::chunk {{ background: {look.accent}; border-radius: 2px; }}
+    QLabel#dialogTitle {{ font-size: 14pt; font-weight: 600; }}
+    QLabel#problem {{ color: {look.error}; }}
+    #codeFrame {{ background: {look.code_background}; border: 1px solid {look.code_border};
+        border-radius: 10px; }}
     #banner {{ background: {around.danger_ground}; border: 1px solid {look.error};
         border-radius: 10px; }}
     #banner QLabel#bannerTitle {{ font-weight: 600; color: {look.error}; }}

@@ -13,6 +13,7 @@ from app.domain.events import (
     HistoryReloaded,
     VaultChanged,
 )
+from app.domain.generation import Role
 from app.domain.ids import ConversationId
 from app.domain.vault import SlotKind, Strength, VaultFacts, VaultState
 from app.services.event_bus import EventBus
@@ -23,7 +24,7 @@ _LONG = 12
 
 
 class FakeVault:
-    """Stands for VaultService. `calls` are what it was asked, `error` is raised by the next call."""
+    """Stands for VaultService. `calls` is what it was asked; the next call raises `error`."""
 
     def __init__(self, bus: EventBus, passphrase: str | None = None, *, exists: bool = False):
         self._bus = bus
@@ -128,7 +129,7 @@ class FakeHistory:
         for conversation in self._store.conversations():
             for message in self._store.messages(conversation.id):
                 start = message.text.lower().find(query.lower())
-                if start >= 0:
+                if start >= 0 and message.role is not Role.SYSTEM:
                     marks = ((start, start + len(query)),)
                     hits.append(
                         SearchHit(

@@ -61,6 +61,10 @@ def delete_conversation() -> str:
     return _say("Delete conversation")
 
 
+def title() -> str:
+    return _say("Title")
+
+
 def rename() -> str:
     return _say("Rename")
 
@@ -526,6 +530,10 @@ def passphrase_again() -> str:
 
 def present_passphrase() -> str:
     return _say("Present passphrase")
+
+
+def new_passphrase() -> str:
+    return _say("New passphrase")
 
 
 def show_passphrase() -> str:

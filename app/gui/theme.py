@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.config.paths import Paths
 from app.gui.chat.look import DARK, LIGHT, Look
 
 _SCHEMES = {
@@ -109,6 +110,8 @@ def _palette(look: Look) -> QPalette:
 def _style(look: Look) -> str:
     """Spacing in steps of 4 pixels, one accent; selectors name our own objects only."""
     around = chrome(look)
+    name = "check-dark.svg" if look.is_dark else "check-light.svg"
+    check = (Paths.resource("icons") / name).as_posix()
     return f"""
     #sidebar {{ background: {around.sidebar}; border: none;
         border-right: 1px solid {around.border}; }}
@@ -167,7 +170,15 @@ def _style(look: Look) -> str:
         selection-color: {look.selected_text}; }}
     QLineEdit:focus {{ border: 1px solid {look.accent}; }}
     QLineEdit:disabled, QLineEdit:read-only {{ color: {look.muted}; }}
-    #sidebar QListView QLineEdit {{ border-radius: 4px; padding: 2px 6px; }}
+    #sidebar QListView QLineEdit {{ padding: 0 8px; border: 1px solid {look.accent}; }}
+    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {look.muted};
+        border-radius: 4px; background: {around.field}; }}
+    QCheckBox::indicator:checked {{ background: {look.accent}; border: 1px solid {look.accent};
+        image: url("{check}"); }}
+    QCheckBox::indicator:focus {{ border: 1px solid {look.accent}; }}
+    QCheckBox::indicator:disabled {{ border: 1px solid {around.border}; }}
+    QCheckBox:focus {{ color: {look.accent}; }}
+    QCheckBox {{ spacing: 8px; }}
     QListView#results::item {{ padding: 0; }}
     #undoBar, #offer {{ background: {around.field}; border: 1px solid {around.border};
         border-radius: 10px; }}

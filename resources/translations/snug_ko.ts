@@ -1503,5 +1503,13 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Unlock it with your passphrase, or ask with --temporary, which keeps nothing.</source>
         <translation>암호문구로 잠금을 해제하거나, 아무것도 보관하지 않는 --temporary로 질문하세요.</translation>
     </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>새 암호문구</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>제목</translation>
+    </message>
 </context>
 </TS>

@@ -139,6 +139,7 @@ class HistoryController(QObject):
             if self._is_on:
                 self._deleted = conversation_id if was_current else None
                 self._sidebar.undo_bar.offer()
+                self._sidebar.list.setFocus()  # so that Ctrl+Z is heard there
 
         self._background.run(self, lambda: self._history.delete(conversation_id), offer, self._tell)
 

@@ -24,6 +24,7 @@ from app.gui.chat.look import Look
 from app.gui.icons import Icons
 from app.gui.sidebar.conversation_model import ConversationModel
 from app.gui.sidebar.search_panel import SearchPanel
+from app.gui.sidebar.title_delegate import TitleDelegate
 from app.gui.sidebar.undo_bar import UndoBar
 
 WIDTH = 264
@@ -68,6 +69,7 @@ class Sidebar(QFrame):
         self.model.rename_requested.connect(self.rename_requested)
         self.list = QListView(self)
         self.list.setModel(self.model)
+        self.list.setItemDelegate(TitleDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

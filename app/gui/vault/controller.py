@@ -233,6 +233,7 @@ class VaultController(QObject):
         self.page.forget()
         self._chat.unlock()
         self._window.uncover()
+        self._window.page.offer.dismiss()
         self.history.start()
         self._drafts.start()
         if self._reopen is not None:

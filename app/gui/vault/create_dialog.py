@@ -21,7 +21,7 @@ class CreateDialog(VaultDialog):
         super().__init__(text.keep_conversations_title(), background, parent)
         self._vault = vault
         self._shows_code = False
-        self.fields = NewPassphrase(vault.strength)
+        self.fields = NewPassphrase(text.passphrase(), vault.strength)
         self.without = QCheckBox(text.without_passphrase())
         self.without_note = plain_label(text.without_passphrase_fact(), "muted")
         self.recovery = RecoveryView()
@@ -45,6 +45,7 @@ class CreateDialog(VaultDialog):
         layout.addWidget(self.fields)
         layout.addWidget(self.without)
         layout.addWidget(self.without_note)
+        layout.addStretch(1)
         return page
 
     def act(self) -> None:

@@ -56,7 +56,7 @@ class VaultDialog(QDialog):
         layout.setSpacing(12)
         self.title = plain_label(title, "dialogTitle")
         layout.addWidget(self.title)
-        layout.addWidget(self.form)
+        layout.addWidget(self.form, 1)
         layout.addWidget(self.problem)
         layout.addWidget(self.busy)
         layout.addLayout(buttons)

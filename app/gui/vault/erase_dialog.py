@@ -28,6 +28,7 @@ class EraseDialog(VaultDialog):
         layout.addWidget(plain_label(text.erase_cannot_reach()))
         layout.addWidget(plain_label(text.type_erase_word(text.erase_word())))
         layout.addWidget(self.field)
+        layout.addStretch(1)
         self.field.changed.connect(self._refresh)
         self.field.submitted.connect(self._on_action)
         self.action.setObjectName("danger")

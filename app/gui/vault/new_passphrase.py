@@ -17,7 +17,9 @@ class NewPassphrase(QWidget):
     changed = Signal()
     submitted = Signal()
 
-    def __init__(self, strength: Callable[[str], Strength], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, strength: Callable[[str], Strength], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._strength = strength
         self.first, self.second = SecretEdit(), SecretEdit()
@@ -27,9 +29,9 @@ class NewPassphrase(QWidget):
         self.hint.setObjectName("muted")
         self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setWordWrap(True)
-        self.first.setPlaceholderText(text.passphrase())
+        self.first.setPlaceholderText(name)
         self.second.setPlaceholderText(text.passphrase_again())
-        self.first.setAccessibleName(text.passphrase())
+        self.first.setAccessibleName(name)
         self.second.setAccessibleName(text.passphrase_again())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -31,6 +31,7 @@ class RecoveryDialog(VaultDialog):
         layout.setSpacing(12)
         layout.addWidget(plain_label(text.new_recovery_code_explained()))
         layout.addWidget(self.field)
+        layout.addStretch(1)
         self._pages = QStackedLayout(self.form)
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(page)

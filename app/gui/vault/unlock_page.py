@@ -56,6 +56,10 @@ class UnlockPage(QFrame):
         self.hint = plain_label(name="muted")
         for label in (self._icon, self._title, self.message, self.hint):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.message.setMinimumHeight(2 * self.message.fontMetrics().lineSpacing())
+        policy = self.hint.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing jumps when it speaks
+        self.hint.setSizePolicy(policy)
         self.field = SecretEdit()
         self.field.setMaxLength(1024)
         self.busy = BusyBar()
@@ -130,6 +134,7 @@ class UnlockPage(QFrame):
     def forget(self) -> None:
         """Nothing of what was typed stays, once it opened."""
         self.field.forget()
+        self.phase = Phase.OPENING
         self._failures = self._pause = 0
         self._ticker.stop()
         self._error = None

@@ -39,7 +39,8 @@ def unlock(qtbot: QtBot, room: Room, passphrase: str = PASSPHRASE) -> None:
     qtbot.waitUntil(page.field.isVisible)
     page.field.setText(passphrase)
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: room.controller._has_passphrase and not room.window.is_covered)
+    qtbot.waitUntil(lambda: not room.window.is_covered)
+    qtbot.waitUntil(lambda: room.controller._has_passphrase is True)
 
 
 def say(qtbot: QtBot, room: Room, words: str) -> None:

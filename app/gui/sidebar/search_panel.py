@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QIcon, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from app.domain.conversations import SearchHit
@@ -24,11 +24,39 @@ _MOVES: Final = {
 
 
 class SearchField(QLineEdit):
-    """Keys that move in the list are told; the rest is typing."""
+    """Keys that move in the list are told; the rest is typing.
 
+    A syllable in the making counts as typed: Korean would be found a syllable late otherwise.
+    """
+
+    typed = Signal()
     moved = Signal(int)
     chosen = Signal()
     left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preedit = ""
+        self.textChanged.connect(lambda _text: self.typed.emit())
+
+    def whole(self) -> str:
+        """What is typed, with the syllable in the making."""
+        written, place = self.text(), self.cursorPosition()
+        return f"{written[:place]}{self._preedit}{written[place:]}"
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Take what is being composed as typed."""
+        self._preedit = event.preeditString()
+        super().inputMethodEvent(event)
+        self.typed.emit()
+
+    def forget(self) -> None:
+        """Keep nothing, in the undo stack and in the making included."""
+        if self._preedit:
+            QGuiApplication.inputMethod().reset()
+            self._preedit = ""
+            super().inputMethodEvent(QInputMethodEvent())
+        self.setText("")
 
     def set_icon(self, icon: QIcon) -> None:
         """The picture in front of the text."""
@@ -96,7 +124,7 @@ class SearchPanel(QWidget):
         layout.addWidget(self.results, 1)
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._timer.timeout.connect(lambda: self.query_changed.emit(self.query()))
-        self.field.textChanged.connect(self._on_typed)
+        self.field.typed.connect(self._on_typed)
         self.field.moved.connect(self._move)
         self.field.chosen.connect(self._choose)
         self.field.left.connect(self.leave)
@@ -107,7 +135,7 @@ class SearchPanel(QWidget):
 
     def query(self) -> str:
         """What is looked for."""
-        return self.field.text().strip()
+        return self.field.whole().strip()
 
     def is_searching(self) -> bool:
         """Whether something is looked for, and the hits take the place of the list."""
@@ -135,8 +163,7 @@ class SearchPanel(QWidget):
 
     def clear(self) -> None:
         """Nothing of the search stays, the field's undo stack included."""
-        self.field.clear()
-        self.field.setText("")
+        self.field.forget()
         self._timer.stop()
         self._shown = ""
         self.model.show_hits([])

@@ -95,7 +95,7 @@ class Sidebar(QFrame):
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self.undo_bar.undo)
         self.search.query_changed.connect(lambda _query: self._refresh_empty())
-        self.search.field.textChanged.connect(lambda _text: self._refresh_empty())
+        self.search.field.typed.connect(self._refresh_empty)
         self._lay_out()
         self.retranslate()
 

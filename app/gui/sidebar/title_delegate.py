@@ -24,5 +24,6 @@ class TitleDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index
     ) -> None:
-        """The whole row: the place of the text alone would cut the letters."""
-        editor.setGeometry(option.rect)
+        """The row, as far as it is seen: the place of the text alone would cut the letters."""
+        seen = editor.parentWidget().rect()
+        editor.setGeometry(option.rect.intersected(seen))

@@ -58,7 +58,8 @@ class VaultController(QObject):
         self._chat = chat
         self._may_offer, self._on_offered = may_offer, on_offered
         self._has_offered = self._has_unkept_code = False
-        self._has_passphrase = False
+        self._has_passphrase: bool | None = None
+        """Whether the open vault needs one; None while nobody has looked."""
         self._state: VaultState | None = None
         self._reopen: ConversationId | None = None
         self._draft_error: AppError | None = None
@@ -133,7 +134,7 @@ class VaultController(QObject):
 
         Only a vault with a passphrase is locked: another would open again by itself.
         """
-        if self._state is not VaultState.OPEN or not self._has_passphrase:
+        if self._state is not VaultState.OPEN or self._has_passphrase is False:
             return
         if self._window.is_covered:
             return
@@ -232,10 +233,12 @@ class VaultController(QObject):
     def _show_open(self) -> None:
         self.page.forget()
         self._chat.unlock()
-        self._window.uncover()
+        if self._window.is_covered:
+            self._window.uncover()
         self._window.page.offer.dismiss()
         self.history.start()
         self._drafts.start()
+        self.auto_lock.start()
         if self._reopen is not None:
             self._chat.open(self._reopen)
             self._reopen = None
@@ -256,8 +259,8 @@ class VaultController(QObject):
         self._has_passphrase = has_passphrase
         keeping = Keeping.ENCRYPTED if has_passphrase else Keeping.UNPROTECTED
         self._window.sidebar.set_keeping(keeping)
-        if has_passphrase:
-            self.auto_lock.start()
+        if not has_passphrase:
+            self.auto_lock.stop()
 
     def _show_none(self, *, was_open: bool) -> None:
         if was_open:  # everything was erased
@@ -267,7 +270,7 @@ class VaultController(QObject):
             self._chat.unlock()
             self._window.uncover()
             self.history.start()
-        self._has_passphrase = self._has_unkept_code = False
+        self._has_passphrase, self._has_unkept_code = None, False
         self._window.sidebar.set_keeping(Keeping.OFFERED)
 
     # --- offers ---------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from vault_room import Room, say
 
@@ -83,6 +85,19 @@ def test_typing_asks_once_it_pauses(qtbot: QtBot, room: Room) -> None:
     qtbot.keyClicks(search(room).field, "trees")
     qtbot.waitUntil(lambda: search(room)._shown == "trees")
     assert room.history.searches == ["trees"]
+
+
+def test_a_syllable_in_the_making_is_looked_for(qtbot: QtBot, room: Room) -> None:
+    say(qtbot, room, "나무 이름")
+    field = search(room).field
+    done = QInputMethodEvent()
+    done.setCommitString("나")
+    for event in (done, QInputMethodEvent("무", [])):
+        QApplication.sendEvent(field, event)
+    qtbot.waitUntil(lambda: search(room)._shown == "나무")
+    assert search(room).model.rowCount() == 1
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.whole() == ""
 
 
 def test_nothing_found_is_a_sentence(qtbot: QtBot, room: Room) -> None:

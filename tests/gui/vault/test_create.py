@@ -200,7 +200,7 @@ def test_the_copied_code_is_marked_and_taken_back(
     make(qtbot, dialog)
     qtbot.mouseClick(dialog.recovery.copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == room.vault.code
-    qtbot.waitUntil(lambda: room.controller._has_passphrase)
+    qtbot.waitUntil(lambda: room.controller._has_passphrase is True)
     room.controller.lock()
     qtbot.waitUntil(lambda: room.vault.state is VaultState.LOCKED)
     assert QGuiApplication.clipboard().text() == ""
@@ -224,7 +224,7 @@ def test_a_code_lost_to_a_lock_is_offered_anew(
     qtbot: QtBot, dialog: CreateDialog, room: Room
 ) -> None:
     make(qtbot, dialog)
-    qtbot.waitUntil(lambda: room.controller._has_passphrase)
+    qtbot.waitUntil(lambda: room.controller._has_passphrase is True)
     room.controller.lock()
     qtbot.waitUntil(lambda: not room.window.findChildren(CreateDialog))
     unlock(qtbot, room, STRONG)

@@ -50,7 +50,8 @@ class ConversationModel(QAbstractListModel):
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Take a title: one line, not endless; an empty one changes nothing."""
         conversation = self.conversation_at(index.row())
-        title = " ".join(str(value).split())[:LONGEST_TITLE]
+        line = " ".join(str(value).split())
+        title = "".join(mark for mark in line if mark.isprintable())[:LONGEST_TITLE]
         if role != Qt.ItemDataRole.EditRole or conversation is None or not title:
             return False
         if title != conversation.title:

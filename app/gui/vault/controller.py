@@ -91,6 +91,15 @@ class VaultController(QObject):
         elif isinstance(event, AnswerEnded) and event.message.error is None:
             self._offer_once()
 
+    def close(self) -> None:
+        """Keep the drafts before the window goes and the vault closes; blocks for a moment."""
+        self.auto_lock.stop()
+        self._drafts.stop()
+        try:
+            self._drafts.write()
+        except AppError:
+            return  # there is no window left to say so in, and closing goes on
+
     # --- wishes ---------------------------------------------------------------------------------
 
     def menu_entries(self) -> list[MenuEntry]:

@@ -123,7 +123,7 @@ class UnlockPage(QFrame):
         if isinstance(error, WrongPassphrase):
             self._failures += 1
             self._pause = pause_after(self._failures)
-        if is_typing and not self.wants_code:
+        if not is_typing or not self.wants_code:
             self.field.forget()  # a code is long: it stays, to be corrected
         self.phase = Phase.ASKING if is_typing else Phase.BLOCKED
         if self._pause:

@@ -74,7 +74,7 @@ def test_a_title_is_one_line_and_not_endless(qtbot: QtBot) -> None:
     model.put(conversation("old"))
     asked: list[str] = []
     model.rename_requested.connect(lambda _id, title: asked.append(title))
-    assert model.setData(model.index(0), "  a\n new\t one ")
+    assert model.setData(model.index(0), "  a\n n\u202eew\t one ")
     assert model.setData(model.index(0), "x" * 999)
     assert not model.setData(model.index(0), "   ")
     assert model.setData(model.index(0), "x" * 999), "the same again is no wish"

@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from vault_room import Room, say
 
+from app.domain.conversations import Conversation, Message
 from app.domain.errors import VaultBusy
+from app.domain.generation import Role
+from app.domain.ids import ConversationId, MessageId
 from app.gui.sidebar.search_panel import SearchPanel
 
 
@@ -60,6 +63,21 @@ def test_a_click_opens_a_hit(qtbot: QtBot, room: Room) -> None:
     place = results.visualRect(results.model().index(0, 0)).center()
     qtbot.mouseClick(results.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert room.window.page.transcript._rows[0].text == "A week by the sea"
+
+
+def test_a_hit_is_brought_into_sight(qtbot: QtBot, room: Room) -> None:
+    store = room.session.services.chat._store
+    long = Conversation(ConversationId("long"), "Long")
+    store.add(long)
+    for number in range(80):
+        store.append(long.id, Message(MessageId(f"m{number}"), Role.USER, f"number {number} of it"))
+    find(qtbot, room, "number 12 of", 1)
+    qtbot.keyClick(search(room).field, Qt.Key.Key_Return)
+    transcript = room.window.page.transcript
+    assert len(transcript._rows) == 80
+    top, height = transcript._layout.position(12), transcript._layout.height(12)
+    assert 0 <= top <= transcript.viewport().height() - height
+    assert not transcript._layout.is_at_end
 
 
 def test_arrows_move_while_the_cursor_stays_in_the_field(qtbot: QtBot, room: Room) -> None:

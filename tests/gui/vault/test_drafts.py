@@ -64,6 +64,12 @@ def test_a_draft_that_could_not_be_kept_is_tried_again(qtbot: QtBot, opened: Roo
     qtbot.waitUntil(lambda: drafts(opened) == {None: "ab"})
 
 
+def test_what_was_typed_last_is_kept_when_the_window_closes(qtbot: QtBot, opened: Room) -> None:
+    opened.window.page.composer.edit.insertPlainText("last words")
+    opened.controller.close()
+    assert drafts(opened) == {None: "last words"}
+
+
 def test_without_a_vault_nothing_is_kept(qtbot: QtBot, open_room: OpenRoom) -> None:
     room = open_room(exists=False)
     qtbot.keyClicks(room.window.page.composer.edit, "draft")

@@ -141,6 +141,7 @@ def test_what_no_passphrase_helps_against_has_its_own_sentence_and_next_step(
     assert page._title.text() == title
     assert words in page.message.text()
     assert not page.field.isVisible()
+    assert page.field.text() == ""
     assert page._pause == 0
     qtbot.mouseClick(page.unlock, Qt.MouseButton.LeftButton)  # "Try again"
     qtbot.waitUntil(page.field.isVisible)

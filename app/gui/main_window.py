@@ -1,6 +1,7 @@
 """The main window: sidebar, header and page laid out; the menu and the shortcuts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,6 +30,16 @@ _MINIMUM = QSize(480, 420)
 _NARROW = 760
 
 
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """An entry that a controller adds to the menu."""
+
+    label: str
+    run: Callable[[], None]
+    keys: str = ""
+    """Shown beside it; the shortcut itself is the window's."""
+
+
 class MainWindow(QMainWindow):
     """Lays panels out; what they do is decided by the controllers."""
 
@@ -41,11 +53,17 @@ class MainWindow(QMainWindow):
         self.on_theme: Callable[[str], None] = lambda _choice: None
         self.on_language: Callable[[str], None] = lambda _choice: None
         self.on_preset: Callable[[str], None] = lambda _choice: None
+        self.on_lock: Callable[[], None] = lambda: None
+        self.more_entries: Callable[[], Sequence[MenuEntry]] = lambda: ()
+        """What controllers add to the menu, asked for each time it opens."""
+        self._cover: QWidget | None = None
+        self._shortcuts: list[QShortcut] = []
         self._is_narrow = False
         self._theme_choice = "system"
         self._language_choice = "system"
         self._preset_choice = "model"
-        self._icons = icons
+        self._speakers: list[Callable[[], None]] = []
+        self.icons = icons
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.sidebar = Sidebar(icons, self._menu)
@@ -62,7 +80,9 @@ class MainWindow(QMainWindow):
         self._bind("Esc", self.page.composer.stop_requested.emit)
         self._bind("Ctrl+PgDown", lambda: self.sidebar.choose_neighbour(1))
         self._bind("Ctrl+PgUp", lambda: self.sidebar.choose_neighbour(-1))
-        self._bind("Ctrl+Q", self.close)
+        self._bind("Ctrl+K", self.search)
+        self._bind("Ctrl+L", lambda: self.on_lock())
+        self._bind("Ctrl+Q", self.close, holds_always=True)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -84,16 +104,48 @@ class MainWindow(QMainWindow):
         whole.addLayout(right, 1)
         centre = QWidget()
         centre.setLayout(whole)
-        self.setCentralWidget(centre)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(centre)
+        self.setCentralWidget(self._stack)
         self.page.composer.setFocus()
 
-    def _bind(self, keys: str, run: Callable[[], object]) -> None:
+    def _bind(self, keys: str, run: Callable[[], object], *, holds_always: bool = False) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(lambda: run())
+        if not holds_always:
+            self._shortcuts.append(shortcut)
+
+    def cover(self, page: QWidget) -> None:
+        """Put a page over everything: what lies under it is neither seen nor reached by keys."""
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._cover = page
+        self._stack.setCurrentWidget(page)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+
+    def uncover(self) -> None:
+        """Take the page away again."""
+        self._cover = None
+        self._stack.setCurrentIndex(0)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(True)
+        self.page.composer.setFocus()
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a page lies over everything."""
+        return self._cover is not None
+
+    def search(self) -> None:
+        """Put the cursor into the search field, where there is one."""
+        if not self.sidebar.search.isHidden():
+            self.sidebar.show()
+            self.sidebar.search.enter()
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self._toggle.setIcon(self._icons.icon("sidebar", look.muted))
+        self._toggle.setIcon(self.icons.icon("sidebar", look.muted))
         self.sidebar.set_look(look)
         self.chip.set_look(look)
         self.page.set_look(look)
@@ -109,6 +161,12 @@ class MainWindow(QMainWindow):
         self._toggle.setAccessibleName(text.toggle_sidebar())
         for part in (self.sidebar, self.chip, self.page):
             part.retranslate()
+        for speak in self._speakers:
+            speak()
+
+    def also_retranslate(self, speak: Callable[[], None]) -> None:
+        """Call `speak` whenever the language changes."""
+        self._speakers.append(speak)
 
     def toggle_sidebar(self) -> None:
         """Show or hide the sidebar."""
@@ -144,6 +202,12 @@ class MainWindow(QMainWindow):
             text.language(), languages, self._language_choice, lambda c: self.on_language(c)
         )
         self._menu.addSeparator()
+        entries = self.more_entries()
+        for entry in entries:
+            keys = f"\t{entry.keys}" if entry.keys else ""
+            self._menu.addAction(f"{entry.label}{keys}", entry.run)
+        if entries:
+            self._menu.addSeparator()
         self._menu.addAction(text.about(), self._show_about)
         self._menu.addAction(text.quit_application(), self.close)
 
@@ -164,6 +228,6 @@ class MainWindow(QMainWindow):
         box.setWindowTitle(text.about())
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text.about_text(__version__))
-        box.setIconPixmap(self._icons.application_icon().pixmap(64, 64))
+        box.setIconPixmap(self.icons.application_icon().pixmap(64, 64))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.errors import AppError
 from app.domain.placement import Remedy, RemedyKind
+from app.domain.vault import Strength
 
 CONTEXT = "snug"
 _NAME_CHARACTERS = 20
@@ -60,6 +61,38 @@ def delete_conversation() -> str:
     return _say("Delete conversation")
 
 
+def title() -> str:
+    return _say("Title")
+
+
+def rename() -> str:
+    return _say("Rename")
+
+
+def deleted() -> str:
+    return _say("Deleted.")
+
+
+def undo() -> str:
+    return _say("Undo")
+
+
+def undo_delete() -> str:
+    return _say("Undo the deletion")
+
+
+def search_conversations() -> str:
+    return _say("Search conversations")
+
+
+def search_results() -> str:
+    return _say("Search results")
+
+
+def nothing_found(query: str) -> str:
+    return _say("Nothing matches “{query}”.", query=query)
+
+
 def toggle_sidebar() -> str:
     return _say("Show or hide the sidebar")
 
@@ -88,6 +121,28 @@ def memory_only() -> str:
 
 def memory_only_fact() -> str:
     return _say("Conversations are not written to disk. They are gone when you close Snug.")
+
+
+def keep_conversations() -> str:
+    return _say("Keep my conversations…")
+
+
+def kept_encrypted() -> str:
+    return _say("Kept, encrypted")
+
+
+def kept_encrypted_fact() -> str:
+    return _say("Conversations are kept on this computer, encrypted with your passphrase.")
+
+
+def kept_unprotected() -> str:
+    return _say("Kept without a passphrase")
+
+
+def kept_unprotected_fact() -> str:
+    return _say(
+        "Conversations are kept on this computer. Anyone who can use this account can read them."
+    )
 
 
 # --- menus ------------------------------------------------------------------------------------
@@ -444,3 +499,248 @@ def copy_report() -> str:
 
 def close() -> str:
     return _say("Close")
+
+
+# --- the vault ----------------------------------------------------------------------------------
+
+
+def cancel() -> str:
+    return _say("Cancel")
+
+
+def finish() -> str:
+    return _say("Finish")
+
+
+def not_now() -> str:
+    return _say("Not now")
+
+
+def please_wait() -> str:
+    return _say("Please wait")
+
+
+def passphrase() -> str:
+    return _say("Passphrase")
+
+
+def passphrase_again() -> str:
+    return _say("The same passphrase again")
+
+
+def present_passphrase() -> str:
+    return _say("Present passphrase")
+
+
+def new_passphrase() -> str:
+    return _say("New passphrase")
+
+
+def show_passphrase() -> str:
+    return _say("Show what I type")
+
+
+def caps_lock_is_on() -> str:
+    return _say("Caps Lock seems to be on.")
+
+
+def passphrases_differ() -> str:
+    return _say("The two are not the same.")
+
+
+def strength(found: Strength) -> str:
+    """How long a passphrase would stand, in words."""
+    match found:
+        case Strength.WEAK:
+            return _say("Weak: quickly guessed")
+        case Strength.FAIR:
+            return _say("Fair: stands for a while")
+        case Strength.GOOD:
+            return _say("Good: hard to guess")
+        case Strength.STRONG:
+            return _say("Strong: out of reach of guessing")
+
+
+def keep_offer() -> str:
+    return _say(
+        "This conversation is in memory only and gone when you close Snug. "
+        "Snug can keep it, encrypted."
+    )
+
+
+def keep_conversations_title() -> str:
+    return _say("Keep my conversations")
+
+
+def vault_explained() -> str:
+    return _say(
+        "Conversations, drafts and what is searched in them are encrypted on this computer. "
+        "Without the passphrase or the recovery code nobody can open them again, nor can we."
+    )
+
+
+def without_passphrase() -> str:
+    return _say("Without a passphrase")
+
+
+def without_passphrase_fact() -> str:
+    return _say("Anyone who can use this account, or reads this disk, can read everything.")
+
+
+def create_vault() -> str:
+    return _say("Encrypt and keep")
+
+
+def recovery_code() -> str:
+    return _say("Recovery code")
+
+
+def recovery_code_explained() -> str:
+    return _say(
+        "If you forget your passphrase, this code opens your conversations. It is shown only now. "
+        "Write it down or print it, and keep it away from this computer."
+    )
+
+
+def recovery_code_kept() -> str:
+    return _say("I have kept it")
+
+
+def recovery_code_copied() -> str:
+    return _say("Copied. Snug takes it off the clipboard when it locks.")
+
+
+def keep_code_first() -> str:
+    return _say("Keep the code first, then tick the box: nobody can show it again.")
+
+
+def code_was_not_kept() -> str:
+    return _say("You had not yet confirmed that you kept your recovery code. Make a new one?")
+
+
+def save_to_file() -> str:
+    return _say("Save to a file…")
+
+
+def recovery_file_title() -> str:
+    return _say("Recovery code for Snug")
+
+
+def recovery_file_note() -> str:
+    return _say("Whoever has this code can open the conversations. Keep it off this computer.")
+
+
+def recovery_file_saved() -> str:
+    return _say("Saved. Move the file to another place, away from this computer.")
+
+
+def recovery_file_failed() -> str:
+    return _say("The file could not be written. Choose another place.")
+
+
+def new_recovery_code() -> str:
+    return _say("New recovery code…")
+
+
+def new_recovery_code_title() -> str:
+    return _say("New recovery code")
+
+
+def new_recovery_code_explained() -> str:
+    return _say("The code you have now opens nothing any more once there is a new one.")
+
+
+def make_code() -> str:
+    return _say("Make a code")
+
+
+def change_passphrase() -> str:
+    return _say("Change passphrase…")
+
+
+def change_passphrase_title() -> str:
+    return _say("Change passphrase")
+
+
+def change_passphrase_explained() -> str:
+    return _say(
+        "Your recovery code stays valid. A backup made earlier still opens with the old passphrase."
+    )
+
+
+def change() -> str:
+    return _say("Change")
+
+
+def lock_now() -> str:
+    return _say("Lock now")
+
+
+def erase_everything() -> str:
+    return _say("Erase everything…")
+
+
+def erase_title() -> str:
+    return _say("Erase everything")
+
+
+def erase() -> str:
+    return _say("Erase")
+
+
+def erase_destroys() -> str:
+    return _say(
+        "This destroys the keys of your vault and everything in it: all conversations and drafts. "
+        "It cannot be undone. Models and settings stay."
+    )
+
+
+def erase_cannot_reach() -> str:
+    return _say(
+        "It cannot reach copies and backups elsewhere, nor what an SSD still holds in cells it has "
+        "put aside. Those stay encrypted and open only with an old key file and its passphrase."
+    )
+
+
+def erase_word() -> str:
+    return _say("erase")
+
+
+def type_erase_word(word: str) -> str:
+    return _say("Type “{word}” to go on.", word=word)
+
+
+def vault_is_locked() -> str:
+    return _say("Snug is locked")
+
+
+def opening_vault() -> str:
+    return _say("Opening…")
+
+
+def locking_vault() -> str:
+    return _say("Locking…")
+
+
+def unlock() -> str:
+    return _say("Unlock")
+
+
+def enter_passphrase() -> str:
+    return _say("Your conversations are encrypted. Enter your passphrase.")
+
+
+def enter_recovery_code() -> str:
+    return _say("Enter your recovery code. Capitals and dashes do not matter.")
+
+
+def use_recovery_code() -> str:
+    return _say("Use the recovery code instead")
+
+
+def use_passphrase() -> str:
+    return _say("Use the passphrase instead")
+
+
+def wait_before_next_attempt(seconds: int) -> str:
+    return _say("Next attempt in {seconds} s", seconds=seconds)

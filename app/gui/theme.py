@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.config.paths import Paths
 from app.gui.chat.look import DARK, LIGHT, Look
 
 _SCHEMES = {
@@ -109,6 +110,8 @@ def _palette(look: Look) -> QPalette:
 def _style(look: Look) -> str:
     """Spacing in steps of 4 pixels, one accent; selectors name our own objects only."""
     around = chrome(look)
+    name = "check-dark.svg" if look.is_dark else "check-light.svg"
+    check = (Paths.resource("icons") / name).as_posix()
     return f"""
     #sidebar {{ background: {around.sidebar}; border: none;
         border-right: 1px solid {around.border}; }}
@@ -152,6 +155,40 @@ def _style(look: Look) -> str:
         padding: 0; }}
     QToolButton#send:disabled {{ background: {around.border}; }}
     QToolButton#send:focus {{ border: 2px solid {look.text}; }}
+    QPushButton#link {{ border: none; padding: 4px 8px; color: {look.link}; }}
+    QPushButton#link:hover, QPushButton#link:focus {{ text-decoration: underline; }}
+    QPushButton#link:disabled {{ color: {around.disabled}; }}
+    QPushButton#keep {{ border: none; padding: 4px 0; text-align: left; color: {look.link}; }}
+    QPushButton#keep:hover, QPushButton#keep:focus {{ text-decoration: underline; }}
+    QPushButton#danger {{ background: {look.error}; color: {look.on_accent}; font-weight: 600;
+        padding: 7px 14px; }}
+    QPushButton#danger:focus {{ border: 2px solid {look.text}; }}
+    QPushButton#primary:disabled, QPushButton#danger:disabled {{
+        background: {around.border}; color: {look.muted}; }}
+    QLineEdit {{ background: {around.field}; color: {look.text}; border: 1px solid {around.border};
+        border-radius: 8px; padding: 6px 8px; selection-background-color: {look.selection};
+        selection-color: {look.selected_text}; }}
+    QLineEdit:focus {{ border: 1px solid {look.accent}; }}
+    QLineEdit:disabled, QLineEdit:read-only {{ color: {look.muted}; }}
+    #sidebar QListView QLineEdit {{ padding: 0 8px; border: 1px solid {look.accent}; }}
+    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {look.muted};
+        border-radius: 4px; background: {around.field}; }}
+    QCheckBox::indicator:checked {{ background: {look.accent}; border: 1px solid {look.accent};
+        image: url("{check}"); }}
+    QCheckBox::indicator:focus {{ border: 1px solid {look.accent}; }}
+    QCheckBox::indicator:disabled {{ border: 1px solid {around.border}; }}
+    QCheckBox:focus {{ color: {look.accent}; }}
+    QCheckBox {{ spacing: 8px; }}
+    QListView#results::item {{ padding: 0; }}
+    #undoBar, #offer {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 10px; }}
+    #unlockPage {{ background: {look.window}; }}
+    QProgressBar#busy {{ background: {around.border}; border: none; border-radius: 2px; }}
+    QProgressBar#busy::chunk {{ background: {look.accent}; border-radius: 2px; }}
+    QLabel#dialogTitle {{ font-size: 14pt; font-weight: 600; }}
+    QLabel#problem {{ color: {look.error}; }}
+    #codeFrame {{ background: {look.code_background}; border: 1px solid {look.code_border};
+        border-radius: 10px; }}
     #banner {{ background: {around.danger_ground}; border: 1px solid {look.error};
         border-radius: 10px; }}
     #banner QLabel#bannerTitle {{ font-weight: 600; color: {look.error}; }}

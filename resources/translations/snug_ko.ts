@@ -1039,5 +1039,477 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Thought for {seconds} s</source>
         <translation>{seconds}초 동안 생각함</translation>
     </message>
+    <message>
+        <source>Rename</source>
+        <translation>이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Deleted.</source>
+        <translation>삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Undo the deletion</source>
+        <translation>삭제 취소</translation>
+    </message>
+    <message>
+        <source>Search conversations</source>
+        <translation>대화 검색</translation>
+    </message>
+    <message>
+        <source>Search results</source>
+        <translation>검색 결과</translation>
+    </message>
+    <message>
+        <source>Nothing matches “{query}”.</source>
+        <translation>“{query}”에 맞는 내용이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Keep my conversations…</source>
+        <translation>대화 보관하기…</translation>
+    </message>
+    <message>
+        <source>Kept, encrypted</source>
+        <translation>암호화하여 보관 중</translation>
+    </message>
+    <message>
+        <source>Conversations are kept on this computer, encrypted with your passphrase.</source>
+        <translation>대화는 암호문구로 암호화되어 이 컴퓨터에 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>Kept without a passphrase</source>
+        <translation>암호문구 없이 보관 중</translation>
+    </message>
+    <message>
+        <source>Conversations are kept on this computer. Anyone who can use this account can read them.</source>
+        <translation>대화가 이 컴퓨터에 보관됩니다. 이 계정을 쓸 수 있는 사람은 누구나 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>마침</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>나중에</translation>
+    </message>
+    <message>
+        <source>Please wait</source>
+        <translation>잠시 기다려 주세요</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>암호문구</translation>
+    </message>
+    <message>
+        <source>The same passphrase again</source>
+        <translation>같은 암호문구를 한 번 더</translation>
+    </message>
+    <message>
+        <source>Present passphrase</source>
+        <translation>지금 쓰는 암호문구</translation>
+    </message>
+    <message>
+        <source>Show what I type</source>
+        <translation>입력 내용 표시</translation>
+    </message>
+    <message>
+        <source>Caps Lock seems to be on.</source>
+        <translation>Caps Lock이 켜져 있는 것 같습니다.</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>두 암호문구가 다릅니다.</translation>
+    </message>
+    <message>
+        <source>This conversation is in memory only and gone when you close Snug. Snug can keep it, encrypted.</source>
+        <translation>이 대화는 메모리에만 있으며 Snug을 닫으면 사라집니다. 암호화하여 보관할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keep my conversations</source>
+        <translation>대화 보관하기</translation>
+    </message>
+    <message>
+        <source>Conversations, drafts and what is searched in them are encrypted on this computer. Without the passphrase or the recovery code nobody can open them again, nor can we.</source>
+        <translation>대화와 초안, 검색 색인이 이 컴퓨터에서 암호화됩니다. 암호문구나 복구 코드가 없으면 저희를 포함해 누구도 다시 열 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Without a passphrase</source>
+        <translation>암호문구 없이</translation>
+    </message>
+    <message>
+        <source>Anyone who can use this account, or reads this disk, can read everything.</source>
+        <translation>이 계정을 쓸 수 있거나 이 디스크를 읽을 수 있는 사람은 누구나 모든 내용을 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Encrypt and keep</source>
+        <translation>암호화하여 보관</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>복구 코드</translation>
+    </message>
+    <message>
+        <source>If you forget your passphrase, this code opens your conversations. It is shown only now. Write it down or print it, and keep it away from this computer.</source>
+        <translation>암호문구를 잊었을 때 이 코드로 대화를 열 수 있습니다. 코드는 지금 한 번만 표시됩니다. 적거나 인쇄하여 이 컴퓨터와 떨어진 곳에 보관하세요.</translation>
+    </message>
+    <message>
+        <source>I have kept it</source>
+        <translation>보관했습니다</translation>
+    </message>
+    <message>
+        <source>Copied. Snug takes it off the clipboard when it locks.</source>
+        <translation>복사했습니다. Snug이 잠길 때 클립보드에서 지웁니다.</translation>
+    </message>
+    <message>
+        <source>Keep the code first, then tick the box: nobody can show it again.</source>
+        <translation>먼저 코드를 보관한 뒤 확인란을 선택하세요. 누구도 다시 보여 드릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>You had not yet confirmed that you kept your recovery code. Make a new one?</source>
+        <translation>복구 코드를 보관했는지 아직 확인하지 않았습니다. 새로 만들까요?</translation>
+    </message>
+    <message>
+        <source>Save to a file…</source>
+        <translation>파일로 저장…</translation>
+    </message>
+    <message>
+        <source>Recovery code for Snug</source>
+        <translation>Snug 복구 코드</translation>
+    </message>
+    <message>
+        <source>Whoever has this code can open the conversations. Keep it off this computer.</source>
+        <translation>이 코드를 가진 사람은 대화를 열 수 있습니다. 이 컴퓨터 밖에 보관하세요.</translation>
+    </message>
+    <message>
+        <source>Saved. Move the file to another place, away from this computer.</source>
+        <translation>저장했습니다. 파일을 이 컴퓨터 밖의 다른 곳으로 옮기세요.</translation>
+    </message>
+    <message>
+        <source>The file could not be written. Choose another place.</source>
+        <translation>파일을 쓸 수 없습니다. 다른 위치를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>New recovery code…</source>
+        <translation>새 복구 코드…</translation>
+    </message>
+    <message>
+        <source>New recovery code</source>
+        <translation>새 복구 코드</translation>
+    </message>
+    <message>
+        <source>The code you have now opens nothing any more once there is a new one.</source>
+        <translation>새 코드를 만들면 지금 가진 코드로는 더 이상 열 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Make a code</source>
+        <translation>코드 만들기</translation>
+    </message>
+    <message>
+        <source>Change passphrase…</source>
+        <translation>암호문구 변경…</translation>
+    </message>
+    <message>
+        <source>Change passphrase</source>
+        <translation>암호문구 변경</translation>
+    </message>
+    <message>
+        <source>Your recovery code stays valid. A backup made earlier still opens with the old passphrase.</source>
+        <translation>복구 코드는 계속 쓸 수 있습니다. 이전에 만든 백업은 여전히 예전 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>Lock now</source>
+        <translation>지금 잠그기</translation>
+    </message>
+    <message>
+        <source>Erase everything…</source>
+        <translation>모두 지우기…</translation>
+    </message>
+    <message>
+        <source>Erase everything</source>
+        <translation>모두 지우기</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>This destroys the keys of your vault and everything in it: all conversations and drafts. It cannot be undone. Models and settings stay.</source>
+        <translation>보관함의 열쇠와 그 안의 모든 것, 곧 모든 대화와 초안을 없앱니다. 되돌릴 수 없습니다. 모델과 설정은 남습니다.</translation>
+    </message>
+    <message>
+        <source>It cannot reach copies and backups elsewhere, nor what an SSD still holds in cells it has put aside. Those stay encrypted and open only with an old key file and its passphrase.</source>
+        <translation>다른 곳의 사본과 백업, 그리고 SSD가 따로 치워 둔 영역에 남은 내용까지는 지울 수 없습니다. 그것들은 암호화된 채로 남으며, 예전 열쇠 파일과 그 암호문구로만 열립니다.</translation>
+    </message>
+    <message>
+        <source>erase</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Type “{word}” to go on.</source>
+        <translation>계속하려면 “{word}”라고 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Snug is locked</source>
+        <translation>Snug이 잠겨 있습니다</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>여는 중…</translation>
+    </message>
+    <message>
+        <source>Locking…</source>
+        <translation>잠그는 중…</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>잠금 해제</translation>
+    </message>
+    <message>
+        <source>Your conversations are encrypted. Enter your passphrase.</source>
+        <translation>대화가 암호화되어 있습니다. 암호문구를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Enter your recovery code. Capitals and dashes do not matter.</source>
+        <translation>복구 코드를 입력하세요. 대소문자와 줄표는 상관없습니다.</translation>
+    </message>
+    <message>
+        <source>Use the recovery code instead</source>
+        <translation>복구 코드로 열기</translation>
+    </message>
+    <message>
+        <source>Use the passphrase instead</source>
+        <translation>암호문구로 열기</translation>
+    </message>
+    <message>
+        <source>Next attempt in {seconds} s</source>
+        <translation>{seconds}초 뒤에 다시 시도할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Weak: quickly guessed</source>
+        <translation>약함: 금방 알아낼 수 있음</translation>
+    </message>
+    <message>
+        <source>Fair: stands for a while</source>
+        <translation>보통: 얼마간 버팀</translation>
+    </message>
+    <message>
+        <source>Good: hard to guess</source>
+        <translation>좋음: 알아내기 어려움</translation>
+    </message>
+    <message>
+        <source>Strong: out of reach of guessing</source>
+        <translation>강함: 추측으로는 알아낼 수 없음</translation>
+    </message>
+    <message>
+        <source>Nothing could be read from it</source>
+        <translation>읽을 수 있는 내용이 없습니다</translation>
+    </message>
+    <message>
+        <source>Snug cannot read conversations from {file}: {problem}.</source>
+        <translation>Snug이 {file}에서 대화를 읽을 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Choose the export of ChatGPT, Claude, Open WebUI, LM Studio, Jan, GPT4All or llama.cpp.</source>
+        <translation>ChatGPT, Claude, Open WebUI, LM Studio, Jan, GPT4All 또는 llama.cpp의 내보내기 파일을 선택하세요.</translation>
+    </message>
+    <message>
+        <source>This backup cannot be used</source>
+        <translation>이 백업은 쓸 수 없습니다</translation>
+    </message>
+    <message>
+        <source>{file} is not a whole backup of a Snug vault: {problem}.</source>
+        <translation>{file}은(는) 온전한 Snug 보관함 백업이 아닙니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Choose another backup. Nothing was changed.</source>
+        <translation>다른 백업을 선택하세요. 아무것도 바뀌지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The disk is full</source>
+        <translation>디스크가 가득 찼습니다</translation>
+    </message>
+    <message>
+        <source>There is no room to keep this: the disk with {folder} is full.</source>
+        <translation>보관할 공간이 없습니다. {folder}이(가) 있는 디스크가 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>Free some space; what you wrote is still in the window.</source>
+        <translation>공간을 비우세요. 쓰신 내용은 아직 창에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The vault cannot be written</source>
+        <translation>보관함에 쓸 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Snug may not write in {folder}.</source>
+        <translation>Snug은 {folder}에 쓸 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check whom the folder belongs to and whether its disk is read-only, then try again.</source>
+        <translation>폴더의 소유자와 디스크가 읽기 전용인지 확인한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>The vault is in use</source>
+        <translation>보관함이 사용 중입니다</translation>
+    </message>
+    <message>
+        <source>Another program, perhaps a second Snug, keeps the vault busy.</source>
+        <translation>다른 프로그램, 아마도 또 하나의 Snug이 보관함을 쓰고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Close it, then try again.</source>
+        <translation>그것을 닫고 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>Made by a newer Snug</source>
+        <translation>더 새로운 Snug에서 만들어졌습니다</translation>
+    </message>
+    <message>
+        <source>This vault was used with a newer release of Snug (schema {found}, here {known}).</source>
+        <translation>이 보관함은 더 새로운 Snug에서 사용되었습니다(스키마 {found}, 여기서는 {known}).</translation>
+    </message>
+    <message>
+        <source>Install the newer release. Nothing was changed.</source>
+        <translation>새 버전을 설치하세요. 아무것도 바뀌지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The history is damaged</source>
+        <translation>대화 기록이 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>A part of the encrypted history in {file} cannot be read any more.</source>
+        <translation>{file}에 있는 암호화된 기록의 일부를 더 이상 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Restore a backup with snug vault restore; snug vault verify tells what can be read.</source>
+        <translation>snug vault restore 명령으로 백업을 복원하세요. 무엇을 읽을 수 있는지는 snug vault verify가 알려 줍니다.</translation>
+    </message>
+    <message>
+        <source>The history is missing</source>
+        <translation>대화 기록이 없습니다</translation>
+    </message>
+    <message>
+        <source>The vault's keys are there, but its history, {file}, is missing or empty.</source>
+        <translation>보관함의 열쇠는 있지만 대화 기록 {file}이(가) 없거나 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Restore a backup with snug vault restore. Nothing was made in its place.</source>
+        <translation>snug vault restore 명령으로 백업을 복원하세요. 대신 만들어진 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>The key file is damaged</source>
+        <translation>열쇠 파일이 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>The file with the vault's keys, {file}, is damaged. Your history is untouched.</source>
+        <translation>보관함의 열쇠가 든 파일 {file}이(가) 손상되었습니다. 대화 기록은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>Put it back from {backup} or from a backup, then try again.</source>
+        <translation>{backup}이나 백업에서 되돌려 놓은 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>The key file is missing</source>
+        <translation>열쇠 파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>Your history is there, but the file with its keys, {file}, is not.</source>
+        <translation>대화 기록은 있지만 열쇠가 든 파일 {file}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>Put {file} back from a copy or a backup. Without it nobody can read the history.</source>
+        <translation>사본이나 백업에서 {file}을(를) 되돌려 놓으세요. 이 파일이 없으면 누구도 기록을 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no vault yet</source>
+        <translation>아직 보관함이 없습니다</translation>
+    </message>
+    <message>
+        <source>Nothing is kept yet: there is no vault in {folder}.</source>
+        <translation>아직 보관된 것이 없습니다. {folder}에 보관함이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Make one with snug vault create, or in the window's menu.</source>
+        <translation>snug vault create 명령이나 창의 메뉴에서 만드세요.</translation>
+    </message>
+    <message>
+        <source>There is a vault already</source>
+        <translation>보관함이 이미 있습니다</translation>
+    </message>
+    <message>
+        <source>There is a vault, or a part of one, in {folder}.</source>
+        <translation>{folder}에 보관함이나 그 일부가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Unlock it, or move that folder away first. Nothing was changed.</source>
+        <translation>잠금을 해제하거나 먼저 그 폴더를 다른 곳으로 옮기세요. 아무것도 바뀌지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another passphrase</source>
+        <translation>다른 암호문구를 고르세요</translation>
+    </message>
+    <message>
+        <source>This passphrase cannot be used: {problem}.</source>
+        <translation>이 암호문구는 쓸 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>A few words that do not belong together are easy to keep and hard to guess.</source>
+        <translation>서로 관계없는 낱말 몇 개는 외우기 쉽고 알아내기 어렵습니다.</translation>
+    </message>
+    <message>
+        <source>A typing error</source>
+        <translation>입력 오류</translation>
+    </message>
+    <message>
+        <source>This is not a recovery code as Snug writes them: a character is wrong or missing.</source>
+        <translation>Snug의 복구 코드가 아닙니다. 글자가 틀렸거나 빠졌습니다.</translation>
+    </message>
+    <message>
+        <source>Compare it with the code you kept; capitals and dashes do not matter.</source>
+        <translation>보관한 코드와 견주어 보세요. 대소문자와 줄표는 상관없습니다.</translation>
+    </message>
+    <message>
+        <source>That does not open it</source>
+        <translation>열리지 않습니다</translation>
+    </message>
+    <message>
+        <source>The vault does not open with this.</source>
+        <translation>이것으로는 보관함이 열리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Check the keyboard and try again, or use your recovery code.</source>
+        <translation>자판 상태를 확인하고 다시 시도하거나 복구 코드를 사용하세요.</translation>
+    </message>
+    <message>
+        <source>The vault is locked</source>
+        <translation>보관함이 잠겨 있습니다</translation>
+    </message>
+    <message>
+        <source>Your conversations are encrypted, and the vault is locked.</source>
+        <translation>대화가 암호화되어 있고 보관함이 잠겨 있습니다.</translation>
+    </message>
+    <message>
+        <source>Unlock it with your passphrase, or ask with --temporary, which keeps nothing.</source>
+        <translation>암호문구로 잠금을 해제하거나, 아무것도 보관하지 않는 --temporary로 질문하세요.</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>새 암호문구</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>제목</translation>
+    </message>
 </context>
 </TS>

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 from fake_engine import FakeEngine
+from fake_vault import FakeHistory, FakeVault
 from gguf_files import tiny_llama
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from vault_room import PASSPHRASE, OpenRoom, Room, unlock
 
 from app import bootstrap
 from app.gui.application import Session
+from app.gui.vault.controller import VaultController
+from app.gui.vault.sleep_watch import SleepWatch
 
 
 @pytest.fixture
@@ -57,3 +61,34 @@ def tiny_home(home: Path) -> Path:
 def session(engine: FakeEngine, tiny_home: Path, open_window: Callable[..., Session]) -> Session:
     """A window with a tiny model and a fake engine."""
     return open_window("appearance.language=en", "appearance.theme=light")
+
+
+@pytest.fixture
+def open_room(
+    engine: FakeEngine, tiny_home: object, open_window: Callable[..., Session], qtbot: QtBot
+) -> OpenRoom:
+    """Opens windows; `passphrase` None is a vault that needs none, `exists` one that is locked."""
+
+    def open_one(
+        passphrase: str | None = PASSPHRASE, *, exists: bool = True, **options: object
+    ) -> Room:
+        session = open_window("appearance.language=en", "appearance.theme=light")
+        bus, store = session.services.bus, session.services.chat._store
+        vault = FakeVault(bus, passphrase if exists else None, exists=exists)
+        room = Room(session, vault, FakeHistory(store, bus), SleepWatch(session.window))  # type: ignore[arg-type]
+        room.controller = VaultController(
+            vault, room.history, session.services.jobs, session.bridge, session.window,
+            session.chat, watch=room.watch, **options,  # type: ignore[arg-type]
+        )  # fmt: skip
+        session.bridge.event_received.connect(room.controller.hear)
+        return room
+
+    return open_one
+
+
+@pytest.fixture
+def opened(open_room: OpenRoom, qtbot: QtBot) -> Room:
+    """A vault that was unlocked with its passphrase."""
+    room = open_room()
+    unlock(qtbot, room)
+    return room

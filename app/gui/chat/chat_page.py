@@ -22,6 +22,7 @@ from app.gui.chat.rows import Labels, Row
 from app.gui.chat.transcript import COLUMN, Transcript
 from app.gui.chat.welcome import Welcome
 from app.gui.feedback.banner import Banner
+from app.gui.feedback.offer import Offer
 from app.gui.icons import Icons
 
 _SIDE = 24
@@ -37,6 +38,7 @@ class ChatPage(QWidget):
         self.transcript = Transcript(look, labels(), copy_icon)
         self.welcome = Welcome()
         self.banner = Banner()
+        self.offer = Offer()
         self.composer = Composer(icons)
         self._hint = QLabel()
         self._hint.setObjectName("muted")
@@ -49,7 +51,7 @@ class ChatPage(QWidget):
         bottom = QVBoxLayout(self._bottom)
         bottom.setContentsMargins(0, 8, 0, 12)
         bottom.setSpacing(8)
-        for part in (self.banner, self.composer, self._hint):
+        for part in (self.offer, self.banner, self.composer, self._hint):
             bottom.addWidget(part)
         centred = QHBoxLayout()
         centred.addStretch(1)
@@ -71,7 +73,7 @@ class ChatPage(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.transcript.set_labels(labels())
-        for part in (self.welcome, self.banner, self.composer):
+        for part in (self.welcome, self.offer, self.banner, self.composer):
             part.retranslate()
         self._hint.setText(text.composer_hint())
 
@@ -86,6 +88,13 @@ class ChatPage(QWidget):
         self._shown.add(row.id)
         self._stack.setCurrentWidget(self.transcript)
         self.transcript.append(row)
+
+    def clear(self) -> None:
+        """Keep nothing of the conversation: its text, its draft, and the draft's undo stack."""
+        self.set_messages([])
+        self.transcript.clear()
+        self.offer.dismiss()
+        self.composer.clear()
 
     def has_message(self, message_id: MessageId) -> bool:
         """Whether a message is shown already."""

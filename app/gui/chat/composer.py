@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QToolButton, QWidget
 
 from app.domain.errors import MessageTooLong
-from app.gui import text
+from app.gui import clipboard, text
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
 
@@ -57,6 +57,10 @@ class MessageEdit(QPlainTextEdit):
             self._on_enter(event)
         else:
             super().keyPressEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Plain text, marked as private."""
+        return clipboard.mime_data(self.textCursor().selection().toPlainText())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste text alone; what else the clipboard holds is not for a message."""
@@ -161,6 +165,12 @@ class Composer(QFrame):
         """Put a text into the field, the cursor at its end."""
         self.edit.setPlainText(draft)
         self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+
+    def clear(self) -> None:
+        """Keep nothing of what is written, in the undo stack or in the making included."""
+        QGuiApplication.inputMethod().reset()
+        self.edit.inputMethodEvent(QInputMethodEvent())
+        self.set_draft("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower field needs more lines."""

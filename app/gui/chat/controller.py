@@ -1,8 +1,10 @@
 """The conversation in view: intentions go to the chat service, events come back to the views."""
 
 import time
+from collections.abc import Callable
 
-from app.domain.conversations import Message
+from app.domain.conversations import Conversation, Message
+from app.domain.errors import AppError
 from app.domain.events import (
     AnswerEnded,
     AnswerGrew,
@@ -41,12 +43,26 @@ class ChatController:
         self._thinking_since: float | None = None
         """When the live answer was heard to think first; None when it has not, or nobody heard."""
         self._model = ModelState(ModelPhase.NONE)
+        self._is_locked = False
+        self.on_delete: Callable[[ConversationId], None] = self._chat.delete
+        """Who removes a conversation: the history, where there is one, so that it can be undone."""
+        self.on_shown: Callable[[], None] = lambda: None
+        """Another conversation, or a new one, is in view."""
         page.composer.send_requested.connect(self.send)
         page.composer.stop_requested.connect(self.stop)
         page.welcome.example_chosen.connect(self.send)
         sidebar.new_chat_requested.connect(self.new_chat)
         sidebar.conversation_chosen.connect(lambda chosen: self.open(ConversationId(chosen)))
         sidebar.delete_requested.connect(lambda doomed: self.delete(ConversationId(doomed)))
+
+    @property
+    def current(self) -> ConversationId | None:
+        """The conversation in view; None for a new one."""
+        return self._current
+
+    def conversations(self) -> list[Conversation]:
+        """All of them, the last changed first; from any thread. Raises an AppError."""
+        return self._chat.conversations()
 
     # --- intentions ----------------------------------------------------------------------------
 
@@ -58,18 +74,29 @@ class ChatController:
 
     def open(self, conversation_id: ConversationId) -> None:
         """Show a conversation, at its end."""
-        if conversation_id != self._current:
-            self._leave()
-            self._current = conversation_id
-            self._show(self._chat.messages(conversation_id))
+        if conversation_id == self._current:
+            return
+        try:
+            messages = self._chat.messages(conversation_id)
+        except AppError as error:
+            self._page.banner.show_error(error)
+            return
+        self._leave()
+        self._current = conversation_id
+        self._show(messages)
 
     def send(self, written: str) -> None:
         """Say something in the conversation in view."""
-        if self._current is None:
-            conversation_id = self._chat.begin(written)
-            self._drafts.pop(None, None)
-            self._current = conversation_id
-        self._chat.send(self._current, written)
+        try:
+            if self._current is None:
+                conversation_id = self._chat.begin(written)
+                self._drafts[None] = ""
+                self._current = conversation_id
+            self._chat.send(self._current, written)
+        except AppError as error:  # it could not be kept: it stays in the window
+            self._page.composer.set_draft(written)
+            self._page.banner.show_error(error)
+            return
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
 
@@ -79,8 +106,12 @@ class ChatController:
             self._chat.stop(self._current)
 
     def delete(self, conversation_id: ConversationId) -> None:
-        """Remove a conversation."""
-        self._chat.delete(conversation_id)
+        """Remove a conversation; an answer under way there ends."""
+        self._chat.stop(conversation_id)
+        try:
+            self.on_delete(conversation_id)
+        except AppError as error:
+            self._page.banner.show_error(error)
 
     def refresh(self) -> None:
         """Show everything again, in another language perhaps."""
@@ -88,10 +119,37 @@ class ChatController:
         self._show(self._chat.messages(self._current) if self._current else [])
         self._page.composer.set_draft(draft)
 
+    # --- locking -------------------------------------------------------------------------------
+
+    def drafts(self) -> dict[ConversationId | None, str]:
+        """What is written and not sent, in the conversation in view and in those left before."""
+        return {**self._drafts, self._current: self._page.composer.draft()}
+
+    def take_draft(self, conversation_id: ConversationId | None, draft: str) -> None:
+        """A draft that was kept earlier; what is in the window already goes before it."""
+        if conversation_id == self._current and not self._page.composer.draft():
+            self._page.composer.set_draft(draft)
+
+    def lock(self) -> None:
+        """Show and keep nothing of any conversation, and hear of none until `unlock`."""
+        self._is_locked = True
+        self._current = None
+        self._drafts.clear()
+        self._follow(None)
+        self._page.clear()
+        self._page.composer.set_answering(False)
+        self._sidebar.clear()
+
+    def unlock(self) -> None:
+        """Hear of conversations again."""
+        self._is_locked = False
+
     # --- events --------------------------------------------------------------------------------
 
     def hear(self, event: AppEvent) -> None:
         """Take an event of the services, on the window's thread."""
+        if self._is_locked and not isinstance(event, ModelChanged):
+            return
         match event:
             case ConversationAdded(conversation) | ConversationChanged(conversation):
                 self._sidebar.put(conversation)
@@ -195,6 +253,7 @@ class ChatController:
         self._page.composer.set_answering(self._live is not None)
         self._page.composer.setFocus()
         self._sidebar.select(self._current)
+        self.on_shown()
 
     def _forget(self, conversation_id: ConversationId) -> None:
         self._sidebar.remove(conversation_id)

@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSizeF,
-    QStringListModel,
     Qt,
     QUrl,
     Signal,
@@ -33,6 +32,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 
+from app.gui import clipboard
 from app.gui.chat.plain_text import selected_text
 
 _SCROLL_KEYS = {
@@ -51,19 +51,6 @@ def blank_image() -> QImage:
     image = QImage(1, 1, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     return image
-
-
-def _mime_data(text: str) -> QMimeData:
-    """Plain text for the clipboard, in an object that Qt has made.
-
-    The clipboard outlives the interpreter, and destroying a QMimeData that Python has made ends
-    the process with a segmentation fault by then (PySide6 6.11.3).
-    """
-    model = QStringListModel([""])
-    data = model.mimeData([model.index(0)])
-    data.clear()
-    data.setText(text)
-    return data
 
 
 class _NoPicture(QPyTextObject):
@@ -197,7 +184,7 @@ class SafeBrowser(QTextBrowser):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Plain text alone. Qt's own data would open the pictures in the text to pack them."""
-        return _mime_data(selected_text(self.textCursor()))
+        return clipboard.mime_data(selected_text(self.textCursor()))
 
     def canInsertFromMimeData(self, _source: QMimeData) -> bool:
         """Never."""

@@ -357,6 +357,13 @@ class Transcript(QAbstractScrollArea):
         self._layout.is_following = True
         self._place()
 
+    def show_message(self, message_id: MessageId) -> None:
+        """Scroll to a message; nothing happens when it is not there."""
+        place = self._places.get(message_id)
+        if place is not None:
+            self._layout.is_following = False
+            self._show_place(place)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll by the usual keys, here and in every message."""
         action = _KEYS.get(Qt.Key(event.key()))

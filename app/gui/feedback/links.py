@@ -1,10 +1,10 @@
 """Addresses that a text names: shown whole, opened only after a question."""
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.gui import text
+from app.gui import clipboard, text
 
 _SCHEMES = ("http", "https", "mailto")
 
@@ -34,5 +34,5 @@ class LinkOpener:
         box.open()
 
     def copy(self, words: str) -> None:
-        """Put text on the clipboard."""
-        QGuiApplication.clipboard().setText(words)
+        """Put text on the clipboard, marked as private."""
+        clipboard.copy(words)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.gui.chat.look import LIGHT
 from app.gui.chat.markdown import render
 from app.gui.chat.safe_browser import SafeBrowser, SafeDocument
+from app.gui.clipboard import marks
 
 
 def draw_red(path: Path) -> None:
@@ -196,7 +197,7 @@ def test_what_is_copied_is_plain_text(browser: SafeBrowser) -> None:
     browser.setHtml(render(source, LIGHT).html)
     browser.selectAll()
     data = browser.createMimeDataFromSelection()
-    assert data.formats() == ["text/plain"]
+    assert data.formats() == ["text/plain", *marks()]
     lines = [line for line in data.text().splitlines() if line]
     assert lines == ["T", "a b", "1. x", "  - y", "a\tb", "1\t한글", "if x:", "    y", "end"]
 
@@ -215,7 +216,7 @@ def test_the_clipboard_gets_it(browser: SafeBrowser, qtbot: QtBot) -> None:
     browser.selectAll()
     qtbot.keyClick(browser, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "a b"
-    assert QApplication.clipboard().mimeData().formats() == ["text/plain"]
+    assert QApplication.clipboard().mimeData().formats() == ["text/plain", *marks()]
 
 
 def test_nothing_comes_in(browser: SafeBrowser) -> None:

@@ -1,0 +1,161 @@
+"""The conversations in the sidebar: filled, searched, renamed, deleted and brought back."""
+
+from PySide6.QtCore import QObject
+
+from app.domain.conversations import Conversation, SearchHit
+from app.domain.errors import AppError
+from app.domain.events import (
+    AppEvent,
+    ConversationAdded,
+    ConversationChanged,
+    ConversationRemoved,
+    HistoryReloaded,
+)
+from app.domain.ids import ConversationId
+from app.gui.chat.controller import ChatController
+from app.gui.main_window import MainWindow
+from app.gui.vault.background import Background
+from app.gui.vault.services import History
+
+_CHANGES = (ConversationAdded, ConversationChanged, ConversationRemoved)
+
+
+class HistoryController(QObject):
+    """Carries wishes of the sidebar to the history."""
+
+    def __init__(
+        self,
+        history: History,
+        chat: ChatController,
+        background: Background,
+        window: MainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._history = history
+        self._chat = chat
+        self._background = background
+        self._window = window
+        self._sidebar = window.sidebar
+        self._is_on = True
+        self._changes = 0
+        """Of the list, so that one that was read meanwhile is not taken for the latest."""
+        self._is_searching = False
+        self._deleted: ConversationId | None = None
+        """The conversation that was in view when it was deleted."""
+        sidebar, search = window.sidebar, window.sidebar.search
+        sidebar.offer_history()
+        search.query_changed.connect(self.search)
+        search.hit_chosen.connect(self.open_hit)
+        search.left.connect(window.page.composer.setFocus)
+        sidebar.rename_requested.connect(self.rename)
+        sidebar.undo_requested.connect(self.undo_delete)
+        chat.on_delete = self.delete
+
+    def start(self) -> None:
+        """There are conversations to show."""
+        self._is_on = True
+        self.reload()
+
+    def stop(self) -> None:
+        """Show nothing more, whatever is on its way."""
+        self._is_on = False
+        self._changes += 1
+        self._deleted = None
+
+    def hear(self, event: AppEvent) -> None:
+        """Take an event of the services, on the window's thread."""
+        if isinstance(event, _CHANGES):
+            self._changes += 1
+        elif isinstance(event, HistoryReloaded):
+            self.reload()
+
+    def reload(self) -> None:
+        """Fill the list anew."""
+        if not self._is_on:
+            return
+        seen = self._changes
+
+        def show(conversations: list[Conversation]) -> None:
+            if seen != self._changes:
+                self.reload()
+            elif self._is_on:
+                self._sidebar.set_conversations(conversations)
+                self._sidebar.select(self._chat.current)
+
+        self._background.run(self, self._chat.conversations, show, self._tell)
+
+    # --- search ---------------------------------------------------------------------------------
+
+    def search(self, query: str) -> None:
+        """Look for something: one search at a time, and after it the latest wish."""
+        if not query or self._is_searching:
+            return
+        self._is_searching = True
+        self._background.run(
+            self,
+            lambda: self._history.search(query),
+            lambda hits: self._show_hits(query, hits),
+            lambda error: self._search_failed(query, error),
+        )
+
+    def open_hit(self, hit: SearchHit) -> None:
+        """Open the conversation of a hit, at its message."""
+        self._chat.open(hit.conversation.id)
+        if hit.message is not None and self._chat.current == hit.conversation.id:
+            self._window.page.transcript.show_message(hit.message)
+
+    def _show_hits(self, query: str, hits: list[SearchHit]) -> None:
+        self._is_searching = False
+        if self._is_on:
+            self._sidebar.search.show_hits(query, hits)
+            self._search_again(query)
+
+    def _search_failed(self, query: str, error: AppError) -> None:
+        self._is_searching = False
+        if self._is_on:
+            self._tell(error)
+            self._search_again(query)
+
+    def _search_again(self, query: str) -> None:
+        wanted = self._sidebar.search.query()
+        if wanted != query:
+            self.search(wanted)
+
+    # --- changes --------------------------------------------------------------------------------
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation another title; the list shows it already."""
+        self._background.run(
+            self,
+            lambda: self._history.rename(ConversationId(conversation_id), title),
+            failed=self._tell_and_reload,
+        )
+
+    def delete(self, conversation_id: ConversationId) -> None:
+        """Remove a conversation, and offer to undo it."""
+        was_current = conversation_id == self._chat.current
+
+        def offer(_nothing: None) -> None:
+            if self._is_on:
+                self._deleted = conversation_id if was_current else None
+                self._sidebar.undo_bar.offer()
+                self._sidebar.list.setFocus()  # so that Ctrl+Z is heard there
+
+        self._background.run(self, lambda: self._history.delete(conversation_id), offer, self._tell)
+
+    def undo_delete(self) -> None:
+        """Take the last deletion back."""
+
+        def reopen(conversation: Conversation | None) -> None:
+            if self._is_on and conversation is not None and conversation.id == self._deleted:
+                self._chat.open(conversation.id)
+
+        self._background.run(self, self._history.undo_delete, reopen, self._tell)
+
+    def _tell_and_reload(self, error: AppError) -> None:
+        self._tell(error)
+        self.reload()
+
+    def _tell(self, error: AppError) -> None:
+        if self._is_on:
+            self._window.page.banner.show_error(error)

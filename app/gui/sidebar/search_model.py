@@ -1,0 +1,45 @@
+"""What a search found, as a Qt list model."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from app.domain.conversations import SearchHit
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+HIT: Final = int(Qt.ItemDataRole.UserRole)
+
+
+class SearchModel(QAbstractListModel):
+    """Rows are hits, in the order in which they were given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hits: list[SearchHit] = []
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """How many there are."""
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The hit for the painter, and its words for assistive technology."""
+        if not index.isValid() or index.row() >= len(self._hits):
+            return None
+        hit = self._hits[index.row()]
+        if role == HIT:
+            return hit
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{hit.conversation.title}: {hit.excerpt}" if hit.message else hit.excerpt
+        return None
+
+    def hit_at(self, row: int) -> SearchHit | None:
+        """The hit of a row."""
+        return self._hits[row] if 0 <= row < len(self._hits) else None
+
+    def show_hits(self, hits: Sequence[SearchHit]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self._hits = list(hits)
+        self.endResetModel()

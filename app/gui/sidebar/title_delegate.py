@@ -1,0 +1,29 @@
+"""Edits a title in place, in a field as large as its row."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.gui import text
+from app.gui.sidebar.conversation_model import LONGEST_TITLE
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class TitleDelegate(QStyledItemDelegate):
+    """Paints as usual; F2 and a double click edit."""
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index
+    ) -> QWidget:
+        """A plain field; the model takes what is written."""
+        editor = QLineEdit(parent)
+        editor.setMaxLength(LONGEST_TITLE)
+        editor.setAccessibleName(text.title())
+        return editor
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index
+    ) -> None:
+        """The row, as far as it is seen: the place of the text alone would cut the letters."""
+        seen = editor.parentWidget().rect()
+        editor.setGeometry(option.rect.intersected(seen))

@@ -1,0 +1,1 @@
+"""The vault in the window: making, unlocking, locking and erasing it."""

@@ -1,0 +1,301 @@
+"""The vault in view: what the window shows in each of its states, and the way between them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QDialog, QToolTip
+
+from app.domain.errors import AppError
+from app.domain.events import AnswerEnded, AppEvent, VaultChanged
+from app.domain.ids import ConversationId
+from app.domain.vault import VaultState
+from app.gui import clipboard, text
+from app.gui.bridge import EventBridge
+from app.gui.chat.controller import ChatController
+from app.gui.main_window import MainWindow, MenuEntry
+from app.gui.sidebar.history_controller import HistoryController
+from app.gui.sidebar.sidebar import Keeping
+from app.gui.vault.auto_lock import AutoLock
+from app.gui.vault.background import Background
+from app.gui.vault.change_dialog import ChangeDialog
+from app.gui.vault.create_dialog import CreateDialog
+from app.gui.vault.dialog import VaultDialog
+from app.gui.vault.draft_keeper import DraftKeeper
+from app.gui.vault.erase_dialog import EraseDialog
+from app.gui.vault.recovery_dialog import RecoveryDialog
+from app.gui.vault.services import History, Vault
+from app.gui.vault.sleep_watch import SleepWatch
+from app.gui.vault.unlock_page import Phase, UnlockPage
+from app.services.jobs import JobRunner
+
+_MANY_POPUPS = 8
+
+
+class VaultController(QObject):
+    """Makes, opens, locks and erases the vault on request, and shows what became of it.
+
+    `idle_minutes` is read whenever it matters; 0 never locks for idleness. `may_offer` says whether
+    the vault may still be offered after an answer, `on_offered` that it was.
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        history: History,
+        jobs: JobRunner,
+        bridge: EventBridge,
+        window: MainWindow,
+        chat: ChatController,
+        *,
+        idle_minutes: Callable[[], float] = lambda: 0,
+        watch: SleepWatch | None = None,
+        may_offer: Callable[[], bool] = lambda: True,
+        on_offered: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(window)
+        self._vault = vault
+        self._window = window
+        self._chat = chat
+        self._may_offer, self._on_offered = may_offer, on_offered
+        self._has_offered = self._has_unkept_code = False
+        self._has_passphrase: bool | None = None
+        """Whether the open vault needs one; None while nobody has looked."""
+        self._state: VaultState | None = None
+        self._reopen: ConversationId | None = None
+        self._draft_error: AppError | None = None
+        self._background = Background(jobs, bridge)
+        self.history = HistoryController(history, chat, self._background, window)
+        self._drafts = DraftKeeper(history, chat, self._background, self)
+        self.auto_lock = AutoLock(idle_minutes, watch, parent=self)
+        self.auto_lock.lock_requested.connect(self.lock)
+        self.page = UnlockPage(window.icons)
+        self._connect()
+        self._show(vault.state)
+
+    def _connect(self) -> None:
+        self.page.unlock_requested.connect(self._unlock)
+        self.page.recovery_requested.connect(self._unlock_with_recovery)
+        self.page.retry_requested.connect(self._retry)
+        self._window.on_lock = self.lock
+        self._window.more_entries = self.menu_entries
+        self._window.also_retranslate(self.page.retranslate)
+        self._window.sidebar.keep_requested.connect(self.create)
+        self._window.page.composer.edit.textChanged.connect(self._drafts.on_typed)
+        self._chat.on_shown = self._drafts.on_shown
+
+    def hear(self, event: AppEvent) -> None:
+        """Take an event of the services, on the window's thread, after the chat has."""
+        self.history.hear(event)
+        if isinstance(event, VaultChanged):
+            self._show(event.state)
+        elif isinstance(event, AnswerEnded) and event.message.error is None:
+            self._offer_once()
+
+    def close(self) -> None:
+        """Keep the drafts before the window goes and the vault closes; blocks for a moment."""
+        self.auto_lock.stop()
+        self._drafts.stop()
+        try:
+            self._drafts.write()
+        except AppError:
+            return  # there is no window left to say so in, and closing goes on
+
+    # --- wishes ---------------------------------------------------------------------------------
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """What the menu offers in the present state."""
+        if self._state is VaultState.NONE:
+            return [MenuEntry(text.keep_conversations(), self.create)]
+        if self._state is not VaultState.OPEN:
+            return []
+        erase = MenuEntry(text.erase_everything(), self.erase)
+        if not self._has_passphrase:
+            return [erase]
+        return [
+            MenuEntry(text.lock_now(), self.lock, "Ctrl+L"),
+            MenuEntry(text.change_passphrase(), self.change_passphrase),
+            MenuEntry(text.new_recovery_code(), self.new_recovery_code),
+            erase,
+        ]
+
+    def create(self) -> None:
+        """Let a vault be made."""
+        dialog = CreateDialog(self._vault, self._background, self._window)
+        self._watch_code(dialog)
+        dialog.open()
+
+    def change_passphrase(self) -> None:
+        """Let the passphrase be changed."""
+        ChangeDialog(self._vault, self._background, self._window).open()
+
+    def new_recovery_code(self) -> None:
+        """Let a recovery code be made."""
+        dialog = RecoveryDialog(self._vault, self._background, self._window)
+        self._watch_code(dialog)
+        dialog.open()
+
+    def erase(self) -> None:
+        """Let everything be erased, after a question."""
+        EraseDialog(self._vault, self._background, self._window).open()
+
+    def lock(self) -> None:
+        """Lock now: the window is empty at once, the vault a moment later.
+
+        Only a vault with a passphrase is locked: another would open again by itself.
+        """
+        if self._state is not VaultState.OPEN or self._has_passphrase is False:
+            return
+        if self._window.is_covered:
+            return
+        self._reopen = self._chat.current
+        self._drafts.stop()
+        self._hide_everything()
+        self.page.show_phase(Phase.LOCKING)
+        self._lock_in_background()
+
+    def _lock_in_background(self) -> None:
+        def work() -> None:
+            try:
+                self._drafts.write()
+            except AppError as error:  # it locks all the same
+                self._draft_error = error
+            self._vault.lock()
+
+        self._background.run(
+            self, work, lambda _nothing: self._show(self._vault.state), self.page.show_failed
+        )
+
+    # --- opening --------------------------------------------------------------------------------
+
+    def _unlock(self, passphrase: str) -> None:
+        self._open(lambda: self._vault.unlock(passphrase))
+
+    def _unlock_with_recovery(self, code: str) -> None:
+        self._open(lambda: self._vault.unlock_with_recovery(code))
+
+    def _open(self, work: Callable[[], None]) -> None:
+        self._background.run(
+            self, work, lambda _nothing: self._show(self._vault.state), self.page.show_failed
+        )
+
+    def _look(self) -> None:
+        """Ask for what the vault needs, or open it when it needs nothing."""
+        self.page.show_phase(Phase.OPENING)
+
+        def go_on(is_needed: bool) -> None:
+            if self._state is not VaultState.LOCKED:
+                return
+            if is_needed:
+                self.page.ask()
+            else:
+                self._unlock("")
+
+        self._background.run(self, self._vault.needs_passphrase, go_on, self.page.show_failed)
+
+    def _retry(self) -> None:
+        """Something stood in the way: try the same again."""
+        if self._vault.state is VaultState.OPEN:
+            self.page.show_phase(Phase.LOCKING)
+            self._lock_in_background()
+        else:
+            self._look()
+
+    # --- states ---------------------------------------------------------------------------------
+
+    def _show(self, state: VaultState) -> None:
+        before, self._state = self._state, state
+        if state is before:
+            return
+        match state:
+            case VaultState.LOCKED:
+                self._show_locked()
+            case VaultState.OPEN:
+                self._show_open()
+            case VaultState.NONE:
+                self._show_none(was_open=before is not None)
+
+    def _show_locked(self) -> None:
+        self._drafts.stop()
+        self._hide_everything()
+        self._drafts.forget()
+        self._look()
+
+    def _hide_everything(self) -> None:
+        """Nothing of a conversation stays: not in the lists, the fields, a dialog or a copy."""
+        self.auto_lock.stop()
+        self.history.stop()
+        self._window.cover(self.page)
+        self._chat.lock()
+        for _ in range(_MANY_POPUPS):
+            popup = QApplication.activePopupWidget()
+            if popup is None:
+                break
+            popup.close()
+        for dialog in reversed(self._window.findChildren(QDialog)):
+            if isinstance(dialog, VaultDialog):
+                dialog.force_close()
+            else:
+                dialog.done(QDialog.DialogCode.Rejected)
+        QToolTip.hideText()
+        clipboard.take_back()
+
+    def _show_open(self) -> None:
+        self.page.forget()
+        self._chat.unlock()
+        if self._window.is_covered:
+            self._window.uncover()
+        self._window.page.offer.dismiss()
+        self.history.start()
+        self._drafts.start()
+        self.auto_lock.start()
+        if self._reopen is not None:
+            self._chat.open(self._reopen)
+            self._reopen = None
+        else:
+            self._drafts.on_shown()
+        self._background.run(self, self._vault.needs_passphrase, self._on_protection_known)
+        if self._draft_error is not None:
+            self._window.page.banner.show_error(self._draft_error)
+            self._draft_error = None
+        if self._has_unkept_code:
+            self._window.page.offer.show_offer(
+                text.code_was_not_kept, text.new_recovery_code, self.new_recovery_code
+            )
+
+    def _on_protection_known(self, has_passphrase: bool) -> None:
+        if self._state is not VaultState.OPEN:
+            return
+        self._has_passphrase = has_passphrase
+        keeping = Keeping.ENCRYPTED if has_passphrase else Keeping.UNPROTECTED
+        self._window.sidebar.set_keeping(keeping)
+        if not has_passphrase:
+            self.auto_lock.stop()
+
+    def _show_none(self, *, was_open: bool) -> None:
+        if was_open:  # everything was erased
+            self._drafts.stop()
+            self._hide_everything()
+            self._drafts.forget()
+            self._chat.unlock()
+            self._window.uncover()
+            self.history.start()
+        self._has_passphrase, self._has_unkept_code = None, False
+        self._window.sidebar.set_keeping(Keeping.OFFERED)
+
+    # --- offers ---------------------------------------------------------------------------------
+
+    def _offer_once(self) -> None:
+        if self._state is VaultState.NONE and not self._has_offered and self._may_offer():
+            self._has_offered = True
+            self._window.page.offer.show_offer(
+                text.keep_offer, text.keep_conversations, self.create
+            )
+            self._on_offered()
+
+    def _watch_code(self, dialog: CreateDialog | RecoveryDialog) -> None:
+        """A code that was shown and not confirmed is remembered, in case the window locks."""
+        dialog.code_shown.connect(lambda: self._note_code(is_unkept=True))
+        dialog.code_kept.connect(lambda: self._note_code(is_unkept=False))
+
+    def _note_code(self, *, is_unkept: bool) -> None:
+        self._has_unkept_code = is_unkept

@@ -1,0 +1,67 @@
+"""What the window needs of the vault and of the history. Calls block unless it says otherwise."""
+
+from typing import Protocol
+
+from app.domain.conversations import Conversation, SearchHit
+from app.domain.ids import ConversationId
+from app.domain.vault import Strength, VaultFacts, VaultState
+
+
+class Vault(Protocol):
+    """The vault; errors are AppErrors, changes of its state are told as VaultChanged."""
+
+    @property
+    def state(self) -> VaultState:
+        """Whether there is one, and whether it is open; quick."""
+
+    def facts(self) -> VaultFacts | None:
+        """What can be told of it without opening it."""
+
+    def needs_passphrase(self) -> bool:
+        """False when it opens without anything being known."""
+
+    def strength(self, passphrase: str) -> Strength:
+        """How long a passphrase would stand; quick."""
+
+    def create(self, passphrase: str | None) -> str:
+        """Make it; the recovery code, or "" without a passphrase."""
+
+    def unlock(self, passphrase: str) -> None:
+        """Open it; "" where no passphrase is needed."""
+
+    def unlock_with_recovery(self, code: str) -> None:
+        """Open it with the recovery code."""
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Exchange the passphrase."""
+
+    def new_recovery_code(self, passphrase: str) -> str:
+        """A code in place of the one before."""
+
+    def lock(self) -> None:
+        """End what runs, close the database, drop the keys."""
+
+    def erase(self) -> None:
+        """Destroy the keys, then the files."""
+
+
+class History(Protocol):
+    """What is done with conversations besides talking."""
+
+    def search(self, query: str, limit: int = 50) -> list[SearchHit]:
+        """Messages and titles with the words of a query."""
+
+    def rename(self, conversation_id: ConversationId, title: str) -> None:
+        """Give a conversation another title."""
+
+    def delete(self, conversation_id: ConversationId) -> None:
+        """Remove a conversation; `undo_delete` takes it back."""
+
+    def undo_delete(self) -> Conversation | None:
+        """Take the last deletion back; None when it is final."""
+
+    def draft(self, conversation_id: ConversationId | None) -> str:
+        """What was typed and not sent, there or in the new conversation."""
+
+    def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
+        """Keep what was typed; empty text forgets it."""

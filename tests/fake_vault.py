@@ -1,0 +1,179 @@
+"""A vault and a history that do what a test tells them, with the conversations in memory."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.domain.conversations import Conversation, SearchHit
+from app.domain.errors import AppError, RecoveryCodeInvalid, WrongPassphrase
+from app.domain.events import (
+    ConversationAdded,
+    ConversationChanged,
+    ConversationRemoved,
+    HistoryReloaded,
+    VaultChanged,
+)
+from app.domain.generation import Role
+from app.domain.ids import ConversationId
+from app.domain.vault import SlotKind, Strength, VaultFacts, VaultState
+from app.services.event_bus import EventBus
+from app.store.memory import MemoryStore
+
+CODE = "A1B2-C3D4-E5F6-G7H8-J9K0-M1N2-P3Q4-R5S6-T7"
+_LONG = 12
+
+
+class FakeVault:
+    """Stands for VaultService. `calls` is what it was asked; the next call raises `error`."""
+
+    def __init__(self, bus: EventBus, passphrase: str | None = None, *, exists: bool = False):
+        self._bus = bus
+        self._state = VaultState.LOCKED if exists else VaultState.NONE
+        self.passphrase = passphrase
+        self.code = CODE
+        self.calls: list[str] = []
+        self.error: AppError | None = None
+        self.hold = threading.Event()
+        self.hold.set()
+
+    @property
+    def state(self) -> VaultState:
+        return self._state
+
+    def facts(self) -> VaultFacts | None:
+        if self._state is VaultState.NONE:
+            return None
+        kind = SlotKind.PASSPHRASE if self.passphrase else SlotKind.NONE
+        return VaultFacts("fake", (kind,), None, 0)
+
+    def needs_passphrase(self) -> bool:
+        self._raise()
+        return self.passphrase is not None
+
+    def strength(self, passphrase: str) -> Strength:
+        return Strength.STRONG if len(passphrase) >= _LONG else Strength.WEAK
+
+    def create(self, passphrase: str | None) -> str:
+        self._enter("create")
+        self.passphrase = passphrase
+        self._become(VaultState.OPEN)
+        return self.code if passphrase is not None else ""
+
+    def unlock(self, passphrase: str) -> None:
+        self._enter("unlock")
+        if passphrase != (self.passphrase or ""):
+            raise WrongPassphrase
+        self._become(VaultState.OPEN)
+
+    def unlock_with_recovery(self, code: str) -> None:
+        self._enter("unlock_with_recovery")
+        if code != self.code:
+            raise RecoveryCodeInvalid
+        self._become(VaultState.OPEN)
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        self._enter("change_passphrase")
+        if old != self.passphrase:
+            raise WrongPassphrase
+        self.passphrase = new
+
+    def new_recovery_code(self, passphrase: str) -> str:
+        self._enter("new_recovery_code")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        return self.code
+
+    def lock(self) -> None:
+        self._enter("lock")
+        self._become(VaultState.LOCKED)
+
+    def erase(self) -> None:
+        self._enter("erase")
+        self.passphrase = None
+        self._become(VaultState.NONE)
+
+    def _enter(self, call: str) -> None:
+        self.calls.append(call)
+        assert threading.current_thread() is not threading.main_thread(), "it would freeze"
+        assert self.hold.wait(5)
+        self._raise()
+
+    def _raise(self) -> None:
+        error, self.error = self.error, None
+        if error is not None:
+            raise error
+
+    def _become(self, state: VaultState) -> None:
+        self._state = state
+        self._bus.publish(VaultChanged(state))
+        self._bus.publish(HistoryReloaded())
+
+
+class FakeHistory:
+    """Stands for HistoryService, over a store in memory."""
+
+    def __init__(self, store: MemoryStore, bus: EventBus) -> None:
+        self._store = store
+        self._bus = bus
+        self._removed: Conversation | None = None
+        self.drafts: dict[ConversationId | None, str] = {}
+        self.searches: list[str] = []
+        self.on_search: Callable[[str], None] = lambda _query: None
+        self.error: AppError | None = None
+
+    def search(self, query: str, limit: int = 50) -> list[SearchHit]:
+        self.searches.append(query)
+        self.on_search(query)
+        self._raise()
+        hits = []
+        for conversation in self._store.conversations():
+            for message in self._store.messages(conversation.id):
+                start = message.text.lower().find(query.lower())
+                if start >= 0 and message.role is not Role.SYSTEM:
+                    marks = ((start, start + len(query)),)
+                    hits.append(
+                        SearchHit(
+                            conversation, message.id, message.role, message.text, marks,
+                            message.created_at,
+                        )
+                    )  # fmt: skip
+        return hits[:limit]
+
+    def rename(self, conversation_id: ConversationId, title: str) -> None:
+        self._raise()
+        conversation = self._store.get(conversation_id)
+        assert conversation is not None
+        renamed = replace(conversation, title=title)
+        self._store.update(renamed)
+        self._bus.publish(ConversationChanged(renamed))
+
+    def delete(self, conversation_id: ConversationId) -> None:
+        self._raise()
+        self._removed = self._store.get(conversation_id)
+        self._kept = self._store.messages(conversation_id)
+        self._store.remove(conversation_id)
+        self._bus.publish(ConversationRemoved(conversation_id))
+
+    def undo_delete(self) -> Conversation | None:
+        removed, self._removed = self._removed, None
+        if removed is not None:
+            self._store.add(removed)
+            for message in self._kept:
+                self._store.append(removed.id, message)
+            self._bus.publish(ConversationAdded(removed))
+        return removed
+
+    def draft(self, conversation_id: ConversationId | None) -> str:
+        return self.drafts.get(conversation_id, "")
+
+    def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
+        self._raise()
+        if text:
+            self.drafts[conversation_id] = text
+        else:
+            self.drafts.pop(conversation_id, None)
+
+    def _raise(self) -> None:
+        error, self.error = self.error, None
+        if error is not None:
+            raise error

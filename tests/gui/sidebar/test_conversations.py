@@ -1,0 +1,204 @@
+"""The list of conversations: filled, renamed in place, deleted and brought back."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+from vault_room import OpenRoom, Room, say, unlock
+
+from app.domain.conversations import Conversation, now
+from app.domain.errors import VaultBusy
+from app.domain.events import HistoryReloaded
+from app.domain.ids import ConversationId
+from app.gui.sidebar.conversation_model import LONGEST_TITLE, ConversationModel
+from app.gui.sidebar.undo_bar import UndoBar
+
+
+def conversation(name: str, minutes: int = 0) -> Conversation:
+    return Conversation(ConversationId(name), name, changed_at=now() - timedelta(minutes=minutes))
+
+
+def titles(room: Room) -> list[str]:
+    model = room.window.sidebar.model
+    return [str(model.data(model.index(row))) for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def room(opened: Room, qtbot: QtBot) -> Room:
+    """A window with two conversations, the second in view."""
+    for words in ("First", "Second"):
+        opened.session.chat.new_chat()
+        say(qtbot, opened, words)
+    qtbot.waitUntil(lambda: titles(opened) == ["Second", "First"])
+    return opened
+
+
+# --- the model ------------------------------------------------------------------------------
+
+
+def test_conversations_stand_where_their_time_belongs(qtbot: QtBot) -> None:
+    model = ConversationModel()
+    for each in (conversation("b", 2), conversation("d", 4), conversation("a", 1)):
+        model.put(each)
+    model.put(conversation("c", 3))
+
+    def order() -> list[object]:
+        return [model.data(model.index(row)) for row in range(model.rowCount())]
+
+    assert order() == ["a", "b", "c", "d"]
+    model.put(replace(conversation("d"), title="d, new"))
+    assert order() == ["d, new", "a", "b", "c"]
+    model.put(conversation("a", 5))
+    assert order() == ["d, new", "b", "c", "a"]
+
+
+def test_moves_are_told_as_qt_wants_them(qtbot: QtBot) -> None:
+    from PySide6.QtTest import QAbstractItemModelTester
+
+    model = ConversationModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    for minutes, name in enumerate("abcd"):
+        model.put(conversation(name, minutes))
+    model.put(conversation("a", 9))
+    model.put(conversation("c", -1))
+    model.reset([conversation("x")])
+    model.remove(ConversationId("x"))
+    del tester
+
+
+def test_a_title_is_one_line_and_not_endless(qtbot: QtBot) -> None:
+    model = ConversationModel()
+    model.put(conversation("old"))
+    asked: list[str] = []
+    model.rename_requested.connect(lambda _id, title: asked.append(title))
+    assert model.setData(model.index(0), "  a\n n\u202eew\t one ")
+    assert model.setData(model.index(0), "x" * 999)
+    assert not model.setData(model.index(0), "   ")
+    assert model.setData(model.index(0), "x" * 999), "the same again is no wish"
+    assert asked == ["a new one", "x" * LONGEST_TITLE]
+
+
+# --- filling --------------------------------------------------------------------------------
+
+
+def test_the_list_fills_at_the_unlock_and_when_much_has_changed(
+    qtbot: QtBot, open_room: OpenRoom
+) -> None:
+    room = open_room()
+    store = room.session.services.chat._store
+    store.add(conversation("kept", 5))
+    unlock(qtbot, room)
+    qtbot.waitUntil(lambda: titles(room) == ["kept"])
+    store.add(conversation("imported", 1))
+    room.session.services.bus.publish(HistoryReloaded())
+    qtbot.waitUntil(lambda: titles(room) == ["imported", "kept"])
+
+
+def test_a_list_that_was_read_before_a_change_is_read_again(qtbot: QtBot, opened: Room) -> None:
+    read = opened.session.services.chat.conversations
+    late = conversation("late")
+
+    def slow() -> list[Conversation]:
+        found = read()
+        if not found:  # the change comes between reading and showing
+            opened.session.services.chat._store.add(late)
+            from app.domain.events import ConversationAdded
+
+            opened.session.services.bus.publish(ConversationAdded(late))
+        return found
+
+    opened.session.services.chat.conversations = slow  # type: ignore[method-assign]
+    opened.controller.history.reload()
+    qtbot.waitUntil(lambda: titles(opened) == ["late"])
+    qtbot.wait(50)
+    assert titles(opened) == ["late"]
+
+
+# --- renaming -------------------------------------------------------------------------------
+
+
+def editor_of(room: Room) -> QLineEdit:
+    return room.window.sidebar.list.findChildren(QLineEdit)[-1]
+
+
+def test_f2_renames_in_place(qtbot: QtBot, room: Room) -> None:
+    view = room.window.sidebar.list
+    view.setFocus()
+    view.setCurrentIndex(room.window.sidebar.model.index(1))
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    editor = editor_of(room)
+    assert editor.text() == "First"
+    assert editor.height() >= editor.fontMetrics().height() + 4, "letters are not cut"
+    editor.setText("Names of trees")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: titles(room) == ["Second", "Names of trees"])
+    store = room.session.services.chat._store
+    qtbot.waitUntil(lambda: "Names of trees" in [each.title for each in store.conversations()])
+    qtbot.wait(50)
+    assert titles(room) == ["Second", "Names of trees"], "it stays where it was"
+
+
+def test_escape_leaves_the_title(qtbot: QtBot, room: Room) -> None:
+    view = room.window.sidebar.list
+    view.edit(room.window.sidebar.model.index(0))
+    editor_of(room).setText("other")
+    qtbot.keyClick(editor_of(room), Qt.Key.Key_Escape)
+    assert titles(room) == ["Second", "First"]
+
+
+def test_a_title_that_cannot_be_kept_goes_back(qtbot: QtBot, room: Room) -> None:
+    room.history.error = VaultBusy()
+    model = room.window.sidebar.model
+    model.setData(model.index(0), "other")
+    qtbot.waitUntil(room.window.page.banner.isVisible)
+    qtbot.waitUntil(lambda: titles(room) == ["Second", "First"])
+
+
+# --- deleting -------------------------------------------------------------------------------
+
+
+def test_a_deletion_can_be_undone_by_key(qtbot: QtBot, room: Room) -> None:
+    sidebar = room.window.sidebar
+    sidebar.list.setFocus()
+    qtbot.keyClick(sidebar.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(sidebar.undo_bar.isVisible)
+    assert titles(room) == ["First"]
+    qtbot.keyClick(sidebar.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: titles(room) == ["Second", "First"])
+    assert not sidebar.undo_bar.isVisible()
+    qtbot.waitUntil(lambda: room.window.page.transcript._rows[0].text == "Second")
+
+
+def test_a_deletion_can_be_undone_by_button(qtbot: QtBot, room: Room) -> None:
+    sidebar = room.window.sidebar
+    sidebar.delete_requested.emit(str(sidebar.model.conversation_at(1).id))  # type: ignore[union-attr]
+    qtbot.waitUntil(sidebar.undo_bar.isVisible)
+    qtbot.mouseClick(sidebar.undo_bar.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: titles(room) == ["Second", "First"])
+    assert room.window.page.transcript._rows[0].text == "Second", "what was in view stays"
+
+
+def test_the_offer_to_undo_ends(qtbot: QtBot) -> None:
+    bar = UndoBar()
+    qtbot.addWidget(bar)
+    asked: list[bool] = []
+    bar.undo_requested.connect(lambda: asked.append(True))
+    assert bar._timer.interval() == 8000
+    bar._timer.setInterval(20)
+    bar.offer()
+    assert bar.isVisible()
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    bar.undo()
+    assert asked == []
+
+
+def test_a_deletion_that_fails_is_told(qtbot: QtBot, room: Room) -> None:
+    room.history.error = VaultBusy()
+    sidebar = room.window.sidebar
+    sidebar.delete_requested.emit(str(sidebar.model.conversation_at(0).id))  # type: ignore[union-attr]
+    qtbot.waitUntil(room.window.page.banner.isVisible)
+    assert titles(room) == ["Second", "First"]
+    assert not sidebar.undo_bar.isVisible()

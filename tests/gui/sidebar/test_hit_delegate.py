@@ -1,0 +1,76 @@
+"""Hits are painted as text, with the found words in bold at the right places."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QListView, QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from app.domain.conversations import Conversation, SearchHit
+from app.domain.generation import Role
+from app.domain.ids import ConversationId, MessageId
+from app.gui.sidebar.hit_delegate import HitDelegate, bold_ranges, one_line
+from app.gui.sidebar.search_model import SearchModel
+
+
+def hit(excerpt: str, *marks: tuple[int, int], is_title: bool = False) -> SearchHit:
+    conversation = Conversation(ConversationId("c"), "Title")
+    message = None if is_title else MessageId("m")
+    role = None if is_title else Role.USER
+    return SearchHit(conversation, message, role, excerpt, marks, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def picture(qtbot: QtBot, shown: SearchHit, width: int = 240) -> QImage:
+    view, model = QListView(), SearchModel()
+    qtbot.addWidget(view)
+    view.setModel(model)
+    model.show_hits([shown])
+    delegate = HitDelegate(view)
+    option = QStyleOptionViewItem()
+    option.widget = view
+    option.font = QApplication.font()
+    option.rect = QRect(0, 0, width, 80)
+    image = QImage(width, 80, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFF)
+    painter = QPainter(image)
+    delegate.paint(painter, option, model.index(0))
+    painter.end()
+    return image
+
+
+def test_places_are_counted_as_qt_counts(qapp: QApplication) -> None:
+    words = "😀 나무 tree"
+    ranges = bold_ranges(words, [(2, 4), (5, 9)], QFont())
+    units = words.encode("utf-16-le")
+    found = [
+        units[2 * each.start : 2 * (each.start + each.length)].decode("utf-16-le")
+        for each in ranges
+    ]
+    assert found == ["나무", "tree"]
+    assert all(each.format.fontWeight() == QFont.Weight.Bold for each in ranges)
+
+
+def test_marks_outside_the_text_are_left_out(qapp: QApplication) -> None:
+    assert bold_ranges("abc", [(-1, 2), (2, 9), (2, 2), (3, 1)], QFont()) == []
+
+
+def test_breaks_and_direction_marks_become_spaces_in_place() -> None:
+    assert one_line("a\nb\u202ec\td") == "a b c d"
+
+
+def test_marks_make_a_difference_and_markup_none(qtbot: QtBot) -> None:
+    plain = picture(qtbot, hit("about trees"))
+    assert picture(qtbot, hit("about trees", (6, 11))) != plain
+    assert picture(qtbot, hit("about <b>trees</b>")) != plain, "it is shown as it is written"
+
+
+def test_a_found_title_is_painted_with_its_marks(qtbot: QtBot) -> None:
+    plain = picture(qtbot, hit("Title", is_title=True))
+    assert picture(qtbot, hit("Title", (0, 5), is_title=True)) != plain
+
+
+def test_a_long_excerpt_stays_in_its_place(qtbot: QtBot) -> None:
+    image = picture(qtbot, hit("word " * 400))
+    bottom = [image.pixel(x, 79) & 0xFFFFFF for x in range(240)]
+    assert set(bottom) == {0xFFFFFF}

@@ -1,9 +1,7 @@
 """Conversations in the vault: every call returns when what it did is on the disk."""
 
-import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import cast
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 
@@ -19,6 +17,7 @@ from app.store.rows import (
     microseconds,
 )
 from app.store.schema import conversations, drafts, folders, messages, tags
+from app.store.search import search
 from app.store.stored_text import storable
 
 
@@ -248,9 +247,8 @@ class VaultConversations:
 
     def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
         """Messages and titles with the words of a query: newest first, or the best first."""
-        find = _search_function()
         with self._database.reading() as connection:
-            return find(connection, query, limit, ranked=ranked)
+            return search(connection, query, limit, ranked=ranked)
 
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent in a conversation, or in the new one."""
@@ -295,9 +293,3 @@ class VaultConversations:
             .values(deleted_at=microseconds(now()))
         )
         return self._database.write(lambda each: each.execute(change).rowcount, frees_space=True)
-
-
-def _search_function() -> Callable[..., list[SearchHit]]:
-    """The search, which is loaded with its first use."""
-    module = importlib.import_module("app.store.search")
-    return cast("Callable[..., list[SearchHit]]", module.search)

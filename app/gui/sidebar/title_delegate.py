@@ -25,5 +25,6 @@ class TitleDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index
     ) -> None:
         """The row, as far as it is seen: the place of the text alone would cut the letters."""
-        seen = editor.parentWidget().rect()
-        editor.setGeometry(option.rect.intersected(seen))
+        list_view = editor.parentWidget()
+        seen = option.rect.intersected(list_view.rect()) if list_view else option.rect
+        editor.setGeometry(seen)

@@ -18,6 +18,7 @@ from app.services.bench import BenchService
 from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
+from app.services.exchange import ExchangeService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
@@ -39,6 +40,7 @@ class Application:
     chat: ChatService
     vault: VaultService
     history: HistoryService
+    exchange: ExchangeService
     bench: BenchService
     engine: EngineClient
 
@@ -90,8 +92,9 @@ def build(
     chat = ChatService(store, models, engine, jobs, settings, bus)
     vault = VaultService(safe, store, _open_vault, MemoryStore, chat, models, settings, bus)
     history = HistoryService(store, chat, bus)
+    exchange = ExchangeService(store, bus)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
-        paths, settings, bus, jobs, library, models, chat, vault, history, bench, engine
+        paths, settings, bus, jobs, library, models, chat, vault, history, exchange, bench, engine
     )

@@ -59,11 +59,12 @@ class FakeVault:
         self._become(VaultState.OPEN)
         return self.code if passphrase is not None else ""
 
-    def unlock(self, passphrase: str) -> None:
+    def unlock(self, passphrase: str) -> str:
         self._enter("unlock")
         if passphrase != (self.passphrase or ""):
             raise WrongPassphrase
         self._become(VaultState.OPEN)
+        return ""
 
     def unlock_with_recovery(self, code: str) -> None:
         self._enter("unlock_with_recovery")

@@ -1,7 +1,8 @@
-"""`snug history`: list, show, search and delete what was said."""
+"""`snug history`: list, show, search, delete, take out and bring in what was said."""
 
 import argparse
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application, build
@@ -11,7 +12,9 @@ from app.domain.conversations import Conversation, Message, SearchHit
 from app.domain.errors import UsageError, VaultMissing
 from app.domain.generation import Role
 from app.domain.ids import ConversationId
+from app.domain.transfer import Damaged
 from app.domain.vault import VaultState
+from app.services.exchange import ExportFormat
 
 _SHORTEST_ID: Final = 6
 
@@ -39,6 +42,28 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     search.add_argument("query", metavar="QUERY")
     search.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many")
     search.add_argument("--ranked", action="store_true", help="the best first, not the newest")
+    export = actions.add_parser(
+        "export",
+        parents=[common],
+        help="write conversations to files, not encrypted",
+        description="JSON is one file, which can be read again; Markdown and HTML a file for each "
+        "conversation, in the folder TARGET.",
+    )
+    export.add_argument("target", type=Path, metavar="TARGET")
+    export.add_argument("conversations", nargs="*", metavar="ID", help="these; without: all")
+    export.add_argument(
+        "--format", choices=[*ExportFormat], default=ExportFormat.MARKDOWN, help="md, html or json"
+    )
+    export.add_argument("--over", action="store_true", help="write over what is there")
+    take_in = actions.add_parser(
+        "import",
+        parents=[common],
+        help="bring conversations in from another program",
+        description="The export of ChatGPT, Claude, Open WebUI, LM Studio, Jan, GPT4All, llama.cpp "
+        "or Snug. What was brought in before is passed over.",
+    )
+    take_in.add_argument("source", type=Path, metavar="FILE")
+    take_in.add_argument("--dry-run", action="store_true", help="only say what is in it")
     delete = actions.add_parser("delete", parents=[common], help="destroy a conversation")
     delete.add_argument("conversation", metavar="ID", help="its id, or the beginning of it")
     parser.set_defaults(run=run)
@@ -122,6 +147,49 @@ def _search(args: argparse.Namespace, app: Application, out: Output) -> None:
     )
 
 
+def _export(args: argparse.Namespace, app: Application, out: Output) -> None:
+    wanted = [find(app, each) for each in args.conversations] or app.history.conversations()
+    kind = ExportFormat(args.format)
+    written = app.exchange.export(args.target, kind, wanted, over=args.over)
+    if out.is_json:
+        out.json({"written": [str(path) for path in written], "conversations": len(wanted)})
+    else:
+        out.note(f"{len(wanted)} written, in files that anyone who gets them can read.")
+
+
+def _import(args: argparse.Namespace, app: Application, out: Output) -> None:
+    if args.dry_run:
+        _look(args, app, out)
+        return
+    report = app.exchange.take_in(
+        args.source, lambda share: out.progress(f"Bringing in… {share:.0%}")
+    )
+    out.progress("")
+    if out.is_json:
+        damaged = [{"place": each.place, "reason": each.reason} for each in report.damaged]
+        counts = {"imported": report.found, "known": report.skipped, "damaged": damaged}
+        out.json(counts | {"notes": report.notes})
+        return
+    out.line(f"Brought in: {report.found}. Known before: {report.skipped}.")
+    for each in report.damaged:
+        out.line(f"Damaged: {each.place}: {each.reason}")
+    for note in dict.fromkeys(report.notes):
+        out.note(note)
+
+
+def _look(args: argparse.Namespace, app: Application, out: Output) -> None:
+    for found in app.exchange.look(args.source):
+        if isinstance(found, Damaged):
+            value = {"place": found.place, "damaged": found.reason}
+            out.json(value) if out.is_json else out.line(f"Damaged: {found.place}: {found.reason}")
+        elif out.is_json:
+            when = found.created_at.isoformat()
+            count = len(found.messages)
+            out.json({"title": found.title, "created_at": when, "messages": count})
+        else:
+            out.line(f"{_when(found.created_at)}  {found.title} ({len(found.messages)} messages)")
+
+
 def _delete(args: argparse.Namespace, app: Application, out: Output) -> None:
     conversation = find(app, args.conversation)
     app.history.delete(conversation.id)
@@ -179,4 +247,11 @@ _WHO: Final = {
     Role.ASSISTANT: "Answer",
     Role.TOOL: "Tool",
 }
-_ACTIONS: Final = {"list": _list, "show": _show, "search": _search, "delete": _delete}
+_ACTIONS: Final = {
+    "list": _list,
+    "show": _show,
+    "search": _search,
+    "export": _export,
+    "import": _import,
+    "delete": _delete,
+}

@@ -50,6 +50,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "--recovery", action="store_true", help="the recovery code opens it, not the passphrase"
     )
     add("recovery", "another recovery code in place of the one before")
+    add("rekey", "encrypt everything anew, after a suspected leak; prints a new recovery code")
     add("verify", "read every page; exit code 4 when one is damaged")
     backup = add("backup", "write everything, encrypted, to one file")
     backup.add_argument("file", type=Path, metavar="FILE")
@@ -147,6 +148,20 @@ def _recovery(args: argparse.Namespace, app: Application, out: Output) -> int:
     return 0
 
 
+def _rekey(args: argparse.Namespace, app: Application, out: Output) -> int:
+    _require_vault(app)
+    passphrase = None
+    if app.vault.needs_passphrase():
+        passphrase = read_passphrase(args, "Passphrase: ")
+        app.vault.unlock(passphrase)
+    else:
+        app.vault.unlock_unprotected()
+    code = app.vault.encrypt_anew(passphrase)
+    out.json({"recovery_code": code or None}) if out.is_json else out.line(code)
+    out.note("Older copies and backups still open with what opened them.")
+    return 0
+
+
 def _verify(args: argparse.Namespace, app: Application, out: Output) -> int:
     _require_vault(app)
     open_vault(app, args)
@@ -217,6 +232,7 @@ _ACTIONS: Final = {
     "status": _status,
     "passwd": _passwd,
     "recovery": _recovery,
+    "rekey": _rekey,
     "verify": _verify,
     "backup": _backup,
     "restore": _restore,

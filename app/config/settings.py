@@ -131,6 +131,7 @@ LOCK_MINUTES: Final = whole(
 LOCK_WITH_SCREEN: Final = switch(
     "vault.lock_with_screen", True, "Lock the vault when the screen is locked or the machine sleeps"
 )
+OFFER_VAULT: Final = switch("vault.offer", True, "Offer once to keep conversations in a vault")
 KEEP_DAYS: Final = whole(
     "history.keep_days",
     0,
@@ -162,6 +163,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     THINKING,
     LOCK_MINUTES,
     LOCK_WITH_SCREEN,
+    OFFER_VAULT,
     KEEP_DAYS,
 )
 _BY_KEY: Final = {setting.key: setting for setting in ALL}

@@ -151,6 +151,18 @@ class ConversationStore(Protocol):
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view, in their order, each with its parent."""
 
+    def all_messages(self, conversation_id: ConversationId) -> list[Message]:
+        """The messages of all branches, parents before what follows them."""
+
+    def import_conversation(
+        self, conversation: Conversation, imported: Sequence[Message], source: str
+    ) -> bool:
+        """Add a conversation with its tree of messages, each after its parent; all or nothing.
+
+        The last message is in view. False, and nothing happens, when one from the same `source`
+        was taken in before.
+        """
+
     def message(self, conversation_id: ConversationId, message_id: MessageId) -> Message | None:
         """One message, or None."""
 

@@ -108,6 +108,8 @@ class Session:
         from app.gui.models_controller import ModelsController
         from app.gui.theme import Theme
         from app.gui.translations import Translations
+        from app.gui.vault.controller import VaultController
+        from app.gui.vault.sleep_watch import watch_system
 
         self._options = options
         self.has_ended = False
@@ -126,6 +128,19 @@ class Session:
         self.models = ModelsController(self.services.models, self.services.jobs, self.window)
         self.bridge.event_received.connect(self.models.hear)
         self.bridge.event_received.connect(self.chat.hear)
+        self.vault = VaultController(
+            self.services.vault,
+            self.services.history,
+            self.services.jobs,
+            self.bridge,
+            self.window,
+            self.chat,
+            idle_minutes=lambda: settings.get(options.LOCK_MINUTES),
+            watch=watch_system(self.window) if settings.get(options.LOCK_WITH_SCREEN) else None,
+            may_offer=lambda: settings.get(options.OFFER_VAULT),
+            on_offered=lambda: self._remember(lambda: settings.set(options.OFFER_VAULT, False)),
+        )
+        self.bridge.event_received.connect(self.vault.hear)
         self._bind()
 
     def _bind(self) -> None:
@@ -166,7 +181,8 @@ class Session:
         self._remember(lambda: self.services.settings.set(self._options.PRESET, choice))
 
     def close(self) -> None:
-        """Stop what runs and end the engine; nothing of a conversation stays."""
+        """Keep what was typed, stop what runs, end the engine and close the vault."""
+        self.vault.close()
         self.has_ended = self.services.close()
 
     def _remember(self, save: Callable[[], None]) -> None:

@@ -1,5 +1,7 @@
 """The store that holds now: in memory, in the open vault, or none while the vault is locked."""
 
+from collections.abc import Sequence
+
 from app.domain.conversations import Conversation, Message, SearchHit
 from app.domain.errors import VaultLocked
 from app.domain.ids import ConversationId, MessageId
@@ -68,6 +70,16 @@ class CurrentStore:
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view."""
         return self.store.messages(conversation_id)
+
+    def all_messages(self, conversation_id: ConversationId) -> list[Message]:
+        """The messages of all branches."""
+        return self.store.all_messages(conversation_id)
+
+    def import_conversation(
+        self, conversation: Conversation, imported: Sequence[Message], source: str
+    ) -> bool:
+        """Add a conversation with its tree of messages."""
+        return self.store.import_conversation(conversation, imported, source)
 
     def message(self, conversation_id: ConversationId, message_id: MessageId) -> Message | None:
         """One message, or None."""

@@ -153,8 +153,11 @@ class VaultService:
         """Open the vault with its passphrase.
 
         The answer is empty, but for a vault whose re-encryption was interrupted after its history
-        had changed over: then it is finished now, and the answer is the new recovery code.
+        had changed over: then it is finished now, and the answer is the new recovery code. A vault
+        without a passphrase opens with any.
         """
+        if not self.needs_passphrase():
+            return self._unlock(self._vault.unlock_unprotected)
         return self._unlock(lambda: self._vault.unlock(passphrase), passphrase)
 
     def unlock_with_recovery(self, code: str) -> None:

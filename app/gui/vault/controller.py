@@ -173,10 +173,12 @@ class VaultController(QObject):
     def _unlock_with_recovery(self, code: str) -> None:
         self._open(lambda: self._vault.unlock_with_recovery(code))
 
-    def _open(self, work: Callable[[], None]) -> None:
-        self._background.run(
-            self, work, lambda _nothing: self._show(self._vault.state), self.page.show_failed
-        )
+    def _open(self, work: Callable[[], str | None]) -> None:
+        def go_on(new_code: str | None) -> None:
+            self._has_unkept_code = self._has_unkept_code or bool(new_code)
+            self._show(self._vault.state)
+
+        self._background.run(self, work, go_on, self.page.show_failed)
 
     def _look(self) -> None:
         """Ask for what the vault needs, or open it when it needs nothing."""

@@ -26,8 +26,8 @@ class Vault(Protocol):
     def create(self, passphrase: str | None) -> str:
         """Make it; the recovery code, or "" without a passphrase."""
 
-    def unlock(self, passphrase: str) -> None:
-        """Open it; "" where no passphrase is needed."""
+    def unlock(self, passphrase: str) -> str:
+        """Open it; "" where no passphrase is needed. A new recovery code where there had to be one."""
 
     def unlock_with_recovery(self, code: str) -> None:
         """Open it with the recovery code."""
@@ -41,7 +41,7 @@ class Vault(Protocol):
     def lock(self) -> None:
         """End what runs, close the database, drop the keys."""
 
-    def erase(self) -> None:
+    def erase(self) -> object:
         """Destroy the keys, then the files."""
 
 

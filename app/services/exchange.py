@@ -1,0 +1,161 @@
+"""Conversations taken out to files, and brought in from those of other programs."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from app.domain.conversations import Conversation, Message
+from app.domain.events import HistoryReloaded
+from app.domain.ids import MessageId, new_conversation_id, new_message_id
+from app.domain.protocols import ConversationStore
+from app.domain.transfer import (
+    Damaged,
+    ImportedConversation,
+    ImportedMessage,
+    ImportReport,
+    on_its_way_out,
+)
+from app.services.event_bus import EventBus
+from app.transfer.file_names import file_name
+from app.transfer.html_export import html_text
+from app.transfer.markdown_export import markdown_text
+from app.transfer.own_json import json_text
+from app.transfer.reading import read
+from app.transfer.writing import write
+
+OnProgress = Callable[[float], None]
+
+
+class ExportFormat(StrEnum):
+    """What files are written; the value is their ending."""
+
+    MARKDOWN = "md"
+    HTML = "html"
+    JSON = "json"
+    """One file with everything, all branches too, which can be read again."""
+
+
+class ExchangeService:
+    """Exports and imports. Every call blocks; raises AppErrors."""
+
+    def __init__(self, store: ConversationStore, bus: EventBus) -> None:
+        self._store = store
+        self._bus = bus
+
+    def export(
+        self,
+        target: Path,
+        kind: ExportFormat,
+        conversations: Sequence[Conversation],
+        *,
+        over: bool = False,
+    ) -> list[Path]:
+        """Write conversations: JSON into the file `target`, else a file each into that folder.
+
+        What is there already is written over only when `over` says so. The files are readable by
+        their owner alone, and not encrypted. The paths that were written.
+        """
+        if kind is ExportFormat.JSON:
+            write(target, json_text(map(self._out, conversations)), over=over)
+            return [target]
+        text = markdown_text if kind is ExportFormat.MARKDOWN else html_text
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        written: list[Path] = []
+        for conversation in conversations:
+            out = self._out(conversation)
+            name = file_name(out, kind, [path.name for path in written])
+            write(target / name, [text(out)], over=over)
+            written.append(target / name)
+        return written
+
+    def html(self, conversation: Conversation) -> str:
+        """A conversation as one page, for printing."""
+        return html_text(self._out(conversation))
+
+    @staticmethod
+    def look(source: Path) -> Iterator[ImportedConversation | Damaged]:
+        """What a file holds, without keeping anything; raises ImportRefused."""
+        return read(source)
+
+    def take_in(self, source: Path, on_progress: OnProgress = lambda _share: None) -> ImportReport:
+        """Keep every conversation of a file that was not kept before; raises ImportRefused.
+
+        What is damaged is told in the report, and the rest is kept.
+        """
+        report = ImportReport()
+        try:
+            for found in read(source, on_progress):
+                if isinstance(found, Damaged):
+                    report.damaged.append(found)
+                elif self._keep(found, report):
+                    report.found += 1
+                else:
+                    report.skipped += 1
+        finally:
+            if report.found:
+                self._bus.publish(HistoryReloaded())
+        return report
+
+    def _out(self, conversation: Conversation) -> ImportedConversation:
+        view = self._store.messages(conversation.id)
+        leaf = view[-1].id if view else None
+        return on_its_way_out(conversation, self._store.all_messages(conversation.id), leaf=leaf)
+
+    def _keep(self, found: ImportedConversation, report: ImportReport) -> bool:
+        conversation = Conversation(
+            new_conversation_id(),
+            found.title,
+            found.created_at,
+            found.changed_at,
+            tags=found.tags,
+            is_pinned=found.is_pinned,
+            is_archived=found.is_archived,
+        )
+        messages = list(_messages(_view_last(found)))
+        is_new = self._store.import_conversation(conversation, messages, found.source)
+        if is_new:
+            report.notes += found.notes
+            if left := _pictures(found.messages):
+                report.notes.append(f"{left} pictures or files without text were not taken over")
+        return is_new
+
+
+def _view_last(found: ImportedConversation) -> list[ImportedMessage]:
+    """The messages, the last of the branch in view at the end, and each after its parent."""
+    leaf = [message for message in found.messages if message.id == found.leaf]
+    has_followers = any(message.parent == found.leaf for message in found.messages)
+    if not leaf or has_followers:
+        return list(found.messages)
+    return [message for message in found.messages if message.id != found.leaf] + leaf
+
+
+def _messages(found: Iterable[ImportedMessage]) -> Iterator[Message]:
+    """Messages of ours, under ids of our own."""
+    ids: dict[str, MessageId] = {}
+    for each in found:
+        ids[each.id] = new_message_id()
+        yield Message(
+            id=ids[each.id],
+            role=each.role,
+            text=_whole_text(each),
+            created_at=each.created_at,
+            model=each.model,
+            finish=each.finish,
+            usage=each.usage,
+            thoughts=each.thoughts,
+            calls=each.calls,
+            parent=ids.get(each.parent) if each.parent is not None else None,
+        )
+
+
+def _whole_text(message: ImportedMessage) -> str:
+    """The text with that of what was attached, which is looked for and shown with it."""
+    parts = [message.text]
+    for attachment in message.attachments:
+        if attachment.text:
+            parts.append(f"{attachment.name}\n\n{attachment.text}".strip())
+    return "\n\n".join(part for part in parts if part)
+
+
+def _pictures(messages: Iterable[ImportedMessage]) -> int:
+    return sum(not each.text for message in messages for each in message.attachments)

@@ -63,16 +63,32 @@ def session(engine: FakeEngine, tiny_home: Path, open_window: Callable[..., Sess
     return open_window("appearance.language=en", "appearance.theme=light")
 
 
+class _NoController:
+    """Takes the place of a window's own VaultController, where a test makes one for its fakes."""
+
+    def __init__(self, *_services: object, **_options: object) -> None: ...
+
+    def hear(self, _event: object) -> None: ...
+
+    def close(self) -> None: ...
+
+
 @pytest.fixture
 def open_room(
-    engine: FakeEngine, tiny_home: object, open_window: Callable[..., Session], qtbot: QtBot
+    engine: FakeEngine,
+    tiny_home: object,
+    open_window: Callable[..., Session],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> OpenRoom:
     """Opens windows; `passphrase` None is a vault that needs none, `exists` one that is locked."""
 
     def open_one(
         passphrase: str | None = PASSPHRASE, *, exists: bool = True, **options: object
     ) -> Room:
-        session = open_window("appearance.language=en", "appearance.theme=light")
+        with monkeypatch.context() as patch:
+            patch.setattr("app.gui.vault.controller.VaultController", _NoController)
+            session = open_window("appearance.language=en", "appearance.theme=light")
         bus, store = session.services.bus, session.services.chat._store
         vault = FakeVault(bus, passphrase if exists else None, exists=exists)
         room = Room(session, vault, FakeHistory(store, bus), SleepWatch(session.window))  # type: ignore[arg-type]

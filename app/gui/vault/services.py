@@ -27,7 +27,7 @@ class Vault(Protocol):
         """Make it; the recovery code, or "" without a passphrase."""
 
     def unlock(self, passphrase: str) -> str:
-        """Open it; "" where no passphrase is needed. A new recovery code where there had to be one."""
+        """Open it; "" where no passphrase is needed. Mostly "", else a new recovery code."""
 
     def unlock_with_recovery(self, code: str) -> None:
         """Open it with the recovery code."""

@@ -141,12 +141,15 @@ class VaultConversations:
 
     def siblings(self, message_id: MessageId) -> list[Message]:
         """The messages that follow the same one, itself among them, the oldest first."""
-        one = messages.alias("one")
-        same_parent = one.c.parent.is_not_distinct_from(messages.c.parent)
-        same_tree = one.c.conversation == messages.c.conversation
-        condition = exists().where(one.c.id == message_id, same_tree, same_parent)
+        place = select(messages.c.conversation, messages.c.parent)
         with self._database.reading() as connection:
-            return trees.with_parents(connection, condition)
+            row = connection.execute(place.where(messages.c.id == message_id)).first()
+            if row is None:
+                return []
+            if row[1] is not None:
+                return trees.with_parents(connection, messages.c.parent == row[1])
+            is_first = (messages.c.conversation == row[0]) & messages.c.parent.is_(None)
+            return trees.with_parents(connection, is_first)
 
     def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Bring the branch of a message into view, up to what was written last below it."""

@@ -5,8 +5,9 @@
 A writer runs under a small library that records every write, sync, truncation and removal of its
 files, and every acknowledgement. Then, for each cut, the record is replayed up to a random moment:
 what was synced is there, what was not is kept, lost, or torn at 512 bytes. The database that this
-leaves is opened and checked. Method: research/security.md 4.5; not modelled are lost directory
-entries and disks that do not sync when they are told to. Needs Linux and a C compiler.
+leaves is opened and checked. With --change-key the cuts come while the key is changed, and one of
+the two keys has to open all of it. Method: research/security.md 4.5. Not modelled are directory
+entries that get lost and disks that do not sync when they are told to. Needs Linux and a compiler.
 """
 
 import argparse
@@ -28,14 +29,16 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from acknowledged import faults, index_faults, write_for_ever
-from vault_files import KEY, open_database
+from vault_files import KEY, OTHER_KEY, open_database
 
-from app.domain.errors import AppError
+from app.domain.errors import AppError, HistoryDamaged
+from app.store.database import Database
 
 SECTOR = 512
 HEADER = struct.Struct("<cBQQ")
 ACKNOWLEDGED, WRITE, SYNC, TRUNCATE, UNLINK = b"A", b"W", b"S", b"T", b"U"
 RUN = 1
+REKEYING = b"rekeying 0\n"
 FATES = ("lost", "some lost", "torn", "kept", "only the first kept")
 
 RECORDER = r"""
@@ -216,7 +219,7 @@ class Disk:
                 self.settle(step, some if torn else None)
 
 
-def recorded(folder: Path, turns: int, synchronous: str) -> tuple[Disk, list[Step]]:
+def recorded(folder: Path, turns: int, *more: str) -> tuple[Disk, list[Step]]:
     """The disk before a writer began, and all that it did."""
     library = folder / "recorder.so"
     (folder / "recorder.c").write_text(RECORDER)
@@ -233,7 +236,7 @@ def recorded(folder: Path, turns: int, synchronous: str) -> tuple[Disk, list[Ste
         "RECORD_TOLD": str(told),
     }
     command = [sys.executable, __file__, "--write", str(path), "--turns", str(turns)]
-    command += ["--synchronous", synchronous, "--told", str(told)]
+    command += ["--told", str(told), *more]
     with subprocess.Popen(command, env=environment, pass_fds=[told]) as writer:
         os.close(told)
         with os.fdopen(reading, "rb") as pipe:
@@ -255,11 +258,12 @@ def _steps(raw: bytes) -> Iterator[Step]:
 
 
 def cut(disk: Disk, steps: list[Step], folder: Path, chance: random.Random) -> list[str]:
-    """What is wrong after one cut at a random moment."""
+    """What is wrong after one cut at a random moment, of the change of the key if there is one."""
+    first = next((at for at, step in enumerate(steps) if step[3] == REKEYING), 0)
     files = {name: bytearray(data) for name, data in disk.files.items()}
     after = Disk(files)
     told: list[str] = []
-    for step in steps[: chance.randint(1, len(steps))]:
+    for step in steps[: chance.randint(first + 1, len(steps))]:
         if step[0] == ACKNOWLEDGED:
             told += step[3].decode().splitlines()
         elif not step[1].endswith("-shm"):
@@ -270,7 +274,7 @@ def cut(disk: Disk, steps: list[Step], folder: Path, chance: random.Random) -> l
     for name, data in after.files.items():
         (folder / name).write_bytes(data)
     try:
-        database = open_database(folder / "history.db", KEY, busy_s=5)
+        database = opened(folder / "history.db", has_new_key="rekeyed 0" in told)
     except AppError as error:
         return [f"it cannot be opened: {error!r}"]
     try:
@@ -281,13 +285,27 @@ def cut(disk: Disk, steps: list[Step], folder: Path, chance: random.Random) -> l
     return wrong
 
 
-def write(path: Path, turns: int, synchronous: str, told: int) -> None:
+def opened(path: Path, *, has_new_key: bool) -> Database:
+    """The database, with the one of the two keys that opens it."""
+    try:
+        return open_database(path, OTHER_KEY, busy_s=5)
+    except HistoryDamaged:
+        if has_new_key:
+            raise
+    return open_database(path, KEY, busy_s=5)
+
+
+def write(path: Path, turns: int, synchronous: str, told: int, *, change_key: bool) -> None:
     """The part of the recorded process."""
     database = open_database(path, KEY, busy_s=5)
     if synchronous != "FULL":
         database.write(lambda _: None)
         database._writer.alone(lambda: _weaken(database, synchronous))
     write_for_ever(database, RUN, lambda line: os.write(told, f"{line}\n".encode()), turns)
+    if change_key:
+        os.write(told, REKEYING)
+        database.rekey(OTHER_KEY)
+        os.write(told, b"rekeyed 0\n")
     database.close()
 
 
@@ -303,16 +321,24 @@ def main() -> int:
     parser.add_argument("--turns", type=int, default=150)
     parser.add_argument("--seed", type=int, default=9)
     parser.add_argument("--synchronous", default="FULL", help="NORMAL and OFF show what it finds")
+    parser.add_argument("--change-key", action="store_true")
     parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--told", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.write:
-        write(options.write, options.turns, options.synchronous, options.told)
+        write(
+            options.write,
+            options.turns,
+            options.synchronous,
+            options.told,
+            change_key=options.change_key,
+        )
         return 0
     start, chance = time.monotonic(), random.Random(options.seed)
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
-        disk, steps = recorded(Path(name), options.turns, options.synchronous)
+        more = ["--synchronous", options.synchronous, *["--change-key"] * options.change_key]
+        disk, steps = recorded(Path(name), options.turns, *more)
         kinds = Counter(step[0].decode() for step in steps)
         for number in range(options.cuts):
             wrong = cut(disk, steps, Path(name) / "after", chance)

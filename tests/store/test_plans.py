@@ -1,0 +1,61 @@
+"""No call of the store reads more of the messages than it is about, however many there are."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import event
+from vault_files import answer, fill, question
+
+from app.domain.conversations import Conversation
+from app.domain.ids import new_conversation_id
+from app.store.conversations import VaultConversations
+from app.store.database import Database
+
+SMALL = {"SCAN messages USING INDEX messages_unfinished"}
+"""This index holds only the answers that are being written."""
+
+
+def use_everything(store: VaultConversations) -> None:
+    conversation = store.conversations()[1]
+    messages = store.messages(conversation.id)
+    store.get(conversation.id)
+    store.message(conversation.id, messages[2].id)
+    store.siblings(messages[0].id)
+    store.siblings(messages[3].id)
+    store.select_branch(conversation.id, messages[3].id)
+    store.append(conversation.id, question("x"))
+    store.fork(conversation.id, replace(answer("y"), parent=messages[4].id))
+    store.replace(conversation.id, replace(messages[1], text="z"))
+    store.all_messages(conversation.id)
+    store.update(replace(conversation, title="another", tags=("a",)))
+    store.import_conversation(Conversation(new_conversation_id(), "t"), [question("q")], "other")
+    store.mark_interrupted()
+    store.expire(30)
+    store.keep_draft(conversation.id, "typed")
+    store.draft(conversation.id)
+    store.destroy_messages(conversation.id, [messages[4].id])
+    store.destroy_messages(conversation.id, [messages[5].id], with_following=True)
+    store.remove(conversation.id)
+    store.purge()
+
+
+def test_no_statement_reads_all_messages(database: Database, vault: VaultConversations) -> None:
+    fill(vault, conversations=3, messages=10)
+    seen: dict[str, tuple[Any, ...]] = {}
+
+    def note(_a: Any, _b: Any, statement: str, values: Any, _c: Any, is_many: bool) -> None:
+        if statement.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH") and not is_many:
+            seen[statement] = tuple(values)
+
+    engines = (database._readers, database._changes)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    use_everything(vault)
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(seen) > 30
+    for statement, values in seen.items():
+        with database.reading() as connection:
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+        scans = {row[3] for row in rows if row[3].startswith("SCAN messages")}
+        assert scans <= SMALL, statement

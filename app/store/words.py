@@ -40,6 +40,9 @@ _PLAIN: Final = (
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
 )
 """Characters of which folding changes the case alone, and one to one."""
+_LEADS: Final = "\u1100-\u115f\ua960-\ua97c\uac00-\ud7a3"
+_FOLLOWING: Final = "\u1160-\u11ff\ud7b0-\ud7fb"
+"""Vowels and codas of decomposed Hangul."""
 _BARE: Final = (
     (0x0041, 0x024F),
     (0x1E00, 0x1EFF),
@@ -70,9 +73,11 @@ def _marks() -> str:
 
 
 _MARKS: Final = _marks()
-_JOINED: Final = f"{_MARKS}\u1160-\u11ff\ud7b0-\ud7fb\uff9e\uff9f"  # vowels and codas of Hangul
 _ALL_PLAIN: Final = re.compile(f"[{_PLAIN}]*")
-_CLUSTER: Final = re.compile(f"(?s:.)[{_JOINED}]{{1,{_MAX_ON_ONE}}}|[^{_PLAIN}]")
+_CLUSTER: Final = re.compile(
+    f"[{_LEADS}][{_FOLLOWING}]{{1,{_MAX_ON_ONE}}}[{_MARKS}]{{0,{_MAX_ON_ONE}}}"
+    f"|[\uff66-\uff9d][\uff9e\uff9f]|(?s:.)[{_MARKS}]{{1,{_MAX_ON_ONE}}}|[^{_PLAIN}]"
+)
 _PIECE: Final = re.compile(
     f"([{_RUNS}][{_RUNS}{_MARKS}]*)|([^\\W{_RUNS}]+(?:[{_MARKS}]+[^\\W{_RUNS}]*)*)"
 )

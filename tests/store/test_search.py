@@ -313,6 +313,7 @@ _WORDS = st.text(
 @example("\ud800계\udfff약")
 @example("e\u0301\u0301\u0301clair -tag:x")
 @example("ᏣᎳᎩ ꭲ")
+@example(":\u1160 a\uff9e")
 def test_any_text_is_found_by_its_words_and_gone_afterwards(history: History, text: str) -> None:
     """Words here are letters, digits and what stands on them, without the rules of the index."""
     connection = history.connection

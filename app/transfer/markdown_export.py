@@ -11,7 +11,7 @@ from app.domain.generation import Role
 from app.domain.transfer import ImportedAttachment, ImportedConversation, ImportedMessage
 from app.transfer.fields import clean
 
-MAX_MARKDOWN: Final = 200_000
+MAX_MARKDOWN: Final = 100_000
 """Characters of a message whose Markdown is checked; a longer one becomes a block of code."""
 
 _TITLES: Final = {
@@ -20,8 +20,9 @@ _TITLES: Final = {
     Role.SYSTEM: "Instructions",
     Role.TOOL: "Tool",
 }
+# Possessive, so that a line of many markers and spaces is gone over once.
 _FENCE: Final = re.compile(
-    r"^(?:[ ]{0,3}(?:>[ ]?|[-*+][ ]+|\d{1,9}[.)][ ]+))*[ ]*(`{3,}|~{3,})(.*)$"
+    r"[ ]*+(?:(?:>|[-*+](?=[ ])|\d{1,9}[.)](?=[ ]))[ ]*+)*+(`{3,}+|~{3,}+)(.*)$", re.DOTALL
 )
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})((?:[ \t].*)?)$", re.DOTALL)
 _UNDERLINE: Final = re.compile(r" {0,3}(?:=+|-+)[ \t]*")

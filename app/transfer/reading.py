@@ -167,12 +167,13 @@ def _start(data: bytes) -> bytes:
 def _conversations(source: Source, kind: Format, tell: Progress) -> Iterator[_Found]:
     """Everything that the parts of this kind hold; parts of another kind are passed over."""
     total = sum(part.size for part in source.parts) or 1
+    folders = _folders(source)
     done = 0
     for part in source.parts:
         share = part.size / total
         try:
             if _may_hold(source, part):
-                for end, each in _of_part(source, part, kind):
+                for end, each in _of_part(source, part, kind, folders[part.folder]):
                     yield each
                     tell(min(done / total + share * end, 1.0))
         except Unreadable as error:
@@ -180,7 +181,16 @@ def _conversations(source: Source, kind: Format, tell: Progress) -> Iterator[_Fo
         done += part.size
 
 
-def _of_part(source: Source, part: Part, kind: Format) -> Iterator[tuple[float, _Found]]:
+def _folders(source: Source) -> dict[str, list[Part]]:
+    found: dict[str, list[Part]] = {}
+    for part in source.parts:
+        found.setdefault(part.folder, []).append(part)
+    return found
+
+
+def _of_part(
+    source: Source, part: Part, kind: Format, beside: list[Part]
+) -> Iterator[tuple[float, _Found]]:
     """The conversations of a part, each with the share of the part that is done."""
     data = source.read(part)
     if kind is Format.GPT4ALL:
@@ -190,7 +200,7 @@ def _of_part(source: Source, part: Part, kind: Format) -> Iterator[tuple[float, 
     data = as_bytes(data)
     if kind is Format.JAN:
         if _format_of_lines(data) is Format.JAN:
-            yield 1.0, jan.to_conversation(data, _thread_beside(source, part))
+            yield 1.0, jan.to_conversation(data, _thread(source, beside))
         return
     if kind is Format.LLAMA_CPP and _format_of_lines(data) is Format.LLAMA_CPP:
         for end, session in llama_cpp.sessions(data, part.name):
@@ -251,11 +261,9 @@ def _made(value: Any, place: str, kind: Format) -> _Found:
         return Damaged(place, error.reason)
 
 
-def _thread_beside(source: Source, part: Part) -> dict[str, Any]:
+def _thread(source: Source, beside: list[Part]) -> dict[str, Any]:
     """What the thread.json in the folder of a messages.jsonl holds; empty where there is none."""
-    for other in source.parts:
-        if other is part or other.folder != part.folder or not other.base.endswith(".json"):
-            continue
+    for other in [part for part in beside if part.base.endswith(".json")][:_LOOKED_AT]:
         try:
             value = loads(as_bytes(source.read(other)))
         except Unreadable:

@@ -33,6 +33,7 @@ _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
 # What zipfile and zlib raise at damaged archives.
 _ZIP_ERRORS: Final = (
+    OSError,
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -79,19 +80,24 @@ class Source(Protocol):
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[Source]:
     """What the path holds; raises ImportRefused when it cannot be opened."""
-    try:
-        if path.is_dir():
-            yield _Folder(path)
-            return
-        with _regular_file(path) as file:
-            if file.read(4) in _ZIP_MAGIC:
-                with _archive(file, path.name) as archive:
-                    yield _Archive(archive, path.name)
-            else:
-                yield _File(file, path.name)
-    except (OSError, ValueError) as error:  # a ValueError is a path with a zero byte in it
-        problem = error.strerror if isinstance(error, OSError) else None
-        raise refused(path.name, (problem or "it cannot be opened").lower()) from None
+    with contextlib.ExitStack() as held:
+        try:
+            source = _source(path, held)
+        except Unreadable as error:
+            raise refused(path.name, error.reason) from None
+        except (OSError, ValueError) as error:  # a ValueError is a path with a zero byte in it
+            problem = error.strerror if isinstance(error, OSError) else None
+            raise refused(path.name, (problem or "it cannot be opened").lower()) from None
+        yield source
+
+
+def _source(path: Path, held: contextlib.ExitStack) -> Source:
+    if path.is_dir():
+        return _Folder(path)
+    file = held.enter_context(_regular_file(path))
+    if file.read(4) not in _ZIP_MAGIC:
+        return _File(file, path.name)
+    return _Archive(held.enter_context(_archive(file, path.name)), path.name)
 
 
 def _regular_file(path: Path) -> FileIO:

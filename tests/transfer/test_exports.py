@@ -5,6 +5,7 @@ import json
 import os
 import stat
 import tempfile
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -38,7 +39,7 @@ from app.transfer.reading import read, recognise
 from app.transfer.writing import write
 
 WHEN = datetime(2025, 5, 1, 12, tzinfo=UTC)
-quick = settings(max_examples=120)
+quick = settings(max_examples=80)
 
 
 def talk(*texts: str, title: str = "차 이야기", **more: str) -> ImportedConversation:
@@ -117,7 +118,7 @@ def conversations(draw: st.DrawFn) -> ImportedConversation:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(conversations(), max_size=3))
 def test_our_json_comes_back_whole(given_ones: list[ImportedConversation]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -332,6 +333,15 @@ def check_markdown(text: str) -> None:
         "Assistant, 2025-05-01 12:00",
         "You, 2025-05-01 12:00",
     ]
+
+
+@pytest.mark.parametrize("piece", ["-    ", "> ", "1. ", "`", "[", "![", "*a", "<!--", "\n# "])
+def test_a_text_of_one_mark_takes_little_time(piece: str) -> None:
+    one = talk(piece * (20_000 // len(piece)))
+    start = time.process_time()
+    markdown_text(one)
+    check_inert(html_text(one))
+    assert time.process_time() - start < 10
 
 
 def test_markdown_keeps_code_and_text_as_they_are() -> None:

@@ -277,3 +277,24 @@ def test_what_cannot_be_opened_is_refused(tmp_path: Path) -> None:
         assert recognise(path) is None
         with pytest.raises(ImportRefused):
             next(read(path))
+
+
+def test_the_source_stays_when_a_conversation_went_on(tmp_path: Path) -> None:
+    export = files.lm_studio()
+    before = one(tmp_path, as_json(export))
+    export["messages"] += export["messages"][:1]
+    export["name"] = "Renamed"
+    after = one(tmp_path, as_json(export))
+
+    assert len(after.messages) > len(before.messages)
+    assert after.source == before.source
+
+
+def test_a_conversation_without_an_id_gets_one_from_what_it_holds(tmp_path: Path) -> None:
+    export = files.open_webui()
+    del export[0]["id"]
+    first = one(tmp_path, as_json(export))
+    assert first.source_id.startswith("sha256-")
+    assert one(tmp_path, as_json(export)).source == first.source
+    export[0]["chat"]["history"]["messages"]["1"]["content"] = "3 + 3?"
+    assert one(tmp_path, as_json(export)).source != first.source

@@ -23,7 +23,7 @@ SEEDS = [
     zipped(files.jan()),
     *(files.gpt4all(version) for version in (1, 3, 6, 8, 10)),
 ]
-quick = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 
 def check(data: bytes) -> None:
@@ -130,7 +130,7 @@ def shaped(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-@settings(quick, max_examples=250)
+@settings(quick, max_examples=110)
 @given(shaped(ANY_JSON))
 def test_any_json_of_the_right_outer_shape(value: Any) -> None:
     check(json.dumps(value).encode())

@@ -1511,5 +1511,65 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Title</source>
         <translation>제목</translation>
     </message>
+    <message>
+        <source>The export was not written</source>
+        <translation>내보내지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Snug could not write {file}: {problem}.</source>
+        <translation>{file}을(를) 쓸 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or free some space, then try again.</source>
+        <translation>다른 폴더를 고르거나 공간을 비운 뒤 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>There is a file of that name</source>
+        <translation>같은 이름의 파일이 있습니다</translation>
+    </message>
+    <message>
+        <source>There is already something named {file}.</source>
+        <translation>이미 {file}(이)라는 이름이 있습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or say that it is to be replaced. Nothing was changed.</source>
+        <translation>다른 이름을 고르거나 바꾸겠다고 알려 주세요. 바뀐 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>This installation cannot keep a secret</source>
+        <translation>이 설치본은 비밀을 지킬 수 없습니다</translation>
+    </message>
+    <message>
+        <source>The database library that was found cannot be used for a vault: {problem}.</source>
+        <translation>찾은 데이터베이스 라이브러리는 보관함에 쓸 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Install Snug again with its own libraries. Nothing was written.</source>
+        <translation>Snug을 자체 라이브러리와 함께 다시 설치하세요. 쓴 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Not enough memory to unlock</source>
+        <translation>잠금을 풀 메모리가 모자랍니다</translation>
+    </message>
+    <message>
+        <source>Turning a passphrase into a key takes {mib} MiB of memory, which is not free now.</source>
+        <translation>암호문구를 열쇠로 바꾸는 데 메모리 {mib} MiB가 필요하지만 지금은 비어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Close a program or unload the model, then try again.</source>
+        <translation>다른 프로그램을 닫거나 모델을 내린 뒤 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>The key file cannot be read</source>
+        <translation>열쇠 파일을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Snug may not read the file with the vault's keys, {file}.</source>
+        <translation>보관함의 열쇠가 든 파일 {file}을(를) 읽을 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check whom it belongs to, then try again.</source>
+        <translation>누구의 파일인지 확인한 뒤 다시 해 보세요.</translation>
+    </message>
 </context>
 </TS>

@@ -73,7 +73,9 @@ def _blocks(said: dict[str, Any]) -> tuple[str, str]:
     words = [text(each.get("text")) for each in blocks if each.get("type") == "text"]
     thoughts = [text(each.get("thinking")) for each in blocks if each.get("type") == "thinking"]
     spoken = "\n\n".join(part for part in words if part)
-    return spoken or text(said.get("text")), "\n\n".join(part for part in thoughts if part)
+    if not blocks:  # else `text` repeats the blocks, with a remark in place of every tool
+        spoken = text(said.get("text"))
+    return spoken, "\n\n".join(part for part in thoughts if part)
 
 
 def _attachments(said: dict[str, Any]) -> tuple[ImportedAttachment, ...]:

@@ -92,6 +92,18 @@ def test_claude(tmp_path: Path) -> None:
     assert found.created_at == datetime(2025, 3, 1, 9, 59, 59, tzinfo=UTC)
 
 
+def test_claude_tells_nothing_of_tools_and_reads_plain_text_of_old(tmp_path: Path) -> None:
+    export = files.claude()
+    first, second, third = export[0]["chat_messages"]
+    first["content"] = []
+    second["content"] = second["content"][2:]
+    second["text"] = "This block is not supported on your current device yet."
+    found = one(tmp_path, as_json(export))
+
+    assert [each.text for each in found.messages] == ["Read this", "메모입니다."]
+    assert third["uuid"] == found.leaf
+
+
 def test_claude_without_parents_is_one_line(tmp_path: Path) -> None:
     export = files.claude()
     for said in export[0]["chat_messages"]:

@@ -22,6 +22,8 @@ from app.gui.icons import Icons
 from app.gui.sidebar.conversation_model import ConversationModel
 
 WIDTH = 264
+NARROW_WIDTH = 200
+"""In a narrow window, which still has to hold the conversation beside it."""
 _ICON = 16
 
 
@@ -83,6 +85,10 @@ class Sidebar(QFrame):
         layout.addWidget(self._empty)
         layout.addWidget(self.list, 1)
         layout.addLayout(bottom)
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Take less room in a narrow window."""
+        self.setFixedWidth(NARROW_WIDTH if is_narrow else WIDTH)
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""

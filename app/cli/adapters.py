@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.adapters import Adapter, AdapterKind, check_adapters
+from app.domain.errors import UsageError
 
 _NUMBER: Final = r"[-+]?(?:\d+\.?\d*|\.\d+)"
 _FORMS: Final = {
@@ -13,6 +14,11 @@ _FORMS: Final = {
     AdapterKind.CONTROL: re.compile(
         rf"(?P<file>.+?)(?::(?P<scale>{_NUMBER})(?::(?P<first>\d+)-(?P<last>\d+))?)?", re.DOTALL
     ),
+}
+
+_EXAMPLES: Final = {
+    AdapterKind.LORA: "a scale, such as 0.8",
+    AdapterKind.CONTROL: "a scale, or a scale and layers, such as 1:8-20",
 }
 
 
@@ -35,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def adapters(args: argparse.Namespace) -> tuple[Adapter, ...]:
-    """What was asked for; raises SamplingInvalid or AdapterInvalid."""
+    """What was asked for; raises UsageError, SamplingInvalid or AdapterInvalid."""
     loras = [_adapter(text, AdapterKind.LORA) for text in args.lora]
     controls = [_adapter(text, AdapterKind.CONTROL) for text in args.control]
     return check_adapters([*loras, *controls])
@@ -46,6 +52,7 @@ def _adapter(text: str, kind: AdapterKind) -> Adapter:
     if match is None or Path(text).is_file():  # a colon may be part of a name
         return Adapter(Path(text), kind=kind)
     parts = match.groupdict()
+    _check_rest(parts["file"], kind)
     first, last = parts.get("first"), parts.get("last")
     return Adapter(
         path=Path(parts["file"]).expanduser(),
@@ -54,3 +61,11 @@ def _adapter(text: str, kind: AdapterKind) -> Adapter:
         first_layer=int(first) if first else None,
         last_layer=int(last) if last else None,
     )
+
+
+def _check_rest(file: str, kind: AdapterKind) -> None:
+    """Raise UsageError where a file that exists is followed by what is no scale."""
+    for colon in re.finditer(":", file):
+        path, rest = file[: colon.start()], file[colon.end() :]
+        if Path(path).expanduser().is_file() and not Path(file).expanduser().is_file():
+            raise UsageError(problem=f"“{rest}” behind {path} is not {_EXAMPLES[kind]}")

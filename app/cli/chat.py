@@ -137,6 +137,8 @@ def _read_format(path: Path) -> str:
     try:
         with path.open("rb") as file:
             text = file.read(_MOST_FORMAT_BYTES + 1).decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise UsageError(problem=f"{path} is not there") from error
     except (OSError, ValueError) as error:
         raise UsageError(str(error), problem=f"{path} cannot be read as text") from error
     if not text.strip() or len(text) > _MOST_FORMAT_BYTES:
@@ -267,8 +269,9 @@ class _Talk:
             self._out.note("Stopped.")
         elif message.finish is FinishReason.CONTEXT_FULL:
             self._out.note("The context window is full: the answer ends here.")
-        elif message.finish is FinishReason.LENGTH and self._asked.format != AnswerFormat():
-            self._out.note("Cut off at the longest answer allowed: the format is not complete.")
+        elif message.finish is FinishReason.LENGTH:
+            whole = "" if self._asked.format == AnswerFormat() else ": the format is not complete"
+            self._out.note(f"Cut off at the longest answer allowed{whole}.")
 
 
 def _as_json(message: Message, app: Application) -> dict[str, object]:

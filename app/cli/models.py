@@ -102,7 +102,7 @@ def _info(info: ModelInfo, out: Output) -> None:
         "architecture": info.architecture,
         "parameters": _count(info.parameters),
         "quantization": info.quantization,
-        "context": f"{info.context} tokens",
+        "context": f"{info.context:,} tokens",
         "licence": info.licence,
         "openness": info.openness,
         "languages": ", ".join(info.languages),
@@ -133,7 +133,7 @@ def _count(parameters: int) -> str:
     """134515008 as "134.5 million", as people speak of models."""
     if parameters >= _GIGA:
         return f"{parameters / _GIGA:.1f} billion"
-    return f"{parameters / _MEGA:.1f} million" if parameters >= _MEGA else str(parameters)
+    return f"{parameters / _MEGA:.1f} million" if parameters >= _MEGA else f"{parameters:,}"
 
 
 def _get(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:

@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
         is_narrow = self.width() < _NARROW
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
+            self.sidebar.set_narrow(is_narrow=is_narrow)
             self.sidebar.setVisible(not is_narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:

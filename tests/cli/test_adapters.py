@@ -7,7 +7,7 @@ import pytest
 
 from app.cli.adapters import adapters, add_arguments
 from app.domain.adapters import Adapter, AdapterKind
-from app.domain.errors import AdapterInvalid, SamplingInvalid
+from app.domain.errors import AdapterInvalid, SamplingInvalid, UsageError
 
 
 def read(*words: str) -> tuple[Adapter, ...]:
@@ -54,6 +54,18 @@ def test_a_file_may_be_called_like_a_scale(tmp_path: Path) -> None:
     path.write_bytes(b"")
     assert read("--lora", str(path)) == (Adapter(path),)
     assert read("--lora", f"{path}:3") == (Adapter(path, 3.0),)
+
+
+@pytest.mark.parametrize(
+    ("option", "rest"),
+    [("lora", "x"), ("lora", ""), ("lora", "1:2-3"), ("control", "1:x"), ("control", ":3-4")],
+)
+def test_what_stands_behind_a_file_is_named(tmp_path: Path, option: str, rest: str) -> None:
+    path = tmp_path / "a.gguf"
+    path.write_bytes(b"")
+    with pytest.raises(UsageError) as caught:
+        read(f"--{option}", f"{path}:{rest}")
+    assert f"“{rest}” behind {path} is not a scale" in str(caught.value)
 
 
 def test_what_cannot_be_is_refused_before_anything_is_loaded() -> None:

@@ -85,6 +85,10 @@ def test_a_limit_is_kept() -> None:
     answer = json.loads(done.stdout)
     assert answer["finish_reason"] == "length"
     assert answer["usage"]["completion_tokens"] == 3
+    assert done.stderr == ""
+    done = snug("chat", "Tell me a story.", "--max-tokens", "3")
+    assert done.stderr.strip() == "Cut off at the longest answer allowed."
+    assert snug("chat", "Tell me a story.", "--max-tokens", "3", "--quiet").stderr == ""
 
 
 def test_an_answer_by_a_schema_a_grammar_and_a_preset(tmp_path: Path) -> None:
@@ -115,8 +119,10 @@ def test_a_format_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
     done = snug("chat", "x", "--schema", str(bad))
     assert done.returncode == 2
     assert "not inside the schema" in done.stderr
+    missing = snug("chat", "x", "--schema", str(tmp_path / "missing"))
+    assert missing.returncode == 2
+    assert "missing is not there" in missing.stderr
     for arguments in (
-        ("--schema", str(tmp_path / "missing")),
         ("--schema", str(bad), "--grammar", str(bad)),
         ("--preset", "wild"),
         ("--set", "sampling.typical_p=2"),

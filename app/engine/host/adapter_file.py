@@ -130,8 +130,9 @@ class AdapterFile:
             found = "empty"
         else:
             found = "a model, or a part of one"
-        if found != ("a LoRA adapter" if wanted is AdapterKind.LORA else "a control vector"):
-            raise self.invalid(f"it is {found}")
+        named = "a LoRA adapter" if wanted is AdapterKind.LORA else "a control vector"
+        if found != named:
+            raise self.invalid(f"it is {found}, not {named}")
 
     # --- LoRA --------------------------------------------------------------------------------
 

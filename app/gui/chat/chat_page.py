@@ -43,6 +43,7 @@ class ChatPage(QWidget):
         self._hint = QLabel()
         self._hint.setObjectName("muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._hint.setWordWrap(True)
         self._stack = QStackedWidget()
         self._welcome_area = _scrolling(self.welcome)
         self._stack.addWidget(self._welcome_area)

@@ -1,12 +1,25 @@
 """What stands in an empty conversation: a greeting, a fact about privacy, things to try."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.models import ModelPhase, ModelState
 from app.gui import text
 
 _WIDTH = 520
+_SIDE = 24
+_PADDING = 32
+"""Beside the words of an example, on both sides together."""
+_FIRST = 1000
+"""The column takes its width before the stretches beside it get any."""
 
 
 class Welcome(QWidget):
@@ -25,8 +38,9 @@ class Welcome(QWidget):
         self._open = QPushButton()
         self._open.clicked.connect(self.open_model_requested)
         column = QWidget()
-        column.setFixedWidth(_WIDTH)
+        column.setMaximumWidth(_WIDTH)
         layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._title)
         layout.addWidget(self._fact)
@@ -36,9 +50,14 @@ class Welcome(QWidget):
         layout.addSpacing(16)
         layout.addWidget(self._note)
         layout.addWidget(self._open, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(column, _FIRST)
+        middle.addStretch(1)
         outer = QVBoxLayout(self)
+        outer.setContentsMargins(_SIDE, 0, _SIDE, 0)
         outer.addStretch(2)
-        outer.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(middle)
         outer.addStretch(3)
         self.retranslate()
 
@@ -61,14 +80,46 @@ class Welcome(QWidget):
         self._open.style().polish(self._open)
         self._open.setVisible(is_starter or not has_model)
         for button, example in zip(self._examples, text.examples(), strict=True):
-            button.setText(example)
+            button.set_words(example)
             button.setVisible(has_model)
 
-    def _example_button(self) -> QPushButton:
-        button = QPushButton()
-        button.setObjectName("example")
-        button.clicked.connect(lambda: self.example_chosen.emit(button.text()))
+    def _example_button(self) -> "_Example":
+        button = _Example()
+        button.clicked.connect(lambda: self.example_chosen.emit(button.words))
         return button
+
+
+class _Example(QPushButton):
+    """A question to begin with; where it does not fit, it ends in dots."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("example")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.words = ""
+
+    def set_words(self, words: str) -> None:
+        """Take the whole question."""
+        self.words = words
+        self.setAccessibleName(words)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it has to be: the words give way."""
+        return QSize(2 * _PADDING, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(
+            self.words, Qt.TextElideMode.ElideRight, self.width() - _PADDING
+        )
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip("" if shown == self.words else self.words)
 
 
 def _label(name: str) -> QLabel:

@@ -28,6 +28,8 @@ from app.gui.sidebar.title_delegate import TitleDelegate
 from app.gui.sidebar.undo_bar import UndoBar
 
 WIDTH = 264
+NARROW_WIDTH = 200
+"""In a narrow window, which still has to hold the conversation beside it."""
 _ICON = 16
 
 
@@ -122,6 +124,10 @@ class Sidebar(QFrame):
         layout.addWidget(self.undo_bar)
         layout.addLayout(bottom)
         self._refresh_keeping()
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Take less room in a narrow window."""
+        self.setFixedWidth(NARROW_WIDTH if is_narrow else WIDTH)
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""

@@ -7,7 +7,7 @@ import pytest
 from fake_engine import FakeEngine, Hold
 from gguf_files import huge, truncated, unknown_architecture
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import AppError, EngineCrashed, ModelUnsupported
@@ -312,6 +312,47 @@ def test_ways_out_fit_into_a_narrow_window(
     qtbot.waitUntil(lambda: 400 < banner.width() < session.window.width() == 480)
     assert 0 < banner.minimumSizeHint().width() <= banner.width()
     assert banner.height() >= banner.minimumSizeHint().height()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("has_sidebar", [False, True])
+def test_the_smallest_window_cuts_nothing_off(
+    qtbot: QtBot,
+    engine: FakeEngine,
+    tiny_home: Path,
+    open_window: Callable[..., Session],
+    language: str,
+    has_sidebar: bool,
+) -> None:
+    window = open_window(f"appearance.language={language}").window
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: window.width() == 480 and not window.sidebar.isVisible())
+    window.sidebar.setVisible(has_sidebar)
+    qtbot.waitUntil(lambda: window.page.width() == 480 - has_sidebar * window.sidebar.width())
+    welcome, page = window.page.welcome, window.page
+
+    def is_inside(part: QWidget) -> bool:
+        left = part.mapTo(window, part.rect().topLeft()).x()
+        return window.width() - page.width() <= left <= window.width() - part.width()
+
+    qtbot.waitUntil(lambda: welcome.width() <= page.width())
+    qtbot.waitUntil(lambda: all(map(is_inside, (*welcome._examples, page.composer))))
+
+
+def test_an_example_without_room_is_sent_whole(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("Yes.")
+    example = session.window.page.welcome._examples[2]
+    whole = example.words
+    session.window.resize(session.window.minimumSize())
+    qtbot.waitUntil(lambda: not session.window.sidebar.isVisible())
+    session.window.toggle_sidebar()
+    qtbot.waitUntil(lambda: example.text().endswith("…"))
+    assert example.toolTip() == example.accessibleName() == whole
+    qtbot.mouseClick(example, Qt.MouseButton.LeftButton)
+    wait_until_answered(qtbot, session)
+    assert rows(session)[0].text == whole
 
 
 def test_a_narrow_window_gives_its_room_to_the_conversation(qtbot: QtBot, session: Session) -> None:

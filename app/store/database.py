@@ -334,3 +334,4 @@ class Database:
         old, self._key = self._key, key
         self._check_identity(self.path)
         old.forget()
+        backup.forget_copies_before(self.path)  # they would still open with the old key

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine
-from vault_files import KEY, everything, fill, open_database, question, raw_connection
+from vault_files import OTHER_KEY, everything, fill, open_database, question, raw_connection
 
 from app.domain.conversations import Conversation
 from app.domain.errors import VaultDiskFull, VaultNewer
@@ -93,6 +93,15 @@ def test_missing_steps_are_made_after_a_copy(path: Path) -> None:
     old.close()
     open_database(path, steps=steps).close()
     assert backup.copies_before(path) == []
+
+
+def test_a_copy_under_an_old_key_goes_when_the_key_changes(path: Path) -> None:
+    open_database(path, create=True).close()
+    migrated = open_database(path, steps=(*MIGRATIONS, add_column))
+    assert len(backup.copies_before(path)) == 1
+    migrated.rekey(OTHER_KEY)
+    assert backup.copies_before(path) == []
+    migrated.close()
 
 
 def test_a_step_that_fails_leaves_the_version_before(path: Path) -> None:
@@ -194,4 +203,3 @@ def test_old_vaults_open(tmp_path: Path, name: str) -> None:
         assert connection.exec_driver_sql(query).scalar_one() == 2
     assert found.verify() == []
     found.close()
-    assert KEY != FIXTURE_KEY

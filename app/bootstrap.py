@@ -7,6 +7,7 @@ from app.catalog.library import Library
 from app.catalog.manifest import read_catalog
 from app.config import settings as options
 from app.config import settings_file
+from app.config.instance import Presence
 from app.config.paths import Paths
 from app.config.settings import Settings
 from app.domain.vault import VaultState
@@ -90,7 +91,9 @@ def build(
     safe = Vault(paths.home)
     store = CurrentStore(MemoryStore() if safe.state() is VaultState.NONE else None)
     chat = ChatService(store, models, engine, jobs, settings, bus)
-    vault = VaultService(safe, store, _open_vault, MemoryStore, chat, models, settings, bus)
+    vault = VaultService(
+        safe, store, _open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
+    )
     history = HistoryService(store, chat, bus)
     exchange = ExchangeService(store, bus)
     library = ModelLibrary(paths, catalog, gate)

@@ -5,6 +5,7 @@ ends that. The wish to be shown is the time of that file, which the first window
 is needed for either.
 """
 
+import contextlib
 import os
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import IO, Final
 
 LOCK_FILE: Final = "window.lock"
+PRESENCE_FILE: Final = "vault.lock"
 _PRIVATE: Final = 0o600
 
 
@@ -50,6 +52,32 @@ class Instance:
             held.close()
 
 
+class Presence:
+    """Who has the vault of a home open: each process is there with a shared lock until it ends."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = home / PRESENCE_FILE
+        self._held: IO[bytes] | None = None
+
+    def enter(self) -> bool:
+        """Be there; whether nobody else was at that moment."""
+        try:
+            handle = os.open(self._file, os.O_RDWR | os.O_CREAT, _PRIVATE)
+        except OSError:
+            return False
+        self.leave()
+        self._held = os.fdopen(handle, "r+b")
+        is_alone = _lock(self._held)
+        _share(self._held)
+        return is_alone
+
+    def leave(self) -> None:
+        """Be there no more."""
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
+
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -59,6 +87,9 @@ if sys.platform == "win32":
         except OSError:
             return False
         return True
+
+    def _share(_file: IO[bytes]) -> None:
+        """There are no shared locks here: whoever came first stays the only one that is alone."""
 
 else:
     import fcntl
@@ -71,3 +102,7 @@ else:
         except OSError:  # a file system without locks
             return True
         return True
+
+    def _share(file: IO[bytes]) -> None:
+        with contextlib.suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_SH)  # an exclusive one is held for a moment only

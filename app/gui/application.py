@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from app.config.instance import Instance
+from app.config.paths import Paths
 from app.domain.errors import AppError, NoDisplay, WindowUnavailable
 
 _PROBLEM_RELEASE: Final = (6, 12)
@@ -26,13 +28,20 @@ def run(home: Path | None, assignments: tuple[str, ...], *, offline: bool) -> in
     choose_input_method(os.environ, _plugin_folder())
     from PySide6.QtWidgets import QApplication
 
+    instance = Instance(Paths.of(home).ensure())
+    if not instance.acquire():
+        instance.ask_to_show()
+        return 0
     leave_no_history()
     application = QApplication([sys.argv[0] or "snug"])
     application.setApplicationName("Snug")
     application.setDesktopFileName("snug")
     session = Session(application, home, assignments, offline=offline)
     session.show()
+    watcher = session.show_when_asked(instance.file)
     code = application.exec()
+    watcher.deleteLater()
+    instance.release()
     if not session.has_ended:
         # Work that does not end, on a disk that has gone perhaps, must not keep the window's
         # process alive for ever: nothing of it is to be kept.
@@ -163,6 +172,21 @@ class Session:
 
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
+
+    def show_when_asked(self, file: Path) -> "QFileSystemWatcher":  # type: ignore[name-defined] # noqa: F821
+        """Come to the front when another start of Snug touches the file."""
+        from PySide6.QtCore import QFileSystemWatcher, Qt
+
+        def show() -> None:
+            window = self.window
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.show()
+            window.raise_()
+            window.activateWindow()
+
+        watcher = QFileSystemWatcher([str(file)], self.window)
+        watcher.fileChanged.connect(lambda _path: show())
+        return watcher
 
     def set_theme(self, choice: str) -> None:
         """Change and remember the theme."""

@@ -342,6 +342,10 @@ def stopped() -> str:
     return _say("Stopped")
 
 
+def cut_off() -> str:
+    return _say("Cut off when Snug ended")
+
+
 def reached_limit() -> str:
     return _say("Ended at the length limit")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from app.config import settings as options
+from app.config.instance import Presence
 from app.config.settings import Settings
 from app.domain.conversations import Conversation, now
 from app.domain.errors import (
@@ -89,6 +90,7 @@ class VaultService:
         models: ModelService,
         settings: Settings,
         bus: EventBus,
+        presence: Presence,
     ) -> None:
         self._vault = vault
         self._store = store
@@ -98,6 +100,7 @@ class VaultService:
         self._models = models
         self._settings = settings
         self._bus = bus
+        self._presence = presence
         self._changing = threading.RLock()
         self._keys: Keys | None = None
         self._opened: OpenVault | None = None
@@ -145,6 +148,7 @@ class VaultService:
                 before = self._store.use(opened.history)
             if before is not None:
                 before.close()
+            self._presence.enter()
             self._keys, self._opened = keys, opened
         self._bus.publish(VaultChanged(VaultState.OPEN))
         return code
@@ -331,8 +335,9 @@ class VaultService:
         return self._vault.finish_rekey(keys, passphrase)
 
     def _tidy(self, history: KeptHistory) -> None:
-        """What is due at every opening."""
-        history.mark_interrupted()
+        """What is due at every opening; answers without an end may be another process's."""
+        if self._presence.enter():
+            history.mark_interrupted()
         if days := self._settings.get(options.KEEP_DAYS):
             history.expire(days)
         history.purge()  # deletions that nobody undid
@@ -358,6 +363,7 @@ class VaultService:
             with contextlib.suppress(AppError):  # then they are destroyed at the next unlock
                 opened.history.purge()
             opened.history.close()
+        self._presence.leave()
         keys, self._keys = self._keys, None
         if keys is not None:
             keys.wipe()

@@ -1571,5 +1571,9 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Check whom it belongs to, then try again.</source>
         <translation>누구의 파일인지 확인한 뒤 다시 해 보세요.</translation>
     </message>
+    <message>
+        <source>Cut off when Snug ended</source>
+        <translation>Snug이 끝나면서 끊겼습니다</translation>
+    </message>
 </context>
 </TS>

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.config.instance import Instance
+from app.config.instance import Instance, Presence
 
 HOLD = (
     "import sys, time; from pathlib import Path; from app.config.instance import Instance;"
@@ -48,3 +48,19 @@ def test_a_home_that_is_not_there_stops_nobody(tmp_path: Path) -> None:
     assert instance.acquire()
     instance.ask_to_show()
     instance.release()
+
+
+def test_presence_tells_who_comes_first_and_who_is_alone_again(tmp_path: Path) -> None:
+    first, second, third = (Presence(tmp_path) for _ in range(3))
+    assert first.enter()
+    assert not second.enter()
+    first.leave()
+    assert not third.enter(), "the second is still there"
+    second.leave()
+    third.leave()
+    assert first.enter()
+    first.leave()
+
+
+def test_presence_without_a_home(tmp_path: Path) -> None:
+    assert not Presence(tmp_path / "missing").enter()

@@ -285,6 +285,8 @@ class ChatController:
         match message.finish:
             case FinishReason.CANCELLED:
                 return text.stopped()
+            case FinishReason.INTERRUPTED:
+                return text.cut_off()
             case FinishReason.LENGTH:
                 return text.reached_limit()
             case FinishReason.CONTEXT_FULL:

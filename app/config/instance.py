@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Final
 
 LOCK_FILE: Final = "window.lock"
-PRESENCE_FILE: Final = "vault.lock"
+PRESENCE_FILE: Final = "open.lock"
 _PRIVATE: Final = 0o600
 
 

@@ -211,7 +211,7 @@ def parse(text: str) -> Query:
 
 
 def folded_name(text: str) -> str:
-    """A tag, a folder or a model as it is compared: without case, composition and a leading #."""
+    """A tag as it is compared: without case, composition and a leading #."""
     return " ".join(words.fold(text.lstrip("#")).split())
 
 
@@ -251,7 +251,7 @@ def _take_operator(parts: _Parts, found: re.Match[str]) -> bool:
     if name == "tag" and folded:
         parts.tags.append(folded)
     elif name == "model" and folded:
-        parts.models.append(folded)
+        parts.models.append(value.lower())
     elif name == "role" and folded in _ROLES:
         parts.roles.append(_ROLES[folded])
     elif name == "is" and folded in _STATES:

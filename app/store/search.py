@@ -131,16 +131,9 @@ def _rows(
 def _parts(connection: Connection, row: Any) -> Iterator[str]:
     """The text of a message, and of its attachments when it is not enough."""
     yield row.text
-    yield from _attached(connection, row.seq)
-
-
-def _attached(connection: Connection, seq: int) -> Iterator[str]:
-    rows = connection.exec_driver_sql(
-        "SELECT name, text FROM attachments WHERE message = ? ORDER BY seq", (seq,)
-    )
-    for row in rows.all():
-        yield row.name
-        yield row.text
+    for name, content in search_index.attached(connection, row.seq):
+        yield name
+        yield content
 
 
 def _shown(asked: Query, parts: Iterator[str]) -> tuple[str, Marks] | None:

@@ -1,9 +1,12 @@
 """The full-text index of messages and titles: two contentless FTS5 tables, fed with our terms.
 
-Evidence: research/security.md 4.3. `contentless_delete` is not used: it ignores `secure-delete`,
-and words of deleted messages stayed readable in decrypted pages. Therefore a row leaves by the
-'delete' command, which needs the very text that it was indexed with. The caller sees to it: a row
-is unindexed with its old text before that text is changed or deleted, in the same transaction.
+`contentless_delete` is not used: it ignores `secure-delete`, and words of deleted messages stayed
+readable in decrypted pages. Therefore a row leaves by the 'delete' command, which needs the very
+text that it was indexed with. The caller sees to it: a row is unindexed with its old text before
+that text, or an attachment, is changed or deleted, in the same transaction.
+
+Terms follow the Unicode tables of the running Python. With others the 'delete' command would miss
+some, so the application keeps `VERSION` beside the index and calls `rebuild` when it changed.
 
 The text of attachments is indexed with their message, joined by `whole_text`.
 
@@ -11,10 +14,11 @@ The tokenizer parts terms at spaces alone: every category of characters but sepa
 letter, so that pairs of characters, also of scripts younger than the tokenizer's tables (Unicode
 6.1), stay whole; marks stay, since `words` has already taken those that do not count. The
 additional index of beginnings holds three letters: no pair of Hangul is that long, so that Korean
-pays nothing, and `the*` finds its newest 50 in 0.1 ms instead of 13 (100,000 messages; 28 % more
-bytes).
+pays nothing, and `the*` finds its newest 50 in 0.1 ms instead of 13 (best of 9, 100,000 messages;
+28 % more bytes).
 """
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -24,6 +28,8 @@ from app.store.words import terms
 
 MESSAGES: Final = "message_words"
 TITLES: Final = "title_words"
+VERSION: Final = f"1 {unicodedata.unidata_version}"
+"""Of the terms: an index that was made under another one has to be rebuilt before it is changed."""
 
 _OPTIONS: Final = (
     "words, content='', prefix='3', "
@@ -38,6 +44,24 @@ def create(connection: Connection) -> None:
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5({_OPTIONS})"
         )
         connection.exec_driver_sql(f"INSERT INTO {table}({table}, rank) VALUES('secure-delete', 1)")
+
+
+def rebuild(connection: Connection) -> None:
+    """Empty both tables and index every message and every title again, 0.2 ms for each message."""
+    for table in (MESSAGES, TITLES):
+        connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES('delete-all')")
+    for seq, title in connection.exec_driver_sql("SELECT seq, title FROM conversations"):
+        index_title(connection, seq, title)
+    for seq, text in connection.exec_driver_sql("SELECT seq, text FROM messages"):
+        index_message(connection, seq, whole_text(text, attached(connection, seq)))
+
+
+def attached(connection: Connection, seq: int) -> list[tuple[str, str]]:
+    """Name and text of each attachment of a message, as `whole_text` takes them."""
+    rows = connection.exec_driver_sql(
+        "SELECT name, text FROM attachments WHERE message = ? ORDER BY seq", (seq,)
+    )
+    return [(row.name, row.text) for row in rows]
 
 
 def whole_text(text: str, attachments: Iterable[tuple[str, str]]) -> str:

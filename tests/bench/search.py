@@ -39,13 +39,11 @@ good very make world still own see work long get here between both life being un
 another know while last might us great old year come since against go came right used take three
 model contract answer question document project server memory table install error update window
 review meeting budget garden recipe travel ticket hotel letter friend school teacher"""
-NOUNS = """
-계약 계약서 임대차 보증금 회의 일정 예산 보고서 자료 질문 답변 문서 모델 여행 서울
-부산 제주 호텔 항공권 학교 선생님 친구 가족 어머니 아버지 음식 요리 김치 국수 커피
-날씨 비 눈 봄 여름 가을 겨울 시간 오늘 내일 어제 아침 저녁 주말 회사 동료 팀장
-프로젝트 서버 오류 설치 업데이트 컴퓨터 화면 파일 메모리 데이터 검색 번역 요약 문장
-단어 책 소설 영화 음악 운동 병원 의사 약 보험 세금 은행 통장 월급 집 이사 아파트
-전세"""
+NOUNS = """계약 계약서 임대차 보증금 회의 일정 예산 보고서 자료 질문 답변 문서 모델 여행 서울 부산
+제주 호텔 항공권 학교 선생님 친구 가족 어머니 아버지 음식 요리 김치 국수 커피 날씨 비 눈 봄 여름
+가을 겨울 시간 오늘 내일 어제 아침 저녁 주말 회사 동료 팀장 프로젝트 서버 오류 설치 업데이트 컴퓨터
+화면 파일 메모리 데이터 검색 번역 요약 문장 단어 책 소설 영화 음악 운동 병원 의사 약 보험 세금
+은행 통장 월급 집 이사 아파트 전세"""
 PARTICLES = ["", "를", "을", "이", "가", "은", "는", "에", "에서", "의", "까지"]
 VERBS = """합니다 했습니다 입니다 있습니다 없습니다 알려주세요 부탁드립니다 됩니다 하는 있는 같은
 그리고 그래서 하지만 또한 정말 매우 조금 다시 먼저 나중에 주세요 써주세요 정리해서 비교하면"""

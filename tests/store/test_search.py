@@ -258,6 +258,28 @@ def test_the_index_forgets_a_changed_text(history: History) -> None:
     assert history.found("처음") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "임대차계약서를 3월에",
+        "ㅋㅋ 각각",
+        "黒猫がカフェ 𠮷野家 请翻译",
+        "กินข้าว हिन्दी में עברית العربية",
+        "й Ångström é x² ½",
+        "𞤀𞤁𞤂 𑄌𑄋𑄴𑄟𑄳𑄦 𖹀𖹁",
+    ],
+    ids=["hangul", "jamo", "han and kana", "marks", "letters", "younger than the tokenizer"],
+)
+def test_the_tokenizer_keeps_every_term_whole(history: History, text: str) -> None:
+    history.say(text, history.talk(""))
+    history.connection.exec_driver_sql(
+        "CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, message_words, row)"
+    )
+    kept = history.connection.exec_driver_sql("SELECT term FROM v").scalars()
+    assert sorted(kept) == sorted(set(terms(text).split()))
+    history.connection.rollback()
+
+
 def test_only_as_many_rows_are_read_as_are_shown(history: History) -> None:
     talk = history.talk()
     for number in range(400):
@@ -288,6 +310,42 @@ def test_a_very_long_word_is_found_by_all_of_it(history: History) -> None:
     assert history.found("x" * 90) == [f"m{two}", f"m{one}"]
     assert history.found('"' + "x" * 90 + '"') == []
     assert history.found("xxx -" + "x" * 90 + "one") == [f"m{two}"]
+
+
+def test_a_rebuilt_index_finds_the_same_and_can_be_changed(history: History) -> None:
+    talk = history.talk("계약 이야기")
+    seq = history.say("처음 문장", talk, files=(("a.txt", "첨부한 글"),))
+    before = {query: history.found(query) for query in ("계약", "처음 첨부", "없음")}
+    search_index.rebuild(history.connection)
+    assert {query: history.found(query) for query in before} == before
+    files = search_index.attached(history.connection, seq)
+    search_index.unindex_message(history.connection, seq, whole_text("처음 문장", files))
+    assert history.found("첨부") == []
+
+
+def test_a_model_is_found_by_a_part_of_its_name(history: History) -> None:
+    seq = history.say("안녕", history.talk(), model="my_Model-7B")
+    assert history.found("model:MY_model") == [f"m{seq}"]
+    assert history.found("안녕 model:7b") == [f"m{seq}"]
+
+
+_TYPED = st.lists(
+    st.sampled_from(
+        ['"', "-", ":", "in:", "tag:", "model:", "role:user", "is:pinned", "before:2026", " 3월",
+         "*", "(", "AND ", "NOT ", "'", ";", "계약", "집", "the ", " ", "\0", "\ud800", "\u0301"]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.text(), _TYPED), st.booleans())
+def test_no_query_is_an_error(history: History, query: str, ranked: bool) -> None:
+    with history.connection.begin_nested() as undo:
+        history.say("the 계약 집", history.talk("the 계약", tags=("계약",)), model="m", is_pinned=1)
+        for hit in search(history.connection, query, ranked=ranked):
+            assert hit.excerpt
+        undo.rollback()
 
 
 def words_of(text: str) -> list[str]:

@@ -47,6 +47,7 @@ class FakeEngine:
         self.snapshots: dict[str, Snapshot] = {}
         self.is_closed = False
         self.unloads = 0
+        self.forgotten = 0
         self.idle_for = 0.0
         self.hold_unload = threading.Event()
         self.hold_unload.set()
@@ -94,6 +95,12 @@ class FakeEngine:
         self.hold_unload.wait(10)
         self._loaded = None
         return True
+
+    def forget(self) -> None:
+        """End, as the real one's process does: answers under way fail."""
+        self.forgotten += 1
+        self._loaded = None
+        self._go_on.set()
 
     def cancel_load(self) -> None:
         """A load of this engine ends when the test lets it."""

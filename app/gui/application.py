@@ -150,6 +150,7 @@ class Session:
             on_offered=lambda: self._remember(lambda: settings.set(options.OFFER_VAULT, False)),
         )
         self.bridge.event_received.connect(self.vault.hear)
+        self.bridge.event_received.connect(self._load_after_unlock)
         self._bind()
 
     def _bind(self) -> None:
@@ -226,6 +227,16 @@ class Session:
         if self.services.models.state.phase is ModelPhase.UNLOADED:
             self.models.load()
         self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
+
+    def _load_after_unlock(self, event: object) -> None:
+        """The engine ended with the lock: get it ready again while the history is read."""
+        from app.domain.events import VaultChanged
+        from app.domain.models import ModelPhase
+        from app.domain.vault import VaultState
+
+        is_open = isinstance(event, VaultChanged) and event.state is VaultState.OPEN
+        if is_open and self.services.models.state.phase is ModelPhase.UNLOADED:
+            self.models.load()
 
     def _check_guards(self) -> None:
         """Say "without network access" only once the engine has proven it."""

@@ -1,0 +1,138 @@
+"""Conversations go out to files and come in again, with their branches, once."""
+
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from vaults import CHEAP, PASSPHRASE
+
+from app.bootstrap import Application, build
+from app.domain.conversations import Conversation, Message
+from app.domain.errors import ExportExists, ImportRefused
+from app.domain.events import AppEvent, HistoryReloaded
+from app.domain.generation import FinishReason, Role
+from app.domain.ids import new_conversation_id, new_message_id
+from app.services.exchange import ExportFormat
+
+CHATGPT = [
+    {
+        "id": "c1",
+        "title": "임대차계약서 질문",
+        "create_time": 1700000000.0,
+        "update_time": 1700000100.0,
+        "current_node": "b2",
+        "mapping": {
+            "root": {"id": "root", "parent": None, "children": ["a"], "message": None},
+            "a": {
+                "id": "a", "parent": "root", "children": ["b1", "b2"],
+                "message": {
+                    "id": "a", "author": {"role": "user"}, "create_time": 1700000001.0,
+                    "content": {"content_type": "text", "parts": ["보증금은 언제 돌려받나요?"]},
+                },
+            },
+            "b1": {
+                "id": "b1", "parent": "a", "children": [],
+                "message": {
+                    "id": "b1", "author": {"role": "assistant"}, "create_time": 1700000002.0,
+                    "content": {"content_type": "text", "parts": ["First try."]},
+                },
+            },
+            "b2": {
+                "id": "b2", "parent": "a", "children": [],
+                "message": {
+                    "id": "b2", "author": {"role": "assistant"}, "create_time": 1700000003.0,
+                    "content": {"content_type": "text", "parts": ["계약이 끝나는 날입니다."]},
+                },
+            },
+        },
+    }
+]  # fmt: skip
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Application]:
+    made = build(tmp_path / "home", offline=True)
+    (tmp_path / "home").mkdir(exist_ok=True)
+    made.vault.create(PASSPHRASE, kdf=CHEAP)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    path = tmp_path / "conversations.json"
+    path.write_text(json.dumps(CHATGPT, ensure_ascii=False), "utf-8")
+    return path
+
+
+def test_another_programs_conversation_is_kept_once(app: Application, export: Path) -> None:
+    heard: list[AppEvent] = []
+    app.bus.subscribe(heard.append)
+    report = app.exchange.take_in(export)
+    assert (report.found, report.skipped, report.damaged) == (1, 0, [])
+    assert HistoryReloaded() in heard
+    (conversation,) = app.history.conversations()
+    assert conversation.title == "임대차계약서 질문"
+    assert conversation.created_at.year == 2023
+    view = app.chat.messages(conversation.id)
+    assert [each.text for each in view] == ["보증금은 언제 돌려받나요?", "계약이 끝나는 날입니다."]
+    assert [hit.message for hit in app.history.search("보증금")] == [view[0].id]
+    again = app.exchange.take_in(export)
+    assert (again.found, again.skipped) == (0, 1)
+
+
+def test_looking_keeps_nothing(app: Application, export: Path) -> None:
+    (found,) = app.exchange.look(export)
+    assert getattr(found, "title", "") == "임대차계약서 질문"
+    assert app.history.conversations() == []
+
+
+def test_our_json_brings_everything_back_elsewhere(
+    app: Application, export: Path, tmp_path: Path
+) -> None:
+    app.exchange.take_in(export)
+    target = tmp_path / "all.json"
+    assert app.exchange.export(target, ExportFormat.JSON, app.history.conversations()) == [target]
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    other = build(tmp_path / "other", offline=True)
+    try:
+        assert other.exchange.take_in(target).found == 1
+        (there,), (here,) = other.history.conversations(), app.history.conversations()
+        assert (there.title, there.created_at) == (here.title, here.created_at)
+        texts = [
+            [each.text for each in each_app.chat.messages(one.id)]
+            for each_app, one in ((other, there), (app, here))
+        ]
+        assert texts[0] == texts[1]
+        branches = other.vault._store.all_messages(there.id)
+        assert [each.text for each in branches].count("First try.") == 1
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize("kind", [ExportFormat.MARKDOWN, ExportFormat.HTML])
+def test_a_file_for_each_conversation(
+    app: Application, export: Path, tmp_path: Path, kind: ExportFormat
+) -> None:
+    app.exchange.take_in(export)
+    twin = Conversation(new_conversation_id(), "임대차계약서 질문")
+    app.vault._store.add(twin)
+    text = "<script>alert(1)</script>"
+    message = Message(new_message_id(), Role.USER, text, finish=FinishReason.STOP)
+    app.vault._store.append(twin.id, message)
+    written = app.exchange.export(tmp_path / "out", kind, app.history.conversations())
+    assert len(written) == len({path.name for path in written}) == 2
+    whole = "".join(path.read_text("utf-8") for path in written)
+    assert "계약이 끝나는 날입니다." in whole
+    assert kind is ExportFormat.MARKDOWN or "<script" not in whole
+    with pytest.raises(ExportExists):
+        app.exchange.export(tmp_path / "out", kind, app.history.conversations())
+
+
+def test_what_is_no_export_is_refused(app: Application, tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear Mina", "utf-8")
+    with pytest.raises(ImportRefused):
+        app.exchange.take_in(path)

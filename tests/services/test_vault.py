@@ -1,0 +1,274 @@
+"""The vault in use: real keys and a real encrypted database around a fake engine."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from chat_room import Room
+from fake_engine import Hold
+from vaults import CHEAP, PASSPHRASE
+
+from app.bootstrap import _open_vault
+from app.config.instance import Presence
+from app.domain.errors import (
+    HistoryDamaged,
+    KeyFileMissing,
+    VaultExists,
+    VaultLocked,
+    VaultMissing,
+    WrongPassphrase,
+)
+from app.domain.events import VaultChanged
+from app.domain.generation import FinishReason
+from app.domain.ids import ConversationId
+from app.domain.vault import VaultState
+from app.security.vault import DATABASE_FILE, KEY_FILE, Vault
+from app.services.chat import ChatService
+from app.services.current_store import CurrentStore
+from app.services.vault import VaultService
+from app.store.memory import MemoryStore
+
+
+class VaultRoom(Room):
+    """A room whose conversations may be in a vault."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        super().__init__(folder)
+        self.folder = folder
+        safe = Vault(folder)
+        is_new = safe.state() is VaultState.NONE
+        self.current = CurrentStore(MemoryStore() if is_new else None)
+        self.chat = ChatService(
+            self.current, self.models, self.engine, self.jobs, self.settings, self.bus
+        )
+        self.vault = VaultService(
+            safe, self.current, _open_vault, MemoryStore, self.chat, self.models, self.settings,
+            self.bus, Presence(folder),
+        )  # fmt: skip
+
+    def said(self, words: str) -> ConversationId:
+        conversation = self.chat.begin(words)
+        self.chat.send(conversation, words)
+        self.wait()
+        return conversation
+
+    def texts(self, conversation: ConversationId) -> list[str]:
+        return [each.text for each in self.chat.messages(conversation)][1:]
+
+    def close(self) -> None:
+        self.chat.close()
+        self.vault.close()
+        self.jobs.close()
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[VaultRoom]:
+    made = VaultRoom(tmp_path / "home")
+    yield made
+    made.close()
+
+
+def again(room: VaultRoom) -> VaultRoom:
+    """The next start of Snug in the same home."""
+    room.close()
+    shutil.rmtree(room.folder / "models")
+    return VaultRoom(room.folder)
+
+
+def test_what_was_in_memory_moves_into_a_new_vault(room: VaultRoom) -> None:
+    conversation = room.said("Whales")
+    assert room.vault.state is VaultState.NONE
+    assert room.vault.create(PASSPHRASE, kdf=CHEAP)
+    assert room.events[-1] == VaultChanged(VaultState.OPEN)
+    assert room.texts(conversation) == ["Whales", "Hello."]
+    later = again(room)
+    with pytest.raises(VaultLocked):
+        later.chat.conversations()
+    later.vault.unlock(PASSPHRASE)
+    assert later.texts(conversation) == ["Whales", "Hello."]
+    later.close()
+
+
+def test_an_answer_under_way_moves_with_the_rest(room: VaultRoom) -> None:
+    room.engine.says("Half", Hold, " and half")
+    conversation = room.chat.begin("Whales")
+    room.chat.send(conversation, "Whales")
+    assert room.grew.wait(10)
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    room.engine.go_on()
+    room.wait()
+    assert room.texts(conversation) == ["Whales", "Half and half"]
+
+
+def test_locking_ends_answers_keeps_them_and_forgets_the_engine(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    room.engine.says("Half", Hold, " and half")
+    conversation = room.chat.begin("Whales")
+    room.chat.send(conversation, "Whales")
+    assert room.grew.wait(10)
+    room.vault.lock()
+    assert room.vault.state is VaultState.LOCKED
+    assert room.engine.forgotten == 1
+    with pytest.raises(VaultLocked):
+        room.chat.messages(conversation)
+    with pytest.raises(WrongPassphrase):
+        room.vault.unlock("not this")
+    assert room.vault.unlock(PASSPHRASE) == ""
+    assert room.texts(conversation) == ["Whales", "Half"]
+    assert room.chat.messages(conversation)[-1].finish is FinishReason.CANCELLED
+
+
+def test_the_recovery_code_opens_it_and_a_new_passphrase_is_set(room: VaultRoom) -> None:
+    code = room.vault.create(PASSPHRASE, kdf=CHEAP)
+    room.vault.lock()
+    room.vault.unlock_with_recovery(code.lower())
+    room.vault.set_passphrase("another one entirely")
+    room.vault.lock()
+    with pytest.raises(WrongPassphrase):
+        room.vault.unlock(PASSPHRASE)
+    room.vault.unlock("another one entirely")
+
+
+def test_the_old_passphrase_is_asked_for_before_a_change(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    with pytest.raises(WrongPassphrase):
+        room.vault.change_passphrase("not this", "new words here")
+    room.vault.change_passphrase(PASSPHRASE, "new words here")
+    assert room.said("still open")
+    room.vault.lock()
+    room.vault.unlock("new words here")
+
+
+def test_everything_is_encrypted_anew(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    old_keys = (room.folder / KEY_FILE).read_bytes()
+    code = room.vault.encrypt_anew(PASSPHRASE)
+    assert room.said("after") != conversation
+    room.vault.lock()
+    (room.folder / "aside").mkdir()
+    room.vault.unlock_with_recovery(code)
+    assert room.texts(conversation) == ["Whales", "Hello."]
+    room.vault.lock()
+    # Whoever kept the old key file and gets the new history reads nothing of it.
+    current = (room.folder / KEY_FILE).read_bytes()
+    (room.folder / KEY_FILE).write_bytes(old_keys)
+    with pytest.raises(HistoryDamaged):
+        room.vault.unlock(PASSPHRASE)
+    (room.folder / KEY_FILE).write_bytes(current)
+    room.vault.unlock(PASSPHRASE)
+    assert room.texts(conversation) == ["Whales", "Hello."]
+
+
+@pytest.mark.parametrize("has_changed_over", [False, True])
+def test_an_interrupted_re_encryption_is_settled(room: VaultRoom, has_changed_over: bool) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    pending = room.vault._vault.begin_rekey(room.vault._open_keys)
+    if has_changed_over:
+        room.vault._open.file.rekey(pending.database_key)
+    later = again(room)
+    code = later.vault.unlock(PASSPHRASE)
+    assert bool(code) is has_changed_over
+    assert later.texts(conversation) == ["Whales", "Hello."]
+    facts = later.vault.facts()
+    assert facts is not None
+    assert not facts.has_pending_key
+    later.close()
+
+
+def test_without_a_passphrase_it_opens_by_itself(room: VaultRoom) -> None:
+    assert room.vault.create(None) == ""
+    conversation = room.said("Whales")
+    later = again(room)
+    assert not later.vault.needs_passphrase()
+    later.vault.unlock("")
+    assert later.texts(conversation) == ["Whales", "Hello."]
+    code = later.vault.protect(PASSPHRASE)
+    later.vault.lock()
+    later.vault.unlock_with_recovery(code)
+    later.close()
+
+
+def test_a_vault_is_never_made_over_another(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    room.vault.lock()
+    with pytest.raises(VaultExists):
+        room.vault.create("other words", kdf=CHEAP)
+    with pytest.raises(VaultExists):
+        room.vault.restore(room.folder / "anything")
+
+
+def test_history_without_its_keys_is_said(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    later = again(room)
+    for path in later.folder.glob(f"{KEY_FILE}*"):
+        path.unlink()
+    with pytest.raises(KeyFileMissing):
+        later.vault.unlock(PASSPHRASE)
+    assert (later.folder / DATABASE_FILE).exists()
+    later.close()
+
+
+def test_erasing_leaves_nothing_and_goes_on_in_memory(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    room.said("Whales")
+    done = room.vault.erase()
+    assert done.overwritten
+    assert not done.left
+    assert room.vault.state is VaultState.NONE
+    assert not list(room.folder.glob("history.db*"))
+    assert not list(room.folder.glob("vault.key*"))
+    assert room.said("Herons")
+    with pytest.raises(VaultMissing):
+        room.vault.erase()
+
+
+def test_what_a_crash_cut_off_is_marked_once_nobody_else_is_there(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    room.engine.says("Half", Hold, " and half")
+    conversation = room.chat.begin("Whales")
+    answer = room.chat.send(conversation, "Whales")
+    assert answer is not None
+    assert room.grew.wait(10)
+    room.chat._keep_answers()
+    other = VaultRoom(room.folder.parent / "other")
+    other.close()
+    # Another process opens the same vault while this one writes.
+    beside = VaultService(
+        Vault(room.folder), CurrentStore(None), _open_vault, MemoryStore, other.chat,
+        other.models, other.settings, other.bus, Presence(room.folder),
+    )  # fmt: skip
+    beside.unlock(PASSPHRASE)
+    seen = beside._store.message(conversation, answer)
+    assert seen is not None
+    assert (seen.text, seen.finish) == ("Half", None)
+    beside.close()
+    room.engine.go_on()
+    assert room.wait().finish is FinishReason.STOP
+
+
+def test_many_threads_may_lock_and_unlock(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    problems: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            for _ in range(3):
+                room.vault.lock()
+                room.vault.unlock(PASSPHRASE)
+        except BaseException as error:
+            problems.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    room.vault.unlock(PASSPHRASE)
+    assert room.texts(conversation) == ["Whales", "Hello."]

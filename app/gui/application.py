@@ -112,11 +112,13 @@ class Session:
         from app.gui import fonts
         from app.gui.bridge import EventBridge
         from app.gui.chat.controller import ChatController
+        from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
         from app.gui.theme import Theme
         from app.gui.translations import Translations
+        from app.gui.vault.background import Background
         from app.gui.vault.controller import VaultController
         from app.gui.vault.sleep_watch import watch_system
 
@@ -149,6 +151,14 @@ class Session:
             may_offer=lambda: settings.get(options.OFFER_VAULT),
             on_offered=lambda: self._remember(lambda: settings.set(options.OFFER_VAULT, False)),
         )
+        self.exchange = ExchangeController(
+            self.services.exchange,
+            self.services.vault,
+            self.services.history.conversations,
+            lambda: self.chat.current,
+            Background(self.services.jobs, self.bridge),
+            self.window,
+        )
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
         self._bind()
@@ -158,6 +168,8 @@ class Session:
 
         window = self.window
         window.on_close = self.close
+        of_vault = window.more_entries
+        window.more_entries = lambda: (*self.exchange.menu_entries(), *of_vault())
         window.on_theme = self.set_theme
         window.on_language = self.set_language
         window.on_preset = self.set_preset

@@ -748,3 +748,47 @@ def use_passphrase() -> str:
 
 def wait_before_next_attempt(seconds: int) -> str:
     return _say("Next attempt in {seconds} s", seconds=seconds)
+
+
+def bring_in() -> str:
+    return _say("Bring in conversations…")
+
+
+def export_files() -> str:
+    return _say("Exports of other programs (*.json *.jsonl *.zip *.chat);;All files (*)")
+
+
+def brought_in(count: int) -> str:
+    return _say("{count} conversations were brought in.", count=count)
+
+
+def known_before(count: int) -> str:
+    return _say("{count} were here already.", count=count)
+
+
+def could_not_be_read(count: int) -> str:
+    return _say("{count} are damaged and were left out.", count=count)
+
+
+def export_all() -> str:
+    return _say("Export all conversations…")
+
+
+def export_one() -> str:
+    return _say("Export this conversation…")
+
+
+def export_written() -> str:
+    return _say("Written. The file is not encrypted: whoever gets it can read it.")
+
+
+def back_up() -> str:
+    return _say("Back up everything…")
+
+
+def backup_files() -> str:
+    return _say("Backups (*.snugbackup)")
+
+
+def backup_written() -> str:
+    return _say("Written and checked. The backup is encrypted: your passphrase of today opens it.")

@@ -68,6 +68,14 @@ class ExchangeService:
             written.append(target / name)
         return written
 
+    def export_one(self, target: Path, kind: ExportFormat, conversation: Conversation) -> None:
+        """Write one conversation to the file `target`, in place of what is there."""
+        if kind is ExportFormat.JSON:
+            write(target, json_text([self._out(conversation)]), over=True)
+            return
+        text = markdown_text if kind is ExportFormat.MARKDOWN else html_text
+        write(target, [text(self._out(conversation))], over=True)
+
     def html(self, conversation: Conversation) -> str:
         """A conversation as one page, for printing."""
         return html_text(self._out(conversation))

@@ -1575,5 +1575,49 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Cut off when Snug ended</source>
         <translation>Snug이 끝나면서 끊겼습니다</translation>
     </message>
+    <message>
+        <source>Bring in conversations…</source>
+        <translation>대화 가져오기…</translation>
+    </message>
+    <message>
+        <source>Exports of other programs (*.json *.jsonl *.zip *.chat);;All files (*)</source>
+        <translation>다른 프로그램의 내보내기 (*.json *.jsonl *.zip *.chat);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>{count} conversations were brought in.</source>
+        <translation>대화 {count}개를 가져왔습니다.</translation>
+    </message>
+    <message>
+        <source>{count} were here already.</source>
+        <translation>{count}개는 이미 있었습니다.</translation>
+    </message>
+    <message>
+        <source>{count} are damaged and were left out.</source>
+        <translation>{count}개는 손상되어 뺐습니다.</translation>
+    </message>
+    <message>
+        <source>Export all conversations…</source>
+        <translation>모든 대화 내보내기…</translation>
+    </message>
+    <message>
+        <source>Export this conversation…</source>
+        <translation>이 대화 내보내기…</translation>
+    </message>
+    <message>
+        <source>Written. The file is not encrypted: whoever gets it can read it.</source>
+        <translation>저장했습니다. 이 파일은 암호화되지 않아 받은 사람은 누구나 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Back up everything…</source>
+        <translation>모두 백업…</translation>
+    </message>
+    <message>
+        <source>Backups (*.snugbackup)</source>
+        <translation>백업 (*.snugbackup)</translation>
+    </message>
+    <message>
+        <source>Written and checked. The backup is encrypted: your passphrase of today opens it.</source>
+        <translation>저장하고 확인했습니다. 백업은 암호화되어 있으며 지금의 암호문구로 열립니다.</translation>
+    </message>
 </context>
 </TS>

@@ -1,0 +1,204 @@
+"""Conversations in and out of the window: brought in, written to files, printed, backed up."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import QMarginsF, QObject, Qt
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from app.domain.conversations import Conversation
+from app.domain.errors import AppError, ExportFailed
+from app.domain.ids import ConversationId
+from app.domain.transfer import ImportReport
+from app.domain.vault import VaultState
+from app.gui import text
+from app.gui.chat.safe_browser import SafeDocument
+from app.gui.main_window import MainWindow, MenuEntry
+from app.gui.vault.background import Background
+from app.services.exchange import ExportFormat
+
+T = TypeVar("T")
+_MARGIN_MM = 18
+_ENDINGS = {f".{each}": each for each in ExportFormat}
+
+
+class Exchange(Protocol):
+    """What is needed of the service; calls block."""
+
+    def take_in(self, source: Path) -> ImportReport:
+        """Keep every conversation of a file that was not kept before."""
+
+    def export(
+        self, target: Path, kind: ExportFormat, conversations: list[Conversation], *, over: bool
+    ) -> list[Path]:
+        """Write conversations to files."""
+
+    def export_one(self, target: Path, kind: ExportFormat, conversation: Conversation) -> None:
+        """Write one conversation to a file, in place of what is there."""
+
+    def html(self, conversation: Conversation) -> str:
+        """A conversation as one page."""
+
+
+class Keeper(Protocol):
+    """What is needed of the vault; calls block."""
+
+    @property
+    def state(self) -> VaultState:
+        """Whether it is open."""
+
+    def backup(self, target: Path) -> object:
+        """Write all of it to one file."""
+
+
+class ExchangeController(QObject):
+    """Asks for a file, has the work done away from the window, and says what came of it."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        vault: Keeper,
+        conversations: Callable[[], list[Conversation]],
+        current: Callable[[], ConversationId | None],
+        background: Background,
+        window: MainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._exchange = exchange
+        self._vault = vault
+        self._conversations = conversations
+        self._current = current
+        self._background = background
+        self._window = window
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """What the menu offers."""
+        entries = [MenuEntry(text.bring_in(), self.bring_in)]
+        if self._window.sidebar.model.rowCount():
+            entries.append(MenuEntry(text.export_all(), self.export_all))
+        if self._current() is not None:
+            entries.append(MenuEntry(text.export_one(), self.export_one))
+        if self._vault.state is VaultState.OPEN:
+            entries.append(MenuEntry(text.back_up(), self.back_up))
+        return entries
+
+    def bring_in(self) -> None:
+        """Keep the conversations of another program."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, text.bring_in(), str(Path.home()), text.export_files()
+        )
+        if chosen:
+            self._do(lambda: self._exchange.take_in(Path(chosen)), _outcome)
+
+    def export_all(self) -> None:
+        """Write every conversation to one file that can be brought in again."""
+        chosen = self._ask_where(text.export_all(), "snug.json", "JSON (*.json)")
+        if chosen is not None:
+            self._do(
+                lambda: self._exchange.export(
+                    chosen, ExportFormat.JSON, self._conversations(), over=True
+                ),
+                lambda _paths: text.export_written(),
+            )
+
+    def export_one(self) -> None:
+        """Write the conversation in view as Markdown, HTML, JSON or PDF."""
+        wanted = self._current()
+        kinds = "PDF (*.pdf);;Markdown (*.md);;HTML (*.html);;JSON (*.json)"
+        chosen = self._ask_where(text.export_one(), "conversation.pdf", kinds)
+        if chosen is None or wanted is None:
+            return
+        kind = _ENDINGS.get(chosen.suffix.lower())
+        if kind is None:
+            self._print(wanted, chosen)
+        else:
+            self._do(
+                lambda: self._exchange.export_one(chosen, kind, self._found(wanted)),
+                lambda _nothing: text.export_written(),
+            )
+
+    def back_up(self) -> None:
+        """Write all of the vault, encrypted, to one file."""
+        chosen = self._ask_where(text.back_up(), "snug.snugbackup", text.backup_files())
+        if chosen is not None:
+            self._do(lambda: self._vault.backup(chosen), lambda _facts: text.backup_written())
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _ask_where(self, title: str, name: str, kinds: str) -> Path | None:
+        suggested = str(Path.home() / name)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggested, kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix else path.with_suffix(Path(name).suffix)
+
+    def _found(self, wanted: ConversationId) -> Conversation:
+        found = next((each for each in self._conversations() if each.id == wanted), None)
+        if found is None:
+            raise ExportFailed(file="", problem="the conversation is gone")
+        return found
+
+    def _print(self, wanted: ConversationId, target: Path) -> None:
+        """Read in the background, but print here: a document of Qt's stays with its thread."""
+
+        def go_on(html: str) -> None:
+            try:
+                write_pdf(html, target)
+            except AppError as error:
+                self._window.page.banner.show_error(error)
+            else:
+                self._tell(text.export_written())
+
+        show_error = self._window.page.banner.show_error
+        self._background.run(
+            self, lambda: self._exchange.html(self._found(wanted)), go_on, show_error
+        )
+
+    def _do(self, work: Callable[[], T], words: Callable[[T], str]) -> None:
+        self._background.run(
+            self,
+            work,
+            lambda result: self._tell(words(result)),
+            self._window.page.banner.show_error,
+        )
+
+    def _tell(self, words: str) -> None:
+        box = QMessageBox(self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(words)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+
+def write_pdf(html: str, target: Path) -> None:
+    """Print a page of HTML to a PDF on A4; raises ExportFailed."""
+    writer = QPdfWriter(str(target))
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
+    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    page = SafeDocument()  # opens no file, whatever the text names
+    page.setHtml(html)
+    page.print_(writer)
+    del page, writer  # written with the last reference
+    try:
+        is_written = target.stat().st_size > 0
+        target.chmod(0o600)
+    except OSError as error:
+        raise ExportFailed(file=target.name, problem=str(error.strerror)) from None
+    if not is_written:
+        raise ExportFailed(file=target.name, problem="nothing was written")
+
+
+def _outcome(report: ImportReport) -> str:
+    return "\n".join(_lines(report))
+
+
+def _lines(report: ImportReport) -> Iterator[str]:
+    yield text.brought_in(report.found)
+    if report.skipped:
+        yield text.known_before(report.skipped)
+    if report.damaged:
+        yield text.could_not_be_read(len(report.damaged))

@@ -1,0 +1,138 @@
+"""Conversations go in and out of the window, to the files that a person chooses."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fake_engine import FakeEngine
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+from vaults import CHEAP, PASSPHRASE
+
+from app.gui.application import Session
+from app.gui.exchange_controller import write_pdf
+
+SAID = "고래는 어디에 사나요?"
+
+
+@pytest.fixture
+def told(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the window says of an outcome."""
+    words: list[str] = []
+    monkeypatch.setattr(QMessageBox, "open", lambda box: words.append(box.text()))
+    return words
+
+
+@pytest.fixture
+def choose(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | None], None]:
+    """Lets the next file dialogs answer with a path."""
+
+    def to(path: Path | None) -> None:
+        answer = (str(path) if path else "", "")
+        for name in ("getOpenFileName", "getSaveFileName"):
+            monkeypatch.setattr(QFileDialog, name, lambda *_a, **_k: answer)
+
+    return to
+
+
+def say(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:
+    engine.says("In the sea.")
+    session.window.page.composer.edit.insertPlainText(SAID)
+    qtbot.keyClick(session.window.page.composer.edit, Qt.Key.Key_Return)
+    rows = session.window.page.transcript._rows
+    qtbot.waitUntil(lambda: len(rows) == 2 and not rows[1].is_live)
+
+
+def labels(session: Session) -> list[str]:
+    return [entry.label for entry in session.window.more_entries()]
+
+
+def test_the_menu_offers_what_is_possible(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    assert labels(session)[0] == "Bring in conversations…"
+    assert "Export all conversations…" not in labels(session)
+    say(qtbot, session, engine)
+    assert "Export this conversation…" in labels(session)
+    assert "Back up everything…" not in labels(session)
+    session.services.vault.create(PASSPHRASE, kdf=CHEAP)
+    qtbot.waitUntil(lambda: "Back up everything…" in labels(session))
+
+
+@pytest.mark.parametrize("ending", ["pdf", "md", "html", "json"])
+def test_a_conversation_is_written(
+    qtbot: QtBot, session: Session, engine: FakeEngine, tmp_path: Path,
+    told: list[str], choose: Callable[[Path | None], None], ending: str,
+) -> None:  # fmt: skip
+    say(qtbot, session, engine)
+    target = tmp_path / f"고래.{ending}"
+    choose(target)
+    session.exchange.export_one()
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert "not encrypted" in told[0]
+    data = target.read_bytes()
+    if ending == "pdf":
+        assert data.startswith(b"%PDF")
+        assert len(data) > 2000
+    else:
+        assert "In the sea." in data.decode()
+        assert SAID in data.decode()
+
+
+def test_everything_goes_out_and_comes_in_again(
+    qtbot: QtBot, session: Session, engine: FakeEngine, tmp_path: Path,
+    told: list[str], choose: Callable[[Path | None], None],
+) -> None:  # fmt: skip
+    say(qtbot, session, engine)
+    choose(tmp_path / "all.json")
+    session.exchange.export_all()
+    qtbot.waitUntil(lambda: len(told) == 1)
+    assert len(json.loads((tmp_path / "all.json").read_text("utf-8"))["conversations"]) == 1
+    session.exchange.bring_in()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert "1 conversations were brought in" in told[1]
+    qtbot.waitUntil(lambda: session.window.sidebar.model.rowCount() == 2)
+    session.exchange.bring_in()
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert "1 were here already" in told[2]
+
+
+def test_a_backup_is_written(
+    qtbot: QtBot, session: Session, tmp_path: Path, told: list[str],
+    choose: Callable[[Path | None], None],
+) -> None:  # fmt: skip
+    session.services.vault.create(PASSPHRASE, kdf=CHEAP)
+    choose(tmp_path / "all")
+    session.exchange.back_up()
+    qtbot.waitUntil(lambda: bool(told))
+    assert (tmp_path / "all.snugbackup").read_bytes().startswith(b"SNUGBACKUP")
+
+
+def test_what_is_no_export_is_said_in_the_banner(
+    qtbot: QtBot, session: Session, tmp_path: Path, choose: Callable[[Path | None], None]
+) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Mina", "utf-8")
+    choose(tmp_path / "letter.txt")
+    session.exchange.bring_in()
+    qtbot.waitUntil(session.window.page.banner.isVisible)
+
+
+def test_nothing_chosen_does_nothing(
+    session: Session, told: list[str], choose: Callable[[Path | None], None]
+) -> None:
+    choose(None)
+    for wish in (session.exchange.bring_in, session.exchange.export_all, session.exchange.back_up):
+        wish()
+    assert told == []
+
+
+def test_a_page_opens_no_file_that_its_text_names(session: Session, tmp_path: Path) -> None:
+    picture = tmp_path / "secret.png"
+    picture.write_bytes(b"not a picture")
+    before = picture.stat().st_atime_ns
+    write_pdf(
+        f'<p>text</p><img src="{picture.as_uri()}"><img src="//evil/x.png">', tmp_path / "o.pdf"
+    )
+    assert picture.stat().st_atime_ns == before

@@ -4,10 +4,11 @@ import gc
 
 import pytest
 from fake_engine import FakeEngine, Hold
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextDocument
 from PySide6.QtWidgets import (
     QApplication,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -159,6 +160,13 @@ def test_dialogs_and_menus_close(qtbot: QtBot, opened: Room) -> None:
     qtbot.waitUntil(lambda: not opened.window.findChildren(QMessageBox))
     assert not menu.isVisible()
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_file_dialog_that_is_waited_for_closes_too(qtbot: QtBot, opened: Room) -> None:
+    QTimer.singleShot(0, opened.controller.lock)
+    opened.window.chip.open_file()  # does not return before its dialog has closed
+    qtbot.waitUntil(lambda: opened.vault.state is VaultState.LOCKED)
+    assert not opened.window.findChildren(QFileDialog)
 
 
 def test_ctrl_l_and_the_menu_lock(qtbot: QtBot, opened: Room) -> None:

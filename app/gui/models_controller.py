@@ -23,6 +23,7 @@ class ModelsController:
         self._models = models
         self._jobs = jobs
         self._window = window
+        self._shown_error: AppError | None = None
         window.chip.model_chosen.connect(self.choose)
         window.chip.load_requested.connect(self.load)
         window.page.welcome.open_model_requested.connect(window.chip.open_file)
@@ -34,6 +35,7 @@ class ModelsController:
         try:
             model = self._models.choose(name)
         except AppError as error:
+            self._shown_error = error
             self._window.page.banner.show_error(
                 error, (text.another_model, self._window.chip.open_file)
             )
@@ -69,7 +71,7 @@ class ModelsController:
         self._window.page.composer.set_has_model(state.model is not None)
         banner = self._window.page.banner
         if state.phase in (ModelPhase.LOADING, ModelPhase.READY):
-            banner.dismiss()
+            banner.withdraw(self._shown_error)
         elif (
             state.phase is ModelPhase.FAILED
             and state.error is not None
@@ -82,6 +84,7 @@ class ModelsController:
         actions: list[Action] = [(text.another_model, self._window.chip.open_file)]
         if not ways_out or isinstance(error, ModelTooLarge):
             actions.insert(0, (text.try_again, self.load))
+        self._shown_error = error
         self._window.page.banner.show_error(error, *actions, remedies=tuple(ways_out))
 
     def _way_out(self, remedy: Remedy) -> Action:

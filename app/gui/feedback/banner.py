@@ -73,6 +73,11 @@ class Banner(QFrame):
         self._error = None
         self.hide()
 
+    def withdraw(self, error: AppError | None) -> None:
+        """Hide it where it still shows this very error; another one stays."""
+        if error is not None and error is self._error:
+            self.dismiss()
+
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         error = self._error

@@ -258,8 +258,8 @@ class _Talk:
             if message.error is None:
                 calls = {"tool_calls": [call_value(each) for each in message.calls]}
                 value = _as_json(message, self._app)
-            if self._app.vault.state is VaultState.OPEN:
-                value["conversation"] = self._conversation
+                if self._app.vault.state is VaultState.OPEN:
+                    value["conversation"] = self._conversation
                 self._out.json(value | (calls if self._asked.tools else {}))
             return
         self._out.stream_end()

@@ -1,6 +1,6 @@
 """Copies of the database: whole, encrypted with the same key, and never by copying files.
 
-A copy of the file alone would lack what is still in the WAL (research/security.md B20).
+A copy of the file alone would lack what is still in the WAL.
 """
 
 import contextlib

@@ -1,7 +1,6 @@
 """A file that only takes room, so that something can still be deleted when the disk is full.
 
-Deleting needs room too: the change is written beside the database before it is written into it
-(research/security.md B16).
+Deleting needs room too: the change is written beside the database before it is written into it.
 """
 
 import contextlib

@@ -1,8 +1,8 @@
 """One connection to an encrypted database: its key, its guards and its settings.
 
-Each guard has a measured failure behind it (research/security.md 4.2 and 3 B): without a key SQLite
-makes a plain file, a key of another length is taken for a passphrase, a file of one byte opens as
-an empty database under any key, and temporary files are written in plain text.
+Each guard has a measured failure behind it: without a key SQLite makes a plain file, a key of
+another length is taken for a passphrase, a file of one byte opens as an empty database under any
+key, and temporary files are written in plain text.
 """
 
 import contextlib
@@ -119,7 +119,7 @@ def open_keyed(path: Path, key: Key, busy_s: float) -> Any:
 def connect(path: Path, key: Key, busy_s: float, *, reads_only: bool = False) -> Any:
     """A connection with everything set, for SQLAlchemy or for a single command.
 
-    WAL with `synchronous=FULL`: what was acknowledged outlives a power cut (security.md 4.5).
+    WAL with `synchronous=FULL`: what was acknowledged outlives a power cut.
     """
     connection = open_keyed(path, key, busy_s)
     try:

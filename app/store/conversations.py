@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, exists, select
 
 from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
 from app.domain.ids import ConversationId, FolderId, MessageId
-from app.store import changes, trees
+from app.store import changes, search_index, trees
 from app.store import folders as folder_rows
 from app.store.database import Database
 from app.store.imports import insert_conversation
@@ -29,7 +29,12 @@ class VaultConversations:
     """
 
     def __init__(self, database: Database) -> None:
+        """Take an open database; its words are indexed anew when they were cut in another way."""
         self._database = database
+        with database.reading() as connection:
+            is_current = search_index.is_current(connection)
+        if not is_current:
+            database.write(search_index.bring_up_to_date)
 
     # --- conversations -----------------------------------------------------------------------
 
@@ -67,7 +72,7 @@ class VaultConversations:
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed.
 
-        Rows, words and drafts are overwritten, in the main file as well (security.md 4.3).
+        Rows, words and drafts are overwritten, in the main file as well.
         """
         count = 0
         while some := self._database.write(changes.destroy_some, frees_space=True):

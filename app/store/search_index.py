@@ -6,7 +6,7 @@ text that it was indexed with. The caller sees to it: a row is unindexed with it
 that text, or an attachment, is changed or deleted, in the same transaction.
 
 Terms follow the Unicode tables of the running Python. With others the 'delete' command would miss
-some, so the application keeps `VERSION` beside the index and calls `rebuild` when it changed.
+some, so `VERSION` is kept beside the index, which is made anew when it changed.
 
 The text of attachments is indexed with their message, joined by `whole_text`.
 
@@ -31,6 +31,8 @@ TITLES: Final = "title_words"
 VERSION: Final = f"1 {unicodedata.unidata_version}"
 """Of the terms: an index that was made under another one has to be rebuilt before it is changed."""
 
+_VERSION_KEY: Final = "words"
+
 _OPTIONS: Final = (
     "words, content='', prefix='3', "
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* S* P* C*'\""
@@ -52,8 +54,23 @@ def rebuild(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES('delete-all')")
     for seq, title in connection.exec_driver_sql("SELECT seq, title FROM conversations"):
         index_title(connection, seq, title)
-    for seq, text in connection.exec_driver_sql("SELECT seq, text FROM messages"):
+    # An answer that is still being written is indexed at its end, and must not be there twice.
+    ended = "SELECT seq, text FROM messages WHERE NOT (role = 'assistant' AND finish IS NULL)"
+    for seq, text in connection.exec_driver_sql(ended):
         index_message(connection, seq, whole_text(text, attached(connection, seq)))
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the index was made with the terms of this program."""
+    found = connection.exec_driver_sql("SELECT value FROM about WHERE key = ?", (_VERSION_KEY,))
+    return found.scalar() == VERSION
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Make the index anew with the terms of this program, and note so."""
+    rebuild(connection)
+    note = "INSERT INTO about(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = ?"
+    connection.exec_driver_sql(note, (_VERSION_KEY, VERSION, VERSION))
 
 
 def attached(connection: Connection, seq: int) -> list[tuple[str, str]]:

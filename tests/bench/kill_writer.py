@@ -5,7 +5,7 @@
 Each round starts a process that writes messages and tells what is kept, ends it with SIGKILL at a
 random moment, looks for readable text in the files, opens the database and checks it. Every tenth
 round the process changes the key instead, and exactly one of the two keys has to open what is left.
-Method: research/security.md 4.5. Processes are forked, so it runs on Linux and macOS.
+Processes are forked, so it runs on Linux and macOS.
 """
 
 import argparse

@@ -6,8 +6,8 @@ A writer runs under a small library that records every write, sync, truncation a
 files, and every acknowledgement. Then, for each cut, the record is replayed up to a random moment:
 what was synced is there, what was not is kept, lost, or torn at 512 bytes. The database that this
 leaves is opened and checked. With --change-key the cuts come while the key is changed, and one of
-the two keys has to open all of it. Method: research/security.md 4.5. Not modelled are directory
-entries that get lost and disks that do not sync when they are told to. Needs Linux and a compiler.
+the two keys has to open all of it. Not modelled are directory entries that get lost and disks that
+do not sync when they are told to. Needs Linux and a compiler.
 """
 
 import argparse

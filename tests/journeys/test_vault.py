@@ -85,7 +85,12 @@ def test_what_is_said_is_kept_found_and_destroyed(home: Path, key: Path) -> None
     assert values(snug("history", "search", "계약", *opening)) == []
 
 
-def test_nothing_readable_rests_anywhere(home: Path, key: Path, tmp_path: Path) -> None:
+def test_nothing_readable_rests_anywhere(
+    home: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "scratch").mkdir()
+    for name in ("TMPDIR", "TEMP", "TMP", "SQLITE_TMPDIR"):
+        monkeypatch.setenv(name, str(home / "scratch"))
     make_vault(home)
     answer = ask(key, SECRET)
     values(snug("history", "search", "mirabel", "--passphrase-file", str(key), "--json"))

@@ -488,6 +488,6 @@ def test_memory_finds_words_whatever_their_case() -> None:
 
 
 def test_memory_alone_needs_no_database() -> None:
-    """The window opens before SQLAlchemy is loaded (DESIGN.md 11)."""
+    """The window opens before SQLAlchemy is loaded."""
     code = "import sys, app.store.memory; sys.exit('sqlalchemy' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

@@ -1,4 +1,4 @@
-"""A damaged database gives an error, never wrong data (research/security.md B12 and B13)."""
+"""A damaged database gives an error, never wrong data."""
 
 import random
 import shutil

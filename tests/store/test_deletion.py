@@ -1,4 +1,4 @@
-"""What is destroyed leaves nothing in the pages of the database (research/security.md 4.3)."""
+"""What is destroyed leaves nothing in the pages of the database."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.config.paths import Paths
 from app.domain import errors
 from app.gui import text
+from app.gui.text.saying import CONTEXT
 from app.gui.translations import LANGUAGES, resolve
 
 FOLDER = Paths.resource("translations")
@@ -22,11 +23,12 @@ TRANSLATED = sorted(set(LANGUAGES) - {"en"})
 
 def said() -> list[str]:
     """Every text of the window and of the errors."""
-    tree = ast.parse(Path(text.__file__).read_text("utf-8"))
+    trees = [ast.parse(each.read_text("utf-8")) for each in Path(text.__file__).parent.glob("*.py")]
     sources = [
         ast.literal_eval(node.args[0])
+        for tree in trees
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_say"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say"
     ]
     for kind in errors.by_code().values():
         sources += [kind.title, kind.sentence, kind.hint]
@@ -77,4 +79,4 @@ def test_qts_own_words_are_translated(qapp: QApplication) -> None:
 def test_an_unknown_language_falls_back_to_english() -> None:
     assert resolve("ko") == "ko"
     assert resolve("system") in LANGUAGES
-    assert QCoreApplication.translate(text.CONTEXT, "New chat") == "New chat"
+    assert QCoreApplication.translate(CONTEXT, "New chat") == "New chat"

@@ -1,0 +1,35 @@
+"""The words of the message field."""
+
+from app.gui.text.saying import say
+
+
+def write_message() -> str:
+    return say("Write a message…")
+
+
+def message() -> str:
+    return say("Message")
+
+
+def send() -> str:
+    return say("Send")
+
+
+def send_tip() -> str:
+    return say("Send (Enter)")
+
+
+def stop() -> str:
+    return say("Stop")
+
+
+def stop_tip() -> str:
+    return say("Stop (Esc)")
+
+
+def composer_needs_model() -> str:
+    return say("Choose a model first, then write here.")
+
+
+def composer_hint() -> str:
+    return say("Enter sends · Shift+Enter breaks the line")

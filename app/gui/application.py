@@ -10,11 +10,15 @@ import threading
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.config.instance import Instance
 from app.config.paths import Paths
 from app.domain.errors import AppError, NoDisplay, WindowUnavailable
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QFileSystemWatcher
+    from PySide6.QtWidgets import QApplication
 
 _PROBLEM_RELEASE: Final = (6, 12)
 _FCITX_PLUGIN: Final = "libfcitx5platforminputcontextplugin.so"
@@ -101,7 +105,7 @@ class Session:
 
     def __init__(
         self,
-        application: "QApplication",  # type: ignore[name-defined] # noqa: F821
+        application: "QApplication",
         home: Path | None,
         assignments: tuple[str, ...],
         *,
@@ -186,7 +190,7 @@ class Session:
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
 
-    def show_when_asked(self, file: Path) -> "QFileSystemWatcher":  # type: ignore[name-defined] # noqa: F821
+    def show_when_asked(self, file: Path) -> "QFileSystemWatcher":
         """Come to the front when another start of Snug touches the file."""
         from PySide6.QtCore import QFileSystemWatcher, Qt
 

@@ -11,7 +11,7 @@ import stat
 from pathlib import Path
 from typing import Any, Final
 
-import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]
+import sqlcipher3.dbapi2 as driver
 
 from app.domain.errors import HistoryDamaged, HistoryMissing, VaultUnsupported
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import exc
 
 from app.domain.errors import (

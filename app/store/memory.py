@@ -244,9 +244,7 @@ class MemoryStore:
             if source and any(each.source == source for each in self._kept.values()):
                 return False
             kept = _Kept(self._filed(conversation), self._next_change(), source)
-            for message in imported:
-                if message.finish is None and message.role is Role.ASSISTANT:
-                    message = replace(message, finish=FinishReason.STOP)  # noqa: PLW2901
+            for message in map(_ended, imported):
                 parent = message.parent if message.parent in kept.messages else None
                 kept.add(message, parent, self._next_change())
             self._kept[conversation.id] = kept
@@ -357,6 +355,12 @@ class MemoryStore:
     def _placed(self, folder: Folder) -> Folder:
         parent = folder.parent if folder.parent in self._folders else None
         return replace(folder, name=storable(folder.name), parent=parent)
+
+
+def _ended(message: Message) -> Message:
+    """An answer from elsewhere that says no end was ended there."""
+    is_open = message.finish is None and message.role is Role.ASSISTANT
+    return replace(message, finish=FinishReason.STOP) if is_open else message
 
 
 def _storable(message: Message) -> Message:

@@ -1,6 +1,7 @@
 """Calls that take their time: away from the window's thread, their outcome back on it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
@@ -44,7 +45,7 @@ class Background:
             try:
                 result = work()
             except AppError as error:
-                tell(lambda error=error: failed(error))  # type: ignore[misc]
+                tell(partial(failed, error))
             except Exception as error:
                 name = type(error).__name__
                 tell(lambda: failed(AppError(name)))

@@ -15,9 +15,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
+
+if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusConnection
 
 _LOGIN: Final = "org.freedesktop.login1"
 _LOGIN_PATH: Final = "/org/freedesktop/login1"
@@ -119,13 +122,16 @@ def session_path(environment: Mapping[str, str]) -> str:
     return f"{_LOGIN_PATH}/session/{escaped}" if escaped else ""
 
 
-def _subscriber(bus: "QDBusConnection") -> Subscribe | None:  # type: ignore[name-defined] # noqa: F821
+def _subscriber(bus: "QDBusConnection") -> Subscribe | None:
     if not bus.isConnected():
         return None
 
     def subscribe(
         service: str, path: str, interface: str, name: str, receiver: QObject, slot: str
     ) -> bool:
-        return bool(bus.connect(service, path, interface, name, receiver, slot))
+        # The types of PySide6 ask for bytes here, and the call refuses them: text is what it takes.
+        return bool(
+            bus.connect(service, path, interface, name, receiver, slot)  # type: ignore[call-overload]
+        )
 
     return subscribe

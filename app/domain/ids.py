@@ -7,6 +7,9 @@ from typing import NewType
 ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)
 FolderId = NewType("FolderId", str)
+AttachmentId = NewType("AttachmentId", str)
+CollectionId = NewType("CollectionId", str)
+DocumentId = NewType("DocumentId", str)
 
 _RANDOM_BYTES = 10
 
@@ -24,6 +27,21 @@ def new_message_id() -> MessageId:
 def new_folder_id() -> FolderId:
     """Return a fresh folder id."""
     return FolderId(_time_ordered())
+
+
+def new_attachment_id() -> AttachmentId:
+    """Return a fresh attachment id."""
+    return AttachmentId(_time_ordered())
+
+
+def new_collection_id() -> CollectionId:
+    """Return a fresh collection id."""
+    return CollectionId(_time_ordered())
+
+
+def new_document_id() -> DocumentId:
+    """Return a fresh document id."""
+    return DocumentId(_time_ordered())
 
 
 def _time_ordered() -> str:

@@ -1,10 +1,12 @@
 """What the services need from the skills below them, said as protocols."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from threading import Event
 from typing import Protocol
 
 from app.domain.conversations import Conversation, Message, SearchHit
+from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits
 from app.domain.embedding import (
     EmbedderOptions,
     Embeddings,
@@ -115,6 +117,34 @@ class Reranker(Protocol):
         """A score for each passage, in their order, higher is better; only their order means more.
 
         A passage longer than the window scores as its best part. Blocks. Raises an AppError.
+        """
+
+
+class Reader(Protocol):
+    """Reads files in confined children: one file each, without network and without other files."""
+
+    def read(
+        self,
+        path: Path,
+        *,
+        inside: Path | None = None,
+        limits: ReadingLimits | None = None,
+        recognise: bool = False,
+        cancel: Event | None = None,
+    ) -> ParsedDocument:
+        """What a file holds; blocks. Raises DocumentRefused with its reason, ReaderUnavailable.
+
+        A link is followed only when it stays `inside`. With `recognise` the text of pictures is
+        read, too, where text recognition is installed. Safe to call from several threads.
+        """
+
+    def draw(
+        self, path: Path, page: int, width: int, marks: Sequence[tuple[int, int]] = ()
+    ) -> PagePicture:
+        """A page of a PDF, counted from 1, as wide as `width` pixels; blocks.
+
+        `marks` are stretches of the page's own characters (start and end, as in `Run.source`); the
+        picture tells where they stand, line by line. Raises as `read` does.
         """
 
 

@@ -44,6 +44,43 @@ class VaultFacts:
     """A re-encryption was interrupted; the next unlock finishes it or takes it back."""
 
 
+class KeychainState(StrEnum):
+    """Whether this computer's keychain opens the vault."""
+
+    UNAVAILABLE = "unavailable"
+    """There is none that Snug trusts with a key."""
+    OFF = "off"
+    ON = "on"
+    STALE = "stale"
+    """It is meant to, and its key is gone or fits no more: the passphrase is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """What a backup holds, and what of it had to be written; sizes in bytes, time in ISO 8601."""
+
+    vault_id: str
+    created_at: str
+    total_bytes: int
+    written_bytes: int
+    is_new: bool
+    """False when an earlier backup of the same vault was brought up to date."""
+
+
+@dataclass(frozen=True, slots=True)
+class RescueReport:
+    """What could be read of a damaged history, and where the damaged file lies now."""
+
+    conversations: int
+    """Whole ones."""
+    cut_conversations: int
+    """Those of which messages are lost."""
+    messages: int
+    lost_messages: int
+    """Those that are known to be lost; of a lost index nobody can tell."""
+    set_aside: str
+
+
 class Strength(StrEnum):
     """How long a passphrase would stand, from the guesses that it takes."""
 

@@ -20,9 +20,9 @@ FOLDER = Path(__file__).resolve().parent
 PROJECT = FOLDER.parent.parent / "pyproject.toml"
 ENGINE = "llama-cpp-python"
 
-# The engine child imports the low-level ctypes binding alone, which needs neither of the two;
-# diskcache up to 5.6.3 unpickles what lies in its folder (CVE-2025-69872) and has no fixed release.
-NOT_NEEDED_BY_ENGINE = ("numpy", "diskcache")
+# The engine child imports the low-level ctypes binding alone, which does not need it; diskcache up
+# to 5.6.3 unpickles what lies in its folder (CVE-2025-69872) and has no fixed release.
+NOT_NEEDED_BY_ENGINE = ("diskcache",)
 
 COMPILE = [
     "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",

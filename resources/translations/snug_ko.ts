@@ -1392,10 +1392,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>{file}에 있는 암호화된 기록의 일부를 더 이상 읽을 수 없습니다.</translation>
     </message>
     <message>
-        <source>Restore a backup with snug vault restore; snug vault verify tells what can be read.</source>
-        <translation>snug vault restore 명령으로 백업을 복원하세요. 무엇을 읽을 수 있는지는 snug vault verify가 알려 줍니다.</translation>
-    </message>
-    <message>
         <source>The history is missing</source>
         <translation>대화 기록이 없습니다</translation>
     </message>
@@ -1618,6 +1614,274 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Written and checked. The backup is encrypted: your passphrase of today opens it.</source>
         <translation>저장하고 확인했습니다. 백업은 암호화되어 있으며 지금의 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>No keychain here</source>
+        <translation>사용할 키체인이 없습니다</translation>
+    </message>
+    <message>
+        <source>This computer offers no keychain that is open and its own: {problem}.</source>
+        <translation>이 컴퓨터에는 Snug가 쓸 수 있는 자체 키체인이 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Go on with your passphrase; nothing was changed.</source>
+        <translation>계속 암호문구를 사용하세요. 바뀐 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>The keychain did not open it</source>
+        <translation>키체인으로 열지 못했습니다</translation>
+    </message>
+    <message>
+        <source>This computer's keychain did not give out the vault's key.</source>
+        <translation>이 컴퓨터의 키체인이 보관함의 열쇠를 내주지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Type your passphrase. The keychain can be set up again afterwards.</source>
+        <translation>암호문구를 입력하세요. 키체인은 그다음에 다시 설정할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing could be rescued</source>
+        <translation>건질 수 있는 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Not one conversation in {file} can be read any more.</source>
+        <translation>{file}에서 읽을 수 있는 대화가 하나도 없습니다.</translation>
+    </message>
+    <message>
+        <source>Restore a backup with snug vault restore. Nothing was changed.</source>
+        <translation>snug vault restore로 백업을 복원하세요. 바뀐 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Restore a backup, or rescue what can be read with snug vault rescue.</source>
+        <translation>백업을 복원하거나, snug vault rescue로 읽을 수 있는 부분을 건지세요.</translation>
+    </message>
+    <message>
+        <source>Documents cannot be read now</source>
+        <translation>지금은 문서를 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>The part of Snug that reads documents did not start.</source>
+        <translation>문서를 읽는 Snug의 구성 요소가 시작되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, install Snug anew. The report says why it ended.</source>
+        <translation>다시 시도하세요. 계속되면 Snug를 다시 설치하세요. 종료된 까닭은 보고서에 있습니다.</translation>
+    </message>
+    <message>
+        <source>This file was not read</source>
+        <translation>이 파일을 읽지 않았습니다</translation>
+    </message>
+    <message>
+        <source>{file} was not read.</source>
+        <translation>{file}을(를) 읽지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Try again, or add another version of it.</source>
+        <translation>다시 시도하거나 다른 판을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>This file is gone</source>
+        <translation>파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>{file} is not there any more.</source>
+        <translation>{file}이(가) 더 이상 없습니다.</translation>
+    </message>
+    <message>
+        <source>Look where it went, then add it again.</source>
+        <translation>어디로 옮겨졌는지 확인한 뒤 다시 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Not an ordinary file</source>
+        <translation>일반 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>{file} is not an ordinary file.</source>
+        <translation>{file}은(는) 일반 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Add the file that it leads to.</source>
+        <translation>이것이 가리키는 파일을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>This file cannot be read</source>
+        <translation>파일을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>The system does not let Snug read {file}.</source>
+        <translation>시스템이 Snug가 {file}을(를) 읽는 것을 허용하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Change who may read it, then try again.</source>
+        <translation>읽기 권한을 바꾼 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>This file is empty</source>
+        <translation>빈 파일입니다</translation>
+    </message>
+    <message>
+        <source>There is nothing in {file}.</source>
+        <translation>{file}에 내용이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Add it again when something is in it.</source>
+        <translation>내용이 생기면 다시 추가하세요.</translation>
+    </message>
+    <message>
+        <source>There is no text in it</source>
+        <translation>글자가 없습니다</translation>
+    </message>
+    <message>
+        <source>{file} holds no text, perhaps only pictures of it.</source>
+        <translation>{file}에는 글자가 없고, 글자를 찍은 그림만 있을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Let Snug read the pictures, or add a version with text.</source>
+        <translation>그림에서 글자를 읽게 하거나, 글자가 있는 판을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Protected with a password</source>
+        <translation>비밀번호로 보호됨</translation>
+    </message>
+    <message>
+        <source>{file} is protected with a password.</source>
+        <translation>{file}은(는) 비밀번호로 보호되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Save a copy without the password, then add that.</source>
+        <translation>비밀번호 없는 사본을 저장해 그것을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>This file is damaged</source>
+        <translation>파일이 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>{file} is damaged.</source>
+        <translation>{file}이(가) 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>Open it in the program that made it, and save it again.</source>
+        <translation>만든 프로그램에서 열어 다시 저장하세요.</translation>
+    </message>
+    <message>
+        <source>This file is too large</source>
+        <translation>파일이 너무 큽니다</translation>
+    </message>
+    <message>
+        <source>{file} is larger than Snug reads.</source>
+        <translation>{file}은(는) Snug가 읽는 크기를 넘습니다.</translation>
+    </message>
+    <message>
+        <source>Divide it, then add the parts.</source>
+        <translation>나누어서 각각 추가하세요.</translation>
+    </message>
+    <message>
+        <source>This file hides its size</source>
+        <translation>크기를 숨긴 파일입니다</translation>
+    </message>
+    <message>
+        <source>{file} would unpack to far more than it seems to hold.</source>
+        <translation>{file}은(는) 풀면 보이는 것보다 훨씬 커집니다.</translation>
+    </message>
+    <message>
+        <source>Do not open it unless you know where it comes from.</source>
+        <translation>출처를 아는 파일이 아니라면 열지 마세요.</translation>
+    </message>
+    <message>
+        <source>An unknown kind of file</source>
+        <translation>알 수 없는 종류의 파일</translation>
+    </message>
+    <message>
+        <source>Snug does not know what kind of file {file} is.</source>
+        <translation>{file}이(가) 어떤 종류의 파일인지 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Save it as PDF, Word or text, then add that.</source>
+        <translation>PDF, Word 또는 텍스트로 저장해 그것을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Data, not text</source>
+        <translation>글자가 아닌 데이터</translation>
+    </message>
+    <message>
+        <source>{file} holds data and no text.</source>
+        <translation>{file}에는 글자가 아니라 데이터가 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Only files with text can be searched.</source>
+        <translation>글자가 있는 파일만 검색할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Unreadable characters</source>
+        <translation>읽을 수 없는 글자</translation>
+    </message>
+    <message>
+        <source>Snug cannot tell how the characters in {file} are written.</source>
+        <translation>{file}의 글자 인코딩을 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8, then add it again.</source>
+        <translation>UTF-8로 저장한 뒤 다시 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Reading took too long</source>
+        <translation>읽는 데 너무 오래 걸렸습니다</translation>
+    </message>
+    <message>
+        <source>Reading {file} took too long and was stopped.</source>
+        <translation>{file}을(를) 읽는 데 너무 오래 걸려 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>Save it as text or as another PDF, then add that.</source>
+        <translation>텍스트나 다른 PDF로 저장해 그것을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Reading took too much memory</source>
+        <translation>메모리를 너무 많이 썼습니다</translation>
+    </message>
+    <message>
+        <source>Reading {file} took too much memory and was stopped.</source>
+        <translation>{file}을(를) 읽는 데 메모리가 너무 많이 들어 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>Divide it, or save it as text, then add that.</source>
+        <translation>나누거나 텍스트로 저장해 그것을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>It could not be read safely</source>
+        <translation>안전하게 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>{file} could not be read safely: the reader ended.</source>
+        <translation>{file}을(를) 안전하게 읽을 수 없었습니다. 읽던 프로세스가 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Save it again in the program that made it, then add that.</source>
+        <translation>만든 프로그램에서 다시 저장해 그것을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>It changed meanwhile</source>
+        <translation>그사이 바뀌었습니다</translation>
+    </message>
+    <message>
+        <source>{file} changed while it was read.</source>
+        <translation>{file}이(가) 읽는 동안 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>Add it again when nobody writes to it.</source>
+        <translation>아무도 쓰고 있지 않을 때 다시 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Reading was stopped</source>
+        <translation>읽기를 멈췄습니다</translation>
+    </message>
+    <message>
+        <source>Reading {file} was stopped.</source>
+        <translation>{file} 읽기를 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>Add it again when you want it.</source>
+        <translation>필요할 때 다시 추가하세요.</translation>
     </message>
 </context>
 </TS>

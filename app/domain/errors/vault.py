@@ -107,7 +107,7 @@ class HistoryDamaged(VaultError):
     exit_code = DAMAGED_EXIT_CODE
     title = "The history is damaged"
     sentence = "A part of the encrypted history in {file} cannot be read any more."
-    hint = "Restore a backup with snug vault restore; snug vault verify tells what can be read."
+    hint = "Restore a backup, or rescue what can be read with snug vault rescue."
 
 
 class VaultNewer(VaultError):
@@ -182,6 +182,35 @@ class BackupInvalid(VaultError):
     title = "This backup cannot be used"
     sentence = "{file} is not a whole backup of a Snug vault: {problem}."
     hint = "Choose another backup. Nothing was changed."
+
+
+class KeychainUnavailable(VaultError):
+    """This computer has no keychain that Snug trusts with a key."""
+
+    code = "keychain_unavailable"
+    title = "No keychain here"
+    sentence = "This computer offers no keychain that is open and its own: {problem}."
+    hint = "Go on with your passphrase; nothing was changed."
+
+
+class KeychainRefused(VaultError):
+    """The keychain did not give the key out: it is locked, it was denied, or the key is gone."""
+
+    code = "keychain_refused"
+    exit_code = LOCKED_EXIT_CODE
+    title = "The keychain did not open it"
+    sentence = "This computer's keychain did not give out the vault's key."
+    hint = "Type your passphrase. The keychain can be set up again afterwards."
+
+
+class NothingToRescue(VaultError):
+    """A damaged history of which not one conversation can be read."""
+
+    code = "nothing_to_rescue"
+    exit_code = DAMAGED_EXIT_CODE
+    title = "Nothing could be rescued"
+    sentence = "Not one conversation in {file} can be read any more."
+    hint = "Restore a backup with snug vault restore. Nothing was changed."
 
 
 class ImportRefused(VaultError):

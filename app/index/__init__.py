@@ -1,0 +1,1 @@
+"""Reading documents, and finding what they say: parsing, chunks, vectors, fusion, citations."""

@@ -1,0 +1,1 @@
+"""What reads files: runs in a confined child, imports the libraries that parse."""

@@ -1,0 +1,130 @@
+"""What a search in documents finds, why, and what an answer may say with it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.collections import Chunk, StoredDocument
+from app.domain.documents import DocumentKind, PartKind
+from app.domain.ids import CollectionId, DocumentId
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilter:
+    """What a search is narrowed to; empty means everything."""
+
+    collections: frozenset[CollectionId] = frozenset()
+    documents: frozenset[DocumentId] = frozenset()
+    kinds: frozenset[DocumentKind] = frozenset()
+    changed_after: datetime | None = None
+    changed_before: datetime | None = None
+
+
+class Kept(StrEnum):
+    """Why a passage is among the results."""
+
+    RANKED = "ranked"
+    """It ranks high among those of the question's own language."""
+    OTHER_LANGUAGE = "other_language"
+    """The best of another language, which such a model would rank below its own."""
+    NEIGHBOUR = "neighbour"
+    """It stands beside one that was found, and completes it."""
+    WHOLE = "whole"
+    """The whole document fits, so that all of it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """How a passage came to its place; ranks count from 1, None where it was not found that way."""
+
+    dense: int | None = None
+    cosine: float | None = None
+    lexical: int | None = None
+    bm25: float | None = None
+    fused: float = 0.0
+    reranked: float | None = None
+    kept: Kept = Kept.RANKED
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place in a document that was found; `start` and `end` count in the document's text."""
+
+    document: StoredDocument
+    chunk: Chunk
+    start: int
+    end: int
+    text: str = field(repr=False)
+    part_kind: PartKind = PartKind.WHOLE
+    part_number: int = 1
+    part_label: str = field(default="", repr=False)
+    ranks: Ranks = Ranks()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to: the best first. `support` from 0 to 1: how likely the answer is there.
+
+    `is_answerable` is the decision that follows from it; below it the documents do not say.
+    """
+
+    query: str = field(repr=False)
+    passages: tuple[Passage, ...] = ()
+    support: float = 0.0
+    is_answerable: bool = False
+    seconds: float = 0.0
+
+
+class CitationStatus(StrEnum):
+    """What was checked of a citation; one of which the text was not found is never shown."""
+
+    VERIFIED = "verified"
+    """The text stands at its place, and supports the sentence by the checks."""
+    LOCATED = "located"
+    """The text stands at its place; whether it supports the sentence was not confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place that an answer names as its source.
+
+    `number` is what the answer shows. `start` and `end` count in the document's text, which is
+    `text` there. `quote_start` and `quote_end` are the stretch of the answer that it supports.
+    """
+
+    number: int
+    document: DocumentId
+    name: str = field(repr=False)
+    start: int
+    end: int
+    text: str = field(repr=False)
+    status: CitationStatus
+    part_kind: PartKind = PartKind.WHOLE
+    part_number: int = 1
+    part_label: str = field(default="", repr=False)
+    quote_start: int = 0
+    quote_end: int = 0
+
+
+class AnswerBasis(StrEnum):
+    """How an answer about documents came about."""
+
+    WRITTEN = "written"
+    """The model wrote it, and its citations were checked."""
+    EXTRACT = "extract"
+    """Sentences of the documents, in order: the model was too weak, or failed the checks."""
+    NOT_SAID = "not_said"
+    """The documents do not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """What an answer rests on: kept with its message.
+
+    `unsupported` are stretches of the answer that no source was found for.
+    """
+
+    basis: AnswerBasis
+    citations: tuple[Citation, ...] = ()
+    unsupported: tuple[tuple[int, int], ...] = ()
+    found: Found | None = None

@@ -1,0 +1,54 @@
+"""Sentences: where they end, in English and Korean, and where a full stop ends none."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.index.sentences import sentences
+
+
+def said(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ('He said "stop." Then he left.', ['He said "stop."', "Then he left."]),
+        ("Dr. Kim met J. Lee at 3.5 p.m. today.", ["Dr. Kim met J. Lee at 3.5 p.m. today."]),
+        ("It rose in 2019. The year ended.", ["It rose in 2019.", "The year ended."]),
+        ("See No. 5 for more. Done.", ["See No. 5 for more.", "Done."]),
+        ("3. Costs are shared. 4. Fees are not.", ["3. Costs are shared.", "4. Fees are not."]),
+        ("갑은 을에게 지급한다. 을은 받는다.", ["갑은 을에게 지급한다.", "을은 받는다."]),
+        ("제3조. 2019. 3. 1.부터 유효하다. 끝.", ["제3조. 2019. 3. 1.부터 유효하다.", "끝."]),
+        ("これは本です。次の文。", ["これは本です。", "次の文。"]),
+        ("A title\n\nA text without a stop", ["A title", "A text without a stop"]),
+        ("Buy:\n- milk\n- bread", ["Buy:", "- milk", "- bread"]),
+        ("a line that\ngoes on here.", ["a line that\ngoes on here."]),
+        ("Wait... what?", ["Wait...", "what?"]),
+        ("", []),
+        (" \n ", []),
+    ],
+)  # fmt: skip
+def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+
+
+@given(st.text(alphabet="ab1 .!?\n가。\"'-)", max_size=60))
+def test_nothing_but_white_space_is_lost(text: str) -> None:
+    spans = sentences(text)
+    assert all(a < b for a, b in spans)
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
+    assert "".join("".join(said(text)).split()) == "".join(text.split())
+
+
+def test_only_the_stretch_asked_for_is_looked_at() -> None:
+    text = "First one. Second one. Third one."
+    assert [text[a:b] for a, b in sentences(text, 11, 22)] == ["Second one."]
+
+
+def test_a_long_text_without_a_stop_takes_linear_time() -> None:
+    assert len(sentences("word " * 200_000)) == 1

@@ -199,7 +199,17 @@ documents = Table(
     Column("reason", String, nullable=False, default=""),
     Column("about", String, nullable=False, default="{}"),
     UniqueConstraint("collection", "path"),
+    Index("documents_by_state", "collection", "state"),
 )
+"""`about` holds title, lengths and notes; `changed_at` is the file's own time in nanoseconds."""
+
+layouts = Table(
+    "layouts",
+    metadata,
+    Column("document", Integer, _parent("documents.seq"), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+"""Parts and blocks of a document, packed."""
 
 chunks = Table(
     "chunks",
@@ -212,8 +222,12 @@ chunks = Table(
     Column("end", Integer, nullable=False),
     Column("heading", String, nullable=False, default=""),
     Column("text", String, nullable=False),
+    Column("header", String, nullable=False, default=""),
+    Column("language", String, nullable=False, default=""),
+    Column("tokens", Integer, nullable=False, default=0),
     Index("chunks_of_document", "document", "position"),
 )
+"""They tile the text of their document. `page` is the index of the part in which one begins."""
 
 vectors = Table(
     "vectors",
@@ -222,6 +236,7 @@ vectors = Table(
     Column("embedder", String, primary_key=True),
     Column("scale", Float, nullable=False),
     Column("values", LargeBinary, nullable=False),
+    Index("vectors_by_embedder", "embedder"),
 )
 """One row of int8 for each chunk and embedder; the vector is `values` times `scale`."""
 
@@ -237,4 +252,15 @@ citations = Table(
     Column("end", Integer, nullable=False),
     Column("text", String, nullable=False),
     Column("status", String, nullable=False),
+    Column("about", String, nullable=False, default="{}"),
 )
+"""`about` holds what is shown when the document is gone, and the stretch that is supported."""
+
+groundings = Table(
+    "groundings",
+    metadata,
+    Column("message", Integer, _parent("messages.seq"), primary_key=True),
+    Column("basis", String, nullable=False),
+    Column("about", String, nullable=False),
+)
+"""What an answer rests on, beside its citations."""

@@ -1,0 +1,80 @@
+"""The full-text index of chunks: one contentless FTS5 table of our terms, English ones stemmed.
+
+As with messages, a row leaves by the 'delete' command with the very text that it was indexed with
+(see `search_index`). A question is any of its words: the more and the rarer, the better (BM25).
+Words that stand nearly everywhere are left out of it, since they cost time and tell nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import Connection
+
+from app.store.words import fold, pieces
+
+TABLE: Final = "chunk_words"
+_COUNT: Final = "SELECT doc FROM chunk_terms WHERE term = ?"
+
+_MOST_TERMS: Final = 32
+_COMMON_SHARE: Final = 0.2
+"""Of all chunks: a term that more of them hold is left out, when rarer ones are there."""
+_FEW_CHUNKS: Final = 500
+"""Below so many nothing is too common: leaving terms out would save no time."""
+_STOP: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a about after all also an and any are as at be been but by can could did do does for from
+        had has have he her his how i if in into is it its may me more most my no not of on or our
+        she so some such than that the their them then there these they this those to was we were
+        what when where which who whom whose why will with would you your tell explain please
+        """,
+    )
+)
+
+
+def index_chunk(connection: Connection, seq: int, terms: str) -> None:
+    """Index a chunk that is not indexed yet."""
+    connection.exec_driver_sql(f"INSERT INTO {TABLE}(rowid, words) VALUES(?, ?)", (seq, terms))
+
+
+def unindex_chunk(connection: Connection, seq: int, terms: str) -> None:
+    """Take a chunk out, with exactly the terms that it was indexed with."""
+    connection.exec_driver_sql(
+        f"INSERT INTO {TABLE}({TABLE}, rowid, words) VALUES('delete', ?, ?)", (seq, terms)
+    )
+
+
+def expression_of(connection: Connection, question: str) -> str:
+    """The question as an expression of FTS5; empty when nothing in it can be searched for.
+
+    Terms are letters and digits in quotes: nothing that was typed reaches FTS5 as its syntax.
+    """
+    asked = list(dict.fromkeys(_terms(question)))
+    telling = [term for term in asked if term not in _STOP] or asked
+    counted = _counted(connection, telling)
+    chunks = int(
+        connection.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM chunks").scalar_one()
+    )
+    most = max(_FEW_CHUNKS, int(_COMMON_SHARE * chunks))
+    rare = [term for term in telling if counted.get(term, 0) <= most] or telling
+    rare.sort(key=lambda term: counted.get(term, 0))  # those that tell most, when there are many
+    return " OR ".join(f'"{term}"' for term in rare[:_MOST_TERMS])
+
+
+def _terms(question: str) -> Iterable[str]:
+    """As the index holds them; of a run without spaces the pairs, the last one alone left out."""
+    for piece in pieces(fold(question)):
+        terms = piece.terms
+        yield from terms[:-1] if piece.is_run and len(terms) > 1 else terms
+
+
+def _counted(connection: Connection, terms: list[str]) -> dict[str, int]:
+    """How many chunks hold each term; stemmed words are counted where they are their own stem."""
+    found = {}
+    for term in terms:
+        count = connection.exec_driver_sql(_COUNT, (term,)).scalar()
+        if count:
+            found[term] = int(count)
+    return found

@@ -1,0 +1,142 @@
+"""Changes of collections and documents: functions over the connection of one transaction."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from app.domain.collections import Chunk, Collection, Layout, StoredDocument
+from app.domain.document_store import QuantizedVectors
+from app.domain.ids import DocumentId
+from app.store import chunk_index, document_rows
+from app.store.document_rows import CHUNK_COLUMNS, chunk_of, chunk_values, packed
+from app.store.schema import about, chunks, collections, documents, layouts, vectors
+from app.store.words import terms
+
+_CHANGED: Final = "documents_changed"
+
+
+def put_collection(connection: Connection, collection: Collection) -> None:
+    """Add a collection, or replace what is known of it."""
+    values = document_rows.collection_values(collection)
+    is_it = collections.c.id == collection.id
+    if connection.execute(select(collections.c.id).where(is_it)).first() is None:
+        connection.execute(insert(collections).values(**values))
+    else:
+        del values["id"]
+        connection.execute(update(collections).where(is_it).values(**values))
+
+
+def put(
+    connection: Connection,
+    document: StoredDocument,
+    layout: Layout | None,
+    new_chunks: Sequence[Chunk],
+    new_vectors: QuantizedVectors | None,
+) -> None:
+    """Add a document, or replace it, its layout, its chunks and their vectors."""
+    seq = _seq_of(connection, document.id)
+    values = document_rows.document_values(document)
+    if seq is None:
+        row = insert(documents).values(**values).returning(documents.c.seq)
+        seq = connection.execute(row).scalar_one()
+    else:
+        _empty(connection, seq)
+        connection.execute(update(documents).where(documents.c.seq == seq).values(**values))
+    if layout is not None:
+        connection.execute(insert(layouts).values(document=seq, data=packed(layout)))
+    numbers = [_add_chunk(connection, seq, chunk) for chunk in new_chunks]
+    if new_vectors is not None and numbers:
+        _add_vectors(connection, numbers, new_vectors, range(len(numbers)))
+    _note_change(connection)
+
+
+def update_file(connection: Connection, document: StoredDocument) -> None:
+    """Replace what is known of a file whose text stayed the same."""
+    values = document_rows.document_values(document)
+    connection.execute(update(documents).where(documents.c.id == document.id).values(**values))
+
+
+def remove(connection: Connection, document_ids: Sequence[DocumentId]) -> None:
+    """Remove documents with everything that hangs on them."""
+    for document_id in document_ids:
+        seq = _seq_of(connection, document_id)
+        if seq is not None:
+            _empty(connection, seq)
+            connection.execute(delete(documents).where(documents.c.seq == seq))
+    _note_change(connection)
+
+
+def put_vectors(
+    connection: Connection, numbers: Sequence[int], new_vectors: QuantizedVectors
+) -> None:
+    """Add vectors of chunks that are still there, in place of those of the same embedder."""
+    present = set(
+        connection.execute(select(chunks.c.seq).where(chunks.c.seq.in_(list(numbers)))).scalars()
+    )
+    kept = [at for at, number in enumerate(numbers) if number in present]
+    of_these = vectors.c.chunk.in_([numbers[at] for at in kept])
+    connection.execute(delete(vectors).where(of_these, vectors.c.embedder == new_vectors.embedder))
+    if kept:
+        _add_vectors(connection, [numbers[at] for at in kept], new_vectors, kept)
+    _note_change(connection)
+
+
+def forget_embedder(connection: Connection, embedder: str) -> None:
+    """Remove all vectors of an embedder."""
+    connection.execute(delete(vectors).where(vectors.c.embedder == embedder))
+    _note_change(connection)
+
+
+def changes(connection: Connection) -> int:
+    """How often chunks or vectors changed."""
+    found = connection.execute(select(about.c.value).where(about.c.key == _CHANGED)).scalar()
+    return int(found or 0)
+
+
+def _note_change(connection: Connection) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO about(key, value) VALUES(?, '1')"
+        " ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+        (_CHANGED,),
+    )
+
+
+def _seq_of(connection: Connection, document_id: DocumentId) -> int | None:
+    query = select(documents.c.seq).where(documents.c.id == document_id)
+    return connection.execute(query).scalar()
+
+
+def _add_chunk(connection: Connection, document: int, chunk: Chunk) -> int:
+    row = insert(chunks).values(**chunk_values(document, chunk)).returning(chunks.c.seq)
+    seq = int(connection.execute(row).scalar_one())
+    chunk_index.index_chunk(connection, seq, terms(chunk.indexed))
+    return seq
+
+
+def _add_vectors(
+    connection: Connection,
+    numbers: Sequence[int],
+    new_vectors: QuantizedVectors,
+    places: Sequence[int],
+) -> None:
+    size = new_vectors.dimensions
+    rows: list[dict[str, Any]] = [
+        {
+            "chunk": number,
+            "embedder": new_vectors.embedder,
+            "scale": new_vectors.scales[at],
+            "values": new_vectors.values[at * size : (at + 1) * size],
+        }
+        for number, at in zip(numbers, places, strict=True)
+    ]
+    connection.execute(insert(vectors), rows)
+
+
+def _empty(connection: Connection, seq: int) -> None:
+    """Take out the words, chunks, vectors and layout of a document."""
+    rows = connection.execute(select(*CHUNK_COLUMNS).where(chunks.c.document == seq)).all()
+    for row in rows:
+        chunk_index.unindex_chunk(connection, row.seq, terms(chunk_of(row).indexed))
+    connection.execute(delete(chunks).where(chunks.c.document == seq))
+    connection.execute(delete(layouts).where(layouts.c.document == seq))

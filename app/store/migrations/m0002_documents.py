@@ -1,0 +1,42 @@
+"""Documents: chunks that tile their text, how it is divided, their words, what answers rest on."""
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+_STATEMENTS: Final = (
+    "ALTER TABLE chunks ADD COLUMN header VARCHAR DEFAULT '' NOT NULL",
+    "ALTER TABLE chunks ADD COLUMN language VARCHAR DEFAULT '' NOT NULL",
+    "ALTER TABLE chunks ADD COLUMN tokens INTEGER DEFAULT 0 NOT NULL",
+    "ALTER TABLE citations ADD COLUMN about VARCHAR DEFAULT '{}' NOT NULL",
+    """
+    CREATE TABLE layouts (
+        document INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (document),
+        FOREIGN KEY(document) REFERENCES documents (seq) ON DELETE CASCADE
+    )
+    """,
+    """
+    CREATE TABLE groundings (
+        message INTEGER NOT NULL,
+        basis VARCHAR NOT NULL,
+        about VARCHAR NOT NULL,
+        PRIMARY KEY (message),
+        FOREIGN KEY(message) REFERENCES messages (seq) ON DELETE CASCADE
+    )
+    """,
+    "CREATE INDEX documents_by_state ON documents (collection, state)",
+    "CREATE INDEX vectors_by_embedder ON vectors (embedder)",
+    "CREATE VIRTUAL TABLE chunk_words USING fts5(words, content='', "
+    "tokenize=\"porter unicode61 remove_diacritics 0 categories 'L* M* N* S* P* C*'\")",
+    "INSERT INTO chunk_words(chunk_words, rank) VALUES('secure-delete', 1)",
+    "CREATE VIRTUAL TABLE chunk_terms USING fts5vocab(chunk_words, row)",
+    "INSERT INTO about(key, value) VALUES('documents_changed', '0')",
+)
+
+
+def migrate(connection: Connection) -> None:
+    """Add what documents need."""
+    for statement in _STATEMENTS:
+        connection.exec_driver_sql(statement)

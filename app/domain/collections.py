@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.conversations import now
-from app.domain.documents import Block, DocumentKind, Part, ReadingNote, Refusal
+from app.domain.documents import Block, DocumentKind, Part, PartKind, ReadingNote, Refusal
 from app.domain.ids import CollectionId, DocumentId
 
 
@@ -77,7 +77,8 @@ class Chunk:
     Chunks lie one after another without gap or overlap, so that all of them together are the text.
     `heading` is the path of headings above it, parted by " › ", and `header` the row that names the
     columns of a table that began in an earlier chunk; both are for the search alone. `part` is the
-    index of the part in which it begins. `tokens` are the embedder's.
+    index of the part in which it begins,
+    and what that part is is said beside it. `tokens` are the embedder's.
     """
 
     position: int
@@ -85,6 +86,9 @@ class Chunk:
     end: int
     text: str = field(repr=False)
     part: int = 0
+    part_kind: PartKind = PartKind.WHOLE
+    part_number: int = 1
+    part_label: str = field(default="", repr=False)
     heading: str = field(default="", repr=False)
     header: str = field(default="", repr=False)
     language: Language = Language.OTHER

@@ -48,16 +48,16 @@ class Ranks:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A place in a document that was found; `start` and `end` count in the document's text."""
+    """A place in a document that was found; `start` and `end` count in the document's text.
+
+    It is the chunk, or a part of it, or reaches beyond it into its neighbours.
+    """
 
     document: StoredDocument
     chunk: Chunk
     start: int
     end: int
     text: str = field(repr=False)
-    part_kind: PartKind = PartKind.WHOLE
-    part_number: int = 1
-    part_label: str = field(default="", repr=False)
     ranks: Ranks = Ranks()
 
 

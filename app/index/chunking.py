@@ -64,7 +64,7 @@ def chunks_of(
     units = list(_units(document))
     units, counts = _bounded(document.text, units, count_tokens, target)
     groups = list(_gathered(units, counts, document, target))
-    return [_chunk(document.text, at, group, groups, most) for at, group in enumerate(groups)]
+    return [_chunk(document, at, group, groups, most) for at, group in enumerate(groups)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +212,11 @@ def _is_apart(before: _Unit, unit: _Unit, document: ParsedDocument) -> bool:
     return document.parts[unit.part].kind not in _JOINED_PARTS
 
 
-def _chunk(text: str, at: int, group: _Group, groups: list[_Group], most: int) -> Chunk:
-    first = group.units[0]
+def _chunk(
+    document: ParsedDocument, at: int, group: _Group, groups: list[_Group], most: int
+) -> Chunk:
+    text, first = document.text, group.units[0]
+    part = document.parts[first.part]
     start = 0 if at == 0 else first.start
     end = groups[at + 1].units[0].start if at + 1 < len(groups) else len(text)
     body = text[start:end]
@@ -228,6 +231,9 @@ def _chunk(text: str, at: int, group: _Group, groups: list[_Group], most: int) -
         end=end,
         text=body,
         part=first.part,
+        part_kind=part.kind,
+        part_number=part.number,
+        part_label=part.label,
         heading=heading[-room:] if room else "",
         header=first.header[: max(0, room - len(heading))],
         language=language_of(body),

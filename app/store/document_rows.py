@@ -58,6 +58,7 @@ CHUNK_COLUMNS: Final[tuple[Any, ...]] = (
     chunks.c.header,
     chunks.c.language,
     chunks.c.tokens,
+    chunks.c.place,
 )
 
 
@@ -150,17 +151,24 @@ def chunk_values(document: int, chunk: Chunk) -> dict[str, Any]:
         "header": storable(chunk.header),
         "language": chunk.language,
         "tokens": chunk.tokens,
+        "place": json.dumps(
+            [chunk.part_kind, chunk.part_number, storable(chunk.part_label)], ensure_ascii=False
+        ),
     }
 
 
 def chunk_of(row: "Row[Any]") -> Chunk:
     """A row of CHUNK_COLUMNS as a value."""
+    kind, number, label = json.loads(row.place) if row.place else (PartKind.WHOLE, 1, "")
     return Chunk(
         row.position,
         row.start,
         row.end,
         row.text,
         row.page or 0,
+        PartKind(kind),
+        number,
+        label,
         row.heading,
         row.header,
         language_of(row.language),

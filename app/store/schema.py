@@ -225,9 +225,11 @@ chunks = Table(
     Column("header", String, nullable=False, default=""),
     Column("language", String, nullable=False, default=""),
     Column("tokens", Integer, nullable=False, default=0),
+    Column("place", String, nullable=False, default=""),
     Index("chunks_of_document", "document", "position"),
 )
-"""They tile the text of their document. `page` is the index of the part in which one begins."""
+"""They tile the text of their document. `page` is the index of the part in which one
+begins, `place` the kind, number and label of that part."""
 
 vectors = Table(
     "vectors",

@@ -1,0 +1,167 @@
+"""From a question to passages: vectors and words, each language by itself, then one list.
+
+An embedder ranks texts of the question's own language first, whatever they say (in a mixed index it
+found an answer that stands only in the other language in 2 of 100 cases among the first ten). So
+each language is ranked by itself, and places are kept for the best of the other one: more of them,
+the further its best stand out from its average, and the less the own language's do.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.domain.collections import Language
+from app.domain.document_store import DocumentStore, StoredChunk, WordHit
+from app.domain.retrieval import Found, Kept, Passage, Ranks, SearchFilter
+from app.index.fusion import RANK_CONSTANT, fused
+from app.index.languages import language_of
+from app.index.vectors import DenseHit, VectorIndex
+
+Embed = Callable[[str], bytes]
+"""The vector of a question, of length 1, as little-endian float32."""
+Rerank = Callable[[str, Sequence[str]], Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Every constant of the ranking."""
+
+    candidates: int = 50
+    """Of each kind and language."""
+    dense: float = 1.0
+    lexical: float = 1.0
+    foreign_lexical: float = 0.5
+    """Of words found in the other language: names and numbers that both share."""
+    constant: float = RANK_CONSTANT
+    reserved: int = 2
+    """Places among the first ten for the other language, when nothing speaks for it."""
+    reserved_most: int = 5
+    foreign_margin: float = 0.5
+    """In standard deviations: so much further must its best stand out to get them all."""
+    reranked: int = 24
+    """How many of the best a reranker reads."""
+
+
+@dataclass(slots=True)
+class _Candidate:
+    number: int
+    document: int
+    language: Language
+    ranks: Ranks = field(default_factory=Ranks)
+    standing: float = 0.0
+
+
+class Retriever:
+    """Finds passages. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        index: VectorIndex,
+        embed: Embed,
+        rerank: Rerank | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        self._store = store
+        self._index = index
+        self._embed = embed
+        self._rerank = rerank
+        self._weights = weights or Weights()
+
+    def search(self, question: str, limit: int = 10, where: SearchFilter | None = None) -> Found:
+        """The passages that answer a question best; raises what embedding and the store raise."""
+        began = time.perf_counter()
+        where = where or SearchFilter()
+        own = language_of(question)
+        dense = self._index.search(
+            self._embed(question), self._weights.candidates, self._store.numbers_of(where)
+        )
+        words = self._store.search_words(question, where, self._weights.candidates)
+        ranked = {
+            language: self._ranked(dense[language], words[language], is_own=language is own)
+            for language in Language
+        }
+        merged = merge(ranked, own, limit, self._weights)
+        stored = {each.number: each for each in self._store.chunks([c.number for c in merged])}
+        passages = [
+            _passage(stored[each.number], each.ranks) for each in merged if each.number in stored
+        ]
+        passages = self._reranked(question, passages)[:limit]
+        return Found(question, tuple(passages), seconds=time.perf_counter() - began)
+
+    def _ranked(
+        self, dense: Sequence[DenseHit], words: Sequence[WordHit], *, is_own: bool
+    ) -> list[_Candidate]:
+        """The candidates of one language, the best first."""
+        weights = self._weights
+        found: dict[int, _Candidate] = {}
+        for rank, hit in enumerate(dense, 1):
+            ranks = Ranks(dense=rank, cosine=hit.cosine)
+            found[hit.chunk] = _Candidate(
+                hit.chunk, hit.document, hit.language, ranks, hit.standing
+            )
+        for rank, word in enumerate(words, 1):
+            candidate = found.setdefault(
+                word.chunk, _Candidate(word.chunk, word.document, word.language)
+            )
+            candidate.ranks = replace(candidate.ranks, lexical=rank, bm25=word.score)
+        lexical = weights.lexical if is_own else weights.foreign_lexical
+        order = fused(
+            [
+                (weights.dense, [hit.chunk for hit in dense]),
+                (lexical, [word.chunk for word in words]),
+            ],
+            weights.constant,
+        )
+        for number, score in order:
+            found[number].ranks = replace(found[number].ranks, fused=score)
+        return [found[number] for number, _ in order]
+
+    def _reranked(self, question: str, passages: list[Passage]) -> list[Passage]:
+        if self._rerank is None or not passages:
+            return passages
+        best, rest = passages[: self._weights.reranked], passages[self._weights.reranked :]
+        scores = self._rerank(question, [passage.chunk.indexed for passage in best])
+        judged = [
+            replace(passage, ranks=replace(passage.ranks, reranked=score))
+            for passage, score in zip(best, scores, strict=True)
+        ]
+        judged.sort(key=lambda passage: -(passage.ranks.reranked or 0.0))
+        return judged + rest
+
+
+def merge(
+    ranked: Mapping[Language, Sequence[_Candidate]], own: Language, limit: int, weights: Weights
+) -> list[_Candidate]:
+    """One list of both languages: the own one, with places for the best of the other."""
+    mine = list(ranked[own])
+    others = [each for language in Language if language is not own for each in ranked[language]]
+    if not others:
+        return mine
+    places = _places_for(mine, others, limit, weights)
+    kept = mine[: max(0, limit - places)]
+    for each in others[:places]:
+        each.ranks = replace(each.ranks, kept=Kept.OTHER_LANGUAGE)
+    return kept + others[:places] + mine[len(kept) :]
+
+
+def _places_for(
+    mine: Sequence[_Candidate], others: Sequence[_Candidate], limit: int, weights: Weights
+) -> int:
+    """How many of the first places the other language gets."""
+    least = round(weights.reserved * limit / 10)
+    most = round(weights.reserved_most * limit / 10)
+    if not mine:
+        return limit
+    own_best = max(each.standing for each in mine)
+    other_best = max(each.standing for each in others)
+    share = (other_best - own_best) / weights.foreign_margin if weights.foreign_margin else 1.0
+    return least + round((most - least) * min(1.0, max(0.0, share)))
+
+
+def _passage(stored: StoredChunk, ranks: Ranks) -> Passage:
+    chunk = stored.chunk
+    lead = len(chunk.text) - len(chunk.text.lstrip())
+    text = chunk.text.strip()
+    start = chunk.start + lead
+    return Passage(stored.document, chunk, start, start + len(text), text, ranks)

@@ -117,8 +117,17 @@ class DocumentStore(Protocol):
     def numbers_of(self, where: SearchFilter) -> frozenset[int] | None:
         """The numbers of the documents that pass a filter; None when all do."""
 
-    def vectors(self, embedder: str) -> Iterator[VectorRows]:
-        """All vectors of an embedder, in pieces."""
+    def vectors(self, embedder: str, after: int = 0) -> Iterator[VectorRows]:
+        """All vectors of an embedder, of chunks with a number above `after`, in pieces."""
+
+    def vectors_of(self, document_id: DocumentId, embedder: str) -> QuantizedVectors | None:
+        """The vectors of all chunks of a document, in their order; None when one is missing."""
+
+    def chunk_numbers(self) -> Sequence[int]:
+        """The numbers of all chunks, ascending; a number is never given twice."""
+
+    def same_content(self, sha256: str) -> StoredDocument | None:
+        """A document that was indexed from a file with the same content, in any collection."""
 
     def without_vectors(self, embedder: str, limit: int) -> list[StoredChunk]:
         """Chunks that this embedder has not read yet."""

@@ -83,16 +83,23 @@ class VectorIndex:
             self._languages[place] = [_LANGUAGES.index(each) for each in rows.languages]
             self._size += count
 
-    def remove_documents(self, numbers: Iterable[int]) -> None:
-        """Remove the vectors of documents."""
+    def keep_only(self, chunks: Iterable[int]) -> None:
+        """Remove the vectors of all chunks but these."""
+        wanted = np.fromiter(chunks, np.int64)
         with self._lock:
-            stays = ~np.isin(self._documents[: self._size], list(numbers))
+            stays = np.isin(self._chunks[: self._size], wanted)
             kept = int(stays.sum())
             for array in (
                 self._values, self._scales, self._chunks, self._documents, self._languages,
             ):  # fmt: skip
                 array[:kept] = array[: self._size][stays]
             self._size = kept
+
+    @property
+    def last_chunk(self) -> int:
+        """The highest number of a chunk that is here; 0 when there is none."""
+        with self._lock:
+            return int(self._chunks[: self._size].max()) if self._size else 0
 
     def search(
         self, question: bytes, limit: int, documents: frozenset[int] | None = None

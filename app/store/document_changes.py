@@ -14,6 +14,8 @@ from app.store.schema import about, chunks, collections, documents, layouts, vec
 from app.store.words import terms
 
 _CHANGED: Final = "documents_changed"
+_GIVEN: Final = "chunks_given"
+"""Rows of `about`: how often something changed, and the highest number of a chunk so far."""
 
 
 def put_collection(connection: Connection, collection: Collection) -> None:
@@ -45,7 +47,12 @@ def put(
         connection.execute(update(documents).where(documents.c.seq == seq).values(**values))
     if layout is not None:
         connection.execute(insert(layouts).values(document=seq, data=packed(layout)))
-    numbers = [_add_chunk(connection, seq, chunk) for chunk in new_chunks]
+    first = _next_number(connection)
+    numbers = range(first, first + len(new_chunks))
+    for number, chunk in zip(numbers, new_chunks, strict=True):
+        _add_chunk(connection, number, seq, chunk)
+    if numbers:
+        _note(connection, _GIVEN, str(numbers[-1]))
     if new_vectors is not None and numbers:
         _add_vectors(connection, numbers, new_vectors, range(len(numbers)))
     _note_change(connection)
@@ -95,10 +102,14 @@ def changes(connection: Connection) -> int:
 
 
 def _note_change(connection: Connection) -> None:
+    _note(connection, _CHANGED, str(changes(connection) + 1))
+
+
+def _note(connection: Connection, key: str, value: str) -> None:
     connection.exec_driver_sql(
-        "INSERT INTO about(key, value) VALUES(?, '1')"
-        " ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
-        (_CHANGED,),
+        "INSERT INTO about(key, value) VALUES(?, ?)"
+        " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+        (key, value),
     )
 
 
@@ -107,11 +118,16 @@ def _seq_of(connection: Connection, document_id: DocumentId) -> int | None:
     return connection.execute(query).scalar()
 
 
-def _add_chunk(connection: Connection, document: int, chunk: Chunk) -> int:
-    row = insert(chunks).values(**chunk_values(document, chunk)).returning(chunks.c.seq)
-    seq = int(connection.execute(row).scalar_one())
-    chunk_index.index_chunk(connection, seq, terms(chunk.indexed))
-    return seq
+def _next_number(connection: Connection) -> int:
+    """A number that no chunk ever had: whoever knows one never takes another chunk for it."""
+    given = connection.execute(select(about.c.value).where(about.c.key == _GIVEN)).scalar()
+    return int(given or 0) + 1
+
+
+def _add_chunk(connection: Connection, number: int, document: int, chunk: Chunk) -> None:
+    values = chunk_values(document, chunk)
+    connection.execute(insert(chunks).values(seq=number, **values))
+    chunk_index.index_chunk(connection, number, terms(chunk.indexed))
 
 
 def _add_vectors(

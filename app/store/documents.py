@@ -8,7 +8,14 @@ from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Connection, select, text
 
-from app.domain.collections import Chunk, Collection, Language, Layout, StoredDocument
+from app.domain.collections import (
+    Chunk,
+    Collection,
+    DocumentState,
+    Language,
+    Layout,
+    StoredDocument,
+)
 from app.domain.document_store import QuantizedVectors, StoredChunk, VectorRows, WordHit
 from app.domain.ids import CollectionId, DocumentId, MessageId
 from app.domain.retrieval import Grounding, SearchFilter
@@ -113,6 +120,15 @@ class VaultDocuments:
         if document_ids:
             self._database.checkpoint(frees_space=True)
 
+    def same_content(self, sha256: str) -> StoredDocument | None:
+        """A document that was indexed from a file with the same content, in any collection."""
+        query = select(*DOCUMENT_COLUMNS).where(
+            documents.c.sha256 == sha256, documents.c.state == DocumentState.INDEXED
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query.limit(1)).first()
+        return None if row is None else document_of(row)
+
     # --- text ----------------------------------------------------------------------------------
 
     def layout(self, document_id: DocumentId) -> Layout | None:
@@ -172,9 +188,33 @@ class VaultDocuments:
 
     # --- vectors -------------------------------------------------------------------------------
 
-    def vectors(self, embedder: str) -> Iterator[VectorRows]:
+    def chunk_numbers(self) -> Sequence[int]:
+        """The numbers of all chunks, ascending; a number is never given twice."""
+        with self._database.reading() as connection:
+            return connection.execute(select(chunks.c.seq).order_by(chunks.c.seq)).scalars().all()
+
+    def vectors_of(self, document_id: DocumentId, embedder: str) -> QuantizedVectors | None:
+        """The vectors of all chunks of a document, in their order; None when one is missing."""
+        of_it = (vectors.c.chunk == chunks.c.seq) & (vectors.c.embedder == embedder)
+        query = (
+            select(vectors.c.scale, vectors.c["values"])
+            .select_from(documents)
+            .join(chunks, chunks.c.document == documents.c.seq)
+            .outerjoin(vectors, of_it)
+            .where(documents.c.id == document_id)
+            .order_by(chunks.c.position)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        if not rows or any(row.scale is None for row in rows):
+            return None
+        values = [bytes(row[1]) for row in rows]
+        scales = tuple(row.scale for row in rows)
+        return QuantizedVectors(embedder, len(values[0]), scales, b"".join(values))
+
+    def vectors(self, embedder: str, after: int = 0) -> Iterator[VectorRows]:
         """All vectors of an embedder, in pieces: between two of them others may write."""
-        last = 0
+        last = after
         while True:
             rows = self._vector_rows(embedder, last)
             if not rows:

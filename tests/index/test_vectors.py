@@ -76,11 +76,12 @@ def test_a_search_can_be_narrowed_to_documents() -> None:
     assert index.search(unit_rows(1)[0].tobytes(), 50, frozenset())[EN] == []
 
 
-def test_vectors_leave_with_their_document() -> None:
+def test_vectors_leave_with_their_chunks() -> None:
     index = VectorIndex(SIZE)
     for number in range(3):
         index.add(as_rows(unit_rows(2_000, number), 2_000 * number, number))
-    index.remove_documents([1, 17])
+    assert index.last_chunk == 5_999
+    index.keep_only([*range(2_000), *range(4_000, 6_000), 99_999])
     assert len(index) == 4_000
     mine = unit_rows(2_000, 2)[77]
     best = index.search(mine.tobytes(), 1)[EN][0]

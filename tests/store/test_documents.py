@@ -266,6 +266,31 @@ def test_another_embedder_reads_what_it_has_not_read(
     assert list(store.vectors("better")) != []
 
 
+def test_numbers_of_chunks_are_never_given_twice(
+    store: VaultDocuments, collection: Collection
+) -> None:
+    document = add(store, collection, "a.txt", "one ", "two ")
+    first = store.chunk_numbers()
+    store.put_document(document, None, chunks_of("one "), vectors_of(1))
+    second = store.chunk_numbers()
+    assert (len(first), len(second)) == (2, 1)
+    assert min(second) > max(first)
+    (rows,) = store.vectors(E5, after=max(first))
+    assert rows.chunks == tuple(second)
+
+
+def test_a_file_of_the_same_content_lends_its_vectors(
+    store: VaultDocuments, collection: Collection
+) -> None:
+    document = add(store, collection, "a.txt", "one ", "two ")
+    assert store.same_content("ab" * 32) == document
+    assert store.same_content("cd" * 32) is None
+    assert store.vectors_of(document.id, E5) == vectors_of(2)
+    assert store.vectors_of(document.id, "better") is None
+    store.put_vectors(store.chunk_numbers()[:1], vectors_of(1, "better"))
+    assert store.vectors_of(document.id, "better") is None
+
+
 def test_neighbours_are_those_of_the_same_document(
     store: VaultDocuments, collection: Collection
 ) -> None:

@@ -91,8 +91,12 @@ class DocumentStore(Protocol):
         Found by its id. `vectors` has a row for each chunk, in their order.
         """
 
-    def update_document(self, document: StoredDocument) -> None:
-        """Replace what is known of a file whose text stayed the same: renamed, moved, touched."""
+    def put_files(self, documents: Sequence[StoredDocument]) -> None:
+        """Add files that are still to be read, and replace what is known of others, all at once.
+
+        The text of those that are there stays: they were renamed, moved, touched, or changed and
+        wait to be read again.
+        """
 
     def remove_documents(self, document_ids: Sequence[DocumentId]) -> None:
         """Remove documents with their text, words, vectors; citations keep what they quote."""

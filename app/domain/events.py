@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.domain.collections import IndexProgress
 from app.domain.conversations import Conversation, Message
+from app.domain.errors import AppError
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelState
 from app.domain.tools import ToolCall
@@ -107,6 +109,25 @@ class HistoryReloaded:
     """Many conversations changed at once: an import, a restored backup, another vault state."""
 
 
+@dataclass(frozen=True, slots=True)
+class CollectionsChanged:
+    """Collections, or what became of their files, changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsProgressed:
+    """Documents are being read."""
+
+    progress: IndexProgress
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsFailed:
+    """Documents cannot be read now; what waits, waits."""
+
+    error: AppError
+
+
 AppEvent = (
     ConversationAdded
     | ConversationChanged
@@ -120,4 +141,7 @@ AppEvent = (
     | ModelChanged
     | VaultChanged
     | HistoryReloaded
+    | CollectionsChanged
+    | DocumentsProgressed
+    | DocumentsFailed
 )

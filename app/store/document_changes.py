@@ -58,10 +58,21 @@ def put(
     _note_change(connection)
 
 
-def update_file(connection: Connection, document: StoredDocument) -> None:
-    """Replace what is known of a file whose text stayed the same."""
-    values = document_rows.document_values(document)
-    connection.execute(update(documents).where(documents.c.id == document.id).values(**values))
+def put_files(connection: Connection, files: Sequence[StoredDocument]) -> None:
+    """Add documents without text, or replace what is known of them; their text stays."""
+    # Moved ones first leave their paths, so that two files can take each other's.
+    known = {each.id for each in files if _seq_of(connection, each.id) is not None}
+    for file in files:
+        if file.id in known:
+            is_it = documents.c.id == file.id
+            connection.execute(update(documents).where(is_it).values(path=f"\0{file.id}"))
+    for file in files:
+        values = document_rows.document_values(file)
+        if file.id in known:
+            is_it = documents.c.id == file.id
+            connection.execute(update(documents).where(is_it).values(**values))
+        else:
+            connection.execute(insert(documents).values(**values))
 
 
 def remove(connection: Connection, document_ids: Sequence[DocumentId]) -> None:

@@ -106,9 +106,10 @@ class VaultDocuments:
 
         self._database.write(change)
 
-    def update_document(self, document: StoredDocument) -> None:
-        """Replace what is known of a file whose text stayed the same: renamed, moved, touched."""
-        self._database.write(lambda each: document_changes.update_file(each, document))
+    def put_files(self, documents: Sequence[StoredDocument]) -> None:
+        """Add files that are still to be read, and replace what is known of others, all at once."""
+        if documents:
+            self._database.write(lambda each: document_changes.put_files(each, documents))
 
     def remove_documents(self, document_ids: Sequence[DocumentId]) -> None:
         """Remove documents with their text, words, vectors; citations keep what they quote."""

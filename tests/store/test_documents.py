@@ -211,10 +211,14 @@ def test_a_document_is_replaced_whole(store: VaultDocuments, collection: Collect
 
 def test_a_renamed_file_keeps_its_text(store: VaultDocuments, collection: Collection) -> None:
     document = add(store, collection, "a.txt", "kept ")
-    before = store.changes()
+    other = add(store, collection, "b.txt", "other ")
     moved = replace(document, path="/papers/b.txt", name="b.txt", changed_ns=5)
-    store.update_document(moved)
-    assert store.documents(collection.id) == [moved]
+    swapped = replace(other, path="/papers/a.txt", name="a.txt")
+    new = StoredDocument(new_document_id(), collection.id, "/papers/c", "c", DocumentState.WAITING)
+    before = store.changes()
+    store.put_files([moved, swapped, new])
+    assert store.documents(collection.id) == [swapped, moved, new]
+    store.put_files([])
     assert found(store, "kept") == ["kept "]
     assert store.changes() == before
 

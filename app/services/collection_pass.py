@@ -1,0 +1,261 @@
+"""One pass over a collection: what lies there is compared with what is known, the rest is read.
+
+Files are read a few ahead of the embedder, whose batches may hold several small documents; each
+document is kept in a transaction of its own. A file whose content is known already, here or in
+another collection, costs its hash alone.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from app.domain.collections import Collection, DocumentState, IndexProgress, StoredDocument
+from app.domain.document_store import DocumentStore, QuantizedVectors
+from app.domain.documents import Refusal
+from app.domain.embedding import EmbedKind
+from app.domain.errors import DocumentRefused
+from app.domain.ids import new_document_id
+from app.domain.protocols import Reader
+from app.index.vectors import quantized
+from app.services.document_reading import (
+    DocumentEmbedder,
+    ReadFile,
+    hash_of,
+    read_file,
+    refusal_of,
+)
+from app.services.file_scan import FoundFile, difference
+
+READ_AHEAD: Final = 3
+BATCH_CHUNKS: Final = 64
+"""Embedded in one call: small documents share it."""
+_TELL_SECONDS: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    document: StoredDocument
+    root: str | None
+
+
+class CollectionPass:
+    """Brings one collection up to date. `changed` tells whether anything of it did."""
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        collection: Collection,
+        reader: Reader,
+        embedder: DocumentEmbedder,
+        tell: Callable[[IndexProgress], None],
+        cancel: Event,
+    ) -> None:
+        self._store = store
+        self._collection = collection
+        self._reader = reader
+        self._embedder = embedder
+        self._tell = tell
+        self._cancel = cancel
+        self.changed = False
+        self._jobs: list[_Job] = []
+        self._done = 0
+        self._bytes_done = 0
+        self._began = time.monotonic()
+        self._told = 0.0
+
+    # --- looking -------------------------------------------------------------------------------
+
+    def look(self, found: Sequence[FoundFile]) -> bool:
+        """Compare files with what is known; whether something is to be read.
+
+        Renamed and moved files are found again by their content, and touched ones stay what they
+        are. Documents that are gone are removed.
+        """
+        known = self._store.documents(self._collection.id)
+        roots = {file.path: file.root for file in found}
+        differs = difference(known, found)
+        by_hash = {each.sha256: each for each in differs.gone if each.sha256}
+        files: list[StoredDocument] = []
+        for document, file in differs.changed:
+            files.append(self._again(document, file))
+        for file in differs.new:
+            files.append(self._moved(by_hash, file) or self._waiting(file))
+        moved = {each.id for each in files}
+        gone = [each.id for each in differs.gone if each.id not in moved]
+        self._store.put_files(files)
+        self._store.remove_documents(gone)
+        self.changed = bool(files or gone)
+        waiting = [each for each in known if each.state is DocumentState.WAITING]
+        waiting = [each for each in waiting if each.id not in moved and each.id not in gone]
+        waiting += [each for each in files if each.state is DocumentState.WAITING]
+        self._jobs = [_Job(each, roots.get(each.path)) for each in waiting]
+        return bool(self._jobs)
+
+    def _again(self, document: StoredDocument, file: FoundFile) -> StoredDocument:
+        """A file of another time or size: touched when its content is the same."""
+        seen = replace(document, bytes=file.bytes, changed_ns=file.changed_ns)
+        if document.sha256 and document.bytes == file.bytes:
+            try:
+                if hash_of(Path(file.path), file.root, self._cancel) == document.sha256:
+                    return seen
+            except DocumentRefused:  # it is told when it is read
+                pass
+        return replace(seen, state=DocumentState.WAITING, reason=None)
+
+    def _moved(self, gone: dict[str, StoredDocument], file: FoundFile) -> StoredDocument | None:
+        """The document that this new file was before it was renamed or moved."""
+        if not any(each.bytes == file.bytes for each in gone.values()):
+            return None
+        try:
+            before = gone.pop(hash_of(Path(file.path), file.root, self._cancel), None)
+        except DocumentRefused:
+            return None
+        if before is None:
+            return None
+        return replace(before, path=file.path, name=file.name, changed_ns=file.changed_ns)
+
+    def _waiting(self, file: FoundFile) -> StoredDocument:
+        return StoredDocument(
+            new_document_id(),
+            self._collection.id,
+            file.path,
+            file.name,
+            DocumentState.WAITING,
+            bytes=file.bytes,
+            changed_ns=file.changed_ns,
+        )
+
+    # --- reading -------------------------------------------------------------------------------
+
+    def read_waiting(self) -> None:
+        """Read, embed and keep what waits, until it is done or cancelled."""
+        self._began = time.monotonic()
+        batch: list[ReadFile] = []
+        for result in self._read_ahead():
+            batch.append(result)
+            if sum(len(each.chunks) for each in batch) >= BATCH_CHUNKS:
+                self._keep(batch)
+                batch = []
+        if not self._cancel.is_set():
+            self._keep(batch)
+            self._say("")
+
+    def _read_ahead(self) -> Iterator[ReadFile]:
+        """What was read, in the order of the jobs, while a few more are being read."""
+        with ThreadPoolExecutor(READ_AHEAD, thread_name_prefix="read") as pool:
+            under_way: deque[Future[ReadFile]] = deque()
+            for job in self._jobs:
+                under_way.append(pool.submit(self._read, job))
+                if len(under_way) > READ_AHEAD:
+                    yield from self._finished(under_way.popleft())
+                if self._cancel.is_set():
+                    break
+            while under_way:
+                yield from self._finished(under_way.popleft())
+
+    def _finished(self, future: "Future[ReadFile]") -> Iterator[ReadFile]:
+        try:
+            result = future.result()
+        except DocumentRefused:  # cancelled: it waits
+            return
+        if not self._cancel.is_set():
+            yield result
+
+    def _read(self, job: _Job) -> ReadFile:
+        self._say(job.document.name)
+        try:
+            digest = hash_of(Path(job.document.path), job.root, self._cancel)
+        except DocumentRefused as error:
+            if error.reason is Refusal.CANCELLED:
+                raise
+            return ReadFile(refusal_of(job.document, error.reason))
+        document = replace(job.document, sha256=digest)
+        return self._copied(document) or read_file(
+            document, job.root, self._reader, self._count_tokens, cancel=self._cancel
+        )
+
+    def _count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        if self._embedder.is_there():
+            return self._embedder.count_tokens(texts)
+        return [_tokens_of(text) for text in texts]
+
+    def _copied(self, document: StoredDocument) -> ReadFile | None:
+        """What another file with the same content turned out to hold."""
+        twin = self._store.same_content(document.sha256)
+        if twin is None:
+            return None
+        chunks = tuple(self._store.chunks_of(twin.id))
+        if len(chunks) != twin.chunks:  # it was removed this moment
+            return None
+        kept = replace(
+            twin,
+            id=document.id,
+            collection=document.collection,
+            path=document.path,
+            name=document.name,
+            bytes=document.bytes,
+            changed_ns=document.changed_ns,
+        )
+        vectors = None
+        if self._embedder.is_there():
+            vectors = self._store.vectors_of(twin.id, self._embedder.fingerprint())
+        return ReadFile(kept, self._store.layout(twin.id), chunks, vectors)
+
+    def _keep(self, batch: Sequence[ReadFile]) -> None:
+        """Embed the chunks of several files at once, then keep each file by itself."""
+        if not batch:
+            return
+        texts = [chunk.indexed for each in batch if each.vectors is None for chunk in each.chunks]
+        made = self._embedded(texts)
+        at = 0
+        for each in batch:
+            vectors = each.vectors
+            if vectors is None and made is not None and each.chunks:
+                vectors = _slice(made, at, len(each.chunks))
+                at += len(each.chunks)
+            self._store.put_document(each.document, each.layout, each.chunks, vectors)
+            self.changed = True
+            self._done += 1
+            self._bytes_done += each.document.bytes
+        self._say(batch[-1].document.name)
+
+    def _embedded(self, texts: Sequence[str]) -> QuantizedVectors | None:
+        if not texts or not self._embedder.is_there():
+            return None
+        vectors = self._embedder.embed(texts, EmbedKind.PASSAGE, cancel=self._cancel)
+        return quantized(vectors, self._embedder.fingerprint())
+
+    def _say(self, name: str) -> None:
+        now = time.monotonic()
+        if name and now - self._told < _TELL_SECONDS:
+            return
+        self._told = now
+        total_bytes = sum(job.document.bytes for job in self._jobs)
+        left = None
+        if self._bytes_done and self._done:
+            rate = self._bytes_done / (now - self._began)
+            left = max(0.0, (total_bytes - self._bytes_done) / rate) if rate else None
+        self._tell(IndexProgress(self._collection.id, self._done, len(self._jobs), name, left))
+
+
+_CHARACTERS_PER_TOKEN: Final = 2
+
+
+def _tokens_of(text: str) -> int:
+    """About as many tokens as an embedder would count, where there is none: rather too many."""
+    return 1 + len(text) // _CHARACTERS_PER_TOKEN
+
+
+def _slice(vectors: QuantizedVectors, start: int, count: int) -> QuantizedVectors:
+    size = vectors.dimensions
+    return QuantizedVectors(
+        vectors.embedder,
+        size,
+        vectors.scales[start : start + count],
+        vectors.values[start * size : (start + count) * size],
+    )

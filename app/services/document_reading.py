@@ -1,0 +1,137 @@
+"""One file on its way into a collection: its hash, its text, its chunks."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Event
+from typing import BinaryIO, Final, Protocol
+
+from app.domain.collections import Chunk, DocumentState, Layout, StoredDocument
+from app.domain.document_store import QuantizedVectors
+from app.domain.documents import Refusal
+from app.domain.embedding import Embeddings, EmbedKind
+from app.domain.errors import DocumentRefused, refused
+from app.domain.protocols import Reader
+from app.index.chunking import CountTokens, chunks_of
+
+_PIECE: Final = 1 << 20
+
+
+class DocumentEmbedder(Protocol):
+    """The embedding model that reads documents."""
+
+    def fingerprint(self) -> str:
+        """What its vectors are kept under: equal only where they can be compared."""
+
+    def is_there(self) -> bool:
+        """Whether a model is installed; without one documents are found by their words alone."""
+
+    def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens of each text, the special ones left out."""
+
+    def embed(
+        self, texts: Sequence[str], kind: EmbedKind, *, cancel: Event | None = None
+    ) -> Embeddings:
+        """A vector for each text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was read: what is to be kept of it, its vectors aside.
+
+    `vectors` are there already when another document has the same content.
+    """
+
+    document: StoredDocument
+    layout: Layout | None = None
+    chunks: tuple[Chunk, ...] = field(default=(), repr=False)
+    vectors: QuantizedVectors | None = None
+
+
+def hash_of(path: Path, inside: str | None = None, cancel: Event | None = None) -> str:
+    """SHA-256 of a file as hex digits; raises DocumentRefused when it cannot be read.
+
+    A pipe or a device is refused without waiting for it, a link when it leads out of `inside`.
+    """
+    try:
+        if inside is not None and not path.resolve().is_relative_to(Path(inside).resolve()):
+            raise refused(Refusal.NOT_A_FILE, file=path.name)
+        with open(path, "rb", opener=_open_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise refused(Refusal.NOT_A_FILE, file=path.name)
+            return _hash(file, path.name, cancel)
+    except FileNotFoundError:
+        raise refused(Refusal.MISSING, file=path.name) from None
+    except OSError as error:
+        raise refused(Refusal.FORBIDDEN, str(error.strerror), file=path.name) from None
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+
+
+def _hash(file: BinaryIO, name: str, cancel: Event | None) -> str:
+    digest = hashlib.sha256()
+    while piece := file.read(_PIECE):
+        if cancel is not None and cancel.is_set():
+            raise refused(Refusal.CANCELLED, file=name)
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def read_file(
+    document: StoredDocument,
+    inside: str | None,
+    reader: Reader,
+    count_tokens: CountTokens,
+    *,
+    recognise: bool = False,
+    cancel: Event | None = None,
+) -> ReadFile:
+    """Read a file and cut it into chunks; a refusal is a result, too. Blocks.
+
+    Raises ReaderUnavailable, and DocumentRefused with CANCELLED alone.
+    """
+    try:
+        parsed = reader.read(
+            Path(document.path),
+            inside=None if inside is None else Path(inside),
+            recognise=recognise,
+            cancel=cancel,
+        )
+    except DocumentRefused as error:
+        if error.reason is Refusal.CANCELLED:
+            raise
+        return ReadFile(refusal_of(document, error.reason))
+    chunks = chunks_of(parsed, count_tokens)
+    if not chunks:
+        return ReadFile(refusal_of(document, Refusal.NO_TEXT))
+    kept = replace(
+        document,
+        state=DocumentState.INDEXED,
+        reason=None,
+        kind=parsed.kind,
+        title=parsed.title,
+        characters=len(parsed.text),
+        chunks=len(chunks),
+        parts=len(parsed.parts),
+        notes=parsed.notes,
+    )
+    return ReadFile(kept, Layout(parsed.parts, parsed.blocks), tuple(chunks))
+
+
+def refusal_of(document: StoredDocument, reason: Refusal) -> StoredDocument:
+    """The document as one that was not read."""
+    return replace(
+        document,
+        state=DocumentState.REFUSED,
+        reason=reason,
+        title="",
+        characters=0,
+        chunks=0,
+        parts=0,
+        notes=(),
+    )

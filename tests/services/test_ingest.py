@@ -1,0 +1,288 @@
+"""Documents come in, stay up to date, and survive whatever happens meanwhile."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from documents import PlainReader, WordEmbedder
+
+from app.domain.collections import Collection, DocumentState, IndexProgress, StoredDocument
+from app.domain.documents import Refusal
+from app.domain.errors import ReaderUnavailable
+from app.domain.events import AppEvent, CollectionsChanged, DocumentsFailed, DocumentsProgressed
+from app.domain.retrieval import SearchFilter
+from app.services.current_documents import CurrentDocuments
+from app.services.event_bus import EventBus
+from app.services.ingest import IngestService
+from app.store.documents import VaultDocuments
+from app.store.memory_database import MemoryDatabase
+
+PATIENCE = 20
+
+
+class Room:
+    """An IngestService over a store in memory, and a folder with files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self.database = MemoryDatabase()
+        self.store = VaultDocuments(self.database)
+        self.reader = PlainReader()
+        self.embedder = WordEmbedder()
+        self.events: list[AppEvent] = []
+        bus = EventBus()
+        bus.subscribe(self.events.append)
+        self.current = CurrentDocuments(self.store)
+        self.ingest = IngestService(
+            self.current, self.reader, self.embedder, bus, left_out=[folder / "mine"]
+        )
+        self.collection: Collection = self.ingest.add_collection("Papers")
+
+    def write(self, name: str, text: str | bytes) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    def add(self, *paths: Path) -> None:
+        self.ingest.add(self.collection.id, paths or (self.folder,))
+        self.wait()
+
+    def refresh(self) -> None:
+        self.reader.reads.clear()
+        self.ingest.refresh()
+        self.wait()
+
+    def wait(self) -> None:
+        assert self.ingest.wait_idle(PATIENCE)
+
+    def documents(self) -> dict[str, StoredDocument]:
+        return {each.name: each for each in self.ingest.documents(self.collection.id)}
+
+    def states(self) -> dict[str, str]:
+        return {name: each.reason or each.state for name, each in sorted(self.documents().items())}
+
+    def progress(self) -> list[IndexProgress]:
+        return [each.progress for each in self.events if isinstance(each, DocumentsProgressed)]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    made = Room(tmp_path / "papers")
+    yield made
+    made.reader.hold.set()
+    made.ingest.close()
+    made.database.close()
+
+
+def test_a_folder_is_read_with_every_file_accounted_for(room: Room) -> None:
+    room.write("a.txt", "The rent is due on Monday.")
+    room.write("deep/b.txt", "계약 기간은 2년이다.")
+    room.write("noise.bin", b"\xff\xfe\x00\x01")
+    room.write("empty.txt", "")
+    room.write(".hidden", "secret")
+    room.write("node_modules/c.txt", "not mine")
+    room.write("mine/vault.txt", "our own folder")
+    os.mkfifo(room.folder / "pipe")
+    (room.folder / "out.txt").symlink_to("/etc/hostname")
+    (room.folder / "in.txt").symlink_to(room.folder / "a.txt")
+    room.add()
+    assert room.states() == {
+        "a.txt": "indexed",
+        "b.txt": "indexed",
+        "empty.txt": "empty",
+        "in.txt": "indexed",
+        "noise.bin": "binary",
+        "out.txt": "not_a_file",
+        "pipe": "not_a_file",
+    }
+    last = room.progress()[-1]
+    assert (last.done, last.total) == (7, 7)
+    assert any(isinstance(event, CollectionsChanged) for event in room.events)
+
+
+def test_nothing_is_read_again_when_nothing_changed(room: Room) -> None:
+    for number in range(30):
+        room.write(f"{number}.txt", f"Text number {number}.")
+    room.add()
+    assert len(room.reader.reads) == 30
+    embedded, changes = room.embedder.embedded, room.store.changes()
+    room.refresh()
+    assert room.reader.reads == []
+    assert (room.embedder.embedded, room.store.changes()) == (embedded, changes)
+
+
+def test_a_change_is_read_and_a_touch_is_not(room: Room) -> None:
+    path = room.write("a.txt", "The old text.")
+    room.add()
+    os.utime(path, ns=(1, 1))
+    room.refresh()
+    assert room.reader.reads == []
+    assert room.documents()["a.txt"].changed_ns == 1
+    room.write("a.txt", "The new text!")
+    room.refresh()
+    assert room.reader.reads == ["a.txt"]
+    assert [each.text for each in room.store.chunks_of(room.documents()["a.txt"].id)] == [
+        "The new text!"
+    ]
+
+
+def test_a_renamed_and_a_moved_file_cost_nothing(room: Room) -> None:
+    path = room.write("a.txt", "A text that stays.")
+    room.write("b.txt", "Another that moves.")
+    room.add()
+    before = {each.id for each in room.documents().values()}
+    embedded = room.embedder.embedded
+    path.rename(room.folder / "renamed.txt")
+    (room.folder / "sub").mkdir()
+    (room.folder / "b.txt").rename(room.folder / "sub" / "b.txt")
+    room.refresh()
+    assert room.reader.reads == []
+    assert room.embedder.embedded == embedded
+    assert {each.id for each in room.documents().values()} == before
+    assert set(room.documents()) == {"renamed.txt", "b.txt"}
+
+
+def test_a_copy_costs_its_hash_alone(room: Room) -> None:
+    room.write("a.txt", "The same text in two places.")
+    room.add()
+    embedded = room.embedder.embedded
+    room.write("copy.txt", "The same text in two places.")
+    room.refresh()
+    assert room.reader.reads == []
+    assert room.embedder.embedded == embedded
+    assert room.states() == {"a.txt": "indexed", "copy.txt": "indexed"}
+    assert sum(len(rows.chunks) for rows in room.store.vectors("words")) == 2
+
+
+def test_what_is_deleted_is_forgotten(room: Room) -> None:
+    room.write("a.txt", "A text that goes.")
+    room.write("b.txt", "A text that stays.")
+    room.add()
+    (room.folder / "a.txt").unlink()
+    room.refresh()
+    assert room.states() == {"b.txt": "indexed"}
+    assert len(room.store.search_words("text", SearchFilter(), 10)) == 2
+    assert room.ingest.remove(room.collection.id, [room.folder]) == 1
+    assert room.states() == {}
+
+
+def test_a_file_that_was_refused_is_read_when_it_changed(room: Room) -> None:
+    room.write("a.txt", "")
+    room.add()
+    assert room.states() == {"a.txt": "empty"}
+    room.write("a.txt", "Now there is something.")
+    room.refresh()
+    assert room.states() == {"a.txt": "indexed"}
+
+
+def test_a_pause_stops_and_goes_on(room: Room) -> None:
+    for number in range(6):
+        room.write(f"{number}.txt", f"Text number {number}.")
+    room.reader.hold.clear()
+    room.ingest.add(room.collection.id, [room.folder])
+    until(lambda: bool(room.reader.reads))
+    room.ingest.pause(room.collection.id)
+    room.reader.hold.set()
+    room.wait()
+    assert set(room.states().values()) == {"waiting"}
+    room.ingest.pause(room.collection.id, is_paused=False)
+    room.refresh()
+    assert set(room.states().values()) == {"indexed"}
+
+
+def test_removing_a_collection_while_it_is_read_leaves_nothing(room: Room) -> None:
+    for number in range(6):
+        room.write(f"{number}.txt", f"Text number {number}.")
+    room.reader.hold.clear()
+    room.ingest.add(room.collection.id, [room.folder])
+    until(lambda: bool(room.reader.reads))
+    room.ingest.remove_collection(room.collection.id)
+    room.reader.hold.set()
+    room.wait()
+    assert room.ingest.collections() == []
+    assert room.store.chunk_numbers() == []
+
+
+def test_a_locked_vault_stops_it_and_opening_goes_on(room: Room) -> None:
+    room.write("a.txt", "A text.")
+    room.reader.hold.clear()
+    room.ingest.add(room.collection.id, [room.folder])
+    until(lambda: bool(room.reader.reads))
+    room.ingest.stop()
+    room.current.use(None)
+    room.reader.hold.set()
+    room.ingest.refresh()
+    room.wait()
+    assert not any(isinstance(event, DocumentsFailed) for event in room.events)
+    room.current.use(room.store)
+    room.refresh()
+    assert room.states() == {"a.txt": "indexed"}
+
+
+def test_a_reader_that_does_not_start_is_told_and_nothing_is_lost(room: Room) -> None:
+    room.write("a.txt", "A text.")
+    room.reader.error = ReaderUnavailable()
+    room.add()
+    assert room.states() == {"a.txt": "waiting"}
+    (failed,) = [event for event in room.events if isinstance(event, DocumentsFailed)]
+    assert isinstance(failed.error, ReaderUnavailable)
+    room.reader.error = None
+    room.refresh()
+    assert room.states() == {"a.txt": "indexed"}
+
+
+def test_without_an_embedder_words_are_found_and_vectors_come_later(room: Room) -> None:
+    room.embedder.present = False
+    room.write("a.txt", "The rent is due on Monday.")
+    room.add()
+    assert room.states() == {"a.txt": "indexed"}
+    assert list(room.store.vectors("words")) == []
+    room.embedder.present = True
+    room.refresh()
+    (rows,) = room.store.vectors("words")
+    assert len(rows.chunks) == 1
+
+
+def test_another_embedder_reads_everything_again(room: Room) -> None:
+    room.write("a.txt", "The rent is due on Monday.")
+    room.add()
+    room.embedder.name = "better"
+    room.refresh()
+    assert room.reader.reads == []
+    assert [len(rows.chunks) for rows in room.store.vectors("better")] == [1]
+    assert [len(rows.chunks) for rows in room.store.vectors("words")] == [1]
+
+
+def test_a_file_can_be_read_once_more(room: Room) -> None:
+    room.write("a.txt", "A text.")
+    room.add()
+    room.reader.reads.clear()
+    room.ingest.read_again(room.documents()["a.txt"])
+    room.wait()
+    assert room.reader.reads == ["a.txt"]
+    assert room.documents()["a.txt"].reason is None
+
+
+def test_a_folder_that_vanished_keeps_nothing(room: Room) -> None:
+    room.write("a.txt", "A text.")
+    room.add()
+    room.ingest.rename_collection(room.collection.id, "  Leases  ")
+    assert [each.name for each in room.ingest.collections()] == ["Leases"]
+    room.write("b.txt", "B text.")
+    room.refresh()
+    assert room.states() == {"a.txt": "indexed", "b.txt": "indexed"}
+    assert all(each.state is DocumentState.INDEXED for each in room.documents().values())
+    assert room.documents()["a.txt"].reason is not Refusal.MISSING
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    waiting = threading.Event()
+    for _ in range(PATIENCE * 100):
+        if is_so():
+            return
+        waiting.wait(0.01)
+    raise AssertionError("it never was so")

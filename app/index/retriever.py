@@ -52,12 +52,12 @@ class _Candidate:
 
 
 class Retriever:
-    """Finds passages. Safe to use from several threads."""
+    """Finds passages; without an index by their words alone. Safe to use from several threads."""
 
     def __init__(
         self,
         store: DocumentStore,
-        index: VectorIndex,
+        index: VectorIndex | None,
         embed: Embed,
         rerank: Rerank | None = None,
         weights: Weights | None = None,
@@ -73,9 +73,7 @@ class Retriever:
         began = time.perf_counter()
         where = where or SearchFilter()
         own = language_of(question)
-        dense = self._index.search(
-            self._embed(question), self._weights.candidates, self._store.numbers_of(where)
-        )
+        dense = self._dense(question, where)
         words = self._store.search_words(question, where, self._weights.candidates)
         ranked = {
             language: self._ranked(dense[language], words[language], is_own=language is own)
@@ -88,6 +86,13 @@ class Retriever:
         ]
         passages = self._reranked(question, passages)[:limit]
         return Found(question, tuple(passages), seconds=time.perf_counter() - began)
+
+    def _dense(self, question: str, where: SearchFilter) -> Mapping[Language, Sequence[DenseHit]]:
+        if self._index is None or not len(self._index):
+            return dict.fromkeys(Language, ())
+        return self._index.search(
+            self._embed(question), self._weights.candidates, self._store.numbers_of(where)
+        )
 
     def _ranked(
         self, dense: Sequence[DenseHit], words: Sequence[WordHit], *, is_own: bool

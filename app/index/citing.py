@@ -14,6 +14,7 @@ from typing import Final
 from app.domain.retrieval import Citation, CitationStatus
 from app.index.content_words import content_of
 from app.index.evidence import Evidence, Sentence
+from app.index.places import part_at
 from app.index.sentences import sentences
 from app.index.support import support
 
@@ -37,22 +38,20 @@ class Cited:
     unsupported: tuple[tuple[int, int], ...]
     dropped: int
 
-    @property
-    def supported_share(self) -> float:
-        """How much of the answer's length has a source that was verified."""
-        verified = sum(
-            each.quote_end - each.quote_start
-            for each in _once(self.citations)
-            if each.status is CitationStatus.VERIFIED
-        )
-        bare = sum(end - start for start, end in self.unsupported)
-        located = sum(
-            each.quote_end - each.quote_start
-            for each in _once(self.citations)
-            if each.status is CitationStatus.LOCATED
-        )
-        whole = verified + bare + located
-        return verified / whole if whole else 0.0
+    def supported_share(self, located_weight: float = 0.0) -> float:
+        """How much of what needs a source, by length, has a verified one.
+
+        What was located, but not confirmed, counts by `located_weight`.
+        """
+        weights = {CitationStatus.VERIFIED: 1.0, CitationStatus.LOCATED: located_weight}
+        cited_length = 0
+        supported = 0.0
+        for each in _best_of_each_stretch(self.citations):
+            length = each.quote_end - each.quote_start
+            cited_length += length
+            supported += weights[each.status] * length
+        whole = cited_length + sum(end - start for start, end in self.unsupported)
+        return supported / whole if whole else 0.0
 
 
 def cited(answer: str, evidence: Evidence) -> Cited:
@@ -82,7 +81,7 @@ def cited(answer: str, evidence: Evidence) -> Cited:
             kept.append(number)
             lead = len(claim) - len(claim.lstrip())
             span = (start + lead, start + len(claim.rstrip()))
-            found.append(_citation(number, source, status, evidence, span))
+            found.append(citation_of(number, source, status, evidence, span))
         shown = "".join(f" [{number}]" for number in kept)
         out += [shown, gap]
         length += len(shown) + len(gap)
@@ -143,14 +142,17 @@ def _checked(
     return list(alone.items())
 
 
-def _citation(
+def citation_of(
     number: int,
     source: Sentence,
     status: CitationStatus,
     evidence: Evidence,
     span: tuple[int, int],
 ) -> Citation:
+    """A citation of a sentence for a stretch of an answer."""
     passage = evidence.passage_of(source)
+    part = part_at(evidence.layouts.get(passage.document.id), source.start)
+    chunk = passage.chunk
     return Citation(
         number,
         passage.document.id,
@@ -159,9 +161,9 @@ def _citation(
         source.end,
         source.text,
         status,
-        passage.chunk.part_kind,
-        passage.chunk.part_number,
-        passage.chunk.part_label,
+        part.kind if part else chunk.part_kind,
+        part.number if part else chunk.part_number,
+        part.label if part else chunk.part_label,
         *span,
     )
 
@@ -173,8 +175,7 @@ def _asserts(claim: str) -> bool:
     return len(content.words) + len(content.numbers) >= _FEWEST_WORDS
 
 
-def _once(citations: Sequence[Citation]) -> list[Citation]:
-    """One for each stretch of the answer, the best of them."""
+def _best_of_each_stretch(citations: Sequence[Citation]) -> list[Citation]:
     best: dict[tuple[int, int], Citation] = {}
     for each in citations:
         key = (each.quote_start, each.quote_end)

@@ -5,11 +5,13 @@ says is data. Sentences that speak to the model instead of the reader are not ha
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.domain.collections import Layout
 from app.domain.documents import PartKind
+from app.domain.ids import DocumentId
 from app.domain.retrieval import Passage
 from app.index.instructions import is_instruction
 from app.index.sentences import sentences
@@ -33,11 +35,15 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Passages, their sentences numbered from 1, and how many were left out as instructions."""
+    """Passages, their sentences numbered from 1, and those left out because they give orders.
+
+    `layouts` tell on which page of a document a sentence stands, where that is known.
+    """
 
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
     instructions: tuple[Sentence, ...] = ()
+    layouts: Mapping[DocumentId, Layout] = field(default_factory=dict, repr=False)
 
     def sentence(self, number: int) -> Sentence | None:
         """The sentence of a number, or None: a model may name any."""
@@ -58,7 +64,9 @@ class Evidence:
         return "\n".join(line for line in lines if line)
 
 
-def evidence_of(passages: Sequence[Passage]) -> Evidence:
+def evidence_of(
+    passages: Sequence[Passage], layouts: Mapping[DocumentId, Layout] | None = None
+) -> Evidence:
     """The sentences of passages, in their order."""
     kept: list[Sentence] = []
     barred: list[Sentence] = []
@@ -67,7 +75,7 @@ def evidence_of(passages: Sequence[Passage]) -> Evidence:
             text = passage.text[start - passage.start : end - passage.start]
             found = Sentence(len(kept) + 1, place, start, end, text)
             (barred if is_instruction(text) else kept).append(found)
-    return Evidence(tuple(passages), tuple(kept), tuple(barred))
+    return Evidence(tuple(passages), tuple(kept), tuple(barred), layouts or {})
 
 
 def framed(evidence: Evidence) -> str:

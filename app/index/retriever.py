@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.collections import Language
 from app.domain.document_store import DocumentStore, StoredChunk, WordHit
 from app.domain.retrieval import Found, Kept, Passage, Ranks, SearchFilter
+from app.index.decision import RULE, signs_of, support_of
 from app.index.fusion import RANK_CONSTANT, fused
 from app.index.languages import language_of
 from app.index.vectors import DenseHit, VectorIndex
@@ -82,10 +83,18 @@ class Retriever:
         merged = merge(ranked, own, limit, self._weights)
         stored = {each.number: each for each in self._store.chunks([c.number for c in merged])}
         passages = [
-            _passage(stored[each.number], each.ranks) for each in merged if each.number in stored
+            passage_of(stored[each.number], each.ranks) for each in merged if each.number in stored
         ]
         passages = self._reranked(question, passages)[:limit]
-        return Found(question, tuple(passages), seconds=time.perf_counter() - began)
+        standing = max((hits[0].standing for hits in dense.values() if hits), default=0.0)
+        support = support_of(signs_of(question, own, passages, standing))
+        return Found(
+            question,
+            tuple(passages),
+            support,
+            bool(passages) and support >= RULE.threshold,
+            time.perf_counter() - began,
+        )
 
     def _dense(self, question: str, where: SearchFilter) -> Mapping[Language, Sequence[DenseHit]]:
         if self._index is None or not len(self._index):
@@ -164,9 +173,10 @@ def _places_for(
     return least + round((most - least) * min(1.0, max(0.0, share)))
 
 
-def _passage(stored: StoredChunk, ranks: Ranks) -> Passage:
+def passage_of(stored: StoredChunk, ranks: Ranks) -> Passage:
+    """A chunk as a passage, white space around it left out."""
     chunk = stored.chunk
     lead = len(chunk.text) - len(chunk.text.lstrip())
     text = chunk.text.strip()
     start = chunk.start + lead
-    return Passage(stored.document, chunk, start, start + len(text), text, ranks)
+    return Passage(stored.document, chunk, start, start + len(text), text, ranks, stored.number)

@@ -50,7 +50,7 @@ def test_what_has_no_source_is_marked() -> None:
     )
     ((start, end),) = result.unsupported
     assert result.text[start:end] == "The landlord painted the kitchen green."
-    assert result.supported_share < 0.6
+    assert result.supported_share() < 0.6
 
 
 def test_a_citation_of_something_else_is_dropped() -> None:

@@ -134,6 +134,10 @@ class Vault:
         except WrongPassphrase:
             raise VaultLocked from None
 
+    def keychain_name(self) -> str:
+        """What this computer's keychain is called. Raises KeychainUnavailable, KeychainRefused."""
+        return self._keychain.title()
+
     def keychain_state(self) -> KeychainState:
         """Whether the keychain opens the vault, as far as it says so without asking the person.
 

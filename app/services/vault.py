@@ -221,6 +221,10 @@ class VaultService:
         """Whether this computer's keychain opens the vault; asks it, for some seconds at most."""
         return self._vault.keychain_state()
 
+    def keychain_name(self) -> str:
+        """What this computer's keychain is called. Raises KeychainUnavailable, KeychainRefused."""
+        return self._vault.keychain_name()
+
     def use_keychain(self, passphrase: str) -> None:
         """Let this computer's keychain open the vault, too.
 

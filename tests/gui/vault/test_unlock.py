@@ -127,7 +127,7 @@ def test_escape_goes_back_to_the_passphrase(qtbot: QtBot, locked: Room) -> None:
         (KeyFileMissing(file="vault.key"), "The key file is missing", "Put vault.key back"),
         (KeyFileDamaged(file="k", backup="k.bak"), "The key file is damaged", "from k.bak"),
         (HistoryMissing(file="h.db"), "The history is missing", "Restore a backup"),
-        (HistoryDamaged(file="h.db"), "The history is damaged", "snug vault verify"),
+        (HistoryDamaged(file="h.db"), "The history is damaged", "rescue what can be read"),
         (VaultNewer(found=9, known=1), "Made by a newer Snug", "Install the newer"),
         (VaultBusy(), "The vault is in use", "Close it, then try again"),
     ],

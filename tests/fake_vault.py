@@ -35,6 +35,7 @@ class FakeVault:
         self.error: AppError | None = None
         self.hold = threading.Event()
         self.hold.set()
+        self.share = 0.0
 
     @property
     def state(self) -> VaultState:
@@ -83,6 +84,26 @@ class FakeVault:
         if passphrase != self.passphrase:
             raise WrongPassphrase
         return self.code
+
+    def protect(self, new: str) -> str:
+        self._enter("protect")
+        self.passphrase = new
+        return self.code
+
+    def unprotect(self, passphrase: str) -> None:
+        self._enter("unprotect")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        self.passphrase = None
+
+    def encrypt_anew(self, passphrase: str | None) -> str:
+        self._enter("encrypt_anew")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        return self.code if passphrase is not None else ""
+
+    def share_encrypted_anew(self) -> float:
+        return self.share
 
     def lock(self) -> None:
         self._enter("lock")

@@ -1883,5 +1883,85 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Add it again when you want it.</source>
         <translation>필요할 때 다시 추가하세요.</translation>
     </message>
+    <message>
+        <source>Vault</source>
+        <translation>보관함</translation>
+    </message>
+    <message>
+        <source>Set a passphrase…</source>
+        <translation>암호문구 설정…</translation>
+    </message>
+    <message>
+        <source>Set a passphrase</source>
+        <translation>암호문구 설정</translation>
+    </message>
+    <message>
+        <source>From now on your conversations open with this passphrase only, or with the recovery code that you get next.</source>
+        <translation>이제부터 대화는 이 암호문구나, 곧 받을 복구 코드로만 열립니다.</translation>
+    </message>
+    <message>
+        <source>Set the passphrase</source>
+        <translation>암호문구 설정</translation>
+    </message>
+    <message>
+        <source>Encrypt everything anew as well</source>
+        <translation>모두 새로 암호화하기</translation>
+    </message>
+    <message>
+        <source>Until now the key lay open in the folder. Whoever copied it could read what you write later, too; after this they cannot.</source>
+        <translation>지금까지는 열쇠가 폴더에 그대로 놓여 있었습니다. 그때 복사해 간 사람은 앞으로 쓰는 것도 읽을 수 있지만, 새로 암호화하면 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The passphrase is set, but nothing was encrypted anew: {problem} You can do it later from the menu.</source>
+        <translation>암호문구는 설정했지만 새로 암호화하지는 못했습니다. {problem} 나중에 메뉴에서 다시 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Remove the passphrase…</source>
+        <translation>암호문구 없애기…</translation>
+    </message>
+    <message>
+        <source>Remove the passphrase</source>
+        <translation>암호문구 없애기</translation>
+    </message>
+    <message>
+        <source>Your conversations stay encrypted on the disk, but the key lies beside them. Anyone who can use this account, or reads this disk, can then read everything.</source>
+        <translation>대화는 디스크에 암호화된 채로 있지만 열쇠가 그 옆에 놓입니다. 이 계정을 쓸 수 있거나 이 디스크를 읽는 사람은 누구나 모든 것을 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Snug then no longer locks, and the recovery code opens nothing any more.</source>
+        <translation>그러면 Snug은 더 이상 잠기지 않으며, 복구 코드로는 아무것도 열리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>없애기</translation>
+    </message>
+    <message>
+        <source>Encrypt everything anew…</source>
+        <translation>모두 새로 암호화…</translation>
+    </message>
+    <message>
+        <source>Encrypt everything anew</source>
+        <translation>모두 새로 암호화</translation>
+    </message>
+    <message>
+        <source>Everything gets a new key. Do this when somebody may have seen your key file together with your passphrase or your recovery code. You get a new recovery code; the passphrase stays.</source>
+        <translation>모든 것에 새 열쇠를 씁니다. 누군가 열쇠 파일을 암호문구나 복구 코드와 함께 보았을지 모를 때 하세요. 복구 코드를 새로 받으며, 암호문구는 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>Older copies and backups still open with what opened them. Should it be interrupted, it is finished or taken back when you open Snug again.</source>
+        <translation>이전 사본과 백업은 여전히 예전 방법으로 열립니다. 도중에 중단되어도 Snug을 다시 열면 마무리하거나 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>Encrypt anew</source>
+        <translation>새로 암호화</translation>
+    </message>
+    <message>
+        <source>Encrypting {size} anew. Please leave Snug open.</source>
+        <translation>{size}을(를) 새로 암호화하는 중입니다. Snug을 닫지 마세요.</translation>
+    </message>
+    <message>
+        <source>Everything is being encrypted anew. Snug can be closed in a moment.</source>
+        <translation>모두 새로 암호화하는 중입니다. 잠시 뒤에 Snug을 닫을 수 있습니다.</translation>
+    </message>
 </context>
 </TS>

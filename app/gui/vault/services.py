@@ -35,6 +35,18 @@ class Vault(Protocol):
     def change_passphrase(self, old: str, new: str) -> None:
         """Exchange the passphrase."""
 
+    def protect(self, new: str) -> str:
+        """Give a passphrase to an open vault that had none; the recovery code."""
+
+    def unprotect(self, passphrase: str) -> None:
+        """Let it open without anything being known."""
+
+    def encrypt_anew(self, passphrase: str | None) -> str:
+        """Give everything another key; the new recovery code, or "". Takes long."""
+
+    def share_encrypted_anew(self) -> float:
+        """How much of `encrypt_anew` is done, from 0 to 1; quick."""
+
     def new_recovery_code(self, passphrase: str) -> str:
         """A code in place of the one before."""
 

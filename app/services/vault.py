@@ -21,7 +21,14 @@ from app.domain.errors import (
 )
 from app.domain.events import HistoryReloaded, VaultChanged
 from app.domain.protocols import ConversationStore
-from app.domain.vault import KdfParameters, SlotKind, Strength, VaultFacts, VaultState
+from app.domain.vault import (
+    KdfParameters,
+    KeychainState,
+    SlotKind,
+    Strength,
+    VaultFacts,
+    VaultState,
+)
 from app.security.keys import Keys
 from app.security.passphrase import strength
 from app.security.vault import DATABASE_FILE, KEY_FILE, Erased, Unlocked, Vault
@@ -217,6 +224,42 @@ class VaultService:
         with self._changing:
             _wipe(self._vault.unlock(passphrase))
             return self._vault.new_recovery_code(self._open_keys)
+
+    def keychain_state(self) -> KeychainState:
+        """Whether this computer's keychain opens the vault; asks it, for some seconds at most."""
+        return self._vault.keychain_state()
+
+    def keychain_name(self) -> str:
+        """What this computer's keychain is called. Raises KeychainUnavailable, KeychainRefused."""
+        return self._vault.keychain_name()
+
+    def use_keychain(self, passphrase: str) -> None:
+        """Let this computer's keychain open the vault, too.
+
+        The passphrase is asked for again, as with every other way in. Blocks for up to half a
+        minute, while the system may ask the person. Raises WrongPassphrase, KeychainUnavailable,
+        KeychainRefused.
+        """
+        with self._changing:
+            keys = self._open_keys
+            _wipe(self._vault.unlock(passphrase))
+        # Outside: nobody shall wait with locking the vault for what the system asks.
+        self._vault.use_keychain(keys)
+
+    def forget_keychain(self) -> bool:
+        """Let the keychain open the open vault no more.
+
+        False when the keychain did not let go of its secret, which opens only older copies.
+        """
+        return self._vault.forget_keychain(self._open_keys)
+
+    def unlock_with_keychain(self) -> None:
+        """Open the vault by the keychain; the system may ask the person first.
+
+        Raises KeychainStale, KeychainRefused, KeychainUnavailable: then the passphrase opens it.
+        """
+        secret = self._vault.keychain_secret()
+        self._unlock(lambda: self._vault.unlock_with_keychain(secret))
 
     def encrypt_anew(self, passphrase: str | None) -> str:
         """Give everything another key, after a suspected leak; the new recovery code. Blocks long.

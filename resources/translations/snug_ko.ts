@@ -1620,24 +1620,36 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>사용할 키체인이 없습니다</translation>
     </message>
     <message>
-        <source>This computer offers no keychain that is open and its own: {problem}.</source>
-        <translation>이 컴퓨터에는 Snug가 쓸 수 있는 자체 키체인이 없습니다: {problem}.</translation>
+        <source>This computer offers no keychain that Snug can use, or it does not answer.</source>
+        <translation>이 컴퓨터에 Snug가 쓸 수 있는 키체인이 없거나 키체인이 응답하지 않습니다.</translation>
     </message>
     <message>
         <source>Go on with your passphrase; nothing was changed.</source>
         <translation>계속 암호문구를 사용하세요. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
-        <source>The keychain did not open it</source>
-        <translation>키체인으로 열지 못했습니다</translation>
+        <source>The keychain said no</source>
+        <translation>키체인이 거절했습니다</translation>
     </message>
     <message>
-        <source>This computer's keychain did not give out the vault's key.</source>
-        <translation>이 컴퓨터의 키체인이 보관함의 열쇠를 내주지 않았습니다.</translation>
+        <source>This computer's keychain is locked, or it did not let Snug use it.</source>
+        <translation>이 컴퓨터의 키체인이 잠겨 있거나 Snug의 사용을 허용하지 않았습니다.</translation>
     </message>
     <message>
-        <source>Type your passphrase. The keychain can be set up again afterwards.</source>
-        <translation>암호문구를 입력하세요. 키체인은 그다음에 다시 설정할 수 있습니다.</translation>
+        <source>Go on with your passphrase, or unlock the keychain and try again.</source>
+        <translation>계속 암호문구를 사용하거나, 키체인을 연 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>The keychain no longer opens it</source>
+        <translation>키체인으로는 더 이상 열리지 않습니다</translation>
+    </message>
+    <message>
+        <source>This computer's keychain does not hold the key to this vault.</source>
+        <translation>이 컴퓨터의 키체인에 이 보관함의 열쇠가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Type your passphrase. Then turn the keychain on again, or off.</source>
+        <translation>암호문구를 입력하세요. 그다음 키체인을 다시 켜거나 끄세요.</translation>
     </message>
     <message>
         <source>Nothing could be rescued</source>

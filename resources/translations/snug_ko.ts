@@ -1975,5 +1975,49 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Everything is being encrypted anew. Snug can be closed in a moment.</source>
         <translation>모두 새로 암호화하는 중입니다. 잠시 뒤에 Snug을 닫을 수 있습니다.</translation>
     </message>
+    <message>
+        <source>Open with this computer's keychain</source>
+        <translation>이 컴퓨터의 키체인으로 열기</translation>
+    </message>
+    <message>
+        <source>The keychain keeps a random secret that opens your conversations together with Snug's key file. It never gets your passphrase.</source>
+        <translation>키체인은 Snug의 열쇠 파일과 함께 대화를 여는 임의의 비밀값을 보관합니다. 암호문구는 키체인에 들어가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Whoever is logged in as you on this computer can then open them without the passphrase. On other computers nothing changes.</source>
+        <translation>그러면 이 컴퓨터에 당신의 계정으로 로그인한 사람은 암호문구 없이 대화를 열 수 있습니다. 다른 컴퓨터에서는 달라지는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Use the keychain</source>
+        <translation>키체인 사용</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Your conversations are encrypted. This computer's keychain opens them, or your passphrase.</source>
+        <translation>대화가 암호화되어 있습니다. 이 컴퓨터의 키체인이나 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>The keychain no longer opens this history. Type the passphrase.</source>
+        <translation>키체인으로는 이 기록이 더 이상 열리지 않습니다. 암호문구를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Your computer may ask you to allow it.</source>
+        <translation>컴퓨터가 허용할지 물을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The keychain kept its secret</source>
+        <translation>키체인에 비밀값이 남아 있습니다</translation>
+    </message>
+    <message>
+        <source>The keychain opens this vault no more, but it did not delete its entry for Snug.</source>
+        <translation>키체인으로는 이 보관함이 더 이상 열리지 않지만, Snug 항목이 키체인에서 지워지지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Delete the entry in the keychain's own window: older copies of the key file need it.</source>
+        <translation>키체인 프로그램에서 그 항목을 지우세요. 예전 열쇠 파일의 사본은 그 항목으로 열립니다.</translation>
+    </message>
 </context>
 </TS>

@@ -101,3 +101,47 @@ def encrypting_anew(size: str) -> str:
 
 def wait_for_encryption() -> str:
     return say("Everything is being encrypted anew. Snug can be closed in a moment.")
+
+
+def use_keychain_entry() -> str:
+    return say("Open with this computer's keychain")
+
+
+def use_keychain_title() -> str:
+    return say("Open with this computer's keychain")
+
+
+def use_keychain_explained() -> str:
+    return say(
+        "The keychain keeps a random secret that opens your conversations together with Snug's "
+        "key file. It never gets your passphrase."
+    )
+
+
+def use_keychain_fact() -> str:
+    return say(
+        "Whoever is logged in as you on this computer can then open them without the "
+        "passphrase. On other computers nothing changes."
+    )
+
+
+def use_keychain() -> str:
+    return say("Use the keychain")
+
+
+def open_vault() -> str:
+    return say("Open")
+
+
+def open_with_keychain() -> str:
+    return say(
+        "Your conversations are encrypted. This computer's keychain opens them, or your passphrase."
+    )
+
+
+def keychain_is_stale() -> str:
+    return say("The keychain no longer opens this history. Type the passphrase.")
+
+
+def keychain_may_ask() -> str:
+    return say("Your computer may ask you to allow it.")

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.errors import KeychainKept
+from app.domain.vault import KeychainState
 from app.gui import text
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.vault.anew_dialog import AnewDialog
@@ -38,6 +40,7 @@ class VaultActs(QObject):
         self._has_passphrase = has_passphrase
         self.has_unkept_code = False
         """Whether a code was shown, or may have been made, that nobody has confirmed to keep."""
+        self._keychain = KeychainState.UNAVAILABLE
 
     def entries(self) -> list[MenuEntry]:
         """What the open vault's menu offers."""
@@ -48,10 +51,50 @@ class VaultActs(QObject):
         return [
             MenuEntry(text.change_passphrase(), self.change_passphrase),
             MenuEntry(text.new_recovery_code(), self.new_recovery_code),
+            *self._keychain_entries(),
             anew,
             MenuEntry(text.unprotect_vault(), self.unprotect),
             erase,
         ]
+
+    def _keychain_entries(self) -> list[MenuEntry]:
+        if self._keychain is KeychainState.UNAVAILABLE:
+            return []
+        is_on = self._keychain is KeychainState.ON
+        act = self.forget_keychain if is_on else self.use_keychain
+        return [MenuEntry(text.use_keychain_entry(), act, is_checked=is_on)]
+
+    def look_at_keychain(self) -> None:
+        """Find out whether there is a keychain that could open the vault, or does."""
+        self._background.run(self, self._vault.keychain_state, self._on_keychain_known)
+
+    def _on_keychain_known(self, state: KeychainState) -> None:
+        self._keychain = state
+
+    def use_keychain(self) -> None:
+        """Let the keychain open the vault, too, after saying what that means."""
+        dialog = PassphraseDialog(
+            text.use_keychain_title(),
+            (text.use_keychain_explained(), text.use_keychain_fact()),
+            text.use_keychain(),
+            text.present_passphrase(),
+            self._vault.use_keychain,
+            self._background,
+            self._window,
+        )
+        dialog.finished.connect(self.look_at_keychain)
+        dialog.open()
+
+    def forget_keychain(self) -> None:
+        """Let it open the vault no more."""
+
+        def tell(is_gone: bool) -> None:
+            self.look_at_keychain()
+            if not is_gone:
+                self._window.page.banner.show_error(KeychainKept())
+
+        show_error = self._window.page.banner.show_error
+        self._background.run(self, self._vault.forget_keychain, tell, show_error)
 
     def may_close(self) -> bool:
         """Whether the window may go: not while a code is being made that nobody would see."""

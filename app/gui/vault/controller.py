@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 from app.domain.errors import AppError
 from app.domain.events import AnswerEnded, AppEvent, VaultChanged
 from app.domain.ids import ConversationId
-from app.domain.vault import VaultState
+from app.domain.vault import KeychainState, SlotKind, VaultState
 from app.gui import clipboard, text
 from app.gui.bridge import EventBridge
 from app.gui.chat.controller import ChatController
@@ -75,6 +75,7 @@ class VaultController(QObject):
     def _connect(self) -> None:
         self.page.unlock_requested.connect(self._unlock)
         self.page.recovery_requested.connect(self._unlock_with_recovery)
+        self.page.keychain_requested.connect(self._unlock_with_keychain)
         self.page.retry_requested.connect(self._retry)
         self._window.on_lock = self.lock
         self._window.may_close = self.acts.may_close
@@ -148,6 +149,9 @@ class VaultController(QObject):
     def _unlock_with_recovery(self, code: str) -> None:
         self._open(lambda: self._vault.unlock_with_recovery(code))
 
+    def _unlock_with_keychain(self) -> None:
+        self._open(self._vault.unlock_with_keychain)
+
     def _open(self, work: Callable[[], str | None]) -> None:
         def go_on(new_code: str | None) -> None:
             self.acts.has_unkept_code = self.acts.has_unkept_code or bool(new_code)
@@ -164,10 +168,17 @@ class VaultController(QObject):
                 return
             if is_needed:
                 self.page.ask()
+                self._background.run(self, self._keychain_state, self.page.set_keychain)
             else:
                 self._unlock("")
 
         self._background.run(self, self._vault.needs_passphrase, go_on, self.page.show_failed)
+
+    def _keychain_state(self) -> KeychainState:
+        """The keychain is asked only where it is to open this vault."""
+        facts = self._vault.facts()
+        is_meant = facts is not None and SlotKind.KEYCHAIN in facts.slots
+        return self._vault.keychain_state() if is_meant else KeychainState.OFF
 
     def _retry(self) -> None:
         """Something stood in the way: try the same again."""
@@ -251,6 +262,7 @@ class VaultController(QObject):
         self._has_passphrase = has_passphrase
         keeping = Keeping.ENCRYPTED if has_passphrase else Keeping.UNPROTECTED
         self._window.sidebar.set_keeping(keeping)
+        self.acts.look_at_keychain()
         if not has_passphrase:
             self.auto_lock.stop()
 

@@ -203,6 +203,15 @@ class KeychainRefused(VaultError):
     hint = "Go on with your passphrase, or unlock the keychain and try again."
 
 
+class KeychainKept(VaultError):
+    """The keychain opens the vault no more, but keeps the secret that opens older copies."""
+
+    code = "keychain_kept"
+    title = "The keychain kept its secret"
+    sentence = "The keychain opens this vault no more, but it did not delete its entry for Snug."
+    hint = "Delete the entry in the keychain's own window: older copies of the key file need it."
+
+
 class KeychainStale(KeychainRefused):
     """The keychain holds nothing for this vault, or something that fits no more."""
 

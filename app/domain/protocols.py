@@ -180,6 +180,21 @@ class ConversationStore(Protocol):
     def append(self, conversation_id: ConversationId, message: Message) -> None:
         """Add a message after the last one of the branch in view, whatever its `parent` says."""
 
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn, all of it or nothing; the conversation as it is then.
+
+        `new` is added first. The messages follow the branch in view, one after the other, and the
+        conversation is the last changed. With `forgets_draft` what was typed there, or in the new
+        one, is forgotten. None, and nothing happens, when the conversation is gone.
+        """
+
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id; nothing happens when it is gone."""
 

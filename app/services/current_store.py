@@ -69,6 +69,17 @@ class CurrentStore:
         """Add a message after the last one of the branch in view."""
         self.store.append(conversation_id, message)
 
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn."""
+        return self.store.begin_turn(conversation_id, said, new=new, forgets_draft=forgets_draft)
+
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id."""
         self.store.replace(conversation_id, message)

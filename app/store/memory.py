@@ -162,6 +162,32 @@ class MemoryStore:
                 kept.changed = self._next_change()
                 kept.add(message, kept.leaf, kept.changed)
 
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn; the conversation as it is then, None when it is gone.
+
+        `new` is added first. The messages follow the branch in view, one after the other, and the
+        conversation is the last changed.
+        """
+        with self._lock:
+            if new is not None:
+                self.add(new)
+            kept = self._visible(conversation_id)
+            if kept is None:
+                return None
+            for message in said:
+                self.append(conversation_id, message)
+            if forgets_draft:
+                self._drafts.pop(None if new is not None else conversation_id, None)
+            kept.conversation = replace(kept.conversation, changed_at=now())
+            return kept.conversation
+
     def fork(self, conversation_id: ConversationId, message: Message) -> None:
         """Add a message after its `parent` (at the start without), and bring it into view.
 

@@ -80,6 +80,7 @@ from app.domain.errors.requests import (
 )
 from app.domain.errors.vault import (
     BackupInvalid,
+    ConversationGone,
     ExportExists,
     ExportFailed,
     HistoryDamaged,
@@ -117,6 +118,7 @@ __all__ = [
     "BackupInvalid",
     "CatalogInvalid",
     "ContextFull",
+    "ConversationGone",
     "DiskFull",
     "DocumentError",
     "DocumentRefused",

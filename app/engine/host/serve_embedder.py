@@ -1,5 +1,6 @@
 """The command loop of the child that embeds and ranks: one thread computes, one listens."""
 
+import array
 import queue
 from typing import Any, Final
 
@@ -9,6 +10,8 @@ from app.engine.embedding_commands import (
     EMBEDDING_COMMANDS,
     EMBEDDING_REPLIES,
     CancelEmbed,
+    Counted,
+    CountTokens,
     Embed,
     EmbedderLoaded,
     EmbedFailed,
@@ -75,6 +78,8 @@ class EmbedderHost:
                 self._load(command)
             case Embed() | Rerank():
                 self._begin(command)
+            case CountTokens():
+                self._count(command)
             case CancelEmbed():
                 # Heard before; a request submitted in between is known only now.
                 self._queue.cancel(command.request)
@@ -86,6 +91,14 @@ class EmbedderHost:
             self._queue.submit(self._job(wanted))
         except InputRefused as refused:
             self._refuse(wanted.request, refused.code, refused.index, refused.values)
+
+    def _count(self, wanted: CountTokens) -> None:
+        model = self._models.get(Purpose.EMBED)
+        if model is None:
+            self._refuse(wanted.request, "engine_error", -1, {})
+            return
+        counts = [len(model.vocabulary.text_tokens(text)) for text in wanted.texts]
+        self._send(Counted(wanted.request, len(counts)), array.array("I", counts).tobytes())
 
     def _job(self, wanted: Embed | Rerank) -> Job:
         purpose = Purpose.EMBED if isinstance(wanted, Embed) else Purpose.RANK

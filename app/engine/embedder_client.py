@@ -145,8 +145,8 @@ class EmbedderClient(ChildClient):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as the embedding model counts them, nothing around them; blocks.
 
-        Texts may be empty and of any length; the count is made between two batches of whatever is
-        being embedded. Raises an AppError.
+        Texts may be empty and of any length; what is being embedded meanwhile is not waited for.
+        Raises an AppError.
         """
         self._ready(Purpose.EMBED)
         parts, owners = short_parts(texts)

@@ -413,6 +413,7 @@ def test_tokens_are_counted_while_passages_are_embedded(
     thread.start()
     assert began.wait(30)
     assert shared.count_tokens(["", "a cat", "word " * 150_000])[0::2] == [0, 150_001]
+    assert shared.loaded() is not None
     assert thread.is_alive()
     cancel.set()
     thread.join(30)

@@ -111,6 +111,8 @@ class VaultService:
         self._changing = threading.RLock()
         self._keys: Keys | None = None
         self._opened: OpenVault | None = None
+        self._replaced: Keys | None = None
+        """What the key file still holds, while a re-encryption lacks its last step."""
 
     @property
     def state(self) -> VaultState:
@@ -211,6 +213,12 @@ class VaultService:
             self._vault.change_passphrase(self._open_keys, new)
             return self._vault.new_recovery_code(self._open_keys)
 
+    def unprotect(self, passphrase: str) -> None:
+        """Let the vault open without anything being known; its recovery code opens it no more."""
+        with self._changing:
+            _wipe(self._vault.unlock(passphrase))
+            self._vault.set_unprotected(self._open_keys)
+
     def new_recovery_code(self, passphrase: str) -> str:
         """Another recovery code in place of the one before."""
         with self._changing:
@@ -257,18 +265,31 @@ class VaultService:
         """Give everything another key, after a suspected leak; the new recovery code. Blocks long.
 
         Whatever opened older copies of the vault opens this one no more. Interrupted, it goes on
-        or is taken back at the next unlock.
+        or is taken back at the next unlock; where only the last step failed, asking again takes it.
         """
         with self._changing:
             if passphrase is not None:
                 _wipe(self._vault.unlock(passphrase))
-            before = self._open_keys
-            keys = self._vault.begin_rekey(before)
-            self._open.file.rekey(keys.database_key)
-            self._keys = keys
-            code = self._vault.finish_rekey(keys, passphrase)
-            before.wipe()
+            if self._replaced is None:
+                before = self._open_keys
+                keys = self._vault.begin_rekey(before)
+                self._open.file.rekey(keys.database_key)
+                self._keys, self._replaced = keys, before
+            code = self._vault.finish_rekey(self._open_keys, passphrase)
+            self._forget_replaced()
             return code
+
+    def share_encrypted_anew(self) -> float:
+        """How much of an `encrypt_anew` under way is done, from 0 to 1; 0 where none is.
+
+        Told by the rollback journal, which takes in every page before it is overwritten.
+        """
+        database = self._vault.database
+        try:
+            done = database.with_name(f"{database.name}-journal").stat().st_size
+            return min(1.0, done / max(1, database.stat().st_size))
+        except OSError:
+            return 0.0
 
     def verify(self) -> list[str]:
         """Read every page of the history; what is wrong, in words."""
@@ -410,6 +431,12 @@ class VaultService:
         keys, self._keys = self._keys, None
         if keys is not None:
             keys.wipe()
+        self._forget_replaced()
+
+    def _forget_replaced(self) -> None:
+        replaced, self._replaced = self._replaced, None
+        if replaced is not None:
+            replaced.wipe()
 
 
 def _wipe(unlocked: Unlocked) -> None:
@@ -424,6 +451,8 @@ def copy_conversations(source: ConversationStore, target: ConversationStore) -> 
     for conversation in reversed(source.conversations()):
         _copy(conversation, source, target)
     target.keep_draft(None, source.draft(None))
+    for collection in source.documents.collections():  # their files are read again
+        target.documents.put_collection(collection)
 
 
 def _copy(conversation: Conversation, source: ConversationStore, target: ConversationStore) -> None:

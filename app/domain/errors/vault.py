@@ -203,6 +203,15 @@ class KeychainRefused(VaultError):
     hint = "Go on with your passphrase, or unlock the keychain and try again."
 
 
+class KeychainKept(VaultError):
+    """The keychain opens the vault no more, but keeps the secret that opens older copies."""
+
+    code = "keychain_kept"
+    title = "The keychain kept its secret"
+    sentence = "The keychain opens this vault no more, but it did not delete its entry for Snug."
+    hint = "Delete the entry in the keychain's own window: older copies of the key file need it."
+
+
 class KeychainStale(KeychainRefused):
     """The keychain holds nothing for this vault, or something that fits no more."""
 
@@ -220,6 +229,15 @@ class NothingToRescue(VaultError):
     title = "Nothing could be rescued"
     sentence = "Not one conversation in {file} can be read any more."
     hint = "Restore a backup with snug vault restore. Nothing was changed."
+
+
+class ConversationGone(VaultError):
+    """What was to be changed was deleted meanwhile."""
+
+    code = "conversation_gone"
+    title = "This conversation is gone"
+    sentence = "It was deleted meanwhile, perhaps by another program that uses this vault."
+    hint = "Begin a new conversation; what you wrote is still here."
 
 
 class ImportRefused(VaultError):

@@ -6,16 +6,20 @@ from typing import Any, BinaryIO, Final
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from app.domain.documents import NoteKind, PartKind, Refusal
+from app.domain.documents import BlockKind, NoteKind, PartKind, Refusal
 from app.index.parsers.building import DocumentBuilder
+from app.index.parsers.page_picture import grey_page
 from app.index.parsers.pdf_lines import PdfPageText, page_text
 from app.index.parsers.pdf_pages import opened_page, opened_pdf
 from app.index.parsers.pdf_paragraphs import TextSizes, Vocabulary, bare, blocks_of
 from app.index.parsers.pdf_running import without_running
+from app.index.parsers.recognising import Recogniser
 from app.index.parsers.refusing import Refused
 
 _LEAST_CHARACTERS: Final = 20
 """A page with fewer, and with pictures, is one that is a picture."""
+_RESOLUTION: Final = 200
+"""Dots per inch of a page whose text is read off its picture."""
 _MOST_BOOKMARKS: Final = 5_000
 _MOST_DEPTH: Final = 6
 _MOST_OBJECTS: Final = 20_000
@@ -41,6 +45,8 @@ def parse(file: BinaryIO, builder: DocumentBuilder) -> None:
             if pages.pictures[index]:
                 builder.add_picture(pages.pictures[index])
             titles = bookmarks.get(index, {})
+            for paragraph in pages.recognised.get(index, ()):
+                builder.add(BlockKind.PARAGRAPH, paragraph)
             for block in blocks_of(lines[index], sizes, vocabulary, titles):
                 builder.add(block.kind, block.text, level=block.level, sources=block.sources)
         if pages.is_cut:
@@ -53,6 +59,7 @@ class _Pages:
     def __init__(self, document: Any, builder: DocumentBuilder) -> None:
         self.texts: list[PdfPageText | None] = []
         self.pictures: list[int] = []
+        self.recognised: dict[int, list[str]] = {}
         self.is_cut = False
         room = builder.limits.text_characters
         for index in range(len(document)):
@@ -64,6 +71,10 @@ class _Pages:
             self.pictures.append(pictures)
             room -= sum(len(line.text) for line in text.lines) if text else 0
             self.is_cut = self.is_cut or (text is not None and text.is_cut)
+        if builder.recognise and any(self.pictures):
+            self._recognise(document)
+        if self.recognised:
+            builder.note(NoteKind.RECOGNISED, len(self.recognised))
         damaged = self.texts.count(None)
         if damaged == len(self.texts):
             raise Refused(Refusal.DAMAGED, "no page can be read")
@@ -72,6 +83,18 @@ class _Pages:
         unread = sum(1 for count in self.pictures if count)
         if unread:
             builder.note(NoteKind.PICTURES_UNREAD, unread)
+
+    def _recognise(self, document: Any) -> None:
+        """Read the pages that are pictures; those where nothing is found stay unread."""
+        with Recogniser() as recogniser:
+            for index, count in enumerate(self.pictures):
+                if not count:
+                    continue
+                with opened_page(document, index) as (page, _):
+                    picture = grey_page(page, _RESOLUTION)
+                found = recogniser.paragraphs(*picture, _RESOLUTION)
+                if found:
+                    self.recognised[index], self.pictures[index] = found, 0
 
 
 def _page(document: Any, index: int) -> tuple[PdfPageText | None, int]:

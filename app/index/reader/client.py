@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final, Protocol
 from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits, Refusal
 from app.domain.errors import refused
 from app.domain.models import Guard
+from app.index.parsers import recognising
 from app.index.parsers.refusing import Refused
 from app.index.reader.commands import (
     RESULTS,
@@ -60,6 +61,11 @@ class ReaderClient:
     def pid(self) -> int:
         """The number of the process that forks; 0 while there is none."""
         return self._runner.pid
+
+    @property
+    def can_recognise(self) -> bool:
+        """Whether the text of pictures can be read here, where that is asked for."""
+        return recognising.is_installed()
 
     def read(
         self,

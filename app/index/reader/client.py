@@ -40,7 +40,6 @@ class _Runner(Protocol):
     @property
     def pid(self) -> int: ...
     def next_number(self) -> int: ...
-    def guards(self) -> tuple[Guard, ...]: ...
     def run(self, job: Job, file: BinaryIO, patience: Patience) -> Frame: ...
     def close(self) -> None: ...
 
@@ -113,10 +112,8 @@ class ReaderClient:
             try:
                 head, _ = self._answer(job, nothing, Patience(job.limits, None))
             except Refused as error:
-                failed = Guard("guards of a document", holds=False, detail=error.detail)
-                return (*self._runner.guards(), failed)
-        found = head.guards if isinstance(head, Probed) else ()
-        return (*self._runner.guards(), *found)
+                return (Guard("guards of a document", holds=False, detail=error.detail),)
+        return head.guards if isinstance(head, Probed) else ()
 
     def close(self) -> None:
         """End every child; what is being read is refused as cancelled."""

@@ -25,6 +25,8 @@ def cleaned_with_sources(text: str) -> tuple[str, list[int]]:
 
     Where characters are composed to one, it came from the first of them.
     """
+    if cleaned(text) == text:
+        return text, list(range(len(text)))
     letters: list[str] = []
     sources: list[int] = []
     at = 0

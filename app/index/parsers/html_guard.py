@@ -48,22 +48,19 @@ def refuse_bombs(html: str) -> None:
         raw = ""
         for found in _TAG.finditer(html, at):
             name = found[2].lower()
-            if name in _NEVER_OPEN:
+            if name not in _FORMATTING:
                 reopened += formatting
-                continue
-            step = -1 if found[1] else 1
-            count = open_tags.get(name, 0) + step
-            if count < 0:
-                continue
-            open_tags[name] = count
-            depth += step
-            if name in _FORMATTING:
-                formatting += step
-            else:
-                reopened += formatting
+            if name not in _NEVER_OPEN:
+                step = -1 if found[1] else 1
+                count = open_tags.get(name, 0) + step
+                if count < 0:
+                    continue
+                open_tags[name] = count
+                depth += step
+                formatting += step * (name in _FORMATTING)
             if depth > MOST_NESTED or reopened > _MOST_REOPENED:
                 raise Refused(Refusal.BOMB, "nested HTML")
-            if step > 0 and _RAW.match(name):
+            if not found[1] and _RAW.match(name):
                 raw, at = name, found.end()
                 break
         if not raw:

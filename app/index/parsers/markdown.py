@@ -20,10 +20,11 @@ from app.index.parsers.encodings import read_text
 from app.index.parsers.html import add_page
 from app.index.parsers.text import add_pieces, add_text
 
-_MOST_CHARACTERS: Final = 3_000_000
-"""The parser takes a second for each half a million; what is longer is read as plain text."""
+_MOST_CHARACTERS: Final = 2_000_000
+"""The parser takes up to nine seconds for a million; what is longer is read as plain text."""
 _MOST_INLINE: Final = 20_000
-"""A paragraph that is longer stays as it is written: finding marks in it takes too long."""
+_MOST_BRACKETS: Final = 300
+"""A paragraph with more stays as it is written: the time to pair marks grows with the square."""
 _MOST_NESTED: Final = 60
 _FRONT_MATTER: Final = re.compile(
     r"---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
@@ -142,7 +143,7 @@ class _Blocks:
             add_pieces(text, self.builder, kind)
 
     def _rendered(self, content: str) -> str:
-        if len(content) > _MOST_INLINE:
+        if len(content) > _MOST_INLINE or content.count("[") > _MOST_BRACKETS:
             return content
         written: list[str] = []
         for token in self.parser.inline.parse(content, self.parser, self.env, []):

@@ -41,6 +41,7 @@ class VaultActs(QObject):
         self.has_unkept_code = False
         """Whether a code was shown, or may have been made, that nobody has confirmed to keep."""
         self._keychain = KeychainState.UNAVAILABLE
+        self._looks = 0
 
     def entries(self) -> list[MenuEntry]:
         """What the open vault's menu offers."""
@@ -66,10 +67,14 @@ class VaultActs(QObject):
 
     def look_at_keychain(self) -> None:
         """Find out whether there is a keychain that could open the vault, or does."""
-        self._background.run(self, self._vault.keychain_state, self._on_keychain_known)
+        self._looks += 1
+        look = self._looks
 
-    def _on_keychain_known(self, state: KeychainState) -> None:
-        self._keychain = state
+        def note(state: KeychainState) -> None:
+            if look == self._looks:  # a later look may have ended before this one
+                self._keychain = state
+
+        self._background.run(self, self._vault.keychain_state, note)
 
     def use_keychain(self) -> None:
         """Let the keychain open the vault, too, after saying what that means."""

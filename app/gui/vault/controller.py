@@ -1,6 +1,7 @@
 """The vault in view: what the window shows in each of its states, and the way between them."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip
@@ -20,7 +21,8 @@ from app.gui.vault.auto_lock import AutoLock
 from app.gui.vault.background import Background
 from app.gui.vault.dialog import VaultDialog
 from app.gui.vault.draft_keeper import DraftKeeper
-from app.gui.vault.services import History, Vault
+from app.gui.vault.mending import Mending
+from app.gui.vault.services import History, Rescue, Vault
 from app.gui.vault.sleep_watch import SleepWatch
 from app.gui.vault.unlock_page import Phase, UnlockPage
 from app.services.jobs import JobRunner
@@ -48,6 +50,7 @@ class VaultController(QObject):
         watch: SleepWatch | None = None,
         may_offer: Callable[[], bool] = lambda: True,
         on_offered: Callable[[], None] = lambda: None,
+        rescue: Rescue | None = None,
     ) -> None:
         super().__init__(window)
         self._vault = vault
@@ -66,6 +69,7 @@ class VaultController(QObject):
         self.acts = VaultActs(
             vault, self._background, window, lambda: self._has_passphrase is not False
         )
+        self.mending = Mending(vault, self._background, window, rescue)
         self.auto_lock = AutoLock(idle_minutes, watch, parent=self)
         self.auto_lock.lock_requested.connect(self.lock)
         self.page = UnlockPage(window.icons)
@@ -76,6 +80,11 @@ class VaultController(QObject):
         self.page.unlock_requested.connect(self._unlock)
         self.page.recovery_requested.connect(self._unlock_with_recovery)
         self.page.keychain_requested.connect(self._unlock_with_keychain)
+        self.page.more_entries = self.mending.entries
+        self.page.remedies = self.mending.remedies
+        self.mending.mended.connect(self._look_again)
+        self.mending.restored.connect(self._on_restored)
+        self.mending.failed.connect(self._tell)
         self.page.retry_requested.connect(self._retry)
         self._window.on_lock = self.lock
         self._window.may_close = self.acts.may_close
@@ -108,7 +117,10 @@ class VaultController(QObject):
     def menu_entries(self) -> list[MenuEntry]:
         """What the menu offers in the present state."""
         if self._state is VaultState.NONE:
-            return [MenuEntry(text.keep_conversations(), self.acts.create)]
+            return [
+                MenuEntry(text.keep_conversations(), self.acts.create),
+                MenuEntry(text.restore_entry(), self.mending.restore),
+            ]
         if self._state is not VaultState.OPEN:
             return []
         lock = [MenuEntry(text.lock_now(), self.lock, "Ctrl+L")] if self._has_passphrase else []
@@ -179,6 +191,23 @@ class VaultController(QObject):
         facts = self._vault.facts()
         is_meant = facts is not None and SlotKind.KEYCHAIN in facts.slots
         return self._vault.keychain_state() if is_meant else KeychainState.OFF
+
+    def _look_again(self) -> None:
+        """What stood in the way was changed, or may have been."""
+        self._show(self._vault.state)
+        if self._state is VaultState.LOCKED:
+            self._look()
+
+    def _on_restored(self, created_at: str) -> None:
+        self._look_again()
+        day = datetime.fromisoformat(created_at).astimezone().date()
+        self.page.set_note(text.restored_on(day.isoformat()))
+
+    def _tell(self, error: AppError) -> None:
+        if self._window.is_covered:
+            self.page.show_failed(error)
+        else:
+            self._window.page.banner.show_error(error)
 
     def _retry(self) -> None:
         """Something stood in the way: try the same again."""

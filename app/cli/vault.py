@@ -8,7 +8,16 @@ from app.bootstrap import Application, build
 from app.cli import keychain
 from app.cli.output import Output
 from app.cli.passphrase import ask, new_passphrase, open_vault, read_passphrase
-from app.domain.errors import HistoryDamaged, UsageError, VaultMissing
+from app.config.instance import Instance
+from app.config.lock_request import LockOutcome, ask_to_lock
+from app.domain.errors import (
+    HistoryDamaged,
+    NothingToLock,
+    NoWindowToLock,
+    UsageError,
+    VaultMissing,
+    WindowSilent,
+)
 from app.domain.sizes import format_bytes
 from app.domain.vault import SlotKind, VaultState
 from app.security.vault import Erased
@@ -20,6 +29,8 @@ _OPENED_BY: Final = {
     SlotKind.NONE: "nothing: whoever can read the folder",
 }
 _ERASE_WORD: Final = "erase"
+_LOCK_SECONDS: Final = 10.0
+"""The window is empty at once; an answer under way may take some seconds to end."""
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -58,6 +69,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = add("restore", "take a vault out of a backup, where there is none")
     restore.add_argument("file", type=Path, metavar="FILE")
+    add("lock", "lock the window that is open")
     erase = add("erase", "destroy the keys and the history")
     erase.add_argument("--yes", action="store_true", help="without asking")
     parser.set_defaults(run=run)
@@ -201,6 +213,20 @@ def _restore(args: argparse.Namespace, app: Application, out: Output) -> int:
     return 0
 
 
+def _lock(_args: argparse.Namespace, app: Application, out: Output) -> int:
+    instance = Instance(app.paths.ensure())
+    if instance.acquire():
+        instance.release()
+        raise NoWindowToLock
+    outcome = ask_to_lock(app.paths.home, _LOCK_SECONDS)
+    if outcome is LockOutcome.NOTHING:
+        raise NothingToLock
+    if outcome is not LockOutcome.LOCKED:
+        raise WindowSilent
+    out.json({"locked": True}) if out.is_json else out.note("Locked.")
+    return 0
+
+
 def _erase(args: argparse.Namespace, app: Application, out: Output) -> int:
     _require_vault(app)
     if not args.yes:
@@ -241,5 +267,6 @@ _ACTIONS: Final = {
     "verify": _verify,
     "backup": _backup,
     "restore": _restore,
+    "lock": _lock,
     "erase": _erase,
 }

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 from app.config.instance import Instance
+from app.config.lock_request import answer_request, take_request
 from app.config.paths import Paths
 from app.domain.errors import AppError, NoDisplay, WindowUnavailable
 
@@ -42,7 +43,7 @@ def run(home: Path | None, assignments: tuple[str, ...], *, offline: bool) -> in
     application.setDesktopFileName("snug")
     session = Session(application, home, assignments, offline=offline)
     session.show()
-    watcher = session.show_when_asked(instance.file)
+    watcher = session.listen_to_others(instance)
     code = application.exec()
     watcher.deleteLater()
     instance.release()
@@ -190,20 +191,31 @@ class Session:
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
 
-    def show_when_asked(self, file: Path) -> "QFileSystemWatcher":
-        """Come to the front when another start of Snug touches the file."""
-        from PySide6.QtCore import QFileSystemWatcher, Qt
+    def listen_to_others(self, instance: Instance) -> "QFileSystemWatcher":
+        """Come to the front, or lock, when another start of Snug touches the instance's file."""
+        from PySide6.QtCore import QFileSystemWatcher
 
-        def show() -> None:
-            window = self.window
-            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-            window.show()
-            window.raise_()
-            window.activateWindow()
+        home = instance.file.parent
 
-        watcher = QFileSystemWatcher([str(file)], self.window)
-        watcher.fileChanged.connect(lambda _path: show())
+        def hear(_path: str) -> None:
+            name = take_request(home)
+            if name is None:
+                self._come_to_front()
+            else:
+                self.vault.lock_and_tell(lambda outcome: answer_request(home, name, outcome))
+
+        watcher = QFileSystemWatcher([str(instance.file)], self.window)
+        watcher.fileChanged.connect(hear)
         return watcher
+
+    def _come_to_front(self) -> None:
+        from PySide6.QtCore import Qt
+
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     def set_theme(self, choice: str) -> None:
         """Change and remember the theme."""

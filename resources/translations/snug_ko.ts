@@ -2123,5 +2123,41 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Open it with your passphrase or your recovery code.</source>
         <translation>암호문구나 복구 코드로 여세요.</translation>
     </message>
+    <message>
+        <source>No window is open</source>
+        <translation>열린 창이 없습니다</translation>
+    </message>
+    <message>
+        <source>No window of Snug is open here, so nothing has to be locked.</source>
+        <translation>열려 있는 Snug 창이 없어 잠글 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The vault closes with the window, and with every command.</source>
+        <translation>보관함은 창을 닫거나 명령이 끝날 때 함께 닫힙니다.</translation>
+    </message>
+    <message>
+        <source>The window does not answer</source>
+        <translation>창이 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>The window of Snug did not say that it has locked.</source>
+        <translation>Snug 창이 잠겼다고 알려 오지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Look at it, or end it: the vault closes with it.</source>
+        <translation>창을 확인하거나 종료하세요. 창이 닫히면 보관함도 닫힙니다.</translation>
+    </message>
+    <message>
+        <source>There is nothing to lock</source>
+        <translation>잠글 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>The window keeps nothing, or its vault opens without a passphrase.</source>
+        <translation>창에 보관된 것이 없거나, 보관함이 암호문구 없이 열립니다.</translation>
+    </message>
+    <message>
+        <source>Set a passphrase in the window's menu, or with snug vault passwd.</source>
+        <translation>창의 메뉴나 snug vault passwd 명령으로 암호문구를 설정하세요.</translation>
+    </message>
 </context>
 </TS>

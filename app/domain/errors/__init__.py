@@ -40,10 +40,13 @@ from app.domain.errors.engine import (
 )
 from app.domain.errors.machine import (
     NoDisplay,
+    NothingToLock,
+    NoWindowToLock,
     OutputUnwritable,
     SettingInvalid,
     SettingsNotSaved,
     UsageError,
+    WindowSilent,
     WindowUnavailable,
 )
 from app.domain.errors.models import (
@@ -167,7 +170,9 @@ __all__ = [
     "ModelUnsupported",
     "NoDisplay",
     "NoModel",
+    "NoWindowToLock",
     "NotAModel",
+    "NothingToLock",
     "NothingToRescue",
     "OfflineNow",
     "OutOfMemory",
@@ -198,6 +203,7 @@ __all__ = [
     "VaultUnsupported",
     "VectorInvalid",
     "VerificationFailed",
+    "WindowSilent",
     "WindowUnavailable",
     "WrongPassphrase",
     "by_code",

@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 
+from app.config.lock_request import LockOutcome
 from app.domain.errors import AppError
 from app.domain.events import AnswerEnded, AppEvent, VaultChanged
 from app.domain.ids import ConversationId
@@ -63,6 +64,8 @@ class VaultController(QObject):
         self._state: VaultState | None = None
         self._reopen: ConversationId | None = None
         self._draft_error: AppError | None = None
+        self._locks_when_open = False
+        self._waiting_for_lock: list[Callable[[LockOutcome], None]] = []
         self._background = Background(jobs, bridge)
         self.history = HistoryController(history, chat, self._background, window)
         self._drafts = DraftKeeper(history, chat, self._background, self)
@@ -129,17 +132,39 @@ class VaultController(QObject):
     def lock(self) -> None:
         """Lock now: the window is empty at once, the vault a moment later.
 
-        Only a vault with a passphrase is locked: another would open again by itself.
+        Only a vault with a passphrase is locked: another would open again by itself. One that is
+        being opened is locked as soon as it is open.
         """
-        if self._state is not VaultState.OPEN or self._has_passphrase is False:
-            return
-        if self._window.is_covered:
+        if self._state is VaultState.LOCKED and self.page.phase is Phase.UNLOCKING:
+            self._locks_when_open = True
+        if not self.can_lock or self._window.is_covered:
             return
         self._reopen = self._chat.current
         self._drafts.stop()
         self._hide_everything()
         self.page.show_phase(Phase.LOCKING)
         self._lock_in_background()
+
+    @property
+    def can_lock(self) -> bool:
+        """Whether the vault is open, and would not open again by itself."""
+        return self._state is VaultState.OPEN and self._has_passphrase is not False
+
+    def lock_and_tell(self, tell: Callable[[LockOutcome], None]) -> None:
+        """Lock, and say what became of it: at once where there is nothing to wait for."""
+        is_opening = self._state is VaultState.LOCKED and self.page.phase is Phase.UNLOCKING
+        if self._state is VaultState.LOCKED and not is_opening:
+            tell(LockOutcome.LOCKED)
+        elif is_opening or self.can_lock:
+            self._waiting_for_lock.append(tell)
+            self.lock()
+        else:
+            tell(LockOutcome.NOTHING)
+
+    def _tell_lock(self, outcome: LockOutcome) -> None:
+        waiting, self._waiting_for_lock = self._waiting_for_lock, []
+        for tell in waiting:
+            tell(outcome)
 
     def _lock_in_background(self) -> None:
         def work() -> None:
@@ -149,9 +174,11 @@ class VaultController(QObject):
                 self._draft_error = error
             self._vault.lock()
 
-        self._background.run(
-            self, work, lambda _nothing: self._show(self._vault.state), self.page.show_failed
-        )
+        def fail(error: AppError) -> None:
+            self.page.show_failed(error)
+            self._tell_lock(LockOutcome.FAILED)
+
+        self._background.run(self, work, lambda _nothing: self._show(self._vault.state), fail)
 
     # --- opening --------------------------------------------------------------------------------
 
@@ -169,7 +196,12 @@ class VaultController(QObject):
             self.acts.has_unkept_code = self.acts.has_unkept_code or bool(new_code)
             self._show(self._vault.state)
 
-        self._background.run(self, work, go_on, self.page.show_failed)
+        def fail(error: AppError) -> None:
+            self._locks_when_open = False
+            self.page.show_failed(error)
+            self._tell_lock(LockOutcome.LOCKED)
+
+        self._background.run(self, work, go_on, fail)
 
     def _look(self) -> None:
         """Ask for what the vault needs, or open it when it needs nothing."""
@@ -232,6 +264,7 @@ class VaultController(QObject):
                 self._show_none(was_open=before is not None)
 
     def _show_locked(self) -> None:
+        self._tell_lock(LockOutcome.LOCKED)
         self._drafts.stop()
         self._hide_everything()
         self._drafts.forget()
@@ -278,6 +311,9 @@ class VaultController(QObject):
             self._window.page.offer.show_offer(
                 text.code_was_not_kept, text.new_recovery_code, self.acts.new_recovery_code
             )
+        if self._locks_when_open:
+            self._locks_when_open = False
+            self.lock()
 
     def _look_at_protection(self) -> None:
         if self._state is VaultState.OPEN:

@@ -2,14 +2,14 @@
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Final
 
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
-from app.security.keychain import Keychain
+from app.security.keychain import Keychain, OpenBackend
 
-QUICK = 0.3
+QUICK: Final = 0.3
 
 
 class Entries(KeyringBackend):
@@ -56,7 +56,11 @@ class Entries(KeyringBackend):
                 raise self.error
 
 
-def keychain(entries: Entries, **more: Any) -> Keychain:
-    """A keychain over these entries, without patience."""
-    seconds = {"quick_seconds": QUICK, "asking_seconds": QUICK} | more
-    return Keychain(entries.open, **seconds)
+def keychain(entries: Entries, *, is_patient: bool = True) -> Keychain:
+    """A keychain over these entries."""
+    return Keychain(entries.open) if is_patient else impatient(entries.open)
+
+
+def impatient(open_backend: OpenBackend | None = None) -> Keychain:
+    """One for tests in which nothing answers."""
+    return Keychain(open_backend, quick_seconds=QUICK, asking_seconds=QUICK)

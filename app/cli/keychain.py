@@ -7,7 +7,7 @@ from app.bootstrap import Application
 from app.cli.output import Output
 from app.cli.passphrase import open_vault, read_passphrase
 from app.domain.errors import AppError, UsageError, VaultMissing
-from app.domain.vault import KeychainState, VaultState
+from app.domain.vault import KeychainState, SlotKind, VaultState
 
 SAID: Final = {
     KeychainState.ON: "opens the vault on this computer",
@@ -63,10 +63,15 @@ def _turn_on(args: argparse.Namespace, app: Application, out: Output) -> None:
 
 def _turn_off(args: argparse.Namespace, app: Application, out: Output) -> None:
     open_vault(app, args)
-    if app.vault.forget_keychain():
+    facts = app.vault.facts()
+    was_on = facts is not None and SlotKind.KEYCHAIN in facts.slots
+    is_gone = app.vault.forget_keychain()  # also what an interrupted start of it left there
+    if not was_on:
+        out.note("The keychain was not in use.")
+    elif is_gone:
         out.note("The keychain opens the vault no more.")
     else:
         out.note(
-            "The keychain opens this vault no more, but did not let go of its secret. With that, "
-            "older copies of the key file can still be opened."
+            "The keychain opens this vault no more, but still holds its secret: older copies of "
+            "the key file can be opened with it."
         )

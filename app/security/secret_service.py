@@ -8,6 +8,8 @@ from contextlib import closing
 from typing import Any
 
 import secretstorage
+from jeepney.bus import get_bus
+from jeepney.io.blocking import DBusConnection, prep_socket
 from keyring.backends.SecretService import Keyring
 from keyring.errors import KeyringLocked
 from secretstorage.defines import SS_PATH
@@ -16,7 +18,7 @@ from secretstorage.exceptions import (
     LockedException,
     PromptDismissedException,
 )
-from secretstorage.util import SERVICE_IFACE, DBusAddressWrapper
+from secretstorage.util import SERVICE_IFACE, DBusAddressWrapper, add_match_rules
 
 from app.domain.errors import KeychainUnavailable
 from app.security.keychain import SERVICE
@@ -39,7 +41,7 @@ class SecretService(Keyring):
 
     def knock(self) -> None:
         """Raise unless the service is there, or can be started, and answers."""
-        with closing(secretstorage.dbus_init()) as bus:
+        with closing(_connected()) as bus:
             if not secretstorage.check_service_availability(bus):
                 raise KeychainUnavailable("no Secret Service")
             DBusAddressWrapper(SS_PATH, SERVICE_IFACE, bus).get_property("Collections")
@@ -63,7 +65,7 @@ class SecretService(Keyring):
 
     def get_preferred_collection(self) -> Any:
         """The default keyring, open; its connection is the caller's to close."""
-        bus = secretstorage.dbus_init()
+        bus = _connected()
         try:
             collection = self._default(bus)
             if collection.is_locked() and (not self._may_ask or collection.unlock()):
@@ -88,3 +90,15 @@ class SecretService(Keyring):
             return secretstorage.create_collection(bus, "Default", "default")
         except PromptDismissedException:
             raise KeyringLocked from None
+
+
+def _connected() -> DBusConnection:
+    """A connection to the session bus; secretstorage's own leaves its socket open when it fails."""
+    socket = prep_socket(get_bus("SESSION"))
+    try:
+        bus = DBusConnection(socket)
+        add_match_rules(bus)
+    except BaseException:
+        socket.close()
+        raise
+    return bus

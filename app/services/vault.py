@@ -469,6 +469,8 @@ def copy_conversations(source: ConversationStore, target: ConversationStore) -> 
     for conversation in reversed(source.conversations()):
         _copy(conversation, source, target)
     target.keep_draft(None, source.draft(None))
+    for collection in source.documents.collections():  # their files are read again
+        target.documents.put_collection(collection)
 
 
 def _copy(conversation: Conversation, source: ConversationStore, target: ConversationStore) -> None:

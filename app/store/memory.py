@@ -4,13 +4,18 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
+from app.domain.document_store import DocumentStore
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, FolderId, MessageId
 from app.store.memory_search import find
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
+
+if TYPE_CHECKING:
+    from app.store.memory_documents import MemoryDocuments
 
 
 @dataclass(slots=True)
@@ -74,6 +79,7 @@ class MemoryStore:
         self._retention: dict[FolderId, int] = {}
         self._drafts: dict[ConversationId | None, str] = {}
         self._changes = 0
+        self._documents: MemoryDocuments | None = None
 
     # --- conversations -----------------------------------------------------------------------
 
@@ -155,6 +161,32 @@ class MemoryStore:
             if kept := self._kept.get(conversation_id):
                 kept.changed = self._next_change()
                 kept.add(message, kept.leaf, kept.changed)
+
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn; the conversation as it is then, None when it is gone.
+
+        `new` is added first. The messages follow the branch in view, one after the other, and the
+        conversation is the last changed.
+        """
+        with self._lock:
+            if new is not None:
+                self.add(new)
+            kept = self._visible(conversation_id)
+            if kept is None:
+                return None
+            for message in said:
+                self.append(conversation_id, message)
+            if forgets_draft:
+                self._drafts.pop(None if new is not None else conversation_id, None)
+            kept.conversation = replace(kept.conversation, changed_at=now())
+            return kept.conversation
 
     def fork(self, conversation_id: ConversationId, message: Message) -> None:
         """Add a message after its `parent` (at the start without), and bring it into view.
@@ -325,8 +357,22 @@ class MemoryStore:
             if text and (conversation_id is None or conversation_id in self._kept):
                 self._drafts[conversation_id] = storable(text)
 
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents beside the conversations; made when first asked for."""
+        # Imported here: most sessions without a vault never need it, and it takes its time.
+        from app.store.memory_documents import MemoryDocuments
+
+        with self._lock:
+            if self._documents is None:
+                self._documents = MemoryDocuments()
+            return self._documents
+
     def close(self) -> None:
-        """Nothing is held open."""
+        """Forget the documents; nothing else is held open."""
+        with self._lock:
+            if self._documents is not None:
+                self._documents.close()
 
     # --- inside ------------------------------------------------------------------------------
 

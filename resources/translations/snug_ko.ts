@@ -1360,6 +1360,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>폴더의 소유자와 디스크가 읽기 전용인지 확인한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
+        <source>This conversation is gone</source>
+        <translation>이 대화는 이제 없습니다</translation>
+    </message>
+    <message>
+        <source>It was deleted meanwhile, perhaps by another program that uses this vault.</source>
+        <translation>그사이에, 아마도 이 보관함을 쓰는 다른 프로그램에서 삭제되었습니다.</translation>
+    </message>
+    <message>
+        <source>Begin a new conversation; what you wrote is still here.</source>
+        <translation>새 대화를 시작하세요. 쓰신 글은 그대로 남아 있습니다.</translation>
+    </message>
+    <message>
         <source>The vault is in use</source>
         <translation>보관함이 사용 중입니다</translation>
     </message>

@@ -38,6 +38,11 @@ class Desk:
         self.apps.append(app)
         return app
 
+    def vault_id(self) -> str:
+        facts = self.app().vault.facts()
+        assert facts is not None
+        return facts.vault_id
+
     def args(self, switch: str = "status", *, words: bool = True) -> argparse.Namespace:
         return argparse.Namespace(
             switch=switch, passphrase_file=str(self.words) if words else None, quiet=False
@@ -89,8 +94,15 @@ def test_on_off_and_status(made: Desk) -> None:
     assert value["keychain"] == "on"
     assert "keychain" in value["slots"]
     assert command.SAID[KeychainState.ON] in text
-    state, said = made.run("off", words=False)  # the keychain itself opens the vault for that
+    assert made.run("off", words=False)[0] is KeychainState.OFF  # it opens the vault for that
+    assert made.entries.entries == {}
+
+
+def test_off_takes_along_what_an_interrupted_on_left(made: Desk) -> None:
+    made.app().vault._vault._keychain.keep_new(made.vault_id())
+    state, said = made.run("off")
     assert state is KeychainState.OFF
+    assert "was not in use" in said
     assert made.entries.entries == {}
 
 
@@ -115,7 +127,7 @@ def test_what_a_keychain_does_not_let_go_of_is_said(made: Desk) -> None:
     made.entries.error, made.entries.failing = KeyringLocked(), {"delete"}
     state, said = made.run("off")
     assert state is KeychainState.OFF
-    assert "did not let go" in said
+    assert "still holds its secret" in said
 
 
 def test_the_keychain_is_tried_first(made: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,6 +83,7 @@ from app.domain.errors.requests import (
 )
 from app.domain.errors.vault import (
     BackupInvalid,
+    ConversationGone,
     ExportExists,
     ExportFailed,
     HistoryDamaged,
@@ -122,6 +123,7 @@ __all__ = [
     "BackupInvalid",
     "CatalogInvalid",
     "ContextFull",
+    "ConversationGone",
     "DiskFull",
     "DocumentError",
     "DocumentRefused",

@@ -249,6 +249,15 @@ class NothingToRescue(VaultError):
     hint = "Restore a backup with snug vault restore. Nothing was changed."
 
 
+class ConversationGone(VaultError):
+    """What was to be changed was deleted meanwhile."""
+
+    code = "conversation_gone"
+    title = "This conversation is gone"
+    sentence = "It was deleted meanwhile, perhaps by another program that uses this vault."
+    hint = "Begin a new conversation; what you wrote is still here."
+
+
 class ImportRefused(VaultError):
     """A file from which no conversation can be read."""
 

@@ -87,16 +87,18 @@ class ChatController:
 
     def send(self, written: str) -> None:
         """Say something in the conversation in view."""
+        before = self._current
         try:
-            if self._current is None:
-                conversation_id = self._chat.begin(written)
-                self._drafts[None] = ""
-                self._current = conversation_id
-            self._chat.send(self._current, written)
+            conversation_id = before or self._chat.begin(written)
+            self._current = conversation_id
+            self._chat.send(conversation_id, written)
         except AppError as error:  # it could not be kept: it stays in the window
+            self._current = before
             self._page.composer.set_draft(written)
             self._page.banner.show_error(error)
             return
+        if before is None:
+            self._drafts[None] = ""
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
 

@@ -8,6 +8,7 @@ from app.bootstrap import Application, build
 from app.cli import keychain
 from app.cli.output import Output
 from app.cli.passphrase import ask, new_passphrase, open_vault, read_passphrase
+from app.config.folder_kind import FolderKind, folder_kind
 from app.config.instance import Instance
 from app.config.lock_request import LockOutcome, ask_to_lock
 from app.domain.errors import (
@@ -27,6 +28,16 @@ _OPENED_BY: Final = {
     SlotKind.RECOVERY: "a recovery code",
     SlotKind.KEYCHAIN: "the system's keychain",
     SlotKind.NONE: "nothing: whoever can read the folder",
+}
+_PLACES: Final = {
+    FolderKind.LOCAL: "",
+    FolderKind.NETWORK: "Careful: Snug's folder is on a network drive. Two computers can write to "
+    "it at once, and a broken connection can damage the history. Keep it on this computer "
+    "(snug --home FOLDER), and put backups there instead.",
+    FolderKind.SYNCED: "Careful: another program keeps Snug's folder in step with other computers. "
+    "It can copy the history in the middle of a change, or bring an older one back: conversations "
+    "can be lost. Keep Snug's folder outside of it (snug --home FOLDER), and put backups there "
+    "instead.",
 }
 _ERASE_WORD: Final = "erase"
 _LOCK_SECONDS: Final = 10.0
@@ -86,6 +97,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 def _create(args: argparse.Namespace, app: Application, out: Output) -> int:
     app.vault.require_none()
+    if warning := _PLACES[folder_kind(app.paths.home.resolve())]:
+        out.note(warning)
     code = app.vault.create(None if args.no_passphrase else new_passphrase(args))
     if out.is_json:
         out.json({"state": app.vault.state, "recovery_code": code or None})

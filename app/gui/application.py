@@ -114,6 +114,7 @@ class Session:
     ) -> None:
         from app.bootstrap import build
         from app.config import settings as options
+        from app.config.folder_kind import folder_kind
         from app.gui import fonts
         from app.gui.bridge import EventBridge
         from app.gui.chat.controller import ChatController
@@ -144,6 +145,7 @@ class Session:
         self.models = ModelsController(self.services.models, self.services.jobs, self.window)
         self.bridge.event_received.connect(self.models.hear)
         self.bridge.event_received.connect(self.chat.hear)
+        folder = self.services.paths.home.resolve()  # a link may lead into such a place
         self.vault = VaultController(
             self.services.vault,
             self.services.history,
@@ -155,6 +157,11 @@ class Session:
             watch=watch_system(self.window) if settings.get(options.LOCK_WITH_SCREEN) else None,
             may_offer=lambda: settings.get(options.OFFER_VAULT),
             on_offered=lambda: self._remember(lambda: settings.set(options.OFFER_VAULT, False)),
+            place=folder_kind(folder),
+            is_place_accepted=lambda: settings.get(options.PLACE_ACCEPTED) == str(folder),
+            on_place_accepted=lambda: self._remember(
+                lambda: settings.set(options.PLACE_ACCEPTED, str(folder))
+            ),
         )
         self.exchange = ExchangeController(
             self.services.exchange,

@@ -2171,5 +2171,17 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Set a passphrase in the window's menu, or with snug vault passwd.</source>
         <translation>창의 메뉴나 snug vault passwd 명령으로 암호문구를 설정하세요.</translation>
     </message>
+    <message>
+        <source>Snug's folder is on a network drive. Two computers can write to it at once, and a broken connection can damage the history. Keep Snug's folder on this computer, and put backups there instead.</source>
+        <translation>Snug의 폴더가 네트워크 드라이브에 있습니다. 두 컴퓨터가 동시에 쓰거나 연결이 끊기면 기록이 손상될 수 있습니다. Snug의 폴더는 이 컴퓨터에 두고, 그곳에는 백업을 두세요.</translation>
+    </message>
+    <message>
+        <source>Another program keeps Snug's folder in step with other computers. It can copy the history in the middle of a change, or bring an older one back: conversations can be lost. Keep Snug's folder outside of it, and put backups there instead.</source>
+        <translation>다른 프로그램이 Snug의 폴더를 다른 컴퓨터와 동기화합니다. 기록이 바뀌는 도중에 복사하거나 예전 기록을 되돌려 놓아 대화를 잃을 수 있습니다. Snug의 폴더는 그 밖에 두고, 그곳에는 백업을 두세요.</translation>
+    </message>
+    <message>
+        <source>Leave it there</source>
+        <translation>그대로 두기</translation>
+    </message>
 </context>
 </TS>

@@ -81,6 +81,10 @@ from app.gui.text.models import (
     plain_cache,
     plan_needs,
 )
+from app.gui.text.place import (
+    leave_it_there,
+    place_warning,
+)
 from app.gui.text.protection import (
     also_encrypt_anew,
     also_encrypt_anew_fact,
@@ -319,6 +323,7 @@ __all__ = [
     "keychain_may_ask",
     "known_before",
     "language",
+    "leave_it_there",
     "load_now",
     "lock_now",
     "locking_vault",
@@ -362,6 +367,7 @@ __all__ = [
     "passphrase",
     "passphrase_again",
     "passphrases_differ",
+    "place_warning",
     "plain_cache",
     "plan_needs",
     "please_wait",

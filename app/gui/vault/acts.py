@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from app.config.folder_kind import FolderKind
 from app.domain.errors import KeychainKept
 from app.domain.vault import KeychainState
 from app.gui import text
@@ -32,12 +33,14 @@ class VaultActs(QObject):
         background: Background,
         window: MainWindow,
         has_passphrase: Callable[[], bool],
+        place: FolderKind = FolderKind.LOCAL,
     ) -> None:
         super().__init__(window)
         self._vault = vault
         self._background = background
         self._window = window
         self._has_passphrase = has_passphrase
+        self._place = place
         self.has_unkept_code = False
         """Whether a code was shown, or may have been made, that nobody has confirmed to keep."""
         self._keychain = KeychainState.UNAVAILABLE
@@ -111,7 +114,9 @@ class VaultActs(QObject):
 
     def create(self) -> None:
         """Let a vault be made."""
-        self._open_with_code(CreateDialog(self._vault, self._background, self._window))
+        self._open_with_code(
+            CreateDialog(self._vault, self._background, self._window, place=self._place)
+        )
 
     def change_passphrase(self) -> None:
         """Let the passphrase be changed."""

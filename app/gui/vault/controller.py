@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 
+from app.config.folder_kind import FolderKind
 from app.config.lock_request import LockOutcome
 from app.domain.errors import AppError
 from app.domain.events import AnswerEnded, AppEvent, VaultChanged
@@ -35,7 +36,8 @@ class VaultController(QObject):
     """Makes, opens, locks and erases the vault on request, and shows what became of it.
 
     `idle_minutes` is read whenever it matters; 0 never locks for idleness. `may_offer` says whether
-    the vault may still be offered after an answer, `on_offered` that it was.
+    the vault may still be offered after an answer, `on_offered` that it was. `place` is where the
+    vault lies or would; whether somebody has said that it is to stay there, the two after it tell.
     """
 
     def __init__(
@@ -52,13 +54,16 @@ class VaultController(QObject):
         may_offer: Callable[[], bool] = lambda: True,
         on_offered: Callable[[], None] = lambda: None,
         rescue: Rescue | None = None,
+        place: FolderKind = FolderKind.LOCAL,
+        is_place_accepted: Callable[[], bool] = lambda: False,
+        on_place_accepted: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(window)
         self._vault = vault
         self._window = window
         self._chat = chat
         self._may_offer, self._on_offered = may_offer, on_offered
-        self._has_offered = False
+        self._has_offered = self._has_warned = False
         self._has_passphrase: bool | None = None
         """Whether the open vault needs one; None while nobody has looked."""
         self._state: VaultState | None = None
@@ -70,8 +75,11 @@ class VaultController(QObject):
         self.history = HistoryController(history, chat, self._background, window)
         self._drafts = DraftKeeper(history, chat, self._background, self)
         self.acts = VaultActs(
-            vault, self._background, window, lambda: self._has_passphrase is not False
+            vault, self._background, window, lambda: self._has_passphrase is not False, place
         )
+        self._place = place
+        self._is_place_accepted, self._on_place_accepted = is_place_accepted, on_place_accepted
+
         self.mending = Mending(vault, self._background, window, rescue)
         self.auto_lock = AutoLock(idle_minutes, watch, parent=self)
         self.auto_lock.lock_requested.connect(self.lock)
@@ -311,6 +319,8 @@ class VaultController(QObject):
             self._window.page.offer.show_offer(
                 text.code_was_not_kept, text.new_recovery_code, self.acts.new_recovery_code
             )
+        else:
+            self._warn_of_place()
         if self._locks_when_open:
             self._locks_when_open = False
             self.lock()
@@ -343,6 +353,16 @@ class VaultController(QObject):
         self._window.sidebar.set_keeping(Keeping.OFFERED)
 
     # --- offers ---------------------------------------------------------------------------------
+
+    def _warn_of_place(self) -> None:
+        """Once for each folder, until somebody has said that it is to stay."""
+        place = self._place
+        if place is FolderKind.LOCAL or self._has_warned or self._is_place_accepted():
+            return
+        self._has_warned = True
+        self._window.page.offer.show_offer(
+            lambda: text.place_warning(place), text.leave_it_there, self._on_place_accepted
+        )
 
     def _offer_once(self) -> None:
         if self._state is VaultState.NONE and not self._has_offered and self._may_offer():

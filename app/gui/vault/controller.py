@@ -81,7 +81,8 @@ class VaultController(QObject):
         self._is_place_accepted, self._on_place_accepted = is_place_accepted, on_place_accepted
 
         self.mending = Mending(vault, self._background, window, rescue)
-        self.auto_lock = AutoLock(idle_minutes, watch, parent=self)
+        self._watch = watch or SleepWatch(self)
+        self.auto_lock = AutoLock(idle_minutes, self._watch, parent=self)
         self.auto_lock.lock_requested.connect(self.lock)
         self.page = UnlockPage(window.icons)
         self._connect()
@@ -117,6 +118,7 @@ class VaultController(QObject):
     def close(self) -> None:
         """Keep the drafts before the window goes and the vault closes; blocks for a moment."""
         self.auto_lock.stop()
+        self._watch.let_sleep()
         self._drafts.stop()
         try:
             self._drafts.write()
@@ -180,7 +182,10 @@ class VaultController(QObject):
                 self._drafts.write()
             except AppError as error:  # it locks all the same
                 self._draft_error = error
-            self._vault.lock()
+            try:
+                self._vault.lock()
+            finally:
+                self._watch.let_sleep()
 
         def fail(error: AppError) -> None:
             self.page.show_failed(error)
@@ -272,6 +277,7 @@ class VaultController(QObject):
                 self._show_none(was_open=before is not None)
 
     def _show_locked(self) -> None:
+        self._watch.let_sleep()
         self._tell_lock(LockOutcome.LOCKED)
         self._drafts.stop()
         self._hide_everything()
@@ -338,7 +344,10 @@ class VaultController(QObject):
         keeping = Keeping.ENCRYPTED if has_passphrase else Keeping.UNPROTECTED
         self._window.sidebar.set_keeping(keeping)
         self.acts.look_at_keychain()
-        if not has_passphrase:
+        if has_passphrase:
+            self._watch.hold_sleep()
+        else:
+            self._watch.let_sleep()
             self.auto_lock.stop()
 
     def _show_none(self, *, was_open: bool) -> None:
@@ -349,6 +358,7 @@ class VaultController(QObject):
             self._chat.unlock()
             self._window.uncover()
             self.history.start()
+        self._watch.let_sleep()
         self._has_passphrase, self.acts.has_unkept_code = None, False
         self._window.sidebar.set_keeping(Keeping.OFFERED)
 

@@ -20,6 +20,7 @@ from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
+from app.services.filing import FilingService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
@@ -41,6 +42,7 @@ class Application:
     chat: ChatService
     vault: VaultService
     history: HistoryService
+    filing: FilingService
     exchange: ExchangeService
     bench: BenchService
     engine: EngineClient
@@ -95,9 +97,22 @@ def build(
         safe, store, _open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
     )
     history = HistoryService(store, chat, bus)
+    filing = FilingService(store, bus)
     exchange = ExchangeService(store, bus)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
-        paths, settings, bus, jobs, library, models, chat, vault, history, exchange, bench, engine
+        paths=paths,
+        settings=settings,
+        bus=bus,
+        jobs=jobs,
+        library=library,
+        models=models,
+        chat=chat,
+        vault=vault,
+        history=history,
+        filing=filing,
+        exchange=exchange,
+        bench=bench,
+        engine=engine,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.collections import IndexProgress
-from app.domain.conversations import Conversation, Message
+from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelState
@@ -20,7 +20,7 @@ class ConversationAdded:
 
 @dataclass(frozen=True, slots=True)
 class ConversationChanged:
-    """Title or time of a conversation changed."""
+    """Anything about a conversation but its messages changed: title, time, place or marks."""
 
     conversation: Conversation
 
@@ -30,6 +30,14 @@ class ConversationRemoved:
     """A conversation is gone."""
 
     conversation_id: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class FoldersChanged:
+    """Folders were made or removed, or changed their names, places or times."""
+
+    folders: tuple[Folder, ...]
+    """All there are now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,7 @@ AppEvent = (
     ConversationAdded
     | ConversationChanged
     | ConversationRemoved
+    | FoldersChanged
     | MessageAppended
     | AnswerProgress
     | AnswerGrew

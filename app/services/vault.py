@@ -20,6 +20,7 @@ from app.domain.errors import (
     VaultMissing,
 )
 from app.domain.events import HistoryReloaded, VaultChanged
+from app.domain.filing import paths
 from app.domain.protocols import ConversationStore
 from app.domain.vault import KdfParameters, SlotKind, Strength, VaultFacts, VaultState
 from app.security.keys import Keys
@@ -378,6 +379,8 @@ def _wipe(unlocked: Unlocked) -> None:
 
 def copy_conversations(source: ConversationStore, target: ConversationStore) -> None:
     """Add everything that one store keeps to another."""
+    for path in sorted(paths(source.folders()).values(), key=len):  # the outer ones first
+        target.add_folder(path[-1])
     for conversation in reversed(source.conversations()):
         _copy(conversation, source, target)
     target.keep_draft(None, source.draft(None))

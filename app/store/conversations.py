@@ -1,13 +1,13 @@
 """Conversations in the vault: every call returns when what it did is on the disk."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 
-from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
+from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
 from app.domain.ids import ConversationId, FolderId, MessageId
-from app.store import changes, search_index, trees, turns
+from app.store import changes, revising, search_index, trees, turns
 from app.store import folders as folder_rows
 from app.store.database import Database
 from app.store.imports import insert_conversation
@@ -56,6 +56,22 @@ class VaultConversations:
         With another `changed_at` than before it becomes the last changed.
         """
         self._database.write(lambda each: changes.update(each, conversation))
+
+    def revise(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        change: Callable[[Conversation], Conversation],
+    ) -> list[Revised]:
+        """Change conversations in one step; those that are another afterwards, before and after.
+
+        `change` is called inside the transaction with each as it is, and has to be quick.
+        """
+        return self._database.write(lambda each: revising.revise(each, conversation_ids, change))
+
+    def tags(self) -> dict[str, int]:
+        """Every tag with the number of conversations that have it."""
+        with self._database.reading() as connection:
+            return revising.tag_counts(connection)
 
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
@@ -238,24 +254,14 @@ class VaultConversations:
         self._database.write(lambda each: folder_rows.insert(each, folder))
 
     def update_folder(self, folder: Folder) -> None:
-        """Replace name and parent; ValueError when it would lie inside itself."""
+        """Replace everything of a folder; ValueError when it would lie inside itself."""
         self._database.write(lambda each: folder_rows.update(each, folder))
 
-    def remove_folder(self, folder_id: FolderId) -> None:
-        """Remove a folder; what was in it stays, outside."""
-        row = folders.delete().where(folders.c.id == folder_id)
-        self._database.write(lambda each: each.execute(row), frees_space=True)
-
-    def retention(self, folder_id: FolderId) -> int | None:
-        """After how many days without a change its conversations are deleted; None: never."""
-        query = select(folders.c.retention_days).where(folders.c.id == folder_id)
-        with self._database.reading() as connection:
-            return connection.execute(query).scalar()
-
-    def set_retention(self, folder_id: FolderId, days: int | None) -> None:
-        """Say after how many days without a change `expire` deletes a folder's conversations."""
-        row = folders.update().where(folders.c.id == folder_id).values(retention_days=days)
-        self._database.write(lambda each: each.execute(row))
+    def remove_folder(self, folder_id: FolderId) -> list[Conversation]:
+        """Remove a folder; what is in it goes up into the one around it. Its conversations then."""
+        return self._database.write(
+            lambda each: folder_rows.dissolve(each, folder_id), frees_space=True
+        )
 
     # --- searching and typing ----------------------------------------------------------------
 

@@ -38,6 +38,13 @@ from app.domain.errors.engine import (
     OutOfMemory,
     SnapshotRefused,
 )
+from app.domain.errors.filing import (
+    FolderError,
+    FolderGone,
+    FolderInsideItself,
+    FolderNameMissing,
+    FolderNameTaken,
+)
 from app.domain.errors.machine import (
     NoDisplay,
     OutputUnwritable,
@@ -132,6 +139,11 @@ __all__ = [
     "EngineUnstable",
     "ExportExists",
     "ExportFailed",
+    "FolderError",
+    "FolderGone",
+    "FolderInsideItself",
+    "FolderNameMissing",
+    "FolderNameTaken",
     "FolderUnusable",
     "GrammarInvalid",
     "HistoryDamaged",

@@ -5,6 +5,7 @@ from pathlib import Path
 from documents import PlainReader, WordEmbedder
 
 from app.domain.collections import Collection, IndexProgress, StoredDocument
+from app.domain.errors import VaultLocked
 from app.domain.events import AppEvent, DocumentsProgressed
 from app.services.current_documents import CurrentDocuments
 from app.services.event_bus import EventBus
@@ -14,6 +15,19 @@ from app.store.documents import VaultDocuments
 from app.store.memory_database import MemoryDatabase
 
 PATIENCE = 20
+
+
+class Held:
+    """The store that holds, or none while the vault is locked."""
+
+    def __init__(self, store: VaultDocuments) -> None:
+        self.store: VaultDocuments | None = store
+
+    @property
+    def documents(self) -> VaultDocuments:
+        if self.store is None:
+            raise VaultLocked
+        return self.store
 
 
 class DocumentRoom:
@@ -29,7 +43,8 @@ class DocumentRoom:
         self.events: list[AppEvent] = []
         bus = EventBus()
         bus.subscribe(self.events.append)
-        self.current = CurrentDocuments(self.store)
+        self.held = Held(self.store)
+        self.current = CurrentDocuments(self.held)
         self.ingest = IngestService(
             self.current, self.reader, self.embedder, bus, left_out=[folder / "mine"]
         )

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from app import __version__
 from app.bootstrap import build
+from app.cli import keychain
 from app.cli.output import Output
 from app.config.folder_kind import FolderKind, folder_kind
 from app.config.machine import hardware
@@ -21,7 +22,7 @@ from app.security.hardening import harden_main_process
 
 _PACKAGES = (
     "PySide6-Essentials", "llama-cpp-python", "jinja2", "markdown-it-py", "pygments",
-    "platformdirs", "psutil", "cryptography", "sqlalchemy", "sqlcipher3",
+    "platformdirs", "psutil", "cryptography", "keyring", "sqlalchemy", "sqlcipher3",
 )  # fmt: skip
 _PLACES: Final = {
     FolderKind.LOCAL: "",
@@ -52,12 +53,13 @@ def run(args: argparse.Namespace, out: Output) -> int:
         problem = f"{error}\n{error.detail}".strip()
     finally:
         app.close()
+    safe = keychain.found(app)
     machine = hardware()
     models = [model.id for model in app.models.installed()]
     if out.is_json:
-        out.json(_as_json(machine, report, problem, models, str(app.paths.home)))
+        out.json(_as_json(machine, report, problem, models, str(app.paths.home), safe))
     else:
-        _print(out, machine, report, models, str(app.paths.home))
+        _print(out, machine, report, models, str(app.paths.home), safe)
     if problem and not out.is_json:
         out.note(problem)
     return 0 if report is not None else 1
@@ -78,7 +80,12 @@ def _display() -> str:
 
 
 def _as_json(
-    machine: Hardware, report: EngineReport | None, problem: str, models: list[str], home: str
+    machine: Hardware,
+    report: EngineReport | None,
+    problem: str,
+    models: list[str],
+    home: str,
+    safe: dict[str, str | None],
 ) -> dict[str, object]:
     return {
         "versions": _versions(),
@@ -96,12 +103,18 @@ def _as_json(
         "guards": [asdict(guard) for guard in report.guards] if report else [],
         "own_guards": [asdict(guard) for guard in harden_main_process()],
         "home_is": folder_kind(Path(home)),
+        "keychain": safe,
         "problem": problem or None,
     }
 
 
 def _print(
-    out: Output, machine: Hardware, report: EngineReport | None, models: list[str], home: str
+    out: Output,
+    machine: Hardware,
+    report: EngineReport | None,
+    models: list[str],
+    home: str,
+    safe: dict[str, str | None],
 ) -> None:
     free, total = format_bytes(machine.memory_available), format_bytes(machine.memory_total)
     out.heading("This computer")
@@ -110,6 +123,7 @@ def _print(
         ("Processor", f"{machine.processor}, {machine.cores} cores"),
         ("Memory", f"{free} free of {total}"),
         ("Screen", _display()),
+        ("Keychain", safe["name"] or f"none that Snug can use ({safe['problem']})"),
     )
     out.heading("Engine")
     if report is None:

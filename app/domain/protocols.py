@@ -6,6 +6,7 @@ from threading import Event
 from typing import Protocol
 
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
+from app.domain.document_store import DocumentStore
 from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits
 from app.domain.embedding import (
     EmbedderOptions,
@@ -150,6 +151,10 @@ class Reader(Protocol):
 
 class ConversationStore(Protocol):
     """Where conversations live. What a call returns from is kept: it outlives a crash."""
+
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents that are kept beside the conversations."""
 
     def add(self, conversation: Conversation) -> None:
         """Add a conversation."""

@@ -5,21 +5,29 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from app.domain.errors import (
     HistoryMissing,
+    KeychainRefused,
+    KeychainStale,
+    KeychainUnavailable,
     PassphraseRefused,
     VaultLocked,
     WrongPassphrase,
 )
-from app.domain.vault import KdfParameters, SlotKind, VaultFacts, VaultState
+from app.domain.vault import KdfParameters, KeychainState, SlotKind, VaultFacts, VaultState
 from app.security import recovery_code
 from app.security.key_file import Header, SealedHeader, encode
 from app.security.key_ring import KeyRing
 from app.security.key_store import DATABASE_FILE, KEY_BACKUP, KEY_FILE, Erased, KeyStore
+from app.security.keychain import Keychain
 from app.security.keys import Keys, calibrate
 from app.security.passphrase import normalise
 from app.security.slots import NO_SECRET, PendingKey, Slot, open_slot, recovery_slot
+
+KEYCHAIN_ENTRY: Final = "keychain entry"
+"""What an erasure calls the secret in this computer's keychain."""
 
 __all__ = ["DATABASE_FILE", "KEY_BACKUP", "KEY_FILE", "Erased", "Unlocked", "Vault"]
 
@@ -48,9 +56,10 @@ class Vault:
     force.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Name the folder; nothing is read or written yet."""
+    def __init__(self, folder: Path, keychain: Keychain | None = None) -> None:
+        """Name the folder; nothing is read or written yet. Without `keychain`: the system's own."""
         self.folder = folder
+        self._keychain = keychain or Keychain()
         self._files = KeyStore(folder)
         self._changing = threading.RLock()
         self._ring = KeyRing()
@@ -125,6 +134,79 @@ class Vault:
         except WrongPassphrase:
             raise VaultLocked from None
 
+    def keychain_name(self) -> str:
+        """What this computer's keychain is called. Raises KeychainUnavailable, KeychainRefused."""
+        return self._keychain.title()
+
+    def keychain_state(self) -> KeychainState:
+        """Whether the keychain opens the vault, as far as it says so without asking the person.
+
+        A locked one counts as ON: what it holds shows at `keychain_secret`. Blocks some seconds at
+        most.
+        """
+        header = None if self._files.is_empty() else self._files.read().header
+        slot = None if header is None else header.slot(SlotKind.KEYCHAIN)
+        try:
+            if header is None or slot is None:
+                self._keychain.title()
+                return KeychainState.OFF
+            secret = self._keychain.read(header.vault_id, may_ask=False)
+        except KeychainUnavailable:
+            return KeychainState.UNAVAILABLE
+        except KeychainRefused:
+            return KeychainState.ON
+        fits = secret is not None and slot.unwrap(secret, header.vault_id) is not None
+        return KeychainState.ON if fits else KeychainState.STALE
+
+    def use_keychain(self, keys: Keys) -> None:
+        """Let this computer's keychain open the vault, too, in place of any other computer's.
+
+        The secret is kept first: interrupted, the vault opens as before. The system may ask the
+        person. Raises KeychainUnavailable, KeychainRefused, VaultLocked.
+        """
+        secret = self._keychain.keep_new(keys.vault_id)
+
+        def edit(header: Header, data_key: bytes) -> Header:
+            slot = Slot.wrap(SlotKind.KEYCHAIN, secret, data_key, header.vault_id)
+            return header.with_slot(slot)
+
+        try:
+            self._edit(keys, edit)
+        except BaseException:
+            self._keychain.drop(keys.vault_id)
+            raise
+
+    def forget_keychain(self, keys: Keys) -> bool:
+        """Let the keychain open the vault no more; False when it did not let go of its secret.
+
+        That opens nothing but copies of the key file as it was until now. The secret goes first:
+        interrupted, the keychain is stale.
+        """
+        is_gone = self._keychain.drop(keys.vault_id, may_ask=True)
+        self._edit(keys, lambda header, _: header.without_slot(SlotKind.KEYCHAIN))
+        return is_gone
+
+    def keychain_secret(self) -> bytes:
+        """What the keychain holds for this vault; the system may ask the person for half a minute.
+
+        Raises KeychainStale when it holds nothing, KeychainUnavailable, and KeychainRefused, also
+        when it is not in use or a re-encryption waits, which asks for the passphrase.
+        """
+        header = self._files.read().header
+        if header.slot(SlotKind.KEYCHAIN) is None or header.pending is not None:
+            raise KeychainRefused("not in use")
+        secret = self._keychain.read(header.vault_id, may_ask=True)
+        if secret is None:
+            raise KeychainStale
+        return secret
+
+    def unlock_with_keychain(self, secret: bytes) -> Unlocked:
+        """Open with what `keychain_secret` gave. Raises KeychainStale, else as `unlock`."""
+        try:
+            return self._open(SlotKind.KEYCHAIN, secret, needs_history=True)
+        except WrongPassphrase:
+            raise KeychainStale from None
+
     def lock(self) -> None:
         """Overwrite every key that was handed out."""
         self._ring.wipe()
@@ -178,6 +260,7 @@ class Vault:
         """
 
         def edit(header: Header, data_key: bytes) -> Header:
+            self._leave_keychain(header)
             return replace(header, slots=(open_slot(data_key, header.vault_id),))
 
         self._edit(keys, edit)
@@ -224,6 +307,7 @@ class Vault:
             if header.slot(SlotKind.RECOVERY):
                 recovery, code = recovery_slot(next_key, vault_id)
                 slots.append(recovery)
+            self._leave_keychain(header)
             renewed = Header(vault_id, tuple(slots), header.has_database)
             self._files.replace(encode(renewed, next_key), sealed)
         self._ring.wipe(but=keys)
@@ -248,7 +332,14 @@ class Vault:
         """
         with self._changing:
             self.lock()
-            return self._files.erase()
+            header = self._files.last_header()
+            erased = self._files.erase()
+        # Last: a keychain that does not answer must not hold up what it is all about.
+        if header is None or header.slot(SlotKind.KEYCHAIN) is None:
+            return erased
+        if self._keychain.drop(header.vault_id):
+            return replace(erased, removed=(*erased.removed, KEYCHAIN_ENTRY))
+        return replace(erased, left=(*erased.left, KEYCHAIN_ENTRY))
 
     def _open(self, kind: SlotKind, secret: bytes, *, needs_history: bool) -> Unlocked:
         with self._changing:
@@ -288,6 +379,11 @@ class Vault:
             changed = edit(sealed.header, data_key)
             if changed != sealed.header:
                 self._files.replace(encode(changed, data_key), sealed)
+
+    def _leave_keychain(self, header: Header) -> None:
+        """Remove the secret before the slot goes: interrupted, the keychain is stale."""
+        if header.slot(SlotKind.KEYCHAIN) is not None:
+            self._keychain.drop(header.vault_id)
 
     def _pending_keys(self, header: Header, data_key: bytes) -> Keys:
         if header.pending is None:

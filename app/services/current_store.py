@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
+from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
 from app.domain.ids import ConversationId, FolderId, MessageId
 from app.domain.protocols import ConversationStore
@@ -30,6 +31,11 @@ class CurrentStore:
         if store is None:
             raise VaultLocked
         return store
+
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents beside the conversations that hold; raises VaultLocked."""
+        return self.store.documents
 
     def add(self, conversation: Conversation) -> None:
         """See ConversationStore, as for all below."""

@@ -6,10 +6,12 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Connection, exists, select
 
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
+from app.domain.document_store import DocumentStore
 from app.domain.ids import ConversationId, FolderId, MessageId
 from app.store import changes, revising, search_index, trees, turns
 from app.store import folders as folder_rows
 from app.store.database import Database
+from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
 from app.store.listing import listed
 from app.store.rows import microseconds
@@ -28,6 +30,7 @@ class VaultConversations:
     def __init__(self, database: Database) -> None:
         """Take an open database; its words are indexed anew when they were cut in another way."""
         self._database = database
+        self.documents: DocumentStore = VaultDocuments(database)
         with database.reading() as connection:
             is_current = search_index.is_current(connection)
         if not is_current:

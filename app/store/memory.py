@@ -5,13 +5,18 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
+from app.domain.document_store import DocumentStore
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, FolderId, MessageId
 from app.store.memory_search import find
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
+
+if TYPE_CHECKING:
+    from app.store.memory_documents import MemoryDocuments
 
 
 @dataclass(slots=True)
@@ -74,6 +79,7 @@ class MemoryStore:
         self._folders: dict[FolderId, Folder] = {}
         self._drafts: dict[ConversationId | None, str] = {}
         self._changes = 0
+        self._documents: MemoryDocuments | None = None
 
     # --- conversations -----------------------------------------------------------------------
 
@@ -365,8 +371,22 @@ class MemoryStore:
             if text and (conversation_id is None or conversation_id in self._kept):
                 self._drafts[conversation_id] = storable(text)
 
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents beside the conversations; made when first asked for."""
+        # Imported here: most sessions without a vault never need it, and it takes its time.
+        from app.store.memory_documents import MemoryDocuments
+
+        with self._lock:
+            if self._documents is None:
+                self._documents = MemoryDocuments()
+            return self._documents
+
     def close(self) -> None:
-        """Nothing is held open."""
+        """Forget the documents; nothing else is held open."""
+        with self._lock:
+            if self._documents is not None:
+                self._documents.close()
 
     # --- inside ------------------------------------------------------------------------------
 

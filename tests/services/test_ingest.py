@@ -156,12 +156,12 @@ def test_a_locked_vault_stops_it_and_opening_goes_on(room: Room) -> None:
     room.ingest.add(room.collection.id, [room.folder])
     until(lambda: bool(room.reader.reads))
     room.ingest.stop()
-    room.current.use(None)
+    room.held.store = None
     room.reader.hold.set()
     room.ingest.refresh()
     room.wait()
     assert not any(isinstance(event, DocumentsFailed) for event in room.events)
-    room.current.use(room.store)
+    room.held.store = room.store
     room.refresh()
     assert room.states() == {"a.txt": "indexed"}
 

@@ -102,7 +102,7 @@ def test_a_locked_vault_answers_nothing(room: DocumentRoom) -> None:
     room.write("a.txt", "The rent is due on Monday.")
     room.add()
     room.search.warm_up()
-    room.current.use(None)
+    room.held.store = None
     room.search.forget()
     with pytest.raises(VaultLocked):
         room.search.search("rent")

@@ -39,6 +39,12 @@ class DocumentBuilder:
     def __init__(self, kind: DocumentKind, limits: ReadingLimits) -> None:
         self.kind = kind
         self.limits = limits
+        self.name = ""
+        """The file's name, where the parser must choose what its content leaves open."""
+        self.depth = 0
+        """How many files are around this one: 1 for a member of an archive."""
+        self.recognise = False
+        """Whether the text of pictures is to be read, too."""
         self.title = ""
         self.author = ""
         self.encoding = ""

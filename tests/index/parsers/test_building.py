@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from parsed_documents import check
 
 from app.domain.documents import (
     BlockKind,
@@ -26,29 +27,6 @@ def builder(**limits: int) -> DocumentBuilder:
 
 def blocks(document: ParsedDocument) -> list[str]:
     return [document.text[block.start : block.end] for block in document.blocks]
-
-
-def check(document: ParsedDocument) -> None:
-    """Everything that ParsedDocument promises."""
-    text = document.text
-    assert unicodedata.is_normalized("NFC", text)
-    assert not any(
-        unicodedata.category(letter) in ("Cc", "Cf", "Cs") and letter not in "\n\t"
-        for letter in text
-    )
-    at = 0
-    for number, part in enumerate(document.parts, 1):
-        assert (part.number, part.start) == (number, at)
-        assert part.end >= part.start
-        at = part.end
-    assert at == len(text)
-    at = 0
-    for block in document.blocks:
-        assert text[at : block.start].strip() == ""
-        assert block.end > block.start >= at
-        assert sum(p.start <= block.start and block.end <= p.end for p in document.parts) == 1
-        at = block.end
-    assert text[at:].strip() == ""
 
 
 def test_parts_and_blocks_cover_the_text() -> None:

@@ -25,6 +25,7 @@ from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.retention import RetentionService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -43,6 +44,7 @@ class Application:
     vault: VaultService
     history: HistoryService
     filing: FilingService
+    retention: RetentionService
     exchange: ExchangeService
     bench: BenchService
     engine: EngineClient
@@ -52,6 +54,7 @@ class Application:
 
         The vault is closed last: what answers wrote until then is kept.
         """
+        self.retention.close()
         self.chat.stop_all()
         self.models.close()
         self.engine.close()
@@ -98,6 +101,7 @@ def build(
     )
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
+    retention = RetentionService(store, settings, jobs, bus)
     exchange = ExchangeService(store, bus)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
@@ -112,6 +116,7 @@ def build(
         vault=vault,
         history=history,
         filing=filing,
+        retention=retention,
         exchange=exchange,
         bench=bench,
         engine=engine,

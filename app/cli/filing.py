@@ -7,6 +7,7 @@ from typing import Any, Final
 from app.bootstrap import Application
 from app.cli.naming import conversation_value, find_all, find_folder, path_names
 from app.cli.output import Output
+from app.cli.retention import folder_days
 from app.config import settings as options
 from app.domain.conversations import Conversation, Folder
 from app.domain.filing import keep_days, tag_names
@@ -14,7 +15,6 @@ from app.domain.ids import ConversationId
 
 Action = Callable[[argparse.Namespace, Application, Output], None]
 _FOLDER_HELP: Final = "its name, its path (Work/Plans) or its id"
-_LONGEST_DAYS: Final = 36_500
 
 
 def add_parsers(actions: Any, common: argparse.ArgumentParser) -> None:
@@ -73,18 +73,9 @@ def _add_folders(
     retention.add_argument(
         "days",
         metavar="DAYS",
-        type=_days,
+        type=folder_days,
         help="a number of days, “ever”, or “inherit” for what holds around it",
     )
-
-
-def _days(text: str) -> int | None:
-    if text in ("ever", "inherit"):
-        return 0 if text == "ever" else None
-    days = int(text) if text.isascii() and text.isdecimal() else 0
-    if not 1 <= days <= _LONGEST_DAYS:
-        raise argparse.ArgumentTypeError(f"write 1 to {_LONGEST_DAYS:,}, ever or inherit")
-    return days
 
 
 # --- conversations ------------------------------------------------------------------------------

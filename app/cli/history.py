@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application, build
-from app.cli import filing
+from app.cli import filing, retention
 from app.cli.naming import conversation_value, find, find_all, find_folder, path_names, when
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
@@ -72,6 +72,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     take_in.add_argument("source", type=Path, metavar="FILE")
     take_in.add_argument("--dry-run", action="store_true", help="only say what is in it")
     filing.add_parsers(actions, common)
+    retention.add_parsers(actions, common)
     delete = actions.add_parser("delete", parents=[common], help="destroy a conversation")
     delete.add_argument("conversation", metavar="ID", help="its id, or the beginning of it")
     parser.set_defaults(run=run)
@@ -83,6 +84,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
     try:
         if app.vault.state is VaultState.NONE:
             raise VaultMissing(folder=app.paths.home)
+        # Whoever asks what is old wants to be told, and not to find it deleted meanwhile.
+        app.retention.is_automatic = args.history_action not in retention.ACTIONS
         open_vault(app, args)
         _ACTIONS[args.history_action](args, app, out)
         return 0
@@ -266,4 +269,5 @@ _ACTIONS: Final[dict[str, filing.Action]] = {
     "import": _import,
     "delete": _delete,
     **filing.ACTIONS,
+    **retention.ACTIONS,
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
+from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
 from app.domain.document_store import DocumentStore
 from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits
@@ -189,6 +190,18 @@ class ConversationStore(Protocol):
 
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed."""
+
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names; which conversations those were.
+
+        Each is looked at again in the step that destroys it: what changed meanwhile stays.
+        """
+
+    def seen_clock(self) -> SeenClock | None:
+        """What `keep_clock` remembered last; None when nothing was."""
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
 
     def append(self, conversation_id: ConversationId, message: Message) -> None:
         """Add a message after the last one of the branch in view, whatever its `parent` says."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
 from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
@@ -76,6 +77,18 @@ class CurrentStore:
     def purge(self) -> int:
         """Make deletions final."""
         return self.store.purge()
+
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names."""
+        return self.store.expire(is_due)
+
+    def seen_clock(self) -> SeenClock | None:
+        """What was remembered of the computer's clock."""
+        return self.store.seen_clock()
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
+        self.store.keep_clock(seen)
 
     def append(self, conversation_id: ConversationId, message: Message) -> None:
         """Add a message after the last one of the branch in view."""

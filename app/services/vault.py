@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from app.config import settings as options
 from app.config.instance import Presence
 from app.config.settings import Settings
 from app.domain.conversations import Conversation, now
@@ -50,9 +49,6 @@ class KeptHistory(ConversationStore, Protocol):
 
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were."""
-
-    def expire(self, days: int) -> int:
-        """Delete conversations that nobody changed for so many days; how many."""
 
 
 class VaultFile(Protocol):
@@ -403,8 +399,6 @@ class VaultService:
         """What is due at every opening; answers without an end may be another process's."""
         if self._presence.enter():
             history.mark_interrupted()
-        if days := self._settings.get(options.KEEP_DAYS):
-            history.expire(days)
         history.purge()  # deletions that nobody undid
 
     def _open_with(self, unlocked: Unlocked) -> tuple[Keys, OpenVault]:

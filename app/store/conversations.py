@@ -1,21 +1,22 @@
 """Conversations in the vault: every call returns when what it did is on the disk."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, select
 
+from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
 from app.domain.document_store import DocumentStore
 from app.domain.ids import ConversationId, FolderId, MessageId
-from app.store import changes, revising, search_index, trees, turns
+from app.store import changes, revising, search_index, seen_clock, trees, turns
 from app.store import folders as folder_rows
 from app.store.database import Database
 from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
 from app.store.listing import listed
 from app.store.rows import microseconds
-from app.store.schema import conversations, drafts, folders, messages
+from app.store.schema import conversations, drafts, messages
 from app.store.search import search
 from app.store.stored_text import storable
 
@@ -98,17 +99,27 @@ class VaultConversations:
         self._database.checkpoint(frees_space=True)
         return count
 
-    def expire(self, days: int, folder: FolderId | None = None) -> int:
-        """Delete what was not changed for so many days; how many. `purge` makes it final.
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names; which conversations those were.
 
-        In one folder, or everywhere but in folders with their own time. What is pinned stays.
+        Each is looked at again in the transaction that destroys it: what changed meanwhile stays.
         """
-        limit = microseconds(now() - timedelta(days=days))
-        has_own = exists().where(
-            folders.c.id == conversations.c.folder, folders.c.retention_days.is_not(None)
-        )
-        place = ~has_own if folder is None else conversations.c.folder == folder
-        return self._mark(conversations.c.changed_at < limit, conversations.c.is_pinned == 0, place)
+        gone: list[Conversation] = []
+        for some in revising.in_turns([each.id for each in self.conversations() if is_due(each)]):
+            change = partial(revising.destroy, ids=some, is_due=is_due)
+            gone += self._database.write(change, frees_space=True)
+        if gone:
+            self._database.checkpoint(frees_space=True)
+        return gone
+
+    def seen_clock(self) -> SeenClock | None:
+        """What `keep_clock` remembered last; None when nothing was."""
+        with self._database.reading() as connection:
+            return seen_clock.seen_clock(connection)
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
+        self._database.write(lambda each: seen_clock.keep(each, seen))
 
     # --- messages ----------------------------------------------------------------------------
 

@@ -4,9 +4,9 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
 from app.domain.document_store import DocumentStore
 from app.domain.generation import FinishReason, Role
@@ -79,6 +79,7 @@ class MemoryStore:
         self._folders: dict[FolderId, Folder] = {}
         self._drafts: dict[ConversationId | None, str] = {}
         self._changes = 0
+        self._seen_clock: SeenClock | None = None
         self._documents: MemoryDocuments | None = None
 
     # --- conversations -----------------------------------------------------------------------
@@ -157,22 +158,22 @@ class MemoryStore:
                 self._drafts.pop(conversation_id, None)
         return len(doomed)
 
-    def expire(self, days: int, folder: FolderId | None = None) -> int:
-        """Delete what was not changed for so many days; how many. `purge` makes it final.
-
-        In one folder, or everywhere but in folders with their own time. What is pinned stays.
-        """
-        limit = now() - timedelta(days=days)
-        count = 0
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names; which conversations those were."""
         with self._lock:
-            for kept in self._kept.values():
-                each = kept.conversation
-                own = self._folders[each.folder].keep_days if each.folder else None
-                is_meant = own is None if folder is None else each.folder == folder
-                if is_meant and each.changed_at < limit and not (each.is_pinned or kept.is_deleted):
-                    kept.is_deleted = True
-                    count += 1
-        return count
+            doomed = [each for each in self.conversations() if is_due(each)]
+            for each in doomed:
+                del self._kept[each.id]
+                self._drafts.pop(each.id, None)
+        return doomed
+
+    def seen_clock(self) -> SeenClock | None:
+        """What `keep_clock` remembered last; None when nothing was."""
+        return self._seen_clock
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
+        self._seen_clock = seen
 
     # --- messages ----------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Conversations changed or destroyed by a rule that sees each of them as it is at that moment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, func, select
@@ -30,6 +30,23 @@ def revise(
                 changes.update(connection, after)
                 found.append((before, after))
     return found
+
+
+def in_turns(ids: Sequence[ConversationId]) -> Iterator[Sequence[ConversationId]]:
+    """A few at a time: others that want to write need not wait for all of them."""
+    for start in range(0, len(ids), changes.PURGED_AT_ONCE):
+        yield ids[start : start + changes.PURGED_AT_ONCE]
+
+
+def destroy(
+    connection: Connection,
+    ids: Sequence[ConversationId],
+    is_due: Callable[[Conversation], bool],
+) -> list[Conversation]:
+    """Destroy those that a rule names, and all that hangs on them; which those were."""
+    doomed = list(filter(is_due, listed(connection, conversations.c.id.in_(ids))))
+    changes.destroy(connection, conversations.c.id.in_([each.id for each in doomed]))
+    return doomed
 
 
 def tag_counts(connection: Connection) -> dict[str, int]:

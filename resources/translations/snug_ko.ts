@@ -1408,6 +1408,26 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>그 바깥의 폴더를 고르세요.</translation>
     </message>
     <message>
+        <source>Old conversations wait for the clock</source>
+        <translation>오래된 대화가 시계를 기다립니다</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {days} days further than when Snug was last used. Conversations that are old by it ({count}) are not deleted yet.</source>
+        <translation>이 컴퓨터의 시계가 Snug을 마지막으로 쓴 때보다 {days}일 앞서 있습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>If the date is right, there is nothing to do: they are deleted after a day.</source>
+        <translation>날짜가 맞으면 하실 일은 없습니다. 하루 뒤에 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>The clock of this computer was set back. Conversations that are old by it ({count}) are not deleted yet.</source>
+        <translation>이 컴퓨터의 시계가 뒤로 돌아갔습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Snug does not know the clock of this computer long enough. Conversations that are old by it ({count}) are not deleted yet.</source>
+        <translation>Snug이 이 컴퓨터의 시계를 충분히 오래 지켜보지 못했습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+    </message>
+    <message>
         <source>This conversation is gone</source>
         <translation>이 대화는 이제 없습니다</translation>
     </message>

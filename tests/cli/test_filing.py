@@ -1,6 +1,7 @@
 """`snug history` files conversations: folders, tags, pins, the archive."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,21 @@ def test_what_cannot_be_done_is_a_sentence(
     said = shell.text(*(each.format(id=ids["Herons"]) for each in arguments), code=2)
     assert words in said
     assert shell.titles("--pinned") == set()
+
+
+def test_what_is_old_is_shown_and_deleted(shell: Shell, home: Path, ids: dict[str, str]) -> None:
+    old = datetime.now(UTC) - timedelta(days=40)
+    app = build(home, offline=True)
+    app.vault.unlock_unprotected()
+    app.vault._store.add(Conversation(new_conversation_id(), "Old", old, old))
+    app.close()
+    assert shell.values("retention") == [{"keep_days": 0}]
+    assert shell.values("retention", "30") == [{"keep_days": 30}]
+    (preview,) = shell.values("expire", "--dry-run")
+    assert [each["title"] for each in preview["conversations"]] == ["Old"]
+    assert preview["deleted"] == 0
+    assert "It would be 1." in shell.text("expire", "--dry-run")
+    (done,) = shell.values("expire")
+    assert (done["deleted"], done["held"]) == (1, None)
+    assert shell.titles() == set(ids)
+    assert "for ever" in shell.text("retention", "ever")

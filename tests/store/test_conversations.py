@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from vault_files import answer, open_database, question
 
+from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError, ContextFull, EngineCrashed, OutOfMemory
 from app.domain.generation import FinishReason, Role, Timing, Usage
@@ -228,20 +229,27 @@ def test_a_purge_is_final_and_only_for_the_deleted(store: Store) -> None:
     assert store.draft(kept) == "typed"
 
 
-def test_retention_deletes_what_is_old(store: Store) -> None:
-    folder = Folder(new_folder_id(), "keeps its own time", keep_days=365)
-    store.add_folder(folder)
-    old = datetime.now(UTC) - timedelta(days=31)
-    a_conversation(store, "old", changed_at=old)
-    a_conversation(store, "pinned", changed_at=old, is_pinned=True)
-    a_conversation(store, "in folder", changed_at=old, folder=folder.id)
-    a_conversation(store, "new")
-    assert store.expire(30) == 1
-    assert titles(store) == ["new", "in folder", "pinned"]
-    assert store.expire(365, folder.id) == 0
-    assert store.expire(30, folder.id) == 1
-    assert titles(store) == ["new", "pinned"]
-    assert store.purge() == 2
+def test_what_is_expired_is_gone_for_good(store: Store) -> None:
+    ids = [a_conversation(store, f"old {number}") for number in range(40)]
+    kept = a_conversation(store, "new")
+    store.append(ids[3], question("a heron"))
+    store.keep_draft(ids[3], "typed")
+    gone = store.expire(lambda each: each.title.startswith("old"))
+    assert {each.id for each in gone} == set(ids)
+    assert titles(store) == ["new"]
+    assert store.search("heron") == []
+    assert store.bring_back(ids[3]) is None
+    assert store.draft(ids[3]) == ""
+    assert store.purge() == 0
+    assert store.expire(lambda each: each.id != kept) == []
+
+
+def test_the_clock_that_was_seen_is_remembered(store: Store) -> None:
+    assert store.seen_clock() is None
+    at = datetime(2026, 3, 29, 2, 30, 0, 123457, UTC)
+    for seen in (SeenClock(at, at - timedelta(days=1)), SeenClock(at)):
+        store.keep_clock(seen)
+        assert store.seen_clock() == seen
 
 
 # --- the tree ------------------------------------------------------------------------------------

@@ -85,6 +85,12 @@ from app.domain.errors.requests import (
     ToolsInvalid,
     ToolsUnsupported,
 )
+from app.domain.errors.retention import (
+    ClockDoubted,
+    ClockLeapt,
+    ClockUnproven,
+    ClockWentBack,
+)
 from app.domain.errors.vault import (
     BackupInvalid,
     ConversationGone,
@@ -124,6 +130,10 @@ __all__ = [
     "AppError",
     "BackupInvalid",
     "CatalogInvalid",
+    "ClockDoubted",
+    "ClockLeapt",
+    "ClockUnproven",
+    "ClockWentBack",
     "ContextFull",
     "ConversationGone",
     "DiskFull",

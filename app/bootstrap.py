@@ -25,6 +25,7 @@ from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.personal_settings import PersonalSettings
 from app.services.retention import RetentionService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
@@ -99,6 +100,10 @@ def build(
     vault = VaultService(
         safe, store, _open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
     )
+    personal = PersonalSettings(
+        settings, lambda keys: settings_file.wipe(paths.config_file, keys), bus, safe.state()
+    )
+    vault.companions.append(personal)
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)

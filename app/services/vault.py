@@ -20,6 +20,7 @@ from app.domain.errors import (
 )
 from app.domain.events import HistoryReloaded, VaultChanged
 from app.domain.filing import paths
+from app.domain.preferences import Preferences
 from app.domain.protocols import ConversationStore
 from app.domain.vault import (
     KdfParameters,
@@ -49,6 +50,19 @@ class KeptHistory(ConversationStore, Protocol):
 
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were."""
+
+    def preferences(self) -> Preferences:
+        """Settings that tell something about the person."""
+
+
+class Companion(Protocol):
+    """What lives in the vault beside the history."""
+
+    def opened(self, history: KeptHistory) -> None:
+        """The vault was opened, or made; nobody was told so far."""
+
+    def closing(self) -> None:
+        """The vault is about to be closed."""
 
 
 class VaultFile(Protocol):
@@ -106,6 +120,7 @@ class VaultService:
         self._bus = bus
         self._presence = presence
         self._changing = threading.RLock()
+        self.companions: list[Companion] = []
         self._keys: Keys | None = None
         self._opened: OpenVault | None = None
         self._replaced: Keys | None = None
@@ -156,6 +171,7 @@ class VaultService:
                 before.close()
             self._presence.enter()
             self._keys, self._opened = keys, opened
+            self._tell_companions(opened)
         self._bus.publish(VaultChanged(VaultState.OPEN))
         return code
 
@@ -373,6 +389,7 @@ class VaultService:
             self._tidy(opened.history)
             before = self._store.use(opened.history)
             self._keys, self._opened = keys, opened
+            self._tell_companions(opened)
         if before is not None:
             before.close()
         self._bus.publish(VaultChanged(VaultState.OPEN))
@@ -411,11 +428,17 @@ class VaultService:
                 raise
         return pending, self._open_vault(self._vault.database, pending, False)
 
+    def _tell_companions(self, opened: OpenVault) -> None:
+        for each in self.companions:
+            each.opened(opened.history)
+
     def _let_go(self) -> None:
         """In the order in which nothing is lost: answers, engine, history, keys."""
         self._chat.stop_all()
         self._models.forget()
         self._chat.wait_idle(STOP_SECONDS)
+        for each in self.companions:
+            each.closing()
         opened, self._opened = self._opened, None
         self._store.use(None)
         if opened is not None:

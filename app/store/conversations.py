@@ -15,6 +15,7 @@ from app.store.database import Database
 from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
 from app.store.listing import listed
+from app.store.preferences import VaultPreferences
 from app.store.rows import microseconds
 from app.store.schema import conversations, drafts, messages
 from app.store.search import search
@@ -276,6 +277,10 @@ class VaultConversations:
         return self._database.write(
             lambda each: folder_rows.dissolve(each, folder_id), frees_space=True
         )
+
+    def preferences(self) -> VaultPreferences:
+        """Settings that tell something about the person."""
+        return VaultPreferences(self._database)
 
     # --- searching and typing ----------------------------------------------------------------
 

@@ -38,6 +38,13 @@ from app.domain.errors.engine import (
     OutOfMemory,
     SnapshotRefused,
 )
+from app.domain.errors.filing import (
+    FolderError,
+    FolderGone,
+    FolderInsideItself,
+    FolderNameMissing,
+    FolderNameTaken,
+)
 from app.domain.errors.machine import (
     NoDisplay,
     NothingToLock,
@@ -81,6 +88,12 @@ from app.domain.errors.requests import (
     ToolsInvalid,
     ToolsUnsupported,
 )
+from app.domain.errors.retention import (
+    ClockDoubted,
+    ClockLeapt,
+    ClockUnproven,
+    ClockWentBack,
+)
 from app.domain.errors.vault import (
     BackupInvalid,
     ConversationGone,
@@ -122,6 +135,10 @@ __all__ = [
     "AppError",
     "BackupInvalid",
     "CatalogInvalid",
+    "ClockDoubted",
+    "ClockLeapt",
+    "ClockUnproven",
+    "ClockWentBack",
     "ContextFull",
     "ConversationGone",
     "DiskFull",
@@ -139,6 +156,11 @@ __all__ = [
     "EngineUnstable",
     "ExportExists",
     "ExportFailed",
+    "FolderError",
+    "FolderGone",
+    "FolderInsideItself",
+    "FolderNameMissing",
+    "FolderNameTaken",
     "FolderUnusable",
     "GrammarInvalid",
     "HistoryDamaged",

@@ -9,6 +9,7 @@ _ODD_SPACES: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SEEN: Final = re.compile(r"[\t\n\x20-\x7e]*\Z")
 _TAGS: Final = range(0xE0000, 0xE0080)
 _LEFT_OUT: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
+_ENDERS: Final = "\r\x0b\x0c\x85"
 _HANGUL_FOLLOWERS: Final = range(0x1160, 0x1200)
 
 
@@ -61,4 +62,7 @@ def _is_no_character(code: int) -> bool:
 
 
 def _follows(letter: str) -> bool:
-    return unicodedata.combining(letter) != 0 or ord(letter) in _HANGUL_FOLLOWERS
+    # Marks of class 0, such as vowels of Bengali, are composed with what is before them, too; and
+    # what is left out keeps nothing apart.
+    is_mark = unicodedata.category(letter)[0] == "M" or ord(letter) in _HANGUL_FOLLOWERS
+    return is_mark or (letter not in _ENDERS and not _is_kept(letter))

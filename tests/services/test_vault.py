@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chat_room import Room
 from fake_engine import Hold
+from kept_room import VaultRoom
 from vaults import CHEAP, PASSPHRASE
 
 from app.bootstrap import _open_vault
@@ -22,46 +22,11 @@ from app.domain.errors import (
 )
 from app.domain.events import VaultChanged
 from app.domain.generation import FinishReason
-from app.domain.ids import ConversationId
 from app.domain.vault import VaultState
 from app.security.vault import DATABASE_FILE, KEY_FILE, Vault
-from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.vault import VaultService
 from app.store.memory import MemoryStore
-
-
-class VaultRoom(Room):
-    """A room whose conversations may be in a vault."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        super().__init__(folder)
-        self.folder = folder
-        safe = Vault(folder)
-        is_new = safe.state() is VaultState.NONE
-        self.current = CurrentStore(MemoryStore() if is_new else None)
-        self.chat = ChatService(
-            self.current, self.models, self.engine, self.jobs, self.settings, self.bus
-        )
-        self.vault = VaultService(
-            safe, self.current, _open_vault, MemoryStore, self.chat, self.models, self.settings,
-            self.bus, Presence(folder),
-        )  # fmt: skip
-
-    def said(self, words: str) -> ConversationId:
-        conversation = self.chat.begin(words)
-        self.chat.send(conversation, words)
-        self.wait()
-        return conversation
-
-    def texts(self, conversation: ConversationId) -> list[str]:
-        return [each.text for each in self.chat.messages(conversation)][1:]
-
-    def close(self) -> None:
-        self.chat.close()
-        self.vault.close()
-        self.jobs.close()
 
 
 @pytest.fixture

@@ -80,6 +80,7 @@ from app.domain.errors.requests import (
 )
 from app.domain.errors.vault import (
     BackupInvalid,
+    BackupTaken,
     ExportExists,
     ExportFailed,
     HistoryDamaged,
@@ -113,6 +114,7 @@ __all__ = [
     "AdapterMissing",
     "AppError",
     "BackupInvalid",
+    "BackupTaken",
     "CatalogInvalid",
     "ContextFull",
     "DiskFull",

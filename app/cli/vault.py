@@ -173,14 +173,17 @@ def _verify(args: argparse.Namespace, app: Application, out: Output) -> int:
         return _verify_backup(args, app, out)
     _require_vault(app)
     open_vault(app, args)
-    problems = app.vault.verify()
+    healed: list[str] = []
+    problems = app.vault.verify(healed.append)
     if out.is_json:
-        out.json({"whole": not problems, "problems": problems})
-    elif not problems:
+        out.json({"whole": not problems, "problems": problems, "healed": healed})
+        return HistoryDamaged.exit_code if problems else 0
+    for sentence in healed:
+        out.line(sentence)
+    if not problems:
         out.line("Every page of the history is as it was written.")
-    else:
-        for problem in problems:
-            out.line(problem)
+    for problem in problems:
+        out.line(problem)
     return HistoryDamaged.exit_code if problems else 0
 
 

@@ -60,6 +60,8 @@ class OpenVault:
 
     history: KeptHistory
     file: VaultFile
+    heal_indexes: Callable[[], list[str]] = list
+    """Makes full-text indexes anew that do not fit their text; which, in words."""
 
 
 Open = Callable[[Path, Keys, bool], OpenVault]
@@ -221,9 +223,16 @@ class VaultService:
             before.wipe()
             return code
 
-    def verify(self) -> list[str]:
-        """Read every page of the history; what is wrong, in words."""
-        return self._open.file.verify()
+    def verify(self, on_healed: Callable[[str], None] = lambda _sentence: None) -> list[str]:
+        """Read every page of the history, and compare its indexes with its text; blocks long.
+
+        What is wrong, in words. An index that does not fit is made anew, which `on_healed` is told.
+        """
+        opened = self._open
+        with contextlib.suppress(HistoryDamaged):  # then the pages tell more
+            for sentence in opened.heal_indexes():
+                on_healed(sentence)
+        return opened.file.verify()
 
     def backup(
         self,

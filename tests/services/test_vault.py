@@ -1,5 +1,6 @@
 """The vault in use: real keys and a real encrypted database around a fake engine."""
 
+import contextlib
 import shutil
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from fake_engine import Hold
 from kept_room import VaultRoom
+from vault_files import raw_connection
 from vaults import CHEAP, PASSPHRASE
 
 from app.bootstrap import _open_vault
@@ -143,6 +145,22 @@ def test_an_interrupted_re_encryption_is_settled(room: VaultRoom, has_changed_ov
     assert facts is not None
     assert not facts.has_pending_key
     later.close()
+
+
+def test_a_check_heals_an_index_and_says_so(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    room.said("Whales")
+    told: list[str] = []
+    assert room.vault.verify(told.append) == []
+    assert told == []
+    key = bytes(room.vault._open_keys.database_key)
+    with contextlib.closing(raw_connection(room.folder / DATABASE_FILE, key)) as connection:
+        connection.execute("DELETE FROM message_words_docsize")
+    assert room.vault.verify(told.append) == []
+    assert len(told) == 1
+    assert "messages" in told[0]
+    assert room.vault.verify(told.append) == []
+    assert len(told) == 1
 
 
 def test_without_a_passphrase_it_opens_by_itself(room: VaultRoom) -> None:

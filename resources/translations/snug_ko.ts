@@ -1336,6 +1336,14 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>다른 백업을 선택하세요. 아무것도 바뀌지 않았습니다.</translation>
     </message>
     <message>
+        <source>Something else lies there</source>
+        <translation>그 자리에 다른 것이 있습니다</translation>
+    </message>
+    <message>
+        <source>{file} is not a backup of this vault.</source>
+        <translation>{file}은(는) 이 보관함의 백업이 아닙니다.</translation>
+    </message>
+    <message>
         <source>The disk is full</source>
         <translation>디스크가 가득 찼습니다</translation>
     </message>

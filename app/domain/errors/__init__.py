@@ -83,6 +83,7 @@ from app.domain.errors.requests import (
 )
 from app.domain.errors.vault import (
     BackupInvalid,
+    BackupTaken,
     ConversationGone,
     ExportExists,
     ExportFailed,
@@ -121,6 +122,7 @@ __all__ = [
     "AdapterMissing",
     "AppError",
     "BackupInvalid",
+    "BackupTaken",
     "CatalogInvalid",
     "ContextFull",
     "ConversationGone",

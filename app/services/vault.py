@@ -312,10 +312,13 @@ class VaultService:
         then all is written anew. Raises BackupTaken, HistoryDamaged.
         """
         with self._changing:
-            return write_backup(
+            report = write_backup(
                 self._vault, self._open.file, self._open_keys, target,
                 over=over, on_progress=on_progress,
             )  # fmt: skip
+        with contextlib.suppress(AppError):  # the backup is there, noted or not
+            self._settings.set(options.LAST_BACKUP, report.created_at)
+        return report
 
     def verify_backup(
         self,

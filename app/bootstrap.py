@@ -188,9 +188,10 @@ def _open_vault(path: Path, keys: Keys, is_new: bool) -> OpenVault:
     # Imported here: a start without a vault, or one that waits to be unlocked, needs none of it.
     from app.store.conversations import VaultConversations
     from app.store.database import Database
+    from app.store.index_check import heal
 
     database = Database(path, keys.database_key, vault_id=keys.vault_id, create=is_new)
-    return OpenVault(VaultConversations(database), database)
+    return OpenVault(VaultConversations(database), database, lambda: heal(database))
 
 
 def _memory_documents() -> DocumentStore:

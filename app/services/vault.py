@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
+from app.config import settings as options
 from app.config.instance import Presence
 from app.config.settings import Settings
 from app.domain.conversations import Conversation

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 
+from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
-from app.domain.ids import ConversationId, FolderId, MessageId
-from app.store import changes, search_index, trees
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.store import attachments, changes, search_index, trees
 from app.store import folders as folder_rows
 from app.store.database import Database
 from app.store.imports import insert_conversation
@@ -94,7 +95,9 @@ class VaultConversations:
 
     # --- messages ----------------------------------------------------------------------------
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after the last one of the branch in view, whatever its `parent` says."""
 
         def change(connection: Connection) -> None:
@@ -104,11 +107,13 @@ class VaultConversations:
                 )
             ).first()
             if place is not None:
-                trees.add_message(connection, place[0], place[1], message)
+                trees.add_message(connection, place[0], place[1], message, files)
 
         self._database.write(change)
 
-    def fork(self, conversation_id: ConversationId, message: Message) -> None:
+    def fork(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after its `parent` (at the start without), and bring it into view.
 
         Nothing happens when the conversation or the parent is gone.
@@ -118,7 +123,7 @@ class VaultConversations:
             conversation = changes.seq_of(connection, conversation_id)
             parent = changes.place_of(connection, conversation_id, message.parent)
             if conversation is not None and (message.parent is None or parent is not None):
-                trees.add_message(connection, conversation, parent, message)
+                trees.add_message(connection, conversation, parent, message, files)
 
         self._database.write(change)
 
@@ -196,7 +201,11 @@ class VaultConversations:
         return count
 
     def import_conversation(
-        self, conversation: Conversation, imported: Sequence[Message], source: str
+        self,
+        conversation: Conversation,
+        imported: Sequence[Message],
+        source: str,
+        files: Files = NO_FILES,
     ) -> bool:
         """Add a conversation with its tree of messages in one transaction; the last is in view.
 
@@ -208,10 +217,20 @@ class VaultConversations:
             known = select(conversations.c.seq).where(conversations.c.source == storable(source))
             if source and connection.execute(known).first() is not None:
                 return False
-            insert_conversation(connection, conversation, imported, source)
+            insert_conversation(connection, conversation, imported, source, files)
             return True
 
         return self._database.write(change)
+
+    def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
+        """The data that is kept with an attachment of a message; None when there is none."""
+        with self._database.reading() as connection:
+            return attachments.data_of(connection, attachment_id)
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any, on all branches."""
+        with self._database.reading() as connection:
+            return attachments.counts(connection)
 
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were.
@@ -270,6 +289,20 @@ class VaultConversations:
         """Keep what was typed; empty text forgets it."""
         self._database.write(
             lambda each: changes.keep_draft(each, conversation_id, text), frees_space=not text
+        )
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent in a conversation, or in the new one."""
+        with self._database.reading() as connection:
+            return attachments.drafted(connection, conversation_id or changes.NEW)
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, drafted: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before; none forgets it."""
+        self._database.write(
+            lambda each: changes.keep_draft_attachments(each, conversation_id, drafted),
+            frees_space=not drafted,
         )
 
     def close(self) -> None:

@@ -40,8 +40,19 @@ def _hits(
         if found := _excerpt(each.title, words):
             yield SearchHit(each, None, None, *found, each.created_at)
     for each, message in messages:
-        if found := _excerpt(message.text, words):
-            yield SearchHit(each, message.id, message.role, *found, message.created_at)
+        for attachment, text in _parts(message):
+            if found := _excerpt(text, words):
+                place = (message.id, message.role, *found, message.created_at, attachment)
+                yield SearchHit(each, *place)
+                break
+
+
+def _parts(message: Message) -> Iterator[tuple[str | None, str]]:
+    """The text of a message, then name and text of each attachment."""
+    yield None, message.text
+    for each in message.attachments:
+        yield each.name, each.name
+        yield each.name, each.text
 
 
 def _excerpt(text: str, words: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]] | None:

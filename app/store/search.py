@@ -25,6 +25,9 @@ from app.store.words import fold_with_places
 _TITLE_SHARE: Final = 5
 """Where both titles and messages are plenty, one part in so many is kept for titles."""
 
+_Part = tuple[str | None, str]
+"""The name of an attachment, None for the message or title itself, and a text of it."""
+
 _CONVERSATION: Final = (
     "c.seq AS c_seq, c.id AS c_id, c.title, c.created_at AS c_created_at, c.changed_at, c.folder,"
     " c.is_pinned AS c_is_pinned, c.is_archived"
@@ -64,6 +67,7 @@ class _Hit:
     excerpt: str
     marks: Marks
     created_at: int
+    attachment: str | None = None
 
 
 def _titles(
@@ -79,9 +83,9 @@ def _titles(
     else:
         source, order = "conversations c", "c.seq DESC"
     for row in _rows(connection, _CONVERSATION, source, conditions, order):
-        shown = _shown(asked, iter([row.title]))
+        shown = _shown(asked, iter([(None, row.title)]))
         if shown is not None:
-            yield _Hit(row, None, None, *shown, row.c_created_at)
+            yield _Hit(row, None, None, *shown.excerpt, row.c_created_at)
 
 
 def _messages(
@@ -113,7 +117,8 @@ def _messages(
     for row in _rows(connection, f"{_MESSAGE}, {_CONVERSATION}", source, conditions, order):
         shown = _shown(asked, _parts(connection, row))
         if shown is not None:
-            yield _Hit(row, MessageId(row.id), Role(row.role), *shown, row.created_at)
+            message = MessageId(row.id), Role(row.role)
+            yield _Hit(row, *message, *shown.excerpt, row.created_at, shown.attachment)
 
 
 def _rows(
@@ -128,25 +133,33 @@ def _rows(
         result.close()
 
 
-def _parts(connection: Connection, row: Any) -> Iterator[str]:
+def _parts(connection: Connection, row: Any) -> Iterator[_Part]:
     """The text of a message, and of its attachments when it is not enough."""
-    yield row.text
+    yield None, row.text
     for name, content in search_index.attached(connection, row.seq):
-        yield name
-        yield content
+        yield name, name
+        yield name, content
 
 
-def _shown(asked: Query, parts: Iterator[str]) -> tuple[str, Marks] | None:
-    """Excerpt and marks, when every word stands in one of the parts and no excluded one does."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An excerpt with its marks, and the name of the attachment in which it stands."""
+
+    excerpt: tuple[str, Marks]
+    attachment: str | None
+
+
+def _shown(asked: Query, parts: Iterator[_Part]) -> _Shown | None:
+    """What is shown, when every word stands in one of the parts and no excluded one does."""
     unsure = [each for each in asked.without if not asked.words or not each.is_found_by_terms]
     missing, shown = list(asked.words), None
-    for part in parts:
+    for attachment, part in parts:
         folded = fold_with_places(part)
         if any(each.find(folded.text) for each in unsure):
             return None
         here = [each for each in missing if each.find(folded.text)]
         if shown is None and (here or not asked.words):
-            shown = excerpt(part, folded, asked.words)
+            shown = _Shown(excerpt(part, folded, asked.words), attachment)
         missing = [each for each in missing if each not in here]
         if not missing and not unsure:
             break
@@ -183,6 +196,7 @@ def _hits(connection: Connection, hits: Sequence[_Hit]) -> list[SearchHit]:
             hit.excerpt,
             hit.marks,
             _time(hit.created_at),
+            hit.attachment,
         )
         for hit in hits
     ]

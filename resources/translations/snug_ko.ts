@@ -1883,5 +1883,17 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Add it again when you want it.</source>
         <translation>필요할 때 다시 추가하세요.</translation>
     </message>
+    <message>
+        <source>Too much for one file</source>
+        <translation>파일 하나에 담기에는 너무 큽니다</translation>
+    </message>
+    <message>
+        <source>With its attachments this export is larger than {most}; it could not be read again.</source>
+        <translation>첨부를 포함하면 이 내보내기가 {most}보다 커서 다시 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Export fewer conversations at once, or make a backup, which holds everything.</source>
+        <translation>한 번에 더 적은 대화를 내보내거나, 모든 것을 담는 백업을 만드세요.</translation>
+    </message>
 </context>
 </TS>

@@ -15,6 +15,7 @@ from app.engine.client import EngineClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
 from app.security.vault import Vault
+from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
@@ -42,6 +43,7 @@ class Application:
     vault: VaultService
     history: HistoryService
     exchange: ExchangeService
+    attachments: AttachmentService
     bench: BenchService
     engine: EngineClient
 
@@ -96,8 +98,21 @@ def build(
     )
     history = HistoryService(store, chat, bus)
     exchange = ExchangeService(store, bus)
+    attachments = AttachmentService(store)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
-        paths, settings, bus, jobs, library, models, chat, vault, history, exchange, bench, engine
+        paths,
+        settings,
+        bus,
+        jobs,
+        library,
+        models,
+        chat,
+        vault,
+        history,
+        exchange,
+        attachments,
+        bench,
+        engine,
     )

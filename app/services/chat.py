@@ -9,8 +9,15 @@ from typing import Final
 from app.config import settings as options
 from app.config.settings import Settings
 from app.domain.adapters import Adapter
+from app.domain.attachments import NO_FILES, Files, NewAttachment, files_of
 from app.domain.conversations import Conversation, Message, now
-from app.domain.errors import AppError, EngineCrashed, EngineError
+from app.domain.errors import (
+    AppError,
+    AttachmentsTooLong,
+    ContextFull,
+    EngineCrashed,
+    EngineError,
+)
 from app.domain.events import (
     AnswerCalled,
     AnswerEnded,
@@ -30,7 +37,6 @@ from app.domain.generation import (
     Finished,
     FinishReason,
     GenerationEvent,
-    PromptMessage,
     PromptProgress,
     Request,
     Role,
@@ -42,10 +48,12 @@ from app.domain.generation import (
 from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
 from app.domain.protocols import ConversationStore, Engine, Generation
 from app.domain.tools import Tool, ToolCall
+from app.services.attachments import check
 from app.services.checkpoints import Checkpoints
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
+from app.services.prompts import prompt_messages
 
 TITLE_CHARACTERS: Final = 48
 _PAST_MAX: Final = "…"
@@ -62,6 +70,8 @@ class _Answer:
     tools: tuple[Tool, ...] = ()
     adapters: tuple[Adapter, ...] = ()
     generation: Generation | None = None
+    has_attachments: bool = False
+    """Whether anything of what the model is given was attached."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
     length: int = 0
@@ -145,14 +155,17 @@ class ChatService:
         *,
         adapters: tuple[Adapter, ...] | None = None,
         tools: tuple[Tool, ...] = (),
+        attachments: Sequence[NewAttachment] = (),
     ) -> MessageId | None:
         """Keep a message, then have it answered; returns at once with the answer's id.
 
         None while an answer is under way there: the message is not taken. `adapters` hold for
         the conversation until others are given; without them, those given last do. What the answer
-        calls of `tools` is told and kept, nothing more. Raises an AppError when the message cannot
-        be kept; then nothing is asked.
+        calls of `tools` is told and kept, nothing more. What is attached is given to the model
+        before the text. Raises an AppError when the message cannot be kept, an AttachmentRefused
+        when too much is attached; then nothing is asked.
         """
+        check(attachments)
         answer = Message(new_message_id(), Role.ASSISTANT, "", model=self._model_name())
         running = _Answer(conversation_id, answer, answer_format or AnswerFormat(), tools)
         with self._lock:
@@ -164,7 +177,9 @@ class ChatService:
                 self._adapters[conversation_id] = adapters
             running.adapters = self._adapters.get(conversation_id, ())
         try:
-            self._append(conversation_id, Message(new_message_id(), Role.USER, text))
+            beside = tuple(each.attachment for each in attachments)
+            said = Message(new_message_id(), Role.USER, text, attachments=beside)
+            self._append(conversation_id, said, files_of(attachments))
             self._append(conversation_id, answer)
             self._touch(conversation_id)
         except AppError:
@@ -252,6 +267,7 @@ class ChatService:
         loaded = self._models.ensure_loaded()
         running.load_s = 0.0 if was_loaded is loaded else loaded.load_s
         earlier = self._store.messages(running.conversation_id)
+        running.has_attachments = any(each.attachments for each in earlier)
         request = Request(
             messages=prompt_messages(earlier),
             sampling=sampling,
@@ -342,6 +358,8 @@ class ChatService:
         if running.cancelled.is_set() and isinstance(error, EngineCrashed):
             # An engine that did not stop when asked was ended: the user got what was asked for.
             reason, error = FinishReason.CANCELLED, None
+        if running.has_attachments and isinstance(error, ContextFull):
+            error = AttachmentsTooLong(error.detail, **error.values)
         written = running.so_far()
         message = replace(
             written,
@@ -387,8 +405,10 @@ class ChatService:
 
     # --- keeping -----------------------------------------------------------------------------
 
-    def _append(self, conversation_id: ConversationId, message: Message) -> None:
-        self._store.append(conversation_id, message)
+    def _append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
+        self._store.append(conversation_id, message, files)
         self._bus.publish(MessageAppended(conversation_id, message))
 
     def _touch(self, conversation_id: ConversationId) -> None:
@@ -416,20 +436,3 @@ def title_of(text: str) -> str:
 def call_text(call: ToolCall) -> str:
     """A call as something to read, in Markdown."""
     return f'\n\n```json\n{{"name": "{call.name}", "arguments": {call.arguments_json}}}\n```\n\n'
-
-
-def prompt_messages(messages: Sequence[Message]) -> tuple[PromptMessage, ...]:
-    """What the model sees of a conversation: turns with text, neighbours of one role joined.
-
-    Many templates insist that user and assistant take turns, which a failed answer breaks.
-    """
-    turns: list[PromptMessage] = []
-    for message in messages:
-        if not message.text.strip():
-            continue
-        if turns and turns[-1].role is message.role:
-            joined = f"{turns[-1].text}\n\n{message.text}"
-            turns[-1] = PromptMessage(message.role, joined)
-        else:
-            turns.append(PromptMessage(message.role, message.text))
-    return tuple(turns)

@@ -1895,5 +1895,77 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Export fewer conversations at once, or make a backup, which holds everything.</source>
         <translation>한 번에 더 적은 대화를 내보내거나, 모든 것을 담는 백업을 만드세요.</translation>
     </message>
+    <message>
+        <source>Not attached</source>
+        <translation>첨부하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not there.</source>
+        <translation>“{name}”이(가) 그 자리에 없습니다.</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted: choose it again.</source>
+        <translation>옮겨졌거나 삭제되었을 수 있습니다. 다시 선택하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a file.</source>
+        <translation>“{name}”은(는) 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Attach single files.</source>
+        <translation>파일을 하나씩 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read.</source>
+        <translation>“{name}”을(를) 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check whether you may open it, or attach a copy of it.</source>
+        <translation>열 권한이 있는지 확인하거나, 사본을 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is larger than {most}.</source>
+        <translation>“{name}”이(가) {most}보다 큽니다.</translation>
+    </message>
+    <message>
+        <source>Attach a smaller file, or only the part that matters.</source>
+        <translation>더 작은 파일이나 필요한 부분만 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>With “{name}” there are {length} characters; a message can have {most} attached.</source>
+        <translation>“{name}”까지 {length}자입니다. 메시지 하나에는 {most}자까지 첨부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Attach only the part that matters.</source>
+        <translation>필요한 부분만 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not plain text in an encoding that Snug knows.</source>
+        <translation>“{name}”은(는) Snug이 아는 인코딩의 일반 텍스트가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Save it as plain text in UTF-8, and attach that.</source>
+        <translation>UTF-8 일반 텍스트로 저장한 뒤 그 파일을 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>A message can have {most} attachments.</source>
+        <translation>메시지 하나에는 {most}개까지 첨부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Send the others with the next message.</source>
+        <translation>나머지는 다음 메시지와 함께 보내세요.</translation>
+    </message>
+    <message>
+        <source>Too much is attached</source>
+        <translation>첨부한 내용이 너무 많습니다</translation>
+    </message>
+    <message>
+        <source>With its attachments this needs {needed} tokens; the model can see {available}.</source>
+        <translation>첨부를 포함하면 {needed}토큰이 필요한데, 모델은 {available}토큰까지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Send it again with only the part that matters, or begin a new chat with it.</source>
+        <translation>필요한 부분만 첨부해 다시 보내거나, 새 대화에서 시작하세요.</translation>
+    </message>
 </context>
 </TS>

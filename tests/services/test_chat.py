@@ -10,6 +10,7 @@ from chat_room import Room
 from fake_engine import Hold
 
 from app.domain.adapters import Adapter
+from app.domain.attachments import NO_FILES, Files
 from app.domain.conversations import Message
 from app.domain.errors import EngineCrashed, NoModel, OutOfMemory, VaultDiskFull
 from app.domain.events import (
@@ -32,7 +33,8 @@ from app.domain.generation import (
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase
 from app.domain.tools import Tool, ToolCall
-from app.services.chat import ChatService, prompt_messages, title_of
+from app.services.chat import ChatService, title_of
+from app.services.prompts import prompt_messages
 from app.store.memory import MemoryStore
 
 
@@ -307,9 +309,11 @@ class FullStore(MemoryStore):
 
     is_full = False
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         self._require_room()
-        super().append(conversation_id, message)
+        super().append(conversation_id, message, files)
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         self._require_room()

@@ -1,5 +1,16 @@
 """Errors of the world: everything that the interface can say in words, by subject."""
 
+from app.domain.errors.attachments import (
+    AttachmentMissing,
+    AttachmentNotFile,
+    AttachmentNotText,
+    AttachmentRefused,
+    AttachmentsTooLong,
+    AttachmentTooLarge,
+    AttachmentTooLong,
+    AttachmentUnreadable,
+    TooManyAttachments,
+)
 from app.domain.errors.base import (
     AppError,
     by_code,
@@ -113,6 +124,14 @@ __all__ = [
     "AdapterMismatch",
     "AdapterMissing",
     "AppError",
+    "AttachmentMissing",
+    "AttachmentNotFile",
+    "AttachmentNotText",
+    "AttachmentRefused",
+    "AttachmentTooLarge",
+    "AttachmentTooLong",
+    "AttachmentUnreadable",
+    "AttachmentsTooLong",
     "BackupInvalid",
     "CatalogInvalid",
     "ContextFull",
@@ -176,6 +195,7 @@ __all__ = [
     "SnapshotRefused",
     "SourceUnavailable",
     "TemplateHangs",
+    "TooManyAttachments",
     "ToolsInvalid",
     "ToolsUnsupported",
     "UnknownModel",

@@ -8,10 +8,12 @@ from typing import Any, Final
 from app.bootstrap import Application, build
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
+from app.domain.attachments import Attachment
 from app.domain.conversations import Conversation, Message, SearchHit
 from app.domain.errors import UsageError, VaultMissing
 from app.domain.generation import Role
 from app.domain.ids import ConversationId
+from app.domain.sizes import format_bytes
 from app.domain.transfer import Damaged
 from app.domain.vault import VaultState
 from app.services.exchange import ExportFormat
@@ -96,18 +98,23 @@ def find(app: Application, beginning: str) -> Conversation:
 
 def _list(args: argparse.Namespace, app: Application, out: Output) -> None:
     conversations = app.history.conversations()[: args.limit]
+    counts = app.history.attachment_counts()
     if out.is_json:
         for each in conversations:
-            out.json(_conversation_value(each))
+            out.json(_conversation_value(each) | {"attachments": counts.get(each.id, 0)})
         return
     if not conversations:
         out.note("Nothing was kept yet.")
         return
     out.table(
         [
-            ["ID", "CHANGED", "TITLE"],
-            *([each.id, _when(each.changed_at), each.title] for each in conversations),
-        ]
+            ["ID", "CHANGED", "ATTACHED", "TITLE"],
+            *(
+                [each.id, _when(each.changed_at), str(counts.get(each.id, "")), each.title]
+                for each in conversations
+            ),
+        ],
+        right=frozenset({2}),
     )
 
 
@@ -123,7 +130,11 @@ def _show(args: argparse.Namespace, app: Application, out: Output) -> None:
         if each.role is not Role.SYSTEM:
             out.line()
             out.line(f"{_WHO[each.role]}, {_when(each.created_at)}")
-            out.line(each.text)
+            for attachment in each.attachments:
+                size = format_bytes(attachment.size)
+                out.line(f"Attached: {attachment.name or attachment.kind} ({size})")
+            if each.text:
+                out.line(each.text)
 
 
 def _search(args: argparse.Namespace, app: Application, out: Output) -> None:
@@ -140,7 +151,7 @@ def _search(args: argparse.Namespace, app: Application, out: Output) -> None:
             [
                 each.conversation.id,
                 _when(each.created_at),
-                f"{each.conversation.title}: {each.excerpt}",
+                _found_at(each),
             ]
             for each in hits
         ]
@@ -222,7 +233,25 @@ def _message_value(each: Message) -> dict[str, object]:
         "created_at": each.created_at.isoformat(),
         "model": each.model,
         "finish_reason": each.finish,
+        "attachments": [_attachment_value(one) for one in each.attachments],
     }
+
+
+def _attachment_value(each: Attachment) -> dict[str, object]:
+    return {
+        "id": each.id,
+        "kind": each.kind,
+        "name": each.name,
+        "media_type": each.media_type,
+        "bytes": each.size,
+        "text": each.text,
+    }
+
+
+def _found_at(each: SearchHit) -> str:
+    """Title, attachment and excerpt, as far as they differ."""
+    parts = (each.conversation.title, each.attachment, each.excerpt)
+    return ": ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _hit_value(each: SearchHit) -> dict[str, object]:
@@ -231,6 +260,7 @@ def _hit_value(each: SearchHit) -> dict[str, object]:
         "title": each.conversation.title,
         "message": each.message,
         "role": each.role,
+        "attachment": each.attachment,
         "excerpt": each.excerpt,
         "marks": [list(mark) for mark in each.marks],
         "created_at": each.created_at.isoformat(),

@@ -9,7 +9,7 @@ from typing import Final
 from app.config import settings as options
 from app.config.settings import Settings
 from app.domain.adapters import Adapter
-from app.domain.attachments import NO_FILES, Files, NewAttachment, files_of
+from app.domain.attachments import NO_FILES, AttachmentKind, Files, NewAttachment, files_of
 from app.domain.conversations import Conversation, Message, now
 from app.domain.errors import (
     AppError,
@@ -132,12 +132,14 @@ class ChatService:
         with self._lock:
             return conversation_id in self._answers
 
-    def begin(self, text: str, system: str = "") -> ConversationId:
+    def begin(
+        self, text: str, system: str = "", attachments: Sequence[NewAttachment] = ()
+    ) -> ConversationId:
         """Make a conversation titled after its first message, which is still to be sent.
 
         Without `system` the instructions are those of the settings.
         """
-        conversation = Conversation(new_conversation_id(), title_of(text))
+        conversation = Conversation(new_conversation_id(), title_of(text, attachments))
         self._store.add(conversation)
         system = system or self._settings.get(options.SYSTEM_PROMPT)
         if system:
@@ -423,8 +425,15 @@ class ChatService:
         return model.id if model is not None else None
 
 
-def title_of(text: str) -> str:
-    """A title from a first message: its first line, cut at a word."""
+def title_of(text: str, attachments: Sequence[NewAttachment] = ()) -> str:
+    """A title from a first message: its first line, cut at a word.
+
+    A message without text is called after what is attached: a file by its name, pasted text by its
+    own first line.
+    """
+    if not text.strip() and attachments:
+        first = attachments[0].attachment
+        text = first.text if first.kind is AttachmentKind.TEXT else first.name
     text = "".join(mark for mark in text if mark.isprintable() or mark.isspace())
     line = " ".join(text.strip().split("\n", 1)[0].split())
     if len(line) <= TITLE_CHARACTERS:

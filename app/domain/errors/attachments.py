@@ -55,7 +55,6 @@ class AttachmentNotText(AttachmentRefused):
     """Text was wanted, and the file holds something else."""
 
     code = "attachment_not_text"
-    exit_code = 2
     sentence = "“{name}” is not plain text in an encoding that Snug knows."
     hint = "Save it as plain text in UTF-8, and attach that."
 

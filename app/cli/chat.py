@@ -32,7 +32,6 @@ from app.domain.ids import ConversationId
 from app.domain.models import ModelPhase
 from app.domain.tools import Tool
 from app.domain.vault import VaultState
-from app.services.attachments import check
 
 INTERRUPTED: Final = 130
 _POLL_SECONDS: Final = 0.5
@@ -213,7 +212,6 @@ class _Talk:
     def say(self, text: str, attached: Sequence[NewAttachment] = ()) -> int:
         """Send a message and print its answer; the exit code."""
         if self._conversation is None:
-            check(attached)  # or a conversation would be left without its message
             self._conversation = self._app.chat.begin(text, self._asked.system, attached)
         asked = self._asked
         self._app.chat.send(

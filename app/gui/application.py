@@ -115,6 +115,7 @@ class Session:
         from app.config import settings as options
         from app.gui import fonts
         from app.gui.bridge import EventBridge
+        from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
@@ -154,6 +155,12 @@ class Session:
             watch=watch_system(self.window) if settings.get(options.LOCK_WITH_SCREEN) else None,
             may_offer=lambda: settings.get(options.OFFER_VAULT),
             on_offered=lambda: self._remember(lambda: settings.set(options.OFFER_VAULT, False)),
+        )
+        self.attaching = AttachController(
+            self.services.attachments,
+            self.chat,
+            Background(self.services.jobs, self.bridge),
+            self.window.page,
         )
         self.exchange = ExchangeController(
             self.services.exchange,

@@ -30,6 +30,7 @@ from app.domain.errors import (
 from app.domain.plain_files import PLAIN, media_type_of, text_of
 from app.domain.protocols import ConversationStore, Reader
 from app.domain.sizes import format_bytes
+from app.transfer.file_names import safe_name
 from app.transfer.writing import write
 
 _PICTURE: Final = "image/"
@@ -88,6 +89,16 @@ class AttachmentService:
         It is readable by its owner alone, and not encrypted. Raises ExportFailed.
         """
         write(target, [self.file(attachment)], over=True)
+
+    @staticmethod
+    def save_new(new: NewAttachment, target: Path) -> None:
+        """Write the file of one that was not sent yet, as `save_copy` does."""
+        write(target, [new.file], over=True)
+
+    @staticmethod
+    def suggested_name(attachment: Attachment) -> str:
+        """A name for a copy that every system takes, and that leads into no other folder."""
+        return safe_name(attachment.name, "txt" if attachment.kind is AttachmentKind.TEXT else "")
 
     def _text_by_reader(self, path: Path) -> str | None:
         if self._reader is None:

@@ -137,8 +137,10 @@ class ChatService:
     ) -> ConversationId:
         """Make a conversation titled after its first message, which is still to be sent.
 
-        Without `system` the instructions are those of the settings.
+        Without `system` the instructions are those of the settings. Raises an AttachmentRefused
+        when too much is attached.
         """
+        check(attachments)  # or a conversation would be left without its message
         conversation = Conversation(new_conversation_id(), title_of(text, attachments))
         self._store.add(conversation)
         system = system or self._settings.get(options.SYSTEM_PROMPT)

@@ -1967,5 +1967,65 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Send it again with only the part that matters, or begin a new chat with it.</source>
         <translation>필요한 부분만 첨부해 다시 보내거나, 새 대화에서 시작하세요.</translation>
     </message>
+    <message>
+        <source>Attach files</source>
+        <translation>파일 첨부</translation>
+    </message>
+    <message>
+        <source>Attach files (Ctrl+Shift+A)</source>
+        <translation>파일 첨부 (Ctrl+Shift+A)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>첨부</translation>
+    </message>
+    <message>
+        <source>Pasted text</source>
+        <translation>붙여넣은 글</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Paste as text instead</source>
+        <translation>본문에 붙여넣기</translation>
+    </message>
+    <message>
+        <source>{name}, {size}</source>
+        <translation>{name}, {size}</translation>
+    </message>
+    <message>
+        <source>{size}, name only</source>
+        <translation>{size}, 이름만</translation>
+    </message>
+    <message>
+        <source>The model cannot read this file. It is told the name.</source>
+        <translation>모델은 이 파일을 읽을 수 없고 이름만 전달받습니다.</translation>
+    </message>
+    <message>
+        <source>Enter shows it, Delete removes it</source>
+        <translation>Enter로 보고, Delete로 뺍니다</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} 빼기</translation>
+    </message>
+    <message>
+        <source>This file cannot be shown here. You can save a copy of it.</source>
+        <translation>이 파일은 여기서 볼 수 없습니다. 사본을 저장할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Only the name of this file was kept.</source>
+        <translation>이 파일은 이름만 보관되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>사본 저장…</translation>
+    </message>
 </context>
 </TS>

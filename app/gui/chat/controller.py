@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import AppError
 from app.domain.events import (
@@ -22,6 +23,7 @@ from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase, ModelState
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
+from app.gui.chat.draft import NOTHING, Draft
 from app.gui.chat.rows import Row
 from app.gui.sidebar.sidebar import Sidebar
 from app.services.chat import ChatService
@@ -37,7 +39,7 @@ class ChatController:
         self._page = page
         self._sidebar = sidebar
         self._current: ConversationId | None = None
-        self._drafts: dict[ConversationId | None, str] = {}
+        self._drafts: dict[ConversationId | None, Draft] = {}
         self._live: MessageId | None = None
         self._live_length = self._live_thoughts = 0
         self._thinking_since: float | None = None
@@ -86,19 +88,31 @@ class ChatController:
         self._show(messages)
 
     def send(self, written: str) -> None:
-        """Say something in the conversation in view."""
+        """Say something in the conversation in view, with what is attached."""
+        attached = self._page.composer.take_attachments()
         try:
             if self._current is None:
-                conversation_id = self._chat.begin(written)
-                self._drafts[None] = ""
+                conversation_id = self._chat.begin(written, attachments=attached)
+                self._drafts[None] = NOTHING
                 self._current = conversation_id
-            self._chat.send(self._current, written)
+            self._chat.send(self._current, written, attachments=attached)
         except AppError as error:  # it could not be kept: it stays in the window
             self._page.composer.set_draft(written)
+            self._page.composer.chips.put(attached)
             self._page.banner.show_error(error)
             return
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
+
+    def attach(self, conversation_id: ConversationId | None, new: NewAttachment) -> None:
+        """Attach something to what is being written in a conversation, in view or not."""
+        if self._is_locked:
+            return
+        if conversation_id == self._current:
+            self._page.composer.add(new)
+        else:
+            left = self._drafts.get(conversation_id, NOTHING)
+            self._drafts[conversation_id] = Draft(left.text, (*left.attachments, new))
 
     def stop(self) -> None:
         """End the answer in view; what it wrote stays."""
@@ -115,20 +129,20 @@ class ChatController:
 
     def refresh(self) -> None:
         """Show everything again, in another language perhaps."""
-        draft = self._page.composer.draft()
+        draft = self._draft()
         self._show(self._chat.messages(self._current) if self._current else [])
-        self._page.composer.set_draft(draft)
+        self._put(draft)
 
     # --- locking -------------------------------------------------------------------------------
 
-    def drafts(self) -> dict[ConversationId | None, str]:
+    def drafts(self) -> dict[ConversationId | None, Draft]:
         """What is written and not sent, in the conversation in view and in those left before."""
-        return {**self._drafts, self._current: self._page.composer.draft()}
+        return {**self._drafts, self._current: self._draft()}
 
-    def take_draft(self, conversation_id: ConversationId | None, draft: str) -> None:
+    def take_draft(self, conversation_id: ConversationId | None, draft: Draft) -> None:
         """A draft that was kept earlier; what is in the window already goes before it."""
-        if conversation_id == self._current and not self._page.composer.draft():
-            self._page.composer.set_draft(draft)
+        if conversation_id == self._current and self._draft() == NOTHING:
+            self._put(draft)
 
     def lock(self) -> None:
         """Show and keep nothing of any conversation, and hear of none until `unlock`."""
@@ -242,14 +256,22 @@ class ChatController:
     # --- the view ------------------------------------------------------------------------------
 
     def _leave(self) -> None:
-        self._drafts[self._current] = self._page.composer.draft()
+        self._drafts[self._current] = self._draft()
+
+    def _draft(self) -> Draft:
+        composer = self._page.composer
+        return Draft(composer.draft(), composer.chips.attachments())
+
+    def _put(self, draft: Draft) -> None:
+        self._page.composer.set_draft(draft.text)
+        self._page.composer.chips.put(draft.attachments)
 
     def _show(self, messages: list[Message]) -> None:
         shown = [message for message in messages if message.role is not Role.SYSTEM]
         live = [m for m in shown if m.role is Role.ASSISTANT and m.finish is None]
         self._follow(live[-1] if live else None)
         self._page.set_messages([self._row(message) for message in shown])
-        self._page.composer.set_draft(self._drafts.get(self._current, ""))
+        self._put(self._drafts.get(self._current, NOTHING))
         self._page.composer.set_answering(self._live is not None)
         self._page.composer.setFocus()
         self._sidebar.select(self._current)
@@ -274,6 +296,7 @@ class ChatController:
             is_error=message.error is not None,
             thoughts=message.thoughts,
             thinking_s=message.timing.thinking_s,
+            attachments=message.attachments,
         )
 
     def _status(self, message: Message, *, is_live: bool) -> str:

@@ -21,6 +21,15 @@ def one_line(words: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in words)
 
 
+def shown_excerpt(hit: SearchHit) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The excerpt behind the name of the attachment in which it stands, and the places to mark."""
+    if not hit.attachment or hit.attachment == hit.excerpt:
+        return hit.excerpt, hit.marks
+    before = f"{hit.attachment}: "
+    marks = tuple((start + len(before), end + len(before)) for start, end in hit.marks)
+    return before + hit.excerpt, marks
+
+
 def bold_ranges(
     words: str, marks: Sequence[tuple[int, int]], font: QFont
 ) -> list[QTextLayout.FormatRange]:
@@ -80,7 +89,8 @@ class HitDelegate(QStyledItemDelegate):
             place = QRect(area.left(), area.top(), area.width(), line)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, title)
             painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-            self._draw(painter, area.adjusted(0, line, 0, 0), option.font, hit.excerpt, hit.marks)
+            words, marks = shown_excerpt(hit)
+            self._draw(painter, area.adjusted(0, line, 0, 0), option.font, words, marks)
         painter.restore()
 
     @staticmethod

@@ -31,7 +31,9 @@ class SearchModel(QAbstractListModel):
         if role == HIT:
             return hit
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{hit.conversation.title}: {hit.excerpt}" if hit.message else hit.excerpt
+            parts = (hit.conversation.title, hit.attachment, hit.excerpt)
+            words = ": ".join(dict.fromkeys(part for part in parts if part))
+            return words if hit.message else hit.excerpt
         return None
 
     def hit_at(self, row: int) -> SearchHit | None:

@@ -250,8 +250,8 @@ def _attachment_value(each: Attachment) -> dict[str, object]:
 
 def _found_at(each: SearchHit) -> str:
     """Title, attachment and excerpt, as far as they differ."""
-    parts = (each.conversation.title, each.attachment, each.excerpt)
-    return ": ".join(dict.fromkeys(part for part in parts if part))
+    where = f"{each.attachment}: " if each.attachment not in (None, each.excerpt) else ""
+    return f"{each.conversation.title}: {where}{each.excerpt}"
 
 
 def _hit_value(each: SearchHit) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """A file beside the message that is being written: its name, its size, a way to remove it."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -86,6 +86,14 @@ class Chip(QFrame):
         self.setToolTip(name if attachment.text else f"{name}\n{text.unread_explained()}")
         self.remove.setAccessibleName(text.remove_attachment(name))
         self.remove.setToolTip(text.remove_attachment(name))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape from the window, where it stops an answer."""
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete, Enter, arrows, Escape."""

@@ -1,7 +1,7 @@
 """Where a message is written: the field grows with its text, what is attached stands above it."""
 
 from collections.abc import Container
-from itertools import count
+from itertools import count, pairwise
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -67,6 +67,7 @@ class Composer(QFrame):
         layout.addWidget(self.as_text, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(row)
         self.setFocusProxy(self.edit)
+        self._put_in_order()
         self.edit.textChanged.connect(self._on_text_changed)
         self.edit.submitted.connect(self._on_submitted)
         self.edit.stop_requested.connect(self.stop_requested)
@@ -182,8 +183,15 @@ class Composer(QFrame):
     def _on_chips_changed(self) -> None:
         if self._last_paste not in self.chips.attachments():
             self._set_last_paste(None)
+        self._put_in_order()
         self._refresh_button()
         self.draft_changed.emit()
+
+    def _put_in_order(self) -> None:
+        """Tab goes from the chips over the paper clip to the field."""
+        stops = (*self.chips.chips, self.as_text, self.attach, self.edit, self.button)
+        for first, second in pairwise(stops):
+            self.setTabOrder(first, second)
 
     def _set_last_paste(self, new: NewAttachment | None) -> None:
         self._last_paste = new

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QPainter, QPalette, QTextCharFormat, QTextLayou
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.domain.conversations import SearchHit
-from app.gui.sidebar.search_model import HIT
+from app.gui.sidebar.search_model import HIT, shown_excerpt
 
 _Index = QModelIndex | QPersistentModelIndex
 _SIDE: Final = 10
@@ -19,15 +19,6 @@ _EXCERPT_LINES: Final = 2
 def one_line(words: str) -> str:
     """The same number of characters, none of which breaks a line or turns its direction."""
     return "".join(letter if letter.isprintable() else " " for letter in words)
-
-
-def shown_excerpt(hit: SearchHit) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The excerpt behind the name of the attachment in which it stands, and the places to mark."""
-    if not hit.attachment or hit.attachment == hit.excerpt:
-        return hit.excerpt, hit.marks
-    before = f"{hit.attachment}: "
-    marks = tuple((start + len(before), end + len(before)) for start, end in hit.marks)
-    return before + hit.excerpt, marks
 
 
 def bold_ranges(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, SearchHit
-from app.domain.errors import AppError, RecoveryCodeInvalid, WrongPassphrase
+from app.domain.errors import AppError, KeychainStale, RecoveryCodeInvalid, WrongPassphrase
 from app.domain.events import (
     ConversationAdded,
     ConversationChanged,
@@ -16,7 +16,7 @@ from app.domain.events import (
 )
 from app.domain.generation import Role
 from app.domain.ids import ConversationId
-from app.domain.vault import SlotKind, Strength, VaultFacts, VaultState
+from app.domain.vault import KeychainState, SlotKind, Strength, VaultFacts, VaultState
 from app.services.event_bus import EventBus
 from app.store.memory import MemoryStore
 
@@ -36,6 +36,9 @@ class FakeVault:
         self.error: AppError | None = None
         self.hold = threading.Event()
         self.hold.set()
+        self.share = 0.0
+        self.keychain = KeychainState.UNAVAILABLE
+        self.lets_go = True
 
     @property
     def state(self) -> VaultState:
@@ -44,8 +47,10 @@ class FakeVault:
     def facts(self) -> VaultFacts | None:
         if self._state is VaultState.NONE:
             return None
-        kind = SlotKind.PASSPHRASE if self.passphrase else SlotKind.NONE
-        return VaultFacts("fake", (kind,), None, 0)
+        kinds = [SlotKind.PASSPHRASE if self.passphrase else SlotKind.NONE]
+        if self.keychain in (KeychainState.ON, KeychainState.STALE):
+            kinds.append(SlotKind.KEYCHAIN)
+        return VaultFacts("fake", tuple(kinds), None, 0)
 
     def needs_passphrase(self) -> bool:
         self._raise()
@@ -73,6 +78,27 @@ class FakeVault:
             raise RecoveryCodeInvalid
         self._become(VaultState.OPEN)
 
+    def unlock_with_keychain(self) -> None:
+        self._enter("unlock_with_keychain")
+        if self.keychain is not KeychainState.ON:
+            raise KeychainStale
+        self._become(VaultState.OPEN)
+
+    def keychain_state(self) -> KeychainState:
+        self._enter("keychain_state")
+        return self.keychain
+
+    def use_keychain(self, passphrase: str) -> None:
+        self._enter("use_keychain")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        self.keychain = KeychainState.ON
+
+    def forget_keychain(self) -> bool:
+        self._enter("forget_keychain")
+        self.keychain = KeychainState.OFF
+        return self.lets_go
+
     def change_passphrase(self, old: str, new: str) -> None:
         self._enter("change_passphrase")
         if old != self.passphrase:
@@ -84,6 +110,26 @@ class FakeVault:
         if passphrase != self.passphrase:
             raise WrongPassphrase
         return self.code
+
+    def protect(self, new: str) -> str:
+        self._enter("protect")
+        self.passphrase = new
+        return self.code
+
+    def unprotect(self, passphrase: str) -> None:
+        self._enter("unprotect")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        self.passphrase = None
+
+    def encrypt_anew(self, passphrase: str | None) -> str:
+        self._enter("encrypt_anew")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        return self.code if passphrase is not None else ""
+
+    def share_encrypted_anew(self) -> float:
+        return self.share
 
     def lock(self) -> None:
         self._enter("lock")

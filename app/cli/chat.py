@@ -211,23 +211,24 @@ class _Talk:
 
     def say(self, text: str, attached: Sequence[NewAttachment] = ()) -> int:
         """Send a message and print its answer; the exit code."""
-        if self._conversation is None:
-            self._conversation = self._app.chat.begin(text, self._asked.system, attached)
         asked = self._asked
+        conversation = self._conversation or self._app.chat.begin(text, asked.system, attached)
         self._app.chat.send(
-            self._conversation,
+            conversation,
             text,
             asked.sampling,
             asked.format,
             adapters=asked.adapters,
             tools=asked.tools,
             attachments=attached,
+            forgets_draft=False,
         )
+        self._conversation = conversation
         code = 0
         try:
             message = self._follow()
         except KeyboardInterrupt:
-            self._app.chat.stop(self._conversation)
+            self._app.chat.stop(conversation)
             message = self._follow()
             code = INTERRUPTED
         self._print_end(message, [each.attachment.name for each in attached])

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application, build
+from app.cli import keychain
 from app.cli.output import Output
 from app.cli.passphrase import ask, new_passphrase, open_vault, read_passphrase
 from app.domain.errors import HistoryDamaged, UsageError, VaultMissing
@@ -51,6 +52,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     add("recovery", "another recovery code in place of the one before")
     add("rekey", "encrypt everything anew, after a suspected leak; prints a new recovery code")
+    keychain.add_parser(actions, common)
     add("verify", "read every page; exit code 4 when one is damaged")
     backup = add("backup", "write everything, encrypted, to one file")
     backup.add_argument("file", type=Path, metavar="FILE")
@@ -86,8 +88,9 @@ def _create(args: argparse.Namespace, app: Application, out: Output) -> int:
 
 def _status(_args: argparse.Namespace, app: Application, out: Output) -> int:
     facts = app.vault.facts()
+    by_keychain = app.vault.keychain_state()
     if out.is_json:
-        value: dict[str, object] = {"state": app.vault.state}
+        value: dict[str, object] = {"state": app.vault.state, "keychain": by_keychain}
         if facts is not None:
             kdf = facts.kdf
             value |= {
@@ -103,6 +106,7 @@ def _status(_args: argparse.Namespace, app: Application, out: Output) -> int:
         return 0
     out.pairs(
         ("Opened by", ", ".join(_OPENED_BY[slot] for slot in facts.slots)),
+        ("Keychain", keychain.SAID[by_keychain]),
         ("History", format_bytes(facts.database_bytes)),
     )
     if facts.kdf is not None:
@@ -232,6 +236,7 @@ _ACTIONS: Final = {
     "status": _status,
     "passwd": _passwd,
     "recovery": _recovery,
+    "keychain": keychain.keychain,
     "rekey": _rekey,
     "verify": _verify,
     "backup": _backup,

@@ -121,6 +121,13 @@ THINKING: Final = choice(
     ("auto", "on", "off"),
 )
 
+DOCUMENT_ANSWERS: Final = choice(
+    "documents.answers",
+    "auto",
+    "Answers about documents: the model's where it keeps to its sources, always, or never",
+    ("auto", "written", "extract"),
+)
+
 LOCK_MINUTES: Final = whole(
     "vault.lock_minutes",
     15,
@@ -161,6 +168,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     MAX_TOKENS,
     SYSTEM_PROMPT,
     THINKING,
+    DOCUMENT_ANSWERS,
     LOCK_MINUTES,
     LOCK_WITH_SCREEN,
     OFFER_VAULT,

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.conversations import Conversation, Message, SearchHit
+from app.domain.document_store import DocumentStore
 from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits
 from app.domain.embedding import (
     EmbedderOptions,
@@ -152,6 +153,10 @@ class Reader(Protocol):
 class ConversationStore(Protocol):
     """Where conversations live. What a call returns from is kept: it outlives a crash."""
 
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents that are kept beside the conversations."""
+
     def add(self, conversation: Conversation) -> None:
         """Add a conversation."""
 
@@ -179,6 +184,23 @@ class ConversationStore(Protocol):
         """Add a message after the last one of the branch in view, whatever its `parent` says.
 
         Its attachments are kept with it; `files` is their data.
+        """
+
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        files: Files = NO_FILES,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn, all of it or nothing; the conversation as it is then.
+
+        `new` is added first. The messages follow the branch in view, one after the other, and the
+        conversation is the last changed. With `forgets_draft` what was typed there, or in the new
+        one, is forgotten. `files` is the data of what is attached. None, and nothing happens, when
+        the conversation is gone.
         """
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:

@@ -19,9 +19,10 @@ from app.domain.errors import (
     VaultBusy,
     VaultExists,
     VaultMissing,
+    VaultNewer,
 )
 from app.security import key_file, private_file
-from app.security.key_file import SealedHeader
+from app.security.key_file import Header, SealedHeader
 from app.security.slots import Malformed
 
 KEY_FILE: Final = "vault.key"
@@ -84,6 +85,17 @@ class KeyStore:
             raise self.damaged(str(error)) from None
         except OSError as error:
             raise KeyFileUnreadable(error.strerror or "", file=KEY_FILE) from None
+
+    def last_header(self) -> Header | None:
+        """What the key file says, or its backup where that is damaged; None without either."""
+        try:
+            return self.read().header
+        except AppError:
+            raw = self._backup_bytes()
+        try:
+            return None if raw is None else key_file.decode(raw).header
+        except VaultNewer:
+            return None
 
     def create(self, raw: bytes) -> None:
         """Write the first key file; nothing is ever overwritten.

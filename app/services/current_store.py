@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.conversations import Conversation, Message, SearchHit
+from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
 from app.domain.ids import AttachmentId, ConversationId, MessageId
 from app.domain.protocols import ConversationStore
@@ -31,6 +32,11 @@ class CurrentStore:
         if store is None:
             raise VaultLocked
         return store
+
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents beside the conversations that hold; raises VaultLocked."""
+        return self.store.documents
 
     def add(self, conversation: Conversation) -> None:
         """See ConversationStore, as for all below."""
@@ -65,6 +71,20 @@ class CurrentStore:
     ) -> None:
         """Add a message after the last one of the branch in view."""
         self.store.append(conversation_id, message, files)
+
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        files: Files = NO_FILES,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn."""
+        return self.store.begin_turn(
+            conversation_id, said, files=files, new=new, forgets_draft=forgets_draft
+        )
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id."""

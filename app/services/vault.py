@@ -22,7 +22,14 @@ from app.domain.errors import (
 from app.domain.events import HistoryReloaded, VaultChanged
 from app.domain.ids import ConversationId
 from app.domain.protocols import ConversationStore
-from app.domain.vault import KdfParameters, SlotKind, Strength, VaultFacts, VaultState
+from app.domain.vault import (
+    KdfParameters,
+    KeychainState,
+    SlotKind,
+    Strength,
+    VaultFacts,
+    VaultState,
+)
 from app.security.keys import Keys
 from app.security.passphrase import strength
 from app.security.vault import DATABASE_FILE, KEY_FILE, Erased, Unlocked, Vault
@@ -105,6 +112,8 @@ class VaultService:
         self._changing = threading.RLock()
         self._keys: Keys | None = None
         self._opened: OpenVault | None = None
+        self._replaced: Keys | None = None
+        """What the key file still holds, while a re-encryption lacks its last step."""
 
     @property
     def state(self) -> VaultState:
@@ -205,28 +214,83 @@ class VaultService:
             self._vault.change_passphrase(self._open_keys, new)
             return self._vault.new_recovery_code(self._open_keys)
 
+    def unprotect(self, passphrase: str) -> None:
+        """Let the vault open without anything being known; its recovery code opens it no more."""
+        with self._changing:
+            _wipe(self._vault.unlock(passphrase))
+            self._vault.set_unprotected(self._open_keys)
+
     def new_recovery_code(self, passphrase: str) -> str:
         """Another recovery code in place of the one before."""
         with self._changing:
             _wipe(self._vault.unlock(passphrase))
             return self._vault.new_recovery_code(self._open_keys)
 
+    def keychain_state(self) -> KeychainState:
+        """Whether this computer's keychain opens the vault; asks it, for some seconds at most."""
+        return self._vault.keychain_state()
+
+    def keychain_name(self) -> str:
+        """What this computer's keychain is called. Raises KeychainUnavailable, KeychainRefused."""
+        return self._vault.keychain_name()
+
+    def use_keychain(self, passphrase: str) -> None:
+        """Let this computer's keychain open the vault, too.
+
+        The passphrase is asked for again, as with every other way in. Blocks for up to half a
+        minute, while the system may ask the person. Raises WrongPassphrase, KeychainUnavailable,
+        KeychainRefused.
+        """
+        with self._changing:
+            keys = self._open_keys
+            _wipe(self._vault.unlock(passphrase))
+        # Outside: nobody shall wait with locking the vault for what the system asks.
+        self._vault.use_keychain(keys)
+
+    def forget_keychain(self) -> bool:
+        """Let the keychain open the open vault no more.
+
+        False when the keychain did not let go of its secret, which opens only older copies.
+        """
+        return self._vault.forget_keychain(self._open_keys)
+
+    def unlock_with_keychain(self) -> None:
+        """Open the vault by the keychain; the system may ask the person first.
+
+        Raises KeychainStale, KeychainRefused, KeychainUnavailable: then the passphrase opens it.
+        """
+        secret = self._vault.keychain_secret()
+        self._unlock(lambda: self._vault.unlock_with_keychain(secret))
+
     def encrypt_anew(self, passphrase: str | None) -> str:
         """Give everything another key, after a suspected leak; the new recovery code. Blocks long.
 
         Whatever opened older copies of the vault opens this one no more. Interrupted, it goes on
-        or is taken back at the next unlock.
+        or is taken back at the next unlock; where only the last step failed, asking again takes it.
         """
         with self._changing:
             if passphrase is not None:
                 _wipe(self._vault.unlock(passphrase))
-            before = self._open_keys
-            keys = self._vault.begin_rekey(before)
-            self._open.file.rekey(keys.database_key)
-            self._keys = keys
-            code = self._vault.finish_rekey(keys, passphrase)
-            before.wipe()
+            if self._replaced is None:
+                before = self._open_keys
+                keys = self._vault.begin_rekey(before)
+                self._open.file.rekey(keys.database_key)
+                self._keys, self._replaced = keys, before
+            code = self._vault.finish_rekey(self._open_keys, passphrase)
+            self._forget_replaced()
             return code
+
+    def share_encrypted_anew(self) -> float:
+        """How much of an `encrypt_anew` under way is done, from 0 to 1; 0 where none is.
+
+        Told by the rollback journal, which takes in every page before it is overwritten.
+        """
+        database = self._vault.database
+        try:
+            done = database.with_name(f"{database.name}-journal").stat().st_size
+            return min(1.0, done / max(1, database.stat().st_size))
+        except OSError:
+            return 0.0
 
     def verify(self) -> list[str]:
         """Read every page of the history; what is wrong, in words."""
@@ -368,6 +432,12 @@ class VaultService:
         keys, self._keys = self._keys, None
         if keys is not None:
             keys.wipe()
+        self._forget_replaced()
+
+    def _forget_replaced(self) -> None:
+        replaced, self._replaced = self._replaced, None
+        if replaced is not None:
+            replaced.wipe()
 
 
 def _wipe(unlocked: Unlocked) -> None:
@@ -382,6 +452,8 @@ def copy_conversations(source: ConversationStore, target: ConversationStore) -> 
     for conversation in reversed(source.conversations()):
         _copy(conversation, source, target)
     _copy_draft(None, source, target)
+    for collection in source.documents.collections():  # their files are read again
+        target.documents.put_collection(collection)
 
 
 def _copy(conversation: Conversation, source: ConversationStore, target: ConversationStore) -> None:

@@ -7,17 +7,16 @@ from sqlalchemy import ColumnElement, Connection, exists, select
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
+from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
-from app.store import attachments, changes, search_index, trees
+from app.store import attachments, changes, search_index, trees, turns
 from app.store import folders as folder_rows
 from app.store.database import Database
+from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
-from app.store.rows import (
-    CONVERSATION_COLUMNS,
-    conversation_of,
-    microseconds,
-)
-from app.store.schema import conversations, drafts, folders, messages, tags
+from app.store.listing import listed
+from app.store.rows import microseconds
+from app.store.schema import conversations, drafts, folders, messages
 from app.store.search import search
 from app.store.stored_text import storable
 
@@ -32,6 +31,7 @@ class VaultConversations:
     def __init__(self, database: Database) -> None:
         """Take an open database; its words are indexed anew when they were cut in another way."""
         self._database = database
+        self.documents: DocumentStore = VaultDocuments(database)
         with database.reading() as connection:
             is_current = search_index.is_current(connection)
         if not is_current:
@@ -45,12 +45,14 @@ class VaultConversations:
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         """One conversation, or None."""
-        found = self._listed(conversations.c.id == conversation_id)
+        with self._database.reading() as connection:
+            found = listed(connection, conversations.c.id == conversation_id)
         return found[0] if found else None
 
     def conversations(self) -> list[Conversation]:
         """All that are not deleted, the last changed first."""
-        return self._listed()
+        with self._database.reading() as connection:
+            return listed(connection)
 
     def update(self, conversation: Conversation) -> None:
         """Replace everything but the messages; nothing happens when it is gone.
@@ -99,17 +101,27 @@ class VaultConversations:
         self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
     ) -> None:
         """Add a message after the last one of the branch in view, whatever its `parent` says."""
+        self._database.write(lambda each: turns.append(each, conversation_id, message, files))
 
-        def change(connection: Connection) -> None:
-            place = connection.execute(
-                select(conversations.c.seq, conversations.c.leaf).where(
-                    conversations.c.id == conversation_id
-                )
-            ).first()
-            if place is not None:
-                trees.add_message(connection, place[0], place[1], message, files)
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        files: Files = NO_FILES,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn, all of it or nothing; the conversation as it is then.
 
-        self._database.write(change)
+        `new` is added first. The messages follow the branch in view, one after the other, and the
+        conversation is the last changed. None, and nothing happens, when it is gone.
+        """
+        return self._database.write(
+            lambda each: turns.begin(
+                each, conversation_id, said, files, new, forgets_draft=forgets_draft
+            )
+        )
 
     def fork(
         self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
@@ -310,21 +322,6 @@ class VaultConversations:
         self._database.close()
 
     # --- inside ------------------------------------------------------------------------------
-
-    def _listed(self, *conditions: ColumnElement[bool]) -> list[Conversation]:
-        """Those that are not deleted and fulfil the conditions, the last changed first."""
-        wanted = (conversations.c.deleted_at.is_(None), *conditions)
-        query = select(*CONVERSATION_COLUMNS, conversations.c.seq).where(*wanted)
-        names = select(tags.c.conversation, tags.c.name).order_by(tags.c.name)
-        if conditions:
-            names = names.join(conversations).where(*wanted)
-        tags_of: dict[int, list[str]] = {}
-        with self._database.reading() as connection:
-            for seq, name in connection.execute(names):
-                tags_of.setdefault(seq, []).append(name)
-            rows = connection.execute(query.order_by(conversations.c.changed_seq.desc())).all()
-        seq_at = len(CONVERSATION_COLUMNS)
-        return [conversation_of(row, tags_of.get(row[seq_at], ())) for row in rows]
 
     def _mark(self, *conditions: ColumnElement[bool]) -> int:
         """Mark conversations as deleted; how many."""

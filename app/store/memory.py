@@ -4,14 +4,19 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
+from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.store.memory_search import find
 from app.store.memory_tree import Kept, ended, storable_message
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
+
+if TYPE_CHECKING:
+    from app.store.memory_documents import MemoryDocuments
 
 
 class MemoryStore:
@@ -28,6 +33,7 @@ class MemoryStore:
         self._drafts: dict[ConversationId | None, str] = {}
         self._drafted: dict[ConversationId | None, tuple[NewAttachment, ...]] = {}
         self._changes = 0
+        self._documents: MemoryDocuments | None = None
 
     # --- conversations -----------------------------------------------------------------------
 
@@ -112,6 +118,35 @@ class MemoryStore:
             if kept := self._kept.get(conversation_id):
                 kept.changed = self._next_change()
                 self._add(kept, message, kept.leaf, files)
+
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        files: Files = NO_FILES,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn; the conversation as it is then, None when it is gone.
+
+        `new` is added first. The messages follow the branch in view, one after the other, and the
+        conversation is the last changed.
+        """
+        with self._lock:
+            if new is not None:
+                self.add(new)
+            kept = self._visible(conversation_id)
+            if kept is None:
+                return None
+            for message in said:
+                self.append(conversation_id, message, files)
+            if forgets_draft:
+                key = None if new is not None else conversation_id
+                self._drafts.pop(key, None)
+                self._drafted.pop(key, None)
+            kept.conversation = replace(kept.conversation, changed_at=now())
+            return kept.conversation
 
     def fork(
         self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
@@ -325,8 +360,22 @@ class MemoryStore:
             if attachments and (conversation_id is None or conversation_id in self._kept):
                 self._drafted[conversation_id] = tuple(attachments)
 
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents beside the conversations; made when first asked for."""
+        # Imported here: most sessions without a vault never need it, and it takes its time.
+        from app.store.memory_documents import MemoryDocuments
+
+        with self._lock:
+            if self._documents is None:
+                self._documents = MemoryDocuments()
+            return self._documents
+
     def close(self) -> None:
-        """Nothing is held open."""
+        """Forget the documents; nothing else is held open."""
+        with self._lock:
+            if self._documents is not None:
+                self._documents.close()
 
     # --- inside ------------------------------------------------------------------------------
 

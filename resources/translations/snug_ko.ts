@@ -1360,6 +1360,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>폴더의 소유자와 디스크가 읽기 전용인지 확인한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
+        <source>This conversation is gone</source>
+        <translation>이 대화는 이제 없습니다</translation>
+    </message>
+    <message>
+        <source>It was deleted meanwhile, perhaps by another program that uses this vault.</source>
+        <translation>그사이에, 아마도 이 보관함을 쓰는 다른 프로그램에서 삭제되었습니다.</translation>
+    </message>
+    <message>
+        <source>Begin a new conversation; what you wrote is still here.</source>
+        <translation>새 대화를 시작하세요. 쓰신 글은 그대로 남아 있습니다.</translation>
+    </message>
+    <message>
         <source>The vault is in use</source>
         <translation>보관함이 사용 중입니다</translation>
     </message>
@@ -1620,24 +1632,36 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>사용할 키체인이 없습니다</translation>
     </message>
     <message>
-        <source>This computer offers no keychain that is open and its own: {problem}.</source>
-        <translation>이 컴퓨터에는 Snug가 쓸 수 있는 자체 키체인이 없습니다: {problem}.</translation>
+        <source>This computer offers no keychain that Snug can use, or it does not answer.</source>
+        <translation>이 컴퓨터에 Snug가 쓸 수 있는 키체인이 없거나 키체인이 응답하지 않습니다.</translation>
     </message>
     <message>
         <source>Go on with your passphrase; nothing was changed.</source>
         <translation>계속 암호문구를 사용하세요. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
-        <source>The keychain did not open it</source>
-        <translation>키체인으로 열지 못했습니다</translation>
+        <source>The keychain said no</source>
+        <translation>키체인이 거절했습니다</translation>
     </message>
     <message>
-        <source>This computer's keychain did not give out the vault's key.</source>
-        <translation>이 컴퓨터의 키체인이 보관함의 열쇠를 내주지 않았습니다.</translation>
+        <source>This computer's keychain is locked, or it did not let Snug use it.</source>
+        <translation>이 컴퓨터의 키체인이 잠겨 있거나 Snug의 사용을 허용하지 않았습니다.</translation>
     </message>
     <message>
-        <source>Type your passphrase. The keychain can be set up again afterwards.</source>
-        <translation>암호문구를 입력하세요. 키체인은 그다음에 다시 설정할 수 있습니다.</translation>
+        <source>Go on with your passphrase, or unlock the keychain and try again.</source>
+        <translation>계속 암호문구를 사용하거나, 키체인을 연 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>The keychain no longer opens it</source>
+        <translation>키체인으로는 더 이상 열리지 않습니다</translation>
+    </message>
+    <message>
+        <source>This computer's keychain does not hold the key to this vault.</source>
+        <translation>이 컴퓨터의 키체인에 이 보관함의 열쇠가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Type your passphrase. Then turn the keychain on again, or off.</source>
+        <translation>암호문구를 입력하세요. 그다음 키체인을 다시 켜거나 끄세요.</translation>
     </message>
     <message>
         <source>Nothing could be rescued</source>
@@ -2026,6 +2050,130 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Save a copy…</source>
         <translation>사본 저장…</translation>
+    </message>
+    <message>
+        <source>Vault</source>
+        <translation>보관함</translation>
+    </message>
+    <message>
+        <source>Set a passphrase…</source>
+        <translation>암호문구 설정…</translation>
+    </message>
+    <message>
+        <source>Set a passphrase</source>
+        <translation>암호문구 설정</translation>
+    </message>
+    <message>
+        <source>From now on your conversations open with this passphrase only, or with the recovery code that you get next.</source>
+        <translation>이제부터 대화는 이 암호문구나, 곧 받을 복구 코드로만 열립니다.</translation>
+    </message>
+    <message>
+        <source>Set the passphrase</source>
+        <translation>암호문구 설정</translation>
+    </message>
+    <message>
+        <source>Encrypt everything anew as well</source>
+        <translation>모두 새로 암호화하기</translation>
+    </message>
+    <message>
+        <source>Until now the key lay open in the folder. Whoever copied it could read what you write later, too; after this they cannot.</source>
+        <translation>지금까지는 열쇠가 폴더에 그대로 놓여 있었습니다. 그때 복사해 간 사람은 앞으로 쓰는 것도 읽을 수 있지만, 새로 암호화하면 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The passphrase is set, but nothing was encrypted anew: {problem} You can do it later from the menu.</source>
+        <translation>암호문구는 설정했지만 새로 암호화하지는 못했습니다. {problem} 나중에 메뉴에서 다시 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Remove the passphrase…</source>
+        <translation>암호문구 없애기…</translation>
+    </message>
+    <message>
+        <source>Remove the passphrase</source>
+        <translation>암호문구 없애기</translation>
+    </message>
+    <message>
+        <source>Your conversations stay encrypted on the disk, but the key lies beside them. Anyone who can use this account, or reads this disk, can then read everything.</source>
+        <translation>대화는 디스크에 암호화된 채로 있지만 열쇠가 그 옆에 놓입니다. 이 계정을 쓸 수 있거나 이 디스크를 읽는 사람은 누구나 모든 것을 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Snug then no longer locks, and the recovery code opens nothing any more.</source>
+        <translation>그러면 Snug은 더 이상 잠기지 않으며, 복구 코드로는 아무것도 열리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>없애기</translation>
+    </message>
+    <message>
+        <source>Encrypt everything anew…</source>
+        <translation>모두 새로 암호화…</translation>
+    </message>
+    <message>
+        <source>Encrypt everything anew</source>
+        <translation>모두 새로 암호화</translation>
+    </message>
+    <message>
+        <source>Everything gets a new key. Do this when somebody may have seen your key file together with your passphrase or your recovery code. You get a new recovery code; the passphrase stays.</source>
+        <translation>모든 것에 새 열쇠를 씁니다. 누군가 열쇠 파일을 암호문구나 복구 코드와 함께 보았을지 모를 때 하세요. 복구 코드를 새로 받으며, 암호문구는 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>Older copies and backups still open with what opened them. Should it be interrupted, it is finished or taken back when you open Snug again.</source>
+        <translation>이전 사본과 백업은 여전히 예전 방법으로 열립니다. 도중에 중단되어도 Snug을 다시 열면 마무리하거나 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>Encrypt anew</source>
+        <translation>새로 암호화</translation>
+    </message>
+    <message>
+        <source>Encrypting {size} anew. Please leave Snug open.</source>
+        <translation>{size}을(를) 새로 암호화하는 중입니다. Snug을 닫지 마세요.</translation>
+    </message>
+    <message>
+        <source>Everything is being encrypted anew. Snug can be closed in a moment.</source>
+        <translation>모두 새로 암호화하는 중입니다. 잠시 뒤에 Snug을 닫을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Open with this computer's keychain</source>
+        <translation>이 컴퓨터의 키체인으로 열기</translation>
+    </message>
+    <message>
+        <source>The keychain keeps a random secret that opens your conversations together with Snug's key file. It never gets your passphrase.</source>
+        <translation>키체인은 Snug의 열쇠 파일과 함께 대화를 여는 임의의 비밀값을 보관합니다. 암호문구는 키체인에 들어가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Whoever is logged in as you on this computer can then open them without the passphrase. On other computers nothing changes.</source>
+        <translation>그러면 이 컴퓨터에 당신의 계정으로 로그인한 사람은 암호문구 없이 대화를 열 수 있습니다. 다른 컴퓨터에서는 달라지는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Use the keychain</source>
+        <translation>키체인 사용</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Your conversations are encrypted. This computer's keychain opens them, or your passphrase.</source>
+        <translation>대화가 암호화되어 있습니다. 이 컴퓨터의 키체인이나 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>The keychain no longer opens this history. Type the passphrase.</source>
+        <translation>키체인으로는 이 기록이 더 이상 열리지 않습니다. 암호문구를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Your computer may ask you to allow it.</source>
+        <translation>컴퓨터가 허용할지 물을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The keychain kept its secret</source>
+        <translation>키체인에 비밀값이 남아 있습니다</translation>
+    </message>
+    <message>
+        <source>The keychain opens this vault no more, but it did not delete its entry for Snug.</source>
+        <translation>키체인으로는 이 보관함이 더 이상 열리지 않지만, Snug 항목이 키체인에서 지워지지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Delete the entry in the keychain's own window: older copies of the key file need it.</source>
+        <translation>키체인 프로그램에서 그 항목을 지우세요. 예전 열쇠 파일의 사본은 그 항목으로 열립니다.</translation>
     </message>
 </context>
 </TS>

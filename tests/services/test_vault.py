@@ -12,17 +12,19 @@ from vaults import CHEAP, PASSPHRASE
 
 from app.bootstrap import _open_vault
 from app.config.instance import Presence
+from app.domain.conversations import Message
 from app.domain.errors import (
     HistoryDamaged,
     KeyFileMissing,
+    VaultDiskFull,
     VaultExists,
     VaultLocked,
     VaultMissing,
     WrongPassphrase,
 )
 from app.domain.events import VaultChanged
-from app.domain.generation import FinishReason
-from app.domain.ids import ConversationId
+from app.domain.generation import FinishReason, Role
+from app.domain.ids import ConversationId, new_message_id
 from app.domain.vault import VaultState
 from app.security.vault import DATABASE_FILE, KEY_FILE, Vault
 from app.services.chat import ChatService
@@ -161,6 +163,71 @@ def test_everything_is_encrypted_anew(room: VaultRoom) -> None:
     (room.folder / KEY_FILE).write_bytes(current)
     room.vault.unlock(PASSPHRASE)
     assert room.texts(conversation) == ["Whales", "Hello."]
+
+
+def test_a_re_encryption_whose_last_step_fails_is_ended_by_asking_again(
+    room: VaultRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    with monkeypatch.context() as patch:
+
+        def refuse(*_args: object) -> str:
+            raise VaultDiskFull(folder="here")
+
+        patch.setattr(room.vault._vault, "finish_rekey", refuse)
+        with pytest.raises(VaultDiskFull):
+            room.vault.encrypt_anew(PASSPHRASE)
+    assert room.said("it goes on")
+    code = room.vault.encrypt_anew(PASSPHRASE)
+    room.vault.change_passphrase(PASSPHRASE, "other words here")
+    room.vault.lock()
+    room.vault.unlock_with_recovery(code)
+    assert room.texts(conversation) == ["Whales", "Hello."]
+
+
+def test_how_far_a_re_encryption_is_can_be_seen(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    for _ in range(30):
+        conversation = room.chat.begin("x" * 50_000)
+        room.current.append(conversation, Message(new_message_id(), Role.USER, "x" * 200_000))
+    seen: list[float] = []
+    has_ended = threading.Event()
+
+    def look() -> None:
+        while not has_ended.is_set():
+            seen.append(room.vault.share_encrypted_anew())
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    room.vault.encrypt_anew(PASSPHRASE)
+    has_ended.set()
+    watcher.join()
+    assert seen[0] == room.vault.share_encrypted_anew() == 0.0
+    assert any(0 < share < 1 for share in seen)
+    assert all(0 <= share <= 1 for share in seen)
+
+
+def test_a_passphrase_can_be_taken_away_and_given_again(room: VaultRoom) -> None:
+    first = room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    with pytest.raises(WrongPassphrase):
+        room.vault.unprotect("not this")
+    assert room.vault.needs_passphrase()
+    room.vault.unprotect(PASSPHRASE)
+    assert not room.vault.needs_passphrase()
+    later = again(room)
+    assert later.vault.unlock("") == ""
+    code = later.vault.protect("other words here")
+    assert later.vault.needs_passphrase()
+    later.vault.lock()
+    with pytest.raises(VaultLocked):
+        later.vault.unlock_unprotected()
+    with pytest.raises(WrongPassphrase):
+        later.vault.unlock_with_recovery(first)
+    later.vault.unlock_with_recovery(code)
+    assert later.texts(conversation) == ["Whales", "Hello."]
+    later.close()
 
 
 @pytest.mark.parametrize("has_changed_over", [False, True])

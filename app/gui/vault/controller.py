@@ -8,21 +8,18 @@ from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 from app.domain.errors import AppError
 from app.domain.events import AnswerEnded, AppEvent, VaultChanged
 from app.domain.ids import ConversationId
-from app.domain.vault import VaultState
+from app.domain.vault import KeychainState, SlotKind, VaultState
 from app.gui import clipboard, text
 from app.gui.bridge import EventBridge
 from app.gui.chat.controller import ChatController
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.sidebar.history_controller import HistoryController
 from app.gui.sidebar.sidebar import Keeping
+from app.gui.vault.acts import VaultActs
 from app.gui.vault.auto_lock import AutoLock
 from app.gui.vault.background import Background
-from app.gui.vault.change_dialog import ChangeDialog
-from app.gui.vault.create_dialog import CreateDialog
 from app.gui.vault.dialog import VaultDialog
 from app.gui.vault.draft_keeper import DraftKeeper
-from app.gui.vault.erase_dialog import EraseDialog
-from app.gui.vault.recovery_dialog import RecoveryDialog
 from app.gui.vault.services import History, Vault
 from app.gui.vault.sleep_watch import SleepWatch
 from app.gui.vault.unlock_page import Phase, UnlockPage
@@ -57,7 +54,7 @@ class VaultController(QObject):
         self._window = window
         self._chat = chat
         self._may_offer, self._on_offered = may_offer, on_offered
-        self._has_offered = self._has_unkept_code = False
+        self._has_offered = False
         self._has_passphrase: bool | None = None
         """Whether the open vault needs one; None while nobody has looked."""
         self._state: VaultState | None = None
@@ -66,6 +63,9 @@ class VaultController(QObject):
         self._background = Background(jobs, bridge)
         self.history = HistoryController(history, chat, self._background, window)
         self._drafts = DraftKeeper(history, chat, self._background, self)
+        self.acts = VaultActs(
+            vault, self._background, window, lambda: self._has_passphrase is not False
+        )
         self.auto_lock = AutoLock(idle_minutes, watch, parent=self)
         self.auto_lock.lock_requested.connect(self.lock)
         self.page = UnlockPage(window.icons)
@@ -75,11 +75,14 @@ class VaultController(QObject):
     def _connect(self) -> None:
         self.page.unlock_requested.connect(self._unlock)
         self.page.recovery_requested.connect(self._unlock_with_recovery)
+        self.page.keychain_requested.connect(self._unlock_with_keychain)
         self.page.retry_requested.connect(self._retry)
         self._window.on_lock = self.lock
+        self._window.may_close = self.acts.may_close
+        self.acts.protection_changed.connect(self._look_at_protection)
         self._window.more_entries = self.menu_entries
         self._window.also_retranslate(self.page.retranslate)
-        self._window.sidebar.keep_requested.connect(self.create)
+        self._window.sidebar.keep_requested.connect(self.acts.create)
         self._window.page.composer.draft_changed.connect(self._drafts.on_typed)
         self._chat.on_shown = self._drafts.on_shown
 
@@ -105,38 +108,11 @@ class VaultController(QObject):
     def menu_entries(self) -> list[MenuEntry]:
         """What the menu offers in the present state."""
         if self._state is VaultState.NONE:
-            return [MenuEntry(text.keep_conversations(), self.create)]
+            return [MenuEntry(text.keep_conversations(), self.acts.create)]
         if self._state is not VaultState.OPEN:
             return []
-        erase = MenuEntry(text.erase_everything(), self.erase)
-        if not self._has_passphrase:
-            return [erase]
-        return [
-            MenuEntry(text.lock_now(), self.lock, "Ctrl+L"),
-            MenuEntry(text.change_passphrase(), self.change_passphrase),
-            MenuEntry(text.new_recovery_code(), self.new_recovery_code),
-            erase,
-        ]
-
-    def create(self) -> None:
-        """Let a vault be made."""
-        dialog = CreateDialog(self._vault, self._background, self._window)
-        self._watch_code(dialog)
-        dialog.open()
-
-    def change_passphrase(self) -> None:
-        """Let the passphrase be changed."""
-        ChangeDialog(self._vault, self._background, self._window).open()
-
-    def new_recovery_code(self) -> None:
-        """Let a recovery code be made."""
-        dialog = RecoveryDialog(self._vault, self._background, self._window)
-        self._watch_code(dialog)
-        dialog.open()
-
-    def erase(self) -> None:
-        """Let everything be erased, after a question."""
-        EraseDialog(self._vault, self._background, self._window).open()
+        lock = [MenuEntry(text.lock_now(), self.lock, "Ctrl+L")] if self._has_passphrase else []
+        return [*lock, MenuEntry(text.vault_menu(), children=self.acts.entries())]
 
     def lock(self) -> None:
         """Lock now: the window is empty at once, the vault a moment later.
@@ -173,9 +149,12 @@ class VaultController(QObject):
     def _unlock_with_recovery(self, code: str) -> None:
         self._open(lambda: self._vault.unlock_with_recovery(code))
 
+    def _unlock_with_keychain(self) -> None:
+        self._open(self._vault.unlock_with_keychain)
+
     def _open(self, work: Callable[[], str | None]) -> None:
         def go_on(new_code: str | None) -> None:
-            self._has_unkept_code = self._has_unkept_code or bool(new_code)
+            self.acts.has_unkept_code = self.acts.has_unkept_code or bool(new_code)
             self._show(self._vault.state)
 
         self._background.run(self, work, go_on, self.page.show_failed)
@@ -189,10 +168,17 @@ class VaultController(QObject):
                 return
             if is_needed:
                 self.page.ask()
+                self._background.run(self, self._keychain_state, self.page.set_keychain)
             else:
                 self._unlock("")
 
         self._background.run(self, self._vault.needs_passphrase, go_on, self.page.show_failed)
+
+    def _keychain_state(self) -> KeychainState:
+        """The keychain is asked only where it is to open this vault."""
+        facts = self._vault.facts()
+        is_meant = facts is not None and SlotKind.KEYCHAIN in facts.slots
+        return self._vault.keychain_state() if is_meant else KeychainState.OFF
 
     def _retry(self) -> None:
         """Something stood in the way: try the same again."""
@@ -255,21 +241,28 @@ class VaultController(QObject):
             self._reopen = None
         else:
             self._drafts.on_shown()
-        self._background.run(self, self._vault.needs_passphrase, self._on_protection_known)
+        self._look_at_protection()
         if self._draft_error is not None:
             self._window.page.banner.show_error(self._draft_error)
             self._draft_error = None
-        if self._has_unkept_code:
+        if self.acts.has_unkept_code:
             self._window.page.offer.show_offer(
-                text.code_was_not_kept, text.new_recovery_code, self.new_recovery_code
+                text.code_was_not_kept, text.new_recovery_code, self.acts.new_recovery_code
             )
+
+    def _look_at_protection(self) -> None:
+        if self._state is VaultState.OPEN:
+            self._background.run(self, self._vault.needs_passphrase, self._on_protection_known)
 
     def _on_protection_known(self, has_passphrase: bool) -> None:
         if self._state is not VaultState.OPEN:
             return
+        if has_passphrase and self._has_passphrase is False:
+            self.auto_lock.start()
         self._has_passphrase = has_passphrase
         keeping = Keeping.ENCRYPTED if has_passphrase else Keeping.UNPROTECTED
         self._window.sidebar.set_keeping(keeping)
+        self.acts.look_at_keychain()
         if not has_passphrase:
             self.auto_lock.stop()
 
@@ -281,7 +274,7 @@ class VaultController(QObject):
             self._chat.unlock()
             self._window.uncover()
             self.history.start()
-        self._has_passphrase, self._has_unkept_code = None, False
+        self._has_passphrase, self.acts.has_unkept_code = None, False
         self._window.sidebar.set_keeping(Keeping.OFFERED)
 
     # --- offers ---------------------------------------------------------------------------------
@@ -290,14 +283,6 @@ class VaultController(QObject):
         if self._state is VaultState.NONE and not self._has_offered and self._may_offer():
             self._has_offered = True
             self._window.page.offer.show_offer(
-                text.keep_offer, text.keep_conversations, self.create
+                text.keep_offer, text.keep_conversations, self.acts.create
             )
             self._on_offered()
-
-    def _watch_code(self, dialog: CreateDialog | RecoveryDialog) -> None:
-        """A code that was shown and not confirmed is remembered, in case the window locks."""
-        dialog.code_shown.connect(lambda: self._note_code(is_unkept=True))
-        dialog.code_kept.connect(lambda: self._note_code(is_unkept=False))
-
-    def _note_code(self, *, is_unkept: bool) -> None:
-        self._has_unkept_code = is_unkept

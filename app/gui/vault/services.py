@@ -6,7 +6,7 @@ from typing import Protocol
 from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.ids import ConversationId
-from app.domain.vault import Strength, VaultFacts, VaultState
+from app.domain.vault import KeychainState, Strength, VaultFacts, VaultState
 
 
 class Vault(Protocol):
@@ -34,8 +34,32 @@ class Vault(Protocol):
     def unlock_with_recovery(self, code: str) -> None:
         """Open it with the recovery code."""
 
+    def unlock_with_keychain(self) -> None:
+        """Open it by this computer's keychain; the system may ask the person first."""
+
+    def keychain_state(self) -> KeychainState:
+        """Whether the keychain opens it; some seconds at most."""
+
+    def use_keychain(self, passphrase: str) -> None:
+        """Let the keychain open it, too."""
+
+    def forget_keychain(self) -> bool:
+        """Let it open it no more; False when the keychain did not let go of its secret."""
+
     def change_passphrase(self, old: str, new: str) -> None:
         """Exchange the passphrase."""
+
+    def protect(self, new: str) -> str:
+        """Give a passphrase to an open vault that had none; the recovery code."""
+
+    def unprotect(self, passphrase: str) -> None:
+        """Let it open without anything being known."""
+
+    def encrypt_anew(self, passphrase: str | None) -> str:
+        """Give everything another key; the new recovery code, or "". Takes long."""
+
+    def share_encrypted_anew(self) -> float:
+        """How much of `encrypt_anew` is done, from 0 to 1; quick."""
 
     def new_recovery_code(self, passphrase: str) -> str:
         """A code in place of the one before."""

@@ -6,7 +6,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.errors import AppError, RecoveryCodeInvalid, WrongPassphrase
+from app.domain.errors import (
+    AppError,
+    KeychainRefused,
+    KeychainStale,
+    KeychainUnavailable,
+    RecoveryCodeInvalid,
+    WrongPassphrase,
+)
+from app.domain.vault import KeychainState
 from app.gui import text
 from app.gui.icons import Icons
 from app.gui.vault.backoff import pause_after
@@ -17,6 +25,7 @@ from app.gui.vault.secret_edit import SecretEdit
 _WIDTH = 340
 _ICON = 72
 _SECOND = 1000
+_KEYCHAIN_ERRORS = (KeychainRefused, KeychainUnavailable)
 
 
 class Phase(Enum):
@@ -32,10 +41,11 @@ class Phase(Enum):
 
 
 class UnlockPage(QFrame):
-    """Asks for the passphrase or the recovery code."""
+    """Asks for the passphrase or the recovery code, or for nothing where the keychain opens it."""
 
     unlock_requested = Signal(str)
     recovery_requested = Signal(str)
+    keychain_requested = Signal()
     retry_requested = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -43,6 +53,8 @@ class UnlockPage(QFrame):
         self.setObjectName("unlockPage")
         self.phase = Phase.OPENING
         self.wants_code = False
+        self._keychain = KeychainState.OFF
+        self._asks_keychain = False
         self._error: AppError | None = None
         self._failures = 0
         self._pause = 0
@@ -116,10 +128,17 @@ class UnlockPage(QFrame):
         self.show_phase(Phase.ASKING)
         self.field.setFocus()
 
+    def set_keychain(self, state: KeychainState) -> None:
+        """Offer to open it without anything being typed, or say why that is over."""
+        self._keychain = state
+        self.retranslate()
+
     def show_failed(self, error: AppError) -> None:
         """Say why it did not open, and ask again where that can help."""
         self._error = error
-        is_typing = isinstance(error, WrongPassphrase | RecoveryCodeInvalid)
+        is_typing = isinstance(error, (WrongPassphrase, RecoveryCodeInvalid, *_KEYCHAIN_ERRORS))
+        if isinstance(error, KeychainStale):
+            self._keychain = KeychainState.STALE
         if isinstance(error, WrongPassphrase):
             self._failures += 1
             self._pause = pause_after(self._failures)
@@ -151,12 +170,22 @@ class UnlockPage(QFrame):
             self.retry_requested.emit()
         elif self._can_submit():
             secret = self.field.take()
+            self._asks_keychain = not secret
             self.show_phase(Phase.UNLOCKING)
+            if not secret:
+                self.keychain_requested.emit()
+                return
             asked = self.recovery_requested if self.wants_code else self.unlock_requested
             asked.emit(secret)
 
     def _can_submit(self) -> bool:
-        return self.phase is Phase.ASKING and not self._pause and bool(self.field.whole())
+        if self.phase is not Phase.ASKING:
+            return False
+        return not self._pause if self.field.whole() else self._offers_keychain()
+
+    def _offers_keychain(self) -> bool:
+        """Whether nothing has to be typed."""
+        return self._keychain is KeychainState.ON and not self.wants_code
 
     def _swap(self) -> None:
         """Ask for the other of the two."""
@@ -190,7 +219,6 @@ class UnlockPage(QFrame):
         name = text.recovery_code() if self.wants_code else text.passphrase()
         self.field.setPlaceholderText(name)
         self.field.setAccessibleName(name)
-        self.unlock.setText(text.try_again() if self.phase is Phase.BLOCKED else text.unlock())
         self.other.setText(text.use_passphrase() if self.wants_code else text.use_recovery_code())
         self.message.setText(self._words())
         is_asking = self.phase in (Phase.ASKING, Phase.UNLOCKING)
@@ -203,12 +231,23 @@ class UnlockPage(QFrame):
     def _words(self) -> str:
         if self._error is not None:
             return f"{text.error_sentence(self._error)} {text.error_hint(self._error)}"
-        if self.phase in (Phase.ASKING, Phase.UNLOCKING):
-            return text.enter_recovery_code() if self.wants_code else text.enter_passphrase()
-        return ""
+        if self.phase is Phase.UNLOCKING and self._asks_keychain:
+            return text.keychain_may_ask()
+        if self.phase not in (Phase.ASKING, Phase.UNLOCKING):
+            return ""
+        if self.wants_code:
+            return text.enter_recovery_code()
+        if self._keychain is KeychainState.STALE:
+            return text.keychain_is_stale()
+        return text.open_with_keychain() if self._offers_keychain() else text.enter_passphrase()
 
     def _refresh(self) -> None:
         is_idle = self.phase is Phase.ASKING
+        if self.phase is Phase.BLOCKED:
+            self.unlock.setText(text.try_again())
+        else:
+            opens = self._offers_keychain() and not self.field.whole()
+            self.unlock.setText(text.open_vault() if opens else text.unlock())
         self.field.setReadOnly(not is_idle)
         self.other.setEnabled(is_idle)
         self.unlock.setEnabled(self._can_submit() or self.phase is Phase.BLOCKED)

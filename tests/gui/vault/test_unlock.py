@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from vault_room import PASSPHRASE, OpenRoom, Room, say, unlock
+from vault_room import PASSPHRASE, OpenRoom, Room, menu_labels, say, unlock
 
 from app.domain.errors import (
     AppError,
@@ -127,7 +127,7 @@ def test_escape_goes_back_to_the_passphrase(qtbot: QtBot, locked: Room) -> None:
         (KeyFileMissing(file="vault.key"), "The key file is missing", "Put vault.key back"),
         (KeyFileDamaged(file="k", backup="k.bak"), "The key file is damaged", "from k.bak"),
         (HistoryMissing(file="h.db"), "The history is missing", "Restore a backup"),
-        (HistoryDamaged(file="h.db"), "The history is damaged", "snug vault verify"),
+        (HistoryDamaged(file="h.db"), "The history is damaged", "rescue what can be read"),
         (VaultNewer(found=9, known=1), "Made by a newer Snug", "Install the newer"),
         (VaultBusy(), "The vault is in use", "Close it, then try again"),
     ],
@@ -165,7 +165,9 @@ def test_a_vault_without_a_passphrase_opens_by_itself(qtbot: QtBot, open_room: O
     qtbot.waitUntil(lambda: sidebar._memory.text() == "Kept without a passphrase")
     room.controller.lock()
     assert room.vault.state is VaultState.OPEN, "it would open again by itself"
-    assert [entry.label for entry in room.controller.menu_entries()] == ["Erase everything…"]
+    offered = menu_labels(room)
+    assert "Set a passphrase…" in offered
+    assert not [label for label in offered if label.startswith(("Lock now", "Change passphrase"))]
 
 
 def test_shortcuts_of_the_window_rest_while_it_is_locked(qtbot: QtBot, locked: Room) -> None:

@@ -22,10 +22,13 @@ from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
+from app.services.filing import FilingService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.personal_settings import PersonalSettings
+from app.services.retention import RetentionService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -43,6 +46,8 @@ class Application:
     chat: ChatService
     vault: VaultService
     history: HistoryService
+    filing: FilingService
+    retention: RetentionService
     exchange: ExchangeService
     attachments: AttachmentService
     bench: BenchService
@@ -54,6 +59,7 @@ class Application:
 
         The vault is closed last: what answers wrote until then is kept.
         """
+        self.retention.close()
         self.chat.stop_all()
         self.models.close()
         self.engine.close()
@@ -99,24 +105,32 @@ def build(
     vault = VaultService(
         safe, store, _open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
     )
+    personal = PersonalSettings(
+        settings, lambda keys: settings_file.wipe(paths.config_file, keys), bus, safe.state()
+    )
+    vault.companions.append(personal)
     history = HistoryService(store, chat, bus)
+    filing = FilingService(store, bus)
+    retention = RetentionService(store, settings, jobs, bus)
     exchange = ExchangeService(store, bus)
     attachments = AttachmentService(store)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
-        paths,
-        settings,
-        bus,
-        jobs,
-        library,
-        models,
-        chat,
-        vault,
-        history,
-        exchange,
-        attachments,
-        bench,
-        engine,
-        ReaderClient(),
+        paths=paths,
+        settings=settings,
+        bus=bus,
+        jobs=jobs,
+        library=library,
+        models=models,
+        chat=chat,
+        vault=vault,
+        history=history,
+        filing=filing,
+        retention=retention,
+        exchange=exchange,
+        attachments=attachments,
+        bench=bench,
+        engine=engine,
+        reader=ReaderClient(),
     )

@@ -6,7 +6,8 @@ from threading import Event
 from typing import Protocol
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
-from app.domain.conversations import Conversation, Message, SearchHit
+from app.domain.clock import SeenClock
+from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
 from app.domain.document_store import DocumentStore
 from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits
 from app.domain.embedding import (
@@ -17,7 +18,7 @@ from app.domain.embedding import (
     LongInput,
 )
 from app.domain.generation import GenerationEvent, Request
-from app.domain.ids import AttachmentId, ConversationId, MessageId
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
 from app.domain.snapshots import Snapshot
 
@@ -169,6 +170,19 @@ class ConversationStore(Protocol):
     def update(self, conversation: Conversation) -> None:
         """Replace everything but the messages; nothing happens when it is gone."""
 
+    def revise(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        change: Callable[[Conversation], Conversation],
+    ) -> list[Revised]:
+        """Change conversations in one step; those that are another afterwards, before and after.
+
+        `change` is called with each as it is at that moment, and has to be quick.
+        """
+
+    def tags(self) -> dict[str, int]:
+        """Every tag with the number of conversations that have it, by name."""
+
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
 
@@ -177,6 +191,18 @@ class ConversationStore(Protocol):
 
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed."""
+
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names; which conversations those were.
+
+        Each is looked at again in the step that destroys it: what changed meanwhile stays.
+        """
+
+    def seen_clock(self) -> SeenClock | None:
+        """What `keep_clock` remembered last; None when nothing was."""
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
 
     def append(
         self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
@@ -236,6 +262,18 @@ class ConversationStore(Protocol):
 
     def message(self, conversation_id: ConversationId, message_id: MessageId) -> Message | None:
         """One message, or None."""
+
+    def folders(self) -> list[Folder]:
+        """All folders in the order in which they were made."""
+
+    def add_folder(self, folder: Folder) -> None:
+        """Add a folder after the others."""
+
+    def update_folder(self, folder: Folder) -> None:
+        """Replace everything of a folder; ValueError when it would lie inside itself."""
+
+    def remove_folder(self, folder_id: FolderId) -> list[Conversation]:
+        """Remove a folder; what is in it goes up into the one around it. Its conversations then."""
 
     def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
         """Messages and titles with the words of a query: newest first, or the best first.

@@ -1,8 +1,9 @@
 """The vault: making it, opening it, and changing what opens it. The history itself is `store`'s."""
 
+import contextlib
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from app.domain.errors import (
     WrongPassphrase,
 )
 from app.domain.vault import KdfParameters, KeychainState, SlotKind, VaultFacts, VaultState
-from app.security import keychain_slot, recovery_code
+from app.security import keychain_slot, private_file, recovery_code
 from app.security.key_file import Header, SealedHeader, encode
 from app.security.key_ring import KeyRing
 from app.security.key_store import DATABASE_FILE, KEY_BACKUP, KEY_FILE, Erased, KeyStore
@@ -300,6 +301,28 @@ class Vault:
         """
         with self._changing:
             self._files.restore_backup()
+
+    def put_back_key_file(self, source: Path) -> None:
+        """Copy a key file from elsewhere in place of a missing or damaged one; checked before.
+
+        Raises KeyFileUnfit, KeyFileWhole when there is nothing to replace, and what `create` does.
+        """
+        with self._changing:
+            self._files.put_back(source)
+
+    @contextlib.contextmanager
+    def set_aside(self) -> Iterator[Path]:
+        """Let the whole vault, closed before, make room for another; the folder it is in then.
+
+        When the block fails it is back in its place. Raises VaultReadOnly, VaultDiskFull.
+        """
+        with self._changing:
+            self.lock()
+            try:
+                with self._files.set_aside() as aside:
+                    yield aside
+            except OSError as error:
+                raise private_file.write_error(error, self.folder) from None
 
     def destroy(self) -> Erased:
         """Overwrite and remove every key and backup, then remove the history, closed before.

@@ -9,6 +9,7 @@ from app.domain.attachments import Attachment, NewAttachment, files_of, made
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import ExportTooLarge
 from app.domain.events import HistoryReloaded
+from app.domain.filing import tag_names
 from app.domain.ids import AttachmentId, MessageId, new_conversation_id, new_message_id
 from app.domain.protocols import ConversationStore
 from app.domain.sizes import format_bytes
@@ -149,7 +150,7 @@ class ExchangeService:
             found.title,
             found.created_at,
             found.changed_at,
-            tags=found.tags,
+            tags=tag_names(found.tags),
             is_pinned=found.is_pinned,
             is_archived=found.is_archived,
         )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from app.config import settings as options
 from app.config.instance import Presence
 from app.config.settings import Settings
 from app.domain.conversations import Conversation, now
@@ -20,7 +19,9 @@ from app.domain.errors import (
     VaultMissing,
 )
 from app.domain.events import HistoryReloaded, VaultChanged
+from app.domain.filing import paths
 from app.domain.ids import ConversationId
+from app.domain.preferences import Preferences
 from app.domain.protocols import ConversationStore
 from app.domain.vault import (
     KdfParameters,
@@ -51,8 +52,18 @@ class KeptHistory(ConversationStore, Protocol):
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were."""
 
-    def expire(self, days: int) -> int:
-        """Delete conversations that nobody changed for so many days; how many."""
+    def preferences(self) -> Preferences:
+        """Settings that tell something about the person."""
+
+
+class Companion(Protocol):
+    """What lives in the vault beside the history."""
+
+    def opened(self, history: KeptHistory) -> None:
+        """The vault was opened, or made; nobody was told so far."""
+
+    def closing(self) -> None:
+        """The vault is about to be closed."""
 
 
 class VaultFile(Protocol):
@@ -110,6 +121,7 @@ class VaultService:
         self._bus = bus
         self._presence = presence
         self._changing = threading.RLock()
+        self.companions: list[Companion] = []
         self._keys: Keys | None = None
         self._opened: OpenVault | None = None
         self._replaced: Keys | None = None
@@ -160,6 +172,7 @@ class VaultService:
                 before.close()
             self._presence.enter()
             self._keys, self._opened = keys, opened
+            self._tell_companions(opened)
         self._bus.publish(VaultChanged(VaultState.OPEN))
         return code
 
@@ -328,6 +341,24 @@ class VaultService:
         self._bus.publish(VaultChanged(VaultState.LOCKED))
         return facts
 
+    def restore_in_place(self, source: Path) -> "BackupFacts":
+        """As `restore`, but what is here makes room and stays, closed, in a folder of its own."""
+        with self._changing:
+            self.lock()
+            with self._vault.set_aside():
+                return self.restore(source)
+
+    def put_back_key_file(self, source: Path | None = None) -> None:
+        """Put a missing or damaged key file back, from a file or from the copy that Snug keeps.
+
+        It is checked before it is copied, and never takes the place of a sound one.
+        """
+        with self._changing:
+            if source is None:
+                self._vault.restore_key_file()
+            else:
+                self._vault.put_back_key_file(source)
+
     def erase(self) -> Erased:
         """Destroy the keys, then the history; what was done.
 
@@ -377,6 +408,7 @@ class VaultService:
             self._tidy(opened.history)
             before = self._store.use(opened.history)
             self._keys, self._opened = keys, opened
+            self._tell_companions(opened)
         if before is not None:
             before.close()
         self._bus.publish(VaultChanged(VaultState.OPEN))
@@ -403,8 +435,6 @@ class VaultService:
         """What is due at every opening; answers without an end may be another process's."""
         if self._presence.enter():
             history.mark_interrupted()
-        if days := self._settings.get(options.KEEP_DAYS):
-            history.expire(days)
         history.purge()  # deletions that nobody undid
 
     def _open_with(self, unlocked: Unlocked) -> tuple[Keys, OpenVault]:
@@ -417,11 +447,17 @@ class VaultService:
                 raise
         return pending, self._open_vault(self._vault.database, pending, False)
 
+    def _tell_companions(self, opened: OpenVault) -> None:
+        for each in self.companions:
+            each.opened(opened.history)
+
     def _let_go(self) -> None:
         """In the order in which nothing is lost: answers, engine, history, keys."""
         self._chat.stop_all()
         self._models.forget()
         self._chat.wait_idle(STOP_SECONDS)
+        for each in self.companions:
+            each.closing()
         opened, self._opened = self._opened, None
         self._store.use(None)
         if opened is not None:
@@ -449,6 +485,8 @@ def _wipe(unlocked: Unlocked) -> None:
 
 def copy_conversations(source: ConversationStore, target: ConversationStore) -> None:
     """Add everything that one store keeps to another."""
+    for path in sorted(paths(source.folders()).values(), key=len):  # the outer ones first
+        target.add_folder(path[-1])
     for conversation in reversed(source.conversations()):
         _copy(conversation, source, target)
     _copy_draft(None, source, target)

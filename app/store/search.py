@@ -6,7 +6,7 @@ itself, which also gives the places to mark. Deleted conversations are never fou
 """
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,14 +19,11 @@ from app.domain.ids import ConversationId, FolderId, MessageId
 from app.store import search_index
 from app.store.query import Query, parse
 from app.store.search_conditions import EPOCH, Conditions, add_dates, add_words, narrowing_of
-from app.store.search_excerpt import Marks, excerpt
-from app.store.words import fold_with_places
+from app.store.search_excerpt import Marks
+from app.store.search_shown import Part, Shown, shown
 
 _TITLE_SHARE: Final = 5
 """Where both titles and messages are plenty, one part in so many is kept for titles."""
-
-_Part = tuple[str | None, str]
-"""The name of an attachment, None for the message or title itself, and a text of it."""
 
 _CONVERSATION: Final = (
     "c.seq AS c_seq, c.id AS c_id, c.title, c.created_at AS c_created_at, c.changed_at, c.folder,"
@@ -83,9 +80,9 @@ def _titles(
     else:
         source, order = "conversations c", "c.seq DESC"
     for row in _rows(connection, _CONVERSATION, source, conditions, order):
-        shown = _shown(asked, iter([(None, row.title)]))
-        if shown is not None:
-            yield _Hit(row, None, None, *shown.excerpt, row.c_created_at)
+        found = _shown(asked, [(None, row.title)])
+        if found is not None:
+            yield _Hit(row, None, None, *found.excerpt, row.c_created_at)
 
 
 def _messages(
@@ -115,10 +112,10 @@ def _messages(
             )
     source += " CROSS JOIN conversations c ON c.seq = m.conversation"
     for row in _rows(connection, f"{_MESSAGE}, {_CONVERSATION}", source, conditions, order):
-        shown = _shown(asked, _parts(connection, row))
-        if shown is not None:
+        found = _shown(asked, _parts(connection, row))
+        if found is not None:
             message = MessageId(row.id), Role(row.role)
-            yield _Hit(row, *message, *shown.excerpt, row.created_at, shown.attachment)
+            yield _Hit(row, *message, *found.excerpt, row.created_at, found.attachment)
 
 
 def _rows(
@@ -133,7 +130,7 @@ def _rows(
         result.close()
 
 
-def _parts(connection: Connection, row: Any) -> Iterator[_Part]:
+def _parts(connection: Connection, row: Any) -> Iterator[Part]:
     """The text of a message, and of its attachments when it is not enough."""
     yield None, row.text
     for name, content in search_index.attached(connection, row.seq):
@@ -141,29 +138,10 @@ def _parts(connection: Connection, row: Any) -> Iterator[_Part]:
         yield name, content
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """An excerpt with its marks, and the name of the attachment in which it stands."""
-
-    excerpt: tuple[str, Marks]
-    attachment: str | None
-
-
-def _shown(asked: Query, parts: Iterator[_Part]) -> _Shown | None:
-    """What is shown, when every word stands in one of the parts and no excluded one does."""
+def _shown(asked: Query, parts: Iterable[Part]) -> Shown | None:
+    """What is shown; excluded words are looked for where the index could not tell."""
     unsure = [each for each in asked.without if not asked.words or not each.is_found_by_terms]
-    missing, shown = list(asked.words), None
-    for attachment, part in parts:
-        folded = fold_with_places(part)
-        if any(each.find(folded.text) for each in unsure):
-            return None
-        here = [each for each in missing if each.find(folded.text)]
-        if shown is None and (here or not asked.words):
-            shown = _Shown(excerpt(part, folded, asked.words), attachment)
-        missing = [each for each in missing if each not in here]
-        if not missing and not unsure:
-            break
-    return None if missing else shown
+    return shown(asked.words, unsure, parts)
 
 
 def _taken(hits: Generator[_Hit], limit: int) -> list[_Hit]:

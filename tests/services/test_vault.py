@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from vaults import CHEAP, PASSPHRASE
 
 from app.bootstrap import _open_vault
 from app.config.instance import Presence
-from app.domain.conversations import Message
+from app.domain.conversations import Folder, Message
 from app.domain.errors import (
+    BackupInvalid,
     HistoryDamaged,
     KeyFileMissing,
     VaultDiskFull,
@@ -24,7 +26,7 @@ from app.domain.errors import (
 )
 from app.domain.events import VaultChanged
 from app.domain.generation import FinishReason, Role
-from app.domain.ids import ConversationId, new_message_id
+from app.domain.ids import ConversationId, FolderId, new_message_id
 from app.domain.vault import VaultState
 from app.security.vault import DATABASE_FILE, KEY_FILE, Vault
 from app.services.chat import ChatService
@@ -92,6 +94,20 @@ def test_what_was_in_memory_moves_into_a_new_vault(room: VaultRoom) -> None:
     later.vault.unlock(PASSPHRASE)
     assert later.texts(conversation) == ["Whales", "Hello."]
     later.close()
+
+
+def test_folders_move_into_a_new_vault_with_what_is_in_them(room: VaultRoom) -> None:
+    conversation = room.said("Whales")
+    inner, outer = Folder(FolderId("a"), "Inner", FolderId("b"), 30), Folder(FolderId("b"), "Outer")
+    for folder in (outer, replace(inner, parent=None)):
+        room.current.add_folder(folder)
+    room.current.update_folder(inner)
+    room.current.revise([conversation], lambda each: replace(each, folder=inner.id, tags=("sea",)))
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    assert {each.id: each for each in room.current.folders()} == {"a": inner, "b": outer}
+    kept = room.current.get(conversation)
+    assert kept is not None
+    assert (kept.folder, kept.tags) == (inner.id, ("sea",))
 
 
 def test_an_answer_under_way_moves_with_the_rest(room: VaultRoom) -> None:
@@ -339,3 +355,28 @@ def test_many_threads_may_lock_and_unlock(room: VaultRoom) -> None:
     assert problems == []
     room.vault.unlock(PASSPHRASE)
     assert room.texts(conversation) == ["Whales", "Hello."]
+
+
+def test_a_backup_takes_the_place_of_what_is_here(room: VaultRoom, tmp_path: Path) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    room.vault.backup(tmp_path / "whole.snugbackup")
+    later = room.said("Herons")
+    room.vault.restore_in_place(tmp_path / "whole.snugbackup")
+    assert room.vault.state is VaultState.LOCKED
+    room.vault.unlock(PASSPHRASE)
+    assert [each.id for each in room.chat.conversations()] == [conversation]
+    assert later not in [each.id for each in room.chat.conversations()]
+    assert list(room.folder.glob(f"vault-before-*/{DATABASE_FILE}"))
+
+
+def test_a_bad_backup_changes_nothing(room: VaultRoom, tmp_path: Path) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    (tmp_path / "bad").write_bytes(b"no backup")
+    with pytest.raises(BackupInvalid):
+        room.vault.restore_in_place(tmp_path / "bad")
+    assert room.vault.state is VaultState.LOCKED
+    room.vault.unlock(PASSPHRASE)
+    assert room.texts(conversation) == ["Whales", "Hello."]
+    assert not list(room.folder.glob("vault-before-*"))

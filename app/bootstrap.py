@@ -248,7 +248,7 @@ def build(
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
     exchange = ExchangeService(store, bus)
-    attachments = AttachmentService(store)
+    attachments = AttachmentService(store, reader)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from vault_homes import files_with, make_vault, write_plainly
+from vault_homes import files_with, make_vault, opened, write_plainly
 from vaults import PASSPHRASE
+
+from app.domain.attachments import AttachmentKind, made
 
 pytestmark = pytest.mark.real_engine
 ROOT = Path(__file__).parents[2]
@@ -85,6 +87,22 @@ def test_a_file_is_given_kept_found_and_readable_nowhere(
 
     assert values("history", "delete", str(said["conversation"]), *opening)
     assert values("history", "search", "황동열쇠", *opening) == []
+
+
+def test_what_waits_to_be_sent_is_readable_nowhere(home: Path) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + SENTINEL.encode() * 900
+    drafted = [
+        made(AttachmentKind.TEXT, "붙인 쪽지", SENTINEL),
+        made(AttachmentKind.IMAGE, "heron.png", "", picture, "image/png"),
+    ]
+    app = opened(home)
+    app.history.keep_draft_attachments(None, drafted)
+    app.close()
+    for words in (SENTINEL, "황동열쇠", "heron.png", "붙인 쪽지"):
+        assert files_with(home, words) == []
+    app = opened(home)
+    assert app.history.draft_attachments(None) == drafted
+    app.close()
 
 
 def test_what_is_no_text_is_refused_with_a_next_step(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fake_engine import FakeEngine, Hold
+from pdf_files import pdf
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -76,6 +77,18 @@ def send(qtbot: QtBot, session: Session, words: str) -> None:
 
 
 # --- on their way in -----------------------------------------------------------------------------
+
+
+def test_a_pdf_is_read_by_the_confined_reader(
+    qtbot: QtBot, session: Session, engine: FakeEngine, tmp_path: Path
+) -> None:
+    path = tmp_path / "lease.pdf"
+    path.write_bytes(pdf("BT /F 12 Tf 50 500 Td (The deposit is three million won.) Tj ET"))
+    session.attaching.add_files([path])
+    qtbot.waitUntil(lambda: names(session) == ["lease.pdf"], timeout=20_000)
+    assert "name only" not in chip(session).accessibleName()
+    send(qtbot, session, "How much?")
+    assert "three million won" in engine.requests[-1].messages[-1].text
 
 
 @pytest.mark.parametrize("place", ["field", "page"])

@@ -2539,5 +2539,9 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>a connection was tried, and refused</source>
         <translation>연결을 시험했고 거부되었음</translation>
     </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>파일을 읽는 중…</translation>
+    </message>
 </context>
 </TS>

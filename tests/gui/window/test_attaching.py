@@ -339,8 +339,10 @@ def test_nothing_is_sent_while_a_file_is_read(qtbot: QtBot, session: Session) ->
     composer(session).edit.insertPlainText("x")
     qtbot.keyClick(composer(session).edit, Qt.Key.Key_Return)
     assert composer(session).draft() == "x"
+    qtbot.waitUntil(composer(session).reading.isVisible)
     composer(session).set_reading(False)
     assert composer(session).button.isEnabled()
+    assert not composer(session).reading.isVisible()
 
 
 def test_what_could_not_be_kept_stays_in_the_window(

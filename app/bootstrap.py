@@ -25,6 +25,7 @@ from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.retention import RetentionService
 from app.services.vault import OpenVault, VaultService
@@ -49,6 +50,7 @@ class Application:
     exchange: ExchangeService
     bench: BenchService
     engine: EngineClient
+    network: NetworkLedger
 
     def close(self) -> bool:
         """Stop answers, then the engine, then what still runs; whether all of it ended in time.
@@ -103,7 +105,8 @@ def build(
     personal = PersonalSettings(
         settings, lambda keys: settings_file.wipe(paths.config_file, keys), bus, safe.state()
     )
-    vault.companions.append(personal)
+    network = NetworkLedger(gate)
+    vault.companions += [personal, network]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -125,4 +128,5 @@ def build(
         exchange=exchange,
         bench=bench,
         engine=engine,
+        network=network,
     )

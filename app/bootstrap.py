@@ -12,6 +12,7 @@ from app.config.paths import Paths
 from app.config.settings import Settings
 from app.domain.vault import VaultState
 from app.engine.client import EngineClient
+from app.index.reader.client import ReaderClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
 from app.security.vault import Vault
@@ -51,6 +52,7 @@ class Application:
     bench: BenchService
     engine: EngineClient
     network: NetworkLedger
+    reader: ReaderClient
 
     def close(self) -> bool:
         """Stop answers, then the engine, then what still runs; whether all of it ended in time.
@@ -61,6 +63,7 @@ class Application:
         self.chat.stop_all()
         self.models.close()
         self.engine.close()
+        self.reader.close()
         has_ended = self.jobs.close()
         self.chat.close()
         self.history.close()
@@ -129,4 +132,5 @@ def build(
         bench=bench,
         engine=engine,
         network=network,
+        reader=ReaderClient(),
     )

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.errors import AppError, KeychainStale, RecoveryCodeInvalid, WrongPassphrase
@@ -15,7 +16,15 @@ from app.domain.events import (
 )
 from app.domain.generation import Role
 from app.domain.ids import ConversationId
-from app.domain.vault import KeychainState, SlotKind, Strength, VaultFacts, VaultState
+from app.domain.vault import (
+    BackupReport,
+    KeychainState,
+    RescueReport,
+    SlotKind,
+    Strength,
+    VaultFacts,
+    VaultState,
+)
 from app.services.event_bus import EventBus
 from app.store.memory import MemoryStore
 
@@ -38,6 +47,7 @@ class FakeVault:
         self.share = 0.0
         self.keychain = KeychainState.UNAVAILABLE
         self.lets_go = True
+        self.source: Path | None = None
 
     @property
     def state(self) -> VaultState:
@@ -84,7 +94,8 @@ class FakeVault:
         self._become(VaultState.OPEN)
 
     def keychain_state(self) -> KeychainState:
-        self._enter("keychain_state")
+        # It takes no error: it is asked beside what a test looks at.
+        assert threading.current_thread() is not threading.main_thread(), "it would freeze"
         return self.keychain
 
     def use_keychain(self, passphrase: str) -> None:
@@ -129,6 +140,28 @@ class FakeVault:
 
     def share_encrypted_anew(self) -> float:
         return self.share
+
+    def restore(self, source: Path) -> BackupReport:
+        self._enter("restore")
+        self.source = source
+        self.passphrase = self.passphrase or "of then"
+        self._become(VaultState.LOCKED)
+        return BackupReport("fake", "2026-03-01T12:00:00+00:00", 1, 1, is_new=True)
+
+    def restore_in_place(self, source: Path) -> BackupReport:
+        self.calls.append("set aside")
+        return self.restore(source)
+
+    def rescue(self, passphrase: str, on_progress: Callable[[float], None]) -> RescueReport:
+        on_progress(0.5)
+        self._enter("rescue")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        return RescueReport(3, 1, 20, 2, "history.db.damaged-2026-03-01")
+
+    def put_back_key_file(self, source: Path | None = None) -> None:
+        self._enter("put_back_key_file")
+        self.source = source
 
     def lock(self) -> None:
         self._enter("lock")

@@ -110,7 +110,9 @@ def _print_found(found: Found, out: Output, *, is_one_of_many: bool, why: bool) 
             out.line(f"   {_why(passage)}")
         out.line(f"   {_shortened(passage.text)}")
     if why and found.passages:
-        out.note(f"Support {found.support:.2f}: {'answered' if found.is_answerable else 'not said'}")
+        out.note(
+            f"Support {found.support:.2f}: {'answered' if found.is_answerable else 'not said'}"
+        )
 
 
 def _print_answer(

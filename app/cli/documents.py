@@ -115,7 +115,9 @@ def wait_until_read(app: Application, out: Output) -> None:
     def hear(event: AppEvent) -> None:
         if isinstance(event, DocumentsProgressed):
             progress = event.progress
-            left = "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
+            left = (
+                "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
+            )
             out.progress(f"Reading {progress.done} of {progress.total}{left}: {progress.current}")
         elif isinstance(event, DocumentsFailed):
             failures.append(event)

@@ -144,6 +144,11 @@ LOCK_WITH_SCREEN: Final = switch(
     "vault.lock_with_screen", True, "Lock the vault when the screen is locked or the machine sleeps"
 )
 OFFER_VAULT: Final = switch("vault.offer", True, "Offer once to keep conversations in a vault")
+PLACE_ACCEPTED: Final = free_text(
+    "vault.place_accepted",
+    "",
+    "The network or synced folder that was warned of and is to stay; empty: none",
+)
 KEEP_DAYS: Final = whole(
     "history.keep_days",
     0,
@@ -177,6 +182,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     LOCK_MINUTES,
     LOCK_WITH_SCREEN,
     OFFER_VAULT,
+    PLACE_ACCEPTED,
     KEEP_DAYS,
 )
 _BY_KEY: Final = {setting.key: setting for setting in ALL}

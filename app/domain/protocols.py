@@ -91,6 +91,15 @@ class Embedder(Protocol):
     def load(self, options: EmbedderOptions) -> LoadedEmbedder:
         """Load an embedding model in place of the one before; blocks. Raises an AppError."""
 
+    def loaded(self) -> LoadedEmbedder | None:
+        """The embedding model that is ready, or None: never loaded, or the engine crashed."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, nothing around them; texts of any length. Blocks.
+
+        Raises an AppError.
+        """
+
     def embed(
         self,
         texts: Sequence[str],
@@ -105,6 +114,9 @@ class Embedder(Protocol):
         InputTooLong and EmptyInput name the text; EmbeddingCancelled follows soon after `cancel`
         is set. Progress is told as texts done and texts in all.
         """
+
+    def close(self) -> None:
+        """End the engine for good, whatever it is doing; within seconds."""
 
 
 class Reranker(Protocol):

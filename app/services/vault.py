@@ -344,6 +344,24 @@ class VaultService:
         self._bus.publish(VaultChanged(VaultState.LOCKED))
         return facts
 
+    def restore_in_place(self, source: Path) -> "BackupFacts":
+        """As `restore`, but what is here makes room and stays, closed, in a folder of its own."""
+        with self._changing:
+            self.lock()
+            with self._vault.set_aside():
+                return self.restore(source)
+
+    def put_back_key_file(self, source: Path | None = None) -> None:
+        """Put a missing or damaged key file back, from a file or from the copy that Snug keeps.
+
+        It is checked before it is copied, and never takes the place of a sound one.
+        """
+        with self._changing:
+            if source is None:
+                self._vault.restore_key_file()
+            else:
+                self._vault.put_back_key_file(source)
+
     def erase(self) -> Erased:
         """Destroy the keys, then the history; what was done.
 

@@ -2099,5 +2099,157 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Delete the entry in the keychain's own window: older copies of the key file need it.</source>
         <translation>키체인 프로그램에서 그 항목을 지우세요. 예전 열쇠 파일의 사본은 그 항목으로 열립니다.</translation>
     </message>
+    <message>
+        <source>More</source>
+        <translation>더 보기</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>백업 복원…</translation>
+    </message>
+    <message>
+        <source>Restore a backup</source>
+        <translation>백업 복원</translation>
+    </message>
+    <message>
+        <source>The conversations in {file} are put here as they were when that backup was made.</source>
+        <translation>{file}에 든 대화를 백업한 때의 모습 그대로 여기에 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>What is here now is not deleted: it is moved into a folder of its own beside it and stays encrypted.</source>
+        <translation>지금 여기 있는 것은 지우지 않습니다. 그 옆의 별도 폴더로 옮겨지며 암호화된 채로 남습니다.</translation>
+    </message>
+    <message>
+        <source>Conversations that are in memory only now are gone afterwards.</source>
+        <translation>지금 메모리에만 있는 대화는 사라집니다.</translation>
+    </message>
+    <message>
+        <source>It opens with the passphrase of that time.</source>
+        <translation>그때 쓰던 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>Restored as it was on {day}. Enter the passphrase of that time.</source>
+        <translation>{day}의 모습으로 복원했습니다. 그때 쓰던 암호문구를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Rescue a damaged history…</source>
+        <translation>손상된 기록 건지기…</translation>
+    </message>
+    <message>
+        <source>Rescue a damaged history</source>
+        <translation>손상된 기록 건지기</translation>
+    </message>
+    <message>
+        <source>Snug reads what can still be read and makes a new, whole history of it. The damaged file is kept beside it.</source>
+        <translation>아직 읽을 수 있는 것을 읽어 온전한 새 기록을 만듭니다. 손상된 파일은 그 옆에 남겨 둡니다.</translation>
+    </message>
+    <message>
+        <source>Rescue</source>
+        <translation>건지기</translation>
+    </message>
+    <message>
+        <source>Whole conversations: {count}</source>
+        <translation>온전한 대화: {count}개</translation>
+    </message>
+    <message>
+        <source>Conversations of which something is missing: {count}</source>
+        <translation>일부가 빠진 대화: {count}개</translation>
+    </message>
+    <message>
+        <source>Messages known to be lost: {count}</source>
+        <translation>잃은 것으로 확인된 메시지: {count}개</translation>
+    </message>
+    <message>
+        <source>The damaged file is kept as {file}.</source>
+        <translation>손상된 파일은 {file}(으)로 남겨 두었습니다.</translation>
+    </message>
+    <message>
+        <source>Put the key file back…</source>
+        <translation>열쇠 파일 되돌려 놓기…</translation>
+    </message>
+    <message>
+        <source>Put the copy in its place</source>
+        <translation>사본을 제자리에 놓기</translation>
+    </message>
+    <message>
+        <source>Key files (*.key *.bak);;All files (*)</source>
+        <translation>열쇠 파일 (*.key *.bak);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>This is not a key file</source>
+        <translation>열쇠 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>{file} is not a whole key file of Snug.</source>
+        <translation>{file}은(는) 온전한 Snug 열쇠 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose another file. Nothing was changed.</source>
+        <translation>다른 파일을 고르세요. 바뀐 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>The key file is there</source>
+        <translation>열쇠 파일이 있습니다</translation>
+    </message>
+    <message>
+        <source>The file with the vault's keys, {file}, is whole. Nothing was put in its place.</source>
+        <translation>보관함의 열쇠가 든 파일 {file}은(는) 온전합니다. 대신 놓은 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Open it with your passphrase or your recovery code.</source>
+        <translation>암호문구나 복구 코드로 여세요.</translation>
+    </message>
+    <message>
+        <source>No window is open</source>
+        <translation>열린 창이 없습니다</translation>
+    </message>
+    <message>
+        <source>No window of Snug is open here, so nothing has to be locked.</source>
+        <translation>열려 있는 Snug 창이 없어 잠글 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The vault closes with the window, and with every command.</source>
+        <translation>보관함은 창을 닫거나 명령이 끝날 때 함께 닫힙니다.</translation>
+    </message>
+    <message>
+        <source>The window does not answer</source>
+        <translation>창이 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>The window of Snug did not say that it has locked.</source>
+        <translation>Snug 창이 잠겼다고 알려 오지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Look at it, or end it: the vault closes with it.</source>
+        <translation>창을 확인하거나 종료하세요. 창이 닫히면 보관함도 닫힙니다.</translation>
+    </message>
+    <message>
+        <source>There is nothing to lock</source>
+        <translation>잠글 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>The window keeps nothing, or its vault opens without a passphrase.</source>
+        <translation>창에 보관된 것이 없거나, 보관함이 암호문구 없이 열립니다.</translation>
+    </message>
+    <message>
+        <source>Set a passphrase in the window's menu, or with snug vault passwd.</source>
+        <translation>창의 메뉴나 snug vault passwd 명령으로 암호문구를 설정하세요.</translation>
+    </message>
+    <message>
+        <source>Snug's folder is on a network drive. Two computers can write to it at once, and a broken connection can damage the history. Keep Snug's folder on this computer, and put backups there instead.</source>
+        <translation>Snug의 폴더가 네트워크 드라이브에 있습니다. 두 컴퓨터가 동시에 쓰거나 연결이 끊기면 기록이 손상될 수 있습니다. Snug의 폴더는 이 컴퓨터에 두고, 그곳에는 백업을 두세요.</translation>
+    </message>
+    <message>
+        <source>Another program keeps Snug's folder in step with other computers. It can copy the history in the middle of a change, or bring an older one back: conversations can be lost. Keep Snug's folder outside of it, and put backups there instead.</source>
+        <translation>다른 프로그램이 Snug의 폴더를 다른 컴퓨터와 동기화합니다. 기록이 바뀌는 도중에 복사하거나 예전 기록을 되돌려 놓아 대화를 잃을 수 있습니다. Snug의 폴더는 그 밖에 두고, 그곳에는 백업을 두세요.</translation>
+    </message>
+    <message>
+        <source>Leave it there</source>
+        <translation>그대로 두기</translation>
+    </message>
 </context>
 </TS>

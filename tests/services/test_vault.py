@@ -15,6 +15,7 @@ from app.bootstrap import _open_vault
 from app.config.instance import Presence
 from app.domain.conversations import Folder, Message
 from app.domain.errors import (
+    BackupInvalid,
     HistoryDamaged,
     KeyFileMissing,
     VaultDiskFull,
@@ -354,3 +355,28 @@ def test_many_threads_may_lock_and_unlock(room: VaultRoom) -> None:
     assert problems == []
     room.vault.unlock(PASSPHRASE)
     assert room.texts(conversation) == ["Whales", "Hello."]
+
+
+def test_a_backup_takes_the_place_of_what_is_here(room: VaultRoom, tmp_path: Path) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    room.vault.backup(tmp_path / "whole.snugbackup")
+    later = room.said("Herons")
+    room.vault.restore_in_place(tmp_path / "whole.snugbackup")
+    assert room.vault.state is VaultState.LOCKED
+    room.vault.unlock(PASSPHRASE)
+    assert [each.id for each in room.chat.conversations()] == [conversation]
+    assert later not in [each.id for each in room.chat.conversations()]
+    assert list(room.folder.glob(f"vault-before-*/{DATABASE_FILE}"))
+
+
+def test_a_bad_backup_changes_nothing(room: VaultRoom, tmp_path: Path) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    (tmp_path / "bad").write_bytes(b"no backup")
+    with pytest.raises(BackupInvalid):
+        room.vault.restore_in_place(tmp_path / "bad")
+    assert room.vault.state is VaultState.LOCKED
+    room.vault.unlock(PASSPHRASE)
+    assert room.texts(conversation) == ["Whales", "Hello."]
+    assert not list(room.folder.glob("vault-before-*"))

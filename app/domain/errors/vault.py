@@ -129,6 +129,24 @@ class KeyFileUnreadable(VaultError):
     hint = "Check whom it belongs to, then try again."
 
 
+class KeyFileUnfit(VaultError):
+    """A file that was to be put in place of the key file is none."""
+
+    code = "key_file_unfit"
+    title = "This is not a key file"
+    sentence = "{file} is not a whole key file of Snug."
+    hint = "Choose another file. Nothing was changed."
+
+
+class KeyFileWhole(VaultError):
+    """A sound key file is never replaced."""
+
+    code = "key_file_whole"
+    title = "The key file is there"
+    sentence = "The file with the vault's keys, {file}, is whole. Nothing was put in its place."
+    hint = "Open it with your passphrase or your recovery code."
+
+
 class UnlockNeedsMemory(VaultError):
     """Argon2id did not get its memory."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from app.config.folder_kind import FolderKind
 from app.domain.errors import KeychainKept
 from app.domain.vault import KeychainState
 from app.gui import text
@@ -32,15 +33,18 @@ class VaultActs(QObject):
         background: Background,
         window: MainWindow,
         has_passphrase: Callable[[], bool],
+        place: FolderKind = FolderKind.LOCAL,
     ) -> None:
         super().__init__(window)
         self._vault = vault
         self._background = background
         self._window = window
         self._has_passphrase = has_passphrase
+        self._place = place
         self.has_unkept_code = False
         """Whether a code was shown, or may have been made, that nobody has confirmed to keep."""
         self._keychain = KeychainState.UNAVAILABLE
+        self._looks = 0
 
     def entries(self) -> list[MenuEntry]:
         """What the open vault's menu offers."""
@@ -66,10 +70,14 @@ class VaultActs(QObject):
 
     def look_at_keychain(self) -> None:
         """Find out whether there is a keychain that could open the vault, or does."""
-        self._background.run(self, self._vault.keychain_state, self._on_keychain_known)
+        self._looks += 1
+        look = self._looks
 
-    def _on_keychain_known(self, state: KeychainState) -> None:
-        self._keychain = state
+        def note(state: KeychainState) -> None:
+            if look == self._looks:  # a later look may have ended before this one
+                self._keychain = state
+
+        self._background.run(self, self._vault.keychain_state, note)
 
     def use_keychain(self) -> None:
         """Let the keychain open the vault, too, after saying what that means."""
@@ -106,7 +114,9 @@ class VaultActs(QObject):
 
     def create(self) -> None:
         """Let a vault be made."""
-        self._open_with_code(CreateDialog(self._vault, self._background, self._window))
+        self._open_with_code(
+            CreateDialog(self._vault, self._background, self._window, place=self._place)
+        )
 
     def change_passphrase(self) -> None:
         """Let the passphrase be changed."""

@@ -1,10 +1,23 @@
 """What the window needs of the vault and of the history. Calls block unless it says otherwise."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.ids import ConversationId
-from app.domain.vault import KeychainState, Strength, VaultFacts, VaultState
+from app.domain.vault import KeychainState, RescueReport, Strength, VaultFacts, VaultState
+
+Rescue = Callable[[str, Callable[[float], None]], RescueReport]
+"""Makes a new history of what can be read of a damaged one, given the passphrase; takes long."""
+
+
+class Restored(Protocol):
+    """What is known of a backup that was restored."""
+
+    @property
+    def created_at(self) -> str:
+        """When it was made, in ISO 8601."""
 
 
 class Vault(Protocol):
@@ -61,6 +74,15 @@ class Vault(Protocol):
 
     def new_recovery_code(self, passphrase: str) -> str:
         """A code in place of the one before."""
+
+    def restore(self, source: Path) -> Restored:
+        """Take a vault out of a backup, where there is none."""
+
+    def restore_in_place(self, source: Path) -> Restored:
+        """The same in place of the vault here, which is set aside."""
+
+    def put_back_key_file(self, source: Path | None = None) -> None:
+        """Put a missing key file back, from a file or from the copy that Snug keeps."""
 
     def lock(self) -> None:
         """End what runs, close the database, drop the keys."""

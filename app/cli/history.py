@@ -108,7 +108,8 @@ def _list(args: argparse.Namespace, app: Application, out: Output) -> None:
     if shown:
         out.table([["ID", "CHANGED", "FOLDER", "TITLE"], *(_row(each, names) for each in shown)])
     elif not put_away:
-        out.note("There is no such conversation." if args.is_narrow else "Nothing was kept yet.")
+        is_narrow = args.folder or args.tag or args.pinned or args.archived
+        out.note("There is no such conversation." if is_narrow else "Nothing was kept yet.")
     if put_away:
         out.note(f"Archived and not shown: {put_away}. --archived lists them.")
 
@@ -129,7 +130,6 @@ def _wanted(
         chosen = find_folder(app, args.folder)
         within = {key for key, path in paths(folders).items() if chosen in path}
     keys = {name_key(name) for name in tag_names(args.tag)}
-    args.is_narrow = bool(within or args.tag or args.pinned or args.archived)
 
     def wanted(each: Conversation) -> bool:
         return (

@@ -125,6 +125,7 @@ def test_a_folder_keeps_its_time(shell: Shell, ids: dict[str, str]) -> None:
         (("pin", "{id}", "ffffffffffff"), "There is no conversation"),
         (("folders", "add", "twice", "--in", "b"), "There is already a folder"),
         (("folders", "move", "A", "--to", "A/Twice"), "cannot be moved into a folder"),
+        (("tag", " #", "{id}"), "is no name for a tag"),
         (("folders", "add", " "), "There is no letter"),
     ],
 )

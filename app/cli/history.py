@@ -84,9 +84,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     try:
         if app.vault.state is VaultState.NONE:
             raise VaultMissing(folder=app.paths.home)
-        # Whoever asks what is old wants to be told, and not to find it deleted meanwhile.
-        app.retention.is_automatic = args.history_action not in retention.ACTIONS
+        app.retention.is_automatic = False
         open_vault(app, args)
+        # Whoever asks what is old wants to be told, and not to find it deleted before.
+        if args.history_action not in retention.ACTIONS:
+            retention.look(app, out)
         _ACTIONS[args.history_action](args, app, out)
         return 0
     finally:

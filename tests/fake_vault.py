@@ -17,7 +17,6 @@ from app.domain.events import (
 from app.domain.generation import Role
 from app.domain.ids import ConversationId
 from app.domain.vault import (
-    BackupReport,
     KeychainState,
     RescueReport,
     SlotKind,
@@ -141,14 +140,14 @@ class FakeVault:
     def share_encrypted_anew(self) -> float:
         return self.share
 
-    def restore(self, source: Path) -> BackupReport:
+    def restore(self, source: Path) -> str:
         self._enter("restore")
         self.source = source
         self.passphrase = self.passphrase or "of then"
         self._become(VaultState.LOCKED)
-        return BackupReport("fake", "2026-03-01T12:00:00+00:00", 1, 1, is_new=True)
+        return "2026-03-01T12:00:00+00:00"
 
-    def restore_in_place(self, source: Path) -> BackupReport:
+    def restore_in_place(self, source: Path) -> str:
         self.calls.append("set aside")
         return self.restore(source)
 

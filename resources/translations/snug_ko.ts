@@ -1336,6 +1336,14 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>다른 백업을 선택하세요. 아무것도 바뀌지 않았습니다.</translation>
     </message>
     <message>
+        <source>Something else lies there</source>
+        <translation>그 자리에 다른 것이 있습니다</translation>
+    </message>
+    <message>
+        <source>{file} is not a backup of this vault.</source>
+        <translation>{file}은(는) 이 보관함의 백업이 아닙니다.</translation>
+    </message>
+    <message>
         <source>The disk is full</source>
         <translation>디스크가 가득 찼습니다</translation>
     </message>
@@ -2250,6 +2258,142 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Leave it there</source>
         <translation>그대로 두기</translation>
+    </message>
+    <message>
+        <source>What is protected…</source>
+        <translation>무엇이 보호되나…</translation>
+    </message>
+    <message>
+        <source>What is protected</source>
+        <translation>무엇이 보호되나</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>암호화되는 것</translation>
+    </message>
+    <message>
+        <source>Conversations, drafts, attachments, and what Snug has read of your documents: text, words and vectors</source>
+        <translation>대화, 초안, 첨부, 그리고 Snug이 문서에서 읽은 본문, 단어, 벡터</translation>
+    </message>
+    <message>
+        <source>Not encrypted</source>
+        <translation>암호화되지 않는 것</translation>
+    </message>
+    <message>
+        <source>Settings with the instructions for the model, model files, your own documents where they lie, and how large the history is</source>
+        <translation>모델에 주는 지시를 포함한 설정, 모델 파일, 원래 자리에 있는 문서, 그리고 기록의 크기</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>방법</translation>
+    </message>
+    <message>
+        <source>AES-256, page by page, each page sealed against changes (SQLCipher). The key is random.</source>
+        <translation>쪽마다 AES-256으로 암호화하고 변조를 막는 봉인을 더합니다(SQLCipher). 열쇠는 무작위로 만듭니다.</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>{folder} ({size})</source>
+        <translation>{folder} ({size})</translation>
+    </message>
+    <message>
+        <source>What opens it</source>
+        <translation>여는 방법</translation>
+    </message>
+    <message>
+        <source>your passphrase</source>
+        <translation>암호문구</translation>
+    </message>
+    <message>
+        <source>the recovery code</source>
+        <translation>복구 코드</translation>
+    </message>
+    <message>
+        <source>this computer's keychain, for whoever is logged in as you</source>
+        <translation>이 컴퓨터의 키체인(당신의 계정으로 로그인한 사람)</translation>
+    </message>
+    <message>
+        <source>a keychain that no longer fits</source>
+        <translation>더 이상 맞지 않는 키체인</translation>
+    </message>
+    <message>
+        <source>Nothing is needed: anyone who can use this account, or reads this disk, can read everything.</source>
+        <translation>아무것도 필요 없습니다. 이 계정을 쓸 수 있거나 이 디스크를 읽는 사람은 누구나 모든 것을 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>What a guess costs</source>
+        <translation>추측에 드는 비용</translation>
+    </message>
+    <message>
+        <source>{memory} of memory and {passes} passes for each passphrase that is tried (Argon2id)</source>
+        <translation>시도하는 암호문구마다 메모리 {memory}와 {passes}회의 계산(Argon2id)</translation>
+    </message>
+    <message>
+        <source>When it locks</source>
+        <translation>잠기는 때</translation>
+    </message>
+    <message>
+        <source>Never: it opens without a passphrase.</source>
+        <translation>잠기지 않습니다. 암호문구 없이 열립니다.</translation>
+    </message>
+    <message>
+        <source>When you lock it, and when Snug closes</source>
+        <translation>직접 잠글 때와 Snug을 닫을 때</translation>
+    </message>
+    <message>
+        <source>After {minutes} minutes without use</source>
+        <translation>{minutes}분 동안 쓰지 않을 때</translation>
+    </message>
+    <message>
+        <source>When the screen is locked or the computer sleeps, where the system tells Snug</source>
+        <translation>화면이 잠기거나 컴퓨터가 절전에 들어갈 때(시스템이 Snug에 알려 주는 경우)</translation>
+    </message>
+    <message>
+        <source>Last backup from here</source>
+        <translation>여기서 만든 마지막 백업</translation>
+    </message>
+    <message>
+        <source>None is known.</source>
+        <translation>알려진 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Around the model's process</source>
+        <translation>모델 프로세스의 보호 장치</translation>
+    </message>
+    <message>
+        <source>The process could not be asked.</source>
+        <translation>프로세스에 물을 수 없었습니다.</translation>
+    </message>
+    <message>
+        <source>In force: {guard}</source>
+        <translation>작동 중: {guard}</translation>
+    </message>
+    <message>
+        <source>Not in force here: {guard}</source>
+        <translation>여기서는 작동하지 않음: {guard}</translation>
+    </message>
+    <message>
+        <source>a crash leaves no image of its memory</source>
+        <translation>비정상 종료해도 메모리 내용을 남기지 않음</translation>
+    </message>
+    <message>
+        <source>it ends with Snug</source>
+        <translation>Snug과 함께 끝남</translation>
+    </message>
+    <message>
+        <source>it can write no files</source>
+        <translation>파일을 쓸 수 없음</translation>
+    </message>
+    <message>
+        <source>it can open no connection and start no program</source>
+        <translation>연결을 열거나 프로그램을 시작할 수 없음</translation>
+    </message>
+    <message>
+        <source>a connection was tried, and refused</source>
+        <translation>연결을 시험했고 거부되었음</translation>
     </message>
 </context>
 </TS>

@@ -96,6 +96,7 @@ from app.domain.errors.retention import (
 )
 from app.domain.errors.vault import (
     BackupInvalid,
+    BackupTaken,
     ConversationGone,
     ExportExists,
     ExportFailed,
@@ -134,6 +135,7 @@ __all__ = [
     "AdapterMissing",
     "AppError",
     "BackupInvalid",
+    "BackupTaken",
     "CatalogInvalid",
     "ClockDoubted",
     "ClockLeapt",

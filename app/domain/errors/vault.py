@@ -202,6 +202,15 @@ class BackupInvalid(VaultError):
     hint = "Choose another backup. Nothing was changed."
 
 
+class BackupTaken(VaultError):
+    """What lies where a backup is to be written is no backup of this vault."""
+
+    code = "backup_taken"
+    title = "Something else lies there"
+    sentence = "{file} is not a backup of this vault."
+    hint = "Choose another name, or say that it is to be replaced. Nothing was changed."
+
+
 class KeychainUnavailable(VaultError):
     """This computer has no keychain that Snug trusts with a key, or it does not answer."""
 

@@ -85,6 +85,7 @@ from app.gui.text.place import (
     leave_it_there,
     place_warning,
 )
+from app.gui.text.protected import protected_entry, protected_title, protection_lines
 from app.gui.text.protection import (
     also_encrypt_anew,
     also_encrypt_anew_fact,
@@ -378,6 +379,9 @@ __all__ = [
     "protect_explained",
     "protect_title",
     "protect_vault",
+    "protected_entry",
+    "protected_title",
+    "protection_lines",
     "put_back_entry",
     "put_copy_back",
     "quit_application",

@@ -12,14 +12,6 @@ Rescue = Callable[[str, Callable[[float], None]], RescueReport]
 """Makes a new history of what can be read of a damaged one, given the passphrase; takes long."""
 
 
-class Restored(Protocol):
-    """What is known of a backup that was restored."""
-
-    @property
-    def created_at(self) -> str:
-        """When it was made, in ISO 8601."""
-
-
 class Vault(Protocol):
     """The vault; errors are AppErrors, changes of its state are told as VaultChanged."""
 
@@ -75,10 +67,10 @@ class Vault(Protocol):
     def new_recovery_code(self, passphrase: str) -> str:
         """A code in place of the one before."""
 
-    def restore(self, source: Path) -> Restored:
-        """Take a vault out of a backup, where there is none."""
+    def restore(self, source: Path) -> str:
+        """Take a vault out of a backup, where there is none; when that was made, in ISO 8601."""
 
-    def restore_in_place(self, source: Path) -> Restored:
+    def restore_in_place(self, source: Path) -> str:
         """The same in place of the vault here, which is set aside."""
 
     def put_back_key_file(self, source: Path | None = None) -> None:

@@ -2193,11 +2193,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>What is protected…</source>
-        <translation>무엇이 보호되나…</translation>
+        <translation>보호되는 내용…</translation>
     </message>
     <message>
         <source>What is protected</source>
-        <translation>무엇이 보호되나</translation>
+        <translation>보호되는 내용</translation>
     </message>
     <message>
         <source>Encrypted</source>
@@ -2236,19 +2236,19 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>여는 방법</translation>
     </message>
     <message>
-        <source>your passphrase</source>
+        <source>Your passphrase</source>
         <translation>암호문구</translation>
     </message>
     <message>
-        <source>the recovery code</source>
+        <source>The recovery code</source>
         <translation>복구 코드</translation>
     </message>
     <message>
-        <source>this computer's keychain, for whoever is logged in as you</source>
+        <source>This computer's keychain, for whoever is logged in as you</source>
         <translation>이 컴퓨터의 키체인(당신의 계정으로 로그인한 사람)</translation>
     </message>
     <message>
-        <source>a keychain that no longer fits</source>
+        <source>A keychain that no longer fits</source>
         <translation>더 이상 맞지 않는 키체인</translation>
     </message>
     <message>
@@ -2324,8 +2324,8 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>연결을 열거나 프로그램을 시작할 수 없음</translation>
     </message>
     <message>
-        <source>a connection was tried, and refused</source>
-        <translation>연결을 시험했고 거부되었음</translation>
+        <source>a connection that it tries is refused</source>
+        <translation>시험한 연결이 거부됨</translation>
     </message>
 </context>
 </TS>

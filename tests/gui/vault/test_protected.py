@@ -35,7 +35,7 @@ def said(slots: tuple[SlotKind, ...] = SLOTS, **changes: object) -> dict[str, st
 
 
 def test_it_names_what_opens_the_vault() -> None:
-    assert said()["What opens it"] == "your passphrase\nthe recovery code"
+    assert said()["What opens it"] == "Your passphrase\nThe recovery code"
     with_keychain = (*SLOTS, SlotKind.KEYCHAIN)
     on = said(with_keychain, keychain=KeychainState.ON)["What opens it"]
     assert "whoever is logged in as you" in on

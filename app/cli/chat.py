@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.bootstrap import Application, build
 from app.cli.adapters import adapters, add_arguments
-from app.cli.history import find
+from app.cli.naming import find
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
 from app.cli.tools import call_value, read_tools

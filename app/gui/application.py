@@ -176,6 +176,7 @@ class Session:
         )
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
+        self.bridge.event_received.connect(self._tell_what_waits)
         self._bind()
 
     def _bind(self) -> None:
@@ -275,6 +276,13 @@ class Session:
         is_open = isinstance(event, VaultChanged) and event.state is VaultState.OPEN
         if is_open and self.services.models.state.phase is ModelPhase.UNLOADED:
             self.models.load()
+
+    def _tell_what_waits(self, event: object) -> None:
+        """Old conversations are not deleted while the clock cannot be believed."""
+        from app.domain.events import RetentionHeld
+
+        if isinstance(event, RetentionHeld):
+            self.window.page.banner.show_error(event.reason)
 
     def _check_guards(self) -> None:
         """Say "without network access" only once the engine has proven it."""

@@ -19,6 +19,8 @@ from app.domain.errors import (
     VaultMissing,
 )
 from app.domain.events import HistoryReloaded, VaultChanged
+from app.domain.filing import paths
+from app.domain.preferences import Preferences
 from app.domain.protocols import ConversationStore
 from app.domain.vault import (
     BackupReport,
@@ -48,8 +50,18 @@ class KeptHistory(ConversationStore, Protocol):
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were."""
 
-    def expire(self, days: int) -> int:
-        """Delete conversations that nobody changed for so many days; how many."""
+    def preferences(self) -> Preferences:
+        """Settings that tell something about the person."""
+
+
+class Companion(Protocol):
+    """What lives in the vault beside the history."""
+
+    def opened(self, history: KeptHistory) -> None:
+        """The vault was opened, or made; nobody was told so far."""
+
+    def closing(self) -> None:
+        """The vault is about to be closed."""
 
 
 class VaultFile(PagedFile, Protocol):
@@ -106,6 +118,7 @@ class VaultService:
         self._bus = bus
         self._presence = presence
         self._changing = threading.RLock()
+        self.companions: list[Companion] = []
         self._keys: Keys | None = None
         self._opened: OpenVault | None = None
         self._replaced: Keys | None = None
@@ -156,6 +169,7 @@ class VaultService:
                 before.close()
             self._presence.enter()
             self._keys, self._opened = keys, opened
+            self._tell_companions(opened)
         self._bus.publish(VaultChanged(VaultState.OPEN))
         return code
 
@@ -414,6 +428,7 @@ class VaultService:
             self._tidy(opened.history)
             before = self._store.use(opened.history)
             self._keys, self._opened = keys, opened
+            self._tell_companions(opened)
         if before is not None:
             before.close()
         self._bus.publish(VaultChanged(VaultState.OPEN))
@@ -440,8 +455,6 @@ class VaultService:
         """What is due at every opening; answers without an end may be another process's."""
         if self._presence.enter():
             history.mark_interrupted()
-        if days := self._settings.get(options.KEEP_DAYS):
-            history.expire(days)
         history.purge()  # deletions that nobody undid
 
     def _open_with(self, unlocked: Unlocked) -> tuple[Keys, OpenVault]:
@@ -454,11 +467,17 @@ class VaultService:
                 raise
         return pending, self._open_vault(self._vault.database, pending, False)
 
+    def _tell_companions(self, opened: OpenVault) -> None:
+        for each in self.companions:
+            each.opened(opened.history)
+
     def _let_go(self) -> None:
         """In the order in which nothing is lost: answers, engine, history, keys."""
         self._chat.stop_all()
         self._models.forget()
         self._chat.wait_idle(STOP_SECONDS)
+        for each in self.companions:
+            each.closing()
         opened, self._opened = self._opened, None
         self._store.use(None)
         if opened is not None:
@@ -486,6 +505,8 @@ def _wipe(unlocked: Unlocked) -> None:
 
 def copy_conversations(source: ConversationStore, target: ConversationStore) -> None:
     """Add everything that one store keeps to another."""
+    for path in sorted(paths(source.folders()).values(), key=len):  # the outer ones first
+        target.add_folder(path[-1])
     for conversation in reversed(source.conversations()):
         _copy(conversation, source, target)
     target.keep_draft(None, source.draft(None))

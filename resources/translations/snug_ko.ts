@@ -1368,6 +1368,74 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>폴더의 소유자와 디스크가 읽기 전용인지 확인한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
+        <source>This folder is gone</source>
+        <translation>이 폴더는 이제 없습니다</translation>
+    </message>
+    <message>
+        <source>The folder was removed meanwhile.</source>
+        <translation>그사이에 폴더가 없어졌습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another folder. What was in it is still there.</source>
+        <translation>다른 폴더를 고르세요. 폴더에 있던 대화는 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>A folder needs a name</source>
+        <translation>폴더에는 이름이 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>There is no letter in this name.</source>
+        <translation>이 이름에는 글자가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Write at least one character that can be seen.</source>
+        <translation>보이는 글자를 하나 이상 쓰세요.</translation>
+    </message>
+    <message>
+        <source>There is a folder of that name</source>
+        <translation>같은 이름의 폴더가 있습니다</translation>
+    </message>
+    <message>
+        <source>There is already a folder “{name}” in this place.</source>
+        <translation>이 자리에는 이미 “{name}” 폴더가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or put the conversations into that one.</source>
+        <translation>다른 이름을 고르거나, 대화를 그 폴더에 넣으세요.</translation>
+    </message>
+    <message>
+        <source>A folder cannot lie inside itself</source>
+        <translation>폴더는 자기 안에 있을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be moved into a folder that lies in it.</source>
+        <translation>“{name}” 폴더는 그 안에 있는 폴더로 옮길 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a folder outside of it.</source>
+        <translation>그 바깥의 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Old conversations wait for the clock</source>
+        <translation>오래된 대화가 시계를 기다립니다</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {days} days further than when Snug was last used. Conversations that are old by it ({count}) are not deleted yet.</source>
+        <translation>이 컴퓨터의 시계가 Snug을 마지막으로 쓴 때보다 {days}일 앞서 있습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>If the date is right, there is nothing to do: they are deleted after a day.</source>
+        <translation>날짜가 맞으면 하실 일은 없습니다. 하루 뒤에 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>The clock of this computer was set back. Conversations that are old by it ({count}) are not deleted yet.</source>
+        <translation>이 컴퓨터의 시계가 뒤로 돌아갔습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Snug does not know the clock of this computer long enough. Conversations that are old by it ({count}) are not deleted yet.</source>
+        <translation>Snug이 이 컴퓨터의 시계를 충분히 오래 지켜보지 못했습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+    </message>
+    <message>
         <source>This conversation is gone</source>
         <translation>이 대화는 이제 없습니다</translation>
     </message>
@@ -2204,16 +2272,16 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>암호화되는 것</translation>
     </message>
     <message>
-        <source>Conversations, drafts, attachments, and what Snug has read of your documents: text, words and vectors</source>
-        <translation>대화, 초안, 첨부, 그리고 Snug이 문서에서 읽은 본문, 단어, 벡터</translation>
+        <source>Conversations, drafts, attachments, your instructions for the model, and what Snug has read of your documents: text, words and vectors</source>
+        <translation>대화, 초안, 첨부, 모델에 주는 지시, 그리고 Snug이 문서에서 읽은 본문, 단어, 벡터</translation>
     </message>
     <message>
         <source>Not encrypted</source>
         <translation>암호화되지 않는 것</translation>
     </message>
     <message>
-        <source>Settings with the instructions for the model, model files, your own documents where they lie, and how large the history is</source>
-        <translation>모델에 주는 지시를 포함한 설정, 모델 파일, 원래 자리에 있는 문서, 그리고 기록의 크기</translation>
+        <source>Other settings, model files, your own documents where they lie, and how large the history is</source>
+        <translation>그 밖의 설정, 모델 파일, 원래 자리에 있는 문서, 그리고 기록의 크기</translation>
     </message>
     <message>
         <source>How</source>

@@ -4,6 +4,7 @@ import contextlib
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from vaults import CHEAP, PASSPHRASE
 
 from app.bootstrap import _open_vault
 from app.config.instance import Presence
-from app.domain.conversations import Conversation, Message
+from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import (
     BackupInvalid,
     HistoryDamaged,
@@ -27,7 +28,7 @@ from app.domain.errors import (
 )
 from app.domain.events import VaultChanged
 from app.domain.generation import FinishReason, Role
-from app.domain.ids import new_conversation_id, new_message_id
+from app.domain.ids import FolderId, new_conversation_id, new_message_id
 from app.domain.vault import VaultState
 from app.security.vault import DATABASE_FILE, KEY_FILE, Vault
 from app.services.current_store import CurrentStore
@@ -61,6 +62,20 @@ def test_what_was_in_memory_moves_into_a_new_vault(room: VaultRoom) -> None:
     later.vault.unlock(PASSPHRASE)
     assert later.texts(conversation) == ["Whales", "Hello."]
     later.close()
+
+
+def test_folders_move_into_a_new_vault_with_what_is_in_them(room: VaultRoom) -> None:
+    conversation = room.said("Whales")
+    inner, outer = Folder(FolderId("a"), "Inner", FolderId("b"), 30), Folder(FolderId("b"), "Outer")
+    for folder in (outer, replace(inner, parent=None)):
+        room.current.add_folder(folder)
+    room.current.update_folder(inner)
+    room.current.revise([conversation], lambda each: replace(each, folder=inner.id, tags=("sea",)))
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    assert {each.id: each for each in room.current.folders()} == {"a": inner, "b": outer}
+    kept = room.current.get(conversation)
+    assert kept is not None
+    assert (kept.folder, kept.tags) == (inner.id, ("sea",))
 
 
 def test_an_answer_under_way_moves_with_the_rest(room: VaultRoom) -> None:

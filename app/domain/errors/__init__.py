@@ -38,6 +38,13 @@ from app.domain.errors.engine import (
     OutOfMemory,
     SnapshotRefused,
 )
+from app.domain.errors.filing import (
+    FolderError,
+    FolderGone,
+    FolderInsideItself,
+    FolderNameMissing,
+    FolderNameTaken,
+)
 from app.domain.errors.machine import (
     NoDisplay,
     NothingToLock,
@@ -80,6 +87,12 @@ from app.domain.errors.requests import (
     SamplingInvalid,
     ToolsInvalid,
     ToolsUnsupported,
+)
+from app.domain.errors.retention import (
+    ClockDoubted,
+    ClockLeapt,
+    ClockUnproven,
+    ClockWentBack,
 )
 from app.domain.errors.vault import (
     BackupInvalid,
@@ -124,6 +137,10 @@ __all__ = [
     "BackupInvalid",
     "BackupTaken",
     "CatalogInvalid",
+    "ClockDoubted",
+    "ClockLeapt",
+    "ClockUnproven",
+    "ClockWentBack",
     "ContextFull",
     "ConversationGone",
     "DiskFull",
@@ -141,6 +158,11 @@ __all__ = [
     "EngineUnstable",
     "ExportExists",
     "ExportFailed",
+    "FolderError",
+    "FolderGone",
+    "FolderInsideItself",
+    "FolderNameMissing",
+    "FolderNameTaken",
     "FolderUnusable",
     "GrammarInvalid",
     "HistoryDamaged",

@@ -24,8 +24,8 @@ def _encrypted() -> str:
 
 def _encrypted_fact() -> str:
     return say(
-        "Conversations, drafts, attachments, and what Snug has read of your documents: text, "
-        "words and vectors"
+        "Conversations, drafts, attachments, your instructions for the model, a"
+        "nd what Snug has read of your documents: text, words and vectors"
     )
 
 
@@ -35,8 +35,8 @@ def _in_the_clear() -> str:
 
 def _in_the_clear_fact() -> str:
     return say(
-        "Settings with the instructions for the model, model files, your own documents where "
-        "they lie, and how large the history is"
+        "Other settings, model files, your own documents where they lie, and ho"
+        "w large the history is"
     )
 
 

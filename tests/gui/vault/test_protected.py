@@ -68,7 +68,8 @@ def test_it_knows_the_last_backup_or_none() -> None:
 
 
 def test_what_is_not_encrypted_is_named_too() -> None:
-    assert "Settings" in said()["Not encrypted"]
+    assert "Other settings" in said()["Not encrypted"]
+    assert "instructions" in said()["Encrypted"]
     assert "268 MB of memory and 3 passes" in said()["What a guess costs"]
     assert "/home/mina/snug" in said()["Where"]
 

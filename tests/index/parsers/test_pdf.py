@@ -122,6 +122,7 @@ def test_running_lines_and_page_numbers_are_left_out() -> None:
     ]  # fmt: skip
     document = read(pdf(*pages))
     assert document.text.count("A book of whales") == 1
+    assert blocks(document)[0] == ("note", 0, "A book of whales")
     assert "16.50 in all" in document.text
     assert "Page 3 says this." in document.text
     assert not any(text.strip().isdigit() for _, _, text in blocks(document))

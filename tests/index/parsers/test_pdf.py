@@ -199,6 +199,14 @@ def test_what_was_filled_into_a_form_is_read() -> None:
     assert "Ishmael" in read(data).text
 
 
+def test_remarks_are_notes() -> None:
+    remark = (
+        "<< /Type /Annot /Subtype /Text /Rect [50 300 70 320] /Contents <FEFFACE0B798003F> /F 4 >>"
+    )
+    document = read(pdf(lines(*BODY), page="/Annots [10 0 R]", extra=(remark,)))
+    assert ("note", 0, "고래?") in blocks(document)
+
+
 def test_a_password_is_told() -> None:
     keys = f"/O <{'41' * 32}> /U <{'42' * 32}> /P -4 /V 1 /R 2 /Filter /Standard"
     trailer = f"/Encrypt << {keys} >> /ID [<{'43' * 16}> <{'43' * 16}>]"

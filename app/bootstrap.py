@@ -12,6 +12,7 @@ from app.config.paths import Paths
 from app.config.settings import Settings
 from app.domain.vault import VaultState
 from app.engine.client import EngineClient
+from app.index.reader.client import ReaderClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
 from app.security.vault import Vault
@@ -20,10 +21,13 @@ from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
+from app.services.filing import FilingService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.personal_settings import PersonalSettings
+from app.services.retention import RetentionService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -41,18 +45,23 @@ class Application:
     chat: ChatService
     vault: VaultService
     history: HistoryService
+    filing: FilingService
+    retention: RetentionService
     exchange: ExchangeService
     bench: BenchService
     engine: EngineClient
+    reader: ReaderClient
 
     def close(self) -> bool:
         """Stop answers, then the engine, then what still runs; whether all of it ended in time.
 
         The vault is closed last: what answers wrote until then is kept.
         """
+        self.retention.close()
         self.chat.stop_all()
         self.models.close()
         self.engine.close()
+        self.reader.close()
         has_ended = self.jobs.close()
         self.chat.close()
         self.history.close()
@@ -94,10 +103,30 @@ def build(
     vault = VaultService(
         safe, store, _open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
     )
+    personal = PersonalSettings(
+        settings, lambda keys: settings_file.wipe(paths.config_file, keys), bus, safe.state()
+    )
+    vault.companions.append(personal)
     history = HistoryService(store, chat, bus)
+    filing = FilingService(store, bus)
+    retention = RetentionService(store, settings, jobs, bus)
     exchange = ExchangeService(store, bus)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
-        paths, settings, bus, jobs, library, models, chat, vault, history, exchange, bench, engine
+        paths=paths,
+        settings=settings,
+        bus=bus,
+        jobs=jobs,
+        library=library,
+        models=models,
+        chat=chat,
+        vault=vault,
+        history=history,
+        filing=filing,
+        retention=retention,
+        exchange=exchange,
+        bench=bench,
+        engine=engine,
+        reader=ReaderClient(),
     )

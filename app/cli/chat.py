@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.bootstrap import Application, build
 from app.cli.adapters import adapters, add_arguments
-from app.cli.history import find
+from app.cli.naming import find
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
 from app.cli.tools import call_value, read_tools
@@ -198,22 +198,23 @@ class _Talk:
 
     def say(self, text: str) -> int:
         """Send a message and print its answer; the exit code."""
-        if self._conversation is None:
-            self._conversation = self._app.chat.begin(text, self._asked.system)
         asked = self._asked
+        conversation = self._conversation or self._app.chat.begin(text, asked.system)
         self._app.chat.send(
-            self._conversation,
+            conversation,
             text,
             asked.sampling,
             asked.format,
             adapters=asked.adapters,
             tools=asked.tools,
+            forgets_draft=False,
         )
+        self._conversation = conversation
         code = 0
         try:
             message = self._follow()
         except KeyboardInterrupt:
-            self._app.chat.stop(self._conversation)
+            self._app.chat.stop(conversation)
             message = self._follow()
             code = INTERRUPTED
         self._print_end(message)

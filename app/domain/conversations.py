@@ -60,6 +60,13 @@ class Folder:
     id: FolderId
     name: str
     parent: FolderId | None = None
+    keep_days: int | None = None
+    """After so many days without a change its conversations are deleted; 0: never; None: the time
+    of the folder around it holds."""
+
+
+Revised = tuple[Conversation, Conversation]
+"""A conversation before and after a change."""
 
 
 @dataclass(frozen=True, slots=True)

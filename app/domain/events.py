@@ -1,11 +1,12 @@
 """Everything the services announce. A newcomer reads this page and knows what can happen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.collections import IndexProgress
-from app.domain.conversations import Conversation, Message
+from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError
-from app.domain.ids import ConversationId, MessageId
+from app.domain.ids import ConversationId, FolderId, MessageId
 from app.domain.models import ModelState
 from app.domain.tools import ToolCall
 from app.domain.vault import VaultState
@@ -20,7 +21,7 @@ class ConversationAdded:
 
 @dataclass(frozen=True, slots=True)
 class ConversationChanged:
-    """Title or time of a conversation changed."""
+    """Anything about a conversation but its messages changed: title, time, place or marks."""
 
     conversation: Conversation
 
@@ -30,6 +31,14 @@ class ConversationRemoved:
     """A conversation is gone."""
 
     conversation_id: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class FoldersChanged:
+    """Folders were made or removed, or changed their names, places or times."""
+
+    folders: tuple[Folder, ...]
+    """All there are now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,21 @@ class HistoryReloaded:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationsExpired:
+    """Conversations were destroyed because nobody changed them for long enough; the receipt."""
+
+    count: int
+    by_folder: Mapping[FolderId | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionHeld:
+    """Conversations that are old enough are not deleted for the time being."""
+
+    reason: AppError
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionsChanged:
     """Collections, or what became of their files, changed."""
 
@@ -132,6 +156,7 @@ AppEvent = (
     ConversationAdded
     | ConversationChanged
     | ConversationRemoved
+    | FoldersChanged
     | MessageAppended
     | AnswerProgress
     | AnswerGrew
@@ -141,6 +166,8 @@ AppEvent = (
     | ModelChanged
     | VaultChanged
     | HistoryReloaded
+    | ConversationsExpired
+    | RetentionHeld
     | CollectionsChanged
     | DocumentsProgressed
     | DocumentsFailed

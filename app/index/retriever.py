@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.collections import Language
 from app.domain.document_store import DocumentStore, StoredChunk, WordHit
 from app.domain.retrieval import Found, Kept, Passage, Ranks, SearchFilter
+from app.index.decision import RULE, signs_of, support_of
 from app.index.fusion import RANK_CONSTANT, fused
 from app.index.languages import language_of
 from app.index.vectors import DenseHit, VectorIndex
@@ -43,7 +44,9 @@ class Weights:
 
 
 @dataclass(slots=True)
-class _Candidate:
+class Candidate:
+    """A chunk that may be among the results; `standing` is that of its vector."""
+
     number: int
     document: int
     language: Language
@@ -51,13 +54,21 @@ class _Candidate:
     standing: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates, the best first; `standing` is the highest of any vector."""
+
+    candidates: list[Candidate]
+    standing: float
+
+
 class Retriever:
-    """Finds passages. Safe to use from several threads."""
+    """Finds passages; without an index by their words alone. Safe to use from several threads."""
 
     def __init__(
         self,
         store: DocumentStore,
-        index: VectorIndex,
+        index: VectorIndex | None,
         embed: Embed,
         rerank: Rerank | None = None,
         weights: Weights | None = None,
@@ -71,38 +82,52 @@ class Retriever:
     def search(self, question: str, limit: int = 10, where: SearchFilter | None = None) -> Found:
         """The passages that answer a question best; raises what embedding and the store raise."""
         began = time.perf_counter()
+        ranking = self.ranked(question, limit, where)
+        wanted = max(limit, self._weights.reranked) if self._rerank is not None else limit
+        best = ranking.candidates[:wanted]
+        stored = {each.number: each for each in self._store.chunks([one.number for one in best])}
+        passages = [
+            passage_of(stored[each.number], each.ranks) for each in best if each.number in stored
+        ]
+        passages = self._reranked(question, passages)[:limit]
+        signs = signs_of(question, language_of(question), passages, ranking.standing)
+        support = support_of(signs)
+        is_answerable = bool(passages) and support >= RULE.threshold
+        seconds = time.perf_counter() - began
+        return Found(question, tuple(passages), support, is_answerable, seconds)
+
+    def ranked(self, question: str, limit: int, where: SearchFilter | None = None) -> Ranking:
+        """All candidates for a question, the best first; `limit` is how many will be shown."""
         where = where or SearchFilter()
         own = language_of(question)
-        dense = self._index.search(
-            self._embed(question), self._weights.candidates, self._store.numbers_of(where)
-        )
+        dense = self._dense(question, where)
         words = self._store.search_words(question, where, self._weights.candidates)
-        ranked = {
+        of_language = {
             language: self._ranked(dense[language], words[language], is_own=language is own)
             for language in Language
         }
-        merged = merge(ranked, own, limit, self._weights)
-        stored = {each.number: each for each in self._store.chunks([c.number for c in merged])}
-        passages = [
-            _passage(stored[each.number], each.ranks) for each in merged if each.number in stored
-        ]
-        passages = self._reranked(question, passages)[:limit]
-        return Found(question, tuple(passages), seconds=time.perf_counter() - began)
+        standing = max((hits[0].standing for hits in dense.values() if hits), default=0.0)
+        return Ranking(merge(of_language, own, limit, self._weights), standing)
+
+    def _dense(self, question: str, where: SearchFilter) -> Mapping[Language, Sequence[DenseHit]]:
+        if self._index is None or not len(self._index):
+            return dict.fromkeys(Language, ())
+        return self._index.search(
+            self._embed(question), self._weights.candidates, self._store.numbers_of(where)
+        )
 
     def _ranked(
         self, dense: Sequence[DenseHit], words: Sequence[WordHit], *, is_own: bool
-    ) -> list[_Candidate]:
+    ) -> list[Candidate]:
         """The candidates of one language, the best first."""
         weights = self._weights
-        found: dict[int, _Candidate] = {}
+        found: dict[int, Candidate] = {}
         for rank, hit in enumerate(dense, 1):
             ranks = Ranks(dense=rank, cosine=hit.cosine)
-            found[hit.chunk] = _Candidate(
-                hit.chunk, hit.document, hit.language, ranks, hit.standing
-            )
+            found[hit.chunk] = Candidate(hit.chunk, hit.document, hit.language, ranks, hit.standing)
         for rank, word in enumerate(words, 1):
             candidate = found.setdefault(
-                word.chunk, _Candidate(word.chunk, word.document, word.language)
+                word.chunk, Candidate(word.chunk, word.document, word.language)
             )
             candidate.ranks = replace(candidate.ranks, lexical=rank, bm25=word.score)
         lexical = weights.lexical if is_own else weights.foreign_lexical
@@ -131,8 +156,8 @@ class Retriever:
 
 
 def merge(
-    ranked: Mapping[Language, Sequence[_Candidate]], own: Language, limit: int, weights: Weights
-) -> list[_Candidate]:
+    ranked: Mapping[Language, Sequence[Candidate]], own: Language, limit: int, weights: Weights
+) -> list[Candidate]:
     """One list of both languages: the own one, with places for the best of the other."""
     mine = list(ranked[own])
     others = [each for language in Language if language is not own for each in ranked[language]]
@@ -146,7 +171,7 @@ def merge(
 
 
 def _places_for(
-    mine: Sequence[_Candidate], others: Sequence[_Candidate], limit: int, weights: Weights
+    mine: Sequence[Candidate], others: Sequence[Candidate], limit: int, weights: Weights
 ) -> int:
     """How many of the first places the other language gets."""
     least = round(weights.reserved * limit / 10)
@@ -159,9 +184,10 @@ def _places_for(
     return least + round((most - least) * min(1.0, max(0.0, share)))
 
 
-def _passage(stored: StoredChunk, ranks: Ranks) -> Passage:
+def passage_of(stored: StoredChunk, ranks: Ranks) -> Passage:
+    """A chunk as a passage, white space around it left out."""
     chunk = stored.chunk
     lead = len(chunk.text) - len(chunk.text.lstrip())
     text = chunk.text.strip()
     start = chunk.start + lead
-    return Passage(stored.document, chunk, start, start + len(text), text, ranks)
+    return Passage(stored.document, chunk, start, start + len(text), text, ranks, stored.number)

@@ -123,6 +123,7 @@ class _PipDownload:
         stalled_seconds: float,
     ) -> None:
         self._requirement = f"{source.name}=={source.version}"
+        self._platform = source.platform
         self._pip = pip
         self._folder = folder
         self._name = name
@@ -152,6 +153,8 @@ class _PipDownload:
         # No cache: pip would keep a second copy of the model for ever. Its temporary folder lies
         # inside ours, so that growth can be seen and nothing stays behind.
         options = ["--no-deps", "--only-binary=:all:", "--no-cache-dir", "--no-input"]
+        if self._platform:
+            options.append(f"--platform={self._platform}")
         quiet = ["--disable-pip-version-check", "--progress-bar=off", "--no-color"]
         command = [*self._pip, "download", *options, *quiet, "-d", str(self._folder)]
         try:

@@ -9,8 +9,8 @@ from typing import Final
 from app.config import settings as options
 from app.config.settings import Settings
 from app.domain.adapters import Adapter
-from app.domain.conversations import Conversation, Message, now
-from app.domain.errors import AppError, EngineCrashed, EngineError
+from app.domain.conversations import Conversation, Message
+from app.domain.errors import AppError, ConversationGone, EngineCrashed, EngineError
 from app.domain.events import (
     AnswerCalled,
     AnswerEnded,
@@ -50,6 +50,18 @@ from app.services.models import ModelService
 TITLE_CHARACTERS: Final = 48
 _PAST_MAX: Final = "…"
 _THINKS: Final = {"auto": None, "on": True, "off": False}
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A conversation that nothing was said in yet."""
+
+    conversation: Conversation
+    system: str
+
+    def first(self) -> list[Message]:
+        """What stands before the first message."""
+        return [Message(new_message_id(), Role.SYSTEM, self.system)] if self.system else []
 
 
 @dataclass(slots=True)
@@ -97,6 +109,7 @@ class ChatService:
         self._settings = settings
         self._bus = bus
         self._lock = threading.RLock()
+        self._begun: dict[ConversationId, _Begun] = {}
         self._answers: dict[ConversationId, _Answer] = {}
         self._adapters: dict[ConversationId, tuple[Adapter, ...]] = {}
         # Held while an answer is written to the store: its last state is never overtaken.
@@ -123,17 +136,15 @@ class ChatService:
             return conversation_id in self._answers
 
     def begin(self, text: str, system: str = "") -> ConversationId:
-        """Make a conversation titled after its first message, which is still to be sent.
+        """Make a conversation titled after its first message, and kept together with it.
 
-        Without `system` the instructions are those of the settings.
+        Until that is sent, nothing of it is kept. Without `system` the instructions are those of
+        the settings.
         """
         conversation = Conversation(new_conversation_id(), title_of(text))
-        self._store.add(conversation)
         system = system or self._settings.get(options.SYSTEM_PROMPT)
-        if system:
-            message = Message(new_message_id(), Role.SYSTEM, system)
-            self._store.append(conversation.id, message)
-        self._bus.publish(ConversationAdded(conversation))
+        with self._lock:
+            self._begun[conversation.id] = _Begun(conversation, system)
         return conversation.id
 
     def send(
@@ -145,13 +156,15 @@ class ChatService:
         *,
         adapters: tuple[Adapter, ...] | None = None,
         tools: tuple[Tool, ...] = (),
+        forgets_draft: bool = True,
     ) -> MessageId | None:
         """Keep a message, then have it answered; returns at once with the answer's id.
 
         None while an answer is under way there: the message is not taken. `adapters` hold for
         the conversation until others are given; without them, those given last do. What the answer
-        calls of `tools` is told and kept, nothing more. Raises an AppError when the message cannot
-        be kept; then nothing is asked.
+        calls of `tools` is told and kept, nothing more. `forgets_draft` when the message is what
+        was typed there. Raises an AppError when the message cannot be kept, and ConversationGone
+        when its conversation was deleted; then nothing is asked.
         """
         answer = Message(new_message_id(), Role.ASSISTANT, "", model=self._model_name())
         running = _Answer(conversation_id, answer, answer_format or AnswerFormat(), tools)
@@ -163,10 +176,10 @@ class ChatService:
             if adapters is not None:
                 self._adapters[conversation_id] = adapters
             running.adapters = self._adapters.get(conversation_id, ())
+            begun = self._begun.pop(conversation_id, None)
+        question = Message(new_message_id(), Role.USER, text)
         try:
-            self._append(conversation_id, Message(new_message_id(), Role.USER, text))
-            self._append(conversation_id, answer)
-            self._touch(conversation_id)
+            self._keep_turn(conversation_id, begun, [question, answer], forgets_draft)
         except AppError:
             self._withdraw(running)
             self._settle()
@@ -387,16 +400,27 @@ class ChatService:
 
     # --- keeping -----------------------------------------------------------------------------
 
-    def _append(self, conversation_id: ConversationId, message: Message) -> None:
-        self._store.append(conversation_id, message)
-        self._bus.publish(MessageAppended(conversation_id, message))
-
-    def _touch(self, conversation_id: ConversationId) -> None:
-        conversation = self._store.get(conversation_id)
-        if conversation is not None:
-            changed = replace(conversation, changed_at=now())
-            self._store.update(changed)
-            self._bus.publish(ConversationChanged(changed))
+    def _keep_turn(
+        self,
+        conversation_id: ConversationId,
+        begun: _Begun | None,
+        said: list[Message],
+        forgets_draft: bool,
+    ) -> None:
+        """In one step: after a crash there is all of it, or nothing."""
+        new, first = (begun.conversation, begun.first()) if begun else (None, [])
+        with self._keeping:  # not while conversations move into a vault: it would stay behind
+            kept = self._store.begin_turn(
+                conversation_id, [*first, *said], new=new, forgets_draft=forgets_draft
+            )
+        if kept is None:
+            raise ConversationGone
+        if begun is not None:
+            self._bus.publish(ConversationAdded(kept))
+        for message in said:
+            self._bus.publish(MessageAppended(conversation_id, message))
+        if begun is None:
+            self._bus.publish(ConversationChanged(kept))
 
     def _model_name(self) -> str | None:
         model = self._models.state.model

@@ -1,10 +1,12 @@
 """The store that holds now: in memory, in the open vault, or none while the vault is locked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from app.domain.conversations import Conversation, Message, SearchHit
+from app.domain.clock import SeenClock
+from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
+from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
-from app.domain.ids import ConversationId, MessageId
+from app.domain.ids import ConversationId, FolderId, MessageId
 from app.domain.protocols import ConversationStore
 
 
@@ -31,6 +33,11 @@ class CurrentStore:
             raise VaultLocked
         return store
 
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents beside the conversations that hold; raises VaultLocked."""
+        return self.store.documents
+
     def add(self, conversation: Conversation) -> None:
         """See ConversationStore, as for all below."""
         self.store.add(conversation)
@@ -47,6 +54,18 @@ class CurrentStore:
         """Replace everything but the messages."""
         self.store.update(conversation)
 
+    def revise(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        change: Callable[[Conversation], Conversation],
+    ) -> list[Revised]:
+        """Change conversations in one step."""
+        return self.store.revise(conversation_ids, change)
+
+    def tags(self) -> dict[str, int]:
+        """Every tag with the number of conversations that have it."""
+        return self.store.tags()
+
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
         self.store.remove(conversation_id)
@@ -59,9 +78,32 @@ class CurrentStore:
         """Make deletions final."""
         return self.store.purge()
 
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names."""
+        return self.store.expire(is_due)
+
+    def seen_clock(self) -> SeenClock | None:
+        """What was remembered of the computer's clock."""
+        return self.store.seen_clock()
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
+        self.store.keep_clock(seen)
+
     def append(self, conversation_id: ConversationId, message: Message) -> None:
         """Add a message after the last one of the branch in view."""
         self.store.append(conversation_id, message)
+
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn."""
+        return self.store.begin_turn(conversation_id, said, new=new, forgets_draft=forgets_draft)
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id."""
@@ -84,6 +126,22 @@ class CurrentStore:
     def message(self, conversation_id: ConversationId, message_id: MessageId) -> Message | None:
         """One message, or None."""
         return self.store.message(conversation_id, message_id)
+
+    def folders(self) -> list[Folder]:
+        """All folders."""
+        return self.store.folders()
+
+    def add_folder(self, folder: Folder) -> None:
+        """Add a folder after the others."""
+        self.store.add_folder(folder)
+
+    def update_folder(self, folder: Folder) -> None:
+        """Replace everything of a folder."""
+        self.store.update_folder(folder)
+
+    def remove_folder(self, folder_id: FolderId) -> list[Conversation]:
+        """Remove a folder; what is in it goes up."""
+        return self.store.remove_folder(folder_id)
 
     def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
         """Messages and titles with the words of a query."""

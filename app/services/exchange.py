@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.domain.conversations import Conversation, Message
 from app.domain.events import HistoryReloaded
+from app.domain.filing import tag_names
 from app.domain.ids import MessageId, new_conversation_id, new_message_id
 from app.domain.protocols import ConversationStore
 from app.domain.transfer import (
@@ -115,7 +116,7 @@ class ExchangeService:
             found.title,
             found.created_at,
             found.changed_at,
-            tags=found.tags,
+            tags=tag_names(found.tags),
             is_pinned=found.is_pinned,
             is_archived=found.is_archived,
         )

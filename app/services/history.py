@@ -44,13 +44,13 @@ class HistoryService:
 
     def rename(self, conversation_id: ConversationId, title: str) -> None:
         """Give a conversation another title; an empty one changes nothing."""
-        conversation = self._store.get(conversation_id)
         title = " ".join(title.split())
-        if conversation is None or not title or title == conversation.title:
+        if not title:
             return
-        changed = replace(conversation, title=title)
-        self._store.update(changed)
-        self._bus.publish(ConversationChanged(changed))
+        # Not read and then written: an answer may move the conversation up in between.
+        revised = self._store.revise([conversation_id], lambda each: replace(each, title=title))
+        for _, changed in revised:
+            self._bus.publish(ConversationChanged(changed))
 
     def delete(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `undo_delete` brings it back for a while."""

@@ -16,7 +16,7 @@ from app.store.stored_text import storable
 NEW: Final = ""
 """The draft of the conversation that has not begun."""
 
-_PURGED_AT_ONCE: Final = 16
+PURGED_AT_ONCE: Final = 16
 """Conversations destroyed in one transaction: others need not wait for all of them."""
 # Said as the index of the unfinished says it, or SQLite would not use it.
 _UNFINISHED: Final[ColumnElement[bool]] = literal_column("role = 'assistant' AND finish IS NULL")
@@ -107,9 +107,14 @@ def mark_interrupted(connection: Connection) -> int:
 
 def destroy_some(connection: Connection) -> int:
     """Destroy a few of the deleted conversations, and all that hangs on them; how many."""
+    return destroy(connection, conversations.c.deleted_at.is_not(None))
+
+
+def destroy(connection: Connection, condition: ColumnElement[bool]) -> int:
+    """Destroy a few of the conversations that fulfil a condition; how many."""
     columns = (conversations.c.seq, conversations.c.id, conversations.c.title)
-    query = select(*columns).where(conversations.c.deleted_at.is_not(None))
-    doomed = connection.execute(query.limit(_PURGED_AT_ONCE)).all()
+    query = select(*columns).where(condition)
+    doomed = connection.execute(query.limit(PURGED_AT_ONCE)).all()
     for seq, id_, title in doomed:
         _destroy(connection, seq, id_, title)
     return len(doomed)

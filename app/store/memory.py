@@ -1,16 +1,22 @@
 """Conversations in memory alone: nothing is written to disk, everything goes with the process."""
 
 import threading
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
+from app.domain.clock import SeenClock
+from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
+from app.domain.document_store import DocumentStore
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, FolderId, MessageId
 from app.store.memory_search import find
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
+
+if TYPE_CHECKING:
+    from app.store.memory_documents import MemoryDocuments
 
 
 @dataclass(slots=True)
@@ -71,9 +77,10 @@ class MemoryStore:
         self._lock = threading.RLock()
         self._kept: dict[ConversationId, _Kept] = {}
         self._folders: dict[FolderId, Folder] = {}
-        self._retention: dict[FolderId, int] = {}
         self._drafts: dict[ConversationId | None, str] = {}
         self._changes = 0
+        self._seen_clock: SeenClock | None = None
+        self._documents: MemoryDocuments | None = None
 
     # --- conversations -----------------------------------------------------------------------
 
@@ -105,6 +112,28 @@ class MemoryStore:
                 kept.changed = self._next_change()
             kept.conversation = self._filed(conversation)
 
+    def revise(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        change: Callable[[Conversation], Conversation],
+    ) -> list[Revised]:
+        """Change conversations; those that are another afterwards, before and after."""
+        wanted, found = set(conversation_ids), []
+        with self._lock:
+            for kept in self._in_order():
+                before = kept.conversation
+                after = change(before) if before.id in wanted else before
+                if after != before:
+                    self.update(after)
+                    found.append((before, after))
+        return found
+
+    def tags(self) -> dict[str, int]:
+        """Every tag with the number of conversations that have it."""
+        with self._lock:
+            counts = Counter(name for each in self._in_order() for name in each.conversation.tags)
+        return dict(sorted(counts.items()))
+
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
         with self._lock:
@@ -129,23 +158,22 @@ class MemoryStore:
                 self._drafts.pop(conversation_id, None)
         return len(doomed)
 
-    def expire(self, days: int, folder: FolderId | None = None) -> int:
-        """Delete what was not changed for so many days; how many. `purge` makes it final.
-
-        In one folder, or everywhere but in folders with their own time. What is pinned stays.
-        """
-        limit = now() - timedelta(days=days)
-        count = 0
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names; which conversations those were."""
         with self._lock:
-            for kept in self._kept.values():
-                each = kept.conversation
-                is_meant = (
-                    each.folder not in self._retention if folder is None else each.folder == folder
-                )
-                if is_meant and each.changed_at < limit and not (each.is_pinned or kept.is_deleted):
-                    kept.is_deleted = True
-                    count += 1
-        return count
+            doomed = [each for each in self.conversations() if is_due(each)]
+            for each in doomed:
+                del self._kept[each.id]
+                self._drafts.pop(each.id, None)
+        return doomed
+
+    def seen_clock(self) -> SeenClock | None:
+        """What `keep_clock` remembered last; None when nothing was."""
+        return self._seen_clock
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
+        self._seen_clock = seen
 
     # --- messages ----------------------------------------------------------------------------
 
@@ -155,6 +183,32 @@ class MemoryStore:
             if kept := self._kept.get(conversation_id):
                 kept.changed = self._next_change()
                 kept.add(message, kept.leaf, kept.changed)
+
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn; the conversation as it is then, None when it is gone.
+
+        `new` is added first. The messages follow the branch in view, one after the other, and the
+        conversation is the last changed.
+        """
+        with self._lock:
+            if new is not None:
+                self.add(new)
+            kept = self._visible(conversation_id)
+            if kept is None:
+                return None
+            for message in said:
+                self.append(conversation_id, message)
+            if forgets_draft:
+                self._drafts.pop(None if new is not None else conversation_id, None)
+            kept.conversation = replace(kept.conversation, changed_at=now())
+            return kept.conversation
 
     def fork(self, conversation_id: ConversationId, message: Message) -> None:
         """Add a message after its `parent` (at the start without), and bring it into view.
@@ -263,40 +317,32 @@ class MemoryStore:
             self._folders[folder.id] = self._placed(folder)
 
     def update_folder(self, folder: Folder) -> None:
-        """Replace name and parent; ValueError when it would lie inside itself."""
+        """Replace everything of a folder; ValueError when it would lie inside itself."""
         with self._lock:
             check_parents({each.id: each.parent for each in self._folders.values()}, folder)
             if folder.id in self._folders:
                 self._folders[folder.id] = self._placed(folder)
 
-    def remove_folder(self, folder_id: FolderId) -> None:
-        """Remove a folder; what was in it stays, outside."""
+    def remove_folder(self, folder_id: FolderId) -> list[Conversation]:
+        """Remove a folder; what is in it goes up into the one around it. Its conversations then."""
         with self._lock:
-            self._folders.pop(folder_id, None)
-            self._retention.pop(folder_id, None)
+            gone = self._folders.pop(folder_id, None)
+            if gone is None:
+                return []
             for key, each in self._folders.items():
-                self._folders[key] = self._placed(each)
-            for kept in self._kept.values():
-                kept.conversation = self._filed(kept.conversation)
-
-    def retention(self, folder_id: FolderId) -> int | None:
-        """After how many days without a change its conversations are deleted; None: never."""
-        with self._lock:
-            return self._retention.get(folder_id)
-
-    def set_retention(self, folder_id: FolderId, days: int | None) -> None:
-        """Say after how many days without a change `expire` deletes a folder's conversations."""
-        with self._lock:
-            self._retention.pop(folder_id, None)
-            if days is not None and folder_id in self._folders:
-                self._retention[folder_id] = days
+                if each.parent == folder_id:
+                    self._folders[key] = replace(each, parent=gone.parent)
+            within = [kept for kept in self._kept.values() if kept.conversation.folder == folder_id]
+            for kept in within:
+                kept.conversation = replace(kept.conversation, folder=gone.parent)
+            return [each.conversation for each in self._in_order() if each in within]
 
     # --- searching and typing ----------------------------------------------------------------
 
     def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
-        """Titles, then messages, in which all words of the query stand, whatever their case.
+        """Titles, then messages, that have all that the query asks for, as in the vault.
 
-        Newest first, or those first that hold the words most often. Operators mean nothing here.
+        Newest first, or those first whose excerpt holds the words most often.
         """
         with self._lock:
             kept = self._in_order()
@@ -311,7 +357,8 @@ class MemoryStore:
             )
             pairs = [(conversation, message) for _, conversation, message in newest]
             titles = [each.conversation for each in kept]
-            return find(titles, pairs, query, limit, ranked=ranked)
+            folders = list(self._folders.values())
+            return find(titles, pairs, folders, query, limit, ranked=ranked)
 
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent in a conversation, or in the new one."""
@@ -325,8 +372,22 @@ class MemoryStore:
             if text and (conversation_id is None or conversation_id in self._kept):
                 self._drafts[conversation_id] = storable(text)
 
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents beside the conversations; made when first asked for."""
+        # Imported here: most sessions without a vault never need it, and it takes its time.
+        from app.store.memory_documents import MemoryDocuments
+
+        with self._lock:
+            if self._documents is None:
+                self._documents = MemoryDocuments()
+            return self._documents
+
     def close(self) -> None:
-        """Nothing is held open."""
+        """Forget the documents; nothing else is held open."""
+        with self._lock:
+            if self._documents is not None:
+                self._documents.close()
 
     # --- inside ------------------------------------------------------------------------------
 

@@ -84,6 +84,12 @@ class ChatPage(QWidget):
         self.transcript.set_messages(rows)
         self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
 
+    def renew_messages(self, rows: Sequence[Row]) -> None:
+        """Show the same conversation as it is now, at the place that is being read."""
+        self._shown = {row.id for row in rows}
+        self.transcript.renew_messages(rows)
+        self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
+
     def append(self, row: Row) -> None:
         """Add a message at the end."""
         self._shown.add(row.id)

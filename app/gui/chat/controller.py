@@ -87,16 +87,18 @@ class ChatController:
 
     def send(self, written: str) -> None:
         """Say something in the conversation in view."""
+        before = self._current
         try:
-            if self._current is None:
-                conversation_id = self._chat.begin(written)
-                self._drafts[None] = ""
-                self._current = conversation_id
-            self._chat.send(self._current, written)
+            conversation_id = before or self._chat.begin(written)
+            self._current = conversation_id
+            self._chat.send(conversation_id, written)
         except AppError as error:  # it could not be kept: it stays in the window
+            self._current = before
             self._page.composer.set_draft(written)
             self._page.banner.show_error(error)
             return
+        if before is None:
+            self._drafts[None] = ""
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
 
@@ -114,10 +116,35 @@ class ChatController:
             self._page.banner.show_error(error)
 
     def refresh(self) -> None:
-        """Show everything again, in another language perhaps."""
-        draft = self._page.composer.draft()
-        self._show(self._chat.messages(self._current) if self._current else [])
-        self._page.composer.set_draft(draft)
+        """Show the conversation as it is now, in another language perhaps.
+
+        What is being read and what is being written stay where they are. A conversation that is
+        there no more makes room for a new one, with the draft.
+        """
+        if self._is_locked or self._current is None:
+            return
+        try:
+            messages = self._chat.messages(self._current)
+            is_gone = not messages and all(
+                each.id != self._current for each in self._chat.conversations()
+            )
+        except AppError as error:
+            self._page.banner.show_error(error)
+            return
+        if is_gone:
+            draft = self._page.composer.draft()
+            self._drafts.pop(self._current, None)
+            self._current = None
+            self._show([])
+            self._page.composer.set_draft(draft)
+            return
+        shown = [message for message in messages if message.role is not Role.SYSTEM]
+        since, before = self._thinking_since, self._live
+        self._follow(_unfinished(shown))
+        if self._live == before:
+            self._thinking_since = since
+        self._page.renew_messages([self._row(message) for message in shown])
+        self._page.composer.set_answering(self._live is not None)
 
     # --- locking -------------------------------------------------------------------------------
 
@@ -246,8 +273,7 @@ class ChatController:
 
     def _show(self, messages: list[Message]) -> None:
         shown = [message for message in messages if message.role is not Role.SYSTEM]
-        live = [m for m in shown if m.role is Role.ASSISTANT and m.finish is None]
-        self._follow(live[-1] if live else None)
+        self._follow(_unfinished(shown))
         self._page.set_messages([self._row(message) for message in shown])
         self._page.composer.set_draft(self._drafts.get(self._current, ""))
         self._page.composer.set_answering(self._live is not None)
@@ -300,6 +326,12 @@ class ChatController:
         if self._model.phase is ModelPhase.LOADING:
             return text.waiting_for_model(round(self._model.progress * 100))
         return text.thinking()
+
+
+def _unfinished(messages: list[Message]) -> Message | None:
+    """The answer that is still being written, if there is one."""
+    live = [each for each in messages if each.role is Role.ASSISTANT and each.finish is None]
+    return live[-1] if live else None
 
 
 def _speed(message: Message) -> str:

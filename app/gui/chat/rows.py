@@ -75,6 +75,9 @@ class TranscriptView(Protocol):
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation, at its end."""
 
+    def renew_messages(self, rows: Sequence[Row]) -> None:
+        """Show the same conversation as it is now, at the place that is being read."""
+
     def append(self, row: Row) -> None:
         """Add a message at the end."""
 

@@ -87,6 +87,24 @@ class Transcript(QAbstractScrollArea):
         self._layout.reset(self._estimates())
         self._place()
 
+    def renew_messages(self, rows: Sequence[Row]) -> None:
+        """Show the same conversation as it is now, at the place that is being read.
+
+        Where the message that was being read is gone, the next one that is left takes its place.
+        """
+        opened = {row.id for row in self._rows if row.shows_thoughts}
+        rows = [dataclasses.replace(row, shows_thoughts=row.id in opened) for row in rows]
+        if rows == self._rows:
+            return
+        is_following = self._layout.is_following or not self._rows
+        place, y = (0, 0) if is_following else self._layout.anchor
+        read = [row.id for row in self._rows[place:]]
+        self.set_messages(rows)
+        found = next((self._places[each] for each in read if each in self._places), None)
+        if not is_following and found is not None:
+            self._layout.hang_on(found, y)
+            self._place()
+
     def append(self, row: Row) -> None:
         """Add a message at the end."""
         self._places[row.id] = len(self._rows)

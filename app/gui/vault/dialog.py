@@ -61,6 +61,11 @@ class VaultDialog(QDialog):
         layout.addWidget(self.busy)
         layout.addLayout(buttons)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way."""
+        return self._is_busy
+
     def act(self) -> None:
         """What the action does; a dialog says it."""
 

@@ -15,6 +15,7 @@ _SEEN: Final = re.compile(f"[{_ORDINARY}]*\\Z")
 _OTHERS: Final = re.compile(f"[^{_ORDINARY}]+")
 _TAGS: Final = re.compile("[\U000e0000-\U000e007f]")
 _LEFT_OUT: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
+_ENDERS: Final = "\r\x0b\x0c\x85"
 _HANGUL_FOLLOWERS: Final = range(0x1160, 0x1200)
 
 
@@ -32,6 +33,8 @@ def cleaned_with_sources(text: str) -> tuple[str, list[int]]:
 
     Where characters are composed to one, it came from the first of them.
     """
+    if cleaned(text) == text:
+        return text, list(range(len(text)))
     letters: list[str] = []
     sources: list[int] = []
     at = 0
@@ -66,4 +69,7 @@ def _is_no_character(code: int) -> bool:
 
 
 def _follows(letter: str) -> bool:
-    return unicodedata.combining(letter) != 0 or ord(letter) in _HANGUL_FOLLOWERS
+    # Marks of class 0, such as vowels of Bengali, are composed with what is before them, too; and
+    # what is left out keeps nothing apart.
+    is_mark = unicodedata.category(letter)[0] == "M" or ord(letter) in _HANGUL_FOLLOWERS
+    return is_mark or (letter not in _ENDERS and not _is_kept(letter))

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final, Protocol
 from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits, Refusal
 from app.domain.errors import refused
 from app.domain.models import Guard
+from app.index.parsers import recognising
 from app.index.parsers.refusing import Refused
 from app.index.reader.commands import (
     RESULTS,
@@ -39,7 +40,6 @@ class _Runner(Protocol):
     @property
     def pid(self) -> int: ...
     def next_number(self) -> int: ...
-    def guards(self) -> tuple[Guard, ...]: ...
     def run(self, job: Job, file: BinaryIO, patience: Patience) -> Frame: ...
     def close(self) -> None: ...
 
@@ -60,6 +60,11 @@ class ReaderClient:
     def pid(self) -> int:
         """The number of the process that forks; 0 while there is none."""
         return self._runner.pid
+
+    @property
+    def can_recognise(self) -> bool:
+        """Whether the text of pictures can be read here, where that is asked for."""
+        return recognising.is_installed()
 
     def read(
         self,
@@ -107,10 +112,8 @@ class ReaderClient:
             try:
                 head, _ = self._answer(job, nothing, Patience(job.limits, None))
             except Refused as error:
-                failed = Guard("guards of a document", holds=False, detail=error.detail)
-                return (*self._runner.guards(), failed)
-        found = head.guards if isinstance(head, Probed) else ()
-        return (*self._runner.guards(), *found)
+                return (Guard("guards of a document", holds=False, detail=error.detail),)
+        return head.guards if isinstance(head, Probed) else ()
 
     def close(self) -> None:
         """End every child; what is being read is refused as cancelled."""

@@ -1,5 +1,7 @@
 """Tests that what parsers find becomes one document whose offsets hold."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

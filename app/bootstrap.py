@@ -35,6 +35,7 @@ from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.retention import RetentionService
 from app.services.vault import OpenVault, VaultService
@@ -165,6 +166,7 @@ class Application:
     attachments: AttachmentService
     bench: BenchService
     engine: EngineClient
+    network: NetworkLedger
     reader: ReaderClient
     documents: DocumentServices
 
@@ -231,7 +233,7 @@ def build(
     personal = PersonalSettings(
         settings, lambda keys: settings_file.wipe(paths.config_file, keys), bus, safe.state()
     )
-    vault.companions.append(personal)
+    network = NetworkLedger(gate)
     reader = ReaderClient()
     documents = DocumentServices(
         CurrentDocuments(store, _memory_documents),
@@ -244,7 +246,7 @@ def build(
         jobs,
         paths.home,
     )
-    vault.companions.append(documents)
+    vault.companions += [personal, network, documents]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -268,6 +270,7 @@ def build(
         attachments=attachments,
         bench=bench,
         engine=engine,
+        network=network,
         reader=reader,
         documents=documents,
     )

@@ -86,9 +86,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     try:
         if app.vault.state is VaultState.NONE:
             raise VaultMissing(folder=app.paths.home)
-        # Whoever asks what is old wants to be told, and not to find it deleted meanwhile.
-        app.retention.is_automatic = args.history_action not in retention.ACTIONS
+        app.retention.is_automatic = False
         open_vault(app, args)
+        # Whoever asks what is old wants to be told, and not to find it deleted before.
+        if args.history_action not in retention.ACTIONS:
+            retention.look(app, out)
         _ACTIONS[args.history_action](args, app, out)
         return 0
     finally:
@@ -112,7 +114,8 @@ def _list(args: argparse.Namespace, app: Application, out: Output) -> None:
         rows = (_row(each, names, counts.get(each.id, 0)) for each in shown)
         out.table([["ID", "CHANGED", "FOLDER", "TITLE"], *rows])
     elif not put_away:
-        out.note("There is no such conversation." if args.is_narrow else "Nothing was kept yet.")
+        is_narrow = args.folder or args.tag or args.pinned or args.archived
+        out.note("There is no such conversation." if is_narrow else "Nothing was kept yet.")
     if put_away:
         out.note(f"Archived and not shown: {put_away}. --archived lists them.")
 
@@ -134,7 +137,6 @@ def _wanted(
         chosen = find_folder(app, args.folder)
         within = {key for key, path in paths(folders).items() if chosen in path}
     keys = {name_key(name) for name in tag_names(args.tag)}
-    args.is_narrow = bool(within or args.tag or args.pinned or args.archived)
 
     def wanted(each: Conversation) -> bool:
         return (

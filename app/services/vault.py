@@ -21,6 +21,7 @@ from app.domain.errors import (
 from app.domain.events import HistoryReloaded, VaultChanged
 from app.domain.filing import paths
 from app.domain.ids import ConversationId
+from app.domain.network import Ledger
 from app.domain.preferences import Preferences
 from app.domain.protocols import ConversationStore
 from app.domain.vault import (
@@ -53,6 +54,9 @@ class KeptHistory(ConversationStore, Protocol):
 
     def preferences(self) -> Preferences:
         """Settings that tell something about the person."""
+
+    def ledger(self) -> Ledger:
+        """The connections that were made."""
 
 
 class Companion(Protocol):

@@ -15,6 +15,7 @@ from app.store import folders as folder_rows
 from app.store.database import Database
 from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
+from app.store.ledger import VaultLedger
 from app.store.listing import listed
 from app.store.preferences import VaultPreferences
 from app.store.rows import microseconds
@@ -303,6 +304,10 @@ class VaultConversations:
     def preferences(self) -> VaultPreferences:
         """Settings that tell something about the person."""
         return VaultPreferences(self._database)
+
+    def ledger(self) -> VaultLedger:
+        """The connections that were made."""
+        return VaultLedger(self._database)
 
     # --- searching and typing ----------------------------------------------------------------
 

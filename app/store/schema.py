@@ -195,7 +195,11 @@ network_ledger = Table(
     Column("bytes_in", Integer, nullable=False, default=0),
     Column("bytes_out", Integer, nullable=False, default=0),
     Column("outcome", String, nullable=False, default=""),
+    Column("id", String, nullable=False, default=""),
+    Column("addresses", String, nullable=False, default=""),
+    Column("consent", String, nullable=False, default="general"),
 )
+"""`bytes_out` is -1 where nobody counted them; `addresses` are separated by spaces."""
 
 collections = Table(
     "collections",

@@ -10,6 +10,9 @@ _STATEMENTS: Final = (
     "ALTER TABLE chunks ADD COLUMN tokens INTEGER DEFAULT 0 NOT NULL",
     "ALTER TABLE chunks ADD COLUMN place VARCHAR DEFAULT '' NOT NULL",
     "ALTER TABLE citations ADD COLUMN about VARCHAR DEFAULT '{}' NOT NULL",
+    "ALTER TABLE network_ledger ADD COLUMN id VARCHAR DEFAULT '' NOT NULL",
+    "ALTER TABLE network_ledger ADD COLUMN addresses VARCHAR DEFAULT '' NOT NULL",
+    "ALTER TABLE network_ledger ADD COLUMN consent VARCHAR DEFAULT 'general' NOT NULL",
     """
     CREATE TABLE layouts (
         document INTEGER NOT NULL,

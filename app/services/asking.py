@@ -42,8 +42,8 @@ from app.services.document_reading import DocumentEmbedder
 from app.services.models import ModelService
 from app.services.search import SearchService
 
-MOST_PASSAGES: Final = 6
-_SEARCHED: Final = 12
+MOST_PASSAGES: Final = 8
+"""Of both languages together, where there are two."""
 _SHARE_OF_CONTEXT: Final = 0.5
 """Of the model's context window, for what is read from documents."""
 _MOST_TOKENS: Final = 6000
@@ -136,7 +136,7 @@ class AskService:
         store = self._documents.store
         where = where or SearchFilter()
         budget = self._budget()
-        found = self._search.search(self_contained(question, earlier), _SEARCHED, where)
+        found = self._search.search(self_contained(question, earlier), MOST_PASSAGES, where)
         passages = whole_documents(store, where, budget)
         if not passages and found.is_answerable:
             passages = with_neighbours(store, found.passages, budget, MOST_PASSAGES)

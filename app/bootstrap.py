@@ -22,6 +22,7 @@ from app.index.reader.client import ReaderClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
 from app.security.vault import Vault
+from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
 from app.services.current_documents import CurrentDocuments
@@ -162,6 +163,7 @@ class Application:
     filing: FilingService
     retention: RetentionService
     exchange: ExchangeService
+    attachments: AttachmentService
     bench: BenchService
     engine: EngineClient
     network: NetworkLedger
@@ -249,6 +251,7 @@ def build(
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
     exchange = ExchangeService(store, bus)
+    attachments = AttachmentService(store, reader)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
@@ -264,6 +267,7 @@ def build(
         filing=filing,
         retention=retention,
         exchange=exchange,
+        attachments=attachments,
         bench=bench,
         engine=engine,
         network=network,

@@ -9,8 +9,16 @@ from typing import Final
 from app.config import settings as options
 from app.config.settings import Settings
 from app.domain.adapters import Adapter
+from app.domain.attachments import AttachmentKind, Files, NewAttachment, files_of
 from app.domain.conversations import Conversation, Message
-from app.domain.errors import AppError, ConversationGone, EngineCrashed, EngineError
+from app.domain.errors import (
+    AppError,
+    AttachmentsTooLong,
+    ContextFull,
+    ConversationGone,
+    EngineCrashed,
+    EngineError,
+)
 from app.domain.events import (
     AnswerCalled,
     AnswerEnded,
@@ -30,7 +38,6 @@ from app.domain.generation import (
     Finished,
     FinishReason,
     GenerationEvent,
-    PromptMessage,
     PromptProgress,
     Request,
     Role,
@@ -42,10 +49,12 @@ from app.domain.generation import (
 from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
 from app.domain.protocols import ConversationStore, Engine, Generation
 from app.domain.tools import Tool, ToolCall
+from app.services.attachments import check
 from app.services.checkpoints import Checkpoints
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
+from app.services.prompts import prompt_messages
 
 TITLE_CHARACTERS: Final = 48
 _PAST_MAX: Final = "…"
@@ -74,6 +83,8 @@ class _Answer:
     tools: tuple[Tool, ...] = ()
     adapters: tuple[Adapter, ...] = ()
     generation: Generation | None = None
+    has_attachments: bool = False
+    """Whether anything of what the model is given was attached."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
     length: int = 0
@@ -135,13 +146,15 @@ class ChatService:
         with self._lock:
             return conversation_id in self._answers
 
-    def begin(self, text: str, system: str = "") -> ConversationId:
+    def begin(
+        self, text: str, system: str = "", attachments: Sequence[NewAttachment] = ()
+    ) -> ConversationId:
         """Make a conversation titled after its first message, and kept together with it.
 
         Until that is sent, nothing of it is kept. Without `system` the instructions are those of
         the settings.
         """
-        conversation = Conversation(new_conversation_id(), title_of(text))
+        conversation = Conversation(new_conversation_id(), title_of(text, attachments))
         system = system or self._settings.get(options.SYSTEM_PROMPT)
         with self._lock:
             self._begun[conversation.id] = _Begun(conversation, system)
@@ -156,16 +169,19 @@ class ChatService:
         *,
         adapters: tuple[Adapter, ...] | None = None,
         tools: tuple[Tool, ...] = (),
+        attachments: Sequence[NewAttachment] = (),
         forgets_draft: bool = True,
     ) -> MessageId | None:
         """Keep a message, then have it answered; returns at once with the answer's id.
 
         None while an answer is under way there: the message is not taken. `adapters` hold for
         the conversation until others are given; without them, those given last do. What the answer
-        calls of `tools` is told and kept, nothing more. `forgets_draft` when the message is what
-        was typed there. Raises an AppError when the message cannot be kept, and ConversationGone
-        when its conversation was deleted; then nothing is asked.
+        calls of `tools` is told and kept, nothing more. What is attached is given to the model
+        before the text. `forgets_draft` when the message is what was typed there. Raises an
+        AppError when the message cannot be kept, ConversationGone when its conversation was
+        deleted, an AttachmentRefused when too much is attached; then nothing is asked.
         """
+        check(attachments)
         answer = Message(new_message_id(), Role.ASSISTANT, "", model=self._model_name())
         running = _Answer(conversation_id, answer, answer_format or AnswerFormat(), tools)
         with self._lock:
@@ -177,9 +193,12 @@ class ChatService:
                 self._adapters[conversation_id] = adapters
             running.adapters = self._adapters.get(conversation_id, ())
             begun = self._begun.pop(conversation_id, None)
-        question = Message(new_message_id(), Role.USER, text)
+        beside = tuple(each.attachment for each in attachments)
+        question = Message(new_message_id(), Role.USER, text, attachments=beside)
         try:
-            self._keep_turn(conversation_id, begun, [question, answer], forgets_draft)
+            self._keep_turn(
+                conversation_id, begun, [question, answer], files_of(attachments), forgets_draft
+            )
         except AppError:
             self._withdraw(running)
             self._settle()
@@ -265,6 +284,7 @@ class ChatService:
         loaded = self._models.ensure_loaded()
         running.load_s = 0.0 if was_loaded is loaded else loaded.load_s
         earlier = self._store.messages(running.conversation_id)
+        running.has_attachments = any(each.attachments for each in earlier)
         request = Request(
             messages=prompt_messages(earlier),
             sampling=sampling,
@@ -355,6 +375,8 @@ class ChatService:
         if running.cancelled.is_set() and isinstance(error, EngineCrashed):
             # An engine that did not stop when asked was ended: the user got what was asked for.
             reason, error = FinishReason.CANCELLED, None
+        if running.has_attachments and isinstance(error, ContextFull):
+            error = AttachmentsTooLong(error.detail, **error.values)
         written = running.so_far()
         message = replace(
             written,
@@ -405,13 +427,18 @@ class ChatService:
         conversation_id: ConversationId,
         begun: _Begun | None,
         said: list[Message],
+        files: Files,
         forgets_draft: bool,
     ) -> None:
         """In one step: after a crash there is all of it, or nothing."""
         new, first = (begun.conversation, begun.first()) if begun else (None, [])
         with self._keeping:  # not while conversations move into a vault: it would stay behind
             kept = self._store.begin_turn(
-                conversation_id, [*first, *said], new=new, forgets_draft=forgets_draft
+                conversation_id,
+                [*first, *said],
+                files=files,
+                new=new,
+                forgets_draft=forgets_draft,
             )
         if kept is None:
             raise ConversationGone
@@ -427,8 +454,15 @@ class ChatService:
         return model.id if model is not None else None
 
 
-def title_of(text: str) -> str:
-    """A title from a first message: its first line, cut at a word."""
+def title_of(text: str, attachments: Sequence[NewAttachment] = ()) -> str:
+    """A title from a first message: its first line, cut at a word.
+
+    A message without text is called after what is attached: a file by its name, pasted text by its
+    own first line.
+    """
+    if not text.strip() and attachments:
+        first = attachments[0].attachment
+        text = first.text if first.kind is AttachmentKind.TEXT else first.name
     text = "".join(mark for mark in text if mark.isprintable() or mark.isspace())
     line = " ".join(text.strip().split("\n", 1)[0].split())
     if len(line) <= TITLE_CHARACTERS:
@@ -440,20 +474,3 @@ def title_of(text: str) -> str:
 def call_text(call: ToolCall) -> str:
     """A call as something to read, in Markdown."""
     return f'\n\n```json\n{{"name": "{call.name}", "arguments": {call.arguments_json}}}\n```\n\n'
-
-
-def prompt_messages(messages: Sequence[Message]) -> tuple[PromptMessage, ...]:
-    """What the model sees of a conversation: turns with text, neighbours of one role joined.
-
-    Many templates insist that user and assistant take turns, which a failed answer breaks.
-    """
-    turns: list[PromptMessage] = []
-    for message in messages:
-        if not message.text.strip():
-            continue
-        if turns and turns[-1].role is message.role:
-            joined = f"{turns[-1].text}\n\n{message.text}"
-            turns[-1] = PromptMessage(message.role, joined)
-        else:
-            turns.append(PromptMessage(message.role, message.text))
-    return tuple(turns)

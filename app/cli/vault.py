@@ -11,6 +11,7 @@ from app.cli.passphrase import ask, new_passphrase, open_vault, read_passphrase
 from app.config.folder_kind import FolderKind, folder_kind
 from app.config.instance import Instance
 from app.config.lock_request import LockOutcome, ask_to_lock
+from app.config.paths import Paths
 from app.domain.errors import (
     BackupInvalid,
     HistoryDamaged,
@@ -95,6 +96,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Do what was asked and return the exit code. Raises AppError."""
+    if args.vault_action == "lock":  # it is to be quick, and needs nothing of the application
+        return _lock(args.home, out)
     app = build(args.home, tuple(args.set), offline=args.offline)
     try:
         return _ACTIONS[args.vault_action](args, app, out)
@@ -255,12 +258,13 @@ def _restore(args: argparse.Namespace, app: Application, out: Output) -> int:
     return 0
 
 
-def _lock(_args: argparse.Namespace, app: Application, out: Output) -> int:
-    instance = Instance(app.paths.ensure())
+def _lock(given_home: Path | None, out: Output) -> int:
+    home = Paths.of(given_home).ensure()
+    instance = Instance(home)
     if instance.acquire():
         instance.release()
         raise NoWindowToLock
-    outcome = ask_to_lock(app.paths.home, _LOCK_SECONDS)
+    outcome = ask_to_lock(home, _LOCK_SECONDS)
     if outcome is LockOutcome.NOTHING:
         raise NothingToLock
     if outcome is not LockOutcome.LOCKED:
@@ -309,6 +313,5 @@ _ACTIONS: Final = {
     "verify": _verify,
     "backup": _backup,
     "restore": _restore,
-    "lock": _lock,
     "erase": _erase,
 }

@@ -2405,27 +2405,27 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>What is protected…</source>
-        <translation>무엇이 보호되나…</translation>
+        <translation>보호되는 내용…</translation>
     </message>
     <message>
         <source>What is protected</source>
-        <translation>무엇이 보호되나</translation>
+        <translation>보호되는 내용</translation>
     </message>
     <message>
         <source>Encrypted</source>
         <translation>암호화되는 것</translation>
     </message>
     <message>
-        <source>Conversations, drafts, attachments, and what Snug has read of your documents: text, words and vectors</source>
-        <translation>대화, 초안, 첨부, 그리고 Snug이 문서에서 읽은 본문, 단어, 벡터</translation>
+        <source>Conversations, drafts, attachments, your instructions for the model, and what Snug has read of your documents: text, words and vectors</source>
+        <translation>대화, 초안, 첨부, 모델에 주는 지시, 그리고 Snug이 문서에서 읽은 본문, 단어, 벡터</translation>
     </message>
     <message>
         <source>Not encrypted</source>
         <translation>암호화되지 않는 것</translation>
     </message>
     <message>
-        <source>Settings with the instructions for the model, model files, your own documents where they lie, and how large the history is</source>
-        <translation>모델에 주는 지시를 포함한 설정, 모델 파일, 원래 자리에 있는 문서, 그리고 기록의 크기</translation>
+        <source>Other settings, model files, your own documents where they lie, and how large the history is</source>
+        <translation>그 밖의 설정, 모델 파일, 원래 자리에 있는 문서, 그리고 기록의 크기</translation>
     </message>
     <message>
         <source>How</source>
@@ -2448,19 +2448,19 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>여는 방법</translation>
     </message>
     <message>
-        <source>your passphrase</source>
+        <source>Your passphrase</source>
         <translation>암호문구</translation>
     </message>
     <message>
-        <source>the recovery code</source>
+        <source>The recovery code</source>
         <translation>복구 코드</translation>
     </message>
     <message>
-        <source>this computer's keychain, for whoever is logged in as you</source>
+        <source>This computer's keychain, for whoever is logged in as you</source>
         <translation>이 컴퓨터의 키체인(당신의 계정으로 로그인한 사람)</translation>
     </message>
     <message>
-        <source>a keychain that no longer fits</source>
+        <source>A keychain that no longer fits</source>
         <translation>더 이상 맞지 않는 키체인</translation>
     </message>
     <message>
@@ -2536,8 +2536,8 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>연결을 열거나 프로그램을 시작할 수 없음</translation>
     </message>
     <message>
-        <source>a connection was tried, and refused</source>
-        <translation>연결을 시험했고 거부되었음</translation>
+        <source>a connection that it tries is refused</source>
+        <translation>시험한 연결이 거부됨</translation>
     </message>
 </context>
 </TS>

@@ -24,8 +24,8 @@ def _encrypted() -> str:
 
 def _encrypted_fact() -> str:
     return say(
-        "Conversations, drafts, attachments, and what Snug has read of your documents: text, "
-        "words and vectors"
+        "Conversations, drafts, attachments, your instructions for the model, a"
+        "nd what Snug has read of your documents: text, words and vectors"
     )
 
 
@@ -35,8 +35,8 @@ def _in_the_clear() -> str:
 
 def _in_the_clear_fact() -> str:
     return say(
-        "Settings with the instructions for the model, model files, your own documents where "
-        "they lie, and how large the history is"
+        "Other settings, model files, your own documents where they lie, and ho"
+        "w large the history is"
     )
 
 
@@ -63,19 +63,19 @@ def _opened_by() -> str:
 
 
 def _by_passphrase() -> str:
-    return say("your passphrase")
+    return say("Your passphrase")
 
 
 def _by_recovery() -> str:
-    return say("the recovery code")
+    return say("The recovery code")
 
 
 def _by_keychain() -> str:
-    return say("this computer's keychain, for whoever is logged in as you")
+    return say("This computer's keychain, for whoever is logged in as you")
 
 
 def _by_stale_keychain() -> str:
-    return say("a keychain that no longer fits")
+    return say("A keychain that no longer fits")
 
 
 def _by_nothing() -> str:
@@ -158,7 +158,7 @@ def _guard_sockets() -> str:
 
 
 def _guard_test() -> str:
-    return say("a connection was tried, and refused")
+    return say("a connection that it tries is refused")
 
 
 def protection_lines(found: Protection) -> list[tuple[str, str]]:

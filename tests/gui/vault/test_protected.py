@@ -35,7 +35,7 @@ def said(slots: tuple[SlotKind, ...] = SLOTS, **changes: object) -> dict[str, st
 
 
 def test_it_names_what_opens_the_vault() -> None:
-    assert said()["What opens it"] == "your passphrase\nthe recovery code"
+    assert said()["What opens it"] == "Your passphrase\nThe recovery code"
     with_keychain = (*SLOTS, SlotKind.KEYCHAIN)
     on = said(with_keychain, keychain=KeychainState.ON)["What opens it"]
     assert "whoever is logged in as you" in on
@@ -68,7 +68,8 @@ def test_it_knows_the_last_backup_or_none() -> None:
 
 
 def test_what_is_not_encrypted_is_named_too() -> None:
-    assert "Settings" in said()["Not encrypted"]
+    assert "Other settings" in said()["Not encrypted"]
+    assert "instructions" in said()["Encrypted"]
     assert "268 MB of memory and 3 passes" in said()["What a guess costs"]
     assert "/home/mina/snug" in said()["Where"]
 

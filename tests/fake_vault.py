@@ -1,9 +1,11 @@
 """A vault and a history that do what a test tells them, with the conversations in memory."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.errors import AppError, KeychainStale, RecoveryCodeInvalid, WrongPassphrase
 from app.domain.events import (
@@ -15,7 +17,14 @@ from app.domain.events import (
 )
 from app.domain.generation import Role
 from app.domain.ids import ConversationId
-from app.domain.vault import KeychainState, SlotKind, Strength, VaultFacts, VaultState
+from app.domain.vault import (
+    KeychainState,
+    RescueReport,
+    SlotKind,
+    Strength,
+    VaultFacts,
+    VaultState,
+)
 from app.services.event_bus import EventBus
 from app.store.memory import MemoryStore
 
@@ -38,6 +47,7 @@ class FakeVault:
         self.share = 0.0
         self.keychain = KeychainState.UNAVAILABLE
         self.lets_go = True
+        self.source: Path | None = None
 
     @property
     def state(self) -> VaultState:
@@ -84,7 +94,8 @@ class FakeVault:
         self._become(VaultState.OPEN)
 
     def keychain_state(self) -> KeychainState:
-        self._enter("keychain_state")
+        # It takes no error: it is asked beside what a test looks at.
+        assert threading.current_thread() is not threading.main_thread(), "it would freeze"
         return self.keychain
 
     def use_keychain(self, passphrase: str) -> None:
@@ -130,6 +141,28 @@ class FakeVault:
     def share_encrypted_anew(self) -> float:
         return self.share
 
+    def restore(self, source: Path) -> str:
+        self._enter("restore")
+        self.source = source
+        self.passphrase = self.passphrase or "of then"
+        self._become(VaultState.LOCKED)
+        return "2026-03-01T12:00:00+00:00"
+
+    def restore_in_place(self, source: Path) -> str:
+        self.calls.append("set aside")
+        return self.restore(source)
+
+    def rescue(self, passphrase: str, on_progress: Callable[[float], None]) -> RescueReport:
+        on_progress(0.5)
+        self._enter("rescue")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        return RescueReport(3, 1, 20, 2, "history.db.damaged-2026-03-01")
+
+    def put_back_key_file(self, source: Path | None = None) -> None:
+        self._enter("put_back_key_file")
+        self.source = source
+
     def lock(self) -> None:
         self._enter("lock")
         self._become(VaultState.LOCKED)
@@ -164,6 +197,7 @@ class FakeHistory:
         self._bus = bus
         self._removed: Conversation | None = None
         self.drafts: dict[ConversationId | None, str] = {}
+        self.drafted: dict[ConversationId | None, list[NewAttachment]] = {}
         self.searches: list[str] = []
         self.on_search: Callable[[str], None] = lambda _query: None
         self.error: AppError | None = None
@@ -219,6 +253,15 @@ class FakeHistory:
             self.drafts[conversation_id] = text
         else:
             self.drafts.pop(conversation_id, None)
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        return self.drafted.get(conversation_id, [])
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        self._raise()
+        self.drafted[conversation_id] = list(attachments)
 
     def _raise(self) -> None:
         error, self.error = self.error, None

@@ -1,23 +1,22 @@
 """The vault: making it, opening it, and changing what opens it. The history itself is `store`'s."""
 
+import contextlib
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from app.domain.errors import (
     HistoryMissing,
-    KeychainRefused,
     KeychainStale,
-    KeychainUnavailable,
     PassphraseRefused,
     VaultLocked,
     WrongPassphrase,
 )
 from app.domain.vault import KdfParameters, KeychainState, SlotKind, VaultFacts, VaultState
-from app.security import recovery_code
+from app.security import keychain_slot, private_file, recovery_code
 from app.security.key_file import Header, SealedHeader, encode
 from app.security.key_ring import KeyRing
 from app.security.key_store import DATABASE_FILE, KEY_BACKUP, KEY_FILE, Erased, KeyStore
@@ -139,24 +138,9 @@ class Vault:
         return self._keychain.title()
 
     def keychain_state(self) -> KeychainState:
-        """Whether the keychain opens the vault, as far as it says so without asking the person.
-
-        A locked one counts as ON: what it holds shows at `keychain_secret`. Blocks some seconds at
-        most.
-        """
+        """Whether the keychain opens the vault; asks it, for some seconds at most."""
         header = None if self._files.is_empty() else self._files.read().header
-        slot = None if header is None else header.slot(SlotKind.KEYCHAIN)
-        try:
-            if header is None or slot is None:
-                self._keychain.title()
-                return KeychainState.OFF
-            secret = self._keychain.read(header.vault_id, may_ask=False)
-        except KeychainUnavailable:
-            return KeychainState.UNAVAILABLE
-        except KeychainRefused:
-            return KeychainState.ON
-        fits = secret is not None and slot.unwrap(secret, header.vault_id) is not None
-        return KeychainState.ON if fits else KeychainState.STALE
+        return keychain_slot.state_of(header, self._keychain)
 
     def use_keychain(self, keys: Keys) -> None:
         """Let this computer's keychain open the vault, too, in place of any other computer's.
@@ -189,16 +173,9 @@ class Vault:
     def keychain_secret(self) -> bytes:
         """What the keychain holds for this vault; the system may ask the person for half a minute.
 
-        Raises KeychainStale when it holds nothing, KeychainUnavailable, and KeychainRefused, also
-        when it is not in use or a re-encryption waits, which asks for the passphrase.
+        Raises KeychainStale, KeychainRefused, KeychainUnavailable.
         """
-        header = self._files.read().header
-        if header.slot(SlotKind.KEYCHAIN) is None or header.pending is not None:
-            raise KeychainRefused("not in use")
-        secret = self._keychain.read(header.vault_id, may_ask=True)
-        if secret is None:
-            raise KeychainStale
-        return secret
+        return keychain_slot.secret_for(self._files.read().header, self._keychain)
 
     def unlock_with_keychain(self, secret: bytes) -> Unlocked:
         """Open with what `keychain_secret` gave. Raises KeychainStale, else as `unlock`."""
@@ -260,7 +237,7 @@ class Vault:
         """
 
         def edit(header: Header, data_key: bytes) -> Header:
-            self._leave_keychain(header)
+            keychain_slot.leave(header, self._keychain)
             return replace(header, slots=(open_slot(data_key, header.vault_id),))
 
         self._edit(keys, edit)
@@ -307,7 +284,7 @@ class Vault:
             if header.slot(SlotKind.RECOVERY):
                 recovery, code = recovery_slot(next_key, vault_id)
                 slots.append(recovery)
-            self._leave_keychain(header)
+            keychain_slot.leave(header, self._keychain)
             renewed = Header(vault_id, tuple(slots), header.has_database)
             self._files.replace(encode(renewed, next_key), sealed)
         self._ring.wipe(but=keys)
@@ -325,6 +302,28 @@ class Vault:
         with self._changing:
             self._files.restore_backup()
 
+    def put_back_key_file(self, source: Path) -> None:
+        """Copy a key file from elsewhere in place of a missing or damaged one; checked before.
+
+        Raises KeyFileUnfit, KeyFileWhole when there is nothing to replace, and what `create` does.
+        """
+        with self._changing:
+            self._files.put_back(source)
+
+    @contextlib.contextmanager
+    def set_aside(self) -> Iterator[Path]:
+        """Let the whole vault, closed before, make room for another; the folder it is in then.
+
+        When the block fails it is back in its place. Raises VaultReadOnly, VaultDiskFull.
+        """
+        with self._changing:
+            self.lock()
+            try:
+                with self._files.set_aside() as aside:
+                    yield aside
+            except OSError as error:
+                raise private_file.write_error(error, self.folder) from None
+
     def destroy(self) -> Erased:
         """Overwrite and remove every key and backup, then remove the history, closed before.
 
@@ -335,9 +334,10 @@ class Vault:
             header = self._files.last_header()
             erased = self._files.erase()
         # Last: a keychain that does not answer must not hold up what it is all about.
-        if header is None or header.slot(SlotKind.KEYCHAIN) is None:
+        is_gone = None if header is None else keychain_slot.leave(header, self._keychain)
+        if is_gone is None:
             return erased
-        if self._keychain.drop(header.vault_id):
+        if is_gone:
             return replace(erased, removed=(*erased.removed, KEYCHAIN_ENTRY))
         return replace(erased, left=(*erased.left, KEYCHAIN_ENTRY))
 
@@ -379,11 +379,6 @@ class Vault:
             changed = edit(sealed.header, data_key)
             if changed != sealed.header:
                 self._files.replace(encode(changed, data_key), sealed)
-
-    def _leave_keychain(self, header: Header) -> None:
-        """Remove the secret before the slot goes: interrupted, the keychain is stale."""
-        if header.slot(SlotKind.KEYCHAIN) is not None:
-            self._keychain.drop(header.vault_id)
 
     def _pending_keys(self, header: Header, data_key: bytes) -> Keys:
         if header.pending is None:

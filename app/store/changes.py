@@ -1,14 +1,16 @@
 """Changes of conversations and messages: functions over the connection of one transaction."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, delete, literal_column, select
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message, now
 from app.domain.generation import FinishReason
 from app.domain.ids import ConversationId, MessageId
+from app.store import attachments, search_index, trees
 from app.store import folders as folder_rows
-from app.store import search_index, trees
 from app.store.rows import conversation_values, has_words, message_values, microseconds
 from app.store.schema import conversations, drafts, messages, tags
 from app.store.stored_text import storable
@@ -16,7 +18,7 @@ from app.store.stored_text import storable
 NEW: Final = ""
 """The draft of the conversation that has not begun."""
 
-_PURGED_AT_ONCE: Final = 16
+PURGED_AT_ONCE: Final = 16
 """Conversations destroyed in one transaction: others need not wait for all of them."""
 # Said as the index of the unfinished says it, or SQLite would not use it.
 _UNFINISHED: Final[ColumnElement[bool]] = literal_column("role = 'assistant' AND finish IS NULL")
@@ -107,9 +109,14 @@ def mark_interrupted(connection: Connection) -> int:
 
 def destroy_some(connection: Connection) -> int:
     """Destroy a few of the deleted conversations, and all that hangs on them; how many."""
+    return destroy(connection, conversations.c.deleted_at.is_not(None))
+
+
+def destroy(connection: Connection, condition: ColumnElement[bool]) -> int:
+    """Destroy a few of the conversations that fulfil a condition; how many."""
     columns = (conversations.c.seq, conversations.c.id, conversations.c.title)
-    query = select(*columns).where(conversations.c.deleted_at.is_not(None))
-    doomed = connection.execute(query.limit(_PURGED_AT_ONCE)).all()
+    query = select(*columns).where(condition)
+    doomed = connection.execute(query.limit(PURGED_AT_ONCE)).all()
     for seq, id_, title in doomed:
         _destroy(connection, seq, id_, title)
     return len(doomed)
@@ -122,6 +129,7 @@ def _destroy(connection: Connection, seq: int, id_: str, title: str) -> None:
         trees.forget_words(connection, row[0], row[1:])
     search_index.unindex_title(connection, seq, title)
     connection.execute(delete(drafts).where(drafts.c.conversation == id_))
+    attachments.keep_drafted(connection, id_, ())
     connection.execute(delete(conversations).where(conversations.c.seq == seq))
 
 
@@ -133,3 +141,13 @@ def keep_draft(connection: Connection, conversation_id: ConversationId | None, t
     if text and is_there:
         row = {"conversation": key, "text": storable(text), "changed_at": microseconds(now())}
         connection.execute(drafts.insert().values(**row))
+
+
+def keep_draft_attachments(
+    connection: Connection,
+    conversation_id: ConversationId | None,
+    drafted: Sequence[NewAttachment],
+) -> None:
+    """Keep what was attached; nothing is kept for a conversation that is gone."""
+    is_there = conversation_id is None or seq_of(connection, conversation_id) is not None
+    attachments.keep_drafted(connection, conversation_id or NEW, drafted if is_there else ())

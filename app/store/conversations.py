@@ -1,21 +1,25 @@
 """Conversations in the vault: every call returns when what it did is on the disk."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, select
 
-from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
+from app.domain.attachments import NO_FILES, Files, NewAttachment
+from app.domain.clock import SeenClock
+from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
 from app.domain.document_store import DocumentStore
-from app.domain.ids import ConversationId, FolderId, MessageId
-from app.store import changes, search_index, trees, turns
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.store import attachments, changes, revising, search_index, seen_clock, trees, turns
 from app.store import folders as folder_rows
 from app.store.database import Database
 from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
+from app.store.ledger import VaultLedger
 from app.store.listing import listed
+from app.store.preferences import VaultPreferences
 from app.store.rows import microseconds
-from app.store.schema import conversations, drafts, folders, messages
+from app.store.schema import conversations, drafts, messages
 from app.store.search import search
 from app.store.stored_text import storable
 
@@ -60,6 +64,22 @@ class VaultConversations:
         """
         self._database.write(lambda each: changes.update(each, conversation))
 
+    def revise(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        change: Callable[[Conversation], Conversation],
+    ) -> list[Revised]:
+        """Change conversations in one step; those that are another afterwards, before and after.
+
+        `change` is called inside the transaction with each as it is, and has to be quick.
+        """
+        return self._database.write(lambda each: revising.revise(each, conversation_ids, change))
+
+    def tags(self) -> dict[str, int]:
+        """Every tag with the number of conversations that have it."""
+        with self._database.reading() as connection:
+            return revising.tag_counts(connection)
+
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
         self._mark(conversations.c.id == conversation_id)
@@ -82,29 +102,42 @@ class VaultConversations:
         self._database.checkpoint(frees_space=True)
         return count
 
-    def expire(self, days: int, folder: FolderId | None = None) -> int:
-        """Delete what was not changed for so many days; how many. `purge` makes it final.
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names; which conversations those were.
 
-        In one folder, or everywhere but in folders with their own time. What is pinned stays.
+        Each is looked at again in the transaction that destroys it: what changed meanwhile stays.
         """
-        limit = microseconds(now() - timedelta(days=days))
-        has_own = exists().where(
-            folders.c.id == conversations.c.folder, folders.c.retention_days.is_not(None)
-        )
-        place = ~has_own if folder is None else conversations.c.folder == folder
-        return self._mark(conversations.c.changed_at < limit, conversations.c.is_pinned == 0, place)
+        gone: list[Conversation] = []
+        for some in revising.in_turns([each.id for each in self.conversations() if is_due(each)]):
+            change = partial(revising.destroy, ids=some, is_due=is_due)
+            gone += self._database.write(change, frees_space=True)
+        if gone:
+            self._database.checkpoint(frees_space=True)
+        return gone
+
+    def seen_clock(self) -> SeenClock | None:
+        """What `keep_clock` remembered last; None when nothing was."""
+        with self._database.reading() as connection:
+            return seen_clock.seen_clock(connection)
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
+        self._database.write(lambda each: seen_clock.keep(each, seen))
 
     # --- messages ----------------------------------------------------------------------------
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after the last one of the branch in view, whatever its `parent` says."""
-        self._database.write(lambda each: turns.append(each, conversation_id, message))
+        self._database.write(lambda each: turns.append(each, conversation_id, message, files))
 
     def begin_turn(
         self,
         conversation_id: ConversationId,
         said: Sequence[Message],
         *,
+        files: Files = NO_FILES,
         new: Conversation | None = None,
         forgets_draft: bool = False,
     ) -> Conversation | None:
@@ -114,10 +147,14 @@ class VaultConversations:
         conversation is the last changed. None, and nothing happens, when it is gone.
         """
         return self._database.write(
-            lambda each: turns.begin(each, conversation_id, said, new, forgets_draft=forgets_draft)
+            lambda each: turns.begin(
+                each, conversation_id, said, files, new, forgets_draft=forgets_draft
+            )
         )
 
-    def fork(self, conversation_id: ConversationId, message: Message) -> None:
+    def fork(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after its `parent` (at the start without), and bring it into view.
 
         Nothing happens when the conversation or the parent is gone.
@@ -127,7 +164,7 @@ class VaultConversations:
             conversation = changes.seq_of(connection, conversation_id)
             parent = changes.place_of(connection, conversation_id, message.parent)
             if conversation is not None and (message.parent is None or parent is not None):
-                trees.add_message(connection, conversation, parent, message)
+                trees.add_message(connection, conversation, parent, message, files)
 
         self._database.write(change)
 
@@ -205,7 +242,11 @@ class VaultConversations:
         return count
 
     def import_conversation(
-        self, conversation: Conversation, imported: Sequence[Message], source: str
+        self,
+        conversation: Conversation,
+        imported: Sequence[Message],
+        source: str,
+        files: Files = NO_FILES,
     ) -> bool:
         """Add a conversation with its tree of messages in one transaction; the last is in view.
 
@@ -217,10 +258,20 @@ class VaultConversations:
             known = select(conversations.c.seq).where(conversations.c.source == storable(source))
             if source and connection.execute(known).first() is not None:
                 return False
-            insert_conversation(connection, conversation, imported, source)
+            insert_conversation(connection, conversation, imported, source, files)
             return True
 
         return self._database.write(change)
+
+    def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
+        """The data that is kept with an attachment of a message; None when there is none."""
+        with self._database.reading() as connection:
+            return attachments.data_of(connection, attachment_id)
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any, on all branches."""
+        with self._database.reading() as connection:
+            return attachments.counts(connection)
 
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were.
@@ -241,24 +292,22 @@ class VaultConversations:
         self._database.write(lambda each: folder_rows.insert(each, folder))
 
     def update_folder(self, folder: Folder) -> None:
-        """Replace name and parent; ValueError when it would lie inside itself."""
+        """Replace everything of a folder; ValueError when it would lie inside itself."""
         self._database.write(lambda each: folder_rows.update(each, folder))
 
-    def remove_folder(self, folder_id: FolderId) -> None:
-        """Remove a folder; what was in it stays, outside."""
-        row = folders.delete().where(folders.c.id == folder_id)
-        self._database.write(lambda each: each.execute(row), frees_space=True)
+    def remove_folder(self, folder_id: FolderId) -> list[Conversation]:
+        """Remove a folder; what is in it goes up into the one around it. Its conversations then."""
+        return self._database.write(
+            lambda each: folder_rows.dissolve(each, folder_id), frees_space=True
+        )
 
-    def retention(self, folder_id: FolderId) -> int | None:
-        """After how many days without a change its conversations are deleted; None: never."""
-        query = select(folders.c.retention_days).where(folders.c.id == folder_id)
-        with self._database.reading() as connection:
-            return connection.execute(query).scalar()
+    def preferences(self) -> VaultPreferences:
+        """Settings that tell something about the person."""
+        return VaultPreferences(self._database)
 
-    def set_retention(self, folder_id: FolderId, days: int | None) -> None:
-        """Say after how many days without a change `expire` deletes a folder's conversations."""
-        row = folders.update().where(folders.c.id == folder_id).values(retention_days=days)
-        self._database.write(lambda each: each.execute(row))
+    def ledger(self) -> VaultLedger:
+        """The connections that were made."""
+        return VaultLedger(self._database)
 
     # --- searching and typing ----------------------------------------------------------------
 
@@ -279,6 +328,20 @@ class VaultConversations:
         """Keep what was typed; empty text forgets it."""
         self._database.write(
             lambda each: changes.keep_draft(each, conversation_id, text), frees_space=not text
+        )
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent in a conversation, or in the new one."""
+        with self._database.reading() as connection:
+            return attachments.drafted(connection, conversation_id or changes.NEW)
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, drafted: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before; none forgets it."""
+        self._database.write(
+            lambda each: changes.keep_draft_attachments(each, conversation_id, drafted),
+            frees_space=not drafted,
         )
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from keychains import Entries, keychain
+from keyring.errors import KeyringLocked
 from vaults import CHEAP, PASSPHRASE
 
 from app.domain.errors import KeychainRefused, KeychainStale, KeychainUnavailable, VaultLocked
@@ -51,6 +52,15 @@ def test_it_is_off_until_somebody_asks_for_it(rig: Rig) -> None:
     with pytest.raises(KeychainRefused):
         rig.vault.keychain_secret()
     assert Vault(rig.folder / "empty", keychain(rig.entries)).keychain_state() is KeychainState.OFF
+
+
+def test_a_locked_keychain_is_not_said_to_open_what_it_was_not_asked_for(rig: Rig) -> None:
+    rig.entries.error = KeyringLocked()
+    assert rig.state is KeychainState.OFF
+    rig.entries.error = None
+    rig.vault.use_keychain(rig.keys)
+    rig.entries.error = KeyringLocked()
+    assert rig.state is KeychainState.ON
 
 
 def test_it_opens_the_vault_with_the_same_keys(rig: Rig) -> None:

@@ -1,19 +1,23 @@
 """The vault in use: real keys and a real encrypted database around a fake engine."""
 
+import contextlib
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chat_room import Room
 from fake_engine import Hold
+from kept_room import VaultRoom
+from vault_files import raw_connection
 from vaults import CHEAP, PASSPHRASE
 
 from app.bootstrap import _open_vault
 from app.config.instance import Presence
-from app.domain.conversations import Message
+from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import (
+    BackupInvalid,
     HistoryDamaged,
     KeyFileMissing,
     VaultDiskFull,
@@ -24,46 +28,12 @@ from app.domain.errors import (
 )
 from app.domain.events import VaultChanged
 from app.domain.generation import FinishReason, Role
-from app.domain.ids import ConversationId, new_message_id
+from app.domain.ids import FolderId, new_conversation_id, new_message_id
 from app.domain.vault import VaultState
 from app.security.vault import DATABASE_FILE, KEY_FILE, Vault
-from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.vault import VaultService
 from app.store.memory import MemoryStore
-
-
-class VaultRoom(Room):
-    """A room whose conversations may be in a vault."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        super().__init__(folder)
-        self.folder = folder
-        safe = Vault(folder)
-        is_new = safe.state() is VaultState.NONE
-        self.current = CurrentStore(MemoryStore() if is_new else None)
-        self.chat = ChatService(
-            self.current, self.models, self.engine, self.jobs, self.settings, self.bus
-        )
-        self.vault = VaultService(
-            safe, self.current, _open_vault, MemoryStore, self.chat, self.models, self.settings,
-            self.bus, Presence(folder),
-        )  # fmt: skip
-
-    def said(self, words: str) -> ConversationId:
-        conversation = self.chat.begin(words)
-        self.chat.send(conversation, words)
-        self.wait()
-        return conversation
-
-    def texts(self, conversation: ConversationId) -> list[str]:
-        return [each.text for each in self.chat.messages(conversation)][1:]
-
-    def close(self) -> None:
-        self.chat.close()
-        self.vault.close()
-        self.jobs.close()
 
 
 @pytest.fixture
@@ -92,6 +62,20 @@ def test_what_was_in_memory_moves_into_a_new_vault(room: VaultRoom) -> None:
     later.vault.unlock(PASSPHRASE)
     assert later.texts(conversation) == ["Whales", "Hello."]
     later.close()
+
+
+def test_folders_move_into_a_new_vault_with_what_is_in_them(room: VaultRoom) -> None:
+    conversation = room.said("Whales")
+    inner, outer = Folder(FolderId("a"), "Inner", FolderId("b"), 30), Folder(FolderId("b"), "Outer")
+    for folder in (outer, replace(inner, parent=None)):
+        room.current.add_folder(folder)
+    room.current.update_folder(inner)
+    room.current.revise([conversation], lambda each: replace(each, folder=inner.id, tags=("sea",)))
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    assert {each.id: each for each in room.current.folders()} == {"a": inner, "b": outer}
+    kept = room.current.get(conversation)
+    assert kept is not None
+    assert (kept.folder, kept.tags) == (inner.id, ("sea",))
 
 
 def test_an_answer_under_way_moves_with_the_rest(room: VaultRoom) -> None:
@@ -189,8 +173,9 @@ def test_a_re_encryption_whose_last_step_fails_is_ended_by_asking_again(
 def test_how_far_a_re_encryption_is_can_be_seen(room: VaultRoom) -> None:
     room.vault.create(PASSPHRASE, kdf=CHEAP)
     for _ in range(30):
-        conversation = room.chat.begin("x" * 50_000)
-        room.current.append(conversation, Message(new_message_id(), Role.USER, "x" * 200_000))
+        conversation = Conversation(new_conversation_id(), "long")
+        room.current.add(conversation)
+        room.current.append(conversation.id, Message(new_message_id(), Role.USER, "x" * 200_000))
     seen: list[float] = []
     has_ended = threading.Event()
 
@@ -245,6 +230,22 @@ def test_an_interrupted_re_encryption_is_settled(room: VaultRoom, has_changed_ov
     assert facts is not None
     assert not facts.has_pending_key
     later.close()
+
+
+def test_a_check_heals_an_index_and_says_so(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    room.said("Whales")
+    told: list[str] = []
+    assert room.vault.verify(told.append) == []
+    assert told == []
+    key = bytes(room.vault._open_keys.database_key)
+    with contextlib.closing(raw_connection(room.folder / DATABASE_FILE, key)) as connection:
+        connection.execute("DELETE FROM message_words_docsize")
+    assert room.vault.verify(told.append) == []
+    assert len(told) == 1
+    assert "messages" in told[0]
+    assert room.vault.verify(told.append) == []
+    assert len(told) == 1
 
 
 def test_without_a_passphrase_it_opens_by_itself(room: VaultRoom) -> None:
@@ -339,3 +340,28 @@ def test_many_threads_may_lock_and_unlock(room: VaultRoom) -> None:
     assert problems == []
     room.vault.unlock(PASSPHRASE)
     assert room.texts(conversation) == ["Whales", "Hello."]
+
+
+def test_a_backup_takes_the_place_of_what_is_here(room: VaultRoom, tmp_path: Path) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    room.vault.backup(tmp_path / "whole.snugbackup")
+    later = room.said("Herons")
+    room.vault.restore_in_place(tmp_path / "whole.snugbackup")
+    assert room.vault.state is VaultState.LOCKED
+    room.vault.unlock(PASSPHRASE)
+    assert [each.id for each in room.chat.conversations()] == [conversation]
+    assert later not in [each.id for each in room.chat.conversations()]
+    assert list(room.folder.glob(f"vault-before-*/{DATABASE_FILE}"))
+
+
+def test_a_bad_backup_changes_nothing(room: VaultRoom, tmp_path: Path) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    (tmp_path / "bad").write_bytes(b"no backup")
+    with pytest.raises(BackupInvalid):
+        room.vault.restore_in_place(tmp_path / "bad")
+    assert room.vault.state is VaultState.LOCKED
+    room.vault.unlock(PASSPHRASE)
+    assert room.texts(conversation) == ["Whales", "Hello."]
+    assert not list(room.folder.glob("vault-before-*"))

@@ -54,7 +54,7 @@ def app(start: Start) -> Application:
 
 
 def test_it_opens_the_vault_at_the_next_start(app: Application, start: Start) -> None:
-    conversation = app.chat.begin("Whales")
+    app.history.keep_draft(None, "Whales")
     assert app.vault.keychain_state() is KeychainState.OFF
     app.vault.use_keychain(PASSPHRASE)
     later = start()
@@ -62,7 +62,7 @@ def test_it_opens_the_vault_at_the_next_start(app: Application, start: Start) ->
     assert later.vault.state is VaultState.LOCKED
     later.vault.unlock_with_keychain()
     assert later.vault.state is VaultState.OPEN
-    assert [each.id for each in later.chat.conversations()] == [conversation]
+    assert later.history.draft(None) == "Whales"
     later.vault.unlock_with_keychain()  # open already
 
 

@@ -129,6 +129,24 @@ class KeyFileUnreadable(VaultError):
     hint = "Check whom it belongs to, then try again."
 
 
+class KeyFileUnfit(VaultError):
+    """A file that was to be put in place of the key file is none."""
+
+    code = "key_file_unfit"
+    title = "This is not a key file"
+    sentence = "{file} is not a whole key file of Snug."
+    hint = "Choose another file. Nothing was changed."
+
+
+class KeyFileWhole(VaultError):
+    """A sound key file is never replaced."""
+
+    code = "key_file_whole"
+    title = "The key file is there"
+    sentence = "The file with the vault's keys, {file}, is whole. Nothing was put in its place."
+    hint = "Open it with your passphrase or your recovery code."
+
+
 class UnlockNeedsMemory(VaultError):
     """Argon2id did not get its memory."""
 
@@ -182,6 +200,15 @@ class BackupInvalid(VaultError):
     title = "This backup cannot be used"
     sentence = "{file} is not a whole backup of a Snug vault: {problem}."
     hint = "Choose another backup. Nothing was changed."
+
+
+class BackupTaken(VaultError):
+    """What lies where a backup is to be written is no backup of this vault."""
+
+    code = "backup_taken"
+    title = "Something else lies there"
+    sentence = "{file} is not a backup of this vault."
+    hint = "Choose another name, or say that it is to be replaced. Nothing was changed."
 
 
 class KeychainUnavailable(VaultError):
@@ -265,3 +292,12 @@ class ExportFailed(VaultError):
     title = "The export was not written"
     sentence = "Snug could not write {file}: {problem}."
     hint = "Choose another folder, or free some space, then try again."
+
+
+class ExportTooLarge(ExportFailed):
+    """A JSON export would be larger than one that can be read again."""
+
+    code = "export_too_large"
+    title = "Too much for one file"
+    sentence = "With its attachments this export is larger than {most}; it could not be read again."
+    hint = "Export fewer conversations at once, or make a backup, which holds everything."

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from app.config.folder_kind import FolderKind
 from app.domain.errors import KeychainKept
 from app.domain.vault import KeychainState
 from app.gui import text
@@ -16,6 +17,8 @@ from app.gui.vault.create_dialog import CreateDialog
 from app.gui.vault.erase_dialog import EraseDialog
 from app.gui.vault.passphrase_dialog import PassphraseDialog
 from app.gui.vault.protect_dialog import ProtectDialog
+from app.gui.vault.protected_dialog import ProtectedDialog
+from app.gui.vault.protection import Protection
 from app.gui.vault.recovery_dialog import RecoveryDialog
 from app.gui.vault.services import Vault
 
@@ -32,23 +35,31 @@ class VaultActs(QObject):
         background: Background,
         window: MainWindow,
         has_passphrase: Callable[[], bool],
+        place: FolderKind = FolderKind.LOCAL,
+        gather: Callable[[], Protection] | None = None,
     ) -> None:
+        """`place` is where the vault would lie; `gather` finds out how it is protected."""
         super().__init__(window)
         self._vault = vault
         self._background = background
         self._window = window
         self._has_passphrase = has_passphrase
+        self._place = place
+        self._gather = gather
         self.has_unkept_code = False
         """Whether a code was shown, or may have been made, that nobody has confirmed to keep."""
         self._keychain = KeychainState.UNAVAILABLE
+        self._looks = 0
 
     def entries(self) -> list[MenuEntry]:
         """What the open vault's menu offers."""
         anew = MenuEntry(text.encrypt_anew_entry(), self.encrypt_anew)
         erase = MenuEntry(text.erase_everything(), self.erase)
+        facts = [MenuEntry(text.protected_entry(), self.show_facts)] if self._gather else []
         if not self._has_passphrase():
-            return [MenuEntry(text.protect_vault(), self.protect), anew, erase]
+            return [*facts, MenuEntry(text.protect_vault(), self.protect), anew, erase]
         return [
+            *facts,
             MenuEntry(text.change_passphrase(), self.change_passphrase),
             MenuEntry(text.new_recovery_code(), self.new_recovery_code),
             *self._keychain_entries(),
@@ -66,10 +77,14 @@ class VaultActs(QObject):
 
     def look_at_keychain(self) -> None:
         """Find out whether there is a keychain that could open the vault, or does."""
-        self._background.run(self, self._vault.keychain_state, self._on_keychain_known)
+        self._looks += 1
+        look = self._looks
 
-    def _on_keychain_known(self, state: KeychainState) -> None:
-        self._keychain = state
+        def note(state: KeychainState) -> None:
+            if look == self._looks:  # a later look may have ended before this one
+                self._keychain = state
+
+        self._background.run(self, self._vault.keychain_state, note)
 
     def use_keychain(self) -> None:
         """Let the keychain open the vault, too, after saying what that means."""
@@ -106,7 +121,9 @@ class VaultActs(QObject):
 
     def create(self) -> None:
         """Let a vault be made."""
-        self._open_with_code(CreateDialog(self._vault, self._background, self._window))
+        self._open_with_code(
+            CreateDialog(self._vault, self._background, self._window, place=self._place)
+        )
 
     def change_passphrase(self) -> None:
         """Let the passphrase be changed."""
@@ -144,6 +161,11 @@ class VaultActs(QObject):
             self._vault, self._background, self._window, has_passphrase=self._has_passphrase()
         )
         self._open_with_code(dialog)
+
+    def show_facts(self) -> None:
+        """Say what is protected, and what is not."""
+        if self._gather is not None:
+            ProtectedDialog(self._gather, self._background, self._window).open()
 
     def erase(self) -> None:
         """Let everything be erased, after a question."""

@@ -1,15 +1,15 @@
 """Encrypting everything anew, after a suspected leak."""
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.sizes import format_bytes
 from app.gui import text
-from app.gui.vault.anew_progress import AnewProgress
 from app.gui.vault.background import Background
 from app.gui.vault.code_dialog import CodeDialog
 from app.gui.vault.dialog import plain_label
 from app.gui.vault.secret_edit import SecretEdit
 from app.gui.vault.services import Vault
+from app.gui.vault.share_progress import ShareProgress
 
 
 class AnewDialog(CodeDialog):
@@ -31,7 +31,7 @@ class AnewDialog(CodeDialog):
         self.field.setAccessibleName(text.passphrase())
         self.field.setVisible(has_passphrase)
         self.stage = plain_label(name="muted")
-        self._progress = AnewProgress(vault.share_encrypted_anew, self.busy, self)
+        self._progress = ShareProgress(vault.share_encrypted_anew, self.busy, self)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -52,8 +52,9 @@ class AnewDialog(CodeDialog):
         """Encrypt."""
         passphrase = self.field.take() if self._has_passphrase else None
         facts = self._vault.facts()
-        size = QLocale().formattedDataSize(facts.database_bytes if facts else 0)
-        self.stage.setText(text.encrypting_anew(size))
+        size = facts.database_bytes if facts else 0
+        self.stage.setText(text.encrypting_anew(format_bytes(size)))
+        self.fit()
         self.code_shown.emit()  # a lock may come between the new code and its being seen
         self._progress.start()
         self.begin(lambda: self._vault.encrypt_anew(passphrase), self._on_done, self._on_failed)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from app.config.folder_kind import FolderKind
 from app.gui import text
 from app.gui.vault.background import Background
 from app.gui.vault.code_dialog import CodeDialog
@@ -13,8 +14,18 @@ from app.gui.vault.services import Vault
 class CreateDialog(CodeDialog):
     """Asks how the vault is protected, then shows the code that also opens it."""
 
-    def __init__(self, vault: Vault, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        background: Background,
+        parent: QWidget | None = None,
+        *,
+        place: FolderKind = FolderKind.LOCAL,
+    ) -> None:
+        """`place` is where the vault would lie."""
         super().__init__(text.keep_conversations_title(), background, parent)
+        self.place_note = plain_label(text.place_warning(place), "problem")
+        self.place_note.setVisible(place is not FolderKind.LOCAL)
         self._vault = vault
         self.fields = NewPassphrase(text.passphrase(), vault.strength)
         self.without = QCheckBox(text.without_passphrase())
@@ -33,6 +44,7 @@ class CreateDialog(CodeDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(plain_label(text.vault_explained()))
+        layout.addWidget(self.place_note)
         layout.addWidget(self.fields)
         layout.addWidget(self.without)
         layout.addWidget(self.without_note)

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
 from app.gui import text
-from app.gui.vault.anew_progress import AnewProgress
 from app.gui.vault.background import Background
 from app.gui.vault.code_dialog import CodeDialog
 from app.gui.vault.dialog import plain_label
 from app.gui.vault.new_passphrase import NewPassphrase
 from app.gui.vault.services import Vault
+from app.gui.vault.share_progress import ShareProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ProtectDialog(CodeDialog):
         self.fields = NewPassphrase(text.new_passphrase(), vault.strength)
         self.anew = QCheckBox(text.also_encrypt_anew())
         self.anew.setChecked(True)
-        self._progress = AnewProgress(vault.share_encrypted_anew, self.busy, self)
+        self._progress = ShareProgress(vault.share_encrypted_anew, self.busy, self)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)

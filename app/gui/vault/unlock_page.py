@@ -1,10 +1,11 @@
 """What stands in the window while the vault is locked: a field, and nothing of a conversation."""
 
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.errors import (
     AppError,
@@ -17,6 +18,7 @@ from app.domain.errors import (
 from app.domain.vault import KeychainState
 from app.gui import text
 from app.gui.icons import Icons
+from app.gui.main_window import MenuEntry
 from app.gui.vault.backoff import pause_after
 from app.gui.vault.busy_bar import BusyBar
 from app.gui.vault.dialog import plain_label
@@ -53,6 +55,11 @@ class UnlockPage(QFrame):
         self.setObjectName("unlockPage")
         self.phase = Phase.OPENING
         self.wants_code = False
+        self.more_entries: Callable[[], Sequence[MenuEntry]] = lambda: ()
+        """What can be done besides opening it."""
+        self.remedies: Callable[[AppError], Sequence[MenuEntry]] = lambda _error: ()
+        """The next steps that fit an error."""
+        self._note = ""
         self._keychain = KeychainState.OFF
         self._asks_keychain = False
         self._error: AppError | None = None
@@ -75,15 +82,18 @@ class UnlockPage(QFrame):
         self.field = SecretEdit()
         self.field.setMaxLength(1024)
         self.busy = BusyBar()
-        self.unlock, self.other = QPushButton(), QPushButton()
+        self.unlock, self.other, self.more = QPushButton(), QPushButton(), QPushButton()
         self.unlock.setObjectName("primary")
-        self.other.setObjectName("link")
+        for link in (self.other, self.more):
+            link.setObjectName("link")
+        self._ways_out = QVBoxLayout()
         self._lay_out()
         self.field.submitted.connect(self._submit)
         self.field.changed.connect(self._refresh)
         self.field.caps_lock_seen.connect(self._tell_caps_lock)
         self.unlock.clicked.connect(self._submit)
         self.other.clicked.connect(self._swap)
+        self.more.clicked.connect(self._open_more)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -99,8 +109,11 @@ class UnlockPage(QFrame):
         layout.addWidget(self.field)
         layout.addWidget(self.busy)
         layout.addWidget(self.hint)
+        self._ways_out.setSpacing(8)
+        layout.addLayout(self._ways_out)
         layout.addWidget(self.unlock)
         layout.addWidget(self.other, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(column)
@@ -117,6 +130,8 @@ class UnlockPage(QFrame):
         self.phase = phase
         if phase is not Phase.UNLOCKING:
             self._error = None
+        if phase is Phase.LOCKING:
+            self._note = ""
         self.retranslate()
 
     def ask(self) -> None:
@@ -127,6 +142,11 @@ class UnlockPage(QFrame):
         self.field.set_shown(False)
         self.show_phase(Phase.ASKING)
         self.field.setFocus()
+
+    def set_note(self, words: str) -> None:
+        """Say this in place of the usual request, until it opens."""
+        self._note = words
+        self.retranslate()
 
     def set_keychain(self, state: KeychainState) -> None:
         """Offer to open it without anything being typed, or say why that is over."""
@@ -157,6 +177,7 @@ class UnlockPage(QFrame):
         self._failures = self._pause = 0
         self._ticker.stop()
         self._error = None
+        self._note = ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back from the recovery code."""
@@ -197,6 +218,29 @@ class UnlockPage(QFrame):
         self.retranslate()
         self.field.setFocus()
 
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for entry in self.more_entries():
+            menu.addAction(entry.label, entry.run)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _show_ways_out(self) -> None:
+        """The steps that help, as buttons; trying again comes after them."""
+        while (item := self._ways_out.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        is_blocked = self.phase is Phase.BLOCKED and self._error is not None
+        found = self.remedies(self._error) if is_blocked and self._error is not None else ()
+        for place, entry in enumerate(found):
+            button = QPushButton(entry.label)
+            button.setObjectName("plain" if place else "primary")
+            button.clicked.connect(lambda _checked=False, run=entry.run: run())
+            self._ways_out.addWidget(button)
+        _rename(self.unlock, "plain" if found else "primary")
+
     def _tick(self) -> None:
         self._pause = max(0, self._pause - 1)
         if not self._pause:
@@ -225,18 +269,25 @@ class UnlockPage(QFrame):
         for part in (self.field, self.other):
             part.setVisible(is_asking)
         self.unlock.setVisible(is_asking or self.phase is Phase.BLOCKED)
+        self.more.setText(text.more())
+        self.more.setVisible(self.phase in (Phase.ASKING, Phase.BLOCKED))
+        self._show_ways_out()
         self.busy.set_running(self.phase not in (Phase.ASKING, Phase.BLOCKED))
         self._refresh()
 
     def _words(self) -> str:
         if self._error is not None:
-            return f"{text.error_sentence(self._error)} {text.error_hint(self._error)}"
+            sentence = text.error_sentence(self._error)
+            has_buttons = self.phase is Phase.BLOCKED and self.remedies(self._error)
+            return sentence if has_buttons else f"{sentence} {text.error_hint(self._error)}"
         if self.phase is Phase.UNLOCKING and self._asks_keychain:
             return text.keychain_may_ask()
         if self.phase not in (Phase.ASKING, Phase.UNLOCKING):
             return ""
         if self.wants_code:
             return text.enter_recovery_code()
+        if self._note:
+            return self._note
         if self._keychain is KeychainState.STALE:
             return text.keychain_is_stale()
         return text.open_with_keychain() if self._offers_keychain() else text.enter_passphrase()
@@ -258,3 +309,11 @@ class UnlockPage(QFrame):
             words = text.caps_lock_is_on()
         self.hint.setText(words)
         self.hint.setVisible(bool(words))
+
+
+def _rename(button: QPushButton, name: str) -> None:
+    """Let a button look as its new name says."""
+    if button.objectName() != name:
+        button.setObjectName(name)
+        button.style().unpolish(button)
+        button.style().polish(button)

@@ -35,6 +35,7 @@ _ODD: Final = re.compile(
     "[\ue000-\uf8ff\uff61-\uff9f\u0080-\u009f\u3400-\u4dbf\U00020000-\U0003ffff]"
 )
 _WIDE_MARK: Final = re.compile("[\u3000-\u301f\uff01-\uff5e]")
+_INSIDE_LATIN: Final = re.compile("(?<=[A-Za-z])[^\x00-\x7f](?=[A-Za-z])")
 _RARE_JAMO: Final = re.compile("[\u3131-\u318e]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -113,7 +114,8 @@ def _score(text: str, encoding: str) -> float:
     if not letters or (encoding == "johab" and len(letters) < _LEAST_JOHAB):
         return 0.0
     wide = "".join(letters)
-    odd = len(_ODD.findall(wide))
+    # One alone inside a Latin word is an accented letter that took its neighbour along.
+    odd = len(_ODD.findall(wide)) + 2 * len(_INSIDE_LATIN.findall(text))
     if encoding in ("cp949", "johab"):
         hangul = 2 * sum(letter in _KOREAN for letter in wide) - len(_HANGUL.findall(wide))
         common = sum(letter in _COMMON_HANGUL for letter in wide)

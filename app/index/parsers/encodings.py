@@ -87,6 +87,10 @@ _CUT_TAIL: Final = 4
 """The last character of a file may be cut: so many bytes at the end say nothing."""
 _FEW_FAULTS: Final = 25
 """UTF-8 with one fault among so many characters outside ASCII is UTF-8 that was harmed."""
+_HARMED: Final = 3
+"""No other encoding looks like UTF-8 in most places: this many good characters to a fault."""
+_ASCII: Final = bytes(range(128))
+_FEW: Final = 4
 _FEW_LETTERS: Final = 0.02
 """Below this share of bytes outside ASCII a wrong guess spoils single characters only."""
 _CANDIDATES: Final = (
@@ -228,7 +232,8 @@ def _is_binary(data: bytes) -> bool:
 def _as_harmed_utf8(data: bytes) -> Decoded | None:
     text = data.decode("utf-8", "replace")
     faults = text.count("\ufffd")
-    if faults * _FEW_FAULTS > _letters(text) - faults:
+    good = _letters(text) - faults
+    if good < faults * _HARMED or good < _HARMED:
         return None
     return Decoded(text, "utf-8", is_guessed=True)
 
@@ -244,13 +249,16 @@ def _guessed(data: bytes) -> Decoded:
         compat_names=False,
         include_encodings=_CANDIDATES,
     )
-    text, encoding = "", known_encoding(str(found["encoding"] or ""))
-    for name in (encoding, "cp1252"):
+    text, names = "", [known_encoding(str(found["encoding"] or "")), "cp1252"]
+    wide = len(head.translate(None, _ASCII))
+    if wide < _FEW and wide * 4 < len(head):  # too few for anybody to tell: the likeliest
+        names.reverse()
+    for name in names:
         text = _leniently(data, name) if name else ""
         if text and looks_written(text[:_HEAD]):
             return Decoded(text, name, is_guessed=True)
-    if text and _letters(text[:_HEAD]) < _FEW_LETTERS * len(text[:_HEAD]):
-        return Decoded(text, "cp1252", is_guessed=True)
+    if wide < _FEW_LETTERS * len(head):
+        return Decoded(_leniently(data, names[0] or "cp1252"), names[0] or "cp1252", True)
     raise Refused(Refusal.UNKNOWN_ENCODING)
 
 

@@ -18,6 +18,12 @@ _WHITE: Final = 0xFFFFFFFF
 _PIXEL_BYTES: Final = 4
 
 
+def grey_page(page: Any, dots_per_inch: int) -> tuple[bytes, int, int]:
+    """A page in grey, one byte a pixel without padding, and its width and height in pixels."""
+    canvas = _Canvas(page, round(page.get_width() * dots_per_inch / 72))
+    return canvas.grey(), canvas.width, canvas.height
+
+
 def draw_page(
     file: BinaryIO, number: int, width: int, marks: Sequence[tuple[int, int]] = ()
 ) -> PagePicture:
@@ -51,22 +57,27 @@ class _Canvas:
         self._page = page
         self._place = (0, 0, self.width, self.height, 0)
 
+    def grey(self) -> bytes:
+        return self._drawn(pdfium.FPDFBitmap_Gray, 1, pdfium.FPDF_GRAYSCALE | pdfium.FPDF_ANNOT)
+
     def picture(self, text: Any, marks: Sequence[tuple[int, int]]) -> PagePicture:
+        pixels = self._drawn(pdfium.FPDFBitmap_BGRA, _PIXEL_BYTES, pdfium.FPDF_ANNOT)
+        found = tuple(rectangle for mark in marks for rectangle in self._rectangles(text, *mark))
         stride = self.width * _PIXEL_BYTES
+        return PagePicture(self.width, self.height, stride, pixels, found[:_MOST_MARKS])
+
+    def _drawn(self, form: int, pixel_bytes: int, flags: int) -> bytes:
+        stride = self.width * pixel_bytes
         pixels = (ctypes.c_ubyte * (stride * self.height))()
-        bitmap = pdfium.FPDFBitmap_CreateEx(
-            self.width, self.height, pdfium.FPDFBitmap_BGRA, pixels, stride
-        )
+        bitmap = pdfium.FPDFBitmap_CreateEx(self.width, self.height, form, pixels, stride)
         if not bitmap:
             raise Refused(Refusal.OUT_OF_MEMORY, "bitmap")
         try:
             pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, self.width, self.height, _WHITE)
-            flags = pdfium.FPDF_ANNOT
             pdfium.FPDF_RenderPageBitmap(bitmap, self._page, *self._place, flags)
         finally:
             pdfium.FPDFBitmap_Destroy(bitmap)
-        found = tuple(rectangle for mark in marks for rectangle in self._rectangles(text, *mark))
-        return PagePicture(self.width, self.height, stride, bytes(pixels), found[:_MOST_MARKS])
+        return bytes(pixels)
 
     def _rectangles(self, text: Any, start: int, end: int) -> Iterator[Rectangle]:
         """The places of a stretch of characters, one for each line of it."""

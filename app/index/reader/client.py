@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final, Protocol
 from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits, Refusal
 from app.domain.errors import refused
 from app.domain.models import Guard
+from app.index.parsers import recognising
 from app.index.parsers.refusing import Refused
 from app.index.reader.commands import (
     RESULTS,
@@ -39,7 +40,6 @@ class _Runner(Protocol):
     @property
     def pid(self) -> int: ...
     def next_number(self) -> int: ...
-    def guards(self) -> tuple[Guard, ...]: ...
     def run(self, job: Job, file: BinaryIO, patience: Patience) -> Frame: ...
     def close(self) -> None: ...
 
@@ -54,12 +54,19 @@ class ReaderClient:
     def __init__(self, *, without_forking: bool = False) -> None:
         self._runner = _runner(without_forking=without_forking)
         at_once = max(1, min(MOST_AT_ONCE, os.cpu_count() or 1))
-        self._room = threading.BoundedSemaphore(at_once)
+        self._reading = threading.BoundedSemaphore(at_once)
+        # Whoever looks at a page does not wait for a folder that is being read.
+        self._drawing = threading.BoundedSemaphore(at_once)
 
     @property
     def pid(self) -> int:
         """The number of the process that forks; 0 while there is none."""
         return self._runner.pid
+
+    @property
+    def can_recognise(self) -> bool:
+        """Whether the text of pictures can be read here, where that is asked for."""
+        return recognising.is_installed()
 
     def read(
         self,
@@ -107,10 +114,8 @@ class ReaderClient:
             try:
                 head, _ = self._answer(job, nothing, Patience(job.limits, None))
             except Refused as error:
-                failed = Guard("guards of a document", holds=False, detail=error.detail)
-                return (*self._runner.guards(), failed)
-        found = head.guards if isinstance(head, Probed) else ()
-        return (*self._runner.guards(), *found)
+                return (Guard("guards of a document", holds=False, detail=error.detail),)
+        return head.guards if isinstance(head, Probed) else ()
 
     def close(self) -> None:
         """End every child; what is being read is refused as cancelled."""
@@ -121,7 +126,8 @@ class ReaderClient:
     ) -> tuple[Any, bytes]:
         try:
             patience = Patience(job.limits, cancel)
-            with self._turn(patience), opened(path, inside, job.limits) as file:
+            room = self._drawing if isinstance(job, Draw) else self._reading
+            with _Turn(room, patience), opened(path, inside, job.limits) as file:
                 before = state_of(file)
                 try:
                     head, raw = self._answer(job, file, patience)
@@ -145,9 +151,6 @@ class ReaderClient:
         if isinstance(head, NotRead):
             raise Refused(head.reason, head.detail)
         return head, raw
-
-    def _turn(self, patience: Patience) -> "_Turn":
-        return _Turn(self._room, patience)
 
 
 class _Turn:

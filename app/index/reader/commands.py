@@ -7,6 +7,9 @@ from app.domain.documents import DocumentKind, ReadingLimits, ReadingNote, Recta
 from app.domain.models import Guard
 from app.workers.wire import Codec
 
+SOCKET_VARIABLE: Final = "SNUG_READER_SOCKET"
+"""Names the descriptor of the socket through which files come to the process that forks."""
+
 # --- from the client ---------------------------------------------------------------------------
 
 

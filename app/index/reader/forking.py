@@ -14,15 +14,24 @@ import sys
 from typing import Final
 
 from app.domain.documents import Refusal
-from app.index.reader.commands import COMMANDS, REPLIES, Draw, Ended, Hello, Job, Probe, Read, Stop
+from app.index.reader.commands import (
+    COMMANDS,
+    REPLIES,
+    SOCKET_VARIABLE,
+    Draw,
+    Ended,
+    Hello,
+    Job,
+    Probe,
+    Read,
+    Stop,
+)
 from app.index.reader.job import confine_for, refusal, result_of
 from app.index.reader.loading import load_everything
 from app.workers.child import BAD_FRAME, PARENT_GONE
 from app.workers.reader_sandbox import confine_forking_parent
 from app.workers.wire import Channel, WireError
 
-SOCKET_VARIABLE: Final = "SNUG_READER_SOCKET"
-"""Names the descriptor of the socket through which files come."""
 _FILE, _RESULT = 3, 4
 _FIRST_FREE: Final = 5
 _MOST_DESCRIPTORS: Final = 1 << 16

@@ -12,10 +12,8 @@ from typing import Any, BinaryIO, Final
 
 from app.domain.documents import Refusal
 from app.domain.errors import ReaderUnavailable
-from app.domain.models import Guard
 from app.index.parsers.refusing import Refused
-from app.index.reader.commands import COMMANDS, REPLIES, Ended, Hello, Job, Stop
-from app.index.reader.forking import SOCKET_VARIABLE
+from app.index.reader.commands import COMMANDS, REPLIES, SOCKET_VARIABLE, Ended, Hello, Job, Stop
 from app.index.reader.waiting import GLANCE_SECONDS, Ending, Frame, Patience, reason_of
 from app.workers.supervisor import Child
 from app.workers.wire import MAX_JSON_BYTES, MAX_RAW_BYTES, Channel, WireError
@@ -41,10 +39,6 @@ class ForkingReader:
     def next_number(self) -> int:
         """A number for a job."""
         return next(self._numbers)
-
-    def guards(self) -> tuple[Guard, ...]:
-        """The guards of the process that forks. Raises ReaderUnavailable."""
-        return self._running().guards
 
     @property
     def pid(self) -> int:
@@ -117,7 +111,6 @@ class _Host:
         self._hello = threading.Event()
         self._endings: dict[int, tuple[threading.Event, list[Ending]]] = {}
         self._lock = threading.Lock()
-        self.guards: tuple[Guard, ...] = ()
         self.files, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         settings = {SOCKET_VARIABLE: str(theirs.fileno()), "OMP_THREAD_LIMIT": "1"}
         self.child = Child("reader", settings, self._hear, self._end, (theirs.fileno(),))
@@ -155,7 +148,6 @@ class _Host:
     def _hear(self, frame: dict[str, Any], _raw: bytes) -> None:
         reply = REPLIES.decode(frame)
         if isinstance(reply, Hello):
-            self.guards = reply.guards
             self._hello.set()
         elif isinstance(reply, Ended):
             with self._lock:

@@ -5,6 +5,8 @@ from typing import Any, BinaryIO, Final
 
 from app.domain.documents import Refusal
 from app.index.parsers.dispatch import read_document
+from app.index.parsers.page_picture import draw_page
+from app.index.parsers.recognising import model_folders
 from app.index.parsers.refusing import Refused
 from app.index.reader.commands import RESULTS, Draw, Job, NotRead, PageDrawn, Probed, Read
 from app.index.reader.frames import document_frame
@@ -29,8 +31,6 @@ def confine_for(job: Job) -> tuple[Any, ...]:
     if isinstance(job, Draw):
         return confine_document(bounds, readable=FONT_FOLDERS)
     if isinstance(job, Read) and job.recognise:
-        from app.index.parsers.recognising import model_folders
-
         return confine_document(bounds, readable=model_folders(), writable=(os.devnull,))
     return confine_document(bounds)
 
@@ -57,8 +57,6 @@ def _frame(job: Job, file: BinaryIO, guards: tuple[Any, ...]) -> Frame:
         document = read_document(file, job.name, job.limits, recognise=job.recognise)
         return document_frame(document)
     if isinstance(job, Draw):
-        from app.index.parsers.page_picture import draw_page
-
         marks = [(mark.start, mark.end) for mark in job.marks]
         picture = draw_page(file, job.page, job.width, marks)
         head = PageDrawn(picture.width, picture.height, picture.stride, picture.marks)

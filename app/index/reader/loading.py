@@ -5,6 +5,7 @@ import gc
 import importlib
 import pkgutil
 
+from app.index.parsers import recognising
 from app.index.parsers.dispatch import load_parsers
 
 _OF_WINDOWS = ("mbcs", "oem")
@@ -13,6 +14,7 @@ _OF_WINDOWS = ("mbcs", "oem")
 def load_everything() -> None:
     """Load the parsers and every codec: a process that is confined loads nothing more."""
     load_parsers()
+    recognising.prepare()
     for codec in pkgutil.iter_modules(encodings.__path__):
         if codec.name not in _OF_WINDOWS:
             importlib.import_module(f"encodings.{codec.name}")

@@ -9,7 +9,6 @@ import psutil
 
 from app.domain.documents import Refusal
 from app.domain.errors import ReaderUnavailable
-from app.domain.models import Guard
 from app.index.parsers.refusing import Refused
 from app.index.reader.commands import COMMANDS, REPLIES, FileEnd, Job, Piece
 from app.index.reader.waiting import GLANCE_SECONDS, Ending, Frame, Patience, reason_of
@@ -31,10 +30,6 @@ class SingleReader:
     def next_number(self) -> int:
         """A number for a job."""
         return next(self._numbers)
-
-    def guards(self) -> tuple[Guard, ...]:
-        """A child of its own has no parent that would need any."""
-        return ()
 
     @property
     def pid(self) -> int:

@@ -89,7 +89,8 @@ def test_after_erasing_the_window_is_as_on_the_first_day(qtbot: QtBot, opened: R
     assert opened.window.page.transcript._rows == []
     assert opened.window.page.composer.draft() == ""
     assert opened.window.sidebar.model.rowCount() == 0
-    assert [entry.label for entry in opened.controller.menu_entries()] == ["Keep my conversations…"]
+    labels = [entry.label for entry in opened.controller.menu_entries()]
+    assert labels == ["Keep my conversations…", "Restore a backup…"]
     qtbot.waitUntil(lambda: not opened.window.findChildren(EraseDialog))
 
 

@@ -1,4 +1,4 @@
-"""How far a re-encryption is, in the bar of its dialog."""
+"""How far something long is, in the bar of its dialog."""
 
 from collections.abc import Callable
 from typing import Final
@@ -11,8 +11,8 @@ _POLL_MS: Final = 150
 _STEPS: Final = 1000
 
 
-class AnewProgress(QObject):
-    """Looks now and then; before and after the pages are written the bar only moves."""
+class ShareProgress(QObject):
+    """Looks now and then at a share from 0 to 1; at both ends the bar only moves."""
 
     def __init__(self, share: Callable[[], float], bar: BusyBar, parent: QObject) -> None:
         super().__init__(parent)

@@ -1,0 +1,98 @@
+"""Conversations changed or destroyed by a rule that sees each of them as it is at that moment."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from app.domain.conversations import Conversation, Revised
+from app.domain.ids import ConversationId
+from app.store import changes
+from app.store.listing import listed
+from app.store.schema import conversations, folders, tags
+
+_AT_ONCE: Final = 500
+"""SQLite takes some thousand parameters in one statement."""
+
+_MOVE: Final = (
+    conversations.update()
+    .where(conversations.c.id == bindparam("its_id"))
+    .values(
+        folder=select(folders.c.id)
+        .where(folders.c.id == bindparam("its_folder"))
+        .scalar_subquery(),
+        is_pinned=bindparam("its_pin"),
+        is_archived=bindparam("its_archive"),
+    )
+)
+
+
+def revise(
+    connection: Connection,
+    ids: Sequence[ConversationId],
+    change: Callable[[Conversation], Conversation],
+) -> list[Revised]:
+    """Change conversations; those that are another afterwards, in the order of the list."""
+    found: list[Revised] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        for before in listed(connection, conversations.c.id.in_(some)):
+            after = change(before)
+            if after != before:
+                found.append((before, after))
+    moved = [after for before, after in found if _is_only_moved(before, after)]
+    if moved:
+        connection.execute(_MOVE, [_move_values(each) for each in moved])
+    for before, after in found:
+        if not _is_only_moved(before, after):
+            changes.update(connection, after)
+    return found
+
+
+def _is_only_moved(before: Conversation, after: Conversation) -> bool:
+    """Whether folder, pin and archive alone differ: then one short statement is enough."""
+    return before == replace(
+        after,
+        folder=before.folder,
+        is_pinned=before.is_pinned,
+        is_archived=before.is_archived,
+    )
+
+
+def _move_values(each: Conversation) -> dict[str, object]:
+    return {
+        "its_id": each.id,
+        "its_folder": each.folder,
+        "its_pin": int(each.is_pinned),
+        "its_archive": int(each.is_archived),
+    }
+
+
+def in_turns(ids: Sequence[ConversationId]) -> Iterator[Sequence[ConversationId]]:
+    """A few at a time: others that want to write need not wait for all of them."""
+    for start in range(0, len(ids), changes.PURGED_AT_ONCE):
+        yield ids[start : start + changes.PURGED_AT_ONCE]
+
+
+def destroy(
+    connection: Connection,
+    ids: Sequence[ConversationId],
+    is_due: Callable[[Conversation], bool],
+) -> list[Conversation]:
+    """Destroy those that a rule names, and all that hangs on them; which those were."""
+    doomed = list(filter(is_due, listed(connection, conversations.c.id.in_(ids))))
+    changes.destroy(connection, conversations.c.id.in_([each.id for each in doomed]))
+    return doomed
+
+
+def tag_counts(connection: Connection) -> dict[str, int]:
+    """Every tag with the number of conversations that have it."""
+    query = (
+        select(tags.c.name, func.count())
+        .join(conversations, tags.c.conversation == conversations.c.seq)
+        .where(conversations.c.deleted_at.is_(None))
+        .group_by(tags.c.name)
+        .order_by(tags.c.name)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}

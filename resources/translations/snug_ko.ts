@@ -2395,5 +2395,21 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>a connection that it tries is refused</source>
         <translation>시험한 연결이 거부됨</translation>
     </message>
+    <message>
+        <source>The history is sound: nothing had to be rescued.</source>
+        <translation>기록은 온전합니다. 건질 것이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Conversations lost as a whole: {count}</source>
+        <translation>통째로 잃은 대화: {count}개</translation>
+    </message>
+    <message>
+        <source>Documents that are read again from their files: {count}</source>
+        <translation>파일에서 다시 읽는 문서: {count}개</translation>
+    </message>
+    <message>
+        <source>The start of the file is lost: single characters may be wrong.</source>
+        <translation>파일의 첫 부분을 잃어 글자 몇 개가 틀릴 수 있습니다.</translation>
+    </message>
 </context>
 </TS>

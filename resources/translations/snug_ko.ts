@@ -2411,5 +2411,13 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>The start of the file is lost: single characters may be wrong.</source>
         <translation>파일의 첫 부분을 잃어 글자 몇 개가 틀릴 수 있습니다.</translation>
     </message>
+    <message>
+        <source>Brought up to date and checked. Your passphrase of today opens it.</source>
+        <translation>최신 상태로 갱신하고 확인했습니다. 지금의 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>바꾸기</translation>
+    </message>
 </context>
 </TS>

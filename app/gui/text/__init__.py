@@ -22,6 +22,7 @@ from app.gui.text.errors import (
 from app.gui.text.exchange import (
     back_up,
     backup_files,
+    backup_updated,
     backup_written,
     bring_in,
     brought_in,
@@ -31,6 +32,7 @@ from app.gui.text.exchange import (
     export_one,
     export_written,
     known_before,
+    replace_file,
 )
 from app.gui.text.mending import (
     key_files,
@@ -255,6 +257,7 @@ __all__ = [
     "assistant",
     "back_up",
     "backup_files",
+    "backup_updated",
     "backup_written",
     "bring_in",
     "brought_in",
@@ -398,6 +401,7 @@ __all__ = [
     "recovery_file_title",
     "remedy",
     "rename",
+    "replace_file",
     "rescue",
     "rescue_entry",
     "rescue_explained",

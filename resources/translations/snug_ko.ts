@@ -2419,5 +2419,9 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Replace it</source>
         <translation>바꾸기</translation>
     </message>
+    <message>
+        <source>The keychain opens nothing any more afterwards; you can turn it on again.</source>
+        <translation>그 뒤에는 키체인으로 열리지 않습니다. 다시 켤 수 있습니다.</translation>
+    </message>
 </context>
 </TS>

@@ -91,6 +91,7 @@ from app.gui.text.protected import protected_entry, protected_title, protection_
 from app.gui.text.protection import (
     also_encrypt_anew,
     also_encrypt_anew_fact,
+    anew_ends_keychain,
     encrypt_anew,
     encrypt_anew_cannot_reach,
     encrypt_anew_entry,
@@ -252,6 +253,7 @@ __all__ = [
     "about_text",
     "also_encrypt_anew",
     "also_encrypt_anew_fact",
+    "anew_ends_keychain",
     "another_model",
     "answer_interrupted",
     "assistant",

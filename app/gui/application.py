@@ -119,6 +119,7 @@ class Session:
         from app.config.folder_kind import folder_kind
         from app.gui import fonts
         from app.gui.bridge import EventBridge
+        from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
@@ -165,6 +166,12 @@ class Session:
             on_place_accepted=lambda: self._remember(
                 lambda: settings.set(options.PLACE_ACCEPTED, str(folder))
             ),
+        )
+        self.attaching = AttachController(
+            self.services.attachments,
+            self.chat,
+            Background(self.services.jobs, self.bridge),
+            self.window.page,
         )
         self.exchange = ExchangeController(
             self.services.exchange,

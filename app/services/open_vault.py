@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.domain.network import Ledger
 from app.domain.preferences import Preferences
 from app.domain.protocols import ConversationStore
 from app.security.keys import Keys
@@ -22,6 +23,9 @@ class KeptHistory(ConversationStore, Protocol):
 
     def preferences(self) -> Preferences:
         """Settings that tell something about the person."""
+
+    def ledger(self) -> Ledger:
+        """The connections that were made."""
 
 
 class Companion(Protocol):

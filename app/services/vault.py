@@ -20,6 +20,7 @@ from app.domain.errors import (
 )
 from app.domain.events import HistoryReloaded, VaultChanged
 from app.domain.filing import paths
+from app.domain.ids import ConversationId
 from app.domain.protocols import ConversationStore
 from app.domain.vault import (
     BackupReport,
@@ -492,7 +493,7 @@ def copy_conversations(source: ConversationStore, target: ConversationStore) -> 
         target.add_folder(path[-1])
     for conversation in reversed(source.conversations()):
         _copy(conversation, source, target)
-    target.keep_draft(None, source.draft(None))
+    _copy_draft(None, source, target)
     for collection in source.documents.collections():  # their files are read again
         target.documents.put_collection(collection)
 
@@ -500,5 +501,13 @@ def copy_conversations(source: ConversationStore, target: ConversationStore) -> 
 def _copy(conversation: Conversation, source: ConversationStore, target: ConversationStore) -> None:
     target.add(conversation)
     for message in source.messages(conversation.id):
-        target.append(conversation.id, message)
-    target.keep_draft(conversation.id, source.draft(conversation.id))
+        data = ((each.id, source.attachment_data(each.id)) for each in message.attachments)
+        target.append(conversation.id, message, {key: found for key, found in data if found})
+    _copy_draft(conversation.id, source, target)
+
+
+def _copy_draft(
+    key: ConversationId | None, source: ConversationStore, target: ConversationStore
+) -> None:
+    target.keep_draft(key, source.draft(key))
+    target.keep_draft_attachments(key, source.draft_attachments(key))

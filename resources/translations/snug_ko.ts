@@ -1984,6 +1984,150 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>필요할 때 다시 추가하세요.</translation>
     </message>
     <message>
+        <source>Too much for one file</source>
+        <translation>파일 하나에 담기에는 너무 큽니다</translation>
+    </message>
+    <message>
+        <source>With its attachments this export is larger than {most}; it could not be read again.</source>
+        <translation>첨부를 포함하면 이 내보내기가 {most}보다 커서 다시 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Export fewer conversations at once, or make a backup, which holds everything.</source>
+        <translation>한 번에 더 적은 대화를 내보내거나, 모든 것을 담는 백업을 만드세요.</translation>
+    </message>
+    <message>
+        <source>Not attached</source>
+        <translation>첨부하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not there.</source>
+        <translation>“{name}”이(가) 그 자리에 없습니다.</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted: choose it again.</source>
+        <translation>옮겨졌거나 삭제되었을 수 있습니다. 다시 선택하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a file.</source>
+        <translation>“{name}”은(는) 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Attach single files.</source>
+        <translation>파일을 하나씩 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read.</source>
+        <translation>“{name}”을(를) 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check whether you may open it, or attach a copy of it.</source>
+        <translation>열 권한이 있는지 확인하거나, 사본을 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is larger than {most}.</source>
+        <translation>“{name}”이(가) {most}보다 큽니다.</translation>
+    </message>
+    <message>
+        <source>Attach a smaller file, or only the part that matters.</source>
+        <translation>더 작은 파일이나 필요한 부분만 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>With “{name}” there are {length} characters; a message can have {most} attached.</source>
+        <translation>“{name}”까지 {length}자입니다. 메시지 하나에는 {most}자까지 첨부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Attach only the part that matters.</source>
+        <translation>필요한 부분만 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not plain text in an encoding that Snug knows.</source>
+        <translation>“{name}”은(는) Snug이 아는 인코딩의 일반 텍스트가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Save it as plain text in UTF-8, and attach that.</source>
+        <translation>UTF-8 일반 텍스트로 저장한 뒤 그 파일을 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>A message can have {most} attachments.</source>
+        <translation>메시지 하나에는 {most}개까지 첨부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Send the others with the next message.</source>
+        <translation>나머지는 다음 메시지와 함께 보내세요.</translation>
+    </message>
+    <message>
+        <source>Too much is attached</source>
+        <translation>첨부한 내용이 너무 많습니다</translation>
+    </message>
+    <message>
+        <source>With its attachments this needs {needed} tokens; the model can see {available}.</source>
+        <translation>첨부를 포함하면 {needed}토큰이 필요한데, 모델은 {available}토큰까지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Send it again with only the part that matters, or begin a new chat with it.</source>
+        <translation>필요한 부분만 첨부해 다시 보내거나, 새 대화에서 시작하세요.</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>파일 첨부</translation>
+    </message>
+    <message>
+        <source>Attach files (Ctrl+Shift+A)</source>
+        <translation>파일 첨부 (Ctrl+Shift+A)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>첨부</translation>
+    </message>
+    <message>
+        <source>Pasted text</source>
+        <translation>붙여넣은 글</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Paste as text instead</source>
+        <translation>본문에 붙여넣기</translation>
+    </message>
+    <message>
+        <source>{name}, {size}</source>
+        <translation>{name}, {size}</translation>
+    </message>
+    <message>
+        <source>{size}, name only</source>
+        <translation>{size}, 이름만</translation>
+    </message>
+    <message>
+        <source>The model cannot read this file. It is told the name.</source>
+        <translation>모델은 이 파일을 읽을 수 없고 이름만 전달받습니다.</translation>
+    </message>
+    <message>
+        <source>Enter shows it, Delete removes it</source>
+        <translation>Enter로 보고, Delete로 뺍니다</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} 빼기</translation>
+    </message>
+    <message>
+        <source>This file cannot be shown here. You can save a copy of it.</source>
+        <translation>이 파일은 여기서 볼 수 없습니다. 사본을 저장할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Only the name of this file was kept.</source>
+        <translation>이 파일은 이름만 보관되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>사본 저장…</translation>
+    </message>
+    <message>
         <source>Vault</source>
         <translation>보관함</translation>
     </message>

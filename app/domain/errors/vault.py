@@ -292,3 +292,12 @@ class ExportFailed(VaultError):
     title = "The export was not written"
     sentence = "Snug could not write {file}: {problem}."
     hint = "Choose another folder, or free some space, then try again."
+
+
+class ExportTooLarge(ExportFailed):
+    """A JSON export would be larger than one that can be read again."""
+
+    code = "export_too_large"
+    title = "Too much for one file"
+    sentence = "With its attachments this export is larger than {most}; it could not be read again."
+    hint = "Export fewer conversations at once, or make a backup, which holds everything."

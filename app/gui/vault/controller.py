@@ -111,7 +111,7 @@ class VaultController(QObject):
         self._window.more_entries = self.menu_entries
         self._window.also_retranslate(self.page.retranslate)
         self._window.sidebar.keep_requested.connect(self.acts.create)
-        self._window.page.composer.edit.textChanged.connect(self._drafts.on_typed)
+        self._window.page.composer.draft_changed.connect(self._drafts.on_typed)
         self._chat.on_shown = self._drafts.on_shown
 
     def hear(self, event: AppEvent) -> None:

@@ -1,9 +1,10 @@
 """What the window needs of the vault and of the history. Calls block unless it says otherwise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.ids import ConversationId
 from app.domain.vault import KeychainState, RescueReport, Strength, VaultFacts, VaultState
@@ -103,3 +104,11 @@ class History(Protocol):
 
     def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
         """Keep what was typed; empty text forgets it."""
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent, there or in the new conversation."""
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before."""

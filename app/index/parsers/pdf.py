@@ -49,6 +49,8 @@ def parse(file: BinaryIO, builder: DocumentBuilder) -> None:
                 builder.add(BlockKind.PARAGRAPH, paragraph)
             for block in blocks_of(lines[index], sizes, vocabulary, titles):
                 builder.add(block.kind, block.text, level=block.level, sources=block.sources)
+            for comment in pages.comments[index]:
+                builder.add(BlockKind.NOTE, comment)
         if pages.is_cut:
             builder.note(NoteKind.CUT_SHORT)
 
@@ -59,6 +61,7 @@ class _Pages:
     def __init__(self, document: Any, builder: DocumentBuilder) -> None:
         self.texts: list[PdfPageText | None] = []
         self.pictures: list[int] = []
+        self.comments: list[list[str]] = []
         self.recognised: dict[int, list[str]] = {}
         self.is_cut = False
         room = builder.limits.text_characters
@@ -66,7 +69,9 @@ class _Pages:
             if room <= 0 or index >= builder.limits.parts:
                 self.is_cut = True
                 break
-            text, pictures = _page(document, index)
+            comments: list[str] = []
+            text, pictures = _page(document, index, comments)
+            self.comments.append(comments)
             self.texts.append(text)
             self.pictures.append(pictures)
             room -= sum(len(line.text) for line in text.lines) if text else 0
@@ -97,10 +102,10 @@ class _Pages:
                     self.recognised[index], self.pictures[index] = found, 0
 
 
-def _page(document: Any, index: int) -> tuple[PdfPageText | None, int]:
+def _page(document: Any, index: int, comments: list[str]) -> tuple[PdfPageText | None, int]:
     """The text of a page, and how many pictures it is made of when it has none."""
     try:
-        with opened_page(document, index) as (page, text):
+        with opened_page(document, index, comments) as (page, text):
             found = page_text(page, text)
             letters = sum(len(line.text) for line in found.lines)
             return found, _pictures(page) if letters < _LEAST_CHARACTERS else 0

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 
 from lxml import etree
 
-from app.domain.documents import BlockKind, NoteKind, Refusal
+from app.domain.documents import BlockKind, Refusal
 from app.index.parsers.building import DocumentBuilder
 from app.index.parsers.encodings import prepare as prepare_encodings
 from app.index.parsers.encodings import read_text
@@ -18,7 +18,7 @@ from app.index.parsers.refusing import Refused
 from app.index.parsers.text import add_pieces
 
 _HEAD_BYTES: Final = 1024
-_MOST_CHARACTERS: Final = 20_000_000
+_WRAPPER: Final = "several"
 _DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]{0,300}\?>")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]+)\s+(?:\"([^\"]*)\"|'([^']*)'|([^>]*))")
@@ -56,14 +56,21 @@ def parse(file: BinaryIO, builder: DocumentBuilder) -> None:
     text = read_text(file, builder, declared_encoding(head))
     entities = _entities(text)
     declaration = _DECLARATION.match(text)
-    body = text[declaration.end() :] if declaration else text
-    try:
-        root = etree.fromstring(body.strip().encode("utf-8", "replace"), _parser())
-    except (etree.XMLSyntaxError, ValueError):
-        builder.note(NoteKind.PARTLY_DAMAGED, 1)
+    body = (text[declaration.end() :] if declaration else text).strip()
+    root = _tree(body)
+    if root is None and not entities:
+        root = _tree(f"<{_WRAPPER}>{body}</{_WRAPPER}>")  # several trees one after another
+    if root is None:
         add_pieces(text, builder, BlockKind.CODE, "xml")
-        return
-    _Elements(builder, entities, root).add()
+    else:
+        _Elements(builder, entities, root).add()
+
+
+def _tree(text: str) -> etree._Element | None:
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), _parser())
+    except (etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def _parser() -> etree.XMLParser:

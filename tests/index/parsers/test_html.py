@@ -223,6 +223,10 @@ def test_markdown_as_it_reads_when_it_is_set(encoding: str) -> None:
     ]
 
 
+def test_a_tag_that_begins_like_one_that_holds_text() -> None:
+    assert page("<script[>x</script[> <titles>y</titles>").text.split() == ["x", "y"]
+
+
 def test_the_first_heading_names_a_document() -> None:
     assert parsed(markdown, b"# The *name*\n\ntext").title == "The name"
 

@@ -122,6 +122,7 @@ def test_running_lines_and_page_numbers_are_left_out() -> None:
     ]  # fmt: skip
     document = read(pdf(*pages))
     assert document.text.count("A book of whales") == 1
+    assert blocks(document)[0] == ("note", 0, "A book of whales")
     assert "16.50 in all" in document.text
     assert "Page 3 says this." in document.text
     assert not any(text.strip().isdigit() for _, _, text in blocks(document))
@@ -196,6 +197,14 @@ def test_what_was_filled_into_a_form_is_read() -> None:
     catalog = "/AcroForm << /Fields [10 0 R] /DR << /Font << /F 5 0 R >> >> /DA (/F 10 Tf 0 g) >>"
     data = pdf(lines(*BODY), catalog=catalog, page="/Annots [10 0 R]", extra=(field, look))
     assert "Ishmael" in read(data).text
+
+
+def test_remarks_are_notes() -> None:
+    remark = (
+        "<< /Type /Annot /Subtype /Text /Rect [50 300 70 320] /Contents <FEFFACE0B798003F> /F 4 >>"
+    )
+    document = read(pdf(lines(*BODY), page="/Annots [10 0 R]", extra=(remark,)))
+    assert ("note", 0, "고래?") in blocks(document)
 
 
 def test_a_password_is_told() -> None:

@@ -9,14 +9,13 @@ from parsed_documents import (
     block_texts,
     check,
     mutations,
-    noted,
     outline,
     parsed,
     reason_of,
     survives,
 )
 
-from app.domain.documents import BlockKind, NoteKind, ParsedDocument, Refusal
+from app.domain.documents import BlockKind, ParsedDocument, Refusal
 from app.index.parsers import csv_table, json_text, xml_text
 
 TABLE = """이름;부서;입사일;메모
@@ -176,7 +175,8 @@ def test_nothing_outside_is_read() -> None:
 def test_xml_that_is_not_well_formed_is_read_as_it_stands() -> None:
     document = parsed(xml_text, b"<a><b>one</a> two")
     assert document.text.strip() == "<a><b>one</a> two"
-    assert NoteKind.PARTLY_DAMAGED in noted(document)
+    several = parsed(xml_text, b"<a>one</a>\n<b><c>two</c></b>")
+    assert block_texts(several) == ["a: one", "c: two"]
     check(parsed(xml_text, b"<a>" * 100_000))
 
 

@@ -2567,5 +2567,9 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>The keychain opens nothing any more afterwards; you can turn it on again.</source>
         <translation>그 뒤에는 키체인으로 열리지 않습니다. 다시 켤 수 있습니다.</translation>
     </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>파일을 읽는 중…</translation>
+    </message>
 </context>
 </TS>

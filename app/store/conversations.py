@@ -18,6 +18,7 @@ from app.store.rows import (
 )
 from app.store.schema import conversations, drafts, folders, messages, tags
 from app.store.search import search
+from app.store.slices import Slices
 from app.store.stored_text import storable
 
 
@@ -64,18 +65,19 @@ class VaultConversations:
 
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""
-        is_it = conversations.c.id == conversation_id
-        change = conversations.update().where(is_it).values(deleted_at=None)
-        self._database.write(lambda each: each.execute(change))
+        self._database.write(lambda each: changes.bring_back(each, conversation_id))
         return self.get(conversation_id)
 
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed.
 
-        Rows, words and drafts are overwritten, in the main file as well.
+        Rows, words and drafts are overwritten, in the main file as well. It goes in slices of some
+        hundredths of a second, between which other changes are made.
         """
-        count = 0
-        while some := self._database.write(changes.destroy_some, frees_space=True):
+        slices = Slices(self._database)
+        count, goes_on = 0, True
+        while goes_on:
+            some, goes_on = slices.write(changes.destroy_some)
             count += some
         self._database.checkpoint(frees_space=True)
         return count

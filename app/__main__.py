@@ -35,6 +35,8 @@ def _provide_streams() -> None:
 
 
 def _child(arguments: list[str]) -> int:
+    if arguments in (["reader"], ["reader-once"]):
+        return _reader(arguments[0])
     if arguments not in (["engine"], ["embedder"]):
         sys.stderr.write("unknown role\n")
         return 2
@@ -54,6 +56,23 @@ def _child(arguments: list[str]) -> int:
         from app.engine.host.serve_embedder import serve
 
     serve(channel, guards)
+    return 0
+
+
+def _reader(role: str) -> int:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from app.workers.child import take_pipes
+
+    channel = take_pipes()
+    # Confined once the parsers are loaded, before the first byte of a document.
+    if role == "reader":
+        from app.index.reader.forking import serve
+    else:
+        from app.index.reader.single import serve
+
+    serve(channel)
     return 0
 
 

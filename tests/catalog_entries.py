@@ -1,11 +1,23 @@
 """Catalog entries and packages for tests."""
 
 import hashlib
+import io
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.models import CatalogEntry, PackageSource, Task
+from e5s1_files import e5s1
+
+from app.catalog.e5s1.conversion import convert
+from app.domain.embedding import Pooling
+from app.domain.models import (
+    CatalogEntry,
+    ConvertedSource,
+    EmbeddingUse,
+    PackageSource,
+    SourceFormat,
+    Task,
+)
 
 MEMBER = "snug_test_model/tiny.gguf"
 
@@ -29,6 +41,30 @@ def entry_for(data: bytes = b"GGUF" + bytes(5000), **changes: object) -> Catalog
         summary="Only for tests.",
         starter=True,
         architecture="llama",
+    )
+    return replace(entry, **changes)  # type: ignore[arg-type]
+
+
+def converted_entry(**changes: object) -> CatalogEntry:
+    """A catalog entry for the file that is made of `e5s1()`; an embedder."""
+    raw, made = e5s1(), io.BytesIO()
+    convert(io.BytesIO(raw), made, "tiny-e5", lambda _count: None)
+    source = ConvertedSource(
+        PackageSource("snug-test-model", "1.0", MEMBER),
+        SourceFormat.E5S1,
+        len(raw),
+        hashlib.sha256(raw).hexdigest(),
+    )
+    entry = entry_for(
+        made.getvalue(),
+        id="tiny-e5",
+        name="Tiny E5",
+        task=Task.EMBEDDING,
+        source=source,
+        file_name="tiny-e5.gguf",
+        architecture="bert",
+        context=64,
+        embedding=EmbeddingUse(32, Pooling.MEAN, "query: ", "passage: "),
     )
     return replace(entry, **changes)  # type: ignore[arg-type]
 

@@ -1,11 +1,13 @@
 """A vault and a history that do what a test tells them, with the conversations in memory."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, SearchHit
-from app.domain.errors import AppError, RecoveryCodeInvalid, WrongPassphrase
+from app.domain.errors import AppError, KeychainStale, RecoveryCodeInvalid, WrongPassphrase
 from app.domain.events import (
     ConversationAdded,
     ConversationChanged,
@@ -15,7 +17,14 @@ from app.domain.events import (
 )
 from app.domain.generation import Role
 from app.domain.ids import ConversationId
-from app.domain.vault import SlotKind, Strength, VaultFacts, VaultState
+from app.domain.vault import (
+    KeychainState,
+    RescueReport,
+    SlotKind,
+    Strength,
+    VaultFacts,
+    VaultState,
+)
 from app.services.event_bus import EventBus
 from app.store.memory import MemoryStore
 
@@ -35,6 +44,10 @@ class FakeVault:
         self.error: AppError | None = None
         self.hold = threading.Event()
         self.hold.set()
+        self.share = 0.0
+        self.keychain = KeychainState.UNAVAILABLE
+        self.lets_go = True
+        self.source: Path | None = None
 
     @property
     def state(self) -> VaultState:
@@ -43,8 +56,10 @@ class FakeVault:
     def facts(self) -> VaultFacts | None:
         if self._state is VaultState.NONE:
             return None
-        kind = SlotKind.PASSPHRASE if self.passphrase else SlotKind.NONE
-        return VaultFacts("fake", (kind,), None, 0)
+        kinds = [SlotKind.PASSPHRASE if self.passphrase else SlotKind.NONE]
+        if self.keychain in (KeychainState.ON, KeychainState.STALE):
+            kinds.append(SlotKind.KEYCHAIN)
+        return VaultFacts("fake", tuple(kinds), None, 0)
 
     def needs_passphrase(self) -> bool:
         self._raise()
@@ -72,6 +87,28 @@ class FakeVault:
             raise RecoveryCodeInvalid
         self._become(VaultState.OPEN)
 
+    def unlock_with_keychain(self) -> None:
+        self._enter("unlock_with_keychain")
+        if self.keychain is not KeychainState.ON:
+            raise KeychainStale
+        self._become(VaultState.OPEN)
+
+    def keychain_state(self) -> KeychainState:
+        # It takes no error: it is asked beside what a test looks at.
+        assert threading.current_thread() is not threading.main_thread(), "it would freeze"
+        return self.keychain
+
+    def use_keychain(self, passphrase: str) -> None:
+        self._enter("use_keychain")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        self.keychain = KeychainState.ON
+
+    def forget_keychain(self) -> bool:
+        self._enter("forget_keychain")
+        self.keychain = KeychainState.OFF
+        return self.lets_go
+
     def change_passphrase(self, old: str, new: str) -> None:
         self._enter("change_passphrase")
         if old != self.passphrase:
@@ -83,6 +120,48 @@ class FakeVault:
         if passphrase != self.passphrase:
             raise WrongPassphrase
         return self.code
+
+    def protect(self, new: str) -> str:
+        self._enter("protect")
+        self.passphrase = new
+        return self.code
+
+    def unprotect(self, passphrase: str) -> None:
+        self._enter("unprotect")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        self.passphrase = None
+
+    def encrypt_anew(self, passphrase: str | None) -> str:
+        self._enter("encrypt_anew")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        return self.code if passphrase is not None else ""
+
+    def share_encrypted_anew(self) -> float:
+        return self.share
+
+    def restore(self, source: Path) -> str:
+        self._enter("restore")
+        self.source = source
+        self.passphrase = self.passphrase or "of then"
+        self._become(VaultState.LOCKED)
+        return "2026-03-01T12:00:00+00:00"
+
+    def restore_in_place(self, source: Path) -> str:
+        self.calls.append("set aside")
+        return self.restore(source)
+
+    def rescue(self, passphrase: str, on_progress: Callable[[float], None]) -> RescueReport:
+        on_progress(0.5)
+        self._enter("rescue")
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        return RescueReport(3, 1, 20, 2, "history.db.damaged-2026-03-01")
+
+    def put_back_key_file(self, source: Path | None = None) -> None:
+        self._enter("put_back_key_file")
+        self.source = source
 
     def lock(self) -> None:
         self._enter("lock")
@@ -118,6 +197,7 @@ class FakeHistory:
         self._bus = bus
         self._removed: Conversation | None = None
         self.drafts: dict[ConversationId | None, str] = {}
+        self.drafted: dict[ConversationId | None, list[NewAttachment]] = {}
         self.searches: list[str] = []
         self.on_search: Callable[[str], None] = lambda _query: None
         self.error: AppError | None = None
@@ -173,6 +253,15 @@ class FakeHistory:
             self.drafts[conversation_id] = text
         else:
             self.drafts.pop(conversation_id, None)
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        return self.drafted.get(conversation_id, [])
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        self._raise()
+        self.drafted[conversation_id] = list(attachments)
 
     def _raise(self) -> None:
         error, self.error = self.error, None

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from fake_vault import FakeHistory, FakeVault
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.gui.application import Session
@@ -41,6 +43,29 @@ def unlock(qtbot: QtBot, room: Room, passphrase: str = PASSPHRASE) -> None:
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not room.window.is_covered)
     qtbot.waitUntil(lambda: room.controller._has_passphrase is True)
+
+
+def menu_labels(room: Room) -> list[str]:
+    """Everything that the menu offers, its submenus included."""
+    return [action.text() for action in _actions(room)]
+
+
+def choose(room: Room, label: str) -> None:
+    """Take an entry of the menu."""
+    next(each for each in _actions(room) if each.text() == label).trigger()
+
+
+def _actions(room: Room) -> list[QAction]:
+    room.window._fill_menu()
+    found: list[QAction] = []
+    menus = [room.window._menu]
+    while menus:
+        for action in menus.pop().actions():
+            found.append(action)
+            submenu = action.menu()
+            if isinstance(submenu, QMenu):
+                menus.append(submenu)
+    return found
 
 
 def say(qtbot: QtBot, room: Room, words: str) -> None:

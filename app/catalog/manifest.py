@@ -6,15 +6,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from app.domain.embedding import Pooling
 from app.domain.errors import CatalogInvalid
 from app.domain.generation import RANGES, Sampling
-from app.domain.models import CatalogEntry, HubSource, PackageSource, Source, Task
+from app.domain.models import (
+    CatalogEntry,
+    ConvertedSource,
+    EmbeddingUse,
+    HubSource,
+    PackageSource,
+    Source,
+    SourceFormat,
+    Task,
+)
 
 FORMAT = 1
 
 _MAX_FILE = 1 << 20
 _MAX_NUMBER = 1 << 50
 _MAX_TEXT = 400
+_MAX_DIMENSIONS = 1 << 16
 
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}\.gguf")
@@ -24,8 +35,11 @@ _PACKAGE_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,78}[A-Za-z0-9])?")
 _VERSION = re.compile(r"[0-9][A-Za-z0-9.!+]{0,39}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 _REVISION = re.compile(r"[0-9a-f]{40}")
-_MEMBER = re.compile(r"([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\.gguf")
+_RAW_MEMBER = re.compile(r"([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_MEMBER = re.compile(_RAW_MEMBER.pattern + r"\.gguf")
+_PLATFORM = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _WORDS = re.compile(r"\S([^\x00-\x1f\x7f-\x9f]*\S)?")
+_PREFIX = re.compile(r"\S[^\x00-\x1f\x7f-\x9f]{0,99}")
 
 
 def read_catalog(path: Path) -> tuple[CatalogEntry, ...]:
@@ -80,7 +94,10 @@ def _entry(table: "_Table") -> CatalogEntry:
         architecture=table.text("architecture"),
         draft=table.match("draft", _ID) if table.has("draft") else "",
         sampling=_sampling(table.table("sampling")) if table.has("sampling") else None,
+        embedding=_embedding(table.table("embedding")) if table.has("embedding") else None,
     )
+    if (entry.task is Task.EMBEDDING) is (entry.embedding is None):
+        raise table.wrong("embedding", "belongs to embedding models, and to each of them")
     table.finish()
     return entry
 
@@ -99,17 +116,43 @@ def _sampling(table: "_Table") -> Sampling:
     return replace(usual, **chosen)  # type: ignore[arg-type]
 
 
+def _embedding(table: "_Table") -> EmbeddingUse:
+    use = EmbeddingUse(
+        dimensions=table.whole("dimensions", 1, _MAX_DIMENSIONS),
+        pooling=Pooling(table.one_of("pooling", (Pooling.MEAN, Pooling.CLS, Pooling.LAST))),
+        query_prefix=table.prefix("query_prefix"),
+        passage_prefix=table.prefix("passage_prefix"),
+    )
+    table.finish()
+    return use
+
+
 def _task(table: "_Table") -> Task:
-    try:
-        return Task(table.text("task"))
-    except ValueError as error:
-        raise table.wrong("task", f"must be one of {', '.join(Task)}") from error
+    return Task(table.one_of("task", tuple(Task)))
 
 
 def _source(table: "_Table") -> Source:
     if table.has("hub") == table.has("package"):
         raise table.wrong("source", "must be either “hub” or “package”")
-    source = _hub(table.table("hub")) if table.has("hub") else _package(table.table("package"))
+    source: Source
+    if table.has("hub"):
+        source = _hub(table.table("hub"))
+    elif table.has("conversion"):
+        package = _package(table.table("package"), _RAW_MEMBER)
+        source = _conversion(table.table("conversion"), package)
+    else:
+        source = _package(table.table("package"), _MEMBER)
+    table.finish()
+    return source
+
+
+def _conversion(table: "_Table", package: PackageSource) -> ConvertedSource:
+    source = ConvertedSource(
+        package=package,
+        format=SourceFormat(table.one_of("format", tuple(SourceFormat))),
+        bytes=table.whole("bytes", 1, _MAX_NUMBER),
+        sha256=table.match("sha256", _SHA256),
+    )
     table.finish()
     return source
 
@@ -124,11 +167,12 @@ def _hub(table: "_Table") -> HubSource:
     return source
 
 
-def _package(table: "_Table") -> PackageSource:
+def _package(table: "_Table", member: re.Pattern[str]) -> PackageSource:
     source = PackageSource(
         name=table.match("name", _PACKAGE_NAME),
         version=table.match("version", _VERSION),
-        member=table.match("member", _MEMBER),
+        member=table.match("member", member),
+        platform=table.match("platform", _PLATFORM) if table.has("platform") else "",
     )
     table.finish()
     return source
@@ -163,6 +207,22 @@ class _Table:
         value = self.text(key)
         if not pattern.fullmatch(value) or ".." in value:
             raise self.wrong(key, f"“{value[:80]}” is not of its form")
+        return value
+
+    def one_of(self, key: str, values: tuple[str, ...]) -> str:
+        """One of these texts."""
+        value = self.text(key)
+        if value not in values:
+            raise self.wrong(key, f"must be one of {', '.join(values)}")
+        return value
+
+    def prefix(self, key: str) -> str:
+        """What is put before texts: a space at its end counts, and nothing is left out for none."""
+        if not self.has(key):
+            return ""
+        value = self._take(key)
+        if not isinstance(value, str) or not _PREFIX.fullmatch(value):
+            raise self.wrong(key, "must be the beginning of a line")
         return value
 
     def matches(self, key: str, pattern: re.Pattern[str]) -> tuple[str, ...]:

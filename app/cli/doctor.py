@@ -4,24 +4,27 @@ import argparse
 import os
 import platform
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 from app import __version__
 from app.bootstrap import build
+from app.cli import keychain
+from app.cli.network import print_ledger
 from app.cli.output import Output
 from app.config.folder_kind import FolderKind, folder_kind
 from app.config.machine import hardware
-from app.domain.errors import EngineUnavailable
+from app.domain.errors import EngineUnavailable, ReaderUnavailable
 from app.domain.models import EngineReport, Guard, Hardware
 from app.domain.sizes import format_bytes
 from app.security.hardening import harden_main_process
 
 _PACKAGES = (
     "PySide6-Essentials", "llama-cpp-python", "jinja2", "markdown-it-py", "pygments",
-    "platformdirs", "psutil", "cryptography", "sqlalchemy", "sqlcipher3",
+    "platformdirs", "psutil", "pypdfium2", "lxml", "selectolax", "python-calamine",
+    "cryptography", "keyring", "sqlalchemy", "sqlcipher3",
 )  # fmt: skip
 _PLACES: Final = {
     FolderKind.LOCAL: "",
@@ -30,37 +33,59 @@ _PLACES: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What holds around a document that is read; no guards: it cannot be read at all."""
+
+    guards: tuple[Guard, ...]
+    has_recognition: bool
+
+
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "doctor",
         parents=[common],
         help="check this installation",
-        description="Show hardware, backends, versions, and the guards around the engine.",
+        description="Show hardware, backends, versions, and the guards around what it runs.",
+    )
+    parser.add_argument(
+        "--network", action="store_true", help="list every connection that was made instead"
     )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """Print the report; exit code 1 when the engine does not start."""
+    """Print the report; exit code 1 when the engine or the reader of documents does not start."""
     app = build(args.home, tuple(args.set), offline=args.offline)
+    if args.network:
+        try:
+            print_ledger(args, app, out)
+            return 0
+        finally:
+            app.close()
     report: EngineReport | None = None
     problem = ""
     try:
         report = app.models.report()
     except EngineUnavailable as error:
         problem = f"{error}\n{error.detail}".strip()
-    finally:
-        app.close()
+    try:
+        reading = Reading(app.reader.guards(), app.reader.can_recognise)
+    except ReaderUnavailable as error:
+        reading = Reading((), app.reader.can_recognise)
+        problem = f"{problem}\n{error}\n{error.detail}".strip()
+    app.close()
+    safe = keychain.found(app)
     machine = hardware()
     models = [model.id for model in app.models.installed()]
     if out.is_json:
-        out.json(_as_json(machine, report, problem, models, str(app.paths.home)))
+        out.json(_as_json(machine, report, problem, models, str(app.paths.home), safe, reading))
     else:
-        _print(out, machine, report, models, str(app.paths.home))
+        _print(out, machine, report, models, str(app.paths.home), safe, reading)
     if problem and not out.is_json:
         out.note(problem)
-    return 0 if report is not None else 1
+    return 0 if report is not None and reading.guards else 1
 
 
 def _versions() -> dict[str, str]:
@@ -78,7 +103,13 @@ def _display() -> str:
 
 
 def _as_json(
-    machine: Hardware, report: EngineReport | None, problem: str, models: list[str], home: str
+    machine: Hardware,
+    report: EngineReport | None,
+    problem: str,
+    models: list[str],
+    home: str,
+    safe: dict[str, str | None],
+    reading: Reading,
 ) -> dict[str, object]:
     return {
         "versions": _versions(),
@@ -94,14 +125,23 @@ def _as_json(
             "devices": [asdict(device) for device in report.devices],
         },
         "guards": [asdict(guard) for guard in report.guards] if report else [],
+        "document_guards": [asdict(guard) for guard in reading.guards],
+        "reads_pictures": reading.has_recognition,
         "own_guards": [asdict(guard) for guard in harden_main_process()],
         "home_is": folder_kind(Path(home)),
+        "keychain": safe,
         "problem": problem or None,
     }
 
 
 def _print(
-    out: Output, machine: Hardware, report: EngineReport | None, models: list[str], home: str
+    out: Output,
+    machine: Hardware,
+    report: EngineReport | None,
+    models: list[str],
+    home: str,
+    safe: dict[str, str | None],
+    reading: Reading,
 ) -> None:
     free, total = format_bytes(machine.memory_available), format_bytes(machine.memory_total)
     out.heading("This computer")
@@ -110,6 +150,7 @@ def _print(
         ("Processor", f"{machine.processor}, {machine.cores} cores"),
         ("Memory", f"{free} free of {total}"),
         ("Screen", _display()),
+        ("Keychain", safe["name"] or f"none that Snug can use ({safe['problem']})"),
     )
     out.heading("Engine")
     if report is None:
@@ -122,6 +163,11 @@ def _print(
               for device in report.devices),
         )  # fmt: skip
         _print_guards("Guards around the engine", report.guards, out)
+    out.heading("Documents")
+    recognition = "Tesseract is installed" if reading.has_recognition else "no Tesseract"
+    state = "each is read in a process of its own" if reading.guards else "cannot be read"
+    out.pairs(("Reading", state), ("Text in pictures", recognition))
+    _print_guards("Guards around a document that is read", reading.guards, out)
     _print_guards("Guards around this program", harden_main_process(), out)
     out.heading("Files")
     place = _PLACES[folder_kind(Path(home))]

@@ -1,22 +1,25 @@
-"""`snug history`: list, show, search, delete, take out and bring in what was said."""
+"""`snug history`: list, show, search, file, delete, take out and bring in what was said."""
 
 import argparse
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application, build
+from app.cli import filing, retention
+from app.cli.naming import conversation_value, find, find_all, find_folder, path_names, when
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
-from app.domain.conversations import Conversation, Message, SearchHit
-from app.domain.errors import UsageError, VaultMissing
+from app.domain.attachments import Attachment
+from app.domain.conversations import Conversation, Folder, Message, SearchHit
+from app.domain.errors import VaultMissing
+from app.domain.filing import name_key, paths, tag_names
 from app.domain.generation import Role
-from app.domain.ids import ConversationId
+from app.domain.ids import ConversationId, FolderId
+from app.domain.sizes import format_bytes
 from app.domain.transfer import Damaged
 from app.domain.vault import VaultState
 from app.services.exchange import ExportFormat
-
-_SHORTEST_ID: Final = 6
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -30,6 +33,12 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="history_action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", parents=[common], help="conversations, the last first")
     listing.add_argument("--limit", type=int, metavar="N", help="at most so many")
+    listing.add_argument("--folder", metavar="FOLDER", help="in this folder, and those in it")
+    listing.add_argument(
+        "--tag", action="append", default=[], metavar="TAG", help="with this tag; may be repeated"
+    )
+    listing.add_argument("--pinned", action="store_true", help="only what is pinned")
+    listing.add_argument("--archived", action="store_true", help="only what was put away")
     show = actions.add_parser("show", parents=[common], help="print a conversation")
     show.add_argument("conversation", metavar="ID", help="its id, or the beginning of it")
     search = actions.add_parser(
@@ -37,7 +46,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         parents=[common],
         help="find messages",
         description='Words, "exact words", -without, in:TITLE tag:T role:user model:M '
-        "before:2026-03 after:2026-01-31",
+        "before:2026-03 after:2026-01-31 is:pinned is:archived",
     )
     search.add_argument("query", metavar="QUERY")
     search.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many")
@@ -64,6 +73,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     take_in.add_argument("source", type=Path, metavar="FILE")
     take_in.add_argument("--dry-run", action="store_true", help="only say what is in it")
+    filing.add_parsers(actions, common)
+    retention.add_parsers(actions, common)
     delete = actions.add_parser("delete", parents=[common], help="destroy a conversation")
     delete.add_argument("conversation", metavar="ID", help="its id, or the beginning of it")
     parser.set_defaults(run=run)
@@ -75,55 +86,85 @@ def run(args: argparse.Namespace, out: Output) -> int:
     try:
         if app.vault.state is VaultState.NONE:
             raise VaultMissing(folder=app.paths.home)
+        app.retention.is_automatic = False
         open_vault(app, args)
+        # Whoever asks what is old wants to be told, and not to find it deleted before.
+        if args.history_action not in retention.ACTIONS:
+            retention.look(app, out)
         _ACTIONS[args.history_action](args, app, out)
         return 0
     finally:
         app.close()
 
 
-def find(app: Application, beginning: str) -> Conversation:
-    """The conversation whose id begins so; raises UsageError for none or several."""
-    found = [each for each in app.history.conversations() if each.id.startswith(beginning)]
-    if len(beginning) < _SHORTEST_ID or len(found) > 1:
-        raise UsageError(
-            problem=f"“{beginning}” names no single conversation: write more of its id"
-        )
-    if not found:
-        raise UsageError(problem=f"There is no conversation “{beginning}”")
-    return found[0]
-
-
 def _list(args: argparse.Namespace, app: Application, out: Output) -> None:
-    conversations = app.history.conversations()[: args.limit]
+    folders = app.filing.folders()
+    names = path_names(folders)
+    wanted = _wanted(args, app, folders)
+    found = [each for each in app.history.conversations() if wanted(each)]
+    shown = [each for each in found if each.is_archived == args.archived]
+    put_away = 0 if args.archived else len(found) - len(shown)
+    shown = shown[: args.limit]
+    counts = app.history.attachment_counts()
     if out.is_json:
-        for each in conversations:
-            out.json(_conversation_value(each))
+        for each in shown:
+            out.json(conversation_value(each, names) | {"attachments": counts.get(each.id, 0)})
         return
-    if not conversations:
-        out.note("Nothing was kept yet.")
-        return
-    out.table(
-        [
-            ["ID", "CHANGED", "TITLE"],
-            *([each.id, _when(each.changed_at), each.title] for each in conversations),
-        ]
-    )
+    if shown:
+        rows = (_row(each, names, counts.get(each.id, 0)) for each in shown)
+        out.table([["ID", "CHANGED", "FOLDER", "TITLE"], *rows])
+    elif not put_away:
+        is_narrow = args.folder or args.tag or args.pinned or args.archived
+        out.note("There is no such conversation." if is_narrow else "Nothing was kept yet.")
+    if put_away:
+        out.note(f"Archived and not shown: {put_away}. --archived lists them.")
+
+
+def _row(each: Conversation, folders: dict[FolderId, str], attached: int) -> list[str]:
+    folder = folders.get(each.folder, "") if each.folder else ""
+    marks = ["(pinned)"] if each.is_pinned else []
+    marks += [f"({attached} attached)"] if attached else []
+    marks += [f"#{name}" for name in each.tags]
+    return [each.id, when(each.changed_at), folder, "  ".join([each.title, *marks])]
+
+
+def _wanted(
+    args: argparse.Namespace, app: Application, folders: list[Folder]
+) -> Callable[[Conversation], bool]:
+    """What the options ask of a conversation; a folder stands for those in it as well."""
+    within: set[FolderId] | None = None
+    if args.folder is not None:
+        chosen = find_folder(app, args.folder)
+        within = {key for key, path in paths(folders).items() if chosen in path}
+    keys = {name_key(name) for name in tag_names(args.tag)}
+
+    def wanted(each: Conversation) -> bool:
+        return (
+            (within is None or each.folder in within)
+            and (each.is_pinned or not args.pinned)
+            and keys <= {name_key(name) for name in each.tags}
+        )
+
+    return wanted
 
 
 def _show(args: argparse.Namespace, app: Application, out: Output) -> None:
     conversation = find(app, args.conversation)
     messages = app.chat.messages(ConversationId(conversation.id))
     if out.is_json:
-        value = _conversation_value(conversation)
+        value = conversation_value(conversation, path_names(app.filing.folders()))
         out.json(value | {"messages": [_message_value(each) for each in messages]})
         return
     out.heading(conversation.title)
     for each in messages:
         if each.role is not Role.SYSTEM:
             out.line()
-            out.line(f"{_WHO[each.role]}, {_when(each.created_at)}")
-            out.line(each.text)
+            out.line(f"{_WHO[each.role]}, {when(each.created_at)}")
+            for attachment in each.attachments:
+                size = format_bytes(attachment.size)
+                out.line(f"Attached: {attachment.name or attachment.kind} ({size})")
+            if each.text:
+                out.line(each.text)
 
 
 def _search(args: argparse.Namespace, app: Application, out: Output) -> None:
@@ -139,8 +180,8 @@ def _search(args: argparse.Namespace, app: Application, out: Output) -> None:
         [
             [
                 each.conversation.id,
-                _when(each.created_at),
-                f"{each.conversation.title}: {each.excerpt}",
+                when(each.created_at),
+                _found_at(each),
             ]
             for each in hits
         ]
@@ -148,7 +189,7 @@ def _search(args: argparse.Namespace, app: Application, out: Output) -> None:
 
 
 def _export(args: argparse.Namespace, app: Application, out: Output) -> None:
-    wanted = [find(app, each) for each in args.conversations] or app.history.conversations()
+    wanted = find_all(app, args.conversations) or app.history.conversations()
     kind = ExportFormat(args.format)
     written = app.exchange.export(args.target, kind, wanted, over=args.over)
     if out.is_json:
@@ -183,11 +224,11 @@ def _look(args: argparse.Namespace, app: Application, out: Output) -> None:
             value = {"place": found.place, "damaged": found.reason}
             out.json(value) if out.is_json else out.line(f"Damaged: {found.place}: {found.reason}")
         elif out.is_json:
-            when = found.created_at.isoformat()
+            made = found.created_at.isoformat()
             count = len(found.messages)
-            out.json({"title": found.title, "created_at": when, "messages": count})
+            out.json({"title": found.title, "created_at": made, "messages": count})
         else:
-            out.line(f"{_when(found.created_at)}  {found.title} ({len(found.messages)} messages)")
+            out.line(f"{when(found.created_at)}  {found.title} ({len(found.messages)} messages)")
 
 
 def _delete(args: argparse.Namespace, app: Application, out: Output) -> None:
@@ -200,18 +241,6 @@ def _delete(args: argparse.Namespace, app: Application, out: Output) -> None:
         out.note("Deleted. Copies and backups that you made still hold it.")
 
 
-def _conversation_value(each: Conversation) -> dict[str, object]:
-    return {
-        "id": each.id,
-        "title": each.title,
-        "created_at": each.created_at.isoformat(),
-        "changed_at": each.changed_at.isoformat(),
-        "tags": list(each.tags),
-        "pinned": each.is_pinned,
-        "archived": each.is_archived,
-    }
-
-
 def _message_value(each: Message) -> dict[str, object]:
     return {
         "id": each.id,
@@ -222,7 +251,25 @@ def _message_value(each: Message) -> dict[str, object]:
         "created_at": each.created_at.isoformat(),
         "model": each.model,
         "finish_reason": each.finish,
+        "attachments": [_attachment_value(one) for one in each.attachments],
     }
+
+
+def _attachment_value(each: Attachment) -> dict[str, object]:
+    return {
+        "id": each.id,
+        "kind": each.kind,
+        "name": each.name,
+        "media_type": each.media_type,
+        "bytes": each.size,
+        "text": each.text,
+    }
+
+
+def _found_at(each: SearchHit) -> str:
+    """Title, attachment and excerpt, as far as they differ."""
+    where = f"{each.attachment}: " if each.attachment not in (None, each.excerpt) else ""
+    return f"{each.conversation.title}: {where}{each.excerpt}"
 
 
 def _hit_value(each: SearchHit) -> dict[str, object]:
@@ -231,14 +278,11 @@ def _hit_value(each: SearchHit) -> dict[str, object]:
         "title": each.conversation.title,
         "message": each.message,
         "role": each.role,
+        "attachment": each.attachment,
         "excerpt": each.excerpt,
         "marks": [list(mark) for mark in each.marks],
         "created_at": each.created_at.isoformat(),
     }
-
-
-def _when(moment: datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 _WHO: Final = {
@@ -247,11 +291,13 @@ _WHO: Final = {
     Role.ASSISTANT: "Answer",
     Role.TOOL: "Tool",
 }
-_ACTIONS: Final = {
+_ACTIONS: Final[dict[str, filing.Action]] = {
     "list": _list,
     "show": _show,
     "search": _search,
     "export": _export,
     "import": _import,
     "delete": _delete,
+    **filing.ACTIONS,
+    **retention.ACTIONS,
 }

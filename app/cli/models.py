@@ -6,8 +6,10 @@ from typing import Any
 
 from app.cli import plan
 from app.cli.output import Output
+from app.cli.passphrase import open_if_unasked
+from app.domain.network import Consent
 from app.domain.sizes import format_bytes
-from app.security.network_gate import Consent
+from app.domain.vault import VaultState
 from app.services.model_library import ListedModel, ModelInfo, ModelLibrary
 
 _MEGA = 1_000_000
@@ -42,7 +44,12 @@ def _run_in_application(args: argparse.Namespace, out: Output) -> int:
 
     app = build(args.home, tuple(args.set), offline=args.offline)
     try:
-        return run(args, app.library, out)
+        if args.models_action == "get":
+            open_if_unasked(app, args)  # what connects is written down there
+        code = run(args, app.library, out)
+        if app.network.lines() and app.vault.state is VaultState.LOCKED:
+            out.note("The vault was locked: its list of connections does not hold this one.")
+        return code
     finally:
         app.close()
 
@@ -140,8 +147,13 @@ def _get(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:
     # Naming a model on the command line asks for this very download; --offline takes it back.
     offline = getattr(args, "offline", False)
     consent = Consent.GENERAL if offline else Consent.THIS_DOWNLOAD
-    progress = _Progress(args.model, out)
-    model = library.get(args.model, progress, consent=consent, verify=args.verify)
+    model = library.get(
+        args.model,
+        _Progress(f"{args.model}: ", out),
+        on_making=_Progress(f"{args.model}: making the file, ", out),
+        consent=consent,
+        verify=args.verify,
+    )
     if out.is_json:
         out.json(_described(library.info(args.model)))
     else:
@@ -151,16 +163,16 @@ def _get(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:
 class _Progress:
     """The moving line, redrawn a few times a second."""
 
-    def __init__(self, name: str, out: Output) -> None:
-        self._name = name
+    def __init__(self, beginning: str, out: Output) -> None:
+        self._beginning = beginning
         self._out = out
         self._drawn_at = 0.0
 
     def __call__(self, done: int, total: int) -> None:
-        """Show how many of the bytes arrived."""
+        """Show how many of the bytes there are."""
         now = time.monotonic()
         if now - self._drawn_at < _PROGRESS_SECONDS and done < total:
             return
         self._drawn_at = now
         share = f" of {format_bytes(total)} ({done * 100 // total} %)" if total else ""
-        self._out.progress(f"{self._name}: {format_bytes(done)}{share}")
+        self._out.progress(f"{self._beginning}{format_bytes(done)}{share}")

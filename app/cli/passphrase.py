@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from app.bootstrap import Application
-from app.domain.errors import UsageError, VaultLocked
-from app.domain.vault import VaultState
+from app.cli.output import Output
+from app.domain.errors import KeychainRefused, KeychainUnavailable, UsageError, VaultLocked
+from app.domain.vault import SlotKind, VaultState
 
 VARIABLE: Final = "SNUG_PASSPHRASE_FILE"
 STANDARD_INPUT: Final = "-"
@@ -18,26 +19,35 @@ _MOST_BYTES: Final = 4096
 
 
 def open_vault(app: Application, args: argparse.Namespace) -> None:
-    """Unlock the vault if there is one; nothing happens without. Raises a VaultError."""
+    """Unlock the vault if there is one; nothing happens without. Raises a VaultError.
+
+    The keychain comes first where it is in use and no passphrase is told in another way.
+    """
     if app.vault.state is not VaultState.LOCKED:
         return
     if not app.vault.needs_passphrase():
         app.vault.unlock_unprotected()
-    else:
+    elif _told(args) or not _opened_by_keychain(app, args):
         app.vault.unlock(read_passphrase(args, "Passphrase: "))
+
+
+def open_if_unasked(app: Application, args: argparse.Namespace) -> None:
+    """Unlock the vault where nobody has to be asked for it. Raises a VaultError."""
+    is_given = args.passphrase_file or os.environ.get(VARIABLE)
+    if is_given or (app.vault.state is VaultState.LOCKED and not app.vault.needs_passphrase()):
+        open_vault(app, args)
 
 
 def read_passphrase(args: argparse.Namespace, prompt: str) -> str:
     """The passphrase that a file holds or a person types; raises VaultLocked without either."""
-    source = args.passphrase_file or os.environ.get(VARIABLE, "")
-    if source:
+    if source := _told(args):
         return _read_file(source)
     return ask(prompt)
 
 
 def new_passphrase(args: argparse.Namespace) -> str:
     """A passphrase to be set: from the file, or typed twice."""
-    if args.passphrase_file or os.environ.get(VARIABLE):
+    if _told(args):
         return read_passphrase(args, "")
     first = ask("New passphrase: ")
     if ask("Again: ") != first:
@@ -58,7 +68,25 @@ def ask(prompt: str) -> str:
 
 def takes_standard_input(args: argparse.Namespace) -> bool:
     """Whether the passphrase comes where a question could be piped in."""
-    return (args.passphrase_file or os.environ.get(VARIABLE, "")) == STANDARD_INPUT
+    return _told(args) == STANDARD_INPUT
+
+
+def _told(args: argparse.Namespace) -> str:
+    """The file that holds the passphrase; empty when a person is to be asked."""
+    return args.passphrase_file or os.environ.get(VARIABLE, "")
+
+
+def _opened_by_keychain(app: Application, args: argparse.Namespace) -> bool:
+    """Let the keychain open the vault, where it is meant to; say why it did not."""
+    facts = app.vault.facts()
+    if facts is None or SlotKind.KEYCHAIN not in facts.slots:
+        return False
+    try:
+        app.vault.unlock_with_keychain()
+    except (KeychainRefused, KeychainUnavailable) as error:
+        Output(quiet=args.quiet).note(error.sentence)
+        return False
+    return True
 
 
 def _read_file(source: str) -> str:

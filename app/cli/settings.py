@@ -14,10 +14,12 @@ def print_settings(out: Output) -> int:
                     "default": setting.default,
                     "label": setting.label,
                     "accepts": setting.accepts,
+                    "personal": setting.is_personal,
                 }
             )
         else:
             default = setting.default if setting.default != "" else "none"
             out.line(setting.key)
-            out.line(f"    {setting.label}. {setting.accepts}; default {default}")
+            place = "; kept in the vault" if setting.is_personal else ""
+            out.line(f"    {setting.label}. {setting.accepts}; default {default}{place}")
     return 0

@@ -6,9 +6,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application, build
+from app.cli import keychain
 from app.cli.output import Output
 from app.cli.passphrase import ask, new_passphrase, open_vault, read_passphrase
-from app.domain.errors import BackupInvalid, HistoryDamaged, UsageError, VaultMissing
+from app.config.folder_kind import FolderKind, folder_kind
+from app.config.instance import Instance
+from app.config.lock_request import LockOutcome, ask_to_lock
+from app.config.paths import Paths
+from app.domain.errors import (
+    BackupInvalid,
+    HistoryDamaged,
+    NothingToLock,
+    NoWindowToLock,
+    UsageError,
+    VaultMissing,
+    WindowSilent,
+)
 from app.domain.sizes import format_bytes
 from app.domain.vault import SlotKind, VaultState
 from app.security.vault import Erased
@@ -19,7 +32,19 @@ _OPENED_BY: Final = {
     SlotKind.KEYCHAIN: "the system's keychain",
     SlotKind.NONE: "nothing: whoever can read the folder",
 }
+_PLACES: Final = {
+    FolderKind.LOCAL: "",
+    FolderKind.NETWORK: "Careful: Snug's folder is on a network drive. Two computers can write to "
+    "it at once, and a broken connection can damage the history. Keep it on this computer "
+    "(snug --home FOLDER), and put backups there instead.",
+    FolderKind.SYNCED: "Careful: another program keeps Snug's folder in step with other computers. "
+    "It can copy the history in the middle of a change, or bring an older one back: conversations "
+    "can be lost. Keep Snug's folder outside of it (snug --home FOLDER), and put backups there "
+    "instead.",
+}
 _ERASE_WORD: Final = "erase"
+_LOCK_SECONDS: Final = 10.0
+"""The window is empty at once; an answer under way may take some seconds to end."""
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -52,6 +77,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     add("recovery", "another recovery code in place of the one before")
     add("rekey", "encrypt everything anew, after a suspected leak; prints a new recovery code")
+    keychain.add_parser(actions, common)
     verify = add("verify", "read every page; exit code 4 when one is damaged")
     verify.add_argument(
         "--backup", type=Path, metavar="FILE", help="read a backup instead, and look into it"
@@ -64,6 +90,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     restore = add("restore", "take a vault out of a backup, where there is none")
     restore.add_argument("file", type=Path, metavar="FILE")
     add("rescue", "put what can be read of a damaged history into a new one")
+    add("lock", "lock the window that is open")
     erase = add("erase", "destroy the keys and the history")
     erase.add_argument("--yes", action="store_true", help="without asking")
     parser.set_defaults(run=run)
@@ -71,6 +98,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Do what was asked and return the exit code. Raises AppError."""
+    if args.vault_action == "lock":  # it is to be quick, and needs nothing of the application
+        return _lock(args.home, out)
     app = build(args.home, tuple(args.set), offline=args.offline)
     try:
         return _ACTIONS[args.vault_action](args, app, out)
@@ -80,6 +109,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 def _create(args: argparse.Namespace, app: Application, out: Output) -> int:
     app.vault.require_none()
+    if warning := _PLACES[folder_kind(app.paths.home.resolve())]:
+        out.note(warning)
     code = app.vault.create(None if args.no_passphrase else new_passphrase(args))
     if out.is_json:
         out.json({"state": app.vault.state, "recovery_code": code or None})
@@ -94,8 +125,9 @@ def _create(args: argparse.Namespace, app: Application, out: Output) -> int:
 
 def _status(_args: argparse.Namespace, app: Application, out: Output) -> int:
     facts = app.vault.facts()
+    by_keychain = app.vault.keychain_state()
     if out.is_json:
-        value: dict[str, object] = {"state": app.vault.state}
+        value: dict[str, object] = {"state": app.vault.state, "keychain": by_keychain}
         if facts is not None:
             kdf = facts.kdf
             value |= {
@@ -111,6 +143,7 @@ def _status(_args: argparse.Namespace, app: Application, out: Output) -> int:
         return 0
     out.pairs(
         ("Opened by", ", ".join(_OPENED_BY[slot] for slot in facts.slots)),
+        ("Keychain", keychain.SAID[by_keychain]),
         ("History", format_bytes(facts.database_bytes)),
     )
     if facts.kdf is not None:
@@ -250,6 +283,21 @@ def _rescue(args: argparse.Namespace, app: Application, out: Output) -> int:
     return 0
 
 
+def _lock(given_home: Path | None, out: Output) -> int:
+    home = Paths.of(given_home).ensure()
+    instance = Instance(home)
+    if instance.acquire():
+        instance.release()
+        raise NoWindowToLock
+    outcome = ask_to_lock(home, _LOCK_SECONDS)
+    if outcome is LockOutcome.NOTHING:
+        raise NothingToLock
+    if outcome is not LockOutcome.LOCKED:
+        raise WindowSilent
+    out.json({"locked": True}) if out.is_json else out.note("Locked.")
+    return 0
+
+
 def _erase(args: argparse.Namespace, app: Application, out: Output) -> int:
     _require_vault(app)
     if not args.yes:
@@ -285,6 +333,7 @@ _ACTIONS: Final = {
     "status": _status,
     "passwd": _passwd,
     "recovery": _recovery,
+    "keychain": keychain.keychain,
     "rekey": _rekey,
     "verify": _verify,
     "backup": _backup,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from app.domain.errors import SettingInvalid
+from app.domain.preferences import Scalar
 
-Scalar = bool | int | float | str
 ScalarT = TypeVar("ScalarT", bound=Scalar)
 
 
@@ -21,6 +21,8 @@ class Setting(Generic[ScalarT]):
     """From the text of a command line; raises ValueError with the reason."""
     accepts: str
     """The range in words, for the help."""
+    is_personal: bool = False
+    """Whether it tells something about the person: once there is a vault, it is kept there."""
 
     def check(self, value: object) -> ScalarT:
         """The value as this setting keeps it; raises SettingInvalid."""
@@ -89,7 +91,7 @@ def decimal(key: str, default: float, label: str, low: float, high: float) -> Se
     return Setting(key, default, label, parse, accepts)
 
 
-def free_text(key: str, default: str, label: str) -> Setting[str]:
+def free_text(key: str, default: str, label: str, *, is_personal: bool = False) -> Setting[str]:
     """Any text on one line."""
 
     def parse(text: str) -> str:
@@ -97,4 +99,4 @@ def free_text(key: str, default: str, label: str) -> Setting[str]:
             raise ValueError("it must stand on one line")
         return text
 
-    return Setting(key, default, label, parse, "any text")
+    return Setting(key, default, label, parse, "any text", is_personal)

@@ -1,11 +1,11 @@
 """Every setting, declared once, and the values a person has chosen."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 
 from app.config.setting_types import (
-    Scalar,
     ScalarT,
     Setting,
     choice,
@@ -14,15 +14,17 @@ from app.config.setting_types import (
     switch,
     whole,
 )
-from app.domain.errors import SettingInvalid
+from app.domain.errors import SettingInvalid, VaultLocked
 from app.domain.generation import PRESETS, RANGES, Sampling
 from app.domain.placement import FlashAttention, KvType
+from app.domain.preferences import Scalar
 
 THEME: Final = choice("appearance.theme", "system", "Theme", ("system", "light", "dark"))
 LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system", "en", "ko"))
 
 OFFLINE: Final = switch("network.offline", True, "Stay offline")
 
+# Not personal: the model is loaded while the vault waits to be opened.
 MODEL: Final = free_text("model.chosen", "", "Model: an id or the path of a GGUF file")
 
 CONTEXT_TOKENS: Final = whole(
@@ -112,13 +114,23 @@ MAX_TOKENS: Final = whole(
 )
 
 SYSTEM_PROMPT: Final = free_text(
-    "chat.system_prompt", "You are a helpful assistant.", "Instructions for the model"
+    "chat.system_prompt",
+    "You are a helpful assistant.",
+    "Instructions for the model",
+    is_personal=True,
 )
 THINKING: Final = choice(
     "chat.thinking",
     "auto",
     "Let the model reason before it answers, where it leaves the choice",
     ("auto", "on", "off"),
+)
+
+DOCUMENT_ANSWERS: Final = choice(
+    "documents.answers",
+    "auto",
+    "Answers about documents: the model's where it keeps to its sources, always, or never",
+    ("auto", "written", "extract"),
 )
 
 LOCK_MINUTES: Final = whole(
@@ -132,6 +144,14 @@ LOCK_WITH_SCREEN: Final = switch(
     "vault.lock_with_screen", True, "Lock the vault when the screen is locked or the machine sleeps"
 )
 OFFER_VAULT: Final = switch("vault.offer", True, "Offer once to keep conversations in a vault")
+LAST_BACKUP: Final = free_text(
+    "vault.last_backup", "", "When the last backup of the vault was made, noted by Snug"
+)
+PLACE_ACCEPTED: Final = free_text(
+    "vault.place_accepted",
+    "",
+    "The network or synced folder that was warned of and is to stay; empty: none",
+)
 KEEP_DAYS: Final = whole(
     "history.keep_days",
     0,
@@ -161,18 +181,25 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     MAX_TOKENS,
     SYSTEM_PROMPT,
     THINKING,
+    DOCUMENT_ANSWERS,
     LOCK_MINUTES,
     LOCK_WITH_SCREEN,
     OFFER_VAULT,
+    LAST_BACKUP,
+    PLACE_ACCEPTED,
     KEEP_DAYS,
 )
 _BY_KEY: Final = {setting.key: setting for setting in ALL}
+PERSONAL: Final = frozenset(setting.key for setting in ALL if setting.is_personal)
+"""Keys of what is kept in the vault, once there is one."""
 
 
 class Settings:
     """The values in force: defaults, then what is saved, then what this run was told.
 
-    Safe to use from several threads.
+    Those that tell something about the person are saved like the others until there is a vault;
+    then they are what the vault says, and the defaults while it is locked. Safe to use from
+    several threads.
     """
 
     def __init__(
@@ -183,35 +210,44 @@ class Settings:
         """`saved` values that are not accepted any more are ignored, not lost."""
         self._lock = threading.Lock()
         self._save = save
-        self._saved: dict[str, Scalar] = {}
         self._told: dict[str, Scalar] = {}
-        for key, value in (saved or {}).items():
-            if key in _BY_KEY:
-                try:
-                    self._saved[key] = _BY_KEY[key].check(value)
-                except SettingInvalid:
-                    continue
+        self._personal: dict[str, Scalar] | None = None
+        """What the vault says; None where there is no vault."""
+        self._keep: Callable[[str, Scalar], None] | None = None
+        self._saved = _checked(saved or {})
 
     def get(self, setting: Setting[ScalarT]) -> ScalarT:
         """The value in force."""
         with self._lock:
-            value = self._told.get(setting.key, self._saved.get(setting.key, setting.default))
+            value = self._told.get(setting.key, self._place_of(setting.key).get(setting.key))
+        value = setting.default if value is None else value
         return cast("ScalarT", value)
 
     def chosen(self, setting: Setting[ScalarT]) -> ScalarT | None:
         """The value that somebody chose, or None where the default holds."""
         with self._lock:
-            value = self._told.get(setting.key, self._saved.get(setting.key))
+            value = self._told.get(setting.key, self._place_of(setting.key).get(setting.key))
         return cast("ScalarT | None", value)
 
     def set(self, setting: Setting[ScalarT], value: ScalarT) -> None:
-        """Choose a value and save it; raises SettingInvalid."""
+        """Choose a value and save it; raises SettingInvalid.
+
+        Raises VaultLocked, and the errors of the vault, for one that is kept there.
+        """
         checked = setting.check(value)
         with self._lock:
+            is_in_vault = self._place_of(setting.key) is not self._saved
+            keep = self._keep
+        if is_in_vault:
+            if keep is None:
+                raise VaultLocked
+            keep(setting.key, checked)
+        with self._lock:
             self._told.pop(setting.key, None)
-            self._saved[setting.key] = checked
-        # This one alone: another window may have saved the others since.
-        self._save({setting.key: checked})
+            self._place_of(setting.key)[setting.key] = checked
+        if not is_in_vault:
+            # This one alone: another window may have saved the others since.
+            self._save({setting.key: checked})
 
     def tell(self, assignment: str) -> None:
         """Take `key=value` for this run only; raises SettingInvalid."""
@@ -223,3 +259,49 @@ class Settings:
         checked = setting.check(value.strip())
         with self._lock:
             self._told[setting.key] = checked
+
+    # --- what is kept in the vault -------------------------------------------------------------
+
+    def saved_personal(self) -> dict[str, Scalar]:
+        """What the plain file says of the person."""
+        with self._lock:
+            return {key: value for key, value in self._saved.items() if key in PERSONAL}
+
+    def forget_personal_saved(self) -> None:
+        """The plain file says nothing of the person any more."""
+        with self._lock:
+            for key in PERSONAL:
+                self._saved.pop(key, None)
+
+    def keep_personal(
+        self, values: Mapping[str, Scalar], keep: Callable[[str, Scalar], None]
+    ) -> None:
+        """The vault is open: it says `values`, and `keep` keeps another one in it."""
+        with self._lock:
+            self._personal, self._keep = _checked(values), keep
+
+    def hide_personal(self) -> None:
+        """There is a vault, and it is locked: the defaults hold."""
+        with self._lock:
+            self._personal, self._keep = {}, None
+
+    def show_personal(self) -> None:
+        """There is no vault any more: what is personal is saved like everything else."""
+        with self._lock:
+            self._personal = self._keep = None
+
+    def _place_of(self, key: str) -> dict[str, Scalar]:
+        """Where a value is looked for."""
+        if self._personal is None or key not in PERSONAL:
+            return self._saved
+        return self._personal
+
+
+def _checked(values: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """The values that are accepted."""
+    found: dict[str, Scalar] = {}
+    for key, value in values.items():
+        if key in _BY_KEY:
+            with contextlib.suppress(SettingInvalid):
+                found[key] = _BY_KEY[key].check(value)
+    return found

@@ -1,17 +1,18 @@
 """The settings file: TOML, written whole and atomically; what it does not know it keeps."""
 
+import contextlib
 import json
 import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Any, Final
 
-from app.config.setting_types import Scalar
 from app.domain.errors import SettingsNotSaved
+from app.domain.preferences import Scalar
 
 _MAX_BYTES: Final = 1_000_000
 _DAMAGED_SUFFIX: Final = ".damaged"
@@ -45,15 +46,47 @@ def save(path: Path, values: Mapping[str, Scalar]) -> None:
     Raises SettingsNotSaved; the file is then as it was.
     """
     try:
-        _write(path, values)
+        load(path)  # sets a damaged one aside
+        _write(path, _known(path) | dict(values))
     except (OSError, ValueError) as error:
         raise SettingsNotSaved(str(error), folder=path.parent) from error
 
 
-def _write(path: Path, values: Mapping[str, Scalar]) -> None:
-    load(path)  # sets a damaged one aside
+def wipe(path: Path, keys: Collection[str]) -> None:
+    """Take values out of the file, and overwrite the file that held them.
+
+    What a disk keeps beside it (a copy on write, the spare cells of an SSD) is out of reach. Raises
+    SettingsNotSaved; the file is then as it was.
+    """
+    try:
+        known = _known(path)
+        if known.keys().isdisjoint(keys):
+            return
+        with _overwritten_afterwards(path):
+            _write(path, {key: value for key, value in known.items() if key not in keys})
+    except (OSError, ValueError, RecursionError) as error:
+        raise SettingsNotSaved(type(error).__name__, folder=path.parent) from error
+
+
+@contextlib.contextmanager
+def _overwritten_afterwards(path: Path) -> Iterator[None]:
+    """What is put in place of a file leaves nothing of the one before on the disk."""
+    # Elsewhere a file that is open cannot be replaced; and where a link leads, it is not ours.
+    if os.name != "posix" or path.is_symlink():
+        yield
+        return
+    with path.open("r+b") as before:
+        yield
+        size = before.seek(0, os.SEEK_END)
+        before.seek(0)
+        before.write(bytes(size))
+        before.flush()
+        os.fsync(before.fileno())
+
+
+def _write(path: Path, values: Mapping[str, Any]) -> None:
     text = "# Snug's settings. Change them in the application, or here while it is closed.\n"
-    for key, value in sorted((_known(path) | dict(values)).items()):
+    for key, value in sorted(values.items()):
         text += f"{_quoted(key)} = {_literal(value)}\n"
     tomllib.loads(text)  # what could not be read again is not written
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

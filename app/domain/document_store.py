@@ -142,6 +142,9 @@ class DocumentStore(Protocol):
     def forget_embedder(self, embedder: str) -> None:
         """Remove all vectors of an embedder that is used no more."""
 
+    def embedders(self) -> Mapping[str, int]:
+        """How many chunks each embedder has read."""
+
     def changes(self) -> int:
         """A number that grows with every change of chunks or vectors, also by another process."""
 

@@ -1,12 +1,14 @@
 """Everything the services announce. A newcomer reads this page and knows what can happen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.collections import IndexProgress
-from app.domain.conversations import Conversation, Message
+from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError
-from app.domain.ids import ConversationId, MessageId
+from app.domain.ids import ConversationId, FolderId, MessageId
 from app.domain.models import ModelState
+from app.domain.retrieval import Grounding
 from app.domain.tools import ToolCall
 from app.domain.vault import VaultState
 
@@ -20,7 +22,7 @@ class ConversationAdded:
 
 @dataclass(frozen=True, slots=True)
 class ConversationChanged:
-    """Title or time of a conversation changed."""
+    """Anything about a conversation but its messages changed: title, time, place or marks."""
 
     conversation: Conversation
 
@@ -30,6 +32,14 @@ class ConversationRemoved:
     """A conversation is gone."""
 
     conversation_id: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class FoldersChanged:
+    """Folders were made or removed, or changed their names, places or times."""
+
+    folders: tuple[Folder, ...]
+    """All there are now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,14 @@ class AnswerProgress:
     message_id: MessageId
     done: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSearches:
+    """The user's documents are being looked through for an answer."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +102,15 @@ class AnswerCalled:
 
 @dataclass(frozen=True, slots=True)
 class AnswerEnded:
-    """An answer is complete, stopped or failed: `message.finish` says which."""
+    """An answer is complete, stopped or failed: `message.finish` says which.
+
+    Its text may differ from what grew: an answer from documents was checked since, and `grounding`
+    tells what it rests on.
+    """
 
     conversation_id: ConversationId
     message: Message
+    grounding: Grounding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,21 @@ class VaultChanged:
 @dataclass(frozen=True, slots=True)
 class HistoryReloaded:
     """Many conversations changed at once: an import, a restored backup, another vault state."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsExpired:
+    """Conversations were destroyed because nobody changed them for long enough; the receipt."""
+
+    count: int
+    by_folder: Mapping[FolderId | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionHeld:
+    """Conversations that are old enough are not deleted for the time being."""
+
+    reason: AppError
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +170,10 @@ AppEvent = (
     ConversationAdded
     | ConversationChanged
     | ConversationRemoved
+    | FoldersChanged
     | MessageAppended
     | AnswerProgress
+    | AnswerSearches
     | AnswerGrew
     | AnswerThought
     | AnswerCalled
@@ -141,6 +181,8 @@ AppEvent = (
     | ModelChanged
     | VaultChanged
     | HistoryReloaded
+    | ConversationsExpired
+    | RetentionHeld
     | CollectionsChanged
     | DocumentsProgressed
     | DocumentsFailed

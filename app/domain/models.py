@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from app.domain.embedding import Pooling
 from app.domain.errors import AppError
 from app.domain.generation import Sampling
 from app.domain.placement import FlashAttention, KvType, LoadPlan
@@ -27,14 +28,48 @@ class HubSource:
 
 @dataclass(frozen=True, slots=True)
 class PackageSource:
-    """A member of a package's wheel in the Python package registry."""
+    """A member of a package's wheel in the Python package registry.
+
+    `platform` is the tag of the wheel where there is none for every system; only data is taken
+    from it.
+    """
 
     name: str
     version: str
     member: str
+    platform: str = ""
 
 
-Source = HubSource | PackageSource
+class SourceFormat(StrEnum):
+    """What a model file can be made of."""
+
+    E5S1 = "e5s1"
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedSource:
+    """A member of a package that the finished file is made of, here.
+
+    `bytes` and `sha256` are those of the member.
+    """
+
+    package: PackageSource
+    format: SourceFormat
+    bytes: int
+    sha256: str
+
+
+Source = HubSource | PackageSource | ConvertedSource
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingUse:
+    """How an embedding model wants its texts, and what comes of them."""
+
+    dimensions: int
+    pooling: Pooling
+    query_prefix: str = ""
+    passage_prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +96,8 @@ class CatalogEntry:
     """The id of a small model with the same vocabulary, which writes ahead for this one."""
     sampling: Sampling | None = None
     """What its makers, or our trials, recommend."""
+    embedding: EmbeddingUse | None = None
+    """Of an embedding model, and of no other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
-from app.domain.conversations import Conversation, Message, SearchHit
+from app.domain.attachments import NO_FILES, Files, NewAttachment
+from app.domain.clock import SeenClock
+from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
+from app.domain.document_store import DocumentStore
 from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits
 from app.domain.embedding import (
     EmbedderOptions,
@@ -15,7 +18,7 @@ from app.domain.embedding import (
     LongInput,
 )
 from app.domain.generation import GenerationEvent, Request
-from app.domain.ids import ConversationId, MessageId
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
 from app.domain.snapshots import Snapshot
 
@@ -89,6 +92,15 @@ class Embedder(Protocol):
     def load(self, options: EmbedderOptions) -> LoadedEmbedder:
         """Load an embedding model in place of the one before; blocks. Raises an AppError."""
 
+    def loaded(self) -> LoadedEmbedder | None:
+        """The embedding model that is ready, or None: never loaded, or the engine crashed."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, nothing around them; texts of any length. Blocks.
+
+        Raises an AppError.
+        """
+
     def embed(
         self,
         texts: Sequence[str],
@@ -103,6 +115,9 @@ class Embedder(Protocol):
         InputTooLong and EmptyInput name the text; EmbeddingCancelled follows soon after `cancel`
         is set. Progress is told as texts done and texts in all.
         """
+
+    def close(self) -> None:
+        """End the engine for good, whatever it is doing; within seconds."""
 
 
 class Reranker(Protocol):
@@ -151,6 +166,10 @@ class Reader(Protocol):
 class ConversationStore(Protocol):
     """Where conversations live. What a call returns from is kept: it outlives a crash."""
 
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents that are kept beside the conversations."""
+
     def add(self, conversation: Conversation) -> None:
         """Add a conversation."""
 
@@ -163,6 +182,19 @@ class ConversationStore(Protocol):
     def update(self, conversation: Conversation) -> None:
         """Replace everything but the messages; nothing happens when it is gone."""
 
+    def revise(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        change: Callable[[Conversation], Conversation],
+    ) -> list[Revised]:
+        """Change conversations in one step; those that are another afterwards, before and after.
+
+        `change` is called with each as it is at that moment, and has to be quick.
+        """
+
+    def tags(self) -> dict[str, int]:
+        """Every tag with the number of conversations that have it, by name."""
+
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
 
@@ -172,11 +204,48 @@ class ConversationStore(Protocol):
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed."""
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
-        """Add a message after the last one of the branch in view, whatever its `parent` says."""
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names; which conversations those were.
+
+        Each is looked at again in the step that destroys it: what changed meanwhile stays.
+        """
+
+    def seen_clock(self) -> SeenClock | None:
+        """What `keep_clock` remembered last; None when nothing was."""
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
+
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
+        """Add a message after the last one of the branch in view, whatever its `parent` says.
+
+        Its attachments are kept with it; `files` is their data.
+        """
+
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        files: Files = NO_FILES,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn, all of it or nothing; the conversation as it is then.
+
+        `new` is added first. The messages follow the branch in view, one after the other, and the
+        conversation is the last changed. With `forgets_draft` what was typed there, or in the new
+        one, is forgotten. `files` is the data of what is attached. None, and nothing happens, when
+        the conversation is gone.
+        """
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
-        """Replace the message of the same id; nothing happens when it is gone."""
+        """Replace the message of the same id; nothing happens when it is gone.
+
+        Its attachments stay as they are.
+        """
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view, in their order, each with its parent."""
@@ -185,16 +254,38 @@ class ConversationStore(Protocol):
         """The messages of all branches, parents before what follows them."""
 
     def import_conversation(
-        self, conversation: Conversation, imported: Sequence[Message], source: str
+        self,
+        conversation: Conversation,
+        imported: Sequence[Message],
+        source: str,
+        files: Files = NO_FILES,
     ) -> bool:
         """Add a conversation with its tree of messages, each after its parent; all or nothing.
 
-        The last message is in view. False, and nothing happens, when one from the same `source`
-        was taken in before.
+        The last message is in view. `files` is the data of their attachments. False, and nothing
+        happens, when one from the same `source` was taken in before.
         """
+
+    def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
+        """The data that is kept with an attachment of a message; None when there is none."""
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any, on all branches."""
 
     def message(self, conversation_id: ConversationId, message_id: MessageId) -> Message | None:
         """One message, or None."""
+
+    def folders(self) -> list[Folder]:
+        """All folders in the order in which they were made."""
+
+    def add_folder(self, folder: Folder) -> None:
+        """Add a folder after the others."""
+
+    def update_folder(self, folder: Folder) -> None:
+        """Replace everything of a folder; ValueError when it would lie inside itself."""
+
+    def remove_folder(self, folder_id: FolderId) -> list[Conversation]:
+        """Remove a folder; what is in it goes up into the one around it. Its conversations then."""
 
     def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
         """Messages and titles with the words of a query: newest first, or the best first.
@@ -208,6 +299,14 @@ class ConversationStore(Protocol):
 
     def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
         """Keep what was typed; empty text forgets it."""
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent in a conversation, or in the new one."""
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before; none forgets it."""
 
     def close(self) -> None:
         """Let go of everything that is held open."""

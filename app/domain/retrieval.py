@@ -59,6 +59,8 @@ class Passage:
     end: int
     text: str = field(repr=False)
     ranks: Ranks = Ranks()
+    number: int = 0
+    """Of the chunk in its store."""
 
 
 @dataclass(frozen=True, slots=True)

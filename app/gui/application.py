@@ -13,12 +13,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 from app.config.instance import Instance
+from app.config.lock_request import answer_request, take_request
 from app.config.paths import Paths
 from app.domain.errors import AppError, NoDisplay, WindowUnavailable
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QFileSystemWatcher
     from PySide6.QtWidgets import QApplication
+
+    from app.gui.vault.protection import Protection
 
 _PROBLEM_RELEASE: Final = (6, 12)
 _FCITX_PLUGIN: Final = "libfcitx5platforminputcontextplugin.so"
@@ -42,7 +45,7 @@ def run(home: Path | None, assignments: tuple[str, ...], *, offline: bool) -> in
     application.setDesktopFileName("snug")
     session = Session(application, home, assignments, offline=offline)
     session.show()
-    watcher = session.show_when_asked(instance.file)
+    watcher = session.listen_to_others(instance)
     code = application.exec()
     watcher.deleteLater()
     instance.release()
@@ -113,8 +116,10 @@ class Session:
     ) -> None:
         from app.bootstrap import build
         from app.config import settings as options
+        from app.config.folder_kind import folder_kind
         from app.gui import fonts
         from app.gui.bridge import EventBridge
+        from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
@@ -143,6 +148,7 @@ class Session:
         self.models = ModelsController(self.services.models, self.services.jobs, self.window)
         self.bridge.event_received.connect(self.models.hear)
         self.bridge.event_received.connect(self.chat.hear)
+        folder = self.services.paths.home.resolve()  # a link may lead into such a place
         self.vault = VaultController(
             self.services.vault,
             self.services.history,
@@ -154,6 +160,19 @@ class Session:
             watch=watch_system(self.window) if settings.get(options.LOCK_WITH_SCREEN) else None,
             may_offer=lambda: settings.get(options.OFFER_VAULT),
             on_offered=lambda: self._remember(lambda: settings.set(options.OFFER_VAULT, False)),
+            place=folder_kind(folder),
+            gather=self._protection,
+            rescue=self.services.vault.rescue,
+            is_place_accepted=lambda: settings.get(options.PLACE_ACCEPTED) == str(folder),
+            on_place_accepted=lambda: self._remember(
+                lambda: settings.set(options.PLACE_ACCEPTED, str(folder))
+            ),
+        )
+        self.attaching = AttachController(
+            self.services.attachments,
+            self.chat,
+            Background(self.services.jobs, self.bridge),
+            self.window.page,
         )
         self.exchange = ExchangeController(
             self.services.exchange,
@@ -165,6 +184,7 @@ class Session:
         )
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
+        self.bridge.event_received.connect(self._tell_what_waits)
         self._bind()
 
     def _bind(self) -> None:
@@ -190,20 +210,31 @@ class Session:
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
 
-    def show_when_asked(self, file: Path) -> "QFileSystemWatcher":
-        """Come to the front when another start of Snug touches the file."""
-        from PySide6.QtCore import QFileSystemWatcher, Qt
+    def listen_to_others(self, instance: Instance) -> "QFileSystemWatcher":
+        """Come to the front, or lock, when another start of Snug touches the instance's file."""
+        from PySide6.QtCore import QFileSystemWatcher
 
-        def show() -> None:
-            window = self.window
-            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-            window.show()
-            window.raise_()
-            window.activateWindow()
+        home = instance.file.parent
 
-        watcher = QFileSystemWatcher([str(file)], self.window)
-        watcher.fileChanged.connect(lambda _path: show())
+        def hear(_path: str) -> None:
+            name = take_request(home)
+            if name is None:
+                self._come_to_front()
+            else:
+                self.vault.lock_and_tell(lambda outcome: answer_request(home, name, outcome))
+
+        watcher = QFileSystemWatcher([str(instance.file)], self.window)
+        watcher.fileChanged.connect(hear)
         return watcher
+
+    def _come_to_front(self) -> None:
+        from PySide6.QtCore import Qt
+
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     def set_theme(self, choice: str) -> None:
         """Change and remember the theme."""
@@ -254,11 +285,37 @@ class Session:
         if is_open and self.services.models.state.phase is ModelPhase.UNLOADED:
             self.models.load()
 
+    def _tell_what_waits(self, event: object) -> None:
+        """Old conversations are not deleted while the clock cannot be believed."""
+        from app.domain.events import RetentionHeld
+
+        if isinstance(event, RetentionHeld):
+            self.window.page.banner.show_error(event.reason)
+
     def _check_guards(self) -> None:
         """Say "without network access" only once the engine has proven it."""
         guards = self.services.models.report().guards
         holds = any(guard.name == "network test" and guard.holds for guard in guards)
         self.bridge.call(lambda: self.window.sidebar.set_guards_hold(holds))
+
+    def _protection(self) -> "Protection":
+        """How the history is protected now; from a thread that may wait."""
+        from app.gui.vault.protection import Protection
+
+        get, options, vault = self.services.settings.get, self._options, self.services.vault
+        try:
+            guards = self.services.models.report().guards
+        except AppError:
+            guards = ()
+        return Protection(
+            folder=self.services.paths.home,
+            facts=vault.facts(),
+            keychain=vault.keychain_state(),
+            lock_minutes=get(options.LOCK_MINUTES),
+            locks_with_screen=get(options.LOCK_WITH_SCREEN),
+            last_backup=get(options.LAST_BACKUP),
+            guards=guards,
+        )
 
     def _catch_defects(self) -> None:
         def show(error: BaseException) -> None:

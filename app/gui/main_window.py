@@ -35,9 +35,13 @@ class MenuEntry:
     """An entry that a controller adds to the menu."""
 
     label: str
-    run: Callable[[], None]
+    run: Callable[[], None] = lambda: None
     keys: str = ""
     """Shown beside it; the shortcut itself is the window's."""
+    is_checked: bool | None = None
+    """Whether it is marked; None for an entry that cannot be."""
+    children: Sequence["MenuEntry"] = ()
+    """What opens beside it; then it does nothing by itself."""
 
 
 class MainWindow(QMainWindow):
@@ -53,6 +57,8 @@ class MainWindow(QMainWindow):
         self.on_theme: Callable[[str], None] = lambda _choice: None
         self.on_language: Callable[[str], None] = lambda _choice: None
         self.on_preset: Callable[[str], None] = lambda _choice: None
+        self.may_close: Callable[[], bool] = lambda: True
+        """Whether the window may go now; whoever says no says why."""
         self.on_lock: Callable[[], None] = lambda: None
         self.more_entries: Callable[[], Sequence[MenuEntry]] = lambda: ()
         """What controllers add to the menu, asked for each time it opens."""
@@ -81,6 +87,7 @@ class MainWindow(QMainWindow):
         self._bind("Ctrl+PgDown", lambda: self.sidebar.choose_neighbour(1))
         self._bind("Ctrl+PgUp", lambda: self.sidebar.choose_neighbour(-1))
         self._bind("Ctrl+K", self.search)
+        self._bind("Ctrl+Shift+A", self.page.composer.attach_requested.emit)
         self._bind("Ctrl+L", lambda: self.on_lock())
         self._bind("Ctrl+Q", self.close, holds_always=True)
         self.retranslate()
@@ -183,6 +190,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs before the window goes."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.on_close()
         super().closeEvent(event)
 
@@ -204,9 +214,7 @@ class MainWindow(QMainWindow):
         )
         self._menu.addSeparator()
         entries = self.more_entries()
-        for entry in entries:
-            keys = f"\t{entry.keys}" if entry.keys else ""
-            self._menu.addAction(f"{entry.label}{keys}", entry.run)
+        _add_entries(self._menu, entries)
         if entries:
             self._menu.addSeparator()
         self._menu.addAction(text.about(), self._show_about)
@@ -232,3 +240,15 @@ class MainWindow(QMainWindow):
         box.setIconPixmap(self.icons.application_icon().pixmap(64, 64))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
+
+
+def _add_entries(menu: QMenu, entries: Sequence[MenuEntry]) -> None:
+    for entry in entries:
+        if entry.children:
+            _add_entries(menu.addMenu(entry.label), entry.children)
+            continue
+        keys = f"\t{entry.keys}" if entry.keys else ""
+        action = menu.addAction(f"{entry.label}{keys}", entry.run)
+        if entry.is_checked is not None:
+            action.setCheckable(True)
+            action.setChecked(entry.is_checked)

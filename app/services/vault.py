@@ -19,10 +19,13 @@ from app.domain.errors import (
     VaultMissing,
 )
 from app.domain.events import HistoryReloaded, VaultChanged
+from app.domain.filing import paths
+from app.domain.ids import ConversationId
 from app.domain.protocols import ConversationStore
 from app.domain.vault import (
     BackupReport,
     KdfParameters,
+    KeychainState,
     RescueReport,
     SlotKind,
     Strength,
@@ -36,11 +39,11 @@ from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
 from app.services.models import ModelService
-from app.services.open_vault import KeptHistory, NewStore, Open, OpenVault
+from app.services.open_vault import Companion, KeptHistory, NewStore, Open, OpenVault
 from app.services.vault_backup import OnProgress, check_backup, take_out, write_backup
 from app.services.vault_rescue import rescue_history
 
-__all__ = ["KeptHistory", "OpenVault", "VaultService", "copy_conversations"]
+__all__ = ["Companion", "KeptHistory", "OpenVault", "VaultService", "copy_conversations"]
 
 STOP_SECONDS: Final = 5.0
 """For answers under way to end when the vault is locked."""
@@ -75,8 +78,11 @@ class VaultService:
         self._bus = bus
         self._presence = presence
         self._changing = threading.RLock()
+        self.companions: list[Companion] = []
         self._keys: Keys | None = None
         self._opened: OpenVault | None = None
+        self._replaced: Keys | None = None
+        """What the key file still holds, while a re-encryption lacks its last step."""
 
     @property
     def state(self) -> VaultState:
@@ -123,6 +129,7 @@ class VaultService:
                 before.close()
             self._presence.enter()
             self._keys, self._opened = keys, opened
+            self._tell_companions(opened)
         self._bus.publish(VaultChanged(VaultState.OPEN))
         return code
 
@@ -177,28 +184,83 @@ class VaultService:
             self._vault.change_passphrase(self._open_keys, new)
             return self._vault.new_recovery_code(self._open_keys)
 
+    def unprotect(self, passphrase: str) -> None:
+        """Let the vault open without anything being known; its recovery code opens it no more."""
+        with self._changing:
+            _wipe(self._vault.unlock(passphrase))
+            self._vault.set_unprotected(self._open_keys)
+
     def new_recovery_code(self, passphrase: str) -> str:
         """Another recovery code in place of the one before."""
         with self._changing:
             _wipe(self._vault.unlock(passphrase))
             return self._vault.new_recovery_code(self._open_keys)
 
+    def keychain_state(self) -> KeychainState:
+        """Whether this computer's keychain opens the vault; asks it, for some seconds at most."""
+        return self._vault.keychain_state()
+
+    def keychain_name(self) -> str:
+        """What this computer's keychain is called. Raises KeychainUnavailable, KeychainRefused."""
+        return self._vault.keychain_name()
+
+    def use_keychain(self, passphrase: str) -> None:
+        """Let this computer's keychain open the vault, too.
+
+        The passphrase is asked for again, as with every other way in. Blocks for up to half a
+        minute, while the system may ask the person. Raises WrongPassphrase, KeychainUnavailable,
+        KeychainRefused.
+        """
+        with self._changing:
+            keys = self._open_keys
+            _wipe(self._vault.unlock(passphrase))
+        # Outside: nobody shall wait with locking the vault for what the system asks.
+        self._vault.use_keychain(keys)
+
+    def forget_keychain(self) -> bool:
+        """Let the keychain open the open vault no more.
+
+        False when the keychain did not let go of its secret, which opens only older copies.
+        """
+        return self._vault.forget_keychain(self._open_keys)
+
+    def unlock_with_keychain(self) -> None:
+        """Open the vault by the keychain; the system may ask the person first.
+
+        Raises KeychainStale, KeychainRefused, KeychainUnavailable: then the passphrase opens it.
+        """
+        secret = self._vault.keychain_secret()
+        self._unlock(lambda: self._vault.unlock_with_keychain(secret))
+
     def encrypt_anew(self, passphrase: str | None) -> str:
         """Give everything another key, after a suspected leak; the new recovery code. Blocks long.
 
         Whatever opened older copies of the vault opens this one no more. Interrupted, it goes on
-        or is taken back at the next unlock.
+        or is taken back at the next unlock; where only the last step failed, asking again takes it.
         """
         with self._changing:
             if passphrase is not None:
                 _wipe(self._vault.unlock(passphrase))
-            before = self._open_keys
-            keys = self._vault.begin_rekey(before)
-            self._open.file.rekey(keys.database_key)
-            self._keys = keys
-            code = self._vault.finish_rekey(keys, passphrase)
-            before.wipe()
+            if self._replaced is None:
+                before = self._open_keys
+                keys = self._vault.begin_rekey(before)
+                self._open.file.rekey(keys.database_key)
+                self._keys, self._replaced = keys, before
+            code = self._vault.finish_rekey(self._open_keys, passphrase)
+            self._forget_replaced()
             return code
+
+    def share_encrypted_anew(self) -> float:
+        """How much of an `encrypt_anew` under way is done, from 0 to 1; 0 where none is.
+
+        Told by the rollback journal, which takes in every page before it is overwritten.
+        """
+        database = self._vault.database
+        try:
+            done = database.with_name(f"{database.name}-journal").stat().st_size
+            return min(1.0, done / max(1, database.stat().st_size))
+        except OSError:
+            return 0.0
 
     def verify(self, on_healed: Callable[[str], None] = lambda _sentence: None) -> list[str]:
         """Read every page of the history, and compare its indexes with its text; blocks long.
@@ -224,10 +286,13 @@ class VaultService:
         then all is written anew. Raises BackupTaken, HistoryDamaged.
         """
         with self._changing:
-            return write_backup(
+            report = write_backup(
                 self._vault, self._open.file, self._open_keys, target,
                 over=over, on_progress=on_progress,
             )  # fmt: skip
+        with contextlib.suppress(AppError):  # the backup is there, noted or not
+            self._settings.set(options.LAST_BACKUP, report.created_at)
+        return report
 
     def verify_backup(
         self,
@@ -280,6 +345,24 @@ class VaultService:
             self.unlock(passphrase)
         return report
 
+    def restore_in_place(self, source: Path) -> str:
+        """As `restore`, but what is here makes room and stays, closed, in a folder of its own."""
+        with self._changing:
+            self.lock()
+            with self._vault.set_aside():
+                return self.restore(source)
+
+    def put_back_key_file(self, source: Path | None = None) -> None:
+        """Put a missing or damaged key file back, from a file or from the copy that Snug keeps.
+
+        It is checked before it is copied, and never takes the place of a sound one.
+        """
+        with self._changing:
+            if source is None:
+                self._vault.restore_key_file()
+            else:
+                self._vault.put_back_key_file(source)
+
     def erase(self) -> Erased:
         """Destroy the keys, then the history; what was done.
 
@@ -329,6 +412,7 @@ class VaultService:
             self._tidy(opened.history)
             before = self._store.use(opened.history)
             self._keys, self._opened = keys, opened
+            self._tell_companions(opened)
         if before is not None:
             before.close()
         self._bus.publish(VaultChanged(VaultState.OPEN))
@@ -355,8 +439,6 @@ class VaultService:
         """What is due at every opening; answers without an end may be another process's."""
         if self._presence.enter():
             history.mark_interrupted()
-        if days := self._settings.get(options.KEEP_DAYS):
-            history.expire(days)
         history.purge()  # deletions that nobody undid
 
     def _open_with(self, unlocked: Unlocked) -> tuple[Keys, OpenVault]:
@@ -369,11 +451,17 @@ class VaultService:
                 raise
         return pending, self._open_vault(self._vault.database, pending, False)
 
+    def _tell_companions(self, opened: OpenVault) -> None:
+        for each in self.companions:
+            each.opened(opened.history)
+
     def _let_go(self) -> None:
         """In the order in which nothing is lost: answers, engine, history, keys."""
         self._chat.stop_all()
         self._models.forget()
         self._chat.wait_idle(STOP_SECONDS)
+        for each in self.companions:
+            each.closing()
         opened, self._opened = self._opened, None
         self._store.use(None)
         if opened is not None:
@@ -384,6 +472,12 @@ class VaultService:
         keys, self._keys = self._keys, None
         if keys is not None:
             keys.wipe()
+        self._forget_replaced()
+
+    def _forget_replaced(self) -> None:
+        replaced, self._replaced = self._replaced, None
+        if replaced is not None:
+            replaced.wipe()
 
 
 def _wipe(unlocked: Unlocked) -> None:
@@ -395,13 +489,25 @@ def _wipe(unlocked: Unlocked) -> None:
 
 def copy_conversations(source: ConversationStore, target: ConversationStore) -> None:
     """Add everything that one store keeps to another."""
+    for path in sorted(paths(source.folders()).values(), key=len):  # the outer ones first
+        target.add_folder(path[-1])
     for conversation in reversed(source.conversations()):
         _copy(conversation, source, target)
-    target.keep_draft(None, source.draft(None))
+    _copy_draft(None, source, target)
+    for collection in source.documents.collections():  # their files are read again
+        target.documents.put_collection(collection)
 
 
 def _copy(conversation: Conversation, source: ConversationStore, target: ConversationStore) -> None:
     target.add(conversation)
     for message in source.messages(conversation.id):
-        target.append(conversation.id, message)
-    target.keep_draft(conversation.id, source.draft(conversation.id))
+        data = ((each.id, source.attachment_data(each.id)) for each in message.attachments)
+        target.append(conversation.id, message, {key: found for key, found in data if found})
+    _copy_draft(conversation.id, source, target)
+
+
+def _copy_draft(
+    key: ConversationId | None, source: ConversationStore, target: ConversationStore
+) -> None:
+    target.keep_draft(key, source.draft(key))
+    target.keep_draft_attachments(key, source.draft_attachments(key))

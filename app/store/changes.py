@@ -1,14 +1,16 @@
 """Changes of conversations and messages: functions over the connection of one transaction."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, delete, literal_column, select
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message, now
 from app.domain.generation import FinishReason
 from app.domain.ids import ConversationId, MessageId
+from app.store import attachments, search_index, trees
 from app.store import folders as folder_rows
-from app.store import search_index, trees
 from app.store.rows import conversation_values, has_words, message_values, microseconds
 from app.store.schema import conversations, drafts, messages, tags
 from app.store.stored_text import storable
@@ -18,7 +20,6 @@ NEW: Final = ""
 
 DOOMED: Final = 0
 """The time of deletion of a conversation that is being destroyed."""
-
 # Said as the index of the unfinished says it, or SQLite would not use it.
 _UNFINISHED: Final[ColumnElement[bool]] = literal_column("role = 'assistant' AND finish IS NULL")
 
@@ -106,15 +107,23 @@ def mark_interrupted(connection: Connection) -> int:
     return len(unfinished)
 
 
-def destroy_some(connection: Connection, most: int) -> tuple[int, bool]:
-    """Destroy of what is deleted so many messages at most, and all that hangs on them.
+def doom(connection: Connection, condition: ColumnElement[bool]) -> None:
+    """Hide conversations for good: nothing brings them back, `destroy_some` takes them first."""
+    connection.execute(conversations.update().where(condition).values(deleted_at=DOOMED))
+
+
+def destroy_some(
+    connection: Connection, most: int, *, doomed_alone: bool = False
+) -> tuple[int, bool]:
+    """Destroy of what is deleted, or doomed, so many messages at most, and all that hangs on them.
 
     How many conversations are gone now, and whether there is more. One that is begun cannot be
     brought back any more, and the next call goes on with it, in this process or another.
     """
     columns = (conversations.c.seq, conversations.c.id, conversations.c.title)
-    deleted = conversations.c.deleted_at.is_not(None)
-    query = select(*columns).where(deleted).order_by(conversations.c.deleted_at).limit(1)
+    deleted = conversations.c.deleted_at
+    is_due = deleted == DOOMED if doomed_alone else deleted.is_not(None)
+    query = select(*columns).where(is_due).order_by(conversations.c.deleted_at).limit(1)
     count = 0
     while most > 0:
         doomed = connection.execute(query).first()
@@ -125,6 +134,7 @@ def destroy_some(connection: Connection, most: int) -> tuple[int, bool]:
         if most >= 0:
             search_index.unindex_title(connection, seq, title)
             connection.execute(delete(drafts).where(drafts.c.conversation == id_))
+            attachments.keep_drafted(connection, id_, ())
             connection.execute(delete(conversations).where(conversations.c.seq == seq))
             count += 1
     return count, True
@@ -138,8 +148,7 @@ def bring_back(connection: Connection, conversation_id: ConversationId) -> None:
 
 def _destroy_messages(connection: Connection, conversation: int, most: int) -> int:
     """Destroy the last messages of a conversation, so many at most; how many."""
-    is_it = conversations.c.seq == conversation
-    connection.execute(conversations.update().where(is_it).values(deleted_at=DOOMED))
+    doom(connection, conversations.c.seq == conversation)
     columns = (messages.c.seq, messages.c.role, messages.c.finish, messages.c.text)
     query = select(*columns).where(messages.c.conversation == conversation)
     rows = connection.execute(query.order_by(messages.c.seq.desc()).limit(most)).all()
@@ -160,3 +169,13 @@ def keep_draft(connection: Connection, conversation_id: ConversationId | None, t
     if text and is_there:
         row = {"conversation": key, "text": storable(text), "changed_at": microseconds(now())}
         connection.execute(drafts.insert().values(**row))
+
+
+def keep_draft_attachments(
+    connection: Connection,
+    conversation_id: ConversationId | None,
+    drafted: Sequence[NewAttachment],
+) -> None:
+    """Keep what was attached; nothing is kept for a conversation that is gone."""
+    is_there = conversation_id is None or seq_of(connection, conversation_id) is not None
+    attachments.keep_drafted(connection, conversation_id or NEW, drafted if is_there else ())

@@ -1,22 +1,25 @@
 """Conversations in the vault: every call returns when what it did is on the disk."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, select
 
-from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
-from app.domain.ids import ConversationId, FolderId, MessageId
-from app.store import changes, search_index, trees
+from app.domain.attachments import NO_FILES, Files, NewAttachment
+from app.domain.clock import SeenClock
+from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
+from app.domain.document_store import DocumentStore
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.store import attachments, changes, revising, search_index, seen_clock, trees, turns
 from app.store import folders as folder_rows
 from app.store.database import Database
+from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
-from app.store.rows import (
-    CONVERSATION_COLUMNS,
-    conversation_of,
-    microseconds,
-)
-from app.store.schema import conversations, drafts, folders, messages, tags
+from app.store.ledger import VaultLedger
+from app.store.listing import listed
+from app.store.preferences import VaultPreferences
+from app.store.rows import microseconds
+from app.store.schema import conversations, drafts, messages
 from app.store.search import search
 from app.store.slices import Slices
 from app.store.stored_text import storable
@@ -32,6 +35,7 @@ class VaultConversations:
     def __init__(self, database: Database) -> None:
         """Take an open database; its words are indexed anew when they were cut in another way."""
         self._database = database
+        self.documents: DocumentStore = VaultDocuments(database)
         with database.reading() as connection:
             is_current = search_index.is_current(connection)
         if not is_current:
@@ -45,12 +49,14 @@ class VaultConversations:
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         """One conversation, or None."""
-        found = self._listed(conversations.c.id == conversation_id)
+        with self._database.reading() as connection:
+            found = listed(connection, conversations.c.id == conversation_id)
         return found[0] if found else None
 
     def conversations(self) -> list[Conversation]:
         """All that are not deleted, the last changed first."""
-        return self._listed()
+        with self._database.reading() as connection:
+            return listed(connection)
 
     def update(self, conversation: Conversation) -> None:
         """Replace everything but the messages; nothing happens when it is gone.
@@ -58,6 +64,22 @@ class VaultConversations:
         With another `changed_at` than before it becomes the last changed.
         """
         self._database.write(lambda each: changes.update(each, conversation))
+
+    def revise(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        change: Callable[[Conversation], Conversation],
+    ) -> list[Revised]:
+        """Change conversations in one step; those that are another afterwards, before and after.
+
+        `change` is called inside the transaction with each as it is, and has to be quick.
+        """
+        return self._database.write(lambda each: revising.revise(each, conversation_ids, change))
+
+    def tags(self) -> dict[str, int]:
+        """Every tag with the number of conversations that have it."""
+        with self._database.reading() as connection:
+            return revising.tag_counts(connection)
 
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
@@ -74,43 +96,61 @@ class VaultConversations:
         Rows, words and drafts are overwritten, in the main file as well. It goes in slices of some
         hundredths of a second, between which other changes are made.
         """
-        slices = Slices(self._database)
-        count, goes_on = 0, True
-        while goes_on:
-            some, goes_on = slices.write(changes.destroy_some)
-            count += some
-        self._database.checkpoint(frees_space=True)
-        return count
+        return self._destroy(changes.destroy_some)
 
-    def expire(self, days: int, folder: FolderId | None = None) -> int:
-        """Delete what was not changed for so many days; how many. `purge` makes it final.
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names; which conversations those were.
 
-        In one folder, or everywhere but in folders with their own time. What is pinned stays.
+        Each is looked at again in the transaction that dooms it: what changed meanwhile stays.
         """
-        limit = microseconds(now() - timedelta(days=days))
-        has_own = exists().where(
-            folders.c.id == conversations.c.folder, folders.c.retention_days.is_not(None)
-        )
-        place = ~has_own if folder is None else conversations.c.folder == folder
-        return self._mark(conversations.c.changed_at < limit, conversations.c.is_pinned == 0, place)
+        gone: list[Conversation] = []
+        for some in revising.in_turns([each.id for each in self.conversations() if is_due(each)]):
+            change = partial(revising.doom, ids=some, is_due=is_due)
+            gone += self._database.write(change, frees_space=True)
+        if gone:
+            self._destroy(partial(changes.destroy_some, doomed_alone=True))
+        return gone
+
+    def seen_clock(self) -> SeenClock | None:
+        """What `keep_clock` remembered last; None when nothing was."""
+        with self._database.reading() as connection:
+            return seen_clock.seen_clock(connection)
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
+        self._database.write(lambda each: seen_clock.keep(each, seen))
 
     # --- messages ----------------------------------------------------------------------------
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after the last one of the branch in view, whatever its `parent` says."""
+        self._database.write(lambda each: turns.append(each, conversation_id, message, files))
 
-        def change(connection: Connection) -> None:
-            place = connection.execute(
-                select(conversations.c.seq, conversations.c.leaf).where(
-                    conversations.c.id == conversation_id
-                )
-            ).first()
-            if place is not None:
-                trees.add_message(connection, place[0], place[1], message)
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        files: Files = NO_FILES,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn, all of it or nothing; the conversation as it is then.
 
-        self._database.write(change)
+        `new` is added first. The messages follow the branch in view, one after the other, and the
+        conversation is the last changed. None, and nothing happens, when it is gone.
+        """
+        return self._database.write(
+            lambda each: turns.begin(
+                each, conversation_id, said, files, new, forgets_draft=forgets_draft
+            )
+        )
 
-    def fork(self, conversation_id: ConversationId, message: Message) -> None:
+    def fork(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after its `parent` (at the start without), and bring it into view.
 
         Nothing happens when the conversation or the parent is gone.
@@ -120,7 +160,7 @@ class VaultConversations:
             conversation = changes.seq_of(connection, conversation_id)
             parent = changes.place_of(connection, conversation_id, message.parent)
             if conversation is not None and (message.parent is None or parent is not None):
-                trees.add_message(connection, conversation, parent, message)
+                trees.add_message(connection, conversation, parent, message, files)
 
         self._database.write(change)
 
@@ -198,7 +238,11 @@ class VaultConversations:
         return count
 
     def import_conversation(
-        self, conversation: Conversation, imported: Sequence[Message], source: str
+        self,
+        conversation: Conversation,
+        imported: Sequence[Message],
+        source: str,
+        files: Files = NO_FILES,
     ) -> bool:
         """Add a conversation with its tree of messages in one transaction; the last is in view.
 
@@ -210,10 +254,20 @@ class VaultConversations:
             known = select(conversations.c.seq).where(conversations.c.source == storable(source))
             if source and connection.execute(known).first() is not None:
                 return False
-            insert_conversation(connection, conversation, imported, source)
+            insert_conversation(connection, conversation, imported, source, files)
             return True
 
         return self._database.write(change)
+
+    def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
+        """The data that is kept with an attachment of a message; None when there is none."""
+        with self._database.reading() as connection:
+            return attachments.data_of(connection, attachment_id)
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any, on all branches."""
+        with self._database.reading() as connection:
+            return attachments.counts(connection)
 
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were.
@@ -234,24 +288,22 @@ class VaultConversations:
         self._database.write(lambda each: folder_rows.insert(each, folder))
 
     def update_folder(self, folder: Folder) -> None:
-        """Replace name and parent; ValueError when it would lie inside itself."""
+        """Replace everything of a folder; ValueError when it would lie inside itself."""
         self._database.write(lambda each: folder_rows.update(each, folder))
 
-    def remove_folder(self, folder_id: FolderId) -> None:
-        """Remove a folder; what was in it stays, outside."""
-        row = folders.delete().where(folders.c.id == folder_id)
-        self._database.write(lambda each: each.execute(row), frees_space=True)
+    def remove_folder(self, folder_id: FolderId) -> list[Conversation]:
+        """Remove a folder; what is in it goes up into the one around it. Its conversations then."""
+        return self._database.write(
+            lambda each: folder_rows.dissolve(each, folder_id), frees_space=True
+        )
 
-    def retention(self, folder_id: FolderId) -> int | None:
-        """After how many days without a change its conversations are deleted; None: never."""
-        query = select(folders.c.retention_days).where(folders.c.id == folder_id)
-        with self._database.reading() as connection:
-            return connection.execute(query).scalar()
+    def preferences(self) -> VaultPreferences:
+        """Settings that tell something about the person."""
+        return VaultPreferences(self._database)
 
-    def set_retention(self, folder_id: FolderId, days: int | None) -> None:
-        """Say after how many days without a change `expire` deletes a folder's conversations."""
-        row = folders.update().where(folders.c.id == folder_id).values(retention_days=days)
-        self._database.write(lambda each: each.execute(row))
+    def ledger(self) -> VaultLedger:
+        """The connections that were made."""
+        return VaultLedger(self._database)
 
     # --- searching and typing ----------------------------------------------------------------
 
@@ -274,26 +326,35 @@ class VaultConversations:
             lambda each: changes.keep_draft(each, conversation_id, text), frees_space=not text
         )
 
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent in a conversation, or in the new one."""
+        with self._database.reading() as connection:
+            return attachments.drafted(connection, conversation_id or changes.NEW)
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, drafted: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before; none forgets it."""
+        self._database.write(
+            lambda each: changes.keep_draft_attachments(each, conversation_id, drafted),
+            frees_space=not drafted,
+        )
+
     def close(self) -> None:
         """Close the database."""
         self._database.close()
 
     # --- inside ------------------------------------------------------------------------------
 
-    def _listed(self, *conditions: ColumnElement[bool]) -> list[Conversation]:
-        """Those that are not deleted and fulfil the conditions, the last changed first."""
-        wanted = (conversations.c.deleted_at.is_(None), *conditions)
-        query = select(*CONVERSATION_COLUMNS, conversations.c.seq).where(*wanted)
-        names = select(tags.c.conversation, tags.c.name).order_by(tags.c.name)
-        if conditions:
-            names = names.join(conversations).where(*wanted)
-        tags_of: dict[int, list[str]] = {}
-        with self._database.reading() as connection:
-            for seq, name in connection.execute(names):
-                tags_of.setdefault(seq, []).append(name)
-            rows = connection.execute(query.order_by(conversations.c.changed_seq.desc())).all()
-        seq_at = len(CONVERSATION_COLUMNS)
-        return [conversation_of(row, tags_of.get(row[seq_at], ())) for row in rows]
+    def _destroy(self, some: Callable[[Connection, int], tuple[int, bool]]) -> int:
+        """Destroy slice by slice, then in the main file; how many conversations."""
+        slices = Slices(self._database)
+        count, goes_on = 0, True
+        while goes_on:
+            done, goes_on = slices.write(some)
+            count += done
+        self._database.checkpoint(frees_space=True)
+        return count
 
     def _mark(self, *conditions: ColumnElement[bool]) -> int:
         """Mark conversations as deleted; how many."""

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
 from app.domain.collections import (
     Chunk,
@@ -259,6 +259,12 @@ class VaultDocuments:
     def forget_embedder(self, embedder: str) -> None:
         """Remove all vectors of an embedder that is used no more."""
         self._database.write(lambda each: document_changes.forget_embedder(each, embedder))
+
+    def embedders(self) -> Mapping[str, int]:
+        """How many chunks each embedder has read."""
+        query = select(vectors.c.embedder, func.count().label("read")).group_by(vectors.c.embedder)
+        with self._database.reading() as connection:
+            return {row.embedder: row.read for row in connection.execute(query)}
 
     def changes(self) -> int:
         """A number that grows with every change of chunks or vectors, also by another process."""

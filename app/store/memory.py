@@ -1,64 +1,23 @@
 """Conversations in memory alone: nothing is written to disk, everything goes with the process."""
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from app.domain.conversations import Conversation, Folder, Message, SearchHit, now
-from app.domain.generation import FinishReason, Role
-from app.domain.ids import ConversationId, FolderId, MessageId
+from app.domain.attachments import NO_FILES, Files, NewAttachment
+from app.domain.clock import SeenClock
+from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
+from app.domain.document_store import DocumentStore
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.store.memory_search import find
+from app.store.memory_tree import Kept, ended, storable_message
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
 
-
-@dataclass(slots=True)
-class _Kept:
-    """A conversation and its tree. `messages` are in the order in which they were written."""
-
-    conversation: Conversation
-    changed: int
-    """Grows with every change in the whole store: the list is ordered by it."""
-    source: str = ""
-    is_deleted: bool = False
-    leaf: MessageId | None = None
-    messages: dict[MessageId, Message] = field(default_factory=dict)
-    written: dict[MessageId, int] = field(default_factory=dict)
-    """When each message was written, counted over the whole store."""
-
-    def branch(self) -> list[Message]:
-        """The messages from the first to the one in view."""
-        found: list[Message] = []
-        at = self.leaf
-        while at is not None:
-            found.append(self.messages[at])
-            at = found[-1].parent
-        return found[::-1]
-
-    def add(self, message: Message, parent: MessageId | None, change: int) -> None:
-        """Add a message below another and bring it into view."""
-        self.messages[message.id] = replace(_storable(message), parent=parent)
-        self.written[message.id] = change
-        self.leaf = message.id
-
-    def below(self, message_id: MessageId) -> list[MessageId]:
-        """A message and all that follow it, on all branches."""
-        found = [message_id]
-        for each in self.messages.values():  # what follows was written later
-            if each.parent in found:
-                found.append(each.id)
-        return found
-
-    def take_out(self, message_id: MessageId) -> None:
-        """Remove a message; what followed it follows the one before it."""
-        parent = self.messages.pop(message_id).parent
-        del self.written[message_id]
-        for each in list(self.messages.values()):
-            if each.parent == message_id:
-                self.messages[each.id] = replace(each, parent=parent)
-        if self.leaf == message_id:
-            self.leaf = parent
+if TYPE_CHECKING:
+    from app.store.memory_documents import MemoryDocuments
 
 
 class MemoryStore:
@@ -69,18 +28,20 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._kept: dict[ConversationId, _Kept] = {}
+        self._kept: dict[ConversationId, Kept] = {}
         self._folders: dict[FolderId, Folder] = {}
-        self._retention: dict[FolderId, int] = {}
         self._drafts: dict[ConversationId | None, str] = {}
+        self._drafted: dict[ConversationId | None, tuple[NewAttachment, ...]] = {}
         self._changes = 0
+        self._seen_clock: SeenClock | None = None
+        self._documents: MemoryDocuments | None = None
 
     # --- conversations -----------------------------------------------------------------------
 
     def add(self, conversation: Conversation) -> None:
         """Add a conversation; it is the last changed."""
         with self._lock:
-            self._kept[conversation.id] = _Kept(self._filed(conversation), self._next_change())
+            self._kept[conversation.id] = Kept(self._filed(conversation), self._next_change())
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         """One conversation, or None."""
@@ -105,6 +66,28 @@ class MemoryStore:
                 kept.changed = self._next_change()
             kept.conversation = self._filed(conversation)
 
+    def revise(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        change: Callable[[Conversation], Conversation],
+    ) -> list[Revised]:
+        """Change conversations; those that are another afterwards, before and after."""
+        wanted, found = set(conversation_ids), []
+        with self._lock:
+            for kept in self._in_order():
+                before = kept.conversation
+                after = change(before) if before.id in wanted else before
+                if after != before:
+                    self.update(after)
+                    found.append((before, after))
+        return found
+
+    def tags(self) -> dict[str, int]:
+        """Every tag with the number of conversations that have it."""
+        with self._lock:
+            counts = Counter(name for each in self._in_order() for name in each.conversation.tags)
+        return dict(sorted(counts.items()))
+
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
         with self._lock:
@@ -127,36 +110,70 @@ class MemoryStore:
             for conversation_id in doomed:
                 del self._kept[conversation_id]
                 self._drafts.pop(conversation_id, None)
+                self._drafted.pop(conversation_id, None)
         return len(doomed)
 
-    def expire(self, days: int, folder: FolderId | None = None) -> int:
-        """Delete what was not changed for so many days; how many. `purge` makes it final.
-
-        In one folder, or everywhere but in folders with their own time. What is pinned stays.
-        """
-        limit = now() - timedelta(days=days)
-        count = 0
+    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
+        """Destroy for good what a rule names; which conversations those were."""
         with self._lock:
-            for kept in self._kept.values():
-                each = kept.conversation
-                is_meant = (
-                    each.folder not in self._retention if folder is None else each.folder == folder
-                )
-                if is_meant and each.changed_at < limit and not (each.is_pinned or kept.is_deleted):
-                    kept.is_deleted = True
-                    count += 1
-        return count
+            doomed = [each for each in self.conversations() if is_due(each)]
+            for each in doomed:
+                del self._kept[each.id]
+                self._drafts.pop(each.id, None)
+                self._drafted.pop(each.id, None)
+        return doomed
+
+    def seen_clock(self) -> SeenClock | None:
+        """What `keep_clock` remembered last; None when nothing was."""
+        return self._seen_clock
+
+    def keep_clock(self, seen: SeenClock) -> None:
+        """Remember a look at the computer's clock."""
+        self._seen_clock = seen
 
     # --- messages ----------------------------------------------------------------------------
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after the last one of the branch in view, whatever its `parent` says."""
         with self._lock:
             if kept := self._kept.get(conversation_id):
                 kept.changed = self._next_change()
-                kept.add(message, kept.leaf, kept.changed)
+                self._add(kept, message, kept.leaf, files)
 
-    def fork(self, conversation_id: ConversationId, message: Message) -> None:
+    def begin_turn(
+        self,
+        conversation_id: ConversationId,
+        said: Sequence[Message],
+        *,
+        files: Files = NO_FILES,
+        new: Conversation | None = None,
+        forgets_draft: bool = False,
+    ) -> Conversation | None:
+        """Keep what begins a turn; the conversation as it is then, None when it is gone.
+
+        `new` is added first. The messages follow the branch in view, one after the other, and the
+        conversation is the last changed.
+        """
+        with self._lock:
+            if new is not None:
+                self.add(new)
+            kept = self._visible(conversation_id)
+            if kept is None:
+                return None
+            for message in said:
+                self.append(conversation_id, message, files)
+            if forgets_draft:
+                key = None if new is not None else conversation_id
+                self._drafts.pop(key, None)
+                self._drafted.pop(key, None)
+            kept.conversation = replace(kept.conversation, changed_at=now())
+            return kept.conversation
+
+    def fork(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after its `parent` (at the start without), and bring it into view.
 
         Nothing happens when the conversation or the parent is gone.
@@ -165,7 +182,7 @@ class MemoryStore:
             kept = self._kept.get(conversation_id)
             if kept and (message.parent is None or message.parent in kept.messages):
                 kept.changed = self._next_change()
-                kept.add(message, message.parent, kept.changed)
+                self._add(kept, message, message.parent, files)
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id where it stands; nothing happens when it is gone."""
@@ -173,7 +190,9 @@ class MemoryStore:
             kept = self._kept.get(conversation_id)
             before = kept.messages.get(message.id) if kept else None
             if kept and before:
-                kept.messages[message.id] = replace(_storable(message), parent=before.parent)
+                kept.messages[message.id] = replace(
+                    storable_message(message), parent=before.parent, attachments=before.attachments
+                )
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view, in their order, each with its parent."""
@@ -233,7 +252,11 @@ class MemoryStore:
         return len(doomed)
 
     def import_conversation(
-        self, conversation: Conversation, imported: Sequence[Message], source: str
+        self,
+        conversation: Conversation,
+        imported: Sequence[Message],
+        source: str,
+        files: Files = NO_FILES,
     ) -> bool:
         """Add a conversation with its tree of messages in one step; the last is in view.
 
@@ -243,12 +266,33 @@ class MemoryStore:
         with self._lock:
             if source and any(each.source == source for each in self._kept.values()):
                 return False
-            kept = _Kept(self._filed(conversation), self._next_change(), source)
-            for message in map(_ended, imported):
+            kept = Kept(self._filed(conversation), self._next_change(), source)
+            for message in map(ended, imported):
                 parent = message.parent if message.parent in kept.messages else None
-                kept.add(message, parent, self._next_change())
+                self._add(kept, message, parent, files)
             self._kept[conversation.id] = kept
         return True
+
+    def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
+        """The data that is kept with an attachment of a message; None when there is none."""
+        with self._lock:
+            return next(
+                (
+                    each.files[attachment_id]
+                    for each in self._in_order()
+                    if attachment_id in each.files
+                ),
+                None,
+            )
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any, on all branches."""
+        with self._lock:
+            counts = {
+                each.conversation.id: sum(len(one.attachments) for one in each.messages.values())
+                for each in self._in_order()
+            }
+        return {key: count for key, count in counts.items() if count}
 
     # --- folders -----------------------------------------------------------------------------
 
@@ -263,40 +307,32 @@ class MemoryStore:
             self._folders[folder.id] = self._placed(folder)
 
     def update_folder(self, folder: Folder) -> None:
-        """Replace name and parent; ValueError when it would lie inside itself."""
+        """Replace everything of a folder; ValueError when it would lie inside itself."""
         with self._lock:
             check_parents({each.id: each.parent for each in self._folders.values()}, folder)
             if folder.id in self._folders:
                 self._folders[folder.id] = self._placed(folder)
 
-    def remove_folder(self, folder_id: FolderId) -> None:
-        """Remove a folder; what was in it stays, outside."""
+    def remove_folder(self, folder_id: FolderId) -> list[Conversation]:
+        """Remove a folder; what is in it goes up into the one around it. Its conversations then."""
         with self._lock:
-            self._folders.pop(folder_id, None)
-            self._retention.pop(folder_id, None)
+            gone = self._folders.pop(folder_id, None)
+            if gone is None:
+                return []
             for key, each in self._folders.items():
-                self._folders[key] = self._placed(each)
-            for kept in self._kept.values():
-                kept.conversation = self._filed(kept.conversation)
-
-    def retention(self, folder_id: FolderId) -> int | None:
-        """After how many days without a change its conversations are deleted; None: never."""
-        with self._lock:
-            return self._retention.get(folder_id)
-
-    def set_retention(self, folder_id: FolderId, days: int | None) -> None:
-        """Say after how many days without a change `expire` deletes a folder's conversations."""
-        with self._lock:
-            self._retention.pop(folder_id, None)
-            if days is not None and folder_id in self._folders:
-                self._retention[folder_id] = days
+                if each.parent == folder_id:
+                    self._folders[key] = replace(each, parent=gone.parent)
+            within = [kept for kept in self._kept.values() if kept.conversation.folder == folder_id]
+            for kept in within:
+                kept.conversation = replace(kept.conversation, folder=gone.parent)
+            return [each.conversation for each in self._in_order() if each in within]
 
     # --- searching and typing ----------------------------------------------------------------
 
     def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
-        """Titles, then messages, in which all words of the query stand, whatever their case.
+        """Titles, then messages, that have all that the query asks for, as in the vault.
 
-        Newest first, or those first that hold the words most often. Operators mean nothing here.
+        Newest first, or those first whose excerpt holds the words most often.
         """
         with self._lock:
             kept = self._in_order()
@@ -311,7 +347,8 @@ class MemoryStore:
             )
             pairs = [(conversation, message) for _, conversation, message in newest]
             titles = [each.conversation for each in kept]
-            return find(titles, pairs, query, limit, ranked=ranked)
+            folders = list(self._folders.values())
+            return find(titles, pairs, folders, query, limit, ranked=ranked)
 
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent in a conversation, or in the new one."""
@@ -325,17 +362,54 @@ class MemoryStore:
             if text and (conversation_id is None or conversation_id in self._kept):
                 self._drafts[conversation_id] = storable(text)
 
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent in a conversation, or in the new one."""
+        with self._lock:
+            return list(self._drafted.get(conversation_id, ()))
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before; none forgets it."""
+        with self._lock:
+            self._drafted.pop(conversation_id, None)
+            if attachments and (conversation_id is None or conversation_id in self._kept):
+                self._drafted[conversation_id] = tuple(attachments)
+
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents beside the conversations; made when first asked for."""
+        # Imported here: most sessions without a vault never need it, and it takes its time.
+        from app.store.memory_documents import MemoryDocuments
+
+        with self._lock:
+            if self._documents is None:
+                self._documents = MemoryDocuments()
+            return self._documents
+
     def close(self) -> None:
-        """Nothing is held open."""
+        """Forget the documents; nothing else is held open."""
+        with self._lock:
+            if self._documents is not None:
+                self._documents.close()
 
     # --- inside ------------------------------------------------------------------------------
 
-    def _visible(self, conversation_id: ConversationId) -> _Kept | None:
+    def _add(self, kept: Kept, message: Message, parent: MessageId | None, files: Files) -> None:
+        """Add a message with the data of its attachments, which may be that of others."""
+        kept.add(message, parent, self._next_change())
+        for each in message.attachments:
+            given = files.get(each.id)
+            data = self.attachment_data(AttachmentId(given)) if isinstance(given, str) else given
+            if data:
+                kept.files[each.id] = data
+
+    def _visible(self, conversation_id: ConversationId) -> Kept | None:
         with self._lock:
             kept = self._kept.get(conversation_id)
             return kept if kept and not kept.is_deleted else None
 
-    def _in_order(self) -> list[_Kept]:
+    def _in_order(self) -> list[Kept]:
         found = [each for each in self._kept.values() if not each.is_deleted]
         return sorted(found, key=lambda each: each.changed, reverse=True)
 
@@ -355,18 +429,3 @@ class MemoryStore:
     def _placed(self, folder: Folder) -> Folder:
         parent = folder.parent if folder.parent in self._folders else None
         return replace(folder, name=storable(folder.name), parent=parent)
-
-
-def _ended(message: Message) -> Message:
-    """An answer from elsewhere that says no end was ended there."""
-    is_open = message.finish is None and message.role is Role.ASSISTANT
-    return replace(message, finish=FinishReason.STOP) if is_open else message
-
-
-def _storable(message: Message) -> Message:
-    return replace(
-        message,
-        text=storable(message.text),
-        thoughts=storable(message.thoughts),
-        model=None if message.model is None else storable(message.model),
-    )

@@ -8,8 +8,9 @@ typed reaches FTS5 as its own syntax.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from app.domain.generation import Role
@@ -219,6 +220,21 @@ def sought(text: str, *, is_exact: bool = False) -> Sought | None:
     """What to look for; None when there is no letter and no digit in it."""
     pieces = tuple(words.pieces(words.fold(text)))
     return Sought(pieces, is_exact) if pieces else None
+
+
+def has_all(name: str, wanted: Sequence[Sought]) -> bool:
+    """Whether all these words stand in a name."""
+    folded = words.fold(name)
+    return all(each.find(folded) for each in wanted)
+
+
+def beginning_of(day: date) -> datetime:
+    """The beginning of a day of the local calendar, with its zone."""
+    begin = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the zone comes next
+    try:
+        return begin.astimezone()
+    except (OSError, OverflowError, ValueError):  # before or after what the system's clock knows
+        return begin.replace(tzinfo=UTC)
 
 
 def _take_date(parts: _Parts, when: re.Match[str]) -> bool:

@@ -132,9 +132,9 @@ def conversation_of(row: Sequence[Any], tags: Sequence[str]) -> Conversation:
 
 
 def folder_of(row: Sequence[Any]) -> Folder:
-    """The folder of a row that begins with id, name and parent."""
-    id_, name, parent = row[:3]
-    return Folder(FolderId(id_), name, None if parent is None else FolderId(parent))
+    """The folder of a row that begins with id, name, parent and the days it keeps."""
+    id_, name, parent, days = row[:4]
+    return Folder(FolderId(id_), name, None if parent is None else FolderId(parent), days)
 
 
 def has_words(role: str, finish: str | None) -> bool:

@@ -8,8 +8,8 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from app.store.query import Query, Sought, folded_name
-from app.store.words import fold
+from app.store.nesting import and_below
+from app.store.query import Query, Sought, beginning_of, folded_name, has_all
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -80,23 +80,14 @@ def _titled(connection: Connection, inside: Sequence[Sought]) -> list[int]:
         ),
         {"expression": _expression(inside, ())},
     )
-    return [row.seq for row in rows if _has_all(row.title, inside)]
+    return [row.seq for row in rows if has_all(row.title, inside)]
 
 
 def _named(connection: Connection, inside: Sequence[Sought]) -> list[str]:
     """Folders with all these words in their name, and all that lies in those."""
     rows = connection.exec_driver_sql("SELECT id, name, parent FROM folders").all()
-    children: dict[str | None, list[str]] = {}
-    for row in rows:
-        children.setdefault(row.parent, []).append(row.id)
-    waiting = [row.id for row in rows if _has_all(row.name, inside)]
-    found: set[str] = set()
-    while waiting:
-        folder = waiting.pop()
-        if folder not in found:
-            found.add(folder)
-            waiting += children.get(folder, [])
-    return sorted(found)
+    roots = [row.id for row in rows if has_all(row.name, inside)]
+    return sorted(and_below(roots, {row.id: row.parent for row in rows}))
 
 
 def add_words(conditions: Conditions, asked: Query, table: str, *, ranked: bool) -> str:
@@ -123,14 +114,4 @@ def add_dates(conditions: Conditions, asked: Query, column: str) -> None:
 
 def _microseconds(day: date) -> int:
     """The beginning of a day where the computer is, in microseconds since 1970."""
-    begin = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the zone comes next
-    try:
-        aware = begin.astimezone()
-    except (OSError, OverflowError, ValueError):  # before or after what the system's clock knows
-        aware = begin.replace(tzinfo=UTC)
-    return (aware - EPOCH) // timedelta(microseconds=1)
-
-
-def _has_all(name: str, wanted: Sequence[Sought]) -> bool:
-    folded = fold(name)
-    return all(each.find(folded) for each in wanted)
+    return (beginning_of(day) - EPOCH) // timedelta(microseconds=1)

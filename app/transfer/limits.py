@@ -27,7 +27,10 @@ MAX_CHARACTERS: Final = 1 << 26
 """Of all texts of one conversation."""
 MAX_ATTACHMENTS: Final = 256
 """Of one message."""
-MAX_ATTACHMENT_BYTES: Final = 1 << 25
+MAX_CONVERSATION_FILE_BYTES: Final = 1 << 28
+"""Of the files of one conversation that lie apart from it."""
+MAX_STORED_FILES: Final = 200_000
+"""Of an export of ours."""
 MAX_NAME: Final = 512
 """Characters of a title, a name, an id, a tag."""
 MAX_TAGS: Final = 64

@@ -12,7 +12,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, BinaryIO, Final, cast
 
 from app.workers.wire import Channel, pack
@@ -51,9 +51,16 @@ class Child:
     """A running child. `on_frame` and `on_end` are called on the child's own reader thread."""
 
     def __init__(
-        self, role: str, environment: Mapping[str, str], on_frame: OnFrame, on_end: OnEnd
+        self,
+        role: str,
+        environment: Mapping[str, str],
+        on_frame: OnFrame,
+        on_end: OnEnd,
+        descriptors: Sequence[int] = (),
     ) -> None:
+        """`descriptors` stay open in the child, under the same numbers; not on Windows."""
         self._role = role
+        self._descriptors = tuple(descriptors)
         self._environment = child_environment(environment)
         self._on_frame = on_frame
         self._on_end = on_end
@@ -151,6 +158,7 @@ class Child:
             # Never the user's working directory: libraries are looked for there.
             cwd=sys.prefix,
             close_fds=True,
+            pass_fds=self._descriptors,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 

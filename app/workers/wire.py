@@ -50,10 +50,18 @@ class Channel:
 
     def send(self, message: Mapping[str, Any], raw: bytes = b"") -> None:
         """Send one frame; raises OSError when the other side is gone, WireError when too large."""
-        data = pack(message, raw)
+        self.send_packed(pack(message, raw))
+
+    def send_packed(self, frame: bytes) -> None:
+        """Send what `pack` made; raises OSError when the other side is gone."""
         with self._sending:
-            self._writer.write(data)
+            self._writer.write(frame)
             self._writer.flush()
+
+    @property
+    def descriptor(self) -> int:
+        """The descriptor that frames come from, to wait on it."""
+        return self._reader.fileno()
 
     def receive(self) -> tuple[dict[str, Any], bytes] | None:
         """The next frame, or None at the end of the stream; raises WireError on anything else."""

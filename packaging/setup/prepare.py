@@ -15,12 +15,23 @@ from setup.console import Runner, SetupError, say
 from setup.engine import EngineBuilder
 from setup.environment import install_requirements, make_environment
 from setup.lock import cache_folder, only_one
-from setup.stages import APPLICATION, STARTER_MODEL, TESTS, Environment
+from setup.stages import APPLICATION, MODELS, TESTS, Environment
 from setup.system import ensure_system
 
-DISK_NEEDED = 1_500_000_000  # bytes: libraries 0.5 GB, build 0.6 GB, starter model, room to breathe
+DISK_NEEDED = (
+    1_500_000_000  # bytes: libraries 0.5 GB, build 0.6 GB, starter models, room to breathe
+)
 
 INTERRUPTED = 130
+
+# What Snug is without each of its starter models.
+WITHOUT = {
+    "starter": "The starter model could not be fetched; Snug starts without a model.",
+    "embedder": (
+        "The model that reads documents could not be fetched; until it is there, documents are "
+        "found by their words alone."
+    ),
+}
 
 
 def prepare(environment: Environment, *, is_test: bool) -> int:
@@ -87,11 +98,12 @@ class SetUp:
             self.begin(is_test=is_test)
         for stage in self.environment.pending(stages):
             self.steps()[stage]()
-        if "starter" in pending:
-            self.fetch_starter_model(is_required=is_test)
+        for stage in MODELS:
+            if stage in pending:
+                self.fetch_model(stage, is_required=is_test)
 
     def steps(self) -> dict[str, Callable[[], None]]:
-        """Return what does each stage; the starter model comes last and by itself."""
+        """Return what does each stage; the models come last and by themselves."""
         return {
             "environment": lambda: make_environment(self.environment, self.runner),
             "system": lambda: self.check_system("system"),
@@ -99,7 +111,7 @@ class SetUp:
             "runtime": lambda: self.install("runtime", "Installing the libraries"),
             "test": lambda: self.install("test", "Installing the test tools"),
             "engine": self.provide_engine,
-            "starter": lambda: None,
+            **dict.fromkeys(MODELS, lambda: None),
         }
 
     def begin(self, *, is_test: bool) -> None:
@@ -129,20 +141,20 @@ class SetUp:
         self.engine.provide()
         self.environment.record("engine")
 
-    def fetch_starter_model(self, *, is_required: bool) -> None:
-        """Let the application fetch its starter model; without a stamp the next start tries again.
+    def fetch_model(self, stage: str, *, is_required: bool) -> None:
+        """Let the application fetch a starter model; without a stamp the next start tries again.
 
         Raises:
             SetupError: the model is required and did not come.
         """
         python = str(self.environment.python)
-        command = [python, "-P", "-m", "app", "models", "get", STARTER_MODEL]
+        command = [python, "-P", "-m", "app", "models", "get", MODELS[stage]]
         code = subprocess.call(command, stdout=sys.stderr.fileno())
         if code == 0:
-            self.environment.record("starter")
+            self.environment.record(stage)
         elif code == INTERRUPTED:
             raise KeyboardInterrupt
         elif is_required:
-            raise SetupError("The starter model could not be fetched, and the tests need it.")
+            raise SetupError(f"{MODELS[stage]} could not be fetched, and the tests need it.")
         else:
-            say("The starter model could not be fetched; Snug starts without a model.")
+            say(WITHOUT[stage])

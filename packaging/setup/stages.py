@@ -13,10 +13,11 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-APPLICATION = ("environment", "system", "runtime", "engine", "starter")
-TESTS = ("environment", "system", "programs", "runtime", "engine", "test", "starter")
+APPLICATION = ("environment", "system", "runtime", "engine", "starter", "embedder")
+TESTS = ("environment", "system", "programs", "runtime", "engine", "test", "starter", "embedder")
 
-STARTER_MODEL = "smollm2-135m-instruct"
+# The models of the starter kit, by the stage that fetches each.
+MODELS = {"starter": "smollm2-135m-instruct", "embedder": "multilingual-e5-small"}
 
 # What decides about a stage, relative to the source folder.
 INPUTS = {
@@ -31,6 +32,7 @@ INPUTS = {
         "packaging/setup/llama_only.cmake",
     ),
     "starter": (),
+    "embedder": (),
 }
 
 
@@ -61,8 +63,8 @@ class Environment:
         parts = [stage, f"{sys.version_info[0]}.{sys.version_info[1]}", str(self.root)]
         if stage == "engine":
             parts.append(os.environ.get("SNUG_ACCEL", ""))
-        if stage == "starter":
-            parts.append(STARTER_MODEL)
+        if stage in MODELS:
+            parts.append(MODELS[stage])
         digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape"))
         for name in INPUTS[stage]:
             digest.update((self.root / name).read_bytes())

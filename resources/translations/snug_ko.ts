@@ -1368,6 +1368,86 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>폴더의 소유자와 디스크가 읽기 전용인지 확인한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
+        <source>This folder is gone</source>
+        <translation>이 폴더는 이제 없습니다</translation>
+    </message>
+    <message>
+        <source>The folder was removed meanwhile.</source>
+        <translation>그사이에 폴더가 없어졌습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another folder. What was in it is still there.</source>
+        <translation>다른 폴더를 고르세요. 폴더에 있던 대화는 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>A folder needs a name</source>
+        <translation>폴더에는 이름이 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>There is no letter in this name.</source>
+        <translation>이 이름에는 글자가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Write at least one character that can be seen.</source>
+        <translation>보이는 글자를 하나 이상 쓰세요.</translation>
+    </message>
+    <message>
+        <source>There is a folder of that name</source>
+        <translation>같은 이름의 폴더가 있습니다</translation>
+    </message>
+    <message>
+        <source>There is already a folder “{name}” in this place.</source>
+        <translation>이 자리에는 이미 “{name}” 폴더가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or put the conversations into that one.</source>
+        <translation>다른 이름을 고르거나, 대화를 그 폴더에 넣으세요.</translation>
+    </message>
+    <message>
+        <source>A folder cannot lie inside itself</source>
+        <translation>폴더는 자기 안에 있을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be moved into a folder that lies in it.</source>
+        <translation>“{name}” 폴더는 그 안에 있는 폴더로 옮길 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a folder outside of it.</source>
+        <translation>그 바깥의 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Old conversations wait for the clock</source>
+        <translation>오래된 대화가 시계를 기다립니다</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {days} days further than when Snug was last used. Conversations that are old by it ({count}) are not deleted yet.</source>
+        <translation>이 컴퓨터의 시계가 Snug을 마지막으로 쓴 때보다 {days}일 앞서 있습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>If the date is right, there is nothing to do: they are deleted after a day.</source>
+        <translation>날짜가 맞으면 하실 일은 없습니다. 하루 뒤에 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>The clock of this computer was set back. Conversations that are old by it ({count}) are not deleted yet.</source>
+        <translation>이 컴퓨터의 시계가 뒤로 돌아갔습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Snug does not know the clock of this computer long enough. Conversations that are old by it ({count}) are not deleted yet.</source>
+        <translation>Snug이 이 컴퓨터의 시계를 충분히 오래 지켜보지 못했습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>This conversation is gone</source>
+        <translation>이 대화는 이제 없습니다</translation>
+    </message>
+    <message>
+        <source>It was deleted meanwhile, perhaps by another program that uses this vault.</source>
+        <translation>그사이에, 아마도 이 보관함을 쓰는 다른 프로그램에서 삭제되었습니다.</translation>
+    </message>
+    <message>
+        <source>Begin a new conversation; what you wrote is still here.</source>
+        <translation>새 대화를 시작하세요. 쓰신 글은 그대로 남아 있습니다.</translation>
+    </message>
+    <message>
         <source>The vault is in use</source>
         <translation>보관함이 사용 중입니다</translation>
     </message>
@@ -1628,24 +1708,36 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>사용할 키체인이 없습니다</translation>
     </message>
     <message>
-        <source>This computer offers no keychain that is open and its own: {problem}.</source>
-        <translation>이 컴퓨터에는 Snug가 쓸 수 있는 자체 키체인이 없습니다: {problem}.</translation>
+        <source>This computer offers no keychain that Snug can use, or it does not answer.</source>
+        <translation>이 컴퓨터에 Snug가 쓸 수 있는 키체인이 없거나 키체인이 응답하지 않습니다.</translation>
     </message>
     <message>
         <source>Go on with your passphrase; nothing was changed.</source>
         <translation>계속 암호문구를 사용하세요. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
-        <source>The keychain did not open it</source>
-        <translation>키체인으로 열지 못했습니다</translation>
+        <source>The keychain said no</source>
+        <translation>키체인이 거절했습니다</translation>
     </message>
     <message>
-        <source>This computer's keychain did not give out the vault's key.</source>
-        <translation>이 컴퓨터의 키체인이 보관함의 열쇠를 내주지 않았습니다.</translation>
+        <source>This computer's keychain is locked, or it did not let Snug use it.</source>
+        <translation>이 컴퓨터의 키체인이 잠겨 있거나 Snug의 사용을 허용하지 않았습니다.</translation>
     </message>
     <message>
-        <source>Type your passphrase. The keychain can be set up again afterwards.</source>
-        <translation>암호문구를 입력하세요. 키체인은 그다음에 다시 설정할 수 있습니다.</translation>
+        <source>Go on with your passphrase, or unlock the keychain and try again.</source>
+        <translation>계속 암호문구를 사용하거나, 키체인을 연 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>The keychain no longer opens it</source>
+        <translation>키체인으로는 더 이상 열리지 않습니다</translation>
+    </message>
+    <message>
+        <source>This computer's keychain does not hold the key to this vault.</source>
+        <translation>이 컴퓨터의 키체인에 이 보관함의 열쇠가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Type your passphrase. Then turn the keychain on again, or off.</source>
+        <translation>암호문구를 입력하세요. 그다음 키체인을 다시 켜거나 끄세요.</translation>
     </message>
     <message>
         <source>Nothing could be rescued</source>
@@ -1890,6 +1982,574 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Add it again when you want it.</source>
         <translation>필요할 때 다시 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Too much for one file</source>
+        <translation>파일 하나에 담기에는 너무 큽니다</translation>
+    </message>
+    <message>
+        <source>With its attachments this export is larger than {most}; it could not be read again.</source>
+        <translation>첨부를 포함하면 이 내보내기가 {most}보다 커서 다시 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Export fewer conversations at once, or make a backup, which holds everything.</source>
+        <translation>한 번에 더 적은 대화를 내보내거나, 모든 것을 담는 백업을 만드세요.</translation>
+    </message>
+    <message>
+        <source>Not attached</source>
+        <translation>첨부하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not there.</source>
+        <translation>“{name}”이(가) 그 자리에 없습니다.</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted: choose it again.</source>
+        <translation>옮겨졌거나 삭제되었을 수 있습니다. 다시 선택하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a file.</source>
+        <translation>“{name}”은(는) 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Attach single files.</source>
+        <translation>파일을 하나씩 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read.</source>
+        <translation>“{name}”을(를) 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check whether you may open it, or attach a copy of it.</source>
+        <translation>열 권한이 있는지 확인하거나, 사본을 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is larger than {most}.</source>
+        <translation>“{name}”이(가) {most}보다 큽니다.</translation>
+    </message>
+    <message>
+        <source>Attach a smaller file, or only the part that matters.</source>
+        <translation>더 작은 파일이나 필요한 부분만 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>With “{name}” there are {length} characters; a message can have {most} attached.</source>
+        <translation>“{name}”까지 {length}자입니다. 메시지 하나에는 {most}자까지 첨부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Attach only the part that matters.</source>
+        <translation>필요한 부분만 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not plain text in an encoding that Snug knows.</source>
+        <translation>“{name}”은(는) Snug이 아는 인코딩의 일반 텍스트가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Save it as plain text in UTF-8, and attach that.</source>
+        <translation>UTF-8 일반 텍스트로 저장한 뒤 그 파일을 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>A message can have {most} attachments.</source>
+        <translation>메시지 하나에는 {most}개까지 첨부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Send the others with the next message.</source>
+        <translation>나머지는 다음 메시지와 함께 보내세요.</translation>
+    </message>
+    <message>
+        <source>Too much is attached</source>
+        <translation>첨부한 내용이 너무 많습니다</translation>
+    </message>
+    <message>
+        <source>With its attachments this needs {needed} tokens; the model can see {available}.</source>
+        <translation>첨부를 포함하면 {needed}토큰이 필요한데, 모델은 {available}토큰까지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Send it again with only the part that matters, or begin a new chat with it.</source>
+        <translation>필요한 부분만 첨부해 다시 보내거나, 새 대화에서 시작하세요.</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>파일 첨부</translation>
+    </message>
+    <message>
+        <source>Attach files (Ctrl+Shift+A)</source>
+        <translation>파일 첨부 (Ctrl+Shift+A)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>첨부</translation>
+    </message>
+    <message>
+        <source>Pasted text</source>
+        <translation>붙여넣은 글</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Paste as text instead</source>
+        <translation>본문에 붙여넣기</translation>
+    </message>
+    <message>
+        <source>{name}, {size}</source>
+        <translation>{name}, {size}</translation>
+    </message>
+    <message>
+        <source>{size}, name only</source>
+        <translation>{size}, 이름만</translation>
+    </message>
+    <message>
+        <source>The model cannot read this file. It is told the name.</source>
+        <translation>모델은 이 파일을 읽을 수 없고 이름만 전달받습니다.</translation>
+    </message>
+    <message>
+        <source>Enter shows it, Delete removes it</source>
+        <translation>Enter로 보고, Delete로 뺍니다</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} 빼기</translation>
+    </message>
+    <message>
+        <source>This file cannot be shown here. You can save a copy of it.</source>
+        <translation>이 파일은 여기서 볼 수 없습니다. 사본을 저장할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Only the name of this file was kept.</source>
+        <translation>이 파일은 이름만 보관되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>사본 저장…</translation>
+    </message>
+    <message>
+        <source>Vault</source>
+        <translation>보관함</translation>
+    </message>
+    <message>
+        <source>Set a passphrase…</source>
+        <translation>암호문구 설정…</translation>
+    </message>
+    <message>
+        <source>Set a passphrase</source>
+        <translation>암호문구 설정</translation>
+    </message>
+    <message>
+        <source>From now on your conversations open with this passphrase only, or with the recovery code that you get next.</source>
+        <translation>이제부터 대화는 이 암호문구나, 곧 받을 복구 코드로만 열립니다.</translation>
+    </message>
+    <message>
+        <source>Set the passphrase</source>
+        <translation>암호문구 설정</translation>
+    </message>
+    <message>
+        <source>Encrypt everything anew as well</source>
+        <translation>모두 새로 암호화하기</translation>
+    </message>
+    <message>
+        <source>Until now the key lay open in the folder. Whoever copied it could read what you write later, too; after this they cannot.</source>
+        <translation>지금까지는 열쇠가 폴더에 그대로 놓여 있었습니다. 그때 복사해 간 사람은 앞으로 쓰는 것도 읽을 수 있지만, 새로 암호화하면 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The passphrase is set, but nothing was encrypted anew: {problem} You can do it later from the menu.</source>
+        <translation>암호문구는 설정했지만 새로 암호화하지는 못했습니다. {problem} 나중에 메뉴에서 다시 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Remove the passphrase…</source>
+        <translation>암호문구 없애기…</translation>
+    </message>
+    <message>
+        <source>Remove the passphrase</source>
+        <translation>암호문구 없애기</translation>
+    </message>
+    <message>
+        <source>Your conversations stay encrypted on the disk, but the key lies beside them. Anyone who can use this account, or reads this disk, can then read everything.</source>
+        <translation>대화는 디스크에 암호화된 채로 있지만 열쇠가 그 옆에 놓입니다. 이 계정을 쓸 수 있거나 이 디스크를 읽는 사람은 누구나 모든 것을 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Snug then no longer locks, and the recovery code opens nothing any more.</source>
+        <translation>그러면 Snug은 더 이상 잠기지 않으며, 복구 코드로는 아무것도 열리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>없애기</translation>
+    </message>
+    <message>
+        <source>Encrypt everything anew…</source>
+        <translation>모두 새로 암호화…</translation>
+    </message>
+    <message>
+        <source>Encrypt everything anew</source>
+        <translation>모두 새로 암호화</translation>
+    </message>
+    <message>
+        <source>Everything gets a new key. Do this when somebody may have seen your key file together with your passphrase or your recovery code. You get a new recovery code; the passphrase stays.</source>
+        <translation>모든 것에 새 열쇠를 씁니다. 누군가 열쇠 파일을 암호문구나 복구 코드와 함께 보았을지 모를 때 하세요. 복구 코드를 새로 받으며, 암호문구는 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>Older copies and backups still open with what opened them. Should it be interrupted, it is finished or taken back when you open Snug again.</source>
+        <translation>이전 사본과 백업은 여전히 예전 방법으로 열립니다. 도중에 중단되어도 Snug을 다시 열면 마무리하거나 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>Encrypt anew</source>
+        <translation>새로 암호화</translation>
+    </message>
+    <message>
+        <source>Encrypting {size} anew. Please leave Snug open.</source>
+        <translation>{size}을(를) 새로 암호화하는 중입니다. Snug을 닫지 마세요.</translation>
+    </message>
+    <message>
+        <source>Everything is being encrypted anew. Snug can be closed in a moment.</source>
+        <translation>모두 새로 암호화하는 중입니다. 잠시 뒤에 Snug을 닫을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Open with this computer's keychain</source>
+        <translation>이 컴퓨터의 키체인으로 열기</translation>
+    </message>
+    <message>
+        <source>The keychain keeps a random secret that opens your conversations together with Snug's key file. It never gets your passphrase.</source>
+        <translation>키체인은 Snug의 열쇠 파일과 함께 대화를 여는 임의의 비밀값을 보관합니다. 암호문구는 키체인에 들어가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Whoever is logged in as you on this computer can then open them without the passphrase. On other computers nothing changes.</source>
+        <translation>그러면 이 컴퓨터에 당신의 계정으로 로그인한 사람은 암호문구 없이 대화를 열 수 있습니다. 다른 컴퓨터에서는 달라지는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Use the keychain</source>
+        <translation>키체인 사용</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Your conversations are encrypted. This computer's keychain opens them, or your passphrase.</source>
+        <translation>대화가 암호화되어 있습니다. 이 컴퓨터의 키체인이나 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>The keychain no longer opens this history. Type the passphrase.</source>
+        <translation>키체인으로는 이 기록이 더 이상 열리지 않습니다. 암호문구를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Your computer may ask you to allow it.</source>
+        <translation>컴퓨터가 허용할지 물을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The keychain kept its secret</source>
+        <translation>키체인에 비밀값이 남아 있습니다</translation>
+    </message>
+    <message>
+        <source>The keychain opens this vault no more, but it did not delete its entry for Snug.</source>
+        <translation>키체인으로는 이 보관함이 더 이상 열리지 않지만, Snug 항목이 키체인에서 지워지지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Delete the entry in the keychain's own window: older copies of the key file need it.</source>
+        <translation>키체인 프로그램에서 그 항목을 지우세요. 예전 열쇠 파일의 사본은 그 항목으로 열립니다.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>더 보기</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>백업 복원…</translation>
+    </message>
+    <message>
+        <source>Restore a backup</source>
+        <translation>백업 복원</translation>
+    </message>
+    <message>
+        <source>The conversations in {file} are put here as they were when that backup was made.</source>
+        <translation>{file}에 든 대화를 백업한 때의 모습 그대로 여기에 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>What is here now is not deleted: it is moved into a folder of its own beside it and stays encrypted.</source>
+        <translation>지금 여기 있는 것은 지우지 않습니다. 그 옆의 별도 폴더로 옮겨지며 암호화된 채로 남습니다.</translation>
+    </message>
+    <message>
+        <source>Conversations that are in memory only now are gone afterwards.</source>
+        <translation>지금 메모리에만 있는 대화는 사라집니다.</translation>
+    </message>
+    <message>
+        <source>It opens with the passphrase of that time.</source>
+        <translation>그때 쓰던 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>Restored as it was on {day}. Enter the passphrase of that time.</source>
+        <translation>{day}의 모습으로 복원했습니다. 그때 쓰던 암호문구를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Rescue a damaged history…</source>
+        <translation>손상된 기록 건지기…</translation>
+    </message>
+    <message>
+        <source>Rescue a damaged history</source>
+        <translation>손상된 기록 건지기</translation>
+    </message>
+    <message>
+        <source>Snug reads what can still be read and makes a new, whole history of it. The damaged file is kept beside it.</source>
+        <translation>아직 읽을 수 있는 것을 읽어 온전한 새 기록을 만듭니다. 손상된 파일은 그 옆에 남겨 둡니다.</translation>
+    </message>
+    <message>
+        <source>Rescue</source>
+        <translation>건지기</translation>
+    </message>
+    <message>
+        <source>Whole conversations: {count}</source>
+        <translation>온전한 대화: {count}개</translation>
+    </message>
+    <message>
+        <source>Conversations of which something is missing: {count}</source>
+        <translation>일부가 빠진 대화: {count}개</translation>
+    </message>
+    <message>
+        <source>Messages known to be lost: {count}</source>
+        <translation>잃은 것으로 확인된 메시지: {count}개</translation>
+    </message>
+    <message>
+        <source>Documents to be read again: {count}</source>
+        <translation>다시 읽을 문서: {count}개</translation>
+    </message>
+    <message>
+        <source>The start of the file is lost, so single characters may be wrong.</source>
+        <translation>파일의 첫 부분이 사라져서 일부 글자가 틀릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The history is sound. Nothing had to be rescued.</source>
+        <translation>기록은 온전합니다. 구할 것이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>The damaged file is kept as {file}.</source>
+        <translation>손상된 파일은 {file}(으)로 남겨 두었습니다.</translation>
+    </message>
+    <message>
+        <source>Put the key file back…</source>
+        <translation>열쇠 파일 되돌려 놓기…</translation>
+    </message>
+    <message>
+        <source>Put the copy in its place</source>
+        <translation>사본을 제자리에 놓기</translation>
+    </message>
+    <message>
+        <source>Key files (*.key *.bak);;All files (*)</source>
+        <translation>열쇠 파일 (*.key *.bak);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>This is not a key file</source>
+        <translation>열쇠 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>{file} is not a whole key file of Snug.</source>
+        <translation>{file}은(는) 온전한 Snug 열쇠 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose another file. Nothing was changed.</source>
+        <translation>다른 파일을 고르세요. 바뀐 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>The key file is there</source>
+        <translation>열쇠 파일이 있습니다</translation>
+    </message>
+    <message>
+        <source>The file with the vault's keys, {file}, is whole. Nothing was put in its place.</source>
+        <translation>보관함의 열쇠가 든 파일 {file}은(는) 온전합니다. 대신 놓은 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Open it with your passphrase or your recovery code.</source>
+        <translation>암호문구나 복구 코드로 여세요.</translation>
+    </message>
+    <message>
+        <source>No window is open</source>
+        <translation>열린 창이 없습니다</translation>
+    </message>
+    <message>
+        <source>No window of Snug is open here, so nothing has to be locked.</source>
+        <translation>열려 있는 Snug 창이 없어 잠글 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The vault closes with the window, and with every command.</source>
+        <translation>보관함은 창을 닫거나 명령이 끝날 때 함께 닫힙니다.</translation>
+    </message>
+    <message>
+        <source>The window does not answer</source>
+        <translation>창이 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>The window of Snug did not say that it has locked.</source>
+        <translation>Snug 창이 잠겼다고 알려 오지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Look at it, or end it: the vault closes with it.</source>
+        <translation>창을 확인하거나 종료하세요. 창이 닫히면 보관함도 닫힙니다.</translation>
+    </message>
+    <message>
+        <source>There is nothing to lock</source>
+        <translation>잠글 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>The window keeps nothing, or its vault opens without a passphrase.</source>
+        <translation>창에 보관된 것이 없거나, 보관함이 암호문구 없이 열립니다.</translation>
+    </message>
+    <message>
+        <source>Set a passphrase in the window's menu, or with snug vault passwd.</source>
+        <translation>창의 메뉴나 snug vault passwd 명령으로 암호문구를 설정하세요.</translation>
+    </message>
+    <message>
+        <source>Snug's folder is on a network drive. Two computers can write to it at once, and a broken connection can damage the history. Keep Snug's folder on this computer, and put backups there instead.</source>
+        <translation>Snug의 폴더가 네트워크 드라이브에 있습니다. 두 컴퓨터가 동시에 쓰거나 연결이 끊기면 기록이 손상될 수 있습니다. Snug의 폴더는 이 컴퓨터에 두고, 그곳에는 백업을 두세요.</translation>
+    </message>
+    <message>
+        <source>Another program keeps Snug's folder in step with other computers. It can copy the history in the middle of a change, or bring an older one back: conversations can be lost. Keep Snug's folder outside of it, and put backups there instead.</source>
+        <translation>다른 프로그램이 Snug의 폴더를 다른 컴퓨터와 동기화합니다. 기록이 바뀌는 도중에 복사하거나 예전 기록을 되돌려 놓아 대화를 잃을 수 있습니다. Snug의 폴더는 그 밖에 두고, 그곳에는 백업을 두세요.</translation>
+    </message>
+    <message>
+        <source>Leave it there</source>
+        <translation>그대로 두기</translation>
+    </message>
+    <message>
+        <source>What is protected…</source>
+        <translation>보호되는 내용…</translation>
+    </message>
+    <message>
+        <source>What is protected</source>
+        <translation>보호되는 내용</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>암호화되는 것</translation>
+    </message>
+    <message>
+        <source>Conversations, drafts, attachments, your instructions for the model, and what Snug has read of your documents: text, words and vectors</source>
+        <translation>대화, 초안, 첨부, 모델에 주는 지시, 그리고 Snug이 문서에서 읽은 본문, 단어, 벡터</translation>
+    </message>
+    <message>
+        <source>Not encrypted</source>
+        <translation>암호화되지 않는 것</translation>
+    </message>
+    <message>
+        <source>Other settings, model files, your own documents where they lie, and how large the history is</source>
+        <translation>그 밖의 설정, 모델 파일, 원래 자리에 있는 문서, 그리고 기록의 크기</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>방법</translation>
+    </message>
+    <message>
+        <source>AES-256, page by page, each page sealed against changes (SQLCipher). The key is random.</source>
+        <translation>쪽마다 AES-256으로 암호화하고 변조를 막는 봉인을 더합니다(SQLCipher). 열쇠는 무작위로 만듭니다.</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>{folder} ({size})</source>
+        <translation>{folder} ({size})</translation>
+    </message>
+    <message>
+        <source>What opens it</source>
+        <translation>여는 방법</translation>
+    </message>
+    <message>
+        <source>Your passphrase</source>
+        <translation>암호문구</translation>
+    </message>
+    <message>
+        <source>The recovery code</source>
+        <translation>복구 코드</translation>
+    </message>
+    <message>
+        <source>This computer's keychain, for whoever is logged in as you</source>
+        <translation>이 컴퓨터의 키체인(당신의 계정으로 로그인한 사람)</translation>
+    </message>
+    <message>
+        <source>A keychain that no longer fits</source>
+        <translation>더 이상 맞지 않는 키체인</translation>
+    </message>
+    <message>
+        <source>Nothing is needed: anyone who can use this account, or reads this disk, can read everything.</source>
+        <translation>아무것도 필요 없습니다. 이 계정을 쓸 수 있거나 이 디스크를 읽는 사람은 누구나 모든 것을 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>What a guess costs</source>
+        <translation>추측에 드는 비용</translation>
+    </message>
+    <message>
+        <source>{memory} of memory and {passes} passes for each passphrase that is tried (Argon2id)</source>
+        <translation>시도하는 암호문구마다 메모리 {memory}와 {passes}회의 계산(Argon2id)</translation>
+    </message>
+    <message>
+        <source>When it locks</source>
+        <translation>잠기는 때</translation>
+    </message>
+    <message>
+        <source>Never: it opens without a passphrase.</source>
+        <translation>잠기지 않습니다. 암호문구 없이 열립니다.</translation>
+    </message>
+    <message>
+        <source>When you lock it, and when Snug closes</source>
+        <translation>직접 잠글 때와 Snug을 닫을 때</translation>
+    </message>
+    <message>
+        <source>After {minutes} minutes without use</source>
+        <translation>{minutes}분 동안 쓰지 않을 때</translation>
+    </message>
+    <message>
+        <source>When the screen is locked or the computer sleeps, where the system tells Snug</source>
+        <translation>화면이 잠기거나 컴퓨터가 절전에 들어갈 때(시스템이 Snug에 알려 주는 경우)</translation>
+    </message>
+    <message>
+        <source>Last backup from here</source>
+        <translation>여기서 만든 마지막 백업</translation>
+    </message>
+    <message>
+        <source>None is known.</source>
+        <translation>알려진 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Around the model's process</source>
+        <translation>모델 프로세스의 보호 장치</translation>
+    </message>
+    <message>
+        <source>The process could not be asked.</source>
+        <translation>프로세스에 물을 수 없었습니다.</translation>
+    </message>
+    <message>
+        <source>In force: {guard}</source>
+        <translation>작동 중: {guard}</translation>
+    </message>
+    <message>
+        <source>Not in force here: {guard}</source>
+        <translation>여기서는 작동하지 않음: {guard}</translation>
+    </message>
+    <message>
+        <source>a crash leaves no image of its memory</source>
+        <translation>비정상 종료해도 메모리 내용을 남기지 않음</translation>
+    </message>
+    <message>
+        <source>it ends with Snug</source>
+        <translation>Snug과 함께 끝남</translation>
+    </message>
+    <message>
+        <source>it can write no files</source>
+        <translation>파일을 쓸 수 없음</translation>
+    </message>
+    <message>
+        <source>it can open no connection and start no program</source>
+        <translation>연결을 열거나 프로그램을 시작할 수 없음</translation>
+    </message>
+    <message>
+        <source>a connection that it tries is refused</source>
+        <translation>시험한 연결이 거부됨</translation>
     </message>
 </context>
 </TS>

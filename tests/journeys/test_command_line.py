@@ -231,6 +231,8 @@ def test_the_doctor_reports_what_holds() -> None:
     if sys.platform == "linux":
         assert all(guard["holds"] for guard in report["guards"])
         assert "network test" in {guard["name"] for guard in report["guards"]}
+        assert all(guard["holds"] for guard in report["document_guards"])
+        assert "file test" in {guard["name"] for guard in report["document_guards"]}
 
 
 def test_the_plan_of_a_load() -> None:

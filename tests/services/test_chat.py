@@ -1,17 +1,18 @@
 """Conversations: kept first, answered, stopped, and safe when something fails."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chat_room import Room
 from fake_engine import Hold
 
 from app.domain.adapters import Adapter
-from app.domain.conversations import Message
-from app.domain.errors import EngineCrashed, NoModel, OutOfMemory, VaultDiskFull
+from app.domain.conversations import Conversation, Message
+from app.domain.errors import ConversationGone, EngineCrashed, NoModel, OutOfMemory, VaultDiskFull
 from app.domain.events import (
     AnswerCalled,
     AnswerGrew,
@@ -32,7 +33,8 @@ from app.domain.generation import (
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase
 from app.domain.tools import Tool, ToolCall
-from app.services.chat import ChatService, prompt_messages, title_of
+from app.services.chat import ChatService, title_of
+from app.services.prompts import prompt_messages
 from app.store.memory import MemoryStore
 
 
@@ -307,9 +309,11 @@ class FullStore(MemoryStore):
 
     is_full = False
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
+    def begin_turn(
+        self, conversation_id: ConversationId, said: Sequence[Message], **more: Any
+    ) -> Conversation | None:
         self._require_room()
-        super().append(conversation_id, message)
+        return super().begin_turn(conversation_id, said, **more)
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         self._require_room()
@@ -357,11 +361,51 @@ def test_a_message_that_cannot_be_kept_is_not_asked(tmp_path: Path) -> None:
         room.chat.send(conversation, "Hello")
     assert room.engine.requests == []
     assert not room.chat.is_answering(conversation)
+    assert not any(isinstance(e, ConversationAdded | MessageAppended) for e in room.events)
+    assert store.conversations() == []
     store.is_full = False
+    conversation = room.chat.begin("Hello")
     room.chat.send(conversation, "Hello")
     assert room.wait().text == "Hello."
     room.chat.close()
     room.jobs.close()
+
+
+def test_a_conversation_is_kept_with_its_first_message(room: Room) -> None:
+    conversation = room.chat.begin("Hi")
+    assert room.store.conversations() == []
+    assert not any(isinstance(e, ConversationAdded | MessageAppended) for e in room.events)
+    room.store.keep_draft(None, "Hi")
+    room.chat.send(conversation, "Hi")
+    assert room.store.draft(None) == ""
+    assert [each.id for each in room.store.conversations()] == [conversation]
+    room.wait()
+
+
+def test_a_message_forgets_what_was_typed_only_when_it_is_that(room: Room) -> None:
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    room.wait()
+    room.store.keep_draft(conversation, "typed elsewhere")
+    room.chat.send(conversation, "More", forgets_draft=False)
+    room.wait()
+    assert room.store.draft(conversation) == "typed elsewhere"
+    room.chat.send(conversation, "typed elsewhere")
+    room.wait()
+    assert room.store.draft(conversation) == ""
+
+
+def test_nothing_is_asked_in_a_conversation_that_is_gone(room: Room) -> None:
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    room.wait()
+    asked, told = len(room.engine.requests), len(room.events)
+    room.store.remove(conversation)
+    with pytest.raises(ConversationGone):
+        room.chat.send(conversation, "And?")
+    assert not room.chat.is_answering(conversation)
+    assert room.chat.wait_idle(0)
+    assert (len(room.engine.requests), len(room.events)) == (asked, told)
 
 
 def test_an_answer_that_cannot_be_kept_is_shown_with_the_reason(tmp_path: Path) -> None:

@@ -6,76 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from documents import PlainReader, WordEmbedder
+from document_room import PATIENCE
+from document_room import DocumentRoom as Room
 
-from app.domain.collections import Collection, DocumentState, IndexProgress, StoredDocument
-from app.domain.documents import Refusal
 from app.domain.errors import ReaderUnavailable
-from app.domain.events import AppEvent, CollectionsChanged, DocumentsFailed, DocumentsProgressed
+from app.domain.events import CollectionsChanged, DocumentsFailed
 from app.domain.retrieval import SearchFilter
-from app.services.current_documents import CurrentDocuments
-from app.services.event_bus import EventBus
-from app.services.ingest import IngestService
-from app.store.documents import VaultDocuments
-from app.store.memory_database import MemoryDatabase
-
-PATIENCE = 20
-
-
-class Room:
-    """An IngestService over a store in memory, and a folder with files."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir()
-        self.database = MemoryDatabase()
-        self.store = VaultDocuments(self.database)
-        self.reader = PlainReader()
-        self.embedder = WordEmbedder()
-        self.events: list[AppEvent] = []
-        bus = EventBus()
-        bus.subscribe(self.events.append)
-        self.current = CurrentDocuments(self.store)
-        self.ingest = IngestService(
-            self.current, self.reader, self.embedder, bus, left_out=[folder / "mine"]
-        )
-        self.collection: Collection = self.ingest.add_collection("Papers")
-
-    def write(self, name: str, text: str | bytes) -> Path:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return path
-
-    def add(self, *paths: Path) -> None:
-        self.ingest.add(self.collection.id, paths or (self.folder,))
-        self.wait()
-
-    def refresh(self) -> None:
-        self.reader.reads.clear()
-        self.ingest.refresh()
-        self.wait()
-
-    def wait(self) -> None:
-        assert self.ingest.wait_idle(PATIENCE)
-
-    def documents(self) -> dict[str, StoredDocument]:
-        return {each.name: each for each in self.ingest.documents(self.collection.id)}
-
-    def states(self) -> dict[str, str]:
-        return {name: each.reason or each.state for name, each in sorted(self.documents().items())}
-
-    def progress(self) -> list[IndexProgress]:
-        return [each.progress for each in self.events if isinstance(each, DocumentsProgressed)]
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     made = Room(tmp_path / "papers")
     yield made
-    made.reader.hold.set()
-    made.ingest.close()
-    made.database.close()
+    made.close()
 
 
 def test_a_folder_is_read_with_every_file_accounted_for(room: Room) -> None:
@@ -213,12 +156,12 @@ def test_a_locked_vault_stops_it_and_opening_goes_on(room: Room) -> None:
     room.ingest.add(room.collection.id, [room.folder])
     until(lambda: bool(room.reader.reads))
     room.ingest.stop()
-    room.current.use(None)
+    room.held.store = None
     room.reader.hold.set()
     room.ingest.refresh()
     room.wait()
     assert not any(isinstance(event, DocumentsFailed) for event in room.events)
-    room.current.use(room.store)
+    room.held.store = room.store
     room.refresh()
     assert room.states() == {"a.txt": "indexed"}
 
@@ -267,16 +210,32 @@ def test_a_file_can_be_read_once_more(room: Room) -> None:
     assert room.documents()["a.txt"].reason is None
 
 
-def test_a_folder_that_vanished_keeps_nothing(room: Room) -> None:
-    room.write("a.txt", "A text.")
+def test_a_collection_gets_another_name(room: Room) -> None:
+    room.ingest.rename_collection(room.collection.id, "  Leases \n 2024 ")
+    room.ingest.rename_collection(room.collection.id, "  ")
+    assert [each.name for each in room.ingest.collections()] == ["Leases 2024"]
+
+
+def test_a_folder_that_is_out_of_reach_keeps_its_documents(room: Room) -> None:
+    room.write("a.txt", "The rent is due on Monday.")
     room.add()
-    room.ingest.rename_collection(room.collection.id, "  Leases  ")
-    assert [each.name for each in room.ingest.collections()] == ["Leases"]
-    room.write("b.txt", "B text.")
+    away = room.folder.rename(room.folder.parent / "unplugged")
     room.refresh()
-    assert room.states() == {"a.txt": "indexed", "b.txt": "indexed"}
-    assert all(each.state is DocumentState.INDEXED for each in room.documents().values())
-    assert room.documents()["a.txt"].reason is not Refusal.MISSING
+    assert room.states() == {"a.txt": "indexed"}
+    away.rename(room.folder)
+    room.refresh()
+    assert room.reader.reads == []
+    room.folder.joinpath("a.txt").unlink()
+    room.refresh()
+    assert room.states() == {}
+
+
+def test_a_file_of_its_own_that_is_deleted_is_forgotten(room: Room) -> None:
+    file = room.write("a.txt", "The rent is due on Monday.")
+    room.add(file)
+    file.unlink()
+    room.refresh()
+    assert room.states() == {}
 
 
 def until(is_so: Callable[[], bool]) -> None:

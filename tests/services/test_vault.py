@@ -4,6 +4,7 @@ import contextlib
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,20 @@ from vaults import CHEAP, PASSPHRASE
 
 from app.bootstrap import _open_vault
 from app.config.instance import Presence
+from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import (
+    BackupInvalid,
     HistoryDamaged,
     KeyFileMissing,
+    VaultDiskFull,
     VaultExists,
     VaultLocked,
     VaultMissing,
     WrongPassphrase,
 )
 from app.domain.events import VaultChanged
-from app.domain.generation import FinishReason
+from app.domain.generation import FinishReason, Role
+from app.domain.ids import FolderId, new_conversation_id, new_message_id
 from app.domain.vault import VaultState
 from app.security.vault import DATABASE_FILE, KEY_FILE, Vault
 from app.services.current_store import CurrentStore
@@ -57,6 +62,20 @@ def test_what_was_in_memory_moves_into_a_new_vault(room: VaultRoom) -> None:
     later.vault.unlock(PASSPHRASE)
     assert later.texts(conversation) == ["Whales", "Hello."]
     later.close()
+
+
+def test_folders_move_into_a_new_vault_with_what_is_in_them(room: VaultRoom) -> None:
+    conversation = room.said("Whales")
+    inner, outer = Folder(FolderId("a"), "Inner", FolderId("b"), 30), Folder(FolderId("b"), "Outer")
+    for folder in (outer, replace(inner, parent=None)):
+        room.current.add_folder(folder)
+    room.current.update_folder(inner)
+    room.current.revise([conversation], lambda each: replace(each, folder=inner.id, tags=("sea",)))
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    assert {each.id: each for each in room.current.folders()} == {"a": inner, "b": outer}
+    kept = room.current.get(conversation)
+    assert kept is not None
+    assert (kept.folder, kept.tags) == (inner.id, ("sea",))
 
 
 def test_an_answer_under_way_moves_with_the_rest(room: VaultRoom) -> None:
@@ -128,6 +147,72 @@ def test_everything_is_encrypted_anew(room: VaultRoom) -> None:
     (room.folder / KEY_FILE).write_bytes(current)
     room.vault.unlock(PASSPHRASE)
     assert room.texts(conversation) == ["Whales", "Hello."]
+
+
+def test_a_re_encryption_whose_last_step_fails_is_ended_by_asking_again(
+    room: VaultRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    with monkeypatch.context() as patch:
+
+        def refuse(*_args: object) -> str:
+            raise VaultDiskFull(folder="here")
+
+        patch.setattr(room.vault._vault, "finish_rekey", refuse)
+        with pytest.raises(VaultDiskFull):
+            room.vault.encrypt_anew(PASSPHRASE)
+    assert room.said("it goes on")
+    code = room.vault.encrypt_anew(PASSPHRASE)
+    room.vault.change_passphrase(PASSPHRASE, "other words here")
+    room.vault.lock()
+    room.vault.unlock_with_recovery(code)
+    assert room.texts(conversation) == ["Whales", "Hello."]
+
+
+def test_how_far_a_re_encryption_is_can_be_seen(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    for _ in range(30):
+        conversation = Conversation(new_conversation_id(), "long")
+        room.current.add(conversation)
+        room.current.append(conversation.id, Message(new_message_id(), Role.USER, "x" * 200_000))
+    seen: list[float] = []
+    has_ended = threading.Event()
+
+    def look() -> None:
+        while not has_ended.is_set():
+            seen.append(room.vault.share_encrypted_anew())
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    room.vault.encrypt_anew(PASSPHRASE)
+    has_ended.set()
+    watcher.join()
+    assert seen[0] == room.vault.share_encrypted_anew() == 0.0
+    assert any(0 < share < 1 for share in seen)
+    assert all(0 <= share <= 1 for share in seen)
+
+
+def test_a_passphrase_can_be_taken_away_and_given_again(room: VaultRoom) -> None:
+    first = room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    with pytest.raises(WrongPassphrase):
+        room.vault.unprotect("not this")
+    assert room.vault.needs_passphrase()
+    room.vault.unprotect(PASSPHRASE)
+    assert not room.vault.needs_passphrase()
+    later = again(room)
+    assert later.vault.unlock("") == ""
+    code = later.vault.protect("other words here")
+    assert later.vault.needs_passphrase()
+    later.vault.lock()
+    with pytest.raises(VaultLocked):
+        later.vault.unlock_unprotected()
+    with pytest.raises(WrongPassphrase):
+        later.vault.unlock_with_recovery(first)
+    later.vault.unlock_with_recovery(code)
+    assert later.texts(conversation) == ["Whales", "Hello."]
+    later.close()
 
 
 @pytest.mark.parametrize("has_changed_over", [False, True])
@@ -255,3 +340,28 @@ def test_many_threads_may_lock_and_unlock(room: VaultRoom) -> None:
     assert problems == []
     room.vault.unlock(PASSPHRASE)
     assert room.texts(conversation) == ["Whales", "Hello."]
+
+
+def test_a_backup_takes_the_place_of_what_is_here(room: VaultRoom, tmp_path: Path) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    room.vault.backup(tmp_path / "whole.snugbackup")
+    later = room.said("Herons")
+    room.vault.restore_in_place(tmp_path / "whole.snugbackup")
+    assert room.vault.state is VaultState.LOCKED
+    room.vault.unlock(PASSPHRASE)
+    assert [each.id for each in room.chat.conversations()] == [conversation]
+    assert later not in [each.id for each in room.chat.conversations()]
+    assert list(room.folder.glob(f"vault-before-*/{DATABASE_FILE}"))
+
+
+def test_a_bad_backup_changes_nothing(room: VaultRoom, tmp_path: Path) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    conversation = room.said("Whales")
+    (tmp_path / "bad").write_bytes(b"no backup")
+    with pytest.raises(BackupInvalid):
+        room.vault.restore_in_place(tmp_path / "bad")
+    assert room.vault.state is VaultState.LOCKED
+    room.vault.unlock(PASSPHRASE)
+    assert room.texts(conversation) == ["Whales", "Hello."]
+    assert not list(room.folder.glob("vault-before-*"))

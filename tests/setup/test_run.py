@@ -583,32 +583,47 @@ def test_errors_of_the_file_system_become_sentences(number, sentence):
 
 @pytest.fixture
 def prepared(ready, tmp_path, monkeypatch):
-    """A finished set-up that lacks its model alone; returns a function that tries to fetch it."""
+    """A finished set-up that lacks its models alone; returns a function that tries to fetch them.
+
+    It takes how each fetch ends, and returns how the set-up ends and which stages are stamped.
+    """
     monkeypatch.setenv("SNUG_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(prepare.signal, "signal", lambda number, handler: None)
-    (ready.stamps / "starter").unlink()
+    for stage in stages.MODELS:
+        (ready.stamps / stage).unlink()
 
-    def attempt(code, *, is_test=False):
-        monkeypatch.setattr(prepare.subprocess, "call", lambda command, stdout: code)
-        return prepare.prepare(ready, is_test=is_test), ready.is_done("starter")
+    def attempt(chat, embedder=0, *, is_test=False):
+        codes = dict(zip(stages.MODELS.values(), (chat, embedder), strict=True))
+        monkeypatch.setattr(prepare.subprocess, "call", lambda command, stdout: codes[command[-1]])
+        code = prepare.prepare(ready, is_test=is_test)
+        return code, [stage for stage in stages.MODELS if ready.is_done(stage)]
 
     return attempt
 
 
-def test_the_starter_model_is_stamped_once_it_came(prepared):
-    assert prepared(0) == (0, True)
+def test_the_starter_models_are_stamped_once_they_came(prepared):
+    assert prepared(0) == (0, ["starter", "embedder"])
 
 
-def test_without_its_model_the_application_starts_all_the_same(prepared):
-    assert prepared(1) == (0, False)
+def test_without_its_models_the_application_starts_all_the_same(prepared, capfd):
+    assert prepared(1, 1) == (0, [])
+    assert "found by their words alone" in capfd.readouterr().err
 
 
-def test_without_its_model_the_tests_do_not_start(prepared):
-    assert prepared(1, is_test=True) == (1, False)
+def test_one_model_that_does_not_come_is_tried_again_by_itself(prepared, capfd):
+    assert prepared(0, 1) == (0, ["starter"])
+    assert "starts without a model" not in capfd.readouterr().err
+    assert prepared(1, 0) == (0, ["starter", "embedder"])
+
+
+@pytest.mark.parametrize("codes", [(1, 0), (0, 1)])
+def test_without_its_models_the_tests_do_not_start(prepared, codes):
+    assert prepared(*codes, is_test=True)[0] == 1
 
 
 def test_an_interrupted_fetch_ends_the_start(prepared):
-    assert prepared(130) == (130, False)
+    assert prepared(130) == (130, [])
+    assert prepared(0, 130) == (130, ["starter"])
 
 
 # The checks

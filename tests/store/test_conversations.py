@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from vault_files import answer, open_database, question
 
+from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError, ContextFull, EngineCrashed, OutOfMemory
 from app.domain.generation import FinishReason, Role, Timing, Usage
@@ -228,21 +229,27 @@ def test_a_purge_is_final_and_only_for_the_deleted(store: Store) -> None:
     assert store.draft(kept) == "typed"
 
 
-def test_retention_deletes_what_is_old(store: Store) -> None:
-    folder = Folder(new_folder_id(), "keeps its own time")
-    store.add_folder(folder)
-    store.set_retention(folder.id, 365)
-    old = datetime.now(UTC) - timedelta(days=31)
-    a_conversation(store, "old", changed_at=old)
-    a_conversation(store, "pinned", changed_at=old, is_pinned=True)
-    a_conversation(store, "in folder", changed_at=old, folder=folder.id)
-    a_conversation(store, "new")
-    assert store.expire(30) == 1
-    assert titles(store) == ["new", "in folder", "pinned"]
-    assert store.expire(365, folder.id) == 0
-    assert store.expire(30, folder.id) == 1
-    assert titles(store) == ["new", "pinned"]
-    assert store.purge() == 2
+def test_what_is_expired_is_gone_for_good(store: Store) -> None:
+    ids = [a_conversation(store, f"old {number}") for number in range(40)]
+    kept = a_conversation(store, "new")
+    store.append(ids[3], question("a heron"))
+    store.keep_draft(ids[3], "typed")
+    gone = store.expire(lambda each: each.title.startswith("old"))
+    assert {each.id for each in gone} == set(ids)
+    assert titles(store) == ["new"]
+    assert store.search("heron") == []
+    assert store.bring_back(ids[3]) is None
+    assert store.draft(ids[3]) == ""
+    assert store.purge() == 0
+    assert store.expire(lambda each: each.id != kept) == []
+
+
+def test_the_clock_that_was_seen_is_remembered(store: Store) -> None:
+    assert store.seen_clock() is None
+    at = datetime(2026, 3, 29, 2, 30, 0, 123457, UTC)
+    for seen in (SeenClock(at, at - timedelta(days=1)), SeenClock(at)):
+        store.keep_clock(seen)
+        assert store.seen_clock() == seen
 
 
 # --- the tree ------------------------------------------------------------------------------------
@@ -387,9 +394,9 @@ def test_folders_hold_conversations_and_each_other(store: Store) -> None:
     with pytest.raises(ValueError, match="inside itself"):
         store.update_folder(replace(work, parent=project.id))
     store.update_folder(replace(project, name="Projects", parent=work.id))
-    store.remove_folder(work.id)
+    assert store.remove_folder(work.id) == []
     assert store.folders() == [replace(project, name="Projects")]
-    store.remove_folder(project.id)
+    assert [each.id for each in store.remove_folder(project.id)] == [conversation]
     kept = store.get(conversation)
     assert kept is not None
     assert kept.folder is None
@@ -398,13 +405,55 @@ def test_folders_hold_conversations_and_each_other(store: Store) -> None:
 
 
 def test_a_folder_keeps_its_time(store: Store) -> None:
-    folder = Folder(new_folder_id(), "Work")
+    folder = Folder(new_folder_id(), "Work", keep_days=30)
     store.add_folder(folder)
-    assert store.retention(folder.id) is None
-    store.set_retention(folder.id, 30)
-    assert store.retention(folder.id) == 30
-    store.set_retention(folder.id, None)
-    assert store.retention(folder.id) is None
+    assert store.folders() == [folder]
+    for days in (None, 0, 7):
+        store.update_folder(replace(folder, keep_days=days))
+        assert store.folders() == [replace(folder, keep_days=days)]
+
+
+def test_what_is_in_a_removed_folder_goes_up(store: Store) -> None:
+    work, project = Folder(new_folder_id(), "Work"), Folder(new_folder_id(), "Project")
+    inner = Folder(new_folder_id(), "Inner", project.id)
+    for folder in (work, replace(project, parent=work.id), inner):
+        store.add_folder(folder)
+    conversation = a_conversation(store, "in it", folder=project.id)
+    other = a_conversation(store, "beside it", folder=work.id)
+    deleted = a_conversation(store, "deleted", folder=project.id)
+    store.remove(deleted)
+    assert [each.id for each in store.remove_folder(project.id)] == [conversation]
+    assert store.folders() == [work, replace(inner, parent=work.id)]
+    back = store.bring_back(deleted)
+    kept = [store.get(each) for each in (conversation, other)]
+    assert {each.folder for each in (*kept, back) if each} == {work.id}
+    assert store.remove_folder(project.id) == []
+
+
+def test_conversations_are_revised_together(store: Store) -> None:
+    first, second, third = (a_conversation(store, name) for name in ("one", "two", "three"))
+    order = titles(store)
+    revised = store.revise(
+        [first, second, ConversationId("none")],
+        lambda each: (
+            replace(each, is_pinned=True, tags=("한글", "b")) if each.id == first else each
+        ),
+    )
+    assert [(before.is_pinned, after.is_pinned) for before, after in revised] == [(False, True)]
+    kept = store.get(first)
+    assert kept is not None
+    assert (kept.is_pinned, kept.tags) == (True, ("b", "한글"))
+    assert titles(store) == order
+    store.revise([third], lambda each: replace(each, tags=("b",)))
+    assert store.tags() == {"b": 2, "한글": 1}
+    store.remove(third)
+    assert store.tags() == {"b": 1, "한글": 1}
+
+
+def test_many_are_revised_at_once(store: Store) -> None:
+    ids = [a_conversation(store, str(number)) for number in range(1_100)]
+    assert len(store.revise(ids, lambda each: replace(each, is_archived=True))) == 1_100
+    assert all(each.is_archived for each in store.conversations())
 
 
 def test_drafts_are_kept_by_conversation(store: Store) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import event
 from vault_files import answer, fill, question
 
+from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation
 from app.domain.ids import new_conversation_id
 from app.store.conversations import VaultConversations
@@ -30,7 +31,12 @@ def use_everything(store: VaultConversations) -> None:
     store.update(replace(conversation, title="another", tags=("a",)))
     store.import_conversation(Conversation(new_conversation_id(), "t"), [question("q")], "other")
     store.mark_interrupted()
-    store.expire(30)
+    store.expire(lambda _each: False)
+    store.revise([conversation.id], lambda each: replace(each, is_pinned=True))
+    store.tags()
+    store.begin_turn(conversation.id, [question("z")], forgets_draft=True)
+    store.keep_clock(SeenClock(conversation.changed_at))
+    store.seen_clock()
     store.keep_draft(conversation.id, "typed")
     store.draft(conversation.id)
     store.destroy_messages(conversation.id, [messages[4].id])

@@ -57,3 +57,30 @@ class WindowUnavailable(AppError):
     title = "The window cannot open"
     sentence = "A system library that the window needs is missing: {library}."
     hint = "Run python3 run.py, which installs it or prints the command that does."
+
+
+class NoWindowToLock(AppError):
+    """Nobody is there who could lock."""
+
+    code = "no_window_to_lock"
+    title = "No window is open"
+    sentence = "No window of Snug is open here, so nothing has to be locked."
+    hint = "The vault closes with the window, and with every command."
+
+
+class WindowSilent(AppError):
+    """A window that is open does not answer."""
+
+    code = "window_silent"
+    title = "The window does not answer"
+    sentence = "The window of Snug did not say that it has locked."
+    hint = "Look at it, or end it: the vault closes with it."
+
+
+class NothingToLock(AppError):
+    """What is open could be opened again by anybody."""
+
+    code = "nothing_to_lock"
+    title = "There is nothing to lock"
+    sentence = "The window keeps nothing, or its vault opens without a passphrase."
+    hint = "Set a passphrase in the window's menu, or with snug vault passwd."

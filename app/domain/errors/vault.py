@@ -129,6 +129,24 @@ class KeyFileUnreadable(VaultError):
     hint = "Check whom it belongs to, then try again."
 
 
+class KeyFileUnfit(VaultError):
+    """A file that was to be put in place of the key file is none."""
+
+    code = "key_file_unfit"
+    title = "This is not a key file"
+    sentence = "{file} is not a whole key file of Snug."
+    hint = "Choose another file. Nothing was changed."
+
+
+class KeyFileWhole(VaultError):
+    """A sound key file is never replaced."""
+
+    code = "key_file_whole"
+    title = "The key file is there"
+    sentence = "The file with the vault's keys, {file}, is whole. Nothing was put in its place."
+    hint = "Open it with your passphrase or your recovery code."
+
+
 class UnlockNeedsMemory(VaultError):
     """Argon2id did not get its memory."""
 
@@ -194,22 +212,40 @@ class BackupTaken(VaultError):
 
 
 class KeychainUnavailable(VaultError):
-    """This computer has no keychain that Snug trusts with a key."""
+    """This computer has no keychain that Snug trusts with a key, or it does not answer."""
 
     code = "keychain_unavailable"
     title = "No keychain here"
-    sentence = "This computer offers no keychain that is open and its own: {problem}."
+    sentence = "This computer offers no keychain that Snug can use, or it does not answer."
     hint = "Go on with your passphrase; nothing was changed."
 
 
 class KeychainRefused(VaultError):
-    """The keychain did not give the key out: it is locked, it was denied, or the key is gone."""
+    """The keychain is there, and it is locked, or it or the person said no."""
 
     code = "keychain_refused"
     exit_code = LOCKED_EXIT_CODE
-    title = "The keychain did not open it"
-    sentence = "This computer's keychain did not give out the vault's key."
-    hint = "Type your passphrase. The keychain can be set up again afterwards."
+    title = "The keychain said no"
+    sentence = "This computer's keychain is locked, or it did not let Snug use it."
+    hint = "Go on with your passphrase, or unlock the keychain and try again."
+
+
+class KeychainKept(VaultError):
+    """The keychain opens the vault no more, but keeps the secret that opens older copies."""
+
+    code = "keychain_kept"
+    title = "The keychain kept its secret"
+    sentence = "The keychain opens this vault no more, but it did not delete its entry for Snug."
+    hint = "Delete the entry in the keychain's own window: older copies of the key file need it."
+
+
+class KeychainStale(KeychainRefused):
+    """The keychain holds nothing for this vault, or something that fits no more."""
+
+    code = "keychain_stale"
+    title = "The keychain no longer opens it"
+    sentence = "This computer's keychain does not hold the key to this vault."
+    hint = "Type your passphrase. Then turn the keychain on again, or off."
 
 
 class NothingToRescue(VaultError):
@@ -220,6 +256,15 @@ class NothingToRescue(VaultError):
     title = "Nothing could be rescued"
     sentence = "Not one conversation in {file} can be read any more."
     hint = "Restore a backup with snug vault restore. Nothing was changed."
+
+
+class ConversationGone(VaultError):
+    """What was to be changed was deleted meanwhile."""
+
+    code = "conversation_gone"
+    title = "This conversation is gone"
+    sentence = "It was deleted meanwhile, perhaps by another program that uses this vault."
+    hint = "Begin a new conversation; what you wrote is still here."
 
 
 class ImportRefused(VaultError):
@@ -247,3 +292,12 @@ class ExportFailed(VaultError):
     title = "The export was not written"
     sentence = "Snug could not write {file}: {problem}."
     hint = "Choose another folder, or free some space, then try again."
+
+
+class ExportTooLarge(ExportFailed):
+    """A JSON export would be larger than one that can be read again."""
+
+    code = "export_too_large"
+    title = "Too much for one file"
+    sentence = "With its attachments this export is larger than {most}; it could not be read again."
+    hint = "Export fewer conversations at once, or make a backup, which holds everything."

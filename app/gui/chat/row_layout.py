@@ -62,6 +62,17 @@ class RowLayout:
         self._top = anchor
         self._above = int(hidden_share * self._exact(anchor)) if y < 0 else -y
 
+    @property
+    def anchor(self) -> tuple[int, int]:
+        """What the view hangs on: the first row whose top is in view, and where that top is."""
+        return self._reading_anchor()
+
+    def hang_on(self, row: int, y: int) -> None:
+        """Put the top of a row to `y` in the view, and follow the end no more."""
+        self.is_following = False
+        self._top, self._above = row, -y
+        self.settle()
+
     def _reading_anchor(self) -> tuple[int, int]:
         """The first row whose top is in view, and where that top is; else the row that fills it."""
         y = -self._above

@@ -68,6 +68,9 @@ class HistoryController(QObject):
             self._changes += 1
         elif isinstance(event, HistoryReloaded):
             self.reload()
+            if self._is_on:
+                self._chat.refresh()
+                self.search(self._sidebar.search.query())
 
     def reload(self) -> None:
         """Fill the list anew."""

@@ -173,11 +173,16 @@ class Sidebar(QFrame):
         self.list.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
 
     def set_conversations(self, conversations: Sequence[Conversation]) -> None:
-        """Show these and no others."""
+        """Show these and no others; the conversation at the top of the list stays there."""
+        first = self.model.conversation_at(0)
+        at_top = self.model.conversation_at(self.list.indexAt(QPoint(1, 1)).row())
         self.list.selectionModel().blockSignals(True)
         self.model.reset(conversations)
         self.list.selectionModel().blockSignals(False)
         self._refresh_empty()
+        row = self.model.row_of(at_top.id) if at_top is not None and at_top != first else -1
+        if row > 0:
+            self.list.scrollTo(self.model.index(row), QListView.ScrollHint.PositionAtTop)
 
     def clear(self) -> None:
         """Show no conversation, and keep nothing of one."""

@@ -1,10 +1,16 @@
 """What the window needs of the vault and of the history. Calls block unless it says otherwise."""
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.ids import ConversationId
-from app.domain.vault import Strength, VaultFacts, VaultState
+from app.domain.vault import KeychainState, RescueReport, Strength, VaultFacts, VaultState
+
+Rescue = Callable[[str, Callable[[float], None]], RescueReport]
+"""Makes a new history of what can be read of a damaged one, given the passphrase; takes long."""
 
 
 class Vault(Protocol):
@@ -32,11 +38,44 @@ class Vault(Protocol):
     def unlock_with_recovery(self, code: str) -> None:
         """Open it with the recovery code."""
 
+    def unlock_with_keychain(self) -> None:
+        """Open it by this computer's keychain; the system may ask the person first."""
+
+    def keychain_state(self) -> KeychainState:
+        """Whether the keychain opens it; some seconds at most."""
+
+    def use_keychain(self, passphrase: str) -> None:
+        """Let the keychain open it, too."""
+
+    def forget_keychain(self) -> bool:
+        """Let it open it no more; False when the keychain did not let go of its secret."""
+
     def change_passphrase(self, old: str, new: str) -> None:
         """Exchange the passphrase."""
 
+    def protect(self, new: str) -> str:
+        """Give a passphrase to an open vault that had none; the recovery code."""
+
+    def unprotect(self, passphrase: str) -> None:
+        """Let it open without anything being known."""
+
+    def encrypt_anew(self, passphrase: str | None) -> str:
+        """Give everything another key; the new recovery code, or "". Takes long."""
+
+    def share_encrypted_anew(self) -> float:
+        """How much of `encrypt_anew` is done, from 0 to 1; quick."""
+
     def new_recovery_code(self, passphrase: str) -> str:
         """A code in place of the one before."""
+
+    def restore(self, source: Path) -> str:
+        """Take a vault out of a backup, where there is none; when that was made, in ISO 8601."""
+
+    def restore_in_place(self, source: Path) -> str:
+        """The same in place of the vault here, which is set aside."""
+
+    def put_back_key_file(self, source: Path | None = None) -> None:
+        """Put a missing key file back, from a file or from the copy that Snug keeps."""
 
     def lock(self) -> None:
         """End what runs, close the database, drop the keys."""
@@ -65,3 +104,11 @@ class History(Protocol):
 
     def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
         """Keep what was typed; empty text forgets it."""
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent, there or in the new conversation."""
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before."""

@@ -1,23 +1,24 @@
-"""Hears that the machine goes to sleep or its screen is locked.
+"""Hears that the machine goes to sleep or its screen is locked, and has the sleep wait.
 
 Linux: over D-Bus, where there is one: login1's PrepareForSleep and the Lock of this session, and
 ActiveChanged of the screen savers of freedesktop.org and GNOME (KDE, Cinnamon and MATE answer to
 one of the two). The bus is never started by us, and where it is missing nothing is heard.
 
-Windows and macOS announce both only to native code (WTSRegisterSessionNotification and
-WM_POWERBROADCAST; NSWorkspace and the distributed com.apple.screenIsLocked), which Qt does not pass
-on: `applicationStateChanged` tells only that another window has the focus. There, and without a
-bus, `AutoLock` notices a sleep by the gap in its clock when the machine wakes, and a locked screen
-only by the idle minutes.
+Windows and macOS: what only native code hears, in `sleep_windows` and `sleep_macos`. Where a system
+tells nothing, `AutoLock` notices a sleep by the gap in its clock when the machine wakes, and a
+locked screen only by the idle minutes.
 """
 
+import contextlib
 import os
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import SLOT, QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusConnection
@@ -41,6 +42,44 @@ class SleepWatch(QObject):
     """`lock_wanted` when the machine is about to sleep, or its screen was locked."""
 
     lock_wanted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = threading.Lock()
+        self._is_let = threading.Event()
+        self._is_let.set()
+        self._when_let: list[Callable[[], None]] = []
+        self.on_hold: Callable[[], None] = lambda: None
+        self.on_let: Callable[[], None] = lambda: None
+        """Called from any thread."""
+        self.listener: object = None
+        """What hears for it, kept alive: Qt does not."""
+
+    def hold_sleep(self) -> None:
+        """There is something to lock: a sleep is to wait for it, as far as the system does."""
+        self._is_let.clear()
+        self.on_hold()
+
+    def let_sleep(self) -> None:
+        """It is locked, or there is nothing to lock; from any thread."""
+        with self._lock:
+            self._is_let.set()
+            waiting, self._when_let = self._when_let, []
+        self.on_let()
+        for run in waiting:
+            run()
+
+    def wait_until_let(self, seconds: float) -> bool:
+        """Wait until the sleep is let, but no longer; whether it was."""
+        return self._is_let.wait(seconds)
+
+    def when_let(self, run: Callable[[], None]) -> None:
+        """Call `run` once the sleep is let, from any thread; at once where nothing holds it."""
+        with self._lock:
+            if not self._is_let.is_set():
+                self._when_let.append(run)
+                return
+        run()
 
     def watch(self, system: Subscribe | None, session: Subscribe | None) -> int:
         """Subscribe on the buses that there are; to how many announcements."""
@@ -78,19 +117,53 @@ class SleepWatch(QObject):
             self.lock_wanted.emit()
 
 
-def watch_system(parent: QObject) -> SleepWatch:
+def watch_system(window: QWidget) -> SleepWatch:
     """A watch on what this system announces; one that hears nothing where that is nothing."""
-    watch = SleepWatch(parent)
-    if sys.platform == "linux":
-        system, session = has_system_bus(os.environ), has_session_bus(os.environ)
-        if system or session:
-            from PySide6.QtDBus import QDBusConnection
+    watch = SleepWatch(window)
+    with contextlib.suppress(OSError, AttributeError):  # a system without what we ask it for
+        if sys.platform == "win32":
+            _watch_windows(watch, window)
+        elif sys.platform == "darwin":
+            from app.gui.vault.sleep_macos import MacListener
 
-            watch.watch(
-                _subscriber(QDBusConnection.systemBus()) if system else None,
-                _subscriber(QDBusConnection.sessionBus()) if session else None,
-            )
+            watch.listener = MacListener(watch)
+        else:
+            _watch_buses(watch)
     return watch
+
+
+def _watch_windows(watch: SleepWatch, window: QWidget) -> None:
+    from app.gui.vault.sleep_windows import WindowsFilter, register
+
+    listener = WindowsFilter(watch)
+    watch.listener = listener
+    application = QCoreApplication.instance()
+    if application is not None:
+        application.installNativeEventFilter(listener)
+    register(int(window.winId()))
+
+
+def _watch_buses(watch: SleepWatch) -> None:
+    system, session = has_system_bus(os.environ), has_session_bus(os.environ)
+    if not system and not session:
+        return
+    from PySide6.QtDBus import QDBusConnection
+
+    system_bus = QDBusConnection.systemBus() if system else None
+    watch.watch(
+        _subscriber(system_bus) if system_bus is not None else None,
+        _subscriber(QDBusConnection.sessionBus()) if session else None,
+    )
+    if system_bus is not None and system_bus.isConnected():
+        delay_sleep(watch, system_bus)
+
+
+def delay_sleep(watch: SleepWatch, bus: "QDBusConnection") -> None:
+    """Have login1 wait with a sleep as long as the watch holds it."""
+    from app.gui.vault.sleep_inhibitor import SleepInhibitor
+
+    inhibitor = SleepInhibitor(bus, watch)
+    watch.on_hold, watch.on_let = inhibitor.hold, inhibitor.let_go
 
 
 def has_system_bus(environment: Mapping[str, str]) -> bool:

@@ -1,14 +1,24 @@
 """What stands in the window while the vault is locked: a field, and nothing of a conversation."""
 
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.errors import AppError, RecoveryCodeInvalid, WrongPassphrase
+from app.domain.errors import (
+    AppError,
+    KeychainRefused,
+    KeychainStale,
+    KeychainUnavailable,
+    RecoveryCodeInvalid,
+    WrongPassphrase,
+)
+from app.domain.vault import KeychainState
 from app.gui import text
 from app.gui.icons import Icons
+from app.gui.main_window import MenuEntry
 from app.gui.vault.backoff import pause_after
 from app.gui.vault.busy_bar import BusyBar
 from app.gui.vault.dialog import plain_label
@@ -17,6 +27,7 @@ from app.gui.vault.secret_edit import SecretEdit
 _WIDTH = 340
 _ICON = 72
 _SECOND = 1000
+_KEYCHAIN_ERRORS = (KeychainRefused, KeychainUnavailable)
 
 
 class Phase(Enum):
@@ -32,10 +43,11 @@ class Phase(Enum):
 
 
 class UnlockPage(QFrame):
-    """Asks for the passphrase or the recovery code."""
+    """Asks for the passphrase or the recovery code, or for nothing where the keychain opens it."""
 
     unlock_requested = Signal(str)
     recovery_requested = Signal(str)
+    keychain_requested = Signal()
     retry_requested = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -43,6 +55,13 @@ class UnlockPage(QFrame):
         self.setObjectName("unlockPage")
         self.phase = Phase.OPENING
         self.wants_code = False
+        self.more_entries: Callable[[], Sequence[MenuEntry]] = lambda: ()
+        """What can be done besides opening it."""
+        self.remedies: Callable[[AppError], Sequence[MenuEntry]] = lambda _error: ()
+        """The next steps that fit an error."""
+        self._note = ""
+        self._keychain = KeychainState.OFF
+        self._asks_keychain = False
         self._error: AppError | None = None
         self._failures = 0
         self._pause = 0
@@ -63,15 +82,18 @@ class UnlockPage(QFrame):
         self.field = SecretEdit()
         self.field.setMaxLength(1024)
         self.busy = BusyBar()
-        self.unlock, self.other = QPushButton(), QPushButton()
+        self.unlock, self.other, self.more = QPushButton(), QPushButton(), QPushButton()
         self.unlock.setObjectName("primary")
-        self.other.setObjectName("link")
+        for link in (self.other, self.more):
+            link.setObjectName("link")
+        self._ways_out = QVBoxLayout()
         self._lay_out()
         self.field.submitted.connect(self._submit)
         self.field.changed.connect(self._refresh)
         self.field.caps_lock_seen.connect(self._tell_caps_lock)
         self.unlock.clicked.connect(self._submit)
         self.other.clicked.connect(self._swap)
+        self.more.clicked.connect(self._open_more)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -87,8 +109,11 @@ class UnlockPage(QFrame):
         layout.addWidget(self.field)
         layout.addWidget(self.busy)
         layout.addWidget(self.hint)
+        self._ways_out.setSpacing(8)
+        layout.addLayout(self._ways_out)
         layout.addWidget(self.unlock)
         layout.addWidget(self.other, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(column)
@@ -105,6 +130,8 @@ class UnlockPage(QFrame):
         self.phase = phase
         if phase is not Phase.UNLOCKING:
             self._error = None
+        if phase is Phase.LOCKING:
+            self._note = ""
         self.retranslate()
 
     def ask(self) -> None:
@@ -116,10 +143,22 @@ class UnlockPage(QFrame):
         self.show_phase(Phase.ASKING)
         self.field.setFocus()
 
+    def set_note(self, words: str) -> None:
+        """Say this in place of the usual request, until it opens."""
+        self._note = words
+        self.retranslate()
+
+    def set_keychain(self, state: KeychainState) -> None:
+        """Offer to open it without anything being typed, or say why that is over."""
+        self._keychain = state
+        self.retranslate()
+
     def show_failed(self, error: AppError) -> None:
         """Say why it did not open, and ask again where that can help."""
         self._error = error
-        is_typing = isinstance(error, WrongPassphrase | RecoveryCodeInvalid)
+        is_typing = isinstance(error, (WrongPassphrase, RecoveryCodeInvalid, *_KEYCHAIN_ERRORS))
+        if isinstance(error, KeychainStale):
+            self._keychain = KeychainState.STALE
         if isinstance(error, WrongPassphrase):
             self._failures += 1
             self._pause = pause_after(self._failures)
@@ -138,6 +177,7 @@ class UnlockPage(QFrame):
         self._failures = self._pause = 0
         self._ticker.stop()
         self._error = None
+        self._note = ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back from the recovery code."""
@@ -151,12 +191,22 @@ class UnlockPage(QFrame):
             self.retry_requested.emit()
         elif self._can_submit():
             secret = self.field.take()
+            self._asks_keychain = not secret
             self.show_phase(Phase.UNLOCKING)
+            if not secret:
+                self.keychain_requested.emit()
+                return
             asked = self.recovery_requested if self.wants_code else self.unlock_requested
             asked.emit(secret)
 
     def _can_submit(self) -> bool:
-        return self.phase is Phase.ASKING and not self._pause and bool(self.field.whole())
+        if self.phase is not Phase.ASKING:
+            return False
+        return not self._pause if self.field.whole() else self._offers_keychain()
+
+    def _offers_keychain(self) -> bool:
+        """Whether nothing has to be typed."""
+        return self._keychain is KeychainState.ON and not self.wants_code
 
     def _swap(self) -> None:
         """Ask for the other of the two."""
@@ -167,6 +217,29 @@ class UnlockPage(QFrame):
         self.phase = Phase.ASKING
         self.retranslate()
         self.field.setFocus()
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for entry in self.more_entries():
+            menu.addAction(entry.label, entry.run)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _show_ways_out(self) -> None:
+        """The steps that help, as buttons; trying again comes after them."""
+        while (item := self._ways_out.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        is_blocked = self.phase is Phase.BLOCKED and self._error is not None
+        found = self.remedies(self._error) if is_blocked and self._error is not None else ()
+        for place, entry in enumerate(found):
+            button = QPushButton(entry.label)
+            button.setObjectName("plain" if place else "primary")
+            button.clicked.connect(lambda _checked=False, run=entry.run: run())
+            self._ways_out.addWidget(button)
+        _rename(self.unlock, "plain" if found else "primary")
 
     def _tick(self) -> None:
         self._pause = max(0, self._pause - 1)
@@ -190,25 +263,42 @@ class UnlockPage(QFrame):
         name = text.recovery_code() if self.wants_code else text.passphrase()
         self.field.setPlaceholderText(name)
         self.field.setAccessibleName(name)
-        self.unlock.setText(text.try_again() if self.phase is Phase.BLOCKED else text.unlock())
         self.other.setText(text.use_passphrase() if self.wants_code else text.use_recovery_code())
         self.message.setText(self._words())
         is_asking = self.phase in (Phase.ASKING, Phase.UNLOCKING)
         for part in (self.field, self.other):
             part.setVisible(is_asking)
         self.unlock.setVisible(is_asking or self.phase is Phase.BLOCKED)
+        self.more.setText(text.more())
+        self.more.setVisible(self.phase in (Phase.ASKING, Phase.BLOCKED))
+        self._show_ways_out()
         self.busy.set_running(self.phase not in (Phase.ASKING, Phase.BLOCKED))
         self._refresh()
 
     def _words(self) -> str:
         if self._error is not None:
-            return f"{text.error_sentence(self._error)} {text.error_hint(self._error)}"
-        if self.phase in (Phase.ASKING, Phase.UNLOCKING):
-            return text.enter_recovery_code() if self.wants_code else text.enter_passphrase()
-        return ""
+            sentence = text.error_sentence(self._error)
+            has_buttons = self.phase is Phase.BLOCKED and self.remedies(self._error)
+            return sentence if has_buttons else f"{sentence} {text.error_hint(self._error)}"
+        if self.phase is Phase.UNLOCKING and self._asks_keychain:
+            return text.keychain_may_ask()
+        if self.phase not in (Phase.ASKING, Phase.UNLOCKING):
+            return ""
+        if self.wants_code:
+            return text.enter_recovery_code()
+        if self._note:
+            return self._note
+        if self._keychain is KeychainState.STALE:
+            return text.keychain_is_stale()
+        return text.open_with_keychain() if self._offers_keychain() else text.enter_passphrase()
 
     def _refresh(self) -> None:
         is_idle = self.phase is Phase.ASKING
+        if self.phase is Phase.BLOCKED:
+            self.unlock.setText(text.try_again())
+        else:
+            opens = self._offers_keychain() and not self.field.whole()
+            self.unlock.setText(text.open_vault() if opens else text.unlock())
         self.field.setReadOnly(not is_idle)
         self.other.setEnabled(is_idle)
         self.unlock.setEnabled(self._can_submit() or self.phase is Phase.BLOCKED)
@@ -219,3 +309,11 @@ class UnlockPage(QFrame):
             words = text.caps_lock_is_on()
         self.hint.setText(words)
         self.hint.setVisible(bool(words))
+
+
+def _rename(button: QPushButton, name: str) -> None:
+    """Let a button look as its new name says."""
+    if button.objectName() != name:
+        button.setObjectName(name)
+        button.style().unpolish(button)
+        button.style().polish(button)

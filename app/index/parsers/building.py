@@ -39,6 +39,12 @@ class DocumentBuilder:
     def __init__(self, kind: DocumentKind, limits: ReadingLimits) -> None:
         self.kind = kind
         self.limits = limits
+        self.name = ""
+        """The file's name, where the parser must choose what its content leaves open."""
+        self.depth = 0
+        """How many files are around this one: 1 for a member of an archive."""
+        self.recognise = False
+        """Whether the text of pictures is to be read, too."""
         self.title = ""
         self.author = ""
         self.encoding = ""
@@ -150,9 +156,7 @@ class DocumentBuilder:
             self.note(note.kind, note.count, note.detail)
 
     def note(self, kind: NoteKind, count: int = 0, detail: str = "") -> None:
-        """Something that the reader should know; the counts of a kind add up, the first detail
-        stays.
-        """
+        """Something that the reader should know; counts add up, the first detail stays."""
         known = self._notes.get(kind, ReadingNote(kind))
         detail = known.detail or _one_line(detail)[:_DETAIL_CHARACTERS]
         self._notes[kind] = ReadingNote(kind, known.count + count, detail)

@@ -561,3 +561,41 @@ def test_a_long_day(transcript: Transcript, seed: int) -> None:
             case _:
                 scroll(transcript, rng.randint(-900, 900))
         assert_is_whole(transcript, count)
+
+
+# --- renewing -----------------------------------------------------------------------------------
+
+
+def test_a_renewed_conversation_stays_where_it_is_read(transcript: Transcript) -> None:
+    transcript.set_messages(conversation(300))
+    scroll(transcript, -9000)
+    before = tops(transcript)
+    anchor = str(transcript._rows[transcript._layout.anchor[0]].id)
+    rows = [row for row in conversation(330) if int(row.id) % 7]  # some gone above, more below
+    rows = [row for row in conversation(330) if row in rows or str(row.id) in before]
+    transcript.renew_messages(rows)
+    assert tops(transcript)[anchor] == before[anchor]
+    assert len(transcript._rows) == len(rows)
+
+
+def test_what_was_read_and_is_gone_makes_room_for_what_followed(transcript: Transcript) -> None:
+    transcript.set_messages(conversation(300))
+    scroll(transcript, -9000)
+    place, y = transcript._layout.anchor
+    transcript.renew_messages([row for row in conversation(300) if int(row.id) != place])
+    assert tops(transcript)[str(place + 1)] == y
+
+
+def test_whoever_read_the_end_goes_on_reading_it(transcript: Transcript) -> None:
+    transcript.set_messages(conversation(30))
+    transcript.renew_messages(conversation(40))
+    assert is_at_end(transcript)
+    assert "39" in shown(transcript)
+
+
+def test_the_same_again_moves_nothing_and_keeps_what_was_marked(transcript: Transcript) -> None:
+    transcript.set_messages(conversation(30))
+    view = shown(transcript)["29"]
+    view.body.selectAll()
+    transcript.renew_messages(conversation(30))
+    assert view.has_selection()

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from fake_engine import FakeEngine, Hold
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from vault_room import OpenRoom, Room, say, unlock
 
-from app.domain.conversations import Conversation, now
+from app.domain.conversations import Conversation, Message, now
 from app.domain.errors import VaultBusy
 from app.domain.events import HistoryReloaded
-from app.domain.ids import ConversationId
+from app.domain.generation import Role
+from app.domain.ids import ConversationId, new_message_id
+from app.gui.chat.rows import Row
 from app.gui.sidebar.conversation_model import LONGEST_TITLE, ConversationModel
 from app.gui.sidebar.undo_bar import UndoBar
 
@@ -95,6 +98,76 @@ def test_the_list_fills_at_the_unlock_and_when_much_has_changed(
     store.add(conversation("imported", 1))
     room.session.services.bus.publish(HistoryReloaded())
     qtbot.waitUntil(lambda: titles(room) == ["imported", "kept"])
+
+
+def renew(room: Room) -> None:
+    room.session.services.bus.publish(HistoryReloaded())
+
+
+def test_the_list_stays_where_it_was_scrolled_to(qtbot: QtBot, opened: Room) -> None:
+    store, sidebar = opened.session.services.chat._store, opened.window.sidebar
+    for minutes in range(1, 200):
+        store.add(conversation(str(minutes), minutes))
+    renew(opened)
+    qtbot.waitUntil(lambda: len(titles(opened)) == 199)
+    sidebar.list.scrollTo(sidebar.model.index(150))
+    top = sidebar.list.indexAt(QPoint(1, 1)).data()
+    store.add(conversation("imported", 0))
+    renew(opened)
+    qtbot.waitUntil(lambda: len(titles(opened)) == 200)
+    assert sidebar.list.indexAt(QPoint(1, 1)).data() == top
+
+
+def test_the_conversation_in_view_follows_the_history(qtbot: QtBot, opened: Room) -> None:
+    say(qtbot, opened, "hello")
+    edit, page = opened.window.page.composer.edit, opened.window.page
+    edit.insertPlainText("half a thought")
+    current = opened.session.chat.current
+    assert current is not None
+    store = opened.session.services.chat._store
+    store.append(current, Message(new_message_id(), Role.USER, "brought in"))
+    renew(opened)
+    qtbot.waitUntil(lambda: page.transcript._rows[-1].text == "brought in")
+    assert opened.session.chat.current == current
+    assert edit.toPlainText() == "half a thought"
+
+
+def test_a_conversation_that_is_gone_makes_room_for_a_new_one(qtbot: QtBot, opened: Room) -> None:
+    say(qtbot, opened, "hello")
+    opened.window.page.composer.edit.insertPlainText("half a thought")
+    current = opened.session.chat.current
+    assert current is not None
+    opened.session.services.chat._store.remove(current)
+    opened.session.services.chat._store.purge()
+    renew(opened)
+    qtbot.waitUntil(lambda: opened.session.chat.current is None)
+    assert opened.window.page.transcript._rows == []
+    assert opened.window.page.composer.draft() == "half a thought"
+
+
+def test_an_answer_under_way_goes_on(qtbot: QtBot, opened: Room, engine: FakeEngine) -> None:
+    engine.says("one ", Hold, "two")
+    edit = opened.window.page.composer.edit
+    edit.setPlainText("go on")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+    def rows() -> list[Row]:
+        return opened.window.page.transcript._rows
+
+    qtbot.waitUntil(lambda: len(rows()) == 2 and rows()[-1].text == "one ")
+    renew(opened)
+    qtbot.wait(50)
+    assert rows()[-1].is_live
+    engine.go_on()
+    qtbot.waitUntil(lambda: rows()[-1].text == "one two" and not rows()[-1].is_live)
+
+
+def test_what_is_looked_for_is_looked_for_again(qtbot: QtBot, opened: Room) -> None:
+    search = opened.window.sidebar.search
+    search.field.setText("brought")
+    qtbot.waitUntil(lambda: opened.history.searches == ["brought"])
+    renew(opened)
+    qtbot.waitUntil(lambda: opened.history.searches == ["brought", "brought"])
 
 
 def test_a_list_that_was_read_before_a_change_is_read_again(qtbot: QtBot, opened: Room) -> None:

@@ -190,7 +190,7 @@ def test_it_finishes_only_once_the_code_is_kept(
     dialog.recovery.kept.setChecked(True)
     qtbot.mouseClick(dialog.action, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not room.window.findChildren(CreateDialog))
-    assert not room.controller._has_unkept_code
+    assert not room.controller.acts.has_unkept_code
     assert room.window.sidebar._memory.text() == "Kept, encrypted"
 
 
@@ -251,7 +251,7 @@ def test_without_a_passphrase_it_says_what_that_means(
 def test_what_was_said_before_stays_in_view(qtbot: QtBot, room: Room) -> None:
     say(qtbot, room, "First")
     room.window.page.composer.edit.insertPlainText("draft")
-    room.controller.create()
+    room.controller.acts.create()
     make(qtbot, dialog_of(room))
     assert room.window.page.transcript._rows[0].text == "First"
     assert room.window.page.composer.draft() == "draft"

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from vault_room import PASSPHRASE, Room, say
+from vault_room import PASSPHRASE, Room, choose, say
 
 from app.domain.errors import VaultReadOnly
 from app.domain.vault import VaultState
@@ -16,12 +16,6 @@ from app.gui.vault.recovery_dialog import RecoveryDialog
 
 def click(qtbot: QtBot, button: object) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[arg-type]
-
-
-def choose(room: Room, label: str) -> None:
-    """Take an entry of the menu."""
-    room.window._fill_menu()
-    next(each for each in room.window._menu.actions() if each.text() == label).trigger()
 
 
 def test_the_passphrase_is_changed(qtbot: QtBot, opened: Room) -> None:
@@ -46,13 +40,13 @@ def test_a_new_code_wants_the_passphrase_and_has_to_be_kept(qtbot: QtBot, opened
     dialog.field.setText(PASSPHRASE)
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     qtbot.waitUntil(dialog.recovery.isVisible)
-    assert opened.controller._has_unkept_code
+    assert opened.controller.acts.has_unkept_code
     dialog.reject()
     assert dialog.isVisible()
     dialog.recovery.kept.setChecked(True)
     click(qtbot, dialog.action)
     qtbot.waitUntil(lambda: not opened.window.findChildren(RecoveryDialog))
-    assert not opened.controller._has_unkept_code
+    assert not opened.controller.acts.has_unkept_code
 
 
 @pytest.fixture
@@ -95,7 +89,8 @@ def test_after_erasing_the_window_is_as_on_the_first_day(qtbot: QtBot, opened: R
     assert opened.window.page.transcript._rows == []
     assert opened.window.page.composer.draft() == ""
     assert opened.window.sidebar.model.rowCount() == 0
-    assert [entry.label for entry in opened.controller.menu_entries()] == ["Keep my conversations…"]
+    labels = [entry.label for entry in opened.controller.menu_entries()]
+    assert labels == ["Keep my conversations…", "Restore a backup…"]
     qtbot.waitUntil(lambda: not opened.window.findChildren(EraseDialog))
 
 
@@ -112,7 +107,7 @@ def test_the_word_in_korean_counts_while_its_last_syllable_is_composed(
     qtbot: QtBot, opened: Room
 ) -> None:
     opened.session.set_language("ko")
-    opened.controller.erase()
+    opened.controller.acts.erase()
     dialog = opened.window.findChildren(EraseDialog)[0]
     done = QInputMethodEvent()
     done.setCommitString("지우")

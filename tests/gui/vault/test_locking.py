@@ -151,7 +151,7 @@ def test_what_others_copied_stays_on_the_clipboard(qtbot: QtBot, opened: Room) -
 @pytest.mark.qt_log_ignore("does not support", extend=True)  # the offscreen platform, of popups
 def test_dialogs_and_menus_close(qtbot: QtBot, opened: Room) -> None:
     opened.session._links.ask(f"https://example.org/{SECRET}")
-    opened.controller.change_passphrase()
+    opened.controller.acts.change_passphrase()
     menu = QMenu(opened.window)
     menu.addAction(SECRET)
     menu.popup(opened.window.mapToGlobal(opened.window.rect().center()))

@@ -2,9 +2,9 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
-from vault_room import PASSPHRASE, OpenRoom, Room, say, unlock
+from vault_room import PASSPHRASE, OpenRoom, Room, menu_labels, say, unlock
 
 from app.domain.errors import (
     AppError,
@@ -124,10 +124,14 @@ def test_escape_goes_back_to_the_passphrase(qtbot: QtBot, locked: Room) -> None:
 @pytest.mark.parametrize(
     ("error", "title", "words"),
     [
-        (KeyFileMissing(file="vault.key"), "The key file is missing", "Put vault.key back"),
-        (KeyFileDamaged(file="k", backup="k.bak"), "The key file is damaged", "from k.bak"),
+        (KeyFileMissing(file="vault.key"), "The key file is missing", "Put the key file back"),
+        (
+            KeyFileDamaged(file="k", backup="k.bak"),
+            "The key file is damaged",
+            "Put the key file back",
+        ),
         (HistoryMissing(file="h.db"), "The history is missing", "Restore a backup"),
-        (HistoryDamaged(file="h.db"), "The history is damaged", "snug vault verify"),
+        (HistoryDamaged(file="h.db"), "The history is damaged", "Rescue a damaged history"),
         (VaultNewer(found=9, known=1), "Made by a newer Snug", "Install the newer"),
         (VaultBusy(), "The vault is in use", "Close it, then try again"),
     ],
@@ -139,7 +143,8 @@ def test_what_no_passphrase_helps_against_has_its_own_sentence_and_next_step(
     locked.vault.error = error
     attempt(qtbot, locked, PASSPHRASE)
     assert page._title.text() == title
-    assert words in page.message.text()
+    buttons = [each.text() for each in page.findChildren(QPushButton) if each.isVisible()]
+    assert any(words in said for said in (page.message.text(), *buttons))
     assert not page.field.isVisible()
     assert page.field.text() == ""
     assert page._pause == 0
@@ -165,7 +170,9 @@ def test_a_vault_without_a_passphrase_opens_by_itself(qtbot: QtBot, open_room: O
     qtbot.waitUntil(lambda: sidebar._memory.text() == "Kept without a passphrase")
     room.controller.lock()
     assert room.vault.state is VaultState.OPEN, "it would open again by itself"
-    assert [entry.label for entry in room.controller.menu_entries()] == ["Erase everything…"]
+    offered = menu_labels(room)
+    assert "Set a passphrase…" in offered
+    assert not [label for label in offered if label.startswith(("Lock now", "Change passphrase"))]
 
 
 def test_shortcuts_of_the_window_rest_while_it_is_locked(qtbot: QtBot, locked: Room) -> None:

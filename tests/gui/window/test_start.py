@@ -10,7 +10,10 @@ from app.domain.errors import NoDisplay
 from app.gui import application
 
 ROOT = Path(__file__).parents[3]
-_HEAVY = ("llama_cpp", "sqlalchemy", "huggingface_hub", "numpy", "jinja2", "pygments", "psutil")
+_HEAVY = (
+    "llama_cpp", "sqlalchemy", "huggingface_hub", "numpy", "jinja2", "pygments", "psutil",
+    "keyring",
+)  # fmt: skip
 
 
 def run_python(program: str, **environment: str) -> subprocess.CompletedProcess[str]:

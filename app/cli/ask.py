@@ -1,0 +1,242 @@
+"""`snug search` and `snug ask`: passages of the user's documents, and answers that cite them."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from typing import Any, Final
+
+from app.bootstrap import Application, build
+from app.cli.documents import add_scope, scope
+from app.cli.output import Output
+from app.cli.passphrase import takes_standard_input
+from app.domain.documents import PartKind
+from app.domain.errors import UsageError
+from app.domain.retrieval import AnswerBasis, Citation, CitationStatus, Found, Passage
+from app.services.asking import Answered
+
+INPUT: Final = "-"
+_USUAL_LIMIT: Final = 10
+_MOST_LIMIT: Final = 200
+_SHOWN_CHARACTERS: Final = 300
+_NEAREST: Final = 3
+_MARKS: Final = {CitationStatus.VERIFIED: "✓ verified", CitationStatus.LOCATED: "located"}
+
+
+def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Declare both commands."""
+    search = commands.add_parser(
+        "search",
+        parents=[common],
+        help="find passages in documents",
+        description="Passages of the documents in the vault, the best first. With - a query a line "
+        "is read from standard input.",
+    )
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("--limit", type=int, default=_USUAL_LIMIT, metavar="N")
+    search.add_argument("--why", action="store_true", help="show ranks and scores")
+    add_scope(search)
+    search.set_defaults(run=run_search)
+    ask = commands.add_parser(
+        "ask",
+        parents=[common],
+        help="ask documents, with sources",
+        description="An answer from the documents in the vault, each source checked. With - a "
+        "question a line is read from standard input.",
+    )
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--model", metavar="ID|FILE", help="a model's id or a GGUF file")
+    add_scope(ask)
+    ask.set_defaults(run=run_ask)
+
+
+def run_search(args: argparse.Namespace, out: Output) -> int:
+    """Print what is found and return the exit code. Raises AppError."""
+    if not 1 <= args.limit <= _MOST_LIMIT:
+        raise UsageError(problem=f"--limit must lie between 1 and {_MOST_LIMIT}")
+    app = build(args.home, tuple(args.set), offline=args.offline)
+    try:
+        with scope(app, args, out) as where:
+            for query in _questions(args, args.query):
+                found = app.documents.search.search(query, args.limit, where)
+                _print_found(found, out, is_one_of_many=args.query == INPUT, why=args.why)
+        return 0
+    finally:
+        app.close()
+
+
+def run_ask(args: argparse.Namespace, out: Output) -> int:
+    """Print answers and return the exit code. Raises AppError."""
+    app = build(args.home, tuple(args.set), offline=args.offline)
+    try:
+        with scope(app, args, out) as where:
+            if args.model:
+                app.models.choose(args.model)
+            for question in _questions(args, args.question):
+                out.step("Looking in your documents …")
+                answer = app.documents.asking.ask(question, where)
+                out.progress("")
+                _print_answer(app, question, answer, out, is_one_of_many=args.question == INPUT)
+        return 0
+    finally:
+        app.close()
+
+
+def _questions(args: argparse.Namespace, given: str) -> Iterator[str]:
+    if given != INPUT:
+        if not given.strip():
+            raise UsageError(problem="There is nothing to look for")
+        yield given
+        return
+    if takes_standard_input(args):
+        raise UsageError(problem="Passphrase and questions cannot both come from standard input")
+    for line in sys.stdin:
+        if line.strip():
+            yield line.strip()
+
+
+def _print_found(found: Found, out: Output, *, is_one_of_many: bool, why: bool) -> None:
+    if out.is_json:
+        for passage in found.passages:
+            value = passage_value(passage)
+            out.json({"query": found.query} | value if is_one_of_many else value)
+        return
+    if is_one_of_many:
+        out.heading(found.query)
+    if not found.passages:
+        out.note("Nothing was found.")
+    for number, passage in enumerate(found.passages, 1):
+        out.line(f"{number}. {place(passage)}")
+        if why:
+            out.line(f"   {_why(passage)}")
+        out.line(f"   {_shortened(passage.text)}")
+    if why and found.passages:
+        says = "the documents answer" if found.is_answerable else "the documents do not say"
+        out.note(f"Support {found.support:.2f}: {says}.")
+
+
+def _print_answer(
+    app: Application, question: str, answer: Answered, out: Output, *, is_one_of_many: bool
+) -> None:
+    grounding = answer.grounding
+    if out.is_json:
+        value = _answer_value(app, answer)
+        out.json({"query": question} | value if is_one_of_many else value)
+        return
+    if is_one_of_many:
+        out.heading(question)
+    if grounding.basis is AnswerBasis.EXTRACT:
+        out.note("Sentences of your documents, word for word:")
+    out.line(answer.text)
+    if grounding.citations:
+        out.line()
+    seen = set()
+    for each in grounding.citations:
+        if each.number not in seen:
+            seen.add(each.number)
+            out.line(f"[{each.number}] {_citation_place(each)} · {_MARKS[each.status]}")
+    if grounding.unsupported:
+        out.note(f"{len(grounding.unsupported)} sentences have no source in your documents.")
+    if grounding.basis is AnswerBasis.NOT_SAID and grounding.found is not None:
+        nearest = grounding.found.passages[:_NEAREST]
+        if nearest:
+            out.note("The nearest passages:")
+            for passage in nearest:
+                out.note(f"  {place(passage)}: {_shortened(passage.text)}")
+
+
+def passage_value(passage: Passage) -> dict[str, object]:
+    """A passage for programs."""
+    ranks = passage.ranks
+    return {
+        "document": passage.document.path,
+        "page": _page(passage.chunk.part_kind, passage.chunk.part_number),
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": ranks.fused,
+        "dense_rank": ranks.dense,
+        "lexical_rank": ranks.lexical,
+        "rerank_score": ranks.reranked,
+        "cosine": ranks.cosine,
+        "bm25": ranks.bm25,
+        "kept": ranks.kept,
+    }
+
+
+def _answer_value(app: Application, answer: Answered) -> dict[str, object]:
+    grounding = answer.grounding
+    model = app.models.state.model
+    is_written = grounding.basis is AnswerBasis.WRITTEN
+    return {
+        "text": answer.text,
+        "finish_reason": answer.finish,
+        "model": model.id if model is not None and is_written else None,
+        "usage": {
+            "prompt_tokens": answer.usage.prompt_tokens,
+            "cached_tokens": answer.usage.cached_tokens,
+            "completion_tokens": answer.usage.completion_tokens,
+        },
+        "timing": {
+            "load_s": answer.timing.load_s,
+            "first_token_s": answer.timing.first_token_s,
+            "prompt_tokens_per_s": answer.timing.prompt_tokens_per_s,
+            "decode_tokens_per_s": answer.timing.decode_tokens_per_s,
+        },
+        "basis": grounding.basis,
+        "refused": grounding.basis is AnswerBasis.NOT_SAID,
+        "citations": [_citation_value(app, each) for each in grounding.citations],
+        "unsupported": [list(each) for each in grounding.unsupported],
+        "passages": [passage_value(each) for each in grounding.found.passages]
+        if grounding.found is not None
+        else [],
+    }
+
+
+def _citation_value(app: Application, citation: Citation) -> dict[str, object]:
+    document = app.documents.current.store.document(citation.document)
+    return {
+        "n": citation.number,
+        "document": document.path if document is not None else citation.name,
+        "page": _page(citation.part_kind, citation.part_number),
+        "start": citation.start,
+        "end": citation.end,
+        "text": citation.text,
+        "status": citation.status,
+    }
+
+
+def place(passage: Passage) -> str:
+    """Where a passage stands, for a person."""
+    chunk = passage.chunk
+    parts = [passage.document.name, _part(chunk.part_kind, chunk.part_number, chunk.part_label)]
+    return " · ".join(part for part in (*parts, chunk.heading) if part)
+
+
+def _citation_place(citation: Citation) -> str:
+    part = _part(citation.part_kind, citation.part_number, citation.part_label)
+    where = f"{citation.name}, {part}" if part else citation.name
+    return f"{where}: “{_shortened(citation.text)}”"
+
+
+def _part(kind: PartKind, number: int, label: str) -> str:
+    return "" if kind is PartKind.WHOLE else f"{kind} {label or number}"
+
+
+def _page(kind: PartKind, number: int) -> int | None:
+    return None if kind is PartKind.WHOLE else number
+
+
+def _why(passage: Passage) -> str:
+    ranks = passage.ranks
+    told = [
+        f"meaning {ranks.dense or '–'}" + (f" ({ranks.cosine:.3f})" if ranks.cosine else ""),
+        f"words {ranks.lexical or '–'}" + (f" ({ranks.bm25:.1f})" if ranks.bm25 else ""),
+        f"score {ranks.fused:.4f}",
+        f"kept: {ranks.kept}",
+    ]
+    return ", ".join(told)
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN_CHARACTERS else line[:_SHOWN_CHARACTERS].rstrip() + "…"

@@ -1,0 +1,128 @@
+"""Passages as sentences with numbers: what a model is given, and what its citations lead back to.
+
+The model never quotes: it names numbers, and code looks up what stands there. Whatever a document
+says is data. Sentences that speak to the model instead of the reader are not handed over.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.domain.collections import Layout
+from app.domain.documents import PartKind
+from app.domain.ids import DocumentId
+from app.domain.retrieval import Passage
+from app.index.instructions import is_instruction
+from app.index.sentences import sentences
+
+LONGEST_SENTENCE: Final = 600
+"""Characters; a longer one, a row of a wide table perhaps, is handed over in pieces."""
+_BRACKETS: Final = re.compile(r"\[(\s*\d[\d\s,;–-]*)\]")
+_SPACE: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage; `start` and `end` count in the document's text."""
+
+    number: int
+    passage: int
+    start: int
+    end: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Passages, their sentences numbered from 1, and those left out because they give orders.
+
+    `layouts` tell on which page of a document a sentence stands, where that is known.
+    """
+
+    passages: tuple[Passage, ...]
+    sentences: tuple[Sentence, ...]
+    instructions: tuple[Sentence, ...] = ()
+    layouts: Mapping[DocumentId, Layout] = field(default_factory=dict, repr=False)
+
+    def sentence(self, number: int) -> Sentence | None:
+        """The sentence of a number, or None: a model may name any."""
+        return self.sentences[number - 1] if 1 <= number <= len(self.sentences) else None
+
+    def passage_of(self, sentence: Sentence) -> Passage:
+        """The passage that a sentence stands in."""
+        return self.passages[sentence.passage]
+
+    def context_of(self, sentence: Sentence) -> str:
+        """What stands above a sentence: the name of its document, headings, a table's columns."""
+        passage = self.passage_of(sentence)
+        lines = (
+            passage.document.title or passage.document.name,
+            passage.chunk.heading,
+            passage.chunk.header,
+        )
+        return "\n".join(line for line in lines if line)
+
+
+def evidence_of(
+    passages: Sequence[Passage], layouts: Mapping[DocumentId, Layout] | None = None
+) -> Evidence:
+    """The sentences of passages, in their order."""
+    kept: list[Sentence] = []
+    barred: list[Sentence] = []
+    for place, passage in enumerate(passages):
+        for start, end in _spans(passage):
+            text = passage.text[start - passage.start : end - passage.start]
+            found = Sentence(len(kept) + 1, place, start, end, text)
+            (barred if is_instruction(text) else kept).append(found)
+    return Evidence(tuple(passages), tuple(kept), tuple(barred), layouts or {})
+
+
+def framed(evidence: Evidence) -> str:
+    """The evidence as the model reads it: each sentence on a line of its own after its number."""
+    lines: list[str] = []
+    for place, passage in enumerate(evidence.passages):
+        of_it = [each for each in evidence.sentences if each.passage == place]
+        if not of_it:
+            continue
+        lines.append(f"--- {place_of(passage)}")
+        if passage.chunk.header:
+            lines.append(f"(columns: {_one_line(passage.chunk.header)})")
+        lines += [f"[{each.number}] {_one_line(each.text)}" for each in of_it]
+    return "\n".join(lines)
+
+
+def place_of(passage: Passage) -> str:
+    """Where a passage stands, in words for the model: document, page, headings."""
+    chunk = passage.chunk
+    parts = [_one_line(passage.document.name)]
+    if chunk.part_kind is not PartKind.WHOLE:
+        label = _one_line(chunk.part_label) or str(chunk.part_number)
+        parts.append(f"{chunk.part_kind.value} {label}")
+    if chunk.heading:
+        parts.append(_one_line(chunk.heading))
+    return " · ".join(parts)
+
+
+def _spans(passage: Passage) -> Iterator[tuple[int, int]]:
+    for start, end in sentences(passage.text):
+        at = start
+        while at < end:
+            stop = _piece_end(passage.text, at, end)
+            yield passage.start + at, passage.start + stop
+            at = stop
+            while at < end and passage.text[at].isspace():
+                at += 1
+
+
+def _piece_end(text: str, start: int, end: int) -> int:
+    if end - start <= LONGEST_SENTENCE:
+        return end
+    limit = start + LONGEST_SENTENCE
+    gap = max(text.rfind(mark, start + 1, limit) for mark in (" ", "\n", "\t"))
+    return gap if gap > start else limit
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks, and without brackets that look like numbers of ours."""
+    return _SPACE.sub(" ", _BRACKETS.sub(r"(\1)", text)).strip()

@@ -1,0 +1,1 @@
+"""Reading documents in confined children: what both sides say, and each side's part."""

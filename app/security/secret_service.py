@@ -1,0 +1,104 @@
+"""The Secret Service of a Linux desktop, which asks the person only when it may.
+
+keyring's own backend lets every look at a locked keychain end in a dialog that waits for ever.
+Source: the Secret Service specification of freedesktop.org, by way of secretstorage.
+"""
+
+from contextlib import closing
+from typing import Any
+
+import secretstorage
+from jeepney.bus import get_bus
+from jeepney.io.blocking import DBusConnection, prep_socket
+from keyring.backends.SecretService import Keyring
+from keyring.errors import KeyringLocked
+from secretstorage.defines import SS_PATH
+from secretstorage.exceptions import (
+    ItemNotFoundException,
+    LockedException,
+    PromptDismissedException,
+)
+from secretstorage.util import SERVICE_IFACE, DBusAddressWrapper, add_match_rules
+
+from app.domain.errors import KeychainUnavailable
+from app.security.keychain import SERVICE
+
+
+class SecretService(Keyring):
+    """The default keyring of the person who is logged in."""
+
+    title = "Secret Service"
+    appid = SERVICE
+
+    def __init__(self, may_ask: bool) -> None:
+        base: Any = super()  # keyring's backends come without types
+        base.__init__()
+        self._may_ask = may_ask
+        self._may_make = False
+
+    def set_properties_from_env(self) -> None:
+        """Take nothing from the environment."""
+
+    def knock(self) -> None:
+        """Raise unless the service is there, or can be started, and answers."""
+        with closing(_connected()) as bus:
+            if not secretstorage.check_service_availability(bus):
+                raise KeychainUnavailable("no Secret Service")
+            DBusAddressWrapper(SS_PATH, SERVICE_IFACE, bus).get_property("Collections")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep it; where there is no default keyring yet, the person may be asked to make one."""
+        self._may_make = self._may_ask
+        base: Any = super()
+        try:
+            base.set_password(service, username, password)
+        except (LockedException, PromptDismissedException):
+            raise KeyringLocked from None
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Remove it."""
+        base: Any = super()
+        try:
+            base.delete_password(service, username)
+        except (LockedException, PromptDismissedException):
+            raise KeyringLocked from None
+
+    def get_preferred_collection(self) -> Any:
+        """The default keyring, open; its connection is the caller's to close."""
+        bus = _connected()
+        try:
+            collection = self._default(bus)
+            if collection.is_locked() and (not self._may_ask or collection.unlock()):
+                raise KeyringLocked
+        except BaseException:
+            bus.close()
+            raise
+        return collection
+
+    def unlock(self, item: Any) -> None:
+        """Open one entry, where those are locked by themselves."""
+        if item.is_locked() and (not self._may_ask or item.unlock()):
+            raise KeyringLocked
+
+    def _default(self, bus: Any) -> Any:
+        try:
+            return secretstorage.Collection(bus)
+        except ItemNotFoundException:
+            if not self._may_make:
+                raise KeychainUnavailable("no default keyring") from None
+        try:
+            return secretstorage.create_collection(bus, "Default", "default")
+        except PromptDismissedException:
+            raise KeyringLocked from None
+
+
+def _connected() -> DBusConnection:
+    """A connection to the session bus; secretstorage's own leaves its socket open when it fails."""
+    socket = prep_socket(get_bus("SESSION"))
+    try:
+        bus = DBusConnection(socket)
+        add_match_rules(bus)
+    except BaseException:
+        socket.close()
+        raise
+    return bus

@@ -1,0 +1,282 @@
+"""Questions about documents: answered from what was found, and checked before it is shown."""
+
+import queue
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.config import settings as options
+from app.config.settings import Settings
+from app.domain.collections import Layout
+from app.domain.document_store import DocumentStore
+from app.domain.embedding import Embeddings, EmbedKind
+from app.domain.generation import (
+    Delta,
+    Failed,
+    Finished,
+    FinishReason,
+    GenerationEvent,
+    PromptMessage,
+    Request,
+    Role,
+    Sampling,
+    Timing,
+    Usage,
+)
+from app.domain.ids import DocumentId
+from app.domain.models import InstalledModel
+from app.domain.protocols import Engine
+from app.domain.retrieval import AnswerBasis, Found, Grounding, Passage, SearchFilter
+from app.index.answer_grammar import answer_grammar
+from app.index.citing import Cited, cited
+from app.index.evidence import Evidence, evidence_of, framed
+from app.index.extract import extract
+from app.index.follow_up import self_contained
+from app.index.languages import language_of
+from app.index.reading import whole_documents, with_neighbours
+from app.services import ask_words
+from app.services.current_documents import CurrentDocuments
+from app.services.document_reading import DocumentEmbedder
+from app.services.models import ModelService
+from app.services.search import SearchService
+
+MOST_PASSAGES: Final = 8
+"""Of both languages together, where there are two."""
+_SHARE_OF_CONTEXT: Final = 0.5
+"""Of the model's context window, for what is read from documents."""
+_MOST_TOKENS: Final = 6000
+_FEWEST_TOKENS: Final = 900
+_USUAL_CONTEXT: Final = 4096
+_ANSWER_TOKENS: Final = 600
+WEAK_PARAMETERS: Final = 700_000_000
+"""A model with fewer does not keep to its sources: it is not asked at all."""
+GUIDED_PARAMETERS: Final = 5_000_000_000
+"""A model with fewer is held to its citations by a grammar."""
+_BYTES_PER_PARAMETER: Final = 0.6
+_ENOUGH: Final = 0.5
+"""Share of an answer that must be supported for it to be shown as it is."""
+_LOCATED_WEIGHT: Final = 0.6
+_POLL_SECONDS: Final = 0.1
+_NOTHING: Final = re.compile(r"\W*\[\s*0\s*\]\W*")
+
+OnText = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was found for a question, ready to be answered from.
+
+    `request` is what a model is asked; None where none is, since it would not keep to its sources
+    or there is nothing to answer from.
+    """
+
+    question: str = field(repr=False)
+    found: Found
+    evidence: Evidence
+    request: Request | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer as it is shown, and what it rests on."""
+
+    text: str = field(repr=False)
+    grounding: Grounding
+    finish: FinishReason = FinishReason.STOP
+    usage: Usage = field(default_factory=Usage)
+    timing: Timing = field(default_factory=Timing)
+
+
+class AskService:
+    """Answers questions from documents. Safe to use from several threads; every call blocks.
+
+    Raises the errors of the vault, the engine and the models.
+    """
+
+    def __init__(
+        self,
+        documents: CurrentDocuments,
+        search: SearchService,
+        embedder: DocumentEmbedder,
+        models: ModelService,
+        engine: Engine,
+        settings: Settings,
+    ) -> None:
+        self._documents = documents
+        self._search = search
+        self._embedder = embedder
+        self._models = models
+        self._engine = engine
+        self._settings = settings
+
+    def ask(
+        self,
+        question: str,
+        where: SearchFilter | None = None,
+        *,
+        earlier: Sequence[str] = (),
+        on_text: OnText | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Answered:
+        """Answer a question; `on_text` hears the model write, before it is checked."""
+        prepared = self.prepare(question, where, earlier)
+        if prepared.request is None:
+            return self.conclude(prepared, "")
+        with self._models.in_use():
+            self._models.ensure_loaded()
+            written = _written(self._engine, prepared.request, on_text, cancel)
+        return self.conclude(prepared, written.text, written.finish, written.usage, written.timing)
+
+    def prepare(
+        self, question: str, where: SearchFilter | None = None, earlier: Sequence[str] = ()
+    ) -> Prepared:
+        """Find what a question is answered from; `earlier` are the questions before it."""
+        store = self._documents.store
+        where = where or SearchFilter()
+        budget = self._budget()
+        found = self._search.search(self_contained(question, earlier), MOST_PASSAGES, where)
+        passages = whole_documents(store, where, budget)
+        if not passages and found.is_answerable:
+            passages = with_neighbours(store, found.passages, budget, MOST_PASSAGES)
+        evidence = evidence_of(passages, _layouts(store, passages))
+        request = None
+        if evidence.sentences and self._asks_model():
+            request = self._request(question, evidence)
+        return Prepared(question, found, evidence, request)
+
+    def conclude(
+        self,
+        prepared: Prepared,
+        text: str,
+        finish: FinishReason = FinishReason.STOP,
+        usage: Usage | None = None,
+        timing: Timing | None = None,
+    ) -> Answered:
+        """Check what a model wrote; in place of what fails come the documents' own sentences."""
+        told = (finish, usage or Usage(), timing or Timing())
+        if _NOTHING.fullmatch(text) and not prepared.found.is_answerable:
+            return self._not_said(prepared, *told)
+        written = cited(text.strip(), prepared.evidence)
+        is_stopped = finish is FinishReason.CANCELLED and bool(written.text)
+        if is_stopped or (written.citations and _is_sound(written)):
+            grounding = _grounding(AnswerBasis.WRITTEN, written, prepared.found)
+            return Answered(written.text, grounding, *told)
+        if not prepared.found.is_answerable:
+            return self._not_said(prepared, *told)
+        chosen = extract(prepared.question, prepared.evidence, self._embed_all())
+        if not chosen.sentences:
+            return self._not_said(prepared, *told)
+        grounding = _grounding(AnswerBasis.EXTRACT, chosen.answer, prepared.found)
+        return Answered(chosen.answer.text, grounding, *told)
+
+    def _not_said(
+        self, prepared: Prepared, finish: FinishReason, usage: Usage, timing: Timing
+    ) -> Answered:
+        text = ask_words.NOT_SAID[language_of(prepared.question)]
+        grounding = Grounding(AnswerBasis.NOT_SAID, found=prepared.found)
+        return Answered(text, grounding, finish, usage, timing)
+
+    def _request(self, question: str, evidence: Evidence) -> Request:
+        turn = "\n\n".join(
+            (
+                ask_words.SENTENCES,
+                framed(evidence),
+                f"{ask_words.QUESTION} {question.strip()}",
+            )
+        )
+        messages = (PromptMessage(Role.SYSTEM, ask_words.RULES), PromptMessage(Role.USER, turn))
+        guided = self._parameters() < GUIDED_PARAMETERS
+        return Request(
+            messages,
+            Sampling(temperature=0.0),
+            _ANSWER_TOKENS,
+            grammar=answer_grammar(evidence) if guided else "",
+            speculate=self._settings.get(options.SPECULATE),
+            thinks=False,
+        )
+
+    def _asks_model(self) -> bool:
+        match self._settings.get(options.DOCUMENT_ANSWERS):
+            case "written":
+                return self._models.state.model is not None
+            case "extract":
+                return False
+        return self._parameters() >= WEAK_PARAMETERS
+
+    def _parameters(self) -> int:
+        model = self._models.state.model
+        return 0 if model is None else parameters_of(model)
+
+    def _budget(self) -> int:
+        """Tokens of documents that the model, or an extract, is given at most."""
+        loaded = self._models.state.loaded
+        context = loaded.context if loaded is not None else _USUAL_CONTEXT
+        return max(_FEWEST_TOKENS, min(_MOST_TOKENS, int(context * _SHARE_OF_CONTEXT)))
+
+    def _embed_all(self) -> "Callable[[Sequence[str]], Embeddings] | None":
+        if not self._embedder.is_there():
+            return None
+        return self._vectors
+
+    def _vectors(self, texts: Sequence[str]) -> Embeddings:
+        """Of a question, which comes first, and of sentences."""
+        question = self._embedder.embed(texts[:1], EmbedKind.QUERY)
+        sentences = self._embedder.embed(texts[1:], EmbedKind.PASSAGE)
+        return Embeddings(question.dimensions, question.data + sentences.data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    text: str = field(repr=False)
+    finish: FinishReason
+    usage: Usage
+    timing: Timing
+
+
+def parameters_of(model: InstalledModel) -> int:
+    """How many weights a model has; of a file that is in no catalog about how many."""
+    if model.entry is not None:
+        return model.entry.parameters
+    return int(model.bytes / _BYTES_PER_PARAMETER)
+
+
+def _layouts(store: DocumentStore, passages: Sequence[Passage]) -> dict[DocumentId, Layout]:
+    found = {each: store.layout(each) for each in {passage.document.id for passage in passages}}
+    return {each: layout for each, layout in found.items() if layout is not None}
+
+
+def _is_sound(written: Cited) -> bool:
+    return written.supported_share(_LOCATED_WEIGHT) >= _ENOUGH
+
+
+def _grounding(basis: AnswerBasis, answer: Cited, found: Found) -> Grounding:
+    return Grounding(basis, answer.citations, answer.unsupported, found)
+
+
+def _written(
+    engine: Engine, request: Request, on_text: OnText | None, cancel: threading.Event | None
+) -> _Written:
+    """What a model writes; blocks until it ends. Raises the error that it ended with."""
+    events: queue.SimpleQueue[GenerationEvent] = queue.SimpleQueue()
+    generation = engine.generate(request, events.put)
+    parts: list[str] = []
+    is_stopped = False
+    while True:
+        try:
+            event = events.get(timeout=_POLL_SECONDS)
+        except queue.Empty:
+            if cancel is not None and cancel.is_set() and not is_stopped:
+                is_stopped = True
+                generation.cancel()
+            continue
+        match event:
+            case Delta(text):
+                parts.append(text)
+                if on_text is not None:
+                    on_text(text)
+            case Finished(reason, usage, timing):
+                return _Written("".join(parts), reason, usage, timing)
+            case Failed(error):
+                raise error

@@ -1,0 +1,108 @@
+"""A search in documents follows what is in the vault."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from document_room import DocumentRoom
+
+from app.domain.errors import VaultLocked
+from app.domain.retrieval import SearchFilter
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[DocumentRoom]:
+    made = DocumentRoom(tmp_path / "papers")
+    yield made
+    made.close()
+
+
+def names(room: DocumentRoom, question: str, where: SearchFilter | None = None) -> list[str]:
+    return [each.document.name for each in room.search.search(question, where=where).passages]
+
+
+def test_a_passage_is_found_by_its_words_and_its_vector(room: DocumentRoom) -> None:
+    room.write("lease.txt", "# Payment\n\nThe rent is due on the first Monday of a month.")
+    room.write("cats.txt", "Cats sleep for most of the day.")
+    room.add()
+    found = room.search.search("When is the rent due?")
+    first = found.passages[0]
+    assert first.document.name == "lease.txt"
+    assert (first.ranks.dense, first.ranks.lexical) == (1, 1)
+    whole = "".join(chunk.text for chunk in room.store.chunks_of(first.document.id))
+    assert whole[first.start : first.end] == first.text
+
+
+def test_what_is_added_is_found_and_what_is_removed_is_not(room: DocumentRoom) -> None:
+    room.write("lease.txt", "The rent is due on Monday.")
+    room.add()
+    room.search.warm_up()
+    room.write("more.txt", "The rent is paid late in winter.")
+    room.refresh()
+    assert set(names(room, "rent")) == {"lease.txt", "more.txt"}
+    room.folder.joinpath("lease.txt").unlink()
+    room.refresh()
+    assert names(room, "rent") == ["more.txt"]
+
+
+def test_another_embedder_answers_as_soon_as_it_has_read(room: DocumentRoom) -> None:
+    room.write("lease.txt", "The rent is due on Monday.")
+    room.add()
+    room.search.warm_up()
+    room.embedder.name = "better"
+    assert room.search.search("rent").passages[0].ranks.dense is None
+    room.refresh()
+    assert room.search.search("rent").passages[0].ranks.dense == 1
+
+
+def test_vectors_that_come_late_for_early_chunks_are_found(room: DocumentRoom) -> None:
+    room.embedder.present = False
+    room.write("a.txt", "The rent is due on Monday.")
+    room.add()
+    vectors = room.store.vectors_of(room.documents()["a.txt"].id, "words")
+    assert vectors is None
+    (early,) = room.store.chunk_numbers()
+    room.embedder.present = True
+    room.write("b.txt", "The deposit is two rents.")
+    room.ingest.pause(room.collection.id)
+    room.refresh()
+    room.search.warm_up()
+    room.ingest.pause(room.collection.id, is_paused=False)
+    room.refresh()
+    assert {each.ranks.dense for each in room.search.search("rent").passages} == {1, 2}
+    assert early in room.store.chunk_numbers()
+
+
+def test_without_a_model_words_alone_are_searched(room: DocumentRoom) -> None:
+    room.embedder.present = False
+    room.write("lease.txt", "계약서의 위약금은 임대료의 두 배이다.")
+    room.add()
+    (passage,) = room.search.search("위약금").passages
+    assert (passage.ranks.dense, passage.ranks.lexical) == (None, 1)
+
+
+def test_a_filter_narrows_both_ways_of_searching(room: DocumentRoom) -> None:
+    room.write("a.txt", "The rent is due on Monday.")
+    room.write("b.txt", "The rent is due on Friday.")
+    room.add()
+    only = SearchFilter(documents=frozenset({room.documents()["b.txt"].id}))
+    assert names(room, "rent", only) == ["b.txt"]
+
+
+def test_the_other_language_keeps_places(room: DocumentRoom) -> None:
+    for number in range(14):
+        room.write(f"k{number}.txt", f"임대료 이야기 {number} 번째이다. vault")
+    room.write("e.txt", "The rent and the vault.")
+    room.add()
+    found = room.search.search("임대료 vault")
+    assert "e.txt" in [each.document.name for each in found.passages]
+
+
+def test_a_locked_vault_answers_nothing(room: DocumentRoom) -> None:
+    room.write("a.txt", "The rent is due on Monday.")
+    room.add()
+    room.search.warm_up()
+    room.held.store = None
+    room.search.forget()
+    with pytest.raises(VaultLocked):
+        room.search.search("rent")

@@ -18,7 +18,8 @@ from app.domain.errors import (
     KeyFileUnfit,
     VaultBusy,
 )
-from app.domain.vault import VaultState
+from app.domain.vault import RescueReport, VaultState
+from app.gui.text import rescued
 from app.gui.vault.dialog import VaultDialog
 from app.gui.vault.erase_dialog import EraseDialog
 from app.gui.vault.rescue_dialog import RescueDialog
@@ -264,3 +265,12 @@ def test_a_locked_vault_can_be_erased(qtbot: QtBot, locked: Room) -> None:
     qtbot.waitUntil(lambda: locked.vault.state is VaultState.NONE)
     qtbot.waitUntil(lambda: not locked.window.is_covered)
     qtbot.waitUntil(lambda: not locked.window.findChildren(EraseDialog))
+
+
+def test_a_rescue_tells_what_it_found() -> None:
+    sound = RescueReport(3, 0, 9, 0, set_aside="")
+    assert rescued(sound) == ["The history is sound. Nothing had to be rescued."]
+    told = rescued(RescueReport(1, 2, 9, 4, "aside", lost_documents=5, is_proven=False))
+    assert [line for line in told if "5" in line]
+    assert [line for line in told if "may be wrong" in line]
+    assert "aside" in told[-1]

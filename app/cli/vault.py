@@ -260,6 +260,21 @@ def _restore(args: argparse.Namespace, app: Application, out: Output) -> int:
     return 0
 
 
+def _lock(given_home: Path | None, out: Output) -> int:
+    home = Paths.of(given_home).ensure()
+    instance = Instance(home)
+    if instance.acquire():
+        instance.release()
+        raise NoWindowToLock
+    outcome = ask_to_lock(home, _LOCK_SECONDS)
+    if outcome is LockOutcome.NOTHING:
+        raise NothingToLock
+    if outcome is not LockOutcome.LOCKED:
+        raise WindowSilent
+    out.json({"locked": True}) if out.is_json else out.note("Locked.")
+    return 0
+
+
 def _rescue(args: argparse.Namespace, app: Application, out: Output) -> int:
     _require_vault(app)
     passphrase = read_passphrase(args, "Passphrase: ") if app.vault.needs_passphrase() else ""
@@ -280,21 +295,6 @@ def _rescue(args: argparse.Namespace, app: Application, out: Output) -> int:
     if not report.is_proven:
         out.line("The start of the file is lost: single characters may be wrong.")
     out.note(f"The damaged history lies beside the new one, encrypted: {report.set_aside}")
-    return 0
-
-
-def _lock(given_home: Path | None, out: Output) -> int:
-    home = Paths.of(given_home).ensure()
-    instance = Instance(home)
-    if instance.acquire():
-        instance.release()
-        raise NoWindowToLock
-    outcome = ask_to_lock(home, _LOCK_SECONDS)
-    if outcome is LockOutcome.NOTHING:
-        raise NothingToLock
-    if outcome is not LockOutcome.LOCKED:
-        raise WindowSilent
-    out.json({"locked": True}) if out.is_json else out.note("Locked.")
     return 0
 
 

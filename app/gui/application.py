@@ -162,7 +162,6 @@ class Session:
             on_offered=lambda: self._remember(lambda: settings.set(options.OFFER_VAULT, False)),
             place=folder_kind(folder),
             gather=self._protection,
-            rescue=self.services.vault.rescue,
             is_place_accepted=lambda: settings.get(options.PLACE_ACCEPTED) == str(folder),
             on_place_accepted=lambda: self._remember(
                 lambda: settings.set(options.PLACE_ACCEPTED, str(folder))

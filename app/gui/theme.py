@@ -156,8 +156,9 @@ def _style(look: Look) -> str:
     QFrame#chip {{ background: {look.hover}; border: 1px solid {around.border};
         border-radius: 8px; }}
     QFrame#chip:focus {{ border: 1px solid {look.accent}; }}
+    #composer QLabel#muted {{ color: {look.muted}; padding-left: 8px; }}
     QFrame#chip QLabel {{ color: {look.text}; }}
-    QFrame#chip QLabel#muted {{ color: {look.muted}; }}
+    QFrame#chip QLabel#muted {{ color: {look.muted}; padding: 0; }}
     QToolButton#chipRemove {{ padding: 0; border-radius: 10px; }}
     QToolButton#chipRemove:hover {{ background: {around.border}; }}
     QToolButton#sentChip {{ padding: 3px 4px 3px 10px; border-radius: 8px; color: {look.muted};

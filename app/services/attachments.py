@@ -56,11 +56,12 @@ class AttachmentService:
         data = _read(path, name)
         text = text_of(data)
         media_type = PLAIN if text is not None else media_type_of(data)
-        if text is None:
+        is_picture = media_type.startswith(_PICTURE)
+        if text is None and not is_picture:
             text = self._text_by_reader(path)
         if text is None and needs_text:
             raise AttachmentNotText(name=name)
-        kind = AttachmentKind.IMAGE if media_type.startswith(_PICTURE) else AttachmentKind.FILE
+        kind = AttachmentKind.IMAGE if is_picture else AttachmentKind.FILE
         new = made(kind, name, text or "", data, media_type)
         check([new])
         return new

@@ -43,7 +43,7 @@ from app.services.open_vault import Companion, KeptHistory, NewStore, Open, Open
 from app.services.vault_backup import OnProgress, check_backup, take_out, write_backup
 from app.services.vault_rescue import rescue_history
 
-__all__ = ["Companion", "KeptHistory", "OpenVault", "VaultService", "copy_conversations"]
+__all__ = ["KeptHistory", "OpenVault", "VaultService", "copy_conversations"]
 
 STOP_SECONDS: Final = 5.0
 """For answers under way to end when the vault is locked."""
@@ -321,6 +321,24 @@ class VaultService:
         self._bus.publish(VaultChanged(VaultState.LOCKED))
         return made
 
+    def restore_in_place(self, source: Path) -> str:
+        """As `restore`, but what is here makes room and stays, closed, in a folder of its own."""
+        with self._changing:
+            self.lock()
+            with self._vault.set_aside():
+                return self.restore(source)
+
+    def put_back_key_file(self, source: Path | None = None) -> None:
+        """Put a missing or damaged key file back, from a file or from the copy that Snug keeps.
+
+        It is checked before it is copied, and never takes the place of a sound one.
+        """
+        with self._changing:
+            if source is None:
+                self._vault.restore_key_file()
+            else:
+                self._vault.put_back_key_file(source)
+
     def rescue(self, passphrase: str, on_progress: OnProgress = lambda _done: None) -> RescueReport:
         """Put all that can be read of a damaged history into a new one, and open that; blocks long.
 
@@ -344,24 +362,6 @@ class VaultService:
                 _wipe(unlocked)
             self.unlock(passphrase)
         return report
-
-    def restore_in_place(self, source: Path) -> str:
-        """As `restore`, but what is here makes room and stays, closed, in a folder of its own."""
-        with self._changing:
-            self.lock()
-            with self._vault.set_aside():
-                return self.restore(source)
-
-    def put_back_key_file(self, source: Path | None = None) -> None:
-        """Put a missing or damaged key file back, from a file or from the copy that Snug keeps.
-
-        It is checked before it is copied, and never takes the place of a sound one.
-        """
-        with self._changing:
-            if source is None:
-                self._vault.restore_key_file()
-            else:
-                self._vault.put_back_key_file(source)
 
     def erase(self) -> Erased:
         """Destroy the keys, then the history; what was done.

@@ -60,7 +60,7 @@ class _Filling:
         self._look = look or (lambda each: each)
         self._is_foreign = look is not None
         self._left = MAX_CONVERSATION_FILE_BYTES
-        self._missing = self._too_large = 0
+        self._missing = self._too_large = self._unreadable = 0
 
     def filled(self, each: ImportedAttachment) -> ImportedAttachment:
         """The attachment with its bytes and its text, where it names any."""
@@ -69,8 +69,9 @@ class _Filling:
             return self._look(each)
         try:
             data = self._fetch(each.file)
-        except Unreadable:
-            self._missing += 1
+        except Unreadable as error:
+            self._missing += error.reason == _MISSING
+            self._unreadable += error.reason != _MISSING
             return replace(each, file="")
         if len(data) > min(MAX_BYTES, self._left):
             self._too_large += 1
@@ -80,14 +81,16 @@ class _Filling:
 
     def notes(self) -> Iterator[str]:
         """What could not be had."""
-        if self._missing == 1:
-            yield "One attached file is not in the export; its name was kept."
-        elif self._missing:
-            yield f"{self._missing} attached files are not in the export; their names were kept."
-        if self._too_large == 1:
-            yield "One attached file is too large; its name was kept."
-        elif self._too_large:
-            yield f"{self._too_large} attached files are too large; their names were kept."
+        yield from _note(self._missing, "is not in the export", "are not in the export")
+        yield from _note(self._too_large, "is too large", "are too large")
+        yield from _note(self._unreadable, "cannot be read", "cannot be read")
+
+
+def _note(count: int, one: str, many: str) -> Iterator[str]:
+    if count == 1:
+        yield f"One attached file {one}; its name was kept."
+    elif count:
+        yield f"{count} attached files {many}; their names were kept."
 
 
 def looked_at(each: ImportedAttachment) -> ImportedAttachment:
@@ -126,7 +129,9 @@ class PartsByChatgptId:
         part = self._parts.pop(key, None)
         if part is None:
             raise Unreadable(_MISSING)
-        return self._source.read(part) if part.size <= MAX_BYTES else bytes(MAX_BYTES + 1)
+        if part.size > MAX_BYTES:
+            return bytes(MAX_BYTES + 1)  # as much as is needed to be found too large
+        return self._source.read_attached(part)
 
 
 class OwnFiles:

@@ -165,6 +165,26 @@ def test_drafts_keep_them(store: Store) -> None:
     assert store.draft_attachments(gone) == []
 
 
+def test_a_turn_takes_them_along_and_forgets_their_draft(store: Store) -> None:
+    new = letter()
+    conversation = Conversation(new_conversation_id(), "A title")
+    store.keep_draft_attachments(None, [new])
+    said = with_these("look", new)
+    kept = store.begin_turn(
+        conversation.id, [said], files=files_of([new]), new=conversation, forgets_draft=True
+    )
+    assert kept is not None
+    assert store.draft_attachments(None) == []
+    assert [each.attachments for each in store.messages(conversation.id)] == [said.attachments]
+    assert store.attachment_data(new.attachment.id) == new.data
+    again = picture()
+    store.keep_draft_attachments(conversation.id, [again])
+    store.begin_turn(conversation.id, [question("more")], forgets_draft=False)
+    assert store.draft_attachments(conversation.id) == [again]
+    store.begin_turn(conversation.id, [question("more")], forgets_draft=True)
+    assert store.draft_attachments(conversation.id) == []
+
+
 def test_a_new_vault_takes_them_over_from_memory(tmp_path: Path) -> None:
     memory = MemoryStore()
     conversation = a_conversation(memory)

@@ -111,6 +111,26 @@ def test_a_file_is_given_out_once_and_never_too_large(
     assert "too large" in found.notes[0]
 
 
+def test_pictures_never_cost_a_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is attached is counted apart from what is said."""
+    first, second = files.chatgpt()
+    parts = {
+        "conversations-000.json": as_json([first]),
+        "conversations-001.json": as_json([second]),
+        "file-1.dat": b"\xff\xd8" + bytes(20_000),
+    }
+    size = sum(len(data) for name, data in parts.items() if name.endswith(".json"))
+    monkeypatch.setattr("app.transfer.sources.MAX_UNPACKED_BYTES", size)
+    one, other = all_of(written(tmp_path, zipped(parts), "a"))
+    assert (len(_attached(one).data), other.source_id) == (20_002, "c-2")
+    monkeypatch.setattr("app.transfer.sources.MAX_ATTACHED_BYTES", 20_001)
+    one, other = all_of(written(tmp_path, zipped(parts), "b"))
+    assert one.notes == ("One attached file cannot be read; its name was kept.",)
+    assert (_attached(one).data, other.source_id) == (b"", "c-2")
+
+
 def test_claude(tmp_path: Path) -> None:
     found = one(
         tmp_path, zipped({"users.json": b"[]", "conversations.json": as_json(files.claude())})

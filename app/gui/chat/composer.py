@@ -4,9 +4,17 @@ from collections.abc import Container
 from itertools import count, pairwise
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.attachments import AttachmentKind, NewAttachment, made
 from app.domain.errors import AppError
@@ -20,6 +28,8 @@ from app.services.attachments import check
 
 _BUTTON: Final = 32
 _MAX_LINES: Final = 12
+READING_SHOWN_MS: Final = 400
+"""Most files are read in less: a word that only flashes up helps nobody."""
 
 
 class Composer(QFrame):
@@ -47,6 +57,11 @@ class Composer(QFrame):
         self.attach.setObjectName("attach")
         self.attach.setFixedSize(_BUTTON, _BUTTON)
         self.attach.setIconSize(QSize(18, 18))
+        self.reading = QLabel(self)
+        self.reading.setObjectName("muted")
+        self.reading.hide()
+        self._reading_timer = QTimer(self, singleShot=True, interval=READING_SHOWN_MS)
+        self._reading_timer.timeout.connect(self.reading.show)
         self.as_text = QPushButton(self)
         self.as_text.setObjectName("link")
         self.as_text.hide()
@@ -64,6 +79,7 @@ class Composer(QFrame):
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(6)
         layout.addWidget(self.chips)
+        layout.addWidget(self.reading)
         layout.addWidget(self.as_text, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(row)
         self.setFocusProxy(self.edit)
@@ -98,6 +114,7 @@ class Composer(QFrame):
         self.attach.setToolTip(text.attach_tip())
         self.attach.setAccessibleName(text.attach())
         self.as_text.setText(text.paste_as_text())
+        self.reading.setText(text.reading_files())
         self.chips.retranslate()
         self._refresh_button()
 
@@ -114,6 +131,11 @@ class Composer(QFrame):
     def set_reading(self, is_reading: bool) -> None:
         """While files are being read nothing is sent: it would go without them."""
         self._is_reading = is_reading
+        if is_reading:
+            self._reading_timer.start()
+        else:
+            self._reading_timer.stop()
+            self.reading.hide()
         self._refresh_button()
 
     def set_expecting(self, is_expecting: bool) -> None:

@@ -16,6 +16,7 @@ from app.gui.text.attachments import (
     paste_as_text,
     pasted_picture,
     pasted_text,
+    reading_files,
     remove_attachment,
     save_copy,
     size_unread,
@@ -39,6 +40,7 @@ from app.gui.text.errors import (
 from app.gui.text.exchange import (
     back_up,
     backup_files,
+    backup_updated,
     backup_written,
     bring_in,
     brought_in,
@@ -48,6 +50,7 @@ from app.gui.text.exchange import (
     export_one,
     export_written,
     known_before,
+    replace_file,
 )
 from app.gui.text.mending import (
     key_files,
@@ -106,6 +109,7 @@ from app.gui.text.protected import protected_entry, protected_title, protection_
 from app.gui.text.protection import (
     also_encrypt_anew,
     also_encrypt_anew_fact,
+    anew_ends_keychain,
     encrypt_anew,
     encrypt_anew_cannot_reach,
     encrypt_anew_entry,
@@ -268,6 +272,7 @@ __all__ = [
     "all_files",
     "also_encrypt_anew",
     "also_encrypt_anew_fact",
+    "anew_ends_keychain",
     "another_model",
     "answer_interrupted",
     "assistant",
@@ -276,6 +281,7 @@ __all__ = [
     "attached_files",
     "back_up",
     "backup_files",
+    "backup_updated",
     "backup_written",
     "bring_in",
     "brought_in",
@@ -415,6 +421,7 @@ __all__ = [
     "quit_application",
     "reached_limit",
     "reading",
+    "reading_files",
     "reasoning",
     "recovery_code",
     "recovery_code_copied",
@@ -427,6 +434,7 @@ __all__ = [
     "remedy",
     "remove_attachment",
     "rename",
+    "replace_file",
     "rescue",
     "rescue_entry",
     "rescue_explained",

@@ -31,6 +31,10 @@ def paste_as_text() -> str:
     return say("Paste as text instead")
 
 
+def reading_files() -> str:
+    return say("Reading the file…")
+
+
 def chip(name: str, size: str) -> str:
     return say("{name}, {size}", name=name, size=size)
 

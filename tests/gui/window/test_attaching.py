@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from fake_engine import FakeEngine, Hold
 from pdf_files import pdf
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeySequence
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -113,6 +113,25 @@ def test_dropped_files_become_chips_in_their_order(
     assert kinds == [AttachmentKind.FILE, AttachmentKind.IMAGE]
     assert chip(session, 0).accessibleName().startswith("계약서.txt, ")
     assert "name only" in chip(session, 1).accessibleName()
+
+
+def test_files_may_be_dropped_on_what_was_said(
+    qtbot: QtBot, session: Session, letter: Path
+) -> None:
+    send(qtbot, session, "Look")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(letter))])
+    words = session.window.page.transcript._views[1].body.viewport()
+    actions = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+    nothing = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 5), actions, mime, *nothing)
+    QApplication.sendEvent(words, enter)
+    assert enter.isAccepted()
+    assert composer(session).property("expecting") is True
+    drop = QDropEvent(QPointF(5, 5), actions, mime, *nothing)
+    QApplication.sendEvent(words, drop)
+    assert composer(session).property("expecting") is False
+    qtbot.waitUntil(lambda: names(session) == ["계약서.txt"])
 
 
 def test_copied_files_and_pictures_are_pasted_as_chips(
@@ -320,8 +339,10 @@ def test_nothing_is_sent_while_a_file_is_read(qtbot: QtBot, session: Session) ->
     composer(session).edit.insertPlainText("x")
     qtbot.keyClick(composer(session).edit, Qt.Key.Key_Return)
     assert composer(session).draft() == "x"
+    qtbot.waitUntil(composer(session).reading.isVisible)
     composer(session).set_reading(False)
     assert composer(session).button.isEnabled()
+    assert not composer(session).reading.isVisible()
 
 
 def test_what_could_not_be_kept_stays_in_the_window(

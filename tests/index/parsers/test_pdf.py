@@ -227,6 +227,9 @@ def test_bounds_cut_it_short() -> None:
     document = read(data, parts=3)
     assert len(document.parts) == 3
     assert NoteKind.CUT_SHORT in notes(document)
+    document = read(data, seconds=0.0)
+    assert len(document.parts) == 1
+    assert NoteKind.CUT_SHORT in notes(document)
     document = read(data, text_characters=200)
     assert len(document.text) <= 204
     assert NoteKind.CUT_SHORT in notes(document)

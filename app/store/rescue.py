@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table
 
 from app.domain.collections import DocumentState
 from app.domain.conversations import now
-from app.domain.ids import new_conversation_id
+from app.domain.ids import new_attachment_id, new_conversation_id
 from app.store import index_check, search_index
 from app.store.database import MADE_BY, VAULT_ID, Database
 from app.store.rows import microseconds
@@ -32,8 +32,8 @@ _TITLE_CHARACTERS: Final = 40
 _AT_ONCE: Final = 500
 _ORDER: Final = (
     "folders", "assistants", "prompts", "preferences", "collections", "documents", "layouts",
-    "chunks", "vectors", "conversations", "tags", "messages", "attachments", "citations",
-    "groundings", "drafts", "network_ledger",
+    "chunks", "vectors", "conversations", "tags", "messages", "attachments", "attachment_data",
+    "citations", "groundings", "drafts", "draft_attachments", "network_ledger",
 )  # fmt: skip
 """Parents before their children."""
 
@@ -62,6 +62,7 @@ class Rescue:
         self._lost_documents: set[int] = set()
         self._mend_conversations()
         self._mend_messages()
+        self._mend_attachments()
         self._mend_documents()
 
     @property
@@ -127,6 +128,15 @@ class Rescue:
             for conversation in self._conversation_of_lost.values()
             if conversation in conversations
         }
+
+    def _mend_attachments(self) -> None:
+        """Those of the first schema kept their data themselves, and had no id."""
+        for seq, row in self._of("attachments").items():
+            row["id"] = row.get("id") or new_attachment_id()
+            if row.get("data") is not None:
+                self._of("attachment_data").setdefault(
+                    seq, {"attachment": seq, "data": row["data"]}
+                )
 
     def _mend_documents(self) -> None:
         """A document of which a chunk or the layout is lost waits to be read again."""

@@ -45,6 +45,8 @@ from app.store.rescue import Rescued
 from app.store.rescued_file import is_sound, put_in_place, rescue
 from app.store.salvage import Salvage
 
+OLD = Path(__file__).parents[1] / "fixtures" / "vaults" / "schema-1.db"
+OLD_KEY = bytes.fromhex("5a" * 32)
 LONG = "a long message " * 3000
 CHUNK = "the contract about whales"
 
@@ -359,3 +361,29 @@ def test_random_damage_never_gives_wrong_words(
         assert {text for each in found.values() for text in each} <= texts
         assert done.messages == counted(found)
         assert done.messages + done.lost_messages <= counted(sound)
+
+
+@pytest.mark.parametrize("page", [0, 1, 4])
+def test_a_vault_of_an_old_release_comes_over(tmp_path: Path, page: int) -> None:
+    """Its tables lack columns of today, and keep some elsewhere."""
+    path, other = tmp_path / "history.db", tmp_path / "other.db"
+    for each in (path, other):
+        shutil.copy(OLD, each)
+    connection = raw_connection(other, OLD_KEY)
+    vault_id = connection.execute("SELECT value FROM about WHERE key='vault_id'").fetchone()[0]
+    connection.close()
+    migrated = open_database(other, OLD_KEY, vault_id=vault_id)
+    expected = everything(migrated)
+    with migrated.reading() as reading:
+        kept = reading.exec_driver_sql("SELECT * FROM attachment_data").all()
+    migrated.close()
+    if page:
+        damage(path, page)
+    rescue(path, OLD_KEY, vault_id)
+    put_in_place(path.with_name(f"{path.name}.rescue"), path)
+    found = open_database(path, OLD_KEY, vault_id=vault_id)
+    assert everything(found) == expected
+    with found.reading() as reading:
+        assert reading.exec_driver_sql("SELECT * FROM attachment_data").all() == kept
+    assert heal(found) == []
+    found.close()

@@ -22,6 +22,7 @@ from app.index.reader.client import ReaderClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
 from app.security.vault import Vault
+from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
 from app.services.current_documents import CurrentDocuments
@@ -34,6 +35,7 @@ from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.retention import RetentionService
 from app.services.vault import OpenVault, VaultService
@@ -161,8 +163,10 @@ class Application:
     filing: FilingService
     retention: RetentionService
     exchange: ExchangeService
+    attachments: AttachmentService
     bench: BenchService
     engine: EngineClient
+    network: NetworkLedger
     reader: ReaderClient
     documents: DocumentServices
 
@@ -188,9 +192,10 @@ def _open_vault(path: Path, keys: Keys, is_new: bool) -> OpenVault:
     # Imported here: a start without a vault, or one that waits to be unlocked, needs none of it.
     from app.store.conversations import VaultConversations
     from app.store.database import Database
+    from app.store.index_check import heal
 
     database = Database(path, keys.database_key, vault_id=keys.vault_id, create=is_new)
-    return OpenVault(VaultConversations(database), database)
+    return OpenVault(VaultConversations(database), database, lambda: heal(database))
 
 
 def _memory_documents() -> DocumentStore:
@@ -228,7 +233,7 @@ def build(
     personal = PersonalSettings(
         settings, lambda keys: settings_file.wipe(paths.config_file, keys), bus, safe.state()
     )
-    vault.companions.append(personal)
+    network = NetworkLedger(gate)
     reader = ReaderClient()
     documents = DocumentServices(
         CurrentDocuments(store, _memory_documents),
@@ -241,11 +246,12 @@ def build(
         jobs,
         paths.home,
     )
-    vault.companions.append(documents)
+    vault.companions += [personal, network, documents]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
     exchange = ExchangeService(store, bus)
+    attachments = AttachmentService(store, reader)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
@@ -261,8 +267,10 @@ def build(
         filing=filing,
         retention=retention,
         exchange=exchange,
+        attachments=attachments,
         bench=bench,
         engine=engine,
+        network=network,
         reader=reader,
         documents=documents,
     )

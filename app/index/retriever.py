@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.collections import Language
 from app.domain.document_store import DocumentStore, StoredChunk, WordHit
 from app.domain.retrieval import Found, Kept, Passage, Ranks, SearchFilter
-from app.index.decision import RULE, signs_of, support_of
+from app.index.decision import RULE, Rule, signs_of, support_of
 from app.index.fusion import combined
 from app.index.languages import language_of
 from app.index.vectors import DenseHit, VectorIndex
@@ -46,21 +46,12 @@ class Weights:
 
 @dataclass(slots=True)
 class Candidate:
-    """A chunk that may be among the results; `standing` is that of its vector."""
+    """A chunk that may be among the results."""
 
     number: int
     document: int
     language: Language
     ranks: Ranks = field(default_factory=Ranks)
-    standing: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Candidates, the best first; `standing` is the highest of any vector."""
-
-    candidates: list[Candidate]
-    standing: float
 
 
 class Retriever:
@@ -73,31 +64,33 @@ class Retriever:
         embed: Embed,
         rerank: Rerank | None = None,
         weights: Weights | None = None,
+        rule: Rule = RULE,
     ) -> None:
         self._store = store
         self._index = index
         self._embed = embed
         self._rerank = rerank
         self._weights = weights or Weights()
+        self._rule = rule
 
     def search(self, question: str, limit: int = 10, where: SearchFilter | None = None) -> Found:
         """The passages that answer a question best; raises what embedding and the store raise."""
         began = time.perf_counter()
-        ranking = self.ranked(question, limit, where)
         wanted = max(limit, self._weights.reranked) if self._rerank is not None else limit
-        best = ranking.candidates[:wanted]
+        best = self.ranked(question, limit, where)[:wanted]
         stored = {each.number: each for each in self._store.chunks([one.number for one in best])}
         passages = [
             passage_of(stored[each.number], each.ranks) for each in best if each.number in stored
         ]
         passages = self._reranked(question, passages)[:limit]
-        signs = signs_of(question, language_of(question), passages, ranking.standing)
-        support = support_of(signs)
-        is_answerable = bool(passages) and support >= RULE.threshold
+        support = support_of(signs_of(question, language_of(question), passages), self._rule)
+        is_answerable = bool(passages) and support >= self._rule.threshold
         seconds = time.perf_counter() - began
         return Found(question, tuple(passages), support, is_answerable, seconds)
 
-    def ranked(self, question: str, limit: int, where: SearchFilter | None = None) -> Ranking:
+    def ranked(
+        self, question: str, limit: int, where: SearchFilter | None = None
+    ) -> list[Candidate]:
         """All candidates for a question, the best first; `limit` is how many will be shown."""
         where = where or SearchFilter()
         own = language_of(question)
@@ -109,8 +102,7 @@ class Retriever:
             )
             for language in Language
         }
-        standing = max((hits[0].standing for hits in dense.values() if hits), default=0.0)
-        return Ranking(merge(of_language, own, limit, self._weights), standing)
+        return merge(of_language, own, limit, self._weights)
 
     def _dense(self, question: str, where: SearchFilter) -> Mapping[Language, Sequence[DenseHit]]:
         if self._index is None or not len(self._index):
@@ -132,7 +124,7 @@ class Retriever:
         found: dict[int, Candidate] = {}
         for rank, hit in enumerate(dense, 1):
             ranks = Ranks(dense=rank, cosine=hit.cosine)
-            found[hit.chunk] = Candidate(hit.chunk, hit.document, hit.language, ranks, hit.standing)
+            found[hit.chunk] = Candidate(hit.chunk, hit.document, hit.language, ranks)
         for rank, word in enumerate(words, 1):
             candidate = found.setdefault(
                 word.chunk, Candidate(word.chunk, word.document, word.language)

@@ -159,7 +159,8 @@ class AskService:
         if _NOTHING.fullmatch(text) and not prepared.found.is_answerable:
             return self._not_said(prepared, *told)
         written = cited(text.strip(), prepared.evidence)
-        if written.citations and _is_sound(written):
+        is_stopped = finish is FinishReason.CANCELLED and bool(written.text)
+        if is_stopped or (written.citations and _is_sound(written)):
             grounding = _grounding(AnswerBasis.WRITTEN, written, prepared.found)
             return Answered(written.text, grounding, *told)
         if not prepared.found.is_answerable:

@@ -1,14 +1,16 @@
 """Changes of conversations and messages: functions over the connection of one transaction."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, delete, literal_column, select
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message, now
 from app.domain.generation import FinishReason
 from app.domain.ids import ConversationId, MessageId
+from app.store import attachments, search_index, trees
 from app.store import folders as folder_rows
-from app.store import search_index, trees
 from app.store.rows import conversation_values, has_words, message_values, microseconds
 from app.store.schema import conversations, drafts, messages, tags
 from app.store.stored_text import storable
@@ -127,6 +129,7 @@ def _destroy(connection: Connection, seq: int, id_: str, title: str) -> None:
         trees.forget_words(connection, row[0], row[1:])
     search_index.unindex_title(connection, seq, title)
     connection.execute(delete(drafts).where(drafts.c.conversation == id_))
+    attachments.keep_drafted(connection, id_, ())
     connection.execute(delete(conversations).where(conversations.c.seq == seq))
 
 
@@ -138,3 +141,13 @@ def keep_draft(connection: Connection, conversation_id: ConversationId | None, t
     if text and is_there:
         row = {"conversation": key, "text": storable(text), "changed_at": microseconds(now())}
         connection.execute(drafts.insert().values(**row))
+
+
+def keep_draft_attachments(
+    connection: Connection,
+    conversation_id: ConversationId | None,
+    drafted: Sequence[NewAttachment],
+) -> None:
+    """Keep what was attached; nothing is kept for a conversation that is gone."""
+    is_there = conversation_id is None or seq_of(connection, conversation_id) is not None
+    attachments.keep_drafted(connection, conversation_id or NEW, drafted if is_there else ())

@@ -5,15 +5,17 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
 from app.domain.document_store import DocumentStore
-from app.domain.ids import ConversationId, FolderId, MessageId
-from app.store import changes, revising, search_index, seen_clock, trees, turns
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.store import attachments, changes, revising, search_index, seen_clock, trees, turns
 from app.store import folders as folder_rows
 from app.store.database import Database
 from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
+from app.store.ledger import VaultLedger
 from app.store.listing import listed
 from app.store.preferences import VaultPreferences
 from app.store.rows import microseconds
@@ -124,15 +126,18 @@ class VaultConversations:
 
     # --- messages ----------------------------------------------------------------------------
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after the last one of the branch in view, whatever its `parent` says."""
-        self._database.write(lambda each: turns.append(each, conversation_id, message))
+        self._database.write(lambda each: turns.append(each, conversation_id, message, files))
 
     def begin_turn(
         self,
         conversation_id: ConversationId,
         said: Sequence[Message],
         *,
+        files: Files = NO_FILES,
         new: Conversation | None = None,
         forgets_draft: bool = False,
     ) -> Conversation | None:
@@ -142,10 +147,14 @@ class VaultConversations:
         conversation is the last changed. None, and nothing happens, when it is gone.
         """
         return self._database.write(
-            lambda each: turns.begin(each, conversation_id, said, new, forgets_draft=forgets_draft)
+            lambda each: turns.begin(
+                each, conversation_id, said, files, new, forgets_draft=forgets_draft
+            )
         )
 
-    def fork(self, conversation_id: ConversationId, message: Message) -> None:
+    def fork(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after its `parent` (at the start without), and bring it into view.
 
         Nothing happens when the conversation or the parent is gone.
@@ -155,7 +164,7 @@ class VaultConversations:
             conversation = changes.seq_of(connection, conversation_id)
             parent = changes.place_of(connection, conversation_id, message.parent)
             if conversation is not None and (message.parent is None or parent is not None):
-                trees.add_message(connection, conversation, parent, message)
+                trees.add_message(connection, conversation, parent, message, files)
 
         self._database.write(change)
 
@@ -233,7 +242,11 @@ class VaultConversations:
         return count
 
     def import_conversation(
-        self, conversation: Conversation, imported: Sequence[Message], source: str
+        self,
+        conversation: Conversation,
+        imported: Sequence[Message],
+        source: str,
+        files: Files = NO_FILES,
     ) -> bool:
         """Add a conversation with its tree of messages in one transaction; the last is in view.
 
@@ -245,10 +258,20 @@ class VaultConversations:
             known = select(conversations.c.seq).where(conversations.c.source == storable(source))
             if source and connection.execute(known).first() is not None:
                 return False
-            insert_conversation(connection, conversation, imported, source)
+            insert_conversation(connection, conversation, imported, source, files)
             return True
 
         return self._database.write(change)
+
+    def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
+        """The data that is kept with an attachment of a message; None when there is none."""
+        with self._database.reading() as connection:
+            return attachments.data_of(connection, attachment_id)
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any, on all branches."""
+        with self._database.reading() as connection:
+            return attachments.counts(connection)
 
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were.
@@ -282,6 +305,10 @@ class VaultConversations:
         """Settings that tell something about the person."""
         return VaultPreferences(self._database)
 
+    def ledger(self) -> VaultLedger:
+        """The connections that were made."""
+        return VaultLedger(self._database)
+
     # --- searching and typing ----------------------------------------------------------------
 
     def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
@@ -301,6 +328,20 @@ class VaultConversations:
         """Keep what was typed; empty text forgets it."""
         self._database.write(
             lambda each: changes.keep_draft(each, conversation_id, text), frees_space=not text
+        )
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent in a conversation, or in the new one."""
+        with self._database.reading() as connection:
+            return attachments.drafted(connection, conversation_id or changes.NEW)
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, drafted: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before; none forgets it."""
+        self._database.write(
+            lambda each: changes.keep_draft_attachments(each, conversation_id, drafted),
+            frees_space=not drafted,
         )
 
     def close(self) -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 from vault_files import (
     answer,
     decrypted_pages,
@@ -15,13 +14,13 @@ from vault_files import (
     question,
 )
 
+from app.domain.attachments import AttachmentKind, files_of
+from app.domain.attachments import made as made_attachment
 from app.domain.conversations import Conversation
 from app.domain.generation import FinishReason
 from app.domain.ids import ConversationId, MessageId, new_conversation_id
-from app.store import search_index, trees
 from app.store.conversations import VaultConversations
 from app.store.database import Database
-from app.store.schema import attachments
 
 TERM = "zxqjuniquewhale"
 BODY = f"{TERM} paragraph 0419 삭제된비밀"
@@ -143,24 +142,20 @@ def test_words_of_attachments_go_with_their_message(path: Path, database: Databa
     store = VaultConversations(database)
     made = Conversation(new_conversation_id(), "title")
     store.add(made)
-    message = question("alpha")
-
-    def attach(connection: Connection) -> None:
-        """As whoever adds an attachment has to: the whole text is indexed anew."""
-        trees.add_message(connection, 1, None, message)
-        search_index.unindex_message(connection, 1, "alpha")
-        connection.execute(
-            attachments.insert().values(message=1, kind="text", name=TERM, text="beta")
-        )
-        search_index.index_message(connection, 1, trees.whole_text(connection, 1, "alpha"))
-
-    database.write(attach)
+    secret = made_attachment(AttachmentKind.FILE, TERM, "beta", BODY.encode() * 4000)
+    message = replace(question("alpha"), attachments=(secret.attachment,))
+    store.append(made.id, message, files_of([secret]))
+    store.keep_draft_attachments(made.id, [secret])
+    database.checkpoint()
+    assert residue(path) == {TERM, "삭제된비밀"}
     assert words_found(database, "message_words", TERM) == 1
     store.replace(made.id, replace(message, text="gamma"))
     assert words_found(database, "message_words", "gamma") == 1
     assert words_found(database, "message_words", "beta") == 1
     store.destroy_messages(made.id, [message.id])
     assert words_found(database, "message_words", "beta") == 0
+    store.keep_draft_attachments(made.id, [])
+    database.checkpoint()
     assert residue(path) == set()
     database.write(
         lambda each: each.exec_driver_sql(

@@ -54,6 +54,7 @@ class AnewDialog(CodeDialog):
         facts = self._vault.facts()
         size = facts.database_bytes if facts else 0
         self.stage.setText(text.encrypting_anew(format_bytes(size)))
+        self.fit()
         self.code_shown.emit()  # a lock may come between the new code and its being seen
         self._progress.start()
         self.begin(lambda: self._vault.encrypt_anew(passphrase), self._on_done, self._on_failed)

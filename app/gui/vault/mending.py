@@ -16,7 +16,7 @@ from app.domain.errors import (
     KeyFileUnfit,
     NothingToRescue,
 )
-from app.domain.vault import VaultState
+from app.domain.vault import SlotKind, VaultState
 from app.gui import text
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.vault.background import Background
@@ -92,7 +92,12 @@ class Mending(QObject):
         """Save what can be read of a damaged history."""
         if self._rescue is None:
             return
-        dialog = RescueDialog(self._rescue, self._background, self._window)
+        dialog = RescueDialog(
+            self._rescue,
+            self._background,
+            self._window,
+            has_passphrase=self._has_passphrase(),
+        )
         dialog.accepted.connect(self.mended)
         dialog.open()
 
@@ -112,6 +117,13 @@ class Mending(QObject):
 
     def _rescue_entries(self) -> list[MenuEntry]:
         return [] if self._rescue is None else [MenuEntry(text.rescue_entry(), self.rescue)]
+
+    def _has_passphrase(self) -> bool:
+        try:
+            facts = self._vault.facts()
+        except AppError:  # it is asked for, and the rescue says what else is wrong
+            return True
+        return facts is None or SlotKind.NONE not in facts.slots
 
     def _choose(self, title: str, kinds: str) -> Path | None:
         chosen, _ = QFileDialog.getOpenFileName(self._window, title, str(Path.home()), kinds)

@@ -12,18 +12,25 @@ from app.gui.vault.share_progress import ShareProgress
 
 
 class RescueDialog(VaultDialog):
-    """Asks for the passphrase, shows how far it is, then what was saved and what was not."""
+    """Asks for the passphrase if there is one, shows how far it is, then what was saved."""
 
     def __init__(
-        self, rescue: Rescue, background: Background, parent: QWidget | None = None
+        self,
+        rescue: Rescue,
+        background: Background,
+        parent: QWidget | None = None,
+        *,
+        has_passphrase: bool = True,
     ) -> None:
         super().__init__(text.rescue_title(), background, parent)
         self._rescue = rescue
+        self._has_passphrase = has_passphrase
         self._share = 0.0
         self._report: RescueReport | None = None
         self.field = SecretEdit()
         self.field.setPlaceholderText(text.passphrase())
         self.field.setAccessibleName(text.passphrase())
+        self.field.setVisible(has_passphrase)
         self.outcome = plain_label()
         self._progress = ShareProgress(lambda: self._share, self.busy, self)
         page = QWidget()
@@ -79,4 +86,5 @@ class RescueDialog(VaultDialog):
         self.field.setFocus()
 
     def _refresh(self) -> None:
-        self.action.setEnabled(self._report is not None or bool(self.field.whole()))
+        is_known = not self._has_passphrase or bool(self.field.whole())
+        self.action.setEnabled(self._report is not None or is_known)

@@ -43,7 +43,7 @@ def parse(file: BinaryIO, builder: DocumentBuilder) -> None:
     if not delimiter:
         add_text(text, builder)
         return
-    header = _header_rows(_sample(text, delimiter))
+    header = header_rows(_sample(text, delimiter))
     csv.field_size_limit(_FIELD_CHARACTERS)
     try:
         builder.add_table(
@@ -85,7 +85,7 @@ def _sample(text: str, delimiter: str) -> list[list[str]]:
     return rows[:-1] if len(text) > len(head) and len(rows) > 1 else rows
 
 
-def _header_rows(rows: list[list[str]]) -> int:
+def header_rows(rows: list[list[str]]) -> int:
     """1 when the first row names the columns, otherwise 0."""
     rows = [row for row in rows if any(cell.strip() for cell in row)][:_HEAD_ROWS]
     if len(rows) < 2:

@@ -53,32 +53,41 @@ def without_running(
 ) -> list[list[PdfLine]]:
     """The pages without the lines at their edges that pages nearby have in the same place.
 
-    A title is kept on the first of the pages. Where a page's own of `numbers` stands alone at an
-    edge, no other page is asked. A page that would be left empty is kept.
+    A title is kept on the first of the pages, and marked as running. Where a page's own of
+    `numbers` begins or ends a line at an edge, no other page is asked. A page that would be left
+    empty is kept.
     """
     edges = [_edges(index, page) if page is not None else [] for index, page in enumerate(pages)]
     result: list[list[PdfLine]] = []
     for index, page in enumerate(pages):
         lines = page.lines if page is not None else []
-        own = numbers[index] if numbers else None
-        running = {
-            id(edge.line)
-            for edge in edges[index]
-            if edge.line.text.strip(" -–—") == own or _is_running(edge, edges)
-        }
-        kept = [line for line in lines if id(line) not in running]
+        own = numbers[index] if numbers else ""
+        repeated: set[int] = set()
+        for edge in edges[index]:
+            earlier, later = _repeats(edge, edges)
+            edge.line.is_running = earlier + later >= _LEAST_REPEATS or _has_number(edge, own)
+            if edge.line.is_running and (earlier or not edge.is_title):
+                repeated.add(id(edge.line))
+        kept = [line for line in lines if id(line) not in repeated]
         result.append(kept or lines)
     return result
 
 
-def _is_running(edge: _Edge, edges: Sequence[list[_Edge]]) -> bool:
+def _repeats(edge: _Edge, edges: Sequence[list[_Edge]]) -> tuple[int, int]:
+    """On how many pages nearby the line is repeated, before this one and after it."""
     before = edges[max(0, edge.page - _NEAR) : edge.page]
     after = edges[edge.page + 1 : edge.page + 1 + _NEAR]
-    earlier = sum(any(edge.repeats(other) for other in page) for page in before)
-    later = sum(any(edge.repeats(other) for other in page) for page in after)
-    if earlier + later < _LEAST_REPEATS:
-        return False
-    return bool(earlier) or not edge.is_title
+    earlier, later = (
+        sum(any(edge.repeats(other) for other in page) for page in pages)
+        for pages in (before, after)
+    )
+    return earlier, later
+
+
+def _has_number(edge: _Edge, own: str) -> bool:
+    """Whether the number of its page stands at either end of the line."""
+    words = edge.line.text.strip(" -–—|").split()
+    return bool(own) and bool(words) and own in (words[0], words[-1])
 
 
 def _edges(index: int, page: PdfPageText) -> list[_Edge]:

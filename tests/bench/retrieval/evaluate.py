@@ -157,16 +157,12 @@ def ways(corpus: Corpus, weights: Weights) -> dict[str, Rank]:
                 scores[number] = scores.get(number, 0.0) + 1 / (RANK_CONSTANT + rank)
         return sorted(scores, key=lambda number: -scores[number])
 
-    def standing(query: Query, among: frozenset, without: frozenset) -> list[int]:
-        hits = sorted(dense_of(query, among, without), key=lambda hit: -hit.standing)
-        return [hit.chunk for hit in hits]
-
     def ours(query: Query, among: frozenset, without: frozenset) -> list[int]:
         cached = _Cached(corpus, query, dense_of, words_of, among, without)
         retriever = Retriever(cached, cached, lambda _: b"", weights=weights)  # type: ignore[arg-type] - it answers what is asked here
-        return [each.number for each in retriever.ranked(query.text, 10).candidates]
+        return [each.number for each in retriever.ranked(query.text, 10)]
 
-    return {"dense": dense, "words": words, "plain": plain, "standing": standing, "ours": ours}
+    return {"dense": dense, "words": words, "plain": plain, "ours": ours}
 
 
 class _Cached:

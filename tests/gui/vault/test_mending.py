@@ -216,6 +216,15 @@ def test_a_rescue_tells_what_it_saved(qtbot: QtBot, locked: Room) -> None:
     qtbot.waitUntil(lambda: locked.controller.page.phase is Phase.ASKING)
 
 
+def test_without_a_passphrase_none_is_asked_for(qtbot: QtBot, open_room: OpenRoom) -> None:
+    room = open_room(None)
+    qtbot.waitUntil(lambda: room.controller._has_passphrase is False)
+    room.controller.mending.rescue()
+    dialog = room.window.findChildren(RescueDialog)[0]
+    assert not dialog.field.isVisible()
+    assert dialog.action.isEnabled()
+
+
 # --- the key file -----------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from app.domain.documents import NoteKind, Refusal
 from app.index.parsers.building import DocumentBuilder
 from app.index.parsers.encoding_scores import (
     best_asian,
+    is_korean_by_chance,
     looks_written,
     unmarked_utf16,
     utf16_without_zeros,
@@ -221,6 +222,8 @@ def _by_form(data: bytes) -> Decoded | None:
     utf8 = _strictly(data, "utf-8")
     if utf8 is None or _is_binary(data):
         return None
+    if is_korean_by_chance(utf8, data):
+        return Decoded(_leniently(data, "cp949"), "cp949", is_guessed=True)
     return Decoded(utf8, "utf-8")
 
 

@@ -53,7 +53,7 @@ def test_text_comes_out_as_written(text: str, encoding: str) -> None:
     assert decoded(text.encode(encoding)).text == text
 
 
-@pytest.mark.parametrize("size", [3, 5, 9, 17, 40])
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 9, 17, 40])
 def test_a_few_korean_syllables_are_enough(size: int) -> None:
     for at in range(0, len(KOREAN) - size):
         piece = KOREAN[at : at + size]

@@ -151,6 +151,26 @@ def test_attachments_are_parts_behind_the_message() -> None:
     assert [(note.count, note.detail) for note in skipped] == [(1, "p")]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"filename*=euc-kr''%C7%A5.csv",
+        b"filename*0*=utf-8'ko'%ED%91; filename*1*=%9C.csv",
+        b'filename="=?euc-kr?B?x6U=?=.csv"',
+        b'filename="\xc7\xa5.csv"',
+        b'filename="\xed\x91\x9c.csv"',
+    ],
+)
+def test_names_of_attachments_in_every_way_they_are_written(said: bytes) -> None:
+    data = (
+        b"From: a@b.c\nContent-Type: multipart/mixed; boundary=z\n\n--z\n\nhello\n--z\n"
+        b"Content-Type: application/octet-stream\nContent-Disposition: attachment; "
+        + said
+        + b"\n\na,b\n1,2\n--z--\n"
+    )
+    assert [part.label for part in eml(data).parts] == ["", "표.csv"]
+
+
 def test_files_inside_an_alternative_that_is_not_chosen_are_kept() -> None:
     mixed = EmailMessage()
     mixed.set_content("<p>page</p>", subtype="html")

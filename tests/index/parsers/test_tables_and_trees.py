@@ -53,6 +53,13 @@ def test_numbers_alone_have_no_header() -> None:
     assert document.blocks[0].header_rows == 0
 
 
+def test_a_title_above_the_names_of_the_columns() -> None:
+    document = table("2026년 매출 현황,,\n,,\n부서,담당,금액\n총무,김,10\n개발,이,20\n".encode())
+    assert document.blocks[0].header_rows == 3
+    words = table(b"red,warm\nblue,cold\n1999,2001\n")
+    assert words.blocks[0].header_rows == 1
+
+
 def test_two_hundred_columns_and_what_excel_says_of_its_sign() -> None:
     names = ",".join(f"column {number}" for number in range(200))
     document = table(f"sep=,\n{names}\n{',' * 199}\n{','.join('7' * 200)}\n".encode())

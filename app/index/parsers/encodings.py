@@ -142,7 +142,7 @@ def decoded(data: bytes, declared: str = "") -> Decoded:
     if found is not None:
         return found
     if said and not said.startswith("utf"):
-        text = _leniently(data, said)
+        text = _leniently(data, said)  # harmed in a few places
         if text.count("\ufffd") * _FEW_FAULTS <= _letters(text):
             return Decoded(text, said)
     return _guessed(data)

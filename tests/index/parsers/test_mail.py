@@ -206,6 +206,19 @@ def test_multiparts_inside_each_other_end_somewhere() -> None:
         survives(eml, (head + body + "\n\nplain").encode())
 
 
+def test_a_page_that_was_saved_whole_is_read_without_its_trimmings() -> None:
+    page = (
+        "From: <Saved by x>\nSubject: T\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="z"\n\n\n'
+        "--z\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n"
+        "<meta charset=3Dutf-8><p>=EC=95=88=EB=85=95</p>\n--z\nContent-Type: text/css\n\np {}\n"
+        "--z\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--z--\n"
+    )
+    document = read_document(io.BytesIO(page.encode()), "saved.mht", ReadingLimits())
+    assert block_texts(document) == ["T", "From: <Saved by x>", "안녕"]
+    assert (document.parts[0].pictures, document.notes) == (1, ())
+
+
 def test_an_encrypted_message_is_locked() -> None:
     data = (
         b"From: a@b.c\nSubject: x\nContent-Type: multipart/encrypted; boundary=z\n\n"

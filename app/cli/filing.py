@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from app.bootstrap import Application
-from app.cli.naming import conversation_value, find_all, find_folder, path_names
+from app.cli.naming import conversation_value, find_all, find_folder
 from app.cli.output import Output
 from app.cli.retention import folder_days
 from app.config import settings as options
 from app.domain.conversations import Conversation, Folder
 from app.domain.errors import UsageError
-from app.domain.filing import keep_days, tag_names
+from app.domain.filing import keep_days, path_names, tag_names
 from app.domain.ids import ConversationId
 
 Action = Callable[[argparse.Namespace, Application, Output], None]

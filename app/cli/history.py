@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from app.bootstrap import Application, build
 from app.cli import filing, retention
-from app.cli.naming import conversation_value, find, find_all, find_folder, path_names, when
+from app.cli.naming import conversation_value, find, find_all, find_folder, when
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
 from app.domain.attachments import Attachment
 from app.domain.conversations import Conversation, Folder, Message, SearchHit
 from app.domain.errors import VaultMissing
-from app.domain.filing import name_key, paths, tag_names
+from app.domain.filing import name_key, path_names, paths, tag_names
 from app.domain.generation import Role
 from app.domain.ids import ConversationId, FolderId
 from app.domain.sizes import format_bytes

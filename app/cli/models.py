@@ -46,11 +46,10 @@ def _run_in_application(args: argparse.Namespace, out: Output) -> int:
     try:
         if args.models_action == "get":
             open_if_unasked(app, args)  # what connects is written down there
-        code = run(args, app.library, out)
-        if app.network.lines() and app.vault.state is VaultState.LOCKED:
-            out.note("The vault was locked: its list of connections does not hold this one.")
-        return code
+        return run(args, app.library, out)
     finally:
+        if app.vault.state is VaultState.LOCKED and app.network.lines():
+            out.note("The vault was locked: its list of connections does not hold this one.")
         app.close()
 
 

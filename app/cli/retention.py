@@ -4,10 +4,11 @@ import argparse
 from typing import Any, Final
 
 from app.bootstrap import Application
-from app.cli.naming import conversation_value, path_names, when
+from app.cli.naming import conversation_value, when
 from app.cli.output import Output
 from app.config import settings as options
 from app.domain.errors import AppError
+from app.domain.filing import path_names
 
 _LONGEST_DAYS: Final = 36_500
 _EVER: Final = "ever"

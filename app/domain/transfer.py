@@ -62,7 +62,7 @@ class ImportedConversation:
     """A conversation with all its branches, parents before what follows them.
 
     `leaf` is the id of the last message of the branch in view, None when there is no message.
-    `folder` is a name. `notes` tell in English what had to be put right.
+    `folder` is a name, or a path like Work/Plans. `notes` tell in English what had to be put right.
     """
 
     format: Format

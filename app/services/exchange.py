@@ -1,6 +1,7 @@
 """Conversations taken out to files, and brought in from those of other programs."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -8,8 +9,8 @@ from pathlib import Path
 from app.domain.attachments import Attachment, NewAttachment, files_of, made
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import ExportTooLarge
-from app.domain.events import HistoryReloaded
-from app.domain.filing import tag_names
+from app.domain.events import FoldersChanged, HistoryReloaded
+from app.domain.filing import path_names, tag_names
 from app.domain.ids import AttachmentId, MessageId, new_conversation_id, new_message_id
 from app.domain.protocols import ConversationStore
 from app.domain.sizes import format_bytes
@@ -22,6 +23,7 @@ from app.domain.transfer import (
     on_its_way_out,
 )
 from app.services.event_bus import EventBus
+from app.services.imported_folders import ImportedFolders
 from app.transfer.file_names import file_name
 from app.transfer.html_export import html_text
 from app.transfer.limits import MAX_FILE_BYTES
@@ -98,15 +100,18 @@ class ExchangeService:
         What is damaged is told in the report, and the rest is kept.
         """
         report = ImportReport()
+        folders = ImportedFolders(self._store)
         try:
             for found in read(source, on_progress):
                 if isinstance(found, Damaged):
                     report.damaged.append(found)
-                elif self._keep(found, report):
+                elif self._keep(found, folders, report):
                     report.found += 1
                 else:
                     report.skipped += 1
         finally:
+            if folders.has_made_some:
+                self._bus.publish(FoldersChanged(tuple(self._store.folders())))
             if report.found:
                 self._bus.publish(HistoryReloaded())
         return report
@@ -142,9 +147,14 @@ class ExchangeService:
             for said in messages
             if said.attachments
         }
-        return on_its_way_out(conversation, messages, leaf=leaf, attachments=beside)
+        folder = ""
+        if conversation.folder is not None:
+            folder = path_names(self._store.folders()).get(conversation.folder, "")
+        return on_its_way_out(conversation, messages, leaf=leaf, folder=folder, attachments=beside)
 
-    def _keep(self, found: ImportedConversation, report: ImportReport) -> bool:
+    def _keep(
+        self, found: ImportedConversation, folders: ImportedFolders, report: ImportReport
+    ) -> bool:
         conversation = Conversation(
             new_conversation_id(),
             found.title,
@@ -161,6 +171,9 @@ class ExchangeService:
         )
         if is_new:
             report.notes += found.notes
+            # Afterwards: what was brought in before makes no folder.
+            if folder := folders.of(found.folder):
+                self._store.revise([conversation.id], lambda each: replace(each, folder=folder))
         return is_new
 
 

@@ -147,10 +147,14 @@ class RetentionService:
             if not self._is_watching:
                 return
             # A vault that is locked, full or busy is looked at the next time.
-            self._jobs.start(self.run, on_error=lambda _error: None)
+            self._jobs.start(self._run_if_watching, on_error=lambda _error: None)
             self._timer = threading.Timer(self._look_seconds, self._look)
             self._timer.daemon = True
             self._timer.start()
+
+    def _run_if_watching(self) -> None:
+        if self._is_watching:
+            self.run()
 
     def _stop(self) -> None:
         with self._lock:

@@ -10,7 +10,7 @@ Version 1 is one object, UTF-8:
         source       text, "kind:id" of the program it once came from, or "snug:id"
         title        text
         created_at, changed_at
-        folder       name of its folder, empty for none
+        folder       name of its folder, with those around it (Work/Plans); empty for none
         tags         list of texts
         is_pinned, is_archived
         leaf         id of the last message of the branch in view, or null

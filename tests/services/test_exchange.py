@@ -113,6 +113,30 @@ def test_our_json_brings_everything_back_elsewhere(
         other.close()
 
 
+def test_where_it_was_filed_goes_along(app: Application, tmp_path: Path) -> None:
+    plans = app.filing.add_folder("Pläne", app.filing.add_folder("Work").id)
+    conversation = Conversation(new_conversation_id(), "Herons", tags=("a", "b"), is_pinned=True)
+    message = Message(new_message_id(), Role.USER, "Where?", finish=FinishReason.STOP)
+    app.vault._store.import_conversation(conversation, [message], "")
+    app.filing.move([conversation.id], plans.id)
+    app.filing.archive([conversation.id])
+    target = tmp_path / "out.json"
+    app.exchange.export(target, ExportFormat.JSON, app.history.conversations())
+    other = build(tmp_path / "other", offline=True)
+    try:
+        there = other.filing.add_folder("WORK")
+        assert other.exchange.take_in(target).found == 1
+        (found,) = other.history.conversations()
+        assert (found.tags, found.is_pinned, found.is_archived) == (("a", "b"), True, True)
+        inner = next(each for each in other.filing.folders() if each.id == found.folder)
+        assert (inner.name, inner.parent) == ("Pläne", there.id)
+        other.filing.remove_folder(inner.id)
+        assert other.exchange.take_in(target).found == 0
+        assert other.filing.folders() == [there]
+    finally:
+        other.close()
+
+
 @pytest.mark.parametrize("kind", [ExportFormat.MARKDOWN, ExportFormat.HTML])
 def test_a_file_for_each_conversation(
     app: Application, export: Path, tmp_path: Path, kind: ExportFormat

@@ -242,3 +242,28 @@ def test_without_a_vault_it_says_so(home: Path, capsys: pytest.CaptureFixture[st
     caught = capsys.readouterr()
     assert "No connection was made." in caught.out
     assert "Without a vault" in caught.err
+
+
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
+def test_a_download_on_the_command_line_is_written_into_a_vault_that_need_not_be_asked_for(
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    passphrase: str | None,
+) -> None:
+    make_vault(home, passphrase)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")  # pip itself, which finds nothing
+    get = ["models", "get", "smollm2-135m-instruct"]
+    assert run(get) == 1
+    locked = "The vault was locked" in capsys.readouterr().err
+    assert locked is (passphrase is not None)
+    if passphrase is not None:
+        file = tmp_path / "passphrase"
+        file.write_text(passphrase, "utf-8")
+        monkeypatch.setenv("SNUG_PASSPHRASE_FILE", str(file))
+        assert run(get) == 1
+    capsys.readouterr()
+    assert run(["doctor", "--network", "--json"]) == 0
+    (line,) = (json.loads(each) for each in capsys.readouterr().out.splitlines())
+    assert (line["consent"], line["outcome"]) == ("this download", "failed")

@@ -231,6 +231,11 @@ def test_markdown_as_it_reads_when_it_is_set(encoding: str) -> None:
     ]
 
 
+def test_halves_of_characters_are_survived() -> None:
+    document = parsed(html, b"<meta charset=utf-7><p>a+2AA-b</p>")
+    assert document.text.strip() == "ab"
+
+
 def test_a_tag_that_begins_like_one_that_holds_text() -> None:
     assert page("<script[>x</script[> <titles>y</titles>").text.split() == ["x", "y"]
 

@@ -115,6 +115,13 @@ def test_long_names_of_deep_values_do_not_grow() -> None:
     assert len(document.text) < 300 * 400
 
 
+def test_halves_of_characters_are_survived() -> None:
+    source = "<div>a\\ud800b</div>\\n\\n*c\\udfff*"
+    notebook = f'{{"nbformat": 4, "cells": [{{"cell_type": "markdown", "source": "{source}"}}]}}'
+    check(parsed(json_text, notebook.encode()))
+    assert parsed(json_text, b'{"a": "x\\ud800y"}').text.strip() == "a: xy"
+
+
 def test_a_notebook_is_text_and_code() -> None:
     notebook = {
         "nbformat": 4,

@@ -216,6 +216,17 @@ def test_a_book_in_the_order_of_its_spine() -> None:
     ]
 
 
+def test_a_page_of_links_is_left_out_where_the_book_says_what_it_is() -> None:
+    guide = '<guide><reference type="toc" href="text/one.xhtml"/></guide></package>'
+    index = INDEX.replace("</package>", guide)
+    links = NAV.replace("nav>", "div>")
+    listed = book(**{"OEBPS/book.opf": index, "OEBPS/text/one.xhtml": links})
+    assert [p.label for p in read(listed, "x.epub").parts] == ["둘째 장"]
+    assert len(read(book(**{"OEBPS/book.opf": index}), "x.epub").parts) == 2
+    endless = book(**{"OEBPS/book.opf": index, "OEBPS/text/one.xhtml": "<body>" + "<a>" * 300_000})
+    survives(lambda data: read(data, "x.epub"), endless)
+
+
 def test_a_book_whose_pages_are_encrypted_is_locked() -> None:
     def encryption(path: str) -> str:
         return (

@@ -2540,6 +2540,34 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>시험한 연결이 거부됨</translation>
     </message>
     <message>
+        <source>The history is sound: nothing had to be rescued.</source>
+        <translation>기록은 온전합니다. 건질 것이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Conversations lost as a whole: {count}</source>
+        <translation>통째로 잃은 대화: {count}개</translation>
+    </message>
+    <message>
+        <source>Documents that are read again from their files: {count}</source>
+        <translation>파일에서 다시 읽는 문서: {count}개</translation>
+    </message>
+    <message>
+        <source>The start of the file is lost: single characters may be wrong.</source>
+        <translation>파일의 첫 부분을 잃어 글자 몇 개가 틀릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Brought up to date and checked. Your passphrase of today opens it.</source>
+        <translation>최신 상태로 갱신하고 확인했습니다. 지금의 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>The keychain opens nothing any more afterwards; you can turn it on again.</source>
+        <translation>그 뒤에는 키체인으로 열리지 않습니다. 다시 켤 수 있습니다.</translation>
+    </message>
+    <message>
         <source>Reading the file…</source>
         <translation>파일을 읽는 중…</translation>
     </message>

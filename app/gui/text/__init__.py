@@ -40,6 +40,7 @@ from app.gui.text.errors import (
 from app.gui.text.exchange import (
     back_up,
     backup_files,
+    backup_updated,
     backup_written,
     bring_in,
     brought_in,
@@ -49,6 +50,7 @@ from app.gui.text.exchange import (
     export_one,
     export_written,
     known_before,
+    replace_file,
 )
 from app.gui.text.mending import (
     key_files,
@@ -107,6 +109,7 @@ from app.gui.text.protected import protected_entry, protected_title, protection_
 from app.gui.text.protection import (
     also_encrypt_anew,
     also_encrypt_anew_fact,
+    anew_ends_keychain,
     encrypt_anew,
     encrypt_anew_cannot_reach,
     encrypt_anew_entry,
@@ -269,6 +272,7 @@ __all__ = [
     "all_files",
     "also_encrypt_anew",
     "also_encrypt_anew_fact",
+    "anew_ends_keychain",
     "another_model",
     "answer_interrupted",
     "assistant",
@@ -277,6 +281,7 @@ __all__ = [
     "attached_files",
     "back_up",
     "backup_files",
+    "backup_updated",
     "backup_written",
     "bring_in",
     "brought_in",
@@ -429,6 +434,7 @@ __all__ = [
     "remedy",
     "remove_attachment",
     "rename",
+    "replace_file",
     "rescue",
     "rescue_entry",
     "rescue_explained",

@@ -5,7 +5,6 @@ that are hidden are left out and counted.
 """
 
 import io
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO, Final
 
@@ -20,17 +19,16 @@ from python_calamine import (
 from app.domain.documents import DocumentKind, NoteKind, PartKind, Refusal
 from app.index.parsers import ole_properties
 from app.index.parsers.building import DocumentBuilder
-from app.index.parsers.csv_table import header_rows
 from app.index.parsers.csv_table import prepare as prepare_csv
 from app.index.parsers.office_xml import OfficePackage, take_properties
 from app.index.parsers.office_xml import prepare as prepare_xml
 from app.index.parsers.ole_package import OlePackage
 from app.index.parsers.refusing import Refused, TextFull
 from app.index.parsers.sheet_notes import SheetNotes
+from app.index.parsers.sheet_rows import add_rows
 from app.index.parsers.sheet_sizes import refuse_wide_packages, refuse_wide_records
 
 _MOST_MERGED_ROWS: Final = 200_000
-_MOST_SAMPLE: Final = 40
 Value = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -101,9 +99,7 @@ def _add_sheet(
     if not any(map(any, rows)) and not beside:
         return
     builder.begin_part(PartKind.SHEET, sheet.name)
-    for at, stretch in _stretches(rows):
-        header = header_rows(stretch[:_MOST_SAMPLE])
-        builder.add_table(stretch, header_rows=header, first_row=at + 1)
+    add_rows(enumerate(rows, 1), builder)
     if beside is not None:
         beside.add_to(builder)
 
@@ -124,21 +120,6 @@ def _rows(sheet: CalamineSheet) -> list[list[str]]:
             for row in rows[first + 1 : last + 1]:
                 row[column] = row[column] or rows[first][column]
     return rows
-
-
-def _stretches(rows: list[list[str]]) -> Iterator[tuple[int, list[list[str]]]]:
-    """Rows without an empty one between them, and the index of the first."""
-    at = 0
-    while at < len(rows):
-        if not any(rows[at]):
-            at += 1
-            continue
-        end = at
-        while end < len(rows) and any(rows[end]):
-            end += 1
-        left = min(next(n for n, text in enumerate(row) if text) for row in rows[at:end])
-        yield at, [row[left:] for row in rows[at:end]]
-        at = end
 
 
 def _text(value: Value) -> str:

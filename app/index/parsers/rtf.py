@@ -223,7 +223,9 @@ class _Reader:
         elif word in ("shptxt", "dptxbxtext"):
             self._set(place=_BODY, story=len(self._stories))
             self._stories.append(_Story("box"))
-        elif word == "shpinst" or word in SKIPPED or (starred and word not in READ):
+        elif word == "shpinst":
+            self._set(place=_SHAPE)
+        elif word in SKIPPED or (starred and word not in READ):
             self._set(place=_SKIP)
         else:
             return False

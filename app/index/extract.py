@@ -132,10 +132,15 @@ def _says_something(sentence: Sentence, evidence: Evidence) -> bool:
 
 
 def _is_heading(sentence: Sentence, layout: Layout | None) -> bool:
+    """Whether it stands above a text or a table."""
     if layout is None:
         return False
     at = bisect.bisect_right(layout.blocks, sentence.start, key=lambda block: block.start) - 1
-    return at >= 0 and layout.blocks[at].kind is BlockKind.HEADING
+    if at < 0:
+        return False
+    block = layout.blocks[at]
+    names_columns = block.header_rows > 0 and sentence.start == block.start
+    return block.kind is BlockKind.HEADING or names_columns
 
 
 def quoted(chosen: Sequence[Sentence], evidence: Evidence) -> Cited:

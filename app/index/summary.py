@@ -84,7 +84,7 @@ def _by_words(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     for row, each in zip(rows, words, strict=True):
         row[[places[word] for word in each]] = 1.0
     norms = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
-    return (rows / norms).astype(np.float32)
+    return np.asarray(rows / norms, np.float32)
 
 
 def _leads(candidates: Sequence[Sentence]) -> npt.NDArray[np.float32]:

@@ -121,6 +121,7 @@ class Session:
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
+        from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
         from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
@@ -184,6 +185,10 @@ class Session:
             self.window,
             lambda: self.services.vault.state,
         )
+        self.choosing = ChoosingController(
+            self.known, self.chat, self.window.page, self.documents.open
+        )
+        self.window.also_retranslate(self.choosing.retranslate)
         self.exchange = ExchangeController(
             self.services.exchange,
             self.services.vault,

@@ -143,8 +143,6 @@ def _style(look: Look) -> str:
         background: {look.hover}; }}
     QListView#files::item:selected, QListView#collections::item:selected {{
         background: {around.selected}; }}
-    QListView#files:focus::item:selected, QListView#collections:focus::item:selected {{
-        border: 1px solid {look.accent}; }}
     QLabel#pageTitle {{ color: {look.text}; font-size: 15pt; font-weight: 600; }}
     QLabel#cardTitle {{ color: {look.text}; font-weight: 600; }}
     QFrame#fileCard {{ background: {around.field}; border: 1px solid {around.border};
@@ -170,6 +168,12 @@ def _style(look: Look) -> str:
     #composer[focused="true"] {{ border: 1px solid {look.accent}; }}
     #composer[expecting="true"] {{ border: 2px dashed {look.accent}; }}
     QToolButton#attach {{ padding: 0; border-radius: 16px; }}
+    QFrame#sourceList {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 10px; }}
+    #sourceList QListView {{ background: transparent; border: none; outline: none; }}
+    #sourceList QListView::item {{ border-radius: 6px; color: {look.text}; }}
+    #sourceList QListView::item:hover {{ background: {look.hover}; }}
+    #sourceList QListView::item:selected {{ background: {around.selected}; }}
     #chipRow, #chips {{ background: transparent; border: none; }}
     QFrame#chip {{ background: {look.hover}; border: 1px solid {around.border};
         border-radius: 8px; }}

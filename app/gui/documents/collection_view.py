@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.collections import StoredDocument
+from app.domain.collections import DocumentState, StoredDocument
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.documents import wording
@@ -157,6 +157,8 @@ class CollectionView(QWidget):
         self.name.setText("" if known is None else known.collection.name)
         self.state.setText("" if known is None else wording.state_of(known))
         self.pause.setText(text.go_on() if self._is_paused else text.pause())
+        has_more = known is not None and known.counts[DocumentState.WAITING] > 0
+        self.pause.setVisible(has_more or self._is_paused)
         self.show_progress(known)
         self._show_files([] if known is None else known.files)
 

@@ -90,6 +90,11 @@ class KnownDocuments(QObject):
             (each for each in self.collections if each.collection.id == collection_id), None
         )
 
+    def look(self) -> None:
+        """Read what there is, unless it is known already or on its way."""
+        if not self.is_known and not self._is_reading:
+            self.want()
+
     def want(self) -> None:
         """Read what there is, soon; `changed` follows."""
         self._is_wanted = True

@@ -143,6 +143,8 @@ def _style(look: Look) -> str:
         background: {look.hover}; }}
     QListView#files::item:selected, QListView#collections::item:selected {{
         background: {around.selected}; }}
+    #documentsStack[expecting="true"] {{ border: 2px dashed {look.accent};
+        border-radius: 10px; }}
     QLabel#pageTitle {{ color: {look.text}; font-size: 15pt; font-weight: 600; }}
     QLabel#cardTitle {{ color: {look.text}; font-weight: 600; }}
     QFrame#fileCard {{ background: {around.field}; border: 1px solid {around.border};

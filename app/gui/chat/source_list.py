@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -108,6 +108,7 @@ class SourceList(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._page = parent
+        self._announced = ""
         self.setObjectName("sourceList")
         self.model = _Model()
         self.list = QListView(self)
@@ -141,11 +142,20 @@ class SourceList(QFrame):
         )
         self.show()
         self.raise_()
+        self._announce()
 
     def step(self, by: int) -> None:
         """Mark the next one (1) or the one before (-1); behind the last comes the first."""
         row = (self.list.currentIndex().row() + by) % self.model.rowCount()
         self.list.setCurrentIndex(self.model.index(row))
+        self._announce()
+
+    def _announce(self) -> None:
+        """Tell a screen reader what is marked: the focus stays in the message."""
+        words = str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or "")
+        if words and words != self._announced:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self._announced = words
 
     def take(self) -> None:
         """Choose the one that is marked."""
@@ -153,12 +163,8 @@ class SourceList(QFrame):
         if 0 <= row < len(self.model.rows):
             self.chosen.emit(self.model.rows[row])
 
-    def current(self) -> Source | None:
-        """The one that is marked."""
-        row = self.list.currentIndex().row()
-        return self.model.rows[row] if 0 <= row < len(self.model.rows) else None
-
     def leave(self) -> None:
         """Hide, and keep nothing."""
         self.hide()
+        self._announced = ""
         self.model.show(())

@@ -101,7 +101,6 @@ class CollectionView(QWidget):
         for choice in self.filters.values():
             filters.addWidget(choice)
         filters.addStretch(1)
-        filters.addWidget(self.again)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -112,6 +111,7 @@ class CollectionView(QWidget):
         layout.addLayout(filters)
         layout.addWidget(self.hint)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
         layout.addWidget(self.card)
 
@@ -176,7 +176,12 @@ class CollectionView(QWidget):
     # --- files ----------------------------------------------------------------------------------
 
     def _show_files(self, files: Sequence[StoredDocument]) -> None:
-        some = {each: sum(map(each.holds, files)) for each in Shown}
+        known = self._known
+        some = {
+            Shown.ALL: len(files),
+            Shown.NOT_READ: known.counts[DocumentState.REFUSED] if known is not None else 0,
+            Shown.NOTED: known.noted if known is not None else 0,
+        }
         if not some[self.shown]:
             self.shown = Shown.ALL
             self.filters[Shown.ALL].setChecked(True)
@@ -185,7 +190,8 @@ class CollectionView(QWidget):
             choice.setText(_COUNTED[each](some[each]))
             choice.setVisible(bool(some[each]) and has_kinds)
         self.again.setVisible(self.shown is Shown.NOT_READ)
-        self._put([each for each in files if self.shown.holds(each)])
+        is_all = self.shown is Shown.ALL
+        self._put(files if is_all else [each for each in files if self.shown.holds(each)])
         self.list.setVisible(bool(files))
         self.hint.setText(self._hint())
         self.hint.setVisible(bool(self._hint()))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.domain.collections import StoredDocument
 from app.domain.errors import AppError
-from app.domain.events import AppEvent, DocumentsFailed, DocumentsProgressed, VaultChanged
+from app.domain.events import AppEvent, DocumentsFailed, DocumentsProgressed
 from app.domain.ids import CollectionId
 from app.domain.vault import VaultState
 from app.gui import text
@@ -81,8 +81,6 @@ class DocumentsController(QObject):
             self._tell(event.error)
         elif isinstance(event, DocumentsProgressed):
             self.page.banner.withdraw(self._error)
-        elif isinstance(event, VaultChanged) and not self._window.is_covered:
-            self._known.want()
 
     # --- wishes ---------------------------------------------------------------------------------
 

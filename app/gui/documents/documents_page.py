@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDropEvent,
     QHideEvent,
     QKeySequence,
@@ -116,6 +117,7 @@ class DocumentsPage(QWidget):
         middle.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(2)
         self._stack = QStackedWidget()
+        self._stack.setObjectName("documentsStack")
         self._stack.addWidget(QWidget())  # nothing is said before anything is known
         self._stack.addWidget(nothing)
         self._stack.addWidget(both)
@@ -252,13 +254,26 @@ class DocumentsPage(QWidget):
         if local_files(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+            self._set_expecting(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They go elsewhere."""
+        self._set_expecting(False)
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Files are never moved by being dropped here, whatever keys are held."""
+        self._set_expecting(False)
         if files := local_files(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.files_dropped.emit(files)
+
+    def _set_expecting(self, is_expecting: bool) -> None:
+        """Show that what is being dragged would be added here."""
+        self._stack.setProperty("expecting", is_expecting)
+        self._stack.style().unpolish(self._stack)
+        self._stack.style().polish(self._stack)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Not endlessly wide; in a narrow window the files need the room."""

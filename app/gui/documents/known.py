@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.collections import Collection, DocumentState, IndexProgress, StoredDocument
 from app.domain.errors import AppError
-from app.domain.events import AppEvent, CollectionsChanged, DocumentsProgressed
+from app.domain.events import AppEvent, CollectionsChanged, DocumentsProgressed, VaultChanged
 from app.domain.ids import CollectionId
 from app.gui.vault.background import Background
 
@@ -33,6 +33,11 @@ class KnownCollection:
     def counts(self) -> Counter[DocumentState]:
         """How many files are in each state."""
         return Counter(each.state for each in self.files)
+
+    @cached_property
+    def noted(self) -> int:
+        """How many files there is something to say of."""
+        return sum(bool(each.notes) for each in self.files)
 
     @property
     def is_untouched(self) -> bool:
@@ -78,7 +83,7 @@ class KnownDocuments(QObject):
 
     def stop(self) -> None:
         """Forget everything, whatever is on its way."""
-        self._is_on = self.is_known = self._is_stale = False
+        self._is_on = self.is_known = self._is_stale = self._is_wanted = False
         self._reign += 1
         self._timer.stop()
         self.collections = ()
@@ -126,13 +131,13 @@ class KnownDocuments(QObject):
         """Take an event of the services, on the window's thread."""
         if not self._is_on or not self._is_wanted:
             return
-        if isinstance(event, CollectionsChanged):
+        if isinstance(event, CollectionsChanged | VaultChanged):
             self.want()
         elif isinstance(event, DocumentsProgressed):
             self._take_progress(event.progress)
 
     def _read_again(self, reign: int) -> None:
-        if self._is_on and (self._is_stale or reign != self._reign):
+        if self._is_wanted and (self._is_stale or reign != self._reign):
             self.want()
 
     def _read(self) -> tuple[Sequence[KnownCollection], str]:
@@ -143,6 +148,8 @@ class KnownDocuments(QObject):
             for each in ingest.collections()
             if not each.of_conversation
         ]
+        for each in found:
+            _ = each.counts, each.noted  # counted here, and not on the window's thread
         return found, self._documents.embedder.missing_model()
 
     def _take_progress(self, progress: IndexProgress) -> None:

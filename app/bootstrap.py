@@ -1,7 +1,11 @@
 """The composition root: builds every object once, in order, and takes them down in reverse."""
 
+import contextlib
+import threading
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.catalog.library import Library
 from app.catalog.manifest import read_catalog
@@ -10,15 +14,20 @@ from app.config import settings_file
 from app.config.instance import Presence
 from app.config.paths import Paths
 from app.config.settings import Settings
+from app.domain.document_store import DocumentStore
+from app.domain.errors import VaultLocked
 from app.domain.vault import VaultState
 from app.engine.client import EngineClient
 from app.index.reader.client import ReaderClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
 from app.security.vault import Vault
+from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
+from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
+from app.services.embedders import EmbedderService
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
 from app.services.filing import FilingService
@@ -26,10 +35,118 @@ from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.retention import RetentionService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
+
+if TYPE_CHECKING:
+    from app.services.asking import AskService
+    from app.services.ingest import IngestService
+    from app.services.search import SearchService
+
+
+class DocumentServices:
+    """All that is about documents, built when it is first asked for.
+
+    What it imports takes longer than the window has to open; a conversation without documents
+    needs none of it. Safe to use from several threads.
+    """
+
+    def __init__(
+        self,
+        current: CurrentDocuments,
+        reader: ReaderClient,
+        embedder: EmbedderService,
+        models: ModelService,
+        engine: EngineClient,
+        settings: Settings,
+        bus: EventBus,
+        jobs: JobRunner,
+        home: Path,
+    ) -> None:
+        self.current = current
+        self.reader = reader
+        self.embedder = embedder
+        self._models = models
+        self._engine = engine
+        self._settings = settings
+        self._bus = bus
+        self._jobs = jobs
+        self._home = home
+        self._building = threading.RLock()
+        self._is_followed = False
+
+    @cached_property
+    def ingest(self) -> "IngestService":
+        """Collections, and what is read of them."""
+        from app.services.ingest import IngestService
+
+        with self._building:
+            return IngestService(
+                self.current,
+                self.reader,
+                self.embedder,
+                self._bus,
+                left_out=(self._home,),
+                on_defect=self._jobs.on_defect,
+            )
+
+    @cached_property
+    def search(self) -> "SearchService":
+        """Passages for a question."""
+        from app.services.search import SearchService
+
+        with self._building:
+            return SearchService(self.current, self.embedder)
+
+    @cached_property
+    def asking(self) -> "AskService":
+        """Answers from documents."""
+        from app.services.asking import AskService
+
+        with self._building:
+            return AskService(
+                self.current,
+                self.search,
+                self.embedder,
+                self._models,
+                self._engine,
+                self._settings,
+            )
+
+    def follow(self) -> None:
+        """Keep the collections of whichever vault is open up to date, from now on."""
+        self._is_followed = True
+        self._jobs.start(self._refresh)
+
+    def opened(self, _history: object) -> None:
+        """A vault was opened: see `follow`."""
+        if self._is_followed:
+            self._jobs.start(self._refresh)
+
+    def closing(self) -> None:
+        """The store is about to be closed: use it no more."""
+        if "ingest" in self.__dict__:
+            self.ingest.stop()
+        if "search" in self.__dict__:
+            self.search.forget()
+        # Its memory holds what was read, as the chat engine's holds what was said.
+        self.embedder.forget()
+
+    def close(self) -> None:
+        """End what runs."""
+        if "ingest" in self.__dict__:
+            self.ingest.close()
+        self.embedder.close()
+
+    def _refresh(self) -> None:
+        """Look at the folders, if there are any, and have the vectors ready."""
+        with contextlib.suppress(VaultLocked):
+            if self.current.store.collections():
+                self.ingest.refresh()
+                self.search.warm_up()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +165,12 @@ class Application:
     filing: FilingService
     retention: RetentionService
     exchange: ExchangeService
+    attachments: AttachmentService
     bench: BenchService
     engine: EngineClient
+    network: NetworkLedger
     reader: ReaderClient
+    documents: DocumentServices
 
     def close(self) -> bool:
         """Stop answers, then the engine, then what still runs; whether all of it ended in time.
@@ -61,6 +181,7 @@ class Application:
         self.chat.stop_all()
         self.models.close()
         self.engine.close()
+        self.documents.close()
         self.reader.close()
         has_ended = self.jobs.close()
         self.chat.close()
@@ -73,9 +194,16 @@ def _open_vault(path: Path, keys: Keys, is_new: bool) -> OpenVault:
     # Imported here: a start without a vault, or one that waits to be unlocked, needs none of it.
     from app.store.conversations import VaultConversations
     from app.store.database import Database
+    from app.store.index_check import heal
 
     database = Database(path, keys.database_key, vault_id=keys.vault_id, create=is_new)
-    return OpenVault(VaultConversations(database), database)
+    return OpenVault(VaultConversations(database), database, lambda: heal(database))
+
+
+def _memory_documents() -> DocumentStore:
+    from app.store.memory_documents import MemoryDocuments
+
+    return MemoryDocuments()
 
 
 def build(
@@ -94,7 +222,8 @@ def build(
     bus = EventBus()
     jobs = JobRunner()
     engine = EngineClient()
-    models = ModelService(Library(paths, catalog), engine, settings, bus)
+    files = Library(paths, catalog)
+    models = ModelService(files, engine, settings, bus)
     engine.on_crash = models.on_engine_crash
     models.choose_saved()
     safe = Vault(paths.home)
@@ -106,11 +235,25 @@ def build(
     personal = PersonalSettings(
         settings, lambda keys: settings_file.wipe(paths.config_file, keys), bus, safe.state()
     )
-    vault.companions.append(personal)
+    network = NetworkLedger(gate)
+    reader = ReaderClient()
+    documents = DocumentServices(
+        CurrentDocuments(store, _memory_documents),
+        reader,
+        EmbedderService(files, settings),
+        models,
+        engine,
+        settings,
+        bus,
+        jobs,
+        paths.home,
+    )
+    vault.companions += [personal, network, documents]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
     exchange = ExchangeService(store, bus)
+    attachments = AttachmentService(store, reader)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
@@ -126,7 +269,10 @@ def build(
         filing=filing,
         retention=retention,
         exchange=exchange,
+        attachments=attachments,
         bench=bench,
         engine=engine,
-        reader=ReaderClient(),
+        network=network,
+        reader=reader,
+        documents=documents,
     )

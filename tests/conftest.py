@@ -19,6 +19,7 @@ settings.load_profile("fuzz" if os.environ.get("SNUG_FUZZ") else "repeatable")
 _LOOPBACK = ("127.", "::1", "localhost")
 _NETWORK = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.bind")
 STARTER_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
+EMBEDDER_FILE = "multilingual-e5-small.Q4_0.gguf"
 
 
 def _refuse_network(event: str, args: tuple[Any, ...]) -> None:
@@ -54,6 +55,16 @@ _USER_HOME = os.environ.get("SNUG_HOME")
 @pytest.fixture(scope="session")
 def starter_model() -> Path:
     """The starter model that the set-up installed; tests read it and never change it."""
+    return _installed(STARTER_FILE)
+
+
+@pytest.fixture(scope="session")
+def starter_embedder() -> Path:
+    """The starter model that reads documents, likewise."""
+    return _installed(EMBEDDER_FILE)
+
+
+def _installed(file_name: str) -> Path:
     from app.config.paths import Paths
 
     with pytest.MonkeyPatch.context() as patch:
@@ -61,7 +72,7 @@ def starter_model() -> Path:
             patch.setenv("SNUG_HOME", _USER_HOME)
         else:
             patch.delenv("SNUG_HOME", raising=False)
-        path = Paths.of(None).models / STARTER_FILE
+        path = Paths.of(None).models / file_name
     assert path.exists(), f"{path} is missing: run python3 run.py test, which sets it up"
     return path
 

@@ -7,6 +7,7 @@ from documents import PlainReader, WordEmbedder
 from app.domain.collections import Collection, IndexProgress, StoredDocument
 from app.domain.errors import VaultLocked
 from app.domain.events import AppEvent, DocumentsProgressed
+from app.index.decision import Rule
 from app.services.current_documents import CurrentDocuments
 from app.services.event_bus import EventBus
 from app.services.ingest import IngestService
@@ -15,6 +16,8 @@ from app.store.documents import VaultDocuments
 from app.store.memory_database import MemoryDatabase
 
 PATIENCE = 20
+BY_WORDS = Rule(bias=-2.5, cosine=0, words=6, foreign=0)
+"""The vectors of the tests' embedder are near each other in another way than real ones."""
 
 
 class Held:
@@ -48,7 +51,7 @@ class DocumentRoom:
         self.ingest = IngestService(
             self.current, self.reader, self.embedder, bus, left_out=[folder / "mine"]
         )
-        self.search = SearchService(self.current, self.embedder)
+        self.search = SearchService(self.current, self.embedder, rule=BY_WORDS)
         self.collection: Collection = self.ingest.add_collection("Papers")
 
     def write(self, name: str, text: str | bytes) -> Path:

@@ -1,10 +1,11 @@
 """A vault and a history that do what a test tells them, with the conversations in memory."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.errors import AppError, KeychainStale, RecoveryCodeInvalid, WrongPassphrase
 from app.domain.events import (
@@ -17,7 +18,6 @@ from app.domain.events import (
 from app.domain.generation import Role
 from app.domain.ids import ConversationId
 from app.domain.vault import (
-    BackupReport,
     KeychainState,
     RescueReport,
     SlotKind,
@@ -141,14 +141,14 @@ class FakeVault:
     def share_encrypted_anew(self) -> float:
         return self.share
 
-    def restore(self, source: Path) -> BackupReport:
+    def restore(self, source: Path) -> str:
         self._enter("restore")
         self.source = source
         self.passphrase = self.passphrase or "of then"
         self._become(VaultState.LOCKED)
-        return BackupReport("fake", "2026-03-01T12:00:00+00:00", 1, 1, is_new=True)
+        return "2026-03-01T12:00:00+00:00"
 
-    def restore_in_place(self, source: Path) -> BackupReport:
+    def restore_in_place(self, source: Path) -> str:
         self.calls.append("set aside")
         return self.restore(source)
 
@@ -197,6 +197,7 @@ class FakeHistory:
         self._bus = bus
         self._removed: Conversation | None = None
         self.drafts: dict[ConversationId | None, str] = {}
+        self.drafted: dict[ConversationId | None, list[NewAttachment]] = {}
         self.searches: list[str] = []
         self.on_search: Callable[[str], None] = lambda _query: None
         self.error: AppError | None = None
@@ -252,6 +253,15 @@ class FakeHistory:
             self.drafts[conversation_id] = text
         else:
             self.drafts.pop(conversation_id, None)
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        return self.drafted.get(conversation_id, [])
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        self._raise()
+        self.drafted[conversation_id] = list(attachments)
 
     def _raise(self) -> None:
         error, self.error = self.error, None

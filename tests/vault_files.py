@@ -36,9 +36,14 @@ def answer(text: str, finish: FinishReason | None = FinishReason.STOP) -> Messag
     return Message(new_message_id(), Role.ASSISTANT, text, model="tiny", finish=finish)
 
 
-def fill(store: VaultConversations, conversations: int = 3, messages: int = 20) -> None:
-    """Conversations of some length, in English and Korean, so that every table has pages."""
-    for number in range(conversations):
+def fill(
+    store: VaultConversations, conversations: int = 3, messages: int = 20, *, first: int = 0
+) -> None:
+    """Conversations of some length, in English and Korean, so that every table has pages.
+
+    They are numbered from `first` on; what has a number that is there already is not added again.
+    """
+    for number in range(first, first + conversations):
         made = Conversation(new_conversation_id(), f"Title {number} 제목", tags=("one", "two"))
         tree: list[Message] = []
         for index in range(messages):

@@ -26,8 +26,9 @@ from app.domain.errors import (
     VerificationFailed,
 )
 from app.domain.models import CatalogEntry, ConvertedSource, PackageSource
+from app.domain.network import Consent
 from app.domain.sizes import format_bytes
-from app.security.network_gate import Consent, Progress, no_progress
+from app.security.network_gate import Progress, no_progress
 
 _CHUNK = 1 << 20
 _SPARE_BYTES = 64 << 20

@@ -57,7 +57,7 @@ def run_search(args: argparse.Namespace, out: Output) -> int:
     try:
         with scope(app, args, out) as where:
             for query in _questions(args, args.query):
-                found = app.search.search(query, args.limit, where)
+                found = app.documents.search.search(query, args.limit, where)
                 _print_found(found, out, is_one_of_many=args.query == INPUT, why=args.why)
         return 0
     finally:
@@ -73,7 +73,7 @@ def run_ask(args: argparse.Namespace, out: Output) -> int:
                 app.models.choose(args.model)
             for question in _questions(args, args.question):
                 out.step("Looking in your documents …")
-                answer = app.asking.ask(question, where)
+                answer = app.documents.asking.ask(question, where)
                 out.progress("")
                 _print_answer(app, question, answer, out, is_one_of_many=args.question == INPUT)
         return 0
@@ -110,9 +110,8 @@ def _print_found(found: Found, out: Output, *, is_one_of_many: bool, why: bool) 
             out.line(f"   {_why(passage)}")
         out.line(f"   {_shortened(passage.text)}")
     if why and found.passages:
-        out.note(
-            f"Support {found.support:.2f}: {'answered' if found.is_answerable else 'not said'}"
-        )
+        says = "the documents answer" if found.is_answerable else "the documents do not say"
+        out.note(f"Support {found.support:.2f}: {says}.")
 
 
 def _print_answer(
@@ -194,7 +193,7 @@ def _answer_value(app: Application, answer: Answered) -> dict[str, object]:
 
 
 def _citation_value(app: Application, citation: Citation) -> dict[str, object]:
-    document = app.documents.store.document(citation.document)
+    document = app.documents.current.store.document(citation.document)
     return {
         "n": citation.number,
         "document": document.path if document is not None else citation.name,

@@ -3,6 +3,7 @@
 import argparse
 import queue
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +16,7 @@ from app.cli.passphrase import open_vault
 from app.cli.tools import call_value, read_tools
 from app.config import settings as options
 from app.domain.adapters import Adapter
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Message
 from app.domain.errors import AppError, UsageError
 from app.domain.events import (
@@ -58,6 +60,14 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     kept.add_argument(
         "--temporary", action="store_true", help="keep nothing; the vault is not opened"
     )
+    parser.add_argument(
+        "--attach",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="give the model the text of a file with the first message; may be repeated",
+    )
     parser.add_argument("--preset", choices=tuple(PRESETS), help="a ready-made way of sampling")
     parser.add_argument("--temperature", type=float, metavar="T", help="0 is repeatable")
     parser.add_argument("--seed", type=int, metavar="N", help="repeat the same draws")
@@ -80,6 +90,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     drafts = (f"{options.DRAFT_MODEL.key}={args.draft}",) if args.draft else ()
     app = build(args.home, (*args.set, *drafts), offline=args.offline)
     try:
+        attached = tuple(app.attachments.from_file(path, needs_text=True) for path in args.attach)
         # Before the prompt: the passphrase may be the first line of what is piped in.
         if args.temporary:
             app.vault.stay_out()
@@ -93,8 +104,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
         going_on = find(app, args.conversation).id if args.conversation else None
         talk = _Talk(app, asked, out, going_on, shows_thinking=args.show_thinking)
         if prompt is not None:
-            return talk.say(prompt)
-        return _converse(talk, out)
+            return talk.say(prompt, attached)
+        return _converse(talk, out, attached)
     finally:
         app.close()
 
@@ -106,6 +117,8 @@ def _prompt(args: argparse.Namespace) -> str | None:
     text = "\n\n".join(part for part in (given, piped.strip()) if part)
     if text:
         return text
+    if args.attach and (args.prompt is not None or args.json or not _is_terminal()):
+        return ""  # what is attached is a message of its own
     if args.prompt is not None or args.json or not _is_terminal():
         raise UsageError(problem="There is nothing to answer: PROMPT is empty")
     return None
@@ -196,10 +209,10 @@ class _Talk:
         self._events: queue.SimpleQueue[AppEvent] = queue.SimpleQueue()
         app.bus.subscribe(self._events.put)
 
-    def say(self, text: str) -> int:
+    def say(self, text: str, attached: Sequence[NewAttachment] = ()) -> int:
         """Send a message and print its answer; the exit code."""
         asked = self._asked
-        conversation = self._conversation or self._app.chat.begin(text, asked.system)
+        conversation = self._conversation or self._app.chat.begin(text, asked.system, attached)
         self._app.chat.send(
             conversation,
             text,
@@ -207,6 +220,7 @@ class _Talk:
             asked.format,
             adapters=asked.adapters,
             tools=asked.tools,
+            attachments=attached,
             forgets_draft=False,
         )
         self._conversation = conversation
@@ -217,7 +231,7 @@ class _Talk:
             self._app.chat.stop(conversation)
             message = self._follow()
             code = INTERRUPTED
-        self._print_end(message)
+        self._print_end(message, [each.attachment.name for each in attached])
         if message.error is not None:
             raise message.error
         return code
@@ -254,13 +268,15 @@ class _Talk:
         if not self._out.is_json:
             self._out.stream(piece)
 
-    def _print_end(self, message: Message) -> None:
+    def _print_end(self, message: Message, attached: list[str]) -> None:
         if self._out.is_json:
             if message.error is None:
                 calls = {"tool_calls": [call_value(each) for each in message.calls]}
                 value = _as_json(message, self._app)
                 if self._app.vault.state is VaultState.OPEN:
                     value["conversation"] = self._conversation
+                if attached:
+                    value["attachments"] = attached
                 self._out.json(value | (calls if self._asked.tools else {}))
             return
         self._out.stream_end()
@@ -296,8 +312,10 @@ def _as_json(message: Message, app: Application) -> dict[str, object]:
     }
 
 
-def _converse(talk: _Talk, out: Output) -> int:
+def _converse(talk: _Talk, out: Output, attached: Sequence[NewAttachment]) -> int:
     """Read messages from the terminal until the input ends."""
+    for each in attached:
+        out.note(f"With the first message: {each.attachment.name}")
     out.note("Write a message and press Enter. Ctrl+C stops an answer, Ctrl+D leaves.")
     while True:
         try:
@@ -307,6 +325,7 @@ def _converse(talk: _Talk, out: Output) -> int:
             return 0
         if text.strip():
             try:
-                talk.say(text)
+                with_it, attached = attached, ()
+                talk.say(text, with_it)
             except AppError as error:  # the conversation goes on
                 out.error(error)

@@ -12,6 +12,7 @@ from typing import Any, Final
 from app import __version__
 from app.bootstrap import build
 from app.cli import keychain
+from app.cli.network import print_ledger
 from app.cli.output import Output
 from app.config.folder_kind import FolderKind, folder_kind
 from app.config.machine import hardware
@@ -48,12 +49,21 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="check this installation",
         description="Show hardware, backends, versions, and the guards around what it runs.",
     )
+    parser.add_argument(
+        "--network", action="store_true", help="list every connection that was made instead"
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Print the report; exit code 1 when the engine or the reader of documents does not start."""
     app = build(args.home, tuple(args.set), offline=args.offline)
+    if args.network:
+        try:
+            print_ledger(args, app, out)
+            return 0
+        finally:
+            app.close()
     report: EngineReport | None = None
     problem = ""
     try:

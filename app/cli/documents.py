@@ -13,6 +13,7 @@ from app.domain.collections import Collection, DocumentState, StoredDocument
 from app.domain.documents import Refusal
 from app.domain.errors import UsageError, VaultMissing, refused
 from app.domain.events import AppEvent, DocumentsFailed, DocumentsProgressed
+from app.domain.ids import CollectionId, DocumentId
 from app.domain.retrieval import SearchFilter
 from app.domain.vault import VaultState
 
@@ -35,7 +36,10 @@ def add_scope(parser: argparse.ArgumentParser) -> None:
 def find_collection(app: Application, name: str) -> Collection | None:
     """The collection of that name, or None."""
     wanted = name.casefold()
-    return next((each for each in app.ingest.collections() if each.name.casefold() == wanted), None)
+    return next(
+        (each for each in app.documents.ingest.collections() if each.name.casefold() == wanted),
+        None,
+    )
 
 
 @contextlib.contextmanager
@@ -56,16 +60,14 @@ def scope(app: Application, args: argparse.Namespace, out: Output) -> Iterator[S
     if kept is not None:
         yield kept
         return
-    app.documents.use_memory()
-    try:
+    with app.documents.current.in_memory():
         yield _read_now(app, [_path(name) for name in names], out)
-    finally:
-        app.documents.use(None)
 
 
 def _kept(app: Application, names: Sequence[str]) -> SearchFilter | None:
     """The filter for what the vault holds already; None when some of it is not there."""
-    collections, documents = set(), set()
+    collections: set[CollectionId] = set()
+    documents: set[DocumentId] = set()
     for name in names:
         collection = find_collection(app, name)
         if collection is not None:
@@ -77,7 +79,7 @@ def _kept(app: Application, names: Sequence[str]) -> SearchFilter | None:
         documents.update(each.id for each in inside)
     if collections and documents:
         for collection_id in collections:
-            documents.update(each.id for each in app.ingest.documents(collection_id))
+            documents.update(each.id for each in app.documents.ingest.documents(collection_id))
         collections = set()
     return SearchFilter(frozenset(collections), frozenset(documents))
 
@@ -86,8 +88,8 @@ def _documents_at(app: Application, path: Path) -> list[StoredDocument]:
     place = str(path)
     return [
         document
-        for collection in app.ingest.collections()
-        for document in app.ingest.documents(collection.id)
+        for collection in app.documents.ingest.collections()
+        for document in app.documents.ingest.documents(collection.id)
         if document.state is DocumentState.INDEXED
         and (document.path == place or path in Path(document.path).parents)
     ]
@@ -101,8 +103,8 @@ def _path(name: str) -> Path:
 
 
 def _read_now(app: Application, paths: Sequence[Path], out: Output) -> SearchFilter:
-    collection = app.ingest.add_collection("Files")
-    app.ingest.add(collection.id, paths)
+    collection = app.documents.ingest.add_collection("Files")
+    app.documents.ingest.add(collection.id, paths)
     wait_until_read(app, out)
     tell_refused(app, collection, out)
     return SearchFilter()
@@ -115,16 +117,15 @@ def wait_until_read(app: Application, out: Output) -> None:
     def hear(event: AppEvent) -> None:
         if isinstance(event, DocumentsProgressed):
             progress = event.progress
-            left = (
-                "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
-            )
+            seconds = progress.seconds_left
+            left = "" if seconds is None else f", {duration(seconds)} left"
             out.progress(f"Reading {progress.done} of {progress.total}{left}: {progress.current}")
         elif isinstance(event, DocumentsFailed):
             failures.append(event)
 
     unsubscribe = app.bus.subscribe(hear)
     try:
-        while not app.ingest.wait_idle(_POLL_SECONDS):
+        while not app.documents.ingest.wait_idle(_POLL_SECONDS):
             pass
     finally:
         unsubscribe()
@@ -135,7 +136,7 @@ def wait_until_read(app: Application, out: Output) -> None:
 
 def tell_refused(app: Application, collection: Collection, out: Output) -> None:
     """A remark for each file that was not read, with its reason."""
-    for document in app.ingest.documents(collection.id):
+    for document in app.documents.ingest.documents(collection.id):
         if document.state is DocumentState.REFUSED:
             out.note(why_refused(document))
 

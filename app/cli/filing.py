@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from app.bootstrap import Application
-from app.cli.naming import conversation_value, find_all, find_folder, path_names
+from app.cli.naming import conversation_value, find_all, find_folder
 from app.cli.output import Output
 from app.cli.retention import folder_days
 from app.config import settings as options
 from app.domain.conversations import Conversation, Folder
-from app.domain.filing import keep_days, tag_names
+from app.domain.errors import UsageError
+from app.domain.filing import keep_days, path_names, tag_names
 from app.domain.ids import ConversationId
 
 Action = Callable[[argparse.Namespace, Application, Output], None]
@@ -91,11 +92,18 @@ def _move(args: argparse.Namespace, app: Application, out: Output) -> None:
 
 
 def _tag(args: argparse.Namespace, app: Application, out: Output) -> None:
-    _tell(app.filing.tag(_ids(args, app), tag_names([args.tag])), app, out)
+    _tell(app.filing.tag(_ids(args, app), _named(args.tag)), app, out)
 
 
 def _untag(args: argparse.Namespace, app: Application, out: Output) -> None:
-    _tell(app.filing.untag(_ids(args, app), [args.tag]), app, out)
+    _tell(app.filing.untag(_ids(args, app), _named(args.tag)), app, out)
+
+
+def _named(tag: str) -> tuple[str, ...]:
+    names = tag_names([tag])
+    if not names:
+        raise UsageError(problem=f"“{tag}” is no name for a tag")
+    return names
 
 
 def _pin(args: argparse.Namespace, app: Application, out: Output) -> None:

@@ -7,14 +7,16 @@ from typing import Any, Final
 
 from app.bootstrap import Application, build
 from app.cli import filing, retention
-from app.cli.naming import conversation_value, find, find_all, find_folder, path_names, when
+from app.cli.naming import conversation_value, find, find_all, find_folder, when
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
+from app.domain.attachments import Attachment
 from app.domain.conversations import Conversation, Folder, Message, SearchHit
 from app.domain.errors import VaultMissing
-from app.domain.filing import name_key, paths, tag_names
+from app.domain.filing import name_key, path_names, paths, tag_names
 from app.domain.generation import Role
 from app.domain.ids import ConversationId, FolderId
+from app.domain.sizes import format_bytes
 from app.domain.transfer import Damaged
 from app.domain.vault import VaultState
 from app.services.exchange import ExportFormat
@@ -84,9 +86,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     try:
         if app.vault.state is VaultState.NONE:
             raise VaultMissing(folder=app.paths.home)
-        # Whoever asks what is old wants to be told, and not to find it deleted meanwhile.
-        app.retention.is_automatic = args.history_action not in retention.ACTIONS
+        app.retention.is_automatic = False
         open_vault(app, args)
+        # Whoever asks what is old wants to be told, and not to find it deleted before.
+        if args.history_action not in retention.ACTIONS:
+            retention.look(app, out)
         _ACTIONS[args.history_action](args, app, out)
         return 0
     finally:
@@ -101,21 +105,25 @@ def _list(args: argparse.Namespace, app: Application, out: Output) -> None:
     shown = [each for each in found if each.is_archived == args.archived]
     put_away = 0 if args.archived else len(found) - len(shown)
     shown = shown[: args.limit]
+    counts = app.history.attachment_counts()
     if out.is_json:
         for each in shown:
-            out.json(conversation_value(each, names))
+            out.json(conversation_value(each, names) | {"attachments": counts.get(each.id, 0)})
         return
     if shown:
-        out.table([["ID", "CHANGED", "FOLDER", "TITLE"], *(_row(each, names) for each in shown)])
+        rows = (_row(each, names, counts.get(each.id, 0)) for each in shown)
+        out.table([["ID", "CHANGED", "FOLDER", "TITLE"], *rows])
     elif not put_away:
-        out.note("There is no such conversation." if args.is_narrow else "Nothing was kept yet.")
+        is_narrow = args.folder or args.tag or args.pinned or args.archived
+        out.note("There is no such conversation." if is_narrow else "Nothing was kept yet.")
     if put_away:
         out.note(f"Archived and not shown: {put_away}. --archived lists them.")
 
 
-def _row(each: Conversation, folders: dict[FolderId, str]) -> list[str]:
+def _row(each: Conversation, folders: dict[FolderId, str], attached: int) -> list[str]:
     folder = folders.get(each.folder, "") if each.folder else ""
     marks = ["(pinned)"] if each.is_pinned else []
+    marks += [f"({attached} attached)"] if attached else []
     marks += [f"#{name}" for name in each.tags]
     return [each.id, when(each.changed_at), folder, "  ".join([each.title, *marks])]
 
@@ -129,7 +137,6 @@ def _wanted(
         chosen = find_folder(app, args.folder)
         within = {key for key, path in paths(folders).items() if chosen in path}
     keys = {name_key(name) for name in tag_names(args.tag)}
-    args.is_narrow = bool(within or args.tag or args.pinned or args.archived)
 
     def wanted(each: Conversation) -> bool:
         return (
@@ -153,7 +160,11 @@ def _show(args: argparse.Namespace, app: Application, out: Output) -> None:
         if each.role is not Role.SYSTEM:
             out.line()
             out.line(f"{_WHO[each.role]}, {when(each.created_at)}")
-            out.line(each.text)
+            for attachment in each.attachments:
+                size = format_bytes(attachment.size)
+                out.line(f"Attached: {attachment.name or attachment.kind} ({size})")
+            if each.text:
+                out.line(each.text)
 
 
 def _search(args: argparse.Namespace, app: Application, out: Output) -> None:
@@ -170,7 +181,7 @@ def _search(args: argparse.Namespace, app: Application, out: Output) -> None:
             [
                 each.conversation.id,
                 when(each.created_at),
-                f"{each.conversation.title}: {each.excerpt}",
+                _found_at(each),
             ]
             for each in hits
         ]
@@ -240,7 +251,25 @@ def _message_value(each: Message) -> dict[str, object]:
         "created_at": each.created_at.isoformat(),
         "model": each.model,
         "finish_reason": each.finish,
+        "attachments": [_attachment_value(one) for one in each.attachments],
     }
+
+
+def _attachment_value(each: Attachment) -> dict[str, object]:
+    return {
+        "id": each.id,
+        "kind": each.kind,
+        "name": each.name,
+        "media_type": each.media_type,
+        "bytes": each.size,
+        "text": each.text,
+    }
+
+
+def _found_at(each: SearchHit) -> str:
+    """Title, attachment and excerpt, as far as they differ."""
+    where = f"{each.attachment}: " if each.attachment not in (None, each.excerpt) else ""
+    return f"{each.conversation.title}: {where}{each.excerpt}"
 
 
 def _hit_value(each: SearchHit) -> dict[str, object]:
@@ -249,6 +278,7 @@ def _hit_value(each: SearchHit) -> dict[str, object]:
         "title": each.conversation.title,
         "message": each.message,
         "role": each.role,
+        "attachment": each.attachment,
         "excerpt": each.excerpt,
         "marks": [list(mark) for mark in each.marks],
         "created_at": each.created_at.isoformat(),

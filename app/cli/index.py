@@ -22,8 +22,9 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "index",
         parents=[common],
         help="documents to search and to ask",
-        description="Collections of files and folders in the vault. Folders are looked through "
-        "again whenever Snug runs: what changed is read anew, what is gone is forgotten.",
+        description="Collections of files and folders in the vault. While the "
+        "window is open, and with status, folders are looked through again: what changed is read "
+        "anew, what is gone is forgotten.",
     )
     actions = parser.add_subparsers(dest="index_action", metavar="ACTION", required=True)
     add = actions.add_parser("add", parents=[common], help="add files and folders, and read them")
@@ -54,8 +55,10 @@ def _add(args: argparse.Namespace, app: Application, out: Output) -> None:
     for path in args.paths:
         if not path.expanduser().exists():
             raise UsageError(problem=f"{path} is not there")
-    collection = find_collection(app, args.collection) or app.ingest.add_collection(args.collection)
-    app.ingest.add(collection.id, args.paths)
+    collection = find_collection(app, args.collection) or app.documents.ingest.add_collection(
+        args.collection
+    )
+    app.documents.ingest.add(collection.id, args.paths)
     wait_until_read(app, out)
     _tell(app, collection, out)
 
@@ -64,7 +67,7 @@ def _list(args: argparse.Namespace, app: Application, out: Output) -> None:
     if args.collection is not None:
         _list_files(_named(app, args.collection), app, out)
         return
-    collections = app.ingest.collections()
+    collections = app.documents.ingest.collections()
     if out.is_json:
         for each in collections:
             out.json(_collection_value(app, each))
@@ -74,14 +77,14 @@ def _list(args: argparse.Namespace, app: Application, out: Output) -> None:
         return
     rows = [["COLLECTION", "READ", "NOT READ", "WAITING", "FOLDERS AND FILES"]]
     for each in collections:
-        states = _states(app.ingest.documents(each.id))
+        states = _states(app.documents.ingest.documents(each.id))
         counts = [str(states[state]) for state in _SHOWN]
         rows.append([each.name, *counts, ", ".join(each.roots)])
     out.table(rows, frozenset({1, 2, 3}))
 
 
 def _list_files(collection: Collection, app: Application, out: Output) -> None:
-    documents = app.ingest.documents(collection.id)
+    documents = app.documents.ingest.documents(collection.id)
     if out.is_json:
         for each in documents:
             out.json(document_value(each))
@@ -92,23 +95,23 @@ def _list_files(collection: Collection, app: Application, out: Output) -> None:
 
 
 def _status(_args: argparse.Namespace, app: Application, out: Output) -> None:
-    app.ingest.refresh()
+    app.documents.ingest.refresh()
     wait_until_read(app, out)
-    for collection in app.ingest.collections():
+    for collection in app.documents.ingest.collections():
         _tell(app, collection, out)
 
 
 def _remove(args: argparse.Namespace, app: Application, out: Output) -> None:
     collection = find_collection(app, args.target)
     if collection is not None:
-        count = len(app.ingest.documents(collection.id))
-        app.ingest.remove_collection(collection.id)
+        count = len(app.documents.ingest.documents(collection.id))
+        app.documents.ingest.remove_collection(collection.id)
     else:
         path = Path(args.target).expanduser().absolute()
-        owners = [each for each in app.ingest.collections() if str(path) in each.roots]
+        owners = [each for each in app.documents.ingest.collections() if str(path) in each.roots]
         if not owners:
             raise UsageError(problem=f"“{args.target}” is no collection and was not added")
-        count = sum(app.ingest.remove(each.id, [path]) for each in owners)
+        count = sum(app.documents.ingest.remove(each.id, [path]) for each in owners)
     if out.is_json:
         out.json({"removed": count})
     else:
@@ -127,7 +130,7 @@ def _tell(app: Application, collection: Collection, out: Output) -> None:
     if out.is_json:
         out.json(_collection_value(app, collection))
         return
-    states = _states(app.ingest.documents(collection.id))
+    states = _states(app.documents.ingest.documents(collection.id))
     read, not_read, waiting = (states[state] for state in _SHOWN)
     more = f", {waiting} waiting" if waiting else ""
     out.line(f"{collection.name}: {read} read, {not_read} not read{more}.")
@@ -135,7 +138,7 @@ def _tell(app: Application, collection: Collection, out: Output) -> None:
 
 
 def _collection_value(app: Application, collection: Collection) -> dict[str, object]:
-    documents = app.ingest.documents(collection.id)
+    documents = app.documents.ingest.documents(collection.id)
     states = _states(documents)
     return {
         "collection": collection.name,

@@ -63,9 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_open_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     common = _global_options(is_top=False)
-    from app.cli import bench, chat, doctor, history, models, vault
+    from app.cli import ask, bench, chat, doctor, history, index, models, vault
 
-    for command in (chat, history, vault, models, bench, doctor):
+    for command in (chat, ask, index, history, vault, models, bench, doctor):
         command.add_parser(commands, common)
     return parser
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from app.cli import plan
 from app.cli.output import Output
+from app.cli.passphrase import open_if_unasked
+from app.domain.network import Consent
 from app.domain.sizes import format_bytes
-from app.security.network_gate import Consent
+from app.domain.vault import VaultState
 from app.services.model_library import ListedModel, ModelInfo, ModelLibrary
 
 _MEGA = 1_000_000
@@ -42,8 +44,12 @@ def _run_in_application(args: argparse.Namespace, out: Output) -> int:
 
     app = build(args.home, tuple(args.set), offline=args.offline)
     try:
+        if args.models_action == "get":
+            open_if_unasked(app, args)  # what connects is written down there
         return run(args, app.library, out)
     finally:
+        if app.vault.state is VaultState.LOCKED and app.network.lines():
+            out.note("The vault was locked: its list of connections does not hold this one.")
         app.close()
 
 

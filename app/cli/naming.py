@@ -7,11 +7,10 @@ from typing import Final
 from app.bootstrap import Application
 from app.domain.conversations import Conversation, Folder
 from app.domain.errors import UsageError
-from app.domain.filing import name_key, paths
+from app.domain.filing import name_key, path_names
 from app.domain.ids import FolderId
 
 _SHORTEST_ID: Final = 6
-_INSIDE: Final = "/"
 
 
 def find(app: Application, beginning: str) -> Conversation:
@@ -50,14 +49,6 @@ def find_folder(app: Application, name: str) -> Folder:
         choices = ", ".join(by_path[each.id] for each in found)
         raise UsageError(problem=f"“{name}” names several folders: {choices}")
     return found[0]
-
-
-def path_names(folders: Iterable[Folder]) -> dict[FolderId, str]:
-    """Each folder with the names of those around it, as in Work/Plans."""
-    return {
-        folder_id: _INSIDE.join(each.name for each in path)
-        for folder_id, path in paths(folders).items()
-    }
 
 
 def conversation_value(each: Conversation, folders: dict[FolderId, str]) -> dict[str, object]:

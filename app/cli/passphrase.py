@@ -31,6 +31,13 @@ def open_vault(app: Application, args: argparse.Namespace) -> None:
         app.vault.unlock(read_passphrase(args, "Passphrase: "))
 
 
+def open_if_unasked(app: Application, args: argparse.Namespace) -> None:
+    """Unlock the vault where nobody has to be asked for it. Raises a VaultError."""
+    is_given = args.passphrase_file or os.environ.get(VARIABLE)
+    if is_given or (app.vault.state is VaultState.LOCKED and not app.vault.needs_passphrase()):
+        open_vault(app, args)
+
+
 def read_passphrase(args: argparse.Namespace, prompt: str) -> str:
     """The passphrase that a file holds or a person types; raises VaultLocked without either."""
     if source := _told(args):

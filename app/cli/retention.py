@@ -4,9 +4,11 @@ import argparse
 from typing import Any, Final
 
 from app.bootstrap import Application
-from app.cli.naming import conversation_value, path_names, when
+from app.cli.naming import conversation_value, when
 from app.cli.output import Output
 from app.config import settings as options
+from app.domain.errors import AppError
+from app.domain.filing import path_names
 
 _LONGEST_DAYS: Final = 36_500
 _EVER: Final = "ever"
@@ -28,9 +30,22 @@ def add_parsers(actions: Any, common: argparse.ArgumentParser) -> None:
         "expire",
         parents=[common],
         help="destroy now what is older than that",
-        description="This happens by itself whenever the vault is opened. What is pinned stays.",
+        description="This happens by itself whenever the vault is opened; to try a time before, "
+        "add --dry-run --set history.keep_days=30. What is pinned stays.",
     )
     expire.add_argument("--dry-run", action="store_true", help="only say what it would be")
+
+
+def look(app: Application, out: Output) -> None:
+    """Delete what is old, as whenever the vault is opened, and say so."""
+    try:
+        receipt = app.retention.run()
+    except AppError:  # a full disk, or a second Snug: the next time
+        return
+    if receipt.conversations:
+        out.note(f"Deleted by age: {len(receipt.conversations)}.")
+    if receipt.held is not None:
+        out.note(str(receipt.held))
 
 
 def folder_days(text: str) -> int | None:

@@ -1,6 +1,7 @@
 """`snug vault`: make it, look at it, change what opens it, check it, erase it."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +12,9 @@ from app.cli.passphrase import ask, new_passphrase, open_vault, read_passphrase
 from app.config.folder_kind import FolderKind, folder_kind
 from app.config.instance import Instance
 from app.config.lock_request import LockOutcome, ask_to_lock
+from app.config.paths import Paths
 from app.domain.errors import (
+    BackupInvalid,
     HistoryDamaged,
     NothingToLock,
     NoWindowToLock,
@@ -75,11 +78,18 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     add("recovery", "another recovery code in place of the one before")
     add("rekey", "encrypt everything anew, after a suspected leak; prints a new recovery code")
     keychain.add_parser(actions, common)
-    add("verify", "read every page; exit code 4 when one is damaged")
-    backup = add("backup", "write everything, encrypted, to one file")
+    verify = add("verify", "read every page; exit code 4 when one is damaged")
+    verify.add_argument(
+        "--backup", type=Path, metavar="FILE", help="read a backup instead, and look into it"
+    )
+    backup = add("backup", "write everything, encrypted, to one file, or bring that up to date")
     backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument(
+        "--replace", action="store_true", help="write all of it anew, whatever lies there"
+    )
     restore = add("restore", "take a vault out of a backup, where there is none")
     restore.add_argument("file", type=Path, metavar="FILE")
+    add("rescue", "put what can be read of a damaged history into a new one")
     add("lock", "lock the window that is open")
     erase = add("erase", "destroy the keys and the history")
     erase.add_argument("--yes", action="store_true", help="without asking")
@@ -88,6 +98,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Do what was asked and return the exit code. Raises AppError."""
+    if args.vault_action == "lock":  # it is to be quick, and needs nothing of the application
+        return _lock(args.home, out)
     app = build(args.home, tuple(args.set), offline=args.offline)
     try:
         return _ACTIONS[args.vault_action](args, app, out)
@@ -192,51 +204,97 @@ def _rekey(args: argparse.Namespace, app: Application, out: Output) -> int:
 
 
 def _verify(args: argparse.Namespace, app: Application, out: Output) -> int:
+    if args.backup is not None:
+        return _verify_backup(args, app, out)
     _require_vault(app)
     open_vault(app, args)
-    problems = app.vault.verify()
+    healed: list[str] = []
+    problems = app.vault.verify(healed.append)
+    if out.is_json:
+        out.json({"whole": not problems, "problems": problems, "healed": healed})
+        return HistoryDamaged.exit_code if problems else 0
+    for sentence in healed:
+        out.line(sentence)
+    if not problems:
+        out.line("Every page of the history is as it was written.")
+    for problem in problems:
+        out.line(problem)
+    return HistoryDamaged.exit_code if problems else 0
+
+
+def _verify_backup(args: argparse.Namespace, app: Application, out: Output) -> int:
+    problems = app.vault.verify_backup(args.backup, lambda: read_passphrase(args, "Passphrase: "))
     if out.is_json:
         out.json({"whole": not problems, "problems": problems})
     elif not problems:
-        out.line("Every page of the history is as it was written.")
+        out.line("The backup is whole, and this passphrase opens the history in it.")
     else:
         for problem in problems:
             out.line(problem)
-    return HistoryDamaged.exit_code if problems else 0
+    return BackupInvalid.exit_code if problems else 0
 
 
 def _backup(args: argparse.Namespace, app: Application, out: Output) -> int:
     _require_vault(app)
     open_vault(app, args)
-    facts = app.vault.backup(args.file)
-    size = sum(part.bytes for part in facts.parts)
+    report = app.vault.backup(args.file, over=args.replace)
     if out.is_json:
-        out.json({"file": str(args.file), "bytes": size, "created_at": facts.created_at})
+        value: dict[str, object] = {"file": str(args.file), "created_at": report.created_at}
+        value |= {"bytes": report.total_bytes, "written_bytes": report.written_bytes}
+        out.json(value | {"new": report.is_new})
+        return 0
+    size, written = format_bytes(report.total_bytes), format_bytes(report.written_bytes)
+    if report.is_new:
+        out.note(f"Written: {size}. Today's passphrase opens it.")
     else:
-        out.note(f"Written and read back: {format_bytes(size)}. Today's passphrase opens it.")
+        out.note(f"Brought up to date: {written} of {size} written. Today's passphrase opens it.")
     return 0
 
 
 def _restore(args: argparse.Namespace, app: Application, out: Output) -> int:
-    facts = app.vault.restore(args.file)
+    made = app.vault.restore(args.file)
     if out.is_json:
-        out.json({"restored": True, "created_at": facts.created_at})
+        out.json({"restored": True, "created_at": made})
     else:
-        out.note(f"Restored as it was at {facts.created_at}. The passphrase of then opens it.")
+        out.note(f"Restored as it was at {made}. The passphrase of then opens it.")
     return 0
 
 
-def _lock(_args: argparse.Namespace, app: Application, out: Output) -> int:
-    instance = Instance(app.paths.ensure())
+def _lock(given_home: Path | None, out: Output) -> int:
+    home = Paths.of(given_home).ensure()
+    instance = Instance(home)
     if instance.acquire():
         instance.release()
         raise NoWindowToLock
-    outcome = ask_to_lock(app.paths.home, _LOCK_SECONDS)
+    outcome = ask_to_lock(home, _LOCK_SECONDS)
     if outcome is LockOutcome.NOTHING:
         raise NothingToLock
     if outcome is not LockOutcome.LOCKED:
         raise WindowSilent
     out.json({"locked": True}) if out.is_json else out.note("Locked.")
+    return 0
+
+
+def _rescue(args: argparse.Namespace, app: Application, out: Output) -> int:
+    _require_vault(app)
+    passphrase = read_passphrase(args, "Passphrase: ") if app.vault.needs_passphrase() else ""
+    report = app.vault.rescue(passphrase)
+    if out.is_json:
+        out.json(asdict(report))
+        return 0
+    if not report.set_aside:
+        out.line("The history is sound: nothing had to be rescued.")
+        return 0
+    out.pairs(
+        ("Whole conversations", str(report.conversations)),
+        ("With messages lost", str(report.cut_conversations)),
+        ("Lost as a whole", str(report.lost_conversations)),
+        ("Messages", f"{report.messages}, {report.lost_messages} known to be lost"),
+        ("Documents", f"{report.documents}, {report.lost_documents} to be read again"),
+    )
+    if not report.is_proven:
+        out.line("The start of the file is lost: single characters may be wrong.")
+    out.note(f"The damaged history lies beside the new one, encrypted: {report.set_aside}")
     return 0
 
 
@@ -280,6 +338,6 @@ _ACTIONS: Final = {
     "verify": _verify,
     "backup": _backup,
     "restore": _restore,
-    "lock": _lock,
+    "rescue": _rescue,
     "erase": _erase,
 }

@@ -144,6 +144,9 @@ LOCK_WITH_SCREEN: Final = switch(
     "vault.lock_with_screen", True, "Lock the vault when the screen is locked or the machine sleeps"
 )
 OFFER_VAULT: Final = switch("vault.offer", True, "Offer once to keep conversations in a vault")
+LAST_BACKUP: Final = free_text(
+    "vault.last_backup", "", "When the last backup of the vault was made, noted by Snug"
+)
 PLACE_ACCEPTED: Final = free_text(
     "vault.place_accepted",
     "",
@@ -182,6 +185,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     LOCK_MINUTES,
     LOCK_WITH_SCREEN,
     OFFER_VAULT,
+    LAST_BACKUP,
     PLACE_ACCEPTED,
     KEEP_DAYS,
 )

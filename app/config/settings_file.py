@@ -71,7 +71,8 @@ def wipe(path: Path, keys: Collection[str]) -> None:
 @contextlib.contextmanager
 def _overwritten_afterwards(path: Path) -> Iterator[None]:
     """What is put in place of a file leaves nothing of the one before on the disk."""
-    if os.name != "posix":  # a file that is open cannot be replaced there
+    # Elsewhere a file that is open cannot be replaced; and where a link leads, it is not ours.
+    if os.name != "posix" or path.is_symlink():
         yield
         return
     with path.open("r+b") as before:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from app.domain.attachments import Attachment
 from app.domain.errors import AppError
 from app.domain.generation import FinishReason, Role, Timing, Usage
 from app.domain.ids import ConversationId, FolderId, MessageId
@@ -37,6 +38,8 @@ class Message:
     """What the model wants called, of the tools that it was offered."""
     parent: MessageId | None = None
     """The message that this one follows; those that follow the same one are its siblings."""
+    attachments: tuple[Attachment, ...] = ()
+    """In their order. They come with a message and stay as they are: replacing it keeps them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ class SearchHit:
     """A message or a title in which a search found its words.
 
     `excerpt` is a stretch of the text with the words in it; `marks` are their places in it, as
-    pairs of start and end in characters. `message` is None when the title was found.
+    pairs of start and end in characters. `message` is None when the title was found. `attachment`
+    is the name of the attachment in which they stand, None when they stand in the text itself.
     """
 
     conversation: Conversation
@@ -83,3 +87,4 @@ class SearchHit:
     excerpt: str
     marks: tuple[tuple[int, int], ...]
     created_at: datetime
+    attachment: str | None = None

@@ -8,6 +8,7 @@ from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError
 from app.domain.ids import ConversationId, FolderId, MessageId
 from app.domain.models import ModelState
+from app.domain.retrieval import Grounding
 from app.domain.tools import ToolCall
 from app.domain.vault import VaultState
 
@@ -60,6 +61,14 @@ class AnswerProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerSearches:
+    """The user's documents are being looked through for an answer."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerGrew:
     """More text of an answer arrived; `length` is that of the answer with it, in characters.
 
@@ -93,10 +102,15 @@ class AnswerCalled:
 
 @dataclass(frozen=True, slots=True)
 class AnswerEnded:
-    """An answer is complete, stopped or failed: `message.finish` says which."""
+    """An answer is complete, stopped or failed: `message.finish` says which.
+
+    Its text may differ from what grew: an answer from documents was checked since, and `grounding`
+    tells what it rests on.
+    """
 
     conversation_id: ConversationId
     message: Message
+    grounding: Grounding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +173,7 @@ AppEvent = (
     | FoldersChanged
     | MessageAppended
     | AnswerProgress
+    | AnswerSearches
     | AnswerGrew
     | AnswerThought
     | AnswerCalled

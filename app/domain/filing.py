@@ -10,6 +10,9 @@ from app.domain.ids import FolderId
 LONGEST_NAME: Final = 100
 """Characters of the name of a tag or a folder."""
 
+INSIDE: Final = "/"
+"""Between a folder and one that lies in it, where a path is written."""
+
 
 def folder_name(text: str) -> str:
     """A name on one line: NFC, single spaces, nothing invisible, at most 100 characters."""
@@ -49,6 +52,14 @@ def paths(folders: Iterable[Folder]) -> dict[FolderId, tuple[Folder, ...]]:
             at = path[-1].parent
         found[folder_id] = tuple(reversed(path))
     return found
+
+
+def path_names(folders: Iterable[Folder]) -> dict[FolderId, str]:
+    """Each folder with the names of those around it, as in Work/Plans."""
+    return {
+        folder_id: INSIDE.join(each.name for each in path)
+        for folder_id, path in paths(folders).items()
+    }
 
 
 def keep_days(folders: Iterable[Folder], usual: int) -> Mapping[FolderId | None, int]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
+from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
 from app.domain.document_store import DocumentStore
@@ -17,7 +18,7 @@ from app.domain.embedding import (
     LongInput,
 )
 from app.domain.generation import GenerationEvent, Request
-from app.domain.ids import ConversationId, FolderId, MessageId
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
 from app.domain.snapshots import Snapshot
 
@@ -91,6 +92,15 @@ class Embedder(Protocol):
     def load(self, options: EmbedderOptions) -> LoadedEmbedder:
         """Load an embedding model in place of the one before; blocks. Raises an AppError."""
 
+    def loaded(self) -> LoadedEmbedder | None:
+        """The embedding model that is ready, or None: never loaded, or the engine crashed."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, nothing around them; texts of any length. Blocks.
+
+        Raises an AppError.
+        """
+
     def embed(
         self,
         texts: Sequence[str],
@@ -105,6 +115,9 @@ class Embedder(Protocol):
         InputTooLong and EmptyInput name the text; EmbeddingCancelled follows soon after `cancel`
         is set. Progress is told as texts done and texts in all.
         """
+
+    def close(self) -> None:
+        """End the engine for good, whatever it is doing; within seconds."""
 
 
 class Reranker(Protocol):
@@ -203,14 +216,20 @@ class ConversationStore(Protocol):
     def keep_clock(self, seen: SeenClock) -> None:
         """Remember a look at the computer's clock."""
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
-        """Add a message after the last one of the branch in view, whatever its `parent` says."""
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
+        """Add a message after the last one of the branch in view, whatever its `parent` says.
+
+        Its attachments are kept with it; `files` is their data.
+        """
 
     def begin_turn(
         self,
         conversation_id: ConversationId,
         said: Sequence[Message],
         *,
+        files: Files = NO_FILES,
         new: Conversation | None = None,
         forgets_draft: bool = False,
     ) -> Conversation | None:
@@ -218,11 +237,15 @@ class ConversationStore(Protocol):
 
         `new` is added first. The messages follow the branch in view, one after the other, and the
         conversation is the last changed. With `forgets_draft` what was typed there, or in the new
-        one, is forgotten. None, and nothing happens, when the conversation is gone.
+        one, is forgotten. `files` is the data of what is attached. None, and nothing happens, when
+        the conversation is gone.
         """
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
-        """Replace the message of the same id; nothing happens when it is gone."""
+        """Replace the message of the same id; nothing happens when it is gone.
+
+        Its attachments stay as they are.
+        """
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view, in their order, each with its parent."""
@@ -231,13 +254,23 @@ class ConversationStore(Protocol):
         """The messages of all branches, parents before what follows them."""
 
     def import_conversation(
-        self, conversation: Conversation, imported: Sequence[Message], source: str
+        self,
+        conversation: Conversation,
+        imported: Sequence[Message],
+        source: str,
+        files: Files = NO_FILES,
     ) -> bool:
         """Add a conversation with its tree of messages, each after its parent; all or nothing.
 
-        The last message is in view. False, and nothing happens, when one from the same `source`
-        was taken in before.
+        The last message is in view. `files` is the data of their attachments. False, and nothing
+        happens, when one from the same `source` was taken in before.
         """
+
+    def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
+        """The data that is kept with an attachment of a message; None when there is none."""
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any, on all branches."""
 
     def message(self, conversation_id: ConversationId, message_id: MessageId) -> Message | None:
         """One message, or None."""
@@ -266,6 +299,14 @@ class ConversationStore(Protocol):
 
     def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
         """Keep what was typed; empty text forgets it."""
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent in a conversation, or in the new one."""
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before; none forgets it."""
 
     def close(self) -> None:
         """Let go of everything that is held open."""

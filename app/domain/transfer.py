@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.attachments import AttachmentKind
 from app.domain.conversations import Conversation, Message
 from app.domain.generation import FinishReason, Role, Usage
 from app.domain.tools import ToolCall
@@ -23,23 +24,20 @@ class Format(StrEnum):
     SNUG = "snug"
 
 
-class AttachmentKind(StrEnum):
-    """What stands beside the text of a message."""
-
-    IMAGE = "image"
-    FILE = "file"
-    TEXT = "text"
-
-
 @dataclass(frozen=True, slots=True)
 class ImportedAttachment:
-    """A part of a message beside its text: its text, its bytes, or only its name."""
+    """A part of a message beside its text: its text, its bytes, or only its name.
+
+    `file` is what the export calls bytes that it holds elsewhere; empty when there are none, and
+    once they are here.
+    """
 
     kind: AttachmentKind
     name: str = field(default="", repr=False)
     media_type: str = ""
     text: str = field(default="", repr=False)
     data: bytes = field(default=b"", repr=False)
+    file: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class ImportedConversation:
     """A conversation with all its branches, parents before what follows them.
 
     `leaf` is the id of the last message of the branch in view, None when there is no message.
-    `folder` is a name. `notes` tell in English what had to be put right.
+    `folder` is a name, or a path like Work/Plans. `notes` tell in English what had to be put right.
     """
 
     format: Format

@@ -1,8 +1,9 @@
 """Embedding and reranking as the services see them: a second child, asked in bounded requests."""
 
+import array
 import itertools
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,15 +17,15 @@ from app.domain.embedding import (
     LongInput,
     floats,
 )
-from app.domain.errors import AppError, EmptyInput, EngineCrashed, InputTooLong
+from app.domain.errors import AppError, EngineCrashed
 from app.engine.child_client import ChildClient, Waiting, told_error
 from app.engine.commands import CancelLoad, LoadFailed, Loading
 from app.engine.embedding_commands import (
     EMBEDDING_COMMANDS,
     EMBEDDING_REPLIES,
-    FRAME_CHARACTERS,
-    FRAME_TEXTS,
     CancelEmbed,
+    Counted,
+    CountTokens,
     Embed,
     Embedded,
     EmbedderLoaded,
@@ -34,38 +35,24 @@ from app.engine.embedding_commands import (
     Purpose,
     Rerank,
 )
+from app.engine.embedding_requests import (
+    OnProgress,
+    TextRequest,
+    check,
+    frames,
+    shifted,
+    short_parts,
+)
 from app.engine.silence import LONGEST_LOAD_SILENCE_SECONDS, LONGEST_SILENCE_SECONDS
 from app.workers.supervisor import Child
 from app.workers.wire import WireError
 
-MAX_TEXT_CHARACTERS: Final = 2_000_000
-"""Of one text: more might not travel in a frame, as JSON may take six bytes for a character."""
 _CANCEL_POLL_SECONDS: Final = 0.05
 CANCEL_SECONDS: Final = 10.0
 """A healthy child ends a request in the middle of a batch; one that does not is stuck."""
 
-OnProgress = Callable[[int, int], None]
 
-
-@dataclass(slots=True)
-class _Request:
-    """Texts that the child is working on, for a caller who waits.
-
-    `offset` is the place of the first of `count` texts in the whole call.
-    """
-
-    child: Child
-    offset: int
-    count: int
-    dimensions: int
-    on_progress: Callable[[int], None]
-    outcome: bytes | AppError | None = None
-    done: threading.Event = field(default_factory=threading.Event)
-
-    def settle(self, outcome: bytes | AppError) -> None:
-        if self.outcome is None:
-            self.outcome = outcome
-            self.done.set()
+Command = Callable[[int, tuple[str, ...]], Embed | Rerank | CountTokens]
 
 
 @dataclass(slots=True)
@@ -93,12 +80,15 @@ class EmbedderClient(ChildClient):
     """
 
     def __init__(self) -> None:
-        super().__init__("embedder", EMBEDDING_COMMANDS, EMBEDDING_REPLIES)
+        # An index is made beside other work, and threads that spin while they wait for each other
+        # take the processor from the very ones they wait for: on a busy machine with two cores it
+        # made embedding four times slower, and four times as costly.
+        super().__init__("embedder", EMBEDDING_COMMANDS, EMBEDDING_REPLIES, waits="passive")
         self._one_load = threading.Lock()
         self._loading: _Load | None = None
         self._wanted: dict[Purpose, EmbedderOptions] = {}
         self._loaded: dict[Purpose, LoadedEmbedder] = {}
-        self._requests: dict[int, _Request] = {}
+        self._requests: dict[int, TextRequest] = {}
         self._numbers = itertools.count(1)
 
     def loaded(self, purpose: Purpose = Purpose.EMBED) -> LoadedEmbedder | None:
@@ -145,14 +135,31 @@ class EmbedderClient(ChildClient):
         all, on the child's reader thread.
         """
         model = self._ready(Purpose.EMBED)
+        check(texts, model)
         parts = self._ask_in_frames(
             texts,
             lambda number, part: Embed(number, kind, long_input, part),
-            model,
+            model.dimensions,
             on_progress,
             cancel,
         )
         return Embeddings(model.dimensions, b"".join(parts))
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text as the embedding model counts them, nothing around them; blocks.
+
+        Texts may be empty and of any length; what is being embedded meanwhile is not waited for.
+        Raises an AppError.
+        """
+        self._ready(Purpose.EMBED)
+        parts, owners = short_parts(texts)
+        totals = [0] * len(texts)
+        counts: array.array[int] = array.array("I")
+        for raw in self._ask_in_frames(parts, CountTokens, 1, None, None):
+            counts.frombytes(raw)
+        for owner, count in zip(owners, counts, strict=True):
+            totals[owner] += count
+        return totals
 
     def rerank(
         self,
@@ -168,13 +175,13 @@ class EmbedderClient(ChildClient):
         QueryTooLong tells of a query that leaves no room for passages.
         """
         model = self._ready(Purpose.RANK)
+        check(passages, model, extra=len(query))
         parts = self._ask_in_frames(
             passages,
             lambda number, part: Rerank(number, query, part),
-            model,
+            model.dimensions,
             on_progress,
             cancel,
-            extra=len(query),
         )
         return tuple(floats(b"".join(parts)))
 
@@ -226,18 +233,16 @@ class EmbedderClient(ChildClient):
     def _ask_in_frames(
         self,
         texts: Sequence[str],
-        command: Callable[[int, tuple[str, ...]], Embed | Rerank],
-        model: LoadedEmbedder,
+        command: Command,
+        dimensions: int,
         on_progress: OnProgress | None,
         cancel: threading.Event | None,
-        extra: int = 0,
     ) -> list[bytes]:
         """Ask for the texts, frame after frame; the rows of each frame."""
-        _check(texts, model, extra)
         parts: list[bytes] = []
         for offset, part in frames(texts):
-            tell = _shifted(on_progress, offset, len(texts))
-            request = _Request(self._running_child(), offset, len(part), model.dimensions, tell)
+            tell = shifted(on_progress, offset, len(texts))
+            request = TextRequest(self._running_child(), offset, len(part), dimensions, tell)
             parts.append(self._ask(request, command, part, cancel))
         return parts
 
@@ -249,8 +254,8 @@ class EmbedderClient(ChildClient):
 
     def _ask(
         self,
-        request: _Request,
-        command: Callable[[int, tuple[str, ...]], Embed | Rerank],
+        request: TextRequest,
+        command: Command,
         texts: tuple[str, ...],
         cancel: threading.Event | None,
     ) -> bytes:
@@ -268,7 +273,7 @@ class EmbedderClient(ChildClient):
             return request.outcome
         raise request.outcome or RuntimeError("the request ended without an outcome")
 
-    def _wait(self, request: _Request, number: int, cancel: threading.Event | None) -> None:
+    def _wait(self, request: TextRequest, number: int, cancel: threading.Event | None) -> None:
         if cancel is None:
             request.done.wait()
             return
@@ -302,7 +307,9 @@ class EmbedderClient(ChildClient):
                 if request is not None:
                     request.on_progress(reply.done)
             case Embedded():
-                self._finish(reply, raw)
+                self._finish(reply.request, (reply.count, reply.dimensions), raw)
+            case Counted():
+                self._finish(reply.request, (reply.count, 1), raw)
             case EmbedFailed():
                 request = self._requests.get(reply.request)
                 if request is not None:
@@ -328,13 +335,13 @@ class EmbedderClient(ChildClient):
             self._loaded[loaded.purpose] = model
         pending.settle(model)
 
-    def _finish(self, reply: Embedded, untrusted: bytes) -> None:
-        request = self._requests.get(reply.request)
+    def _finish(self, number: int, shape: tuple[int, int], untrusted: bytes) -> None:
+        request = self._requests.get(number)
         if request is None:
             return
-        expected = request.count * request.dimensions * FLOAT_BYTES
-        if (reply.count, reply.dimensions) != (request.count, request.dimensions):
+        if shape != (request.count, request.dimensions):
             raise WireError("rows of another shape than were asked for")
+        expected = request.count * request.dimensions * FLOAT_BYTES
         if len(untrusted) != expected:
             raise WireError(f"{len(untrusted)} bytes of rows instead of {expected}")
         self._did_its_work()
@@ -352,36 +359,6 @@ class EmbedderClient(ChildClient):
             if request.child is child:
                 request.settle(error)
         return error
-
-
-def frames(texts: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The texts in runs that fit a request, each with the place of its first text."""
-    start = characters = 0
-    for index, text in enumerate(texts):
-        is_full = index - start >= FRAME_TEXTS or characters + len(text) > FRAME_CHARACTERS
-        if is_full and index > start:
-            yield start, tuple(texts[start:index])
-            start, characters = index, 0
-        characters += len(text)
-    if start < len(texts):
-        yield start, tuple(texts[start:])
-
-
-def _check(texts: Sequence[str], model: LoadedEmbedder, extra: int) -> None:
-    """Refuse before anything is computed what would be refused later, or would not travel."""
-    for index, text in enumerate(texts):
-        if not text.strip():
-            raise EmptyInput(index=index, place=index + 1)
-        if len(text) + extra > MAX_TEXT_CHARACTERS:
-            values = {"tokens": "far too many", "limit": f"{model.window:,}"}
-            raise InputTooLong(index=index, place=index + 1, **values)
-
-
-def _shifted(on_progress: OnProgress | None, offset: int, total: int) -> Callable[[int], None]:
-    """Progress of one frame told as progress of the whole call."""
-    if on_progress is None:
-        return lambda _done: None
-    return lambda done: on_progress(offset + done, total)
 
 
 def _failure(failed: EmbedFailed, offset: int) -> AppError:

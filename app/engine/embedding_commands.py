@@ -66,13 +66,23 @@ class Rerank:
 
 
 @dataclass(frozen=True, slots=True)
+class CountTokens:
+    """Count the tokens of each text, as the embedding model sees them; answered by Counted."""
+
+    request: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CancelEmbed:
     """End an Embed or a Rerank; it fails as cancelled."""
 
     request: int
 
 
-EMBEDDING_COMMANDS: Final = Codec((LoadEmbedder, Embed, Rerank, CancelEmbed, CancelLoad))
+EMBEDDING_COMMANDS: Final = Codec(
+    (LoadEmbedder, Embed, Rerank, CountTokens, CancelEmbed, CancelLoad)
+)
 
 # --- from the host to the client -------------------------------------------------------------
 
@@ -110,6 +120,14 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many tokens each text has: `count` unsigned 32-bit numbers in the frame's raw part."""
+
+    request: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class EmbedFailed:
     """A request cannot be answered. `code` is that of a domain error; `index` of a text, or -1."""
 
@@ -121,5 +139,5 @@ class EmbedFailed:
 
 
 EMBEDDING_REPLIES: Final = Codec(
-    (Hello, Loading, LoadFailed, EmbedderLoaded, EmbedProgress, Embedded, EmbedFailed)
+    (Hello, Loading, LoadFailed, EmbedderLoaded, EmbedProgress, Embedded, Counted, EmbedFailed)
 )

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QFileSystemWatcher
     from PySide6.QtWidgets import QApplication
 
+    from app.gui.vault.protection import Protection
+
 _PROBLEM_RELEASE: Final = (6, 12)
 _FCITX_PLUGIN: Final = "libfcitx5platforminputcontextplugin.so"
 _SIGNAL_POLL_MS: Final = 250
@@ -117,6 +119,7 @@ class Session:
         from app.config.folder_kind import folder_kind
         from app.gui import fonts
         from app.gui.bridge import EventBridge
+        from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
@@ -158,10 +161,17 @@ class Session:
             may_offer=lambda: settings.get(options.OFFER_VAULT),
             on_offered=lambda: self._remember(lambda: settings.set(options.OFFER_VAULT, False)),
             place=folder_kind(folder),
+            gather=self._protection,
             is_place_accepted=lambda: settings.get(options.PLACE_ACCEPTED) == str(folder),
             on_place_accepted=lambda: self._remember(
                 lambda: settings.set(options.PLACE_ACCEPTED, str(folder))
             ),
+        )
+        self.attaching = AttachController(
+            self.services.attachments,
+            self.chat,
+            Background(self.services.jobs, self.bridge),
+            self.window.page,
         )
         self.exchange = ExchangeController(
             self.services.exchange,
@@ -286,6 +296,25 @@ class Session:
         guards = self.services.models.report().guards
         holds = any(guard.name == "network test" and guard.holds for guard in guards)
         self.bridge.call(lambda: self.window.sidebar.set_guards_hold(holds))
+
+    def _protection(self) -> "Protection":
+        """How the history is protected now; from a thread that may wait."""
+        from app.gui.vault.protection import Protection
+
+        get, options, vault = self.services.settings.get, self._options, self.services.vault
+        try:
+            guards = self.services.models.report().guards
+        except AppError:
+            guards = ()
+        return Protection(
+            folder=self.services.paths.home,
+            facts=vault.facts(),
+            keychain=vault.keychain_state(),
+            lock_minutes=get(options.LOCK_MINUTES),
+            locks_with_screen=get(options.LOCK_WITH_SCREEN),
+            last_backup=get(options.LAST_BACKUP),
+            guards=guards,
+        )
 
     def _catch_defects(self) -> None:
         def show(error: BaseException) -> None:

@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self._bind("Ctrl+PgDown", lambda: self.sidebar.choose_neighbour(1))
         self._bind("Ctrl+PgUp", lambda: self.sidebar.choose_neighbour(-1))
         self._bind("Ctrl+K", self.search)
+        self._bind("Ctrl+Shift+A", self.page.composer.attach_requested.emit)
         self._bind("Ctrl+L", lambda: self.on_lock())
         self._bind("Ctrl+Q", self.close, holds_always=True)
         self.retranslate()

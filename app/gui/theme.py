@@ -150,6 +150,25 @@ def _style(look: Look) -> str:
     #composer {{ background: {around.field}; border: 1px solid {around.border};
         border-radius: 14px; }}
     #composer[focused="true"] {{ border: 1px solid {look.accent}; }}
+    #composer[expecting="true"] {{ border: 2px dashed {look.accent}; }}
+    QToolButton#attach {{ padding: 0; border-radius: 16px; }}
+    #chipRow, #chips {{ background: transparent; border: none; }}
+    QFrame#chip {{ background: {look.hover}; border: 1px solid {around.border};
+        border-radius: 8px; }}
+    QFrame#chip:focus {{ border: 1px solid {look.accent}; }}
+    #composer QLabel#muted {{ color: {look.muted}; padding-left: 8px; }}
+    QFrame#chip QLabel {{ color: {look.text}; }}
+    QFrame#chip QLabel#muted {{ color: {look.muted}; padding: 0; }}
+    QToolButton#chipRemove {{ padding: 0; border-radius: 10px; }}
+    QToolButton#chipRemove:hover {{ background: {around.border}; }}
+    QToolButton#sentChip {{ padding: 3px 4px 3px 10px; border-radius: 8px; color: {look.muted};
+        border: 1px solid {around.border}; background: transparent; }}
+    QToolButton#sentChip:hover {{ background: {look.hover}; color: {look.text}; }}
+    QToolButton#sentChip:focus {{ border: 1px solid {look.accent}; color: {look.text}; }}
+    QPlainTextEdit#attachmentText {{ background: {look.code_background}; color: {look.text};
+        border: 1px solid {around.border}; border-radius: 8px; padding: 4px;
+        selection-background-color: {look.selection};
+        selection-color: {look.selected_text}; }}
     #composer QPlainTextEdit {{ background: transparent; border: none; color: {look.text}; }}
     QToolButton#send {{ background: {look.accent}; border: none; border-radius: 16px;
         padding: 0; }}

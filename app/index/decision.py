@@ -1,9 +1,10 @@
 """Whether the documents answer a question at all: a number from 0 to 1, and where it is cut.
 
-The cosines of this kind of embedder say nothing by themselves: any two texts are near each other.
-What tells is how far the best passage stands out among all of its language, and how many of the
-question's own words it holds. The weights are a logistic regression's, fitted on questions with and
-without an answer in the documents (`tests/bench/retrieval`).
+Two signs tell: how near the best passage is to the question, and how many of the question's own
+words one passage holds. A passage in another language is farther away for the same answer, and
+cannot hold the words. The weights are a logistic regression's, fitted on one half of our questions
+with and without an answer in the documents (`tests/bench/retrieval/decide.py`). Nearness is of one
+embedder: another one needs weights of its own.
 """
 
 import math
@@ -23,31 +24,37 @@ LOOKED_AT: Final = 5
 class Signs:
     """What tells whether a question is answered.
 
-    `standing` is that of the best vector, in standard deviations of its language; `words` the
-    largest share of the question's words in one passage; `is_foreign` says that the best passage is
-    not in the question's language, whose words it cannot hold.
+    `cosine` is that of the best passage, None without an embedder; `words` the largest share of the
+    question's words in one passage; `is_foreign` says that the nearest passage is not in the
+    question's language.
     """
 
-    standing: float
+    cosine: float | None
     words: float
     is_foreign: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The weights of the signs, and the support from which on an answer is tried."""
+    """The weights of the signs; the last two hold where words are all there is.
 
-    bias: float = -6.0
-    standing: float = 1.2
-    words: float = 3.0
-    foreign: float = 1.0
+    From a support of `threshold` on an answer is tried.
+    """
+
+    bias: float = -77.0
+    cosine: float = 86.7
+    words: float = 5.09
+    foreign: float = 5.93
+    bias_of_words: float = -2.47
+    words_alone: float = 5.86
     threshold: float = 0.5
 
 
 RULE: Final = Rule()
+"""Of the starter embedder."""
 
 
-def signs_of(question: str, own: Language, passages: Sequence[Passage], standing: float) -> Signs:
+def signs_of(question: str, own: Language, passages: Sequence[Passage]) -> Signs:
     """The signs of a search; `passages` the best first."""
     asked = content_of(question).words
     best = 0.0
@@ -55,16 +62,22 @@ def signs_of(question: str, own: Language, passages: Sequence[Passage], standing
         held = content_of(f"{passage.document.name}\n{passage.chunk.indexed}")
         if asked:
             best = max(best, sum(held.holds(word) for word in asked) / len(asked))
-    is_foreign = bool(passages) and passages[0].chunk.language is not own
-    return Signs(standing, best, is_foreign)
+    near = [each for each in passages if each.ranks.cosine is not None]
+    if not near:
+        return Signs(None, best, is_foreign=False)
+    nearest = max(near, key=lambda each: each.ranks.cosine or 0.0)
+    return Signs(nearest.ranks.cosine, best, nearest.chunk.language is not own)
 
 
 def support_of(signs: Signs, rule: Rule = RULE) -> float:
     """How likely it is that the documents answer, from 0 to 1."""
-    sum_ = (
-        rule.bias
-        + rule.standing * signs.standing
-        + rule.words * signs.words
-        + rule.foreign * signs.is_foreign
-    )
-    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, sum_))))
+    if signs.cosine is None:
+        evidence = rule.bias_of_words + rule.words_alone * signs.words
+    else:
+        evidence = (
+            rule.bias
+            + rule.cosine * signs.cosine
+            + rule.words * signs.words
+            + rule.foreign * signs.is_foreign
+        )
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, evidence))))

@@ -18,7 +18,6 @@ _LEANS: Final = re.compile(
     r"|(?:그것|그거|이것|이거|저것|거기|여기서|그곳|그때|그\s|이\s|위의|앞의|해당|나머지|더\s)",
     re.IGNORECASE,
 )
-_FEW_WORDS: Final = 2
 LOOKED_BACK: Final = 2
 """Earlier questions that a follow-up is searched with, as long as they lean on others, too."""
 
@@ -26,7 +25,7 @@ LOOKED_BACK: Final = 2
 def leans_on_others(question: str) -> bool:
     """Whether a question is understood only with what was said before."""
     question = question.strip()
-    return bool(_LEANS.search(question)) or len(content_of(question).words) < _FEW_WORDS
+    return bool(_LEANS.search(question)) or not content_of(question).words
 
 
 def self_contained(question: str, earlier: Sequence[str]) -> str:

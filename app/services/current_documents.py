@@ -1,5 +1,7 @@
 """The documents that hold now: in memory, in the open vault, or none while the vault is locked."""
 
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from app.domain.document_store import DocumentStore
@@ -16,16 +18,26 @@ class HoldsDocuments(Protocol):
 class CurrentDocuments:
     """Hands out the DocumentStore that holds now.
 
-    Another one may be put in its place, for a question about files that are to be kept nowhere.
+    Another one may stand in its place, for a question about files that are to be kept nowhere.
     """
 
-    def __init__(self, holder: HoldsDocuments) -> None:
+    def __init__(
+        self, holder: HoldsDocuments, new_memory: Callable[[], DocumentStore] | None = None
+    ) -> None:
         self._holder = holder
+        self._new_memory = new_memory
         self._instead: DocumentStore | None = None
 
-    def use(self, store: DocumentStore | None) -> None:
-        """Let another one hold for this process, or again the one that belongs here."""
-        self._instead = store
+    @contextlib.contextmanager
+    def in_memory(self) -> Iterator[None]:
+        """Inside, an empty store in memory holds: nothing of it is kept."""
+        if self._new_memory is None:
+            raise RuntimeError("nothing makes a store in memory here")
+        self._instead = self._new_memory()
+        try:
+            yield
+        finally:
+            self._instead = None
 
     @property
     def store(self) -> DocumentStore:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
+from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
 from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
-from app.domain.ids import ConversationId, FolderId, MessageId
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.protocols import ConversationStore
 
 
@@ -90,20 +91,25 @@ class CurrentStore:
         """Remember a look at the computer's clock."""
         self.store.keep_clock(seen)
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after the last one of the branch in view."""
-        self.store.append(conversation_id, message)
+        self.store.append(conversation_id, message, files)
 
     def begin_turn(
         self,
         conversation_id: ConversationId,
         said: Sequence[Message],
         *,
+        files: Files = NO_FILES,
         new: Conversation | None = None,
         forgets_draft: bool = False,
     ) -> Conversation | None:
         """Keep what begins a turn."""
-        return self.store.begin_turn(conversation_id, said, new=new, forgets_draft=forgets_draft)
+        return self.store.begin_turn(
+            conversation_id, said, files=files, new=new, forgets_draft=forgets_draft
+        )
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id."""
@@ -118,10 +124,22 @@ class CurrentStore:
         return self.store.all_messages(conversation_id)
 
     def import_conversation(
-        self, conversation: Conversation, imported: Sequence[Message], source: str
+        self,
+        conversation: Conversation,
+        imported: Sequence[Message],
+        source: str,
+        files: Files = NO_FILES,
     ) -> bool:
         """Add a conversation with its tree of messages."""
-        return self.store.import_conversation(conversation, imported, source)
+        return self.store.import_conversation(conversation, imported, source, files)
+
+    def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
+        """The data that is kept with an attachment."""
+        return self.store.attachment_data(attachment_id)
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any."""
+        return self.store.attachment_counts()
 
     def message(self, conversation_id: ConversationId, message_id: MessageId) -> Message | None:
         """One message, or None."""
@@ -154,6 +172,16 @@ class CurrentStore:
     def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
         """Keep what was typed."""
         self.store.keep_draft(conversation_id, text)
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent."""
+        return self.store.draft_attachments(conversation_id)
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached."""
+        self.store.keep_draft_attachments(conversation_id, attachments)
 
     def close(self) -> None:
         """Close the one that holds, if there is one; none holds from then on."""

@@ -1,24 +1,32 @@
 """Conversations taken out to files, and brought in from those of other programs."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
+from app.domain.attachments import Attachment, NewAttachment, files_of, made
 from app.domain.conversations import Conversation, Message
-from app.domain.events import HistoryReloaded
-from app.domain.filing import tag_names
-from app.domain.ids import MessageId, new_conversation_id, new_message_id
+from app.domain.errors import ExportTooLarge
+from app.domain.events import FoldersChanged, HistoryReloaded
+from app.domain.filing import path_names, tag_names
+from app.domain.ids import AttachmentId, MessageId, new_conversation_id, new_message_id
 from app.domain.protocols import ConversationStore
+from app.domain.sizes import format_bytes
 from app.domain.transfer import (
     Damaged,
+    ImportedAttachment,
     ImportedConversation,
     ImportedMessage,
     ImportReport,
     on_its_way_out,
 )
 from app.services.event_bus import EventBus
+from app.services.imported_folders import ImportedFolders
 from app.transfer.file_names import file_name
 from app.transfer.html_export import html_text
+from app.transfer.limits import MAX_FILE_BYTES
 from app.transfer.markdown_export import markdown_text
 from app.transfer.own_json import json_text
 from app.transfer.reading import read
@@ -57,7 +65,7 @@ class ExchangeService:
         their owner alone, and not encrypted. The paths that were written.
         """
         if kind is ExportFormat.JSON:
-            write(target, json_text(map(self._out, conversations)), over=over)
+            write(target, self._json(conversations), over=over)
             return [target]
         text = markdown_text if kind is ExportFormat.MARKDOWN else html_text
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,7 +80,7 @@ class ExchangeService:
     def export_one(self, target: Path, kind: ExportFormat, conversation: Conversation) -> None:
         """Write one conversation to the file `target`, in place of what is there."""
         if kind is ExportFormat.JSON:
-            write(target, json_text([self._out(conversation)]), over=True)
+            write(target, self._json([conversation]), over=True)
             return
         text = markdown_text if kind is ExportFormat.MARKDOWN else html_text
         write(target, [text(self._out(conversation))], over=True)
@@ -92,25 +100,61 @@ class ExchangeService:
         What is damaged is told in the report, and the rest is kept.
         """
         report = ImportReport()
+        folders = ImportedFolders(self._store)
         try:
             for found in read(source, on_progress):
                 if isinstance(found, Damaged):
                     report.damaged.append(found)
-                elif self._keep(found, report):
+                elif self._keep(found, folders, report):
                     report.found += 1
                 else:
                     report.skipped += 1
         finally:
+            if folders.has_made_some:
+                self._bus.publish(FoldersChanged(tuple(self._store.folders())))
             if report.found:
                 self._bus.publish(HistoryReloaded())
         return report
 
+    def _json(self, conversations: Sequence[Conversation]) -> Iterator[str]:
+        """The pieces of our own format; raises ExportTooLarge when it could not be read again."""
+        named: list[AttachmentId] = []
+
+        def out() -> Iterator[ImportedConversation]:
+            for conversation in conversations:
+                found = self._out(conversation)
+                beside = chain.from_iterable(said.attachments for said in found.messages)
+                named.extend(AttachmentId(each.file) for each in beside if each.file)
+                yield found
+
+        def files() -> Iterator[tuple[str, bytes]]:
+            for each in named:
+                yield each, self._store.attachment_data(each) or b""
+
+        written = 0
+        for piece in json_text(out(), files=files()):
+            written += len(piece) if piece.isascii() else len(piece.encode("utf-8", "replace"))
+            if written > MAX_FILE_BYTES:
+                raise ExportTooLarge(most=format_bytes(MAX_FILE_BYTES))
+            yield piece
+
     def _out(self, conversation: Conversation) -> ImportedConversation:
         view = self._store.messages(conversation.id)
         leaf = view[-1].id if view else None
-        return on_its_way_out(conversation, self._store.all_messages(conversation.id), leaf=leaf)
+        messages = self._store.all_messages(conversation.id)
+        beside: dict[str, list[ImportedAttachment]] = {
+            said.id: [_attachment_out(each) for each in said.attachments]
+            for said in messages
+            if said.attachments
+        }
+        folder = ""
+        if conversation.folder is not None:
+            folder = path_names(self._store.folders()).get(conversation.folder, "")
+        return on_its_way_out(conversation, messages, leaf=leaf, folder=folder, attachments=beside)
 
-    def _keep(self, found: ImportedConversation, report: ImportReport) -> bool:
+    def _keep(
+        self, found: ImportedConversation, folders: ImportedFolders, report: ImportReport
+    ) -> bool:
         conversation = Conversation(
             new_conversation_id(),
             found.title,
@@ -120,12 +164,16 @@ class ExchangeService:
             is_pinned=found.is_pinned,
             is_archived=found.is_archived,
         )
-        messages = list(_messages(_view_last(found)))
-        is_new = self._store.import_conversation(conversation, messages, found.source)
+        attached: list[NewAttachment] = []
+        messages = list(_messages(_view_last(found), attached))
+        is_new = self._store.import_conversation(
+            conversation, messages, found.source, files_of(attached)
+        )
         if is_new:
             report.notes += found.notes
-            if left := _pictures(found.messages):
-                report.notes.append(f"{left} pictures or files without text were not taken over")
+            # Afterwards: what was brought in before makes no folder.
+            if folder := folders.of(found.folder):
+                self._store.revise([conversation.id], lambda each: replace(each, folder=folder))
         return is_new
 
 
@@ -138,15 +186,17 @@ def _view_last(found: ImportedConversation) -> list[ImportedMessage]:
     return [message for message in found.messages if message.id != found.leaf] + leaf
 
 
-def _messages(found: Iterable[ImportedMessage]) -> Iterator[Message]:
-    """Messages of ours, under ids of our own."""
+def _messages(found: Iterable[ImportedMessage], attached: list[NewAttachment]) -> Iterator[Message]:
+    """Messages of ours, under ids of our own; what is attached to them is added to `attached`."""
     ids: dict[str, MessageId] = {}
     for each in found:
         ids[each.id] = new_message_id()
+        beside = [_attachment_in(one) for one in each.attachments]
+        attached.extend(beside)
         yield Message(
             id=ids[each.id],
             role=each.role,
-            text=_whole_text(each),
+            text=each.text,
             created_at=each.created_at,
             model=each.model,
             finish=each.finish,
@@ -154,17 +204,15 @@ def _messages(found: Iterable[ImportedMessage]) -> Iterator[Message]:
             thoughts=each.thoughts,
             calls=each.calls,
             parent=ids.get(each.parent) if each.parent is not None else None,
+            attachments=tuple(one.attachment for one in beside),
         )
 
 
-def _whole_text(message: ImportedMessage) -> str:
-    """The text with that of what was attached, which is looked for and shown with it."""
-    parts = [message.text]
-    for attachment in message.attachments:
-        if attachment.text:
-            parts.append(f"{attachment.name}\n\n{attachment.text}".strip())
-    return "\n\n".join(part for part in parts if part)
+def _attachment_in(each: ImportedAttachment) -> NewAttachment:
+    return made(each.kind, each.name, each.text, each.data, each.media_type)
 
 
-def _pictures(messages: Iterable[ImportedMessage]) -> int:
-    return sum(not each.text for message in messages for each in message.attachments)
+def _attachment_out(each: Attachment) -> ImportedAttachment:
+    """Without its data, which is fetched once it is written."""
+    name = each.id if each.bytes else ""
+    return ImportedAttachment(each.kind, each.name, each.media_type, each.text, file=name)

@@ -1,9 +1,11 @@
 """What was said before: found, renamed, deleted with a way back, taken out and brought in."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.errors import AppError
 from app.domain.events import ConversationAdded, ConversationChanged
@@ -37,6 +39,10 @@ class HistoryService:
     def conversations(self) -> list[Conversation]:
         """All that are not deleted, the last changed first."""
         return self._store.conversations()
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any, on all branches."""
+        return self._store.attachment_counts()
 
     def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
         """Messages and titles with the words of a query: newest first, or the best first."""
@@ -88,6 +94,16 @@ class HistoryService:
     def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
         """Keep what was typed; empty text forgets it."""
         self._store.keep_draft(conversation_id, text)
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent in a conversation, or in the new one."""
+        return self._store.draft_attachments(conversation_id)
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before; none forgets it."""
+        self._store.keep_draft_attachments(conversation_id, attachments)
 
     def close(self) -> None:
         """Destroy nothing any more by itself: what was deleted goes when the vault is locked."""

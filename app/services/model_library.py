@@ -10,7 +10,8 @@ from app.catalog.library import Library
 from app.config.paths import Paths
 from app.domain.errors import ModelNotInstalled, VerificationFailed
 from app.domain.models import CatalogEntry, GgufHeader, InstalledModel, Task
-from app.security.network_gate import Consent, Progress, no_progress
+from app.domain.network import Consent
+from app.security.network_gate import Progress, no_progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class RetentionService:
         self._running = threading.Lock()
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
+        self._is_watching = False
         self._is_told = False
         self.is_automatic = True
         """Whether it looks by itself, and not only when it is asked."""
@@ -136,19 +137,28 @@ class RetentionService:
         self._stop()
         self._is_told = False
         if event.state is VaultState.OPEN and self.is_automatic:
+            with self._lock:
+                self._is_watching = True
             self._look()
 
     def _look(self) -> None:
         """Soon, and then again after an hour."""
-        # A vault that is locked, full or busy is looked at the next time.
-        self._jobs.start(self.run, on_error=lambda _error: None)
         with self._lock:
+            if not self._is_watching:
+                return
+            # A vault that is locked, full or busy is looked at the next time.
+            self._jobs.start(self._run_if_watching, on_error=lambda _error: None)
             self._timer = threading.Timer(self._look_seconds, self._look)
             self._timer.daemon = True
             self._timer.start()
 
+    def _run_if_watching(self) -> None:
+        if self._is_watching:
+            self.run()
+
     def _stop(self) -> None:
         with self._lock:
+            self._is_watching = False
             timer, self._timer = self._timer, None
         if timer is not None:
             timer.cancel()

@@ -7,6 +7,7 @@ from typing import Final
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import EmbedKind
 from app.domain.retrieval import Found, SearchFilter
+from app.index.decision import RULE, Rule
 from app.index.retriever import Retriever, Weights
 from app.index.vectors import VectorIndex
 from app.services.current_documents import CurrentDocuments
@@ -34,10 +35,13 @@ class SearchService:
         documents: CurrentDocuments,
         embedder: DocumentEmbedder,
         weights: Weights | None = None,
+        rule: Rule = RULE,
     ) -> None:
+        """`rule` decides whether the documents answer; it belongs to the embedder."""
         self._documents = documents
         self._embedder = embedder
         self._weights = weights
+        self._rule = rule
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
 
@@ -51,7 +55,7 @@ class SearchService:
         """
         store = self._documents.store
         index = self._in_step(store)
-        retriever = Retriever(store, index, self._embed, weights=self._weights)
+        retriever = Retriever(store, index, self._embed, weights=self._weights, rule=self._rule)
         return retriever.search(question, limit, where)
 
     def warm_up(self) -> None:

@@ -1,30 +1,32 @@
 """The vault in use: made, opened, locked, erased, and what must go along with each of these."""
 
 import contextlib
-import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final
 
+from app.config import settings as options
 from app.config.instance import Presence
 from app.config.settings import Settings
-from app.domain.conversations import Conversation, now
+from app.domain.conversations import Conversation
 from app.domain.errors import (
     AppError,
     HistoryDamaged,
+    VaultBusy,
     VaultExists,
     VaultLocked,
     VaultMissing,
 )
 from app.domain.events import HistoryReloaded, VaultChanged
 from app.domain.filing import paths
-from app.domain.preferences import Preferences
+from app.domain.ids import ConversationId
 from app.domain.protocols import ConversationStore
 from app.domain.vault import (
+    BackupReport,
     KdfParameters,
     KeychainState,
+    RescueReport,
     SlotKind,
     Strength,
     VaultFacts,
@@ -32,63 +34,19 @@ from app.domain.vault import (
 )
 from app.security.keys import Keys
 from app.security.passphrase import strength
-from app.security.vault import DATABASE_FILE, KEY_FILE, Erased, Unlocked, Vault
+from app.security.vault import DATABASE_FILE, Erased, Unlocked, Vault
 from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
 from app.services.models import ModelService
+from app.services.open_vault import Companion, KeptHistory, NewStore, Open, OpenVault
+from app.services.vault_backup import OnProgress, check_backup, take_out, write_backup
+from app.services.vault_rescue import rescue_history
 
-if TYPE_CHECKING:
-    from app.store.backup_file import BackupFacts
+__all__ = ["KeptHistory", "OpenVault", "VaultService", "copy_conversations"]
 
 STOP_SECONDS: Final = 5.0
 """For answers under way to end when the vault is locked."""
-
-
-class KeptHistory(ConversationStore, Protocol):
-    """A ConversationStore that outlives the process."""
-
-    def mark_interrupted(self) -> int:
-        """Give answers that a crash cut off their end; how many there were."""
-
-    def preferences(self) -> Preferences:
-        """Settings that tell something about the person."""
-
-
-class Companion(Protocol):
-    """What lives in the vault beside the history."""
-
-    def opened(self, history: KeptHistory) -> None:
-        """The vault was opened, or made; nobody was told so far."""
-
-    def closing(self) -> None:
-        """The vault is about to be closed."""
-
-
-class VaultFile(Protocol):
-    """The encrypted file below it."""
-
-    def verify(self) -> list[str]:
-        """What is wrong with the file, in words; nothing when every page holds."""
-
-    def rekey(self, new_key: bytes | bytearray) -> None:
-        """Encrypt everything with another key."""
-
-    def copy_to(self, path: Path) -> None:
-        """Write a whole copy, encrypted with the same key, to a file that is not there yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenVault:
-    """A vault's history and its file; closing the history closes both."""
-
-    history: KeptHistory
-    file: VaultFile
-
-
-Open = Callable[[Path, Keys, bool], OpenVault]
-"""Opens the database of a vault, or makes it when the last argument is true."""
-NewStore = Callable[[], ConversationStore]
 
 
 class VaultService:
@@ -304,43 +262,66 @@ class VaultService:
         except OSError:
             return 0.0
 
-    def verify(self) -> list[str]:
-        """Read every page of the history; what is wrong, in words."""
-        return self._open.file.verify()
+    def verify(self, on_healed: Callable[[str], None] = lambda _sentence: None) -> list[str]:
+        """Read every page of the history, and compare its indexes with its text; blocks long.
 
-    def backup(self, target: Path) -> "BackupFacts":
-        """Write all of the open vault to one file, which the same passphrase opens; blocks."""
-        from app.store.backup_file import write_backup
+        What is wrong, in words. An index that does not fit is made anew, which `on_healed` is told.
+        """
+        opened = self._open
+        with contextlib.suppress(HistoryDamaged):  # then the pages tell more
+            for sentence in opened.heal_indexes():
+                on_healed(sentence)
+        return opened.file.verify()
 
+    def backup(
+        self,
+        target: Path,
+        *,
+        over: bool = False,
+        on_progress: OnProgress = lambda _done: None,
+    ) -> BackupReport:
+        """Bring the open vault's backup at `target` up to date, or write the first one; blocks.
+
+        Today's passphrase opens it. What is no backup of this vault is replaced only `over` it, and
+        then all is written anew. Raises BackupTaken, HistoryDamaged.
+        """
         with self._changing:
-            copy = self._vault.database.with_name(f".backup-{secrets.token_hex(4)}.db")
-            try:
-                self._open.file.copy_to(copy)
-                files = [(DATABASE_FILE, copy), (KEY_FILE, self._vault.folder / KEY_FILE)]
-                when = now().isoformat(timespec="seconds")
-                return write_backup(
-                    target, files, vault_id=self._open_keys.vault_id, created_at=when
-                )
-            finally:
-                copy.unlink(missing_ok=True)
+            report = write_backup(
+                self._vault, self._open.file, self._open_keys, target,
+                over=over, on_progress=on_progress,
+            )  # fmt: skip
+        with contextlib.suppress(AppError):  # the backup is there, noted or not
+            self._settings.set(options.LAST_BACKUP, report.created_at)
+        return report
 
-    def restore(self, source: Path) -> "BackupFacts":
-        """Take a vault out of a backup, where there is none yet; it is locked then."""
-        from app.store.backup_file import unpack
+    def verify_backup(
+        self,
+        source: Path,
+        passphrase: Callable[[], str],
+        on_progress: OnProgress = lambda _done: None,
+    ) -> list[str]:
+        """Read all of a backup and look into the history in it; what is wrong, in words. Blocks.
 
+        It is opened with the keys in the backup itself, for which `passphrase` is asked if need be;
+        this vault may be locked, or not be there. Raises BackupInvalid, WrongPassphrase.
+        """
+        return check_backup(self._vault, source, passphrase, on_progress)
+
+    def restore(self, source: Path) -> str:
+        """Take a vault out of a backup, where there is none yet; when the backup was made.
+
+        The vault is locked then. Raises BackupInvalid, VaultExists.
+        """
         with self._changing:
             self.require_none()
-            self._vault.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder = self._vault.folder
-            places = [(name, folder / name) for name in (DATABASE_FILE, KEY_FILE)]
-            facts = unpack(source, places)
+            made = take_out(self._vault, source)
             before = self._store.use(None)
         if before is not None:
             before.close()
         self._bus.publish(VaultChanged(VaultState.LOCKED))
-        return facts
+        return made
 
-    def restore_in_place(self, source: Path) -> "BackupFacts":
+    def restore_in_place(self, source: Path) -> str:
         """As `restore`, but what is here makes room and stays, closed, in a folder of its own."""
         with self._changing:
             self.lock()
@@ -357,6 +338,30 @@ class VaultService:
                 self._vault.restore_key_file()
             else:
                 self._vault.put_back_key_file(source)
+
+    def rescue(self, passphrase: str, on_progress: OnProgress = lambda _done: None) -> RescueReport:
+        """Put all that can be read of a damaged history into a new one, and open that; blocks long.
+
+        The damaged one is set aside as it was; a sound one is only opened. Interrupted, or when
+        nothing can be read, everything stays as it was. A vault without a passphrase takes any.
+        Raises WrongPassphrase, NothingToRescue, VaultBusy when another process has it open.
+        """
+        with self._changing:
+            self.lock()
+            if self.needs_passphrase():
+                unlocked = self._vault.unlock(passphrase, needs_history=False)
+            else:
+                unlocked = self._vault.unlock_unprotected(needs_history=False)
+            try:
+                if not self._presence.enter():
+                    raise VaultBusy
+                keys = [each for each in (unlocked.keys, unlocked.pending) if each is not None]
+                report = rescue_history(self._vault.database, keys, self._open_vault, on_progress)
+            finally:
+                self._presence.leave()
+                _wipe(unlocked)
+            self.unlock(passphrase)
+        return report
 
     def erase(self) -> Erased:
         """Destroy the keys, then the history; what was done.
@@ -488,7 +493,7 @@ def copy_conversations(source: ConversationStore, target: ConversationStore) -> 
         target.add_folder(path[-1])
     for conversation in reversed(source.conversations()):
         _copy(conversation, source, target)
-    target.keep_draft(None, source.draft(None))
+    _copy_draft(None, source, target)
     for collection in source.documents.collections():  # their files are read again
         target.documents.put_collection(collection)
 
@@ -496,5 +501,13 @@ def copy_conversations(source: ConversationStore, target: ConversationStore) -> 
 def _copy(conversation: Conversation, source: ConversationStore, target: ConversationStore) -> None:
     target.add(conversation)
     for message in source.messages(conversation.id):
-        target.append(conversation.id, message)
-    target.keep_draft(conversation.id, source.draft(conversation.id))
+        data = ((each.id, source.attachment_data(each.id)) for each in message.attachments)
+        target.append(conversation.id, message, {key: found for key, found in data if found})
+    _copy_draft(conversation.id, source, target)
+
+
+def _copy_draft(
+    key: ConversationId | None, source: ConversationStore, target: ConversationStore
+) -> None:
+    target.keep_draft(key, source.draft(key))
+    target.keep_draft_attachments(key, source.draft_attachments(key))

@@ -46,6 +46,11 @@ def unindex_chunk(connection: Connection, seq: int, terms: str) -> None:
     )
 
 
+def clear(connection: Connection) -> None:
+    """Take everything out."""
+    connection.exec_driver_sql(f"INSERT INTO {TABLE}({TABLE}) VALUES('delete-all')")
+
+
 def expression_of(connection: Connection, question: str) -> str:
     """The question as an expression of FTS5; empty when nothing in it can be searched for.
 

@@ -17,7 +17,8 @@ from app.domain.errors import HistoryDamaged, HistoryMissing, VaultUnsupported
 
 KEY_BYTES: Final = 32
 PAGE_BYTES: Final = 4096
-COMPANIONS: Final = ("-wal", "-shm", "-journal")
+WAL: Final = "-wal"
+COMPANIONS: Final = (WAL, "-shm", "-journal")
 """What SQLite keeps beside a database file."""
 
 _PLAIN_HEADER: Final = b"SQLite format 3\0"
@@ -49,6 +50,10 @@ class Key:
     def phrase(self) -> str:
         """The key as SQLCipher takes a raw one: hexadecimal, in x'…'."""
         return f"x'{self._raw.hex()}'"
+
+    def raw(self) -> bytearray:
+        """Its bytes themselves, not a copy: they go when it is forgotten."""
+        return self._raw
 
     def forget(self) -> None:
         """Overwrite the key; it opens nothing afterwards."""
@@ -156,13 +161,15 @@ def value_of(connection: Any, pragma: str) -> Any:
     return row[0] if row else None
 
 
-def problems_of(connection: Any) -> list[str]:
+def problems_of(connection: Any, *, thorough: bool = False) -> list[str]:
     """What the checks of SQLCipher and SQLite find in the main file: pages and places, no text.
 
+    When `thorough` the indexes are compared with their tables as well, which takes a lot longer.
     Whatever waits in the WAL has to be checkpointed before: the page check does not see it.
     """
     found: list[str] = []
-    for check, well in (("cipher_integrity_check", None), ("quick_check", "ok")):
+    structure = "integrity_check" if thorough else "quick_check"
+    for check, well in (("cipher_integrity_check", None), (structure, "ok")):
         try:
             rows = connection.execute(f"PRAGMA {check}").fetchall()
         except driver.Error as error:

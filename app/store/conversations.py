@@ -5,20 +5,23 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
 from app.domain.document_store import DocumentStore
-from app.domain.ids import ConversationId, FolderId, MessageId
-from app.store import changes, revising, search_index, seen_clock, trees, turns
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.store import attachments, changes, revising, search_index, seen_clock, trees, turns
 from app.store import folders as folder_rows
 from app.store.database import Database
 from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
+from app.store.ledger import VaultLedger
 from app.store.listing import listed
 from app.store.preferences import VaultPreferences
 from app.store.rows import microseconds
 from app.store.schema import conversations, drafts, messages
 from app.store.search import search
+from app.store.slices import Slices
 from app.store.stored_text import storable
 
 
@@ -84,33 +87,28 @@ class VaultConversations:
 
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""
-        is_it = conversations.c.id == conversation_id
-        change = conversations.update().where(is_it).values(deleted_at=None)
-        self._database.write(lambda each: each.execute(change))
+        self._database.write(lambda each: changes.bring_back(each, conversation_id))
         return self.get(conversation_id)
 
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed.
 
-        Rows, words and drafts are overwritten, in the main file as well.
+        Rows, words and drafts are overwritten, in the main file as well. It goes in slices of some
+        hundredths of a second, between which other changes are made.
         """
-        count = 0
-        while some := self._database.write(changes.destroy_some, frees_space=True):
-            count += some
-        self._database.checkpoint(frees_space=True)
-        return count
+        return self._destroy(changes.destroy_some)
 
     def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
         """Destroy for good what a rule names; which conversations those were.
 
-        Each is looked at again in the transaction that destroys it: what changed meanwhile stays.
+        Each is looked at again in the transaction that dooms it: what changed meanwhile stays.
         """
         gone: list[Conversation] = []
         for some in revising.in_turns([each.id for each in self.conversations() if is_due(each)]):
-            change = partial(revising.destroy, ids=some, is_due=is_due)
+            change = partial(revising.doom, ids=some, is_due=is_due)
             gone += self._database.write(change, frees_space=True)
         if gone:
-            self._database.checkpoint(frees_space=True)
+            self._destroy(partial(changes.destroy_some, doomed_alone=True))
         return gone
 
     def seen_clock(self) -> SeenClock | None:
@@ -124,15 +122,18 @@ class VaultConversations:
 
     # --- messages ----------------------------------------------------------------------------
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after the last one of the branch in view, whatever its `parent` says."""
-        self._database.write(lambda each: turns.append(each, conversation_id, message))
+        self._database.write(lambda each: turns.append(each, conversation_id, message, files))
 
     def begin_turn(
         self,
         conversation_id: ConversationId,
         said: Sequence[Message],
         *,
+        files: Files = NO_FILES,
         new: Conversation | None = None,
         forgets_draft: bool = False,
     ) -> Conversation | None:
@@ -142,10 +143,14 @@ class VaultConversations:
         conversation is the last changed. None, and nothing happens, when it is gone.
         """
         return self._database.write(
-            lambda each: turns.begin(each, conversation_id, said, new, forgets_draft=forgets_draft)
+            lambda each: turns.begin(
+                each, conversation_id, said, files, new, forgets_draft=forgets_draft
+            )
         )
 
-    def fork(self, conversation_id: ConversationId, message: Message) -> None:
+    def fork(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after its `parent` (at the start without), and bring it into view.
 
         Nothing happens when the conversation or the parent is gone.
@@ -155,7 +160,7 @@ class VaultConversations:
             conversation = changes.seq_of(connection, conversation_id)
             parent = changes.place_of(connection, conversation_id, message.parent)
             if conversation is not None and (message.parent is None or parent is not None):
-                trees.add_message(connection, conversation, parent, message)
+                trees.add_message(connection, conversation, parent, message, files)
 
         self._database.write(change)
 
@@ -233,7 +238,11 @@ class VaultConversations:
         return count
 
     def import_conversation(
-        self, conversation: Conversation, imported: Sequence[Message], source: str
+        self,
+        conversation: Conversation,
+        imported: Sequence[Message],
+        source: str,
+        files: Files = NO_FILES,
     ) -> bool:
         """Add a conversation with its tree of messages in one transaction; the last is in view.
 
@@ -245,10 +254,20 @@ class VaultConversations:
             known = select(conversations.c.seq).where(conversations.c.source == storable(source))
             if source and connection.execute(known).first() is not None:
                 return False
-            insert_conversation(connection, conversation, imported, source)
+            insert_conversation(connection, conversation, imported, source, files)
             return True
 
         return self._database.write(change)
+
+    def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
+        """The data that is kept with an attachment of a message; None when there is none."""
+        with self._database.reading() as connection:
+            return attachments.data_of(connection, attachment_id)
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any, on all branches."""
+        with self._database.reading() as connection:
+            return attachments.counts(connection)
 
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were.
@@ -282,6 +301,10 @@ class VaultConversations:
         """Settings that tell something about the person."""
         return VaultPreferences(self._database)
 
+    def ledger(self) -> VaultLedger:
+        """The connections that were made."""
+        return VaultLedger(self._database)
+
     # --- searching and typing ----------------------------------------------------------------
 
     def search(self, query: str, limit: int = 50, *, ranked: bool = False) -> list[SearchHit]:
@@ -303,11 +326,35 @@ class VaultConversations:
             lambda each: changes.keep_draft(each, conversation_id, text), frees_space=not text
         )
 
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent in a conversation, or in the new one."""
+        with self._database.reading() as connection:
+            return attachments.drafted(connection, conversation_id or changes.NEW)
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, drafted: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before; none forgets it."""
+        self._database.write(
+            lambda each: changes.keep_draft_attachments(each, conversation_id, drafted),
+            frees_space=not drafted,
+        )
+
     def close(self) -> None:
         """Close the database."""
         self._database.close()
 
     # --- inside ------------------------------------------------------------------------------
+
+    def _destroy(self, some: Callable[[Connection, int], tuple[int, bool]]) -> int:
+        """Destroy slice by slice, then in the main file; how many conversations."""
+        slices = Slices(self._database)
+        count, goes_on = 0, True
+        while goes_on:
+            done, goes_on = slices.write(some)
+            count += done
+        self._database.checkpoint(frees_space=True)
+        return count
 
     def _mark(self, *conditions: ColumnElement[bool]) -> int:
         """Mark conversations as deleted; how many."""

@@ -2,9 +2,10 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -23,6 +24,7 @@ from app.store import backup, cipher, migrations
 from app.store.ballast import BALLAST_BYTES, Ballast
 from app.store.faults import is_damage, told, told_with_files
 from app.store.migrations import MIGRATIONS, Migration
+from app.store.raw_pages import RawFile, StillPages
 from app.store.schema import about
 from app.store.writer import Writer
 
@@ -34,6 +36,7 @@ VAULT_ID: Final = "vault_id"
 MADE_BY: Final = "made_by"
 
 _READERS: Final = 4
+_PAUSE_S: Final = 0.02
 _UNFINISHED: Final = ".new"
 _BALLAST: Final = ".ballast"
 
@@ -71,6 +74,9 @@ class Database:
         self._reading = 0
         self._is_open = True
         self._is_barred = False
+        self._held_still = 0
+        self._owes_checkpoint = False
+        self._raw: RawFile | None = None
         try:
             with told_with_files(path):
                 self._open(create)
@@ -116,7 +122,8 @@ class Database:
         """Bring everything from the WAL into the database and empty it; whether it was possible.
 
         Until then the main file still holds what was deleted. Another process that reads can be
-        in the way; then it is False. The database may have to grow: `frees_space` as in `write`.
+        in the way; then it is False. So it is while the pages are held still; then it follows as
+        soon as they are let go. The database may have to grow: `frees_space` as in `write`.
         """
         try:
             return self._writer.alone(self._checkpoint)
@@ -136,6 +143,8 @@ class Database:
         self._checkpoint_if_possible()  # else the WAL stays, and holds everything
         self._writer.close()
         self._dispose()
+        if self._raw is not None:
+            self._raw.close()
         self._key.forget()
 
     # --- looking after it ------------------------------------------------------------------------
@@ -157,21 +166,31 @@ class Database:
         finally:
             self._leave()
 
-    def copy_to(self, path: Path) -> None:
-        """Write a whole copy, encrypted with the same key, of this moment; reading goes on.
+    @contextlib.contextmanager
+    def still(self) -> Iterator[StillPages]:
+        """The encrypted pages of this moment; they stay as they are inside, and writing goes on.
 
-        Raises VaultExists when there is such a file, VaultDiskFull and VaultReadOnly.
+        A checkpoint never goes past what a reader still reads (sqlite.org/wal): one that began when
+        all of the WAL was in the file keeps the file as it is. The writer waits only until it has
+        begun. Raises VaultBusy when another process is always in between, HistoryDamaged.
         """
         self._enter()
         try:
-            if path.exists():
-                raise VaultExists(folder=path.parent)
-            with told_with_files(path):
-                connection = cipher.connect(self.path, self._key, self._busy_s)
-                with contextlib.closing(connection):
-                    backup.write_copy(connection, path)
+            with told_with_files(self.path):
+                reader = cipher.connect(self.path, self._key, self._busy_s, reads_only=True)
+            with contextlib.closing(reader):
+                self._hold_still(reader)
+                try:
+                    with told_with_files(self.path):
+                        self._raw = self._raw or RawFile(self.path)
+                        pages = StillPages(self._raw, self._key.raw())
+                    yield pages
+                finally:
+                    with self._state:
+                        self._held_still -= 1
         finally:
             self._leave()
+        self._pay_checkpoint()
 
     def rekey(self, new_key: bytes | bytearray) -> None:
         """Encrypt every page anew with another key of 32 bytes; blocks, about 5 s for 200 MB.
@@ -291,16 +310,54 @@ class Database:
                 backup.write_copy(connection, target)
 
     def _checkpoint(self) -> bool:
+        with self._state:
+            if self._held_still:  # it would wait in vain, and all changes with it
+                self._owes_checkpoint = True
+                return False
+        return self._run_checkpoint("TRUNCATE")[0] == 0
+
+    def _run_checkpoint(self, mode: str) -> tuple[int, int, int]:
+        """Whether somebody was in the way, the frames in the WAL, and those in the file, too."""
         with told_with_files(self.path):
             connection = self._changes.raw_connection()
             try:
                 cursor = connection.cursor()
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.execute(f"PRAGMA wal_checkpoint({mode})")
                 row = cursor.fetchone()
                 cursor.close()
             finally:
                 connection.close()
-        return row is not None and row[0] == 0
+        return (1, 0, 0) if row is None else (row[0], row[1], row[2])
+
+    def _hold_still(self, reader: Any) -> None:
+        """Let a reader begin that sees the file alone, between two changes."""
+
+        def hold() -> bool:
+            with told_with_files(self.path):
+                self._run_checkpoint("PASSIVE")
+                reader.execute("BEGIN")
+                reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                _, frames, in_file = self._run_checkpoint("PASSIVE")
+                if frames != in_file:  # another process reads what is older, or has just written
+                    reader.execute("ROLLBACK")
+                    return False
+            with self._state:
+                self._held_still += 1
+            return True
+
+        end = time.monotonic() + self._busy_s
+        while not self._writer.alone(hold):
+            if time.monotonic() > end:
+                raise VaultBusy("its WAL is in use")
+            time.sleep(_PAUSE_S)
+
+    def _pay_checkpoint(self) -> None:
+        """Bring the WAL in where that was put off while the pages were held still."""
+        with self._state:
+            is_due = self._owes_checkpoint and not self._held_still
+            self._owes_checkpoint &= not is_due
+        if is_due:
+            self.checkpoint(frees_space=True)
 
     def _checkpoint_if_possible(self) -> bool:
         try:

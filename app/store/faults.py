@@ -22,7 +22,7 @@ from app.domain.errors import (
 _IOERR, _CORRUPT, _NOTADB = 10, 11, 26
 _DAMAGED_READS: Final = {266, 522, 8202, 8458}
 _KIND: Final = 0xFF
-_NO_ROOM: Final = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_NO_ROOM: Final = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _LITTLE_ROOM: Final = 1 << 20
 
 

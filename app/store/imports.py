@@ -5,14 +5,15 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from app.domain.attachments import NO_FILES, Files
 from app.domain.conversations import Conversation, Message
 from app.domain.generation import FinishReason, Role
-from app.store import search_index
+from app.store import attachments, search_index
 from app.store.folders import existing
 from app.store.rows import conversation_values, message_values
 from app.store.schema import conversations, messages, tags
 from app.store.stored_text import storable
-from app.store.trees import NEXT_CHANGE
+from app.store.trees import NEXT_CHANGE, whole_text
 
 
 def insert_conversation(
@@ -20,6 +21,7 @@ def insert_conversation(
     conversation: Conversation,
     imported: Sequence[Message] = (),
     source: str = "",
+    files: Files = NO_FILES,
 ) -> None:
     """Add a conversation; the last of its messages is in view.
 
@@ -40,11 +42,11 @@ def insert_conversation(
         connection.execute(tags.insert(), names)
     search_index.index_title(connection, seq, storable(conversation.title))
     if imported:
-        _insert_messages(connection, seq, imported)
+        _insert_messages(connection, seq, imported, files)
 
 
 def _insert_messages(
-    connection: Connection, conversation: int, imported: Sequence[Message]
+    connection: Connection, conversation: int, imported: Sequence[Message], files: Files
 ) -> None:
     first: int = connection.execute(
         select(func.coalesce(func.max(messages.c.seq), 0) + 1)
@@ -59,7 +61,11 @@ def _insert_messages(
         rows.append({"seq": seq, "conversation": conversation, "parent": parent, **values})
         places[message.id] = seq
     connection.execute(messages.insert(), rows)
-    for row in rows:
-        search_index.index_message(connection, row["seq"], row["text"])
+    for row, message in zip(rows, imported, strict=True):
+        attachments.insert(connection, row["seq"], message, files)
+        words = row["text"]
+        if message.attachments:
+            words = whole_text(connection, row["seq"], words)
+        search_index.index_message(connection, row["seq"], words)
     is_it = conversations.c.seq == conversation
     connection.execute(conversations.update().where(is_it).values(leaf=rows[-1]["seq"]))

@@ -3,68 +3,21 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
 from app.domain.document_store import DocumentStore
-from app.domain.generation import FinishReason, Role
-from app.domain.ids import ConversationId, FolderId, MessageId
+from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.store.memory_search import find
+from app.store.memory_tree import Kept, ended, storable_message
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
 
 if TYPE_CHECKING:
     from app.store.memory_documents import MemoryDocuments
-
-
-@dataclass(slots=True)
-class _Kept:
-    """A conversation and its tree. `messages` are in the order in which they were written."""
-
-    conversation: Conversation
-    changed: int
-    """Grows with every change in the whole store: the list is ordered by it."""
-    source: str = ""
-    is_deleted: bool = False
-    leaf: MessageId | None = None
-    messages: dict[MessageId, Message] = field(default_factory=dict)
-    written: dict[MessageId, int] = field(default_factory=dict)
-    """When each message was written, counted over the whole store."""
-
-    def branch(self) -> list[Message]:
-        """The messages from the first to the one in view."""
-        found: list[Message] = []
-        at = self.leaf
-        while at is not None:
-            found.append(self.messages[at])
-            at = found[-1].parent
-        return found[::-1]
-
-    def add(self, message: Message, parent: MessageId | None, change: int) -> None:
-        """Add a message below another and bring it into view."""
-        self.messages[message.id] = replace(_storable(message), parent=parent)
-        self.written[message.id] = change
-        self.leaf = message.id
-
-    def below(self, message_id: MessageId) -> list[MessageId]:
-        """A message and all that follow it, on all branches."""
-        found = [message_id]
-        for each in self.messages.values():  # what follows was written later
-            if each.parent in found:
-                found.append(each.id)
-        return found
-
-    def take_out(self, message_id: MessageId) -> None:
-        """Remove a message; what followed it follows the one before it."""
-        parent = self.messages.pop(message_id).parent
-        del self.written[message_id]
-        for each in list(self.messages.values()):
-            if each.parent == message_id:
-                self.messages[each.id] = replace(each, parent=parent)
-        if self.leaf == message_id:
-            self.leaf = parent
 
 
 class MemoryStore:
@@ -75,9 +28,10 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._kept: dict[ConversationId, _Kept] = {}
+        self._kept: dict[ConversationId, Kept] = {}
         self._folders: dict[FolderId, Folder] = {}
         self._drafts: dict[ConversationId | None, str] = {}
+        self._drafted: dict[ConversationId | None, tuple[NewAttachment, ...]] = {}
         self._changes = 0
         self._seen_clock: SeenClock | None = None
         self._documents: MemoryDocuments | None = None
@@ -87,7 +41,7 @@ class MemoryStore:
     def add(self, conversation: Conversation) -> None:
         """Add a conversation; it is the last changed."""
         with self._lock:
-            self._kept[conversation.id] = _Kept(self._filed(conversation), self._next_change())
+            self._kept[conversation.id] = Kept(self._filed(conversation), self._next_change())
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         """One conversation, or None."""
@@ -156,6 +110,7 @@ class MemoryStore:
             for conversation_id in doomed:
                 del self._kept[conversation_id]
                 self._drafts.pop(conversation_id, None)
+                self._drafted.pop(conversation_id, None)
         return len(doomed)
 
     def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
@@ -165,6 +120,7 @@ class MemoryStore:
             for each in doomed:
                 del self._kept[each.id]
                 self._drafts.pop(each.id, None)
+                self._drafted.pop(each.id, None)
         return doomed
 
     def seen_clock(self) -> SeenClock | None:
@@ -177,18 +133,21 @@ class MemoryStore:
 
     # --- messages ----------------------------------------------------------------------------
 
-    def append(self, conversation_id: ConversationId, message: Message) -> None:
+    def append(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after the last one of the branch in view, whatever its `parent` says."""
         with self._lock:
             if kept := self._kept.get(conversation_id):
                 kept.changed = self._next_change()
-                kept.add(message, kept.leaf, kept.changed)
+                self._add(kept, message, kept.leaf, files)
 
     def begin_turn(
         self,
         conversation_id: ConversationId,
         said: Sequence[Message],
         *,
+        files: Files = NO_FILES,
         new: Conversation | None = None,
         forgets_draft: bool = False,
     ) -> Conversation | None:
@@ -204,13 +163,17 @@ class MemoryStore:
             if kept is None:
                 return None
             for message in said:
-                self.append(conversation_id, message)
+                self.append(conversation_id, message, files)
             if forgets_draft:
-                self._drafts.pop(None if new is not None else conversation_id, None)
+                key = None if new is not None else conversation_id
+                self._drafts.pop(key, None)
+                self._drafted.pop(key, None)
             kept.conversation = replace(kept.conversation, changed_at=now())
             return kept.conversation
 
-    def fork(self, conversation_id: ConversationId, message: Message) -> None:
+    def fork(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
         """Add a message after its `parent` (at the start without), and bring it into view.
 
         Nothing happens when the conversation or the parent is gone.
@@ -219,7 +182,7 @@ class MemoryStore:
             kept = self._kept.get(conversation_id)
             if kept and (message.parent is None or message.parent in kept.messages):
                 kept.changed = self._next_change()
-                kept.add(message, message.parent, kept.changed)
+                self._add(kept, message, message.parent, files)
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id where it stands; nothing happens when it is gone."""
@@ -227,7 +190,9 @@ class MemoryStore:
             kept = self._kept.get(conversation_id)
             before = kept.messages.get(message.id) if kept else None
             if kept and before:
-                kept.messages[message.id] = replace(_storable(message), parent=before.parent)
+                kept.messages[message.id] = replace(
+                    storable_message(message), parent=before.parent, attachments=before.attachments
+                )
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view, in their order, each with its parent."""
@@ -287,7 +252,11 @@ class MemoryStore:
         return len(doomed)
 
     def import_conversation(
-        self, conversation: Conversation, imported: Sequence[Message], source: str
+        self,
+        conversation: Conversation,
+        imported: Sequence[Message],
+        source: str,
+        files: Files = NO_FILES,
     ) -> bool:
         """Add a conversation with its tree of messages in one step; the last is in view.
 
@@ -297,12 +266,33 @@ class MemoryStore:
         with self._lock:
             if source and any(each.source == source for each in self._kept.values()):
                 return False
-            kept = _Kept(self._filed(conversation), self._next_change(), source)
-            for message in map(_ended, imported):
+            kept = Kept(self._filed(conversation), self._next_change(), source)
+            for message in map(ended, imported):
                 parent = message.parent if message.parent in kept.messages else None
-                kept.add(message, parent, self._next_change())
+                self._add(kept, message, parent, files)
             self._kept[conversation.id] = kept
         return True
+
+    def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
+        """The data that is kept with an attachment of a message; None when there is none."""
+        with self._lock:
+            return next(
+                (
+                    each.files[attachment_id]
+                    for each in self._in_order()
+                    if attachment_id in each.files
+                ),
+                None,
+            )
+
+    def attachment_counts(self) -> dict[ConversationId, int]:
+        """How many attachments the conversations have that have any, on all branches."""
+        with self._lock:
+            counts = {
+                each.conversation.id: sum(len(one.attachments) for one in each.messages.values())
+                for each in self._in_order()
+            }
+        return {key: count for key, count in counts.items() if count}
 
     # --- folders -----------------------------------------------------------------------------
 
@@ -372,6 +362,20 @@ class MemoryStore:
             if text and (conversation_id is None or conversation_id in self._kept):
                 self._drafts[conversation_id] = storable(text)
 
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent in a conversation, or in the new one."""
+        with self._lock:
+            return list(self._drafted.get(conversation_id, ()))
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before; none forgets it."""
+        with self._lock:
+            self._drafted.pop(conversation_id, None)
+            if attachments and (conversation_id is None or conversation_id in self._kept):
+                self._drafted[conversation_id] = tuple(attachments)
+
     @property
     def documents(self) -> DocumentStore:
         """The documents beside the conversations; made when first asked for."""
@@ -391,12 +395,21 @@ class MemoryStore:
 
     # --- inside ------------------------------------------------------------------------------
 
-    def _visible(self, conversation_id: ConversationId) -> _Kept | None:
+    def _add(self, kept: Kept, message: Message, parent: MessageId | None, files: Files) -> None:
+        """Add a message with the data of its attachments, which may be that of others."""
+        kept.add(message, parent, self._next_change())
+        for each in message.attachments:
+            given = files.get(each.id)
+            data = self.attachment_data(AttachmentId(given)) if isinstance(given, str) else given
+            if data:
+                kept.files[each.id] = data
+
+    def _visible(self, conversation_id: ConversationId) -> Kept | None:
         with self._lock:
             kept = self._kept.get(conversation_id)
             return kept if kept and not kept.is_deleted else None
 
-    def _in_order(self) -> list[_Kept]:
+    def _in_order(self) -> list[Kept]:
         found = [each for each in self._kept.values() if not each.is_deleted]
         return sorted(found, key=lambda each: each.changed, reverse=True)
 
@@ -416,18 +429,3 @@ class MemoryStore:
     def _placed(self, folder: Folder) -> Folder:
         parent = folder.parent if folder.parent in self._folders else None
         return replace(folder, name=storable(folder.name), parent=parent)
-
-
-def _ended(message: Message) -> Message:
-    """An answer from elsewhere that says no end was ended there."""
-    is_open = message.finish is None and message.role is Role.ASSISTANT
-    return replace(message, finish=FinishReason.STOP) if is_open else message
-
-
-def _storable(message: Message) -> Message:
-    return replace(
-        message,
-        text=storable(message.text),
-        thoughts=storable(message.thoughts),
-        model=None if message.model is None else storable(message.model),
-    )

@@ -6,8 +6,7 @@ from datetime import datetime
 from app.domain.conversations import Conversation, Folder, Message, SearchHit
 from app.store.nesting import and_below
 from app.store.query import Query, beginning_of, folded_name, has_all, parse
-from app.store.search_excerpt import Marks, excerpt
-from app.store.words import fold_with_places
+from app.store.search_shown import Part, shown
 
 _Passes = Callable[[Conversation], bool]
 
@@ -62,9 +61,11 @@ def _narrowing(asked: Query, folders: Sequence[Folder]) -> _Passes:
 
 def _in_titles(asked: Query, titles: Iterable[Conversation]) -> Iterator[SearchHit]:
     for each in titles:
-        found = _shown(asked, each.title) if _is_in_time(asked, each.created_at) else None
+        if not _is_in_time(asked, each.created_at):
+            continue
+        found = shown(asked.words, asked.without, [(None, each.title)])
         if found is not None:
-            yield SearchHit(each, None, None, *found, each.created_at)
+            yield SearchHit(each, None, None, *found.excerpt, each.created_at)
 
 
 def _in_messages(
@@ -73,9 +74,18 @@ def _in_messages(
     for conversation, message in messages:
         if not passes(conversation) or not _is_meant(asked, message):
             continue
-        found = _shown(asked, message.text)
+        found = shown(asked.words, asked.without, _parts(message))
         if found is not None:
-            yield SearchHit(conversation, message.id, message.role, *found, message.created_at)
+            place = message.id, message.role, *found.excerpt, message.created_at
+            yield SearchHit(conversation, *place, found.attachment)
+
+
+def _parts(message: Message) -> Iterator[Part]:
+    """The text of a message, then name and text of each attachment."""
+    yield None, message.text
+    for each in message.attachments:
+        yield each.name, each.name
+        yield each.name, each.text
 
 
 def _is_meant(asked: Query, message: Message) -> bool:
@@ -91,13 +101,3 @@ def _is_in_time(asked: Query, moment: datetime) -> bool:
     return (asked.before is None or moment < beginning_of(asked.before)) and (
         asked.after is None or moment >= beginning_of(asked.after)
     )
-
-
-def _shown(asked: Query, text: str) -> tuple[str, Marks] | None:
-    """Excerpt and marks, when every word stands in the text and no excluded one does."""
-    folded = fold_with_places(text)
-    if not all(each.find(folded.text) for each in asked.words):
-        return None
-    if any(each.find(folded.text) for each in asked.without):
-        return None
-    return excerpt(text, folded, asked.words)

@@ -1,18 +1,32 @@
 """Conversations changed or destroyed by a rule that sees each of them as it is at that moment."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.domain.conversations import Conversation, Revised
 from app.domain.ids import ConversationId
 from app.store import changes
 from app.store.listing import listed
-from app.store.schema import conversations, tags
+from app.store.schema import conversations, folders, tags
 
 _AT_ONCE: Final = 500
 """SQLite takes some thousand parameters in one statement."""
+_IN_A_TURN: Final = 50
+
+_MOVE: Final = (
+    conversations.update()
+    .where(conversations.c.id == bindparam("its_id"))
+    .values(
+        folder=select(folders.c.id)
+        .where(folders.c.id == bindparam("its_folder"))
+        .scalar_subquery(),
+        is_pinned=bindparam("its_pin"),
+        is_archived=bindparam("its_archive"),
+    )
+)
 
 
 def revise(
@@ -27,25 +41,49 @@ def revise(
         for before in listed(connection, conversations.c.id.in_(some)):
             after = change(before)
             if after != before:
-                changes.update(connection, after)
                 found.append((before, after))
+    moved = [after for before, after in found if _is_only_moved(before, after)]
+    if moved:
+        connection.execute(_MOVE, [_move_values(each) for each in moved])
+    for before, after in found:
+        if not _is_only_moved(before, after):
+            changes.update(connection, after)
     return found
+
+
+def _is_only_moved(before: Conversation, after: Conversation) -> bool:
+    """Whether folder, pin and archive alone differ: then one short statement is enough."""
+    return before == replace(
+        after,
+        folder=before.folder,
+        is_pinned=before.is_pinned,
+        is_archived=before.is_archived,
+    )
+
+
+def _move_values(each: Conversation) -> dict[str, object]:
+    return {
+        "its_id": each.id,
+        "its_folder": each.folder,
+        "its_pin": int(each.is_pinned),
+        "its_archive": int(each.is_archived),
+    }
 
 
 def in_turns(ids: Sequence[ConversationId]) -> Iterator[Sequence[ConversationId]]:
     """A few at a time: others that want to write need not wait for all of them."""
-    for start in range(0, len(ids), changes.PURGED_AT_ONCE):
-        yield ids[start : start + changes.PURGED_AT_ONCE]
+    for start in range(0, len(ids), _IN_A_TURN):
+        yield ids[start : start + _IN_A_TURN]
 
 
-def destroy(
+def doom(
     connection: Connection,
     ids: Sequence[ConversationId],
     is_due: Callable[[Conversation], bool],
 ) -> list[Conversation]:
-    """Destroy those that a rule names, and all that hangs on them; which those were."""
+    """Hide those that a rule names for good, until they are destroyed; which those were."""
     doomed = list(filter(is_due, listed(connection, conversations.c.id.in_(ids))))
-    changes.destroy(connection, conversations.c.id.in_([each.id for each in doomed]))
+    changes.doom(connection, conversations.c.id.in_([each.id for each in doomed]))
     return doomed
 
 

@@ -141,9 +141,32 @@ attachments = Table(
     Column("name", String, nullable=False, default=""),
     Column("media_type", String, nullable=False, default=""),
     Column("text", String, nullable=False, default=""),
-    Column("data", LargeBinary),
+    Column("id", String, nullable=False),
+    Index("attachments_by_id", "id", unique=True),
 )
 """Parts of a message beside its text: images, files, pasted text."""
+
+attachment_data = Table(
+    "attachment_data",
+    metadata,
+    Column("attachment", Integer, _parent("attachments.seq"), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+"""Apart from the attachments: none of its pages are read with a message."""
+
+draft_attachments = Table(
+    "draft_attachments",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("conversation", String, nullable=False, index=True),
+    Column("id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("name", String, nullable=False, default=""),
+    Column("media_type", String, nullable=False, default=""),
+    Column("text", String, nullable=False, default=""),
+    Column("data", LargeBinary),
+)
+"""Beside drafts, by the same key; also where nothing was typed."""
 
 drafts = Table(
     "drafts",
@@ -172,7 +195,11 @@ network_ledger = Table(
     Column("bytes_in", Integer, nullable=False, default=0),
     Column("bytes_out", Integer, nullable=False, default=0),
     Column("outcome", String, nullable=False, default=""),
+    Column("id", String, nullable=False, default=""),
+    Column("addresses", String, nullable=False, default=""),
+    Column("consent", String, nullable=False, default="general"),
 )
+"""`bytes_out` is -1 where nobody counted them; `addresses` are separated by spaces."""
 
 collections = Table(
     "collections",

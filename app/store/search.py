@@ -6,7 +6,7 @@ itself, which also gives the places to mark. Deleted conversations are never fou
 """
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,8 +19,8 @@ from app.domain.ids import ConversationId, FolderId, MessageId
 from app.store import search_index
 from app.store.query import Query, parse
 from app.store.search_conditions import EPOCH, Conditions, add_dates, add_words, narrowing_of
-from app.store.search_excerpt import Marks, excerpt
-from app.store.words import fold_with_places
+from app.store.search_excerpt import Marks
+from app.store.search_shown import Part, Shown, shown
 
 _TITLE_SHARE: Final = 5
 """Where both titles and messages are plenty, one part in so many is kept for titles."""
@@ -64,6 +64,7 @@ class _Hit:
     excerpt: str
     marks: Marks
     created_at: int
+    attachment: str | None = None
 
 
 def _titles(
@@ -79,9 +80,9 @@ def _titles(
     else:
         source, order = "conversations c", "c.seq DESC"
     for row in _rows(connection, _CONVERSATION, source, conditions, order):
-        shown = _shown(asked, iter([row.title]))
-        if shown is not None:
-            yield _Hit(row, None, None, *shown, row.c_created_at)
+        found = _shown(asked, [(None, row.title)])
+        if found is not None:
+            yield _Hit(row, None, None, *found.excerpt, row.c_created_at)
 
 
 def _messages(
@@ -111,9 +112,10 @@ def _messages(
             )
     source += " CROSS JOIN conversations c ON c.seq = m.conversation"
     for row in _rows(connection, f"{_MESSAGE}, {_CONVERSATION}", source, conditions, order):
-        shown = _shown(asked, _parts(connection, row))
-        if shown is not None:
-            yield _Hit(row, MessageId(row.id), Role(row.role), *shown, row.created_at)
+        found = _shown(asked, _parts(connection, row))
+        if found is not None:
+            message = MessageId(row.id), Role(row.role)
+            yield _Hit(row, *message, *found.excerpt, row.created_at, found.attachment)
 
 
 def _rows(
@@ -128,29 +130,18 @@ def _rows(
         result.close()
 
 
-def _parts(connection: Connection, row: Any) -> Iterator[str]:
+def _parts(connection: Connection, row: Any) -> Iterator[Part]:
     """The text of a message, and of its attachments when it is not enough."""
-    yield row.text
+    yield None, row.text
     for name, content in search_index.attached(connection, row.seq):
-        yield name
-        yield content
+        yield name, name
+        yield name, content
 
 
-def _shown(asked: Query, parts: Iterator[str]) -> tuple[str, Marks] | None:
-    """Excerpt and marks, when every word stands in one of the parts and no excluded one does."""
+def _shown(asked: Query, parts: Iterable[Part]) -> Shown | None:
+    """What is shown; excluded words are looked for where the index could not tell."""
     unsure = [each for each in asked.without if not asked.words or not each.is_found_by_terms]
-    missing, shown = list(asked.words), None
-    for part in parts:
-        folded = fold_with_places(part)
-        if any(each.find(folded.text) for each in unsure):
-            return None
-        here = [each for each in missing if each.find(folded.text)]
-        if shown is None and (here or not asked.words):
-            shown = excerpt(part, folded, asked.words)
-        missing = [each for each in missing if each not in here]
-        if not missing and not unsure:
-            break
-    return None if missing else shown
+    return shown(asked.words, unsure, parts)
 
 
 def _taken(hits: Generator[_Hit], limit: int) -> list[_Hit]:
@@ -183,6 +174,7 @@ def _hits(connection: Connection, hits: Sequence[_Hit]) -> list[SearchHit]:
             hit.excerpt,
             hit.marks,
             _time(hit.created_at),
+            hit.attachment,
         )
         for hit in hits
     ]

@@ -19,7 +19,7 @@ pays nothing, and `the*` finds its newest 50 in 0.1 ms instead of 13 (best of 9,
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from sqlalchemy import Connection
@@ -50,14 +50,37 @@ def create(connection: Connection) -> None:
 
 def rebuild(connection: Connection) -> None:
     """Empty both tables and index every message and every title again, 0.2 ms for each message."""
-    for table in (MESSAGES, TITLES):
-        connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES('delete-all')")
-    for seq, title in connection.exec_driver_sql("SELECT seq, title FROM conversations"):
+    rebuild_titles(connection)
+    rebuild_messages(connection)
+
+
+def rebuild_messages(connection: Connection) -> None:
+    """Index every message again."""
+    _clear(connection, MESSAGES)
+    for seq, text in message_texts(connection):
+        index_message(connection, seq, text)
+
+
+def rebuild_titles(connection: Connection) -> None:
+    """Index every title again."""
+    _clear(connection, TITLES)
+    for seq, title in titles(connection):
         index_title(connection, seq, title)
+
+
+def message_texts(connection: Connection) -> Iterator[tuple[int, str]]:
+    """Number and whole text of each message that is to be indexed."""
+    has_more = set(connection.exec_driver_sql("SELECT DISTINCT message FROM attachments").scalars())
     # An answer that is still being written is indexed at its end, and must not be there twice.
     ended = "SELECT seq, text FROM messages WHERE NOT (role = 'assistant' AND finish IS NULL)"
     for seq, text in connection.exec_driver_sql(ended):
-        index_message(connection, seq, whole_text(text, attached(connection, seq)))
+        yield seq, whole_text(text, attached(connection, seq) if seq in has_more else ())
+
+
+def titles(connection: Connection) -> Iterator[tuple[int, str]]:
+    """Number and title of each conversation."""
+    for row in connection.exec_driver_sql("SELECT seq, title FROM conversations"):
+        yield row.seq, row.title
 
 
 def is_current(connection: Connection) -> bool:
@@ -104,6 +127,10 @@ def index_title(connection: Connection, seq: int, text: str) -> None:
 def unindex_title(connection: Connection, seq: int, text: str) -> None:
     """Take a title out, with exactly the text that it was indexed with."""
     _remove(connection, TITLES, seq, text)
+
+
+def _clear(connection: Connection, table: str) -> None:
+    connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES('delete-all')")
 
 
 def _add(connection: Connection, table: str, seq: int, text: str) -> None:

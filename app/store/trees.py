@@ -5,11 +5,14 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
+from app.domain.attachments import NO_FILES, Files
 from app.domain.conversations import Message
+from app.store import attachments as attached
 from app.store import search_index
 from app.store.rows import MESSAGE_COLUMNS, has_words, message_of, message_values
-from app.store.schema import attachments, conversations, messages
+from app.store.schema import conversations, messages
 
+_AFTER: Final = len(MESSAGE_COLUMNS)
 _ID: Final[BindParameter[str]] = bindparam("conversation_id")
 _SEQ: Final[BindParameter[int]] = bindparam("start")
 NEXT_CHANGE: Final = (
@@ -33,7 +36,7 @@ def _branch() -> Select[Any]:
         .where(messages.c.parent.is_not(None))
     )
     return (
-        select(*MESSAGE_COLUMNS)
+        select(*MESSAGE_COLUMNS, messages.c.seq)
         .join_from(branch, messages, messages.c.seq == branch.c.seq)
         .order_by(messages.c.seq)
     )
@@ -55,30 +58,38 @@ _BELOW: Final = _below()
 def branch_in_view(connection: Connection, conversation_id: str) -> list[Message]:
     """The messages of the branch in view; none when the conversation is deleted or gone."""
     found: list[Message] = []
+    seqs: list[int] = []
     parent: str | None = None
     for row in connection.execute(_BRANCH, {"conversation_id": conversation_id}):
         found.append(message_of(row, parent))
+        seqs.append(row[_AFTER])
         parent = row[0]
-    return found
+    return attached.with_attachments(connection, found, seqs)
 
 
 def with_parents(connection: Connection, *conditions: Any) -> list[Message]:
     """The messages that fulfil the conditions, in the order in which they were written."""
     before = messages.alias("before")
     query = (
-        select(*MESSAGE_COLUMNS, before.c.id)
+        select(*MESSAGE_COLUMNS, messages.c.seq, before.c.id)
         .join_from(messages, conversations, messages.c.conversation == conversations.c.seq)
         .outerjoin(before, messages.c.parent == before.c.seq)
         .where(conversations.c.deleted_at.is_(None), *conditions)
         .order_by(messages.c.seq)
     )
-    return [message_of(row, row[len(MESSAGE_COLUMNS)]) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    found = [message_of(row, row[_AFTER + 1]) for row in rows]
+    return attached.with_attachments(connection, found, [row[_AFTER] for row in rows])
 
 
 def add_message(
-    connection: Connection, conversation: int, parent: int | None, message: Message
+    connection: Connection,
+    conversation: int,
+    parent: int | None,
+    message: Message,
+    files: Files = NO_FILES,
 ) -> None:
-    """Add a message below another, bring it into view and index its words."""
+    """Add a message below another with its attachments, bring it into view, index its words."""
     values = message_values(message)
     row = messages.insert().values(conversation=conversation, parent=parent, **values)
     seq = connection.execute(row).lastrowid
@@ -87,8 +98,9 @@ def add_message(
         .where(conversations.c.seq == conversation)
         .values(leaf=seq, changed_seq=NEXT_CHANGE)
     )
+    attached.insert(connection, seq, message, files)
     if has_words(values["role"], values["finish"]):
-        search_index.index_message(connection, seq, values["text"])
+        search_index.index_message(connection, seq, whole_text(connection, seq, values["text"]))
 
 
 def newest_below(connection: Connection, seq: int) -> int:
@@ -127,9 +139,7 @@ def forget_words(connection: Connection, seq: int, row: Sequence[Any]) -> None:
 
 def whole_text(connection: Connection, seq: int, text: str) -> str:
     """The text of a message with that of its attachments, as it is indexed."""
-    query = select(attachments.c.name, attachments.c.text).where(attachments.c.message == seq)
-    rows = connection.execute(query.order_by(attachments.c.seq)).all()
-    return search_index.whole_text(text, [(row[0], row[1]) for row in rows])
+    return search_index.whole_text(text, search_index.attached(connection, seq))
 
 
 def _close_gap(connection: Connection, conversation: int, seq: int, parent: int | None) -> None:

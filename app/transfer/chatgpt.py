@@ -3,15 +3,18 @@
 The format is not documented; this follows exports of 2023 to 2026: a `mapping` of nodes by id with
 `parent` and `children`, a `current_node`, times in seconds. Shown are what the person and the
 assistant said to each other; system nodes, tools and calls of tools are not, thoughts go to the
-answer that follows them. Of images and files the names are kept: the export has their bytes apart.
+answer that follows them. Of images and files the names stand here; the archive has their bytes
+apart, under names that begin with the id of the file.
 """
 
 import re
 from typing import Any, Final
 
+from app.domain.attachments import AttachmentKind
 from app.domain.generation import Role
-from app.domain.transfer import AttachmentKind, Format, ImportedAttachment, ImportedConversation
+from app.domain.transfer import Format, ImportedAttachment, ImportedConversation
 from app.transfer.fields import flag, items, mapping, name, objects, text
+from app.transfer.files import chatgpt_id
 from app.transfer.limits import MAX_ATTACHMENTS, MAX_MESSAGES
 from app.transfer.refusal import Unreadable
 from app.transfer.roles import role_of
@@ -147,16 +150,22 @@ def _attachments(said: dict[str, Any], content: dict[str, Any]) -> tuple[Importe
             _kind(name(each.get("mime_type"))),
             name(each.get("name")) or name(each.get("id")),
             name(each.get("mime_type")),
+            file=chatgpt_id(name(each.get("id"))),
         )
         for each in objects(mapping(said.get("metadata")).get("attachments"))
     ]
     if not found:
         found = [
-            ImportedAttachment(AttachmentKind.IMAGE, name(part.get("asset_pointer")))
+            _pointed_at(name(part.get("asset_pointer")))
             for part in objects(content.get("parts"))
             if part.get("content_type") == "image_asset_pointer"
         ]
     return tuple(found[:MAX_ATTACHMENTS])
+
+
+def _pointed_at(pointer: str) -> ImportedAttachment:
+    key = chatgpt_id(pointer)
+    return ImportedAttachment(AttachmentKind.IMAGE, key or pointer, file=key)
 
 
 def _kind(media_type: str) -> AttachmentKind:

@@ -7,8 +7,9 @@ of tools and their results are left out. Of files only the names are in the expo
 
 from typing import Any, Final
 
+from app.domain.attachments import AttachmentKind
 from app.domain.generation import Role
-from app.domain.transfer import AttachmentKind, Format, ImportedAttachment, ImportedConversation
+from app.domain.transfer import Format, ImportedAttachment, ImportedConversation
 from app.transfer.fields import flag, mapping, name, objects, text
 from app.transfer.limits import MAX_ATTACHMENTS, MAX_MESSAGES
 from app.transfer.refusal import Unreadable

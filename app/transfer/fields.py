@@ -7,8 +7,9 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from app.domain.attachments import MAX_BYTES
 from app.domain.conversations import now
-from app.transfer.limits import MAX_ATTACHMENT_BYTES, MAX_NAME
+from app.transfer.limits import MAX_NAME
 
 _BAD: Final = re.compile("[\x00\ud800-\udfff]")
 _PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -98,8 +99,8 @@ def _from_text(value: Any) -> datetime | None:
 
 
 def base64_bytes(value: Any) -> tuple[str, bytes]:
-    """Media type and bytes of base64 text or of a data URL; empty where it is neither."""
-    if not isinstance(value, str) or len(value) > MAX_ATTACHMENT_BYTES * 4 // 3 + 200:
+    """Media type and bytes of base64 text or of a data URL; empty where it is neither, or large."""
+    if not isinstance(value, str) or len(value) > MAX_BYTES * 4 // 3 + 200:
         return "", b""
     head = _DATA_URL.match(value)
     kind, body = (head[1], value[head.end() :]) if head else ("", value)
@@ -107,7 +108,7 @@ def base64_bytes(value: Any) -> tuple[str, bytes]:
         data = base64.b64decode(body, validate=True)
     except (binascii.Error, ValueError):
         return kind, b""
-    return kind, data[:MAX_ATTACHMENT_BYTES]
+    return kind, data if len(data) <= MAX_BYTES else b""
 
 
 def fingerprint(*parts: str) -> str:

@@ -18,6 +18,8 @@ _RESERVED: Final = re.compile(
 # hide how a name ends, or cannot be written.
 _UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _EMPTY: Final = "conversation"
+_FILE: Final = "file"
+_MAX_ENDING: Final = 10
 
 
 def file_name(conversation: ImportedConversation, ending: str, taken: Collection[str] = ()) -> str:
@@ -35,7 +37,15 @@ def file_name(conversation: ImportedConversation, ending: str, taken: Collection
     raise AssertionError("more names are taken than there are")
 
 
-def _stem(title: str) -> str:
+def safe_name(name: str, ending: str = "") -> str:
+    """A file's own name, as every system takes it; `ending` is added where it has none."""
+    stem, dot, own = name.rpartition(".")
+    if not (dot and stem and own.isascii() and own.isalnum() and len(own) <= _MAX_ENDING):
+        stem, own = name, ending
+    return f"{_stem(stem, _FILE)}.{own}" if own else _stem(stem, _FILE)
+
+
+def _stem(title: str, empty: str = _EMPTY) -> str:
     # Composed, so that Hangul that macOS took apart is short and looks right elsewhere.
     text = unicodedata.normalize("NFC", title)
     text = "".join(
@@ -48,7 +58,7 @@ def _stem(title: str) -> str:
     text = " ".join(text.split()).strip(" .-~")
     text = _cut(text, 0)
     if not text:
-        return _EMPTY
+        return empty
     if _RESERVED.fullmatch(text.partition(".")[0].rstrip()):
         return f"_{text}"
     return text

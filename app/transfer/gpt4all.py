@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
+from app.domain.attachments import MAX_BYTES, AttachmentKind
 from app.domain.generation import Role
-from app.domain.transfer import AttachmentKind, Format, ImportedAttachment, ImportedConversation
+from app.domain.transfer import Format, ImportedAttachment, ImportedConversation
 from app.transfer.fields import clean, name
-from app.transfer.limits import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, MAX_MESSAGES
+from app.transfer.limits import MAX_ATTACHMENTS, MAX_MESSAGES
 from app.transfer.qt_stream import QtStream
 from app.transfer.refusal import Unreadable
 from app.transfer.thoughts import split_thoughts
@@ -171,5 +172,5 @@ def _attachment(url: bytes, content: bytes) -> ImportedAttachment:
     try:
         return ImportedAttachment(AttachmentKind.TEXT, shown, text=clean(content.decode("utf-8")))
     except UnicodeDecodeError:
-        data = content if len(content) <= MAX_ATTACHMENT_BYTES else b""
+        data = content if len(content) <= MAX_BYTES else b""
         return ImportedAttachment(AttachmentKind.FILE, shown, data=data)

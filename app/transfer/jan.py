@@ -7,8 +7,9 @@ seconds or milliseconds. A messages.jsonl alone is read too, without the title o
 from dataclasses import replace
 from typing import Any
 
+from app.domain.attachments import AttachmentKind
 from app.domain.generation import Role
-from app.domain.transfer import AttachmentKind, Format, ImportedAttachment, ImportedConversation
+from app.domain.transfer import Format, ImportedAttachment, ImportedConversation
 from app.transfer.fields import base64_bytes, flag, items, mapping, name, objects, text
 from app.transfer.json_scan import lines, loads
 from app.transfer.limits import MAX_ATTACHMENTS, MAX_MESSAGES

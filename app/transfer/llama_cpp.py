@@ -9,9 +9,9 @@ name their `parent`; the root is no message. Times are in milliseconds.
 from collections.abc import Iterator
 from typing import Any
 
+from app.domain.attachments import AttachmentKind
 from app.domain.generation import Role
 from app.domain.transfer import (
-    AttachmentKind,
     Damaged,
     Format,
     ImportedAttachment,

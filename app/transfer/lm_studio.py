@@ -9,8 +9,9 @@ with its time. There is no id: the time of creation stands in for it.
 import re
 from typing import Any, Final
 
+from app.domain.attachments import AttachmentKind
 from app.domain.generation import Role
-from app.domain.transfer import AttachmentKind, Format, ImportedAttachment, ImportedConversation
+from app.domain.transfer import Format, ImportedAttachment, ImportedConversation
 from app.transfer.fields import flag, items, mapping, name, objects, text
 from app.transfer.limits import MAX_ATTACHMENTS, MAX_MESSAGES
 from app.transfer.refusal import Unreadable

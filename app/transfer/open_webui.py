@@ -7,8 +7,9 @@ releases have the list `chat.messages` alone. Reasoning stands in the text as `<
 
 from typing import Any
 
+from app.domain.attachments import AttachmentKind
 from app.domain.generation import Role
-from app.domain.transfer import AttachmentKind, Format, ImportedAttachment, ImportedConversation
+from app.domain.transfer import Format, ImportedAttachment, ImportedConversation
 from app.transfer.fields import base64_bytes, flag, items, mapping, name, objects, text
 from app.transfer.limits import MAX_ATTACHMENTS, MAX_MESSAGES, MAX_TAGS
 from app.transfer.refusal import Unreadable

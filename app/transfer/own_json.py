@@ -10,7 +10,7 @@ Version 1 is one object, UTF-8:
         source       text, "kind:id" of the program it once came from, or "snug:id"
         title        text
         created_at, changed_at
-        folder       name of its folder, empty for none
+        folder       name of its folder, with those around it (Work/Plans); empty for none
         tags         list of texts
         is_pinned, is_archived
         leaf         id of the last message of the branch in view, or null
@@ -26,7 +26,9 @@ Version 1 is one object, UTF-8:
             usage        {"prompt_tokens", "cached_tokens", "completion_tokens", "guessed_tokens",
                          "right_guesses"}
             attachments  list of {"kind": "image", "file" or "text", "name", "media_type", "text",
-                         "data": base64}
+                         "file": the id of one of the files, or "", "data": base64, or ""}
+    files          a list, after the conversations, of {"id", "data": base64}, each named once: so
+                   that a conversation can be read without what is attached to it
 
 Fields that a reader does not know are passed over; missing ones have the value of nothing.
 """
@@ -38,11 +40,11 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
 
+from app.domain.attachments import AttachmentKind
 from app.domain.conversations import now
 from app.domain.generation import FinishReason, Usage
 from app.domain.tools import ToolCall
 from app.domain.transfer import (
-    AttachmentKind,
     Format,
     ImportedAttachment,
     ImportedConversation,
@@ -62,15 +64,27 @@ _MAX_TOKENS: Final = 1 << 40
 
 
 def json_text(
-    conversations: Iterable[ImportedConversation], exported_at: datetime | None = None
+    conversations: Iterable[ImportedConversation],
+    exported_at: datetime | None = None,
+    files: Iterable[tuple[str, bytes]] = (),
 ) -> Iterator[str]:
-    """The export in pieces, one conversation each, so that a long history needs little memory."""
+    """The export in pieces, one conversation each, so that a long history needs little memory.
+
+    `files` are what the attachments name; they are asked for after the last conversation.
+    """
     when = (exported_at or now()).isoformat()
     yield f'{{"format": "{FORMAT}", "version": {VERSION}, "exported_at": "{when}",\n'
     yield '"conversations": ['
     between = "\n"
     for each in conversations:
         yield between + json.dumps(_as_object(each), ensure_ascii=False)
+        between = ",\n"
+    yield '\n],\n"files": ['
+    between = "\n"
+    for key, data in files:
+        yield f'{between}{{"id": {json.dumps(key)}, "data": "'
+        yield base64.b64encode(data).decode("ascii")
+        yield '"}'
         between = ",\n"
     yield "\n]}\n"
 
@@ -151,6 +165,7 @@ def _attachment(each: dict[str, Any]) -> ImportedAttachment:
         name(each.get("media_type")),
         text(each.get("text")),
         base64_bytes(each.get("data"))[1],
+        name(each.get("file")),
     )
 
 
@@ -188,6 +203,7 @@ def _message_object(said: ImportedMessage) -> dict[str, Any]:
                 "name": beside.name,
                 "media_type": beside.media_type,
                 "text": beside.text,
+                "file": beside.file,
                 "data": base64.b64encode(beside.data).decode("ascii"),
             }
             for beside in said.attachments

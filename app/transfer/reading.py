@@ -19,6 +19,7 @@ from app.transfer import (
     open_webui,
     own_json,
 )
+from app.transfer.files import OwnFiles, PartsByChatgptId, looked_at, nothing_beside, with_files
 from app.transfer.json_scan import Span, as_bytes, elements, lines, load, loads, outer_object
 from app.transfer.limits import MAX_CONVERSATIONS
 from app.transfer.refusal import Unreadable, refused
@@ -168,13 +169,17 @@ def _conversations(source: Source, kind: Format, tell: Progress) -> Iterator[_Fo
     """Everything that the parts of this kind hold; parts of another kind are passed over."""
     total = sum(part.size for part in source.parts) or 1
     folders = _folders(source)
+    fetch = PartsByChatgptId(source).fetch if kind is Format.CHATGPT else nothing_beside
     done = 0
     for part in source.parts:
         share = part.size / total
         try:
             if _may_hold(source, part):
-                for end, each in _of_part(source, part, kind, folders[part.folder]):
-                    yield each
+                for end, found in _of_part(source, part, kind, folders[part.folder]):
+                    if isinstance(found, Damaged) or kind is Format.SNUG:
+                        yield found
+                    else:
+                        yield with_files(found, fetch, looked_at)
                     tell(min(done / total + share * end, 1.0))
         except Unreadable as error:
             yield Damaged(part.name, error.reason)
@@ -207,6 +212,7 @@ def _of_part(
             made = session if isinstance(session, Damaged) else _made(session, part.name, kind)
             yield end / len(data), made
         return
+    files: OwnFiles | None = None
     for number, span in enumerate(_spans(data, kind), 1):
         place = f"{part.name}, number {number}"
         try:
@@ -214,7 +220,11 @@ def _of_part(
         except Unreadable as error:
             yield span.end / len(data), Damaged(place, error.reason)
             continue
-        yield span.end / len(data), _made(value, place, kind)
+        made = _made(value, place, kind)
+        if kind is Format.SNUG and not isinstance(made, Damaged):
+            files = files or OwnFiles(data, outer_object(data)[1].get("files"))
+            made = with_files(made, files.fetch)
+        yield span.end / len(data), made
 
 
 def _spans(data: bytes, kind: Format) -> Iterator[Span]:

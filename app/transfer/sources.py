@@ -16,6 +16,7 @@ from typing import Final, Protocol
 
 from app.transfer.fields import name as short_name
 from app.transfer.limits import (
+    MAX_ATTACHED_BYTES,
     MAX_DIRECTORY_BYTES,
     MAX_FILE_BYTES,
     MAX_FOLDER_DEPTH,
@@ -76,6 +77,9 @@ class Source(Protocol):
     def read(self, part: Part) -> bytes:
         """All of a part; raises Unreadable, also when it is too large."""
 
+    def read_attached(self, part: Part) -> bytes:
+        """The same for a file that a conversation names; counted apart."""
+
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[Source]:
@@ -132,6 +136,8 @@ class _File:
     def read(self, part: Part) -> bytes:
         return _bounded(self._file, part.size)
 
+    read_attached = read
+
 
 class _Folder:
     """A folder with what is in it; links are not followed."""
@@ -149,6 +155,8 @@ class _Folder:
     def read(self, part: Part) -> bytes:
         with self._open(part) as file:
             return _bounded(file, part.size)
+
+    read_attached = read
 
     def _gather(self, folder: Path, prefix: str, depth: int) -> None:
         with os.scandir(folder) as entries:
@@ -181,6 +189,7 @@ class _Archive:
         self._members: list[zipfile.ZipInfo] = []
         self.parts: list[Part] = []
         self._left = MAX_UNPACKED_BYTES
+        self._left_attached = MAX_ATTACHED_BYTES
         self._counted: set[int] = set()
         for member in archive.infolist():
             if not _is_regular(member):
@@ -195,20 +204,29 @@ class _Archive:
         return self._taken(self._members[part.index], count)
 
     def read(self, part: Part) -> bytes:
+        if part.index in self._counted:  # a part is looked at before it is read
+            return self._whole(part, part.size)
+        data = self._whole(part, self._left)
+        self._counted.add(part.index)
+        self._left -= len(data)
+        return data
+
+    def read_attached(self, part: Part) -> bytes:
+        data = self._whole(part, self._left_attached)
+        self._left_attached -= len(data)
+        return data
+
+    def _whole(self, part: Part, left: int) -> bytes:
         member = self._members[part.index]
         if member.file_size > MAX_FILE_BYTES:
             raise Unreadable("it is too large")
         packed = max(member.compress_size, 1)
         if member.file_size > SMALL_PART_BYTES and member.file_size > packed * MAX_RATIO:
             raise Unreadable("it is packed more tightly than text can be")
-        if member.file_size > self._left:
+        if member.file_size > left:
             raise Unreadable("the archive holds too much")
         # zipfile stops at the size that the archive tells, and checks the sum of the bytes then.
-        data = self._taken(member, member.file_size)
-        if part.index not in self._counted:  # a part is looked at before it is read
-            self._counted.add(part.index)
-            self._left -= len(data)
-        return data
+        return self._taken(member, member.file_size)
 
     def _taken(self, member: zipfile.ZipInfo, count: int) -> bytes:
         if member.flag_bits & _ENCRYPTED:

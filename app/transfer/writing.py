@@ -12,8 +12,8 @@ from app.domain.errors import ExportExists, ExportFailed
 _FULL: Final = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
-def write(path: Path, pieces: Iterable[str], *, over: bool = False) -> None:
-    """Write the pieces of a text as UTF-8, with mode 0600, by a file beside it that is renamed.
+def write(path: Path, pieces: Iterable[str | bytes], *, over: bool = False) -> None:
+    """Write pieces, those of a text as UTF-8, with mode 0600, by a file beside it that is renamed.
 
     Raises ExportExists when there is something at the path and `over` is false, and ExportFailed;
     the path is then as it was. What the pieces themselves raise is passed on.
@@ -27,7 +27,7 @@ def write(path: Path, pieces: Iterable[str], *, over: bool = False) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             for piece in pieces:
-                file.write(piece.encode("utf-8", "replace"))
+                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
             file.flush()
             os.fsync(file.fileno())
         _place(Path(temporary), path, over=over)

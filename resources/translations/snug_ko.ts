@@ -1336,6 +1336,14 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>다른 백업을 선택하세요. 아무것도 바뀌지 않았습니다.</translation>
     </message>
     <message>
+        <source>Something else lies there</source>
+        <translation>그 자리에 다른 것이 있습니다</translation>
+    </message>
+    <message>
+        <source>{file} is not a backup of this vault.</source>
+        <translation>{file}은(는) 이 보관함의 백업이 아닙니다.</translation>
+    </message>
+    <message>
         <source>The disk is full</source>
         <translation>디스크가 가득 찼습니다</translation>
     </message>
@@ -1976,6 +1984,150 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>필요할 때 다시 추가하세요.</translation>
     </message>
     <message>
+        <source>Too much for one file</source>
+        <translation>파일 하나에 담기에는 너무 큽니다</translation>
+    </message>
+    <message>
+        <source>With its attachments this export is larger than {most}; it could not be read again.</source>
+        <translation>첨부를 포함하면 이 내보내기가 {most}보다 커서 다시 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Export fewer conversations at once, or make a backup, which holds everything.</source>
+        <translation>한 번에 더 적은 대화를 내보내거나, 모든 것을 담는 백업을 만드세요.</translation>
+    </message>
+    <message>
+        <source>Not attached</source>
+        <translation>첨부하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not there.</source>
+        <translation>“{name}”이(가) 그 자리에 없습니다.</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted: choose it again.</source>
+        <translation>옮겨졌거나 삭제되었을 수 있습니다. 다시 선택하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a file.</source>
+        <translation>“{name}”은(는) 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Attach single files.</source>
+        <translation>파일을 하나씩 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read.</source>
+        <translation>“{name}”을(를) 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check whether you may open it, or attach a copy of it.</source>
+        <translation>열 권한이 있는지 확인하거나, 사본을 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is larger than {most}.</source>
+        <translation>“{name}”이(가) {most}보다 큽니다.</translation>
+    </message>
+    <message>
+        <source>Attach a smaller file, or only the part that matters.</source>
+        <translation>더 작은 파일이나 필요한 부분만 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>With “{name}” there are {length} characters; a message can have {most} attached.</source>
+        <translation>“{name}”까지 {length}자입니다. 메시지 하나에는 {most}자까지 첨부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Attach only the part that matters.</source>
+        <translation>필요한 부분만 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not plain text in an encoding that Snug knows.</source>
+        <translation>“{name}”은(는) Snug이 아는 인코딩의 일반 텍스트가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Save it as plain text in UTF-8, and attach that.</source>
+        <translation>UTF-8 일반 텍스트로 저장한 뒤 그 파일을 첨부하세요.</translation>
+    </message>
+    <message>
+        <source>A message can have {most} attachments.</source>
+        <translation>메시지 하나에는 {most}개까지 첨부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Send the others with the next message.</source>
+        <translation>나머지는 다음 메시지와 함께 보내세요.</translation>
+    </message>
+    <message>
+        <source>Too much is attached</source>
+        <translation>첨부한 내용이 너무 많습니다</translation>
+    </message>
+    <message>
+        <source>With its attachments this needs {needed} tokens; the model can see {available}.</source>
+        <translation>첨부를 포함하면 {needed}토큰이 필요한데, 모델은 {available}토큰까지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Send it again with only the part that matters, or begin a new chat with it.</source>
+        <translation>필요한 부분만 첨부해 다시 보내거나, 새 대화에서 시작하세요.</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>파일 첨부</translation>
+    </message>
+    <message>
+        <source>Attach files (Ctrl+Shift+A)</source>
+        <translation>파일 첨부 (Ctrl+Shift+A)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>첨부</translation>
+    </message>
+    <message>
+        <source>Pasted text</source>
+        <translation>붙여넣은 글</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Paste as text instead</source>
+        <translation>본문에 붙여넣기</translation>
+    </message>
+    <message>
+        <source>{name}, {size}</source>
+        <translation>{name}, {size}</translation>
+    </message>
+    <message>
+        <source>{size}, name only</source>
+        <translation>{size}, 이름만</translation>
+    </message>
+    <message>
+        <source>The model cannot read this file. It is told the name.</source>
+        <translation>모델은 이 파일을 읽을 수 없고 이름만 전달받습니다.</translation>
+    </message>
+    <message>
+        <source>Enter shows it, Delete removes it</source>
+        <translation>Enter로 보고, Delete로 뺍니다</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} 빼기</translation>
+    </message>
+    <message>
+        <source>This file cannot be shown here. You can save a copy of it.</source>
+        <translation>이 파일은 여기서 볼 수 없습니다. 사본을 저장할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Only the name of this file was kept.</source>
+        <translation>이 파일은 이름만 보관되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>사본 저장…</translation>
+    </message>
+    <message>
         <source>Vault</source>
         <translation>보관함</translation>
     </message>
@@ -2250,6 +2402,174 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Leave it there</source>
         <translation>그대로 두기</translation>
+    </message>
+    <message>
+        <source>What is protected…</source>
+        <translation>보호되는 내용…</translation>
+    </message>
+    <message>
+        <source>What is protected</source>
+        <translation>보호되는 내용</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>암호화되는 것</translation>
+    </message>
+    <message>
+        <source>Conversations, drafts, attachments, your instructions for the model, and what Snug has read of your documents: text, words and vectors</source>
+        <translation>대화, 초안, 첨부, 모델에 주는 지시, 그리고 Snug이 문서에서 읽은 본문, 단어, 벡터</translation>
+    </message>
+    <message>
+        <source>Not encrypted</source>
+        <translation>암호화되지 않는 것</translation>
+    </message>
+    <message>
+        <source>Other settings, model files, your own documents where they lie, and how large the history is</source>
+        <translation>그 밖의 설정, 모델 파일, 원래 자리에 있는 문서, 그리고 기록의 크기</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>방법</translation>
+    </message>
+    <message>
+        <source>AES-256, page by page, each page sealed against changes (SQLCipher). The key is random.</source>
+        <translation>쪽마다 AES-256으로 암호화하고 변조를 막는 봉인을 더합니다(SQLCipher). 열쇠는 무작위로 만듭니다.</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>{folder} ({size})</source>
+        <translation>{folder} ({size})</translation>
+    </message>
+    <message>
+        <source>What opens it</source>
+        <translation>여는 방법</translation>
+    </message>
+    <message>
+        <source>Your passphrase</source>
+        <translation>암호문구</translation>
+    </message>
+    <message>
+        <source>The recovery code</source>
+        <translation>복구 코드</translation>
+    </message>
+    <message>
+        <source>This computer's keychain, for whoever is logged in as you</source>
+        <translation>이 컴퓨터의 키체인(당신의 계정으로 로그인한 사람)</translation>
+    </message>
+    <message>
+        <source>A keychain that no longer fits</source>
+        <translation>더 이상 맞지 않는 키체인</translation>
+    </message>
+    <message>
+        <source>Nothing is needed: anyone who can use this account, or reads this disk, can read everything.</source>
+        <translation>아무것도 필요 없습니다. 이 계정을 쓸 수 있거나 이 디스크를 읽는 사람은 누구나 모든 것을 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>What a guess costs</source>
+        <translation>추측에 드는 비용</translation>
+    </message>
+    <message>
+        <source>{memory} of memory and {passes} passes for each passphrase that is tried (Argon2id)</source>
+        <translation>시도하는 암호문구마다 메모리 {memory}와 {passes}회의 계산(Argon2id)</translation>
+    </message>
+    <message>
+        <source>When it locks</source>
+        <translation>잠기는 때</translation>
+    </message>
+    <message>
+        <source>Never: it opens without a passphrase.</source>
+        <translation>잠기지 않습니다. 암호문구 없이 열립니다.</translation>
+    </message>
+    <message>
+        <source>When you lock it, and when Snug closes</source>
+        <translation>직접 잠글 때와 Snug을 닫을 때</translation>
+    </message>
+    <message>
+        <source>After {minutes} minutes without use</source>
+        <translation>{minutes}분 동안 쓰지 않을 때</translation>
+    </message>
+    <message>
+        <source>When the screen is locked or the computer sleeps, where the system tells Snug</source>
+        <translation>화면이 잠기거나 컴퓨터가 절전에 들어갈 때(시스템이 Snug에 알려 주는 경우)</translation>
+    </message>
+    <message>
+        <source>Last backup from here</source>
+        <translation>여기서 만든 마지막 백업</translation>
+    </message>
+    <message>
+        <source>None is known.</source>
+        <translation>알려진 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Around the model's process</source>
+        <translation>모델 프로세스의 보호 장치</translation>
+    </message>
+    <message>
+        <source>The process could not be asked.</source>
+        <translation>프로세스에 물을 수 없었습니다.</translation>
+    </message>
+    <message>
+        <source>In force: {guard}</source>
+        <translation>작동 중: {guard}</translation>
+    </message>
+    <message>
+        <source>Not in force here: {guard}</source>
+        <translation>여기서는 작동하지 않음: {guard}</translation>
+    </message>
+    <message>
+        <source>a crash leaves no image of its memory</source>
+        <translation>비정상 종료해도 메모리 내용을 남기지 않음</translation>
+    </message>
+    <message>
+        <source>it ends with Snug</source>
+        <translation>Snug과 함께 끝남</translation>
+    </message>
+    <message>
+        <source>it can write no files</source>
+        <translation>파일을 쓸 수 없음</translation>
+    </message>
+    <message>
+        <source>it can open no connection and start no program</source>
+        <translation>연결을 열거나 프로그램을 시작할 수 없음</translation>
+    </message>
+    <message>
+        <source>a connection that it tries is refused</source>
+        <translation>시험한 연결이 거부됨</translation>
+    </message>
+    <message>
+        <source>The history is sound: nothing had to be rescued.</source>
+        <translation>기록은 온전합니다. 건질 것이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Conversations lost as a whole: {count}</source>
+        <translation>통째로 잃은 대화: {count}개</translation>
+    </message>
+    <message>
+        <source>Documents that are read again from their files: {count}</source>
+        <translation>파일에서 다시 읽는 문서: {count}개</translation>
+    </message>
+    <message>
+        <source>The start of the file is lost: single characters may be wrong.</source>
+        <translation>파일의 첫 부분을 잃어 글자 몇 개가 틀릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Brought up to date and checked. Your passphrase of today opens it.</source>
+        <translation>최신 상태로 갱신하고 확인했습니다. 지금의 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>The keychain opens nothing any more afterwards; you can turn it on again.</source>
+        <translation>그 뒤에는 키체인으로 열리지 않습니다. 다시 켤 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>파일을 읽는 중…</translation>
     </message>
 </context>
 </TS>

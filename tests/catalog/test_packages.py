@@ -28,7 +28,8 @@ from app.domain.errors import (
     VerificationFailed,
 )
 from app.domain.models import CatalogEntry, ConvertedSource, HubSource, PackageSource
-from app.security.network_gate import Consent, NetworkGate, Progress, no_progress
+from app.domain.network import Consent
+from app.security.network_gate import NetworkGate, Progress, no_progress
 
 DATA = b"GGUF" + os.urandom(3_000_000)
 

@@ -125,6 +125,7 @@ def test_a_folder_keeps_its_time(shell: Shell, ids: dict[str, str]) -> None:
         (("pin", "{id}", "ffffffffffff"), "There is no conversation"),
         (("folders", "add", "twice", "--in", "b"), "There is already a folder"),
         (("folders", "move", "A", "--to", "A/Twice"), "cannot be moved into a folder"),
+        (("tag", " #", "{id}"), "is no name for a tag"),
         (("folders", "add", " "), "There is no letter"),
     ],
 )
@@ -154,3 +155,19 @@ def test_what_is_old_is_shown_and_deleted(shell: Shell, home: Path, ids: dict[st
     assert (done["deleted"], done["held"]) == (1, None)
     assert shell.titles() == set(ids)
     assert "for ever" in shell.text("retention", "ever")
+
+
+def test_what_is_deleted_by_itself_is_said(shell: Shell, home: Path, ids: dict[str, str]) -> None:
+    app = build(home, offline=True)
+    app.vault.unlock_unprotected()
+    old = datetime.now(UTC) - timedelta(days=40)
+    app.vault._store.add(Conversation(new_conversation_id(), "Old", old, old))
+    app.close()
+    (preview,) = shell.values("expire", "--dry-run", "--set", "history.keep_days=30")
+    assert len(preview["conversations"]) == 1
+    assert "Old" in shell.text("list")
+    shell.text("retention", "30")
+    text = shell.text("list")
+    assert "Deleted by age: 1." in text
+    assert "Old" not in text
+    assert shell.titles() == set(ids)

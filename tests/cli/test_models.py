@@ -16,8 +16,9 @@ from app.cli.output import Output, clean, display_width, shorten
 from app.config.paths import Paths
 from app.domain.errors import ModelMissing, OfflineNow, UnknownModel
 from app.domain.models import Device, GgufHeader, Hardware, PackageSource
+from app.domain.network import Consent
 from app.domain.placement import FlashAttention, KvType, LoadPlan, Remedy, RemedyKind, Wishes
-from app.security.network_gate import Consent, Progress, no_progress
+from app.security.network_gate import Progress, no_progress
 from app.services.model_library import ModelLibrary
 
 

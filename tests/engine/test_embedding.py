@@ -33,8 +33,9 @@ from app.domain.errors import (
     QueryTooLong,
     VectorInvalid,
 )
-from app.engine.embedder_client import MAX_TEXT_CHARACTERS, EmbedderClient
+from app.engine.embedder_client import EmbedderClient
 from app.engine.embedding_commands import Purpose
+from app.engine.embedding_requests import MAX_TEXT_CHARACTERS
 
 pytestmark = pytest.mark.real_engine
 PASSAGE, QUERY = EmbedKind.PASSAGE, EmbedKind.QUERY
@@ -391,6 +392,31 @@ def test_a_query_does_not_wait_for_the_passages_of_an_index(
     cancel.set()
     thread.join(30)
     assert order == ["query", "passages"]
+
+
+def test_tokens_are_counted_while_passages_are_embedded(
+    shared: EmbedderClient, starter_model: Path
+) -> None:
+    shared.load(EmbedderOptions(starter_model, pooling=Pooling.MEAN, threads=2))
+    began, cancel = threading.Event(), threading.Event()
+
+    def index() -> None:
+        with pytest.raises(EmbeddingCancelled):
+            shared.embed(
+                ["a passage of many words " * 20] * 256,
+                PASSAGE,
+                on_progress=lambda _done, _total: began.set(),
+                cancel=cancel,
+            )
+
+    thread = threading.Thread(target=index)
+    thread.start()
+    assert began.wait(30)
+    assert shared.count_tokens(["", "a cat", "word " * 150_000])[0::2] == [0, 150_001]
+    assert shared.loaded() is not None
+    assert thread.is_alive()
+    cancel.set()
+    thread.join(30)
 
 
 # --- trouble -------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.embedding import EmbedderOptions, Embeddings, EmbedKind, LongInput, floats
 from app.domain.errors import AppError, EngineCrashed, EngineError, EngineUnavailable
-from app.engine.embedder_client import EmbedderClient, frames
+from app.engine.embedder_client import EmbedderClient
 from app.engine.embedding_commands import (
     EMBEDDING_COMMANDS,
     EMBEDDING_REPLIES,
@@ -19,6 +19,7 @@ from app.engine.embedding_commands import (
     Embed,
     Embedded,
 )
+from app.engine.embedding_requests import frames, short_parts
 from app.engine.host.embedding_pieces import InputRefused, TextReader
 from app.workers import supervisor
 from app.workers.child import BAD_FRAME
@@ -152,6 +153,38 @@ def test_texts_travel_in_bounded_runs() -> None:
     assert [text for _, run in runs for text in run] == texts
     assert [start for start, _ in runs] == [0, 256, 257, 258, 259]
     assert list(frames([])) == []
+
+
+def test_a_long_text_is_counted_in_parts_that_end_before_a_space() -> None:
+    long = "word " * 300_000
+    texts = ["a", long, "", "x" * 1_200_000]
+    parts, owners = short_parts(texts)
+    assert sorted(set(owners)) == [0, 1, 2, 3]
+    for place, text in enumerate(texts):
+        own = [part for part, owner in zip(parts, owners, strict=True) if owner == place]
+        assert "".join(own) == text
+        assert all(len(part) <= FRAME_CHARACTERS // 2 for part in own)
+        assert place != 1 or all(part.startswith(" ") for part in own[1:])
+
+
+@pytest.mark.parametrize(
+    ("reply", "raw"),
+    [
+        ('{"type": "Counted", "request": number, "count": 2}', b"\0" * 8),
+        ('{"type": "Counted", "request": number, "count": 1}', b"\0" * 8),
+        ('{"type": "Counted", "request": number, "count": 1}', b""),
+    ],
+)
+def test_counts_of_another_shape_end_the_child(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, reply: str, raw: bytes
+) -> None:
+    client = impostor(monkeypatch, reply, raw)
+    try:
+        client.load(EmbedderOptions(tmp_path / "m.gguf"))
+        with pytest.raises(EngineCrashed):
+            client.count_tokens(["a"])
+    finally:
+        client.close()
 
 
 def test_messages_come_back_as_they_were() -> None:

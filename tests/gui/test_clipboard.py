@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui import clipboard
-from app.gui.chat.composer import MessageEdit
+from app.gui.chat.message_edit import MessageEdit
 
 
 def test_every_system_has_its_marks() -> None:

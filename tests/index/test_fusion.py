@@ -1,24 +1,42 @@
-"""Fusion of ranked lists."""
+"""Two ways of finding made one list."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.index.fusion import fused
+from app.index.fusion import combined
 
-
-def test_what_both_lists_hold_comes_first() -> None:
-    assert fused([(1, [1, 2, 3]), (1, [4, 2, 5])])[0][0] == 2
-
-
-def test_a_heavier_list_decides() -> None:
-    assert [item for item, _ in fused([(1, [1, 2]), (3, [3, 4])])] == [3, 4, 1, 2]
+SCORES = st.dictionaries(st.integers(0, 20), st.floats(-1, 1), max_size=12)
+WORDS = st.dictionaries(st.integers(0, 20), st.floats(0, 30), max_size=12)
 
 
-def test_scores_are_those_of_the_formula() -> None:
-    assert fused([(2, [7]), (1, [8, 7])]) == [
-        (7, pytest.approx(2 / 61 + 1 / 62)),
-        (8, pytest.approx(1 / 61)),
-    ]
+def test_what_both_find_comes_first() -> None:
+    order = [item for item, _ in combined({1: 0.9, 2: 0.88, 3: 0.8}, {2: 8.0, 4: 4.0}, 0.3)]
+    assert order == [2, 1, 4, 3]
 
 
-def test_nothing_comes_of_nothing() -> None:
-    assert fused([]) == []
+def test_without_a_share_words_count_for_nothing() -> None:
+    assert [item for item, _ in combined({1: 0.9, 2: 0.8}, {2: 9.0}, 0)] == [1, 2]
+
+
+def test_one_way_alone_keeps_its_order() -> None:
+    assert [item for item, _ in combined({}, {2: 9.0, 1: 3.0}, 0.3)] == [2, 1]
+    assert [item for item, _ in combined({2: 0.9, 1: 0.1}, {}, 0.3)] == [2, 1]
+    assert combined({}, {}, 0.3) == []
+
+
+def test_a_single_hit_is_the_best_there_is() -> None:
+    assert combined({7: 0.8}, {}, 0.3) == [(7, pytest.approx(0.7))]
+
+
+@given(SCORES, WORDS, st.floats(0, 1))
+def test_everything_found_is_there_once(
+    dense: dict[int, float], words: dict[int, float], share: float
+) -> None:
+    found = combined(dense, words, share)
+    items = [item for item, _ in found]
+    assert set(items) >= set(dense)
+    assert set(items) <= set(dense) | set(words)
+    assert len(items) == len(set(items))
+    assert all(-1e-9 <= score <= 1 + 1e-9 for _, score in found)
+    assert [score for _, score in found] == sorted((s for _, s in found), reverse=True)

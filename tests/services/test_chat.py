@@ -33,7 +33,8 @@ from app.domain.generation import (
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase
 from app.domain.tools import Tool, ToolCall
-from app.services.chat import ChatService, prompt_messages, title_of
+from app.services.chat import ChatService, title_of
+from app.services.prompts import prompt_messages
 from app.store.memory import MemoryStore
 
 

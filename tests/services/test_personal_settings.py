@@ -109,6 +109,17 @@ def test_the_file_that_held_it_is_overwritten(tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["settings.toml", kept.name]
 
 
+def test_a_file_that_a_link_leads_to_is_not_touched(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "mine.toml"
+    settings_file.save(elsewhere, {"chat.system_prompt": SECRET})
+    before = elsewhere.read_bytes()
+    path = tmp_path / "settings.toml"
+    path.symlink_to(elsewhere)
+    settings_file.wipe(path, {"chat.system_prompt"})
+    assert settings_file.load(path) == {}
+    assert elsewhere.read_bytes() == before
+
+
 def test_a_full_vault_loses_nothing(
     home: Path, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

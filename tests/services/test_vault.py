@@ -1,5 +1,6 @@
 """The vault in use: real keys and a real encrypted database around a fake engine."""
 
+import contextlib
 import shutil
 import threading
 from collections.abc import Iterator
@@ -7,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chat_room import Room
 from fake_engine import Hold
+from kept_room import VaultRoom
+from vault_files import raw_connection
 from vaults import CHEAP, PASSPHRASE
 
 from app.bootstrap import _open_vault
 from app.config.instance import Presence
-from app.domain.conversations import Folder, Message
+from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import (
     BackupInvalid,
     HistoryDamaged,
@@ -26,46 +28,12 @@ from app.domain.errors import (
 )
 from app.domain.events import VaultChanged
 from app.domain.generation import FinishReason, Role
-from app.domain.ids import ConversationId, FolderId, new_message_id
+from app.domain.ids import FolderId, new_conversation_id, new_message_id
 from app.domain.vault import VaultState
 from app.security.vault import DATABASE_FILE, KEY_FILE, Vault
-from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.vault import VaultService
 from app.store.memory import MemoryStore
-
-
-class VaultRoom(Room):
-    """A room whose conversations may be in a vault."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        super().__init__(folder)
-        self.folder = folder
-        safe = Vault(folder)
-        is_new = safe.state() is VaultState.NONE
-        self.current = CurrentStore(MemoryStore() if is_new else None)
-        self.chat = ChatService(
-            self.current, self.models, self.engine, self.jobs, self.settings, self.bus
-        )
-        self.vault = VaultService(
-            safe, self.current, _open_vault, MemoryStore, self.chat, self.models, self.settings,
-            self.bus, Presence(folder),
-        )  # fmt: skip
-
-    def said(self, words: str) -> ConversationId:
-        conversation = self.chat.begin(words)
-        self.chat.send(conversation, words)
-        self.wait()
-        return conversation
-
-    def texts(self, conversation: ConversationId) -> list[str]:
-        return [each.text for each in self.chat.messages(conversation)][1:]
-
-    def close(self) -> None:
-        self.chat.close()
-        self.vault.close()
-        self.jobs.close()
 
 
 @pytest.fixture
@@ -205,8 +173,9 @@ def test_a_re_encryption_whose_last_step_fails_is_ended_by_asking_again(
 def test_how_far_a_re_encryption_is_can_be_seen(room: VaultRoom) -> None:
     room.vault.create(PASSPHRASE, kdf=CHEAP)
     for _ in range(30):
-        conversation = room.chat.begin("x" * 50_000)
-        room.current.append(conversation, Message(new_message_id(), Role.USER, "x" * 200_000))
+        conversation = Conversation(new_conversation_id(), "long")
+        room.current.add(conversation)
+        room.current.append(conversation.id, Message(new_message_id(), Role.USER, "x" * 200_000))
     seen: list[float] = []
     has_ended = threading.Event()
 
@@ -261,6 +230,22 @@ def test_an_interrupted_re_encryption_is_settled(room: VaultRoom, has_changed_ov
     assert facts is not None
     assert not facts.has_pending_key
     later.close()
+
+
+def test_a_check_heals_an_index_and_says_so(room: VaultRoom) -> None:
+    room.vault.create(PASSPHRASE, kdf=CHEAP)
+    room.said("Whales")
+    told: list[str] = []
+    assert room.vault.verify(told.append) == []
+    assert told == []
+    key = bytes(room.vault._open_keys.database_key)
+    with contextlib.closing(raw_connection(room.folder / DATABASE_FILE, key)) as connection:
+        connection.execute("DELETE FROM message_words_docsize")
+    assert room.vault.verify(told.append) == []
+    assert len(told) == 1
+    assert "messages" in told[0]
+    assert room.vault.verify(told.append) == []
+    assert len(told) == 1
 
 
 def test_without_a_passphrase_it_opens_by_itself(room: VaultRoom) -> None:

@@ -39,6 +39,7 @@ from app.domain.errors import (
 )
 from app.domain.ids import new_conversation_id
 from app.store import cipher
+from app.store.backup import write_copy
 from app.store.conversations import VaultConversations
 from app.store.database import Database
 from app.store.faults import StoreDefect
@@ -89,7 +90,8 @@ def test_files_are_their_owners_alone(path: Path) -> None:
     try:
         made = open_database(path, create=True, ballast_bytes=4096)
         made.write(insert("a"))
-        made.copy_to(path.with_name("copy.db"))
+        with contextlib.closing(raw_connection(path)) as connection:
+            write_copy(connection, path.with_name("copy.db"))
         names = {each.name: stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()}
         folder = stat.S_IMODE(path.parent.stat().st_mode)
         made.close()
@@ -348,7 +350,7 @@ def test_after_closing_everything_is_locked(path: Path, database: Database) -> N
         lambda: count(database),
         database.verify,
         database.checkpoint,
-        lambda: database.copy_to(path.with_name("copy.db")),
+        lambda: database.still().__enter__(),
         lambda: database.rekey(OTHER_KEY),
     ):
         with pytest.raises(VaultLocked):
@@ -514,19 +516,58 @@ def test_a_sound_database_has_no_problems(database: Database) -> None:
     assert database.verify() == []
 
 
-def test_a_copy_is_whole_and_encrypted_with_the_same_key(path: Path, database: Database) -> None:
+def test_pages_that_are_held_still_are_the_database_of_that_moment(
+    path: Path, database: Database, tmp_path: Path
+) -> None:
     fill(VaultConversations(database))
-    copy = path.with_name("copy.db")
-    database.copy_to(copy)
-    assert not copy.read_bytes().startswith(b"SQLite")
+    before = everything(database)
+    copy = tmp_path / "copy.db"
+    with database.still() as pages:
+        first = pages.read(0, 2 * 4096)
+        fill(VaultConversations(database), conversations=40)  # more than a checkpoint waits for
+        assert not database.checkpoint()  # and it does not make the writer wait
+        assert path.with_name("history.db-wal").stat().st_size > 4096 * 1000
+        assert pages.read(0, 2 * 4096) == first
+        whole = pages.read(0, pages.size)
+        pages.require_whole(whole, 0)
+        copy.write_bytes(whole)
+    assert path.with_name("history.db-wal").stat().st_size == 0  # what was put off is made good
     found = open_database(copy)
-    assert everything(found) == everything(database)
-    assert found.verify() == []
+    assert everything(found) == before
     found.close()
-    with pytest.raises(VaultExists):
-        database.copy_to(copy)
-    with pytest.raises(VaultReadOnly):
-        database.copy_to(path.parent / "missing" / "copy.db")
+
+
+def test_pages_are_held_still_while_another_process_reads(path: Path, database: Database) -> None:
+    fill(VaultConversations(database))
+    database.checkpoint()
+    with contextlib.closing(raw_connection(path)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM messages").fetchone()
+        with database.still() as pages:
+            assert pages.size == path.stat().st_size
+        database.write(insert("a"))
+        with pytest.raises(VaultBusy), database.still():  # what is new cannot get into the file
+            pass
+        other.execute("ROLLBACK")
+    with database.still() as pages:
+        assert pages.size == path.stat().st_size
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a lock belongs to its descriptor")
+def test_reading_the_pages_keeps_the_locks_of_the_database(path: Path, database: Database) -> None:
+    """A descriptor that is closed takes every lock of its process on that file away."""
+    fill(VaultConversations(database))
+    for _ in range(2):
+        with database.still():
+            pass
+    # The bytes that SQLite locks to say that somebody has the file open.
+    script = (
+        "import fcntl, sys\n"
+        "with open(sys.argv[1], 'rb+') as file:\n"
+        "    fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)\n"
+    )
+    command = [sys.executable, "-c", script, str(path)]
+    assert b"BlockingIOError" in subprocess.run(command, capture_output=True, check=False).stderr
 
 
 def test_another_key_takes_over(path: Path, database: Database) -> None:

@@ -1,10 +1,10 @@
 """What is destroyed leaves nothing in the pages of the database."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 from vault_files import (
     answer,
     decrypted_pages,
@@ -15,13 +15,15 @@ from vault_files import (
     question,
 )
 
+from app.domain.attachments import AttachmentKind, files_of
+from app.domain.attachments import made as made_attachment
 from app.domain.conversations import Conversation
 from app.domain.generation import FinishReason
 from app.domain.ids import ConversationId, MessageId, new_conversation_id
-from app.store import search_index, trees
+from app.store import changes
 from app.store.conversations import VaultConversations
 from app.store.database import Database
-from app.store.schema import attachments
+from app.store.index_check import heal
 
 TERM = "zxqjuniquewhale"
 BODY = f"{TERM} paragraph 0419 삭제된비밀"
@@ -72,6 +74,47 @@ def test_a_purged_conversation_leaves_no_byte(path: Path, database: Database) ->
     assert words_found(database, "title_words", TITLE) == 0
     assert words_found(database, "message_words", "contract") == 60
     assert database.verify() == []
+
+
+def test_others_write_while_much_is_destroyed(database: Database) -> None:
+    """No conversation is too long: it goes message by message, in slices of the writer's time."""
+    store = VaultConversations(database)
+    fill(store, conversations=2, messages=400)
+    for each in store.conversations():
+        store.remove(each.id)
+    end, drafts = threading.Event(), [0]
+
+    def write_beside() -> None:
+        while not end.is_set():
+            store.keep_draft(None, f"draft {drafts[0]}")
+            drafts[0] += 1
+
+    writing = threading.Thread(target=write_beside)
+    writing.start()
+    assert store.purge() == 2
+    end.set()
+    writing.join()
+    assert drafts[0] >= 5
+    assert store.conversations() == []
+    assert heal(database) == []
+
+
+def test_what_is_being_destroyed_is_not_brought_back(path: Path, database: Database) -> None:
+    """A kill between two slices leaves half a conversation, which the next purge takes away."""
+    store = VaultConversations(database)
+    fill(store, conversations=1)
+    conversation = store.conversations()[0].id
+    store.remove(conversation)
+    assert database.write(lambda each: changes.destroy_some(each, 5)) == (0, True)
+    assert store.bring_back(conversation) is None
+    database.close()
+    again = open_database(path)
+    store = VaultConversations(again)
+    assert store.conversations() == []
+    assert heal(again) == []
+    assert store.purge() == 1
+    assert heal(again) == []
+    again.close()
 
 
 def test_destroyed_messages_leave_no_byte(path: Path, database: Database) -> None:
@@ -143,24 +186,20 @@ def test_words_of_attachments_go_with_their_message(path: Path, database: Databa
     store = VaultConversations(database)
     made = Conversation(new_conversation_id(), "title")
     store.add(made)
-    message = question("alpha")
-
-    def attach(connection: Connection) -> None:
-        """As whoever adds an attachment has to: the whole text is indexed anew."""
-        trees.add_message(connection, 1, None, message)
-        search_index.unindex_message(connection, 1, "alpha")
-        connection.execute(
-            attachments.insert().values(message=1, kind="text", name=TERM, text="beta")
-        )
-        search_index.index_message(connection, 1, trees.whole_text(connection, 1, "alpha"))
-
-    database.write(attach)
+    secret = made_attachment(AttachmentKind.FILE, TERM, "beta", BODY.encode() * 4000)
+    message = replace(question("alpha"), attachments=(secret.attachment,))
+    store.append(made.id, message, files_of([secret]))
+    store.keep_draft_attachments(made.id, [secret])
+    database.checkpoint()
+    assert residue(path) == {TERM, "삭제된비밀"}
     assert words_found(database, "message_words", TERM) == 1
     store.replace(made.id, replace(message, text="gamma"))
     assert words_found(database, "message_words", "gamma") == 1
     assert words_found(database, "message_words", "beta") == 1
     store.destroy_messages(made.id, [message.id])
     assert words_found(database, "message_words", "beta") == 0
+    store.keep_draft_attachments(made.id, [])
+    database.checkpoint()
     assert residue(path) == set()
     database.write(
         lambda each: each.exec_driver_sql(
@@ -234,7 +273,7 @@ def test_what_is_damaged_cannot_be_destroyed_in_silence(path: Path) -> None:
         store.remove(each.id)
     with pytest.raises(Exception, match="cannot be read"):
         store.purge()
-    assert len([each for each in _deleted(again) if each]) == 3
+    assert any(_deleted(again))  # nothing of that conversation is gone, nor said to be
     again.close()
 
 

@@ -65,8 +65,9 @@ class History:
         seq = next(self._numbers)
         row = {"seq": seq, "id": f"m{seq}", "conversation": talk, "role": "user", "text": text}
         self.connection.execute(insert(messages), {**row, "created_at": seq, **values})
-        for name, content in files:
+        for number, (name, content) in enumerate(files):
             kept = {"message": seq, "kind": "file", "name": name, "text": content}
+            kept["id"] = f"a{seq}.{number}"
             self.connection.execute(insert(attachments), kept)
         search_index.index_message(self.connection, seq, whole_text(text, files))
         return seq
@@ -243,6 +244,8 @@ def test_attachments_are_found_with_their_message(history: History) -> None:
     assert history.found("첨부 -합의") != [f"m{seq}"]
     assert marked(history.hit("합의")) == ["합의"]
     assert history.hit("계약").excerpt == "계약서.pdf"
+    assert history.hit("합의").attachment == "계약서.pdf"
+    assert history.hit("보세요").attachment is None
     assert history.found('"보세요 계약서"') == []
 
 

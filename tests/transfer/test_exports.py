@@ -6,6 +6,7 @@ import os
 import stat
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -18,13 +19,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from transfer_files import check_tree, written
 
+from app.domain.attachments import AttachmentKind
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import ExportExists, ExportFailed
 from app.domain.generation import FinishReason, Role, Usage
 from app.domain.ids import ConversationId, MessageId
 from app.domain.tools import ToolCall
 from app.domain.transfer import (
-    AttachmentKind,
     Damaged,
     Format,
     ImportedAttachment,
@@ -406,3 +407,49 @@ def test_a_file_that_came_meanwhile_stays(tmp_path: Path) -> None:
 def test_no_repr_tells_what_was_said() -> None:
     text = repr(talk("secret words", title="secret title", thoughts="secret thoughts"))
     assert "secret" not in text
+
+
+def test_what_is_attached_lies_after_the_conversations_and_comes_back(tmp_path: Path) -> None:
+    """So that a conversation can be read without the bytes of what is attached to it."""
+    data = {"one": b"\x89PNG" + bytes(range(256)), "two": "한글".encode("cp949")}
+    beside = (
+        ImportedAttachment(AttachmentKind.IMAGE, "a.png", "image/png", file="one"),
+        ImportedAttachment(AttachmentKind.FILE, "b.txt", "text/plain", "한글", file="two"),
+        ImportedAttachment(AttachmentKind.TEXT, "Pasted", text="words"),
+        ImportedAttachment(AttachmentKind.FILE, "lost.pdf", file="three"),
+    )
+    out = talk("Hi")
+    out = replace(out, messages=(replace(out.messages[0], attachments=beside),))
+    asked: list[str] = []
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for key, each in data.items():
+            asked.append(key)
+            yield key, each
+
+    pieces = json_text([out], WHEN, files())
+    text = next(pieces) + next(pieces) + next(pieces)
+    assert asked == []
+    text += "".join(pieces)
+    (found,) = read(written(tmp_path, text.encode()))
+    assert isinstance(found, ImportedConversation)
+    (said,) = found.messages
+    assert [each.data for each in said.attachments] == [data["one"], data["two"], b"", b""]
+    assert [(each.name, each.text, each.media_type) for each in said.attachments] == [
+        (each.name, each.text, each.media_type) for each in beside
+    ]
+    assert all(each.file == "" for each in said.attachments)
+    assert found.notes == ("One attached file is not in the export; its name was kept.",)
+
+
+def test_files_of_ours_that_lie_are_not_there(tmp_path: Path) -> None:
+    beside = ImportedAttachment(AttachmentKind.FILE, "b", file="one")
+    out = talk("Hi")
+    out = replace(out, messages=(replace(out.messages[0], attachments=(beside,)),))
+    whole = json.loads("".join(json_text([out])))
+    for wrong in ([{"id": "two", "data": "AAAA"}], [["one"]], ["one"], [{"data": "", "id": "one"}]):
+        whole["files"] = wrong
+        (found,) = read(written(tmp_path, json.dumps(whole).encode()))
+        assert isinstance(found, ImportedConversation)
+        assert found.messages[0].attachments[0].data == b""
+        assert len(found.notes) == 1

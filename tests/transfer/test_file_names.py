@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.transfer import Format, ImportedConversation
-from app.transfer.file_names import file_name
+from app.transfer.file_names import file_name, safe_name
 
 WHEN = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -73,3 +73,25 @@ def test_any_title(title: str, copies: int) -> None:
         assert found == found.strip(" .")
         assert unicodedata.is_normalized("NFC", found)
         assert found.split(".")[0].strip().upper() not in {"CON", "PRN", "AUX", "NUL", "COM1"}
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("계약서.txt", "계약서.txt"),
+        ("../../.bashrc", "file.bashrc"),
+        ("/etc/passwd", "etc-passwd"),
+        ("C:\\Windows\\a.exe", "C--Windows-a.exe"),
+        ("con.txt", "_con.txt"),
+        ("photo.jpg\u202egnp.exe", "photo.jpggnp.exe"),
+        ("", "file"),
+        (".txt", "txt"),
+        ("a.b c", "a.b c"),
+    ],
+)
+def test_a_files_own_name_leads_into_no_other_folder(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+def test_what_has_no_ending_gets_one() -> None:
+    assert safe_name("Pasted text 2", "txt") == "Pasted text 2.txt"

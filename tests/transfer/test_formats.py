@@ -8,9 +8,10 @@ import pytest
 import transfer_files as files
 from transfer_files import as_json, written, zipped
 
+from app.domain.attachments import AttachmentKind
 from app.domain.errors import ImportRefused
 from app.domain.generation import Role
-from app.domain.transfer import Damaged, Format, ImportedConversation
+from app.domain.transfer import Damaged, Format, ImportedAttachment, ImportedConversation
 from app.transfer.reading import read, recognise
 
 
@@ -74,7 +75,60 @@ def test_chatgpt_archives_old_and_new(tmp_path: Path) -> None:
 
     assert recognise(old) is Format.CHATGPT
     assert [each.source_id for each in all_of(old)] == ["c-1", "c-2"]
-    assert all_of(new) == all_of(old)
+    photo = _attached(all_of(new)[0])
+    assert (photo.name, photo.data, photo.kind) == ("차.jpg", b"\xff\xd8\xff", AttachmentKind.IMAGE)
+    (note,) = all_of(old)[0].notes
+    assert "not in the export" in note
+    assert [spoken(each) for each in all_of(new)] == [spoken(each) for each in all_of(old)]
+
+
+def _attached(found: ImportedConversation) -> ImportedAttachment:
+    (beside,) = [each for said in found.messages for each in said.attachments]
+    return beside
+
+
+@pytest.mark.parametrize("member", ["file-1.dat", "file-1-차.jpg", "files/file-1.txt"])
+def test_files_of_chatgpt_are_told_by_their_bytes(tmp_path: Path, member: str) -> None:
+    """Newer archives call every file NAME.dat; a picture's name may stand for a text."""
+    data = "보증금은 삼백만 원".encode("cp949")
+    parts = {"conversations.json": as_json(files.chatgpt()), member: data, "file-12.dat": b"no"}
+    beside = _attached(all_of(written(tmp_path, zipped(parts)))[0])
+    assert (beside.kind, beside.media_type) == (AttachmentKind.FILE, "text/plain")
+    assert (beside.text, beside.data) == ("보증금은 삼백만 원", data)
+
+
+def test_a_file_is_given_out_once_and_never_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _second = files.chatgpt()
+    twice = {**first, "id": "c-3", "conversation_id": "c-3"}
+    parts = {"conversations.json": as_json([first, twice]), "file-1.dat": b"\xff\xd8" * 40}
+    one, other = all_of(written(tmp_path, zipped(parts), "a"))
+    assert (len(_attached(one).data), len(_attached(other).data)) == (80, 0)
+    monkeypatch.setattr("app.transfer.files.MAX_BYTES", 79)
+    found = all_of(written(tmp_path, zipped(parts), "b"))[0]
+    assert _attached(found).data == b""
+    assert "too large" in found.notes[0]
+
+
+def test_pictures_never_cost_a_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is attached is counted apart from what is said."""
+    first, second = files.chatgpt()
+    parts = {
+        "conversations-000.json": as_json([first]),
+        "conversations-001.json": as_json([second]),
+        "file-1.dat": b"\xff\xd8" + bytes(20_000),
+    }
+    size = sum(len(data) for name, data in parts.items() if name.endswith(".json"))
+    monkeypatch.setattr("app.transfer.sources.MAX_UNPACKED_BYTES", size)
+    one, other = all_of(written(tmp_path, zipped(parts), "a"))
+    assert (len(_attached(one).data), other.source_id) == (20_002, "c-2")
+    monkeypatch.setattr("app.transfer.sources.MAX_ATTACHED_BYTES", 20_001)
+    one, other = all_of(written(tmp_path, zipped(parts), "b"))
+    assert one.notes == ("One attached file cannot be read; its name was kept.",)
+    assert (_attached(one).data, other.source_id) == (b"", "c-2")
 
 
 def test_claude(tmp_path: Path) -> None:

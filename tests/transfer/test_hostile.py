@@ -243,7 +243,7 @@ def test_impossible_dates_are_replaced_and_told(tmp_path: Path) -> None:
     by_id = {each.id: each for each in found.messages}
     assert by_id["a1"].created_at == by_id["u1"].created_at
     assert by_id["a3"].created_at == by_id["u2"].created_at
-    assert found.notes == ("2 dates were replaced.",)
+    assert found.notes[0] == "2 dates were replaced."
 
 
 def test_nul_and_lone_surrogates_are_cleaned(tmp_path: Path) -> None:

@@ -1,5 +1,16 @@
 """Errors of the world: everything that the interface can say in words, by subject."""
 
+from app.domain.errors.attachments import (
+    AttachmentMissing,
+    AttachmentNotFile,
+    AttachmentNotText,
+    AttachmentRefused,
+    AttachmentsTooLong,
+    AttachmentTooLarge,
+    AttachmentTooLong,
+    AttachmentUnreadable,
+    TooManyAttachments,
+)
 from app.domain.errors.base import (
     AppError,
     by_code,
@@ -96,9 +107,11 @@ from app.domain.errors.retention import (
 )
 from app.domain.errors.vault import (
     BackupInvalid,
+    BackupTaken,
     ConversationGone,
     ExportExists,
     ExportFailed,
+    ExportTooLarge,
     HistoryDamaged,
     HistoryMissing,
     ImportRefused,
@@ -133,7 +146,16 @@ __all__ = [
     "AdapterMismatch",
     "AdapterMissing",
     "AppError",
+    "AttachmentMissing",
+    "AttachmentNotFile",
+    "AttachmentNotText",
+    "AttachmentRefused",
+    "AttachmentTooLarge",
+    "AttachmentTooLong",
+    "AttachmentUnreadable",
+    "AttachmentsTooLong",
     "BackupInvalid",
+    "BackupTaken",
     "CatalogInvalid",
     "ClockDoubted",
     "ClockLeapt",
@@ -156,6 +178,7 @@ __all__ = [
     "EngineUnstable",
     "ExportExists",
     "ExportFailed",
+    "ExportTooLarge",
     "FolderError",
     "FolderGone",
     "FolderInsideItself",
@@ -211,6 +234,7 @@ __all__ = [
     "SnapshotRefused",
     "SourceUnavailable",
     "TemplateHangs",
+    "TooManyAttachments",
     "ToolsInvalid",
     "ToolsUnsupported",
     "UnknownModel",

@@ -202,6 +202,15 @@ class BackupInvalid(VaultError):
     hint = "Choose another backup. Nothing was changed."
 
 
+class BackupTaken(VaultError):
+    """What lies where a backup is to be written is no backup of this vault."""
+
+    code = "backup_taken"
+    title = "Something else lies there"
+    sentence = "{file} is not a backup of this vault."
+    hint = "Choose another name, or say that it is to be replaced. Nothing was changed."
+
+
 class KeychainUnavailable(VaultError):
     """This computer has no keychain that Snug trusts with a key, or it does not answer."""
 
@@ -283,3 +292,12 @@ class ExportFailed(VaultError):
     title = "The export was not written"
     sentence = "Snug could not write {file}: {problem}."
     hint = "Choose another folder, or free some space, then try again."
+
+
+class ExportTooLarge(ExportFailed):
+    """A JSON export would be larger than one that can be read again."""
+
+    code = "export_too_large"
+    title = "Too much for one file"
+    sentence = "With its attachments this export is larger than {most}; it could not be read again."
+    hint = "Export fewer conversations at once, or make a backup, which holds everything."

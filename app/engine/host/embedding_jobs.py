@@ -160,6 +160,8 @@ class JobQueue:
         self._send = send
         self._jobs: list[Job] = []
         self._cancelled: set[int] = set()
+        self._has_made_way = False
+        """Whether a batch of passages was cut short, and none was finished since."""
 
     @property
     def is_idle(self) -> bool:
@@ -177,6 +179,16 @@ class JobQueue:
         self._cancelled.add(request)
         self._abort.raise_flag()
 
+    def make_way(self) -> None:
+        """Cut a batch of passages short: somebody waits for what came. Callable from any thread.
+
+        The batch is computed again, and that time to its end: passages get on, whatever is asked.
+        """
+        running = self._jobs[:1]
+        if running and not running[0].is_urgent and not self._has_made_way:
+            self._has_made_way = True
+            self._abort.raise_flag()
+
     def step(self) -> None:
         """Compute one batch of the first job and hand out what came of it."""
         # Lowered before the cancelled are looked for: one that comes later raises it again.
@@ -192,6 +204,7 @@ class JobQueue:
         elif outcome != DECODED:
             self._fail(job, "engine_error", f"llama.cpp returned {outcome}")
         else:
+            self._has_made_way &= job.is_urgent
             self._hand_out(job, pieces, rows)
 
     def fail_model(self, model: EmbeddingModel, detail: str) -> None:

@@ -1,14 +1,19 @@
 """The command loop of the child that embeds and ranks: one thread computes, one listens."""
 
+import array
 import queue
+import threading
 from typing import Any, Final
 
+from app.domain.embedding import EmbedKind
 from app.domain.models import Guard
 from app.engine.commands import CancelLoad, Hello, LoadFailed, Loading
 from app.engine.embedding_commands import (
     EMBEDDING_COMMANDS,
     EMBEDDING_REPLIES,
     CancelEmbed,
+    Counted,
+    CountTokens,
     Embed,
     EmbedderLoaded,
     EmbedFailed,
@@ -40,6 +45,8 @@ class EmbedderHost:
         self._models: dict[Purpose, EmbeddingModel] = {}
         self._queue = JobQueue(self._abort, self._send)
         self._gives_up_loading = False
+        self._counting = threading.Lock()
+        """Held while a vocabulary is read beside the computing thread, so that none is freed."""
         self._inbox: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
 
     def serve(self) -> None:
@@ -68,6 +75,12 @@ class EmbedderHost:
             self._queue.cancel(command.request)
         elif isinstance(command, CancelLoad):
             self._gives_up_loading = True
+        elif isinstance(command, CountTokens):
+            self._count(command)
+        elif isinstance(command, Rerank) or (
+            isinstance(command, Embed) and command.kind is EmbedKind.QUERY
+        ):
+            self._queue.make_way()
 
     def _act(self, command: object) -> None:
         match command:
@@ -86,6 +99,16 @@ class EmbedderHost:
             self._queue.submit(self._job(wanted))
         except InputRefused as refused:
             self._refuse(wanted.request, refused.code, refused.index, refused.values)
+
+    def _count(self, wanted: CountTokens) -> None:
+        """On the listening thread: counting takes milliseconds, and a batch may take a second."""
+        with self._counting:
+            model = self._models.get(Purpose.EMBED)
+            if model is None:
+                self._refuse(wanted.request, "engine_error", -1, {})
+                return
+            counts = [len(model.vocabulary.text_tokens(text)) for text in wanted.texts]
+        self._send(Counted(wanted.request, len(counts)), array.array("I", counts).tobytes())
 
     def _job(self, wanted: Embed | Rerank) -> Job:
         purpose = Purpose.EMBED if isinstance(wanted, Embed) else Purpose.RANK
@@ -124,7 +147,8 @@ class EmbedderHost:
         model = self._models.pop(purpose, None)
         if model is not None:
             self._queue.fail_model(model, "another model was loaded")
-            model.close()
+            with self._counting:
+                model.close()
             trim_heap()
 
     def _send(self, reply: object, raw: bytes = b"") -> None:

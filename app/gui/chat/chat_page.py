@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,6 +18,7 @@ from app.domain.ids import MessageId
 from app.gui import text
 from app.gui.chat.composer import Composer
 from app.gui.chat.look import Look
+from app.gui.chat.message_edit import local_files
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.transcript import COLUMN, Transcript
 from app.gui.chat.welcome import Welcome
@@ -31,11 +32,14 @@ _SIDE = 24
 class ChatPage(QWidget):
     """Lays out one conversation."""
 
+    files_dropped = Signal(object)
+    """Paths of files that were dropped anywhere on the page."""
+
     def __init__(self, icons: Icons, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: set[MessageId] = set()
         copy_icon = icons.icon("copy", look.muted, 14)
-        self.transcript = Transcript(look, labels(), copy_icon)
+        self.transcript = Transcript(look, labels(), copy_icon, icons)
         self.welcome = Welcome()
         self.banner = Banner()
         self.offer = Offer()
@@ -64,6 +68,7 @@ class ChatPage(QWidget):
         layout.addWidget(self._stack, 1)
         layout.addLayout(centred)
         self.composer.edit.refused.connect(self.banner.show_error)
+        self.setAcceptDrops(True)
         self.retranslate()
 
     def set_look(self, look: Look) -> None:
@@ -106,6 +111,26 @@ class ChatPage(QWidget):
     def has_message(self, message_id: MessageId) -> bool:
         """Whether a message is shown already."""
         return message_id in self._shown
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere; where they will go is shown."""
+        if local_files(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.composer.set_expecting(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They go elsewhere."""
+        self.composer.set_expecting(False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files are never moved by being dropped here, whatever keys are held."""
+        self.composer.set_expecting(False)
+        if files := local_files(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.files_dropped.emit(files)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The composer is as wide as the column of the transcript."""

@@ -1,113 +1,45 @@
-"""Where a message is written: grows with its text, Enter sends, and no syllable is cut."""
+"""Where a message is written: the field grows with its text, what is attached stands above it."""
 
+from collections.abc import Container
+from itertools import count, pairwise
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QGuiApplication,
-    QInputMethodEvent,
-    QKeyEvent,
-    QResizeEvent,
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QToolButton, QWidget
 
-from app.domain.errors import MessageTooLong
-from app.gui import clipboard, text
+from app.domain.attachments import AttachmentKind, NewAttachment, made
+from app.domain.errors import AppError
+from app.domain.plain_files import PLAIN
+from app.gui import text
+from app.gui.chat.chip_row import ChipRow
 from app.gui.chat.look import Look
+from app.gui.chat.message_edit import MOST_CHARACTERS, PADDING, MessageEdit
 from app.gui.icons import Icons
+from app.services.attachments import check
 
 _BUTTON: Final = 32
-_PADDING: Final = 6
 _MAX_LINES: Final = 12
-MOST_CHARACTERS: Final = 100_000
-"""Far beyond what most models read; a longer one would hold up the window."""
-_HANGUL: Final = (
-    range(0x1100, 0x1200), range(0x3130, 0x3190), range(0xA960, 0xA980), range(0xAC00, 0xD800),
-)  # fmt: skip
-
-
-class MessageEdit(QPlainTextEdit):
-    """A plain text field that tells Enter from an input method's own keys."""
-
-    submitted = Signal()
-    stop_requested = Signal()
-    focus_changed = Signal(bool)
-    refused = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._preedit = ""
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(_PADDING)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember what is being composed."""
-        self._preedit = event.preeditString()
-        super().inputMethodEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter sends, Shift+Enter breaks the line, Esc stops."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.stop_requested.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._on_enter(event)
-        else:
-            super().keyPressEvent(event)
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """Plain text, marked as private."""
-        return clipboard.mime_data(self.textCursor().selection().toPlainText())
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste text alone; what else the clipboard holds is not for a message."""
-        if not source.hasText():
-            return
-        added = source.text().replace("\0", "")
-        length = self.document().characterCount() + len(added)
-        if length > MOST_CHARACTERS:
-            self.refused.emit(MessageTooLong(length=f"{length:,}", most=f"{MOST_CHARACTERS:,}"))
-        else:
-            self.insertPlainText(added)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell the frame, which draws the focus."""
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell the frame, which draws the focus."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
-
-    def _on_enter(self, event: QKeyEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.insertPlainText("\n")
-        elif not self._preedit:
-            self.submitted.emit()
-        elif _is_hangul(self._preedit):
-            # A Hangul syllable is complete as it stands: keep it and send, once.
-            self._commit()
-            self.submitted.emit()
-        # Otherwise (Japanese, Chinese) Enter confirms a candidate and sends nothing.
-
-    def _commit(self) -> None:
-        preedit = self._preedit
-        QGuiApplication.inputMethod().commit()
-        if self._preedit:  # the input method did not answer: take the syllable as it is
-            event = QInputMethodEvent()
-            event.setCommitString(preedit)
-            self.inputMethodEvent(event)
+READING_SHOWN_MS: Final = 400
+"""Most files are read in less: a word that only flashes up helps nobody."""
 
 
 class Composer(QFrame):
-    """The field and its button, which sends or stops, in the same place."""
+    """The field, what is attached, and a button that sends or stops, in the same place."""
 
     send_requested = Signal(str)
     stop_requested = Signal()
+    attach_requested = Signal()
+    draft_changed = Signal()
+    """What is written, or what is attached to it, is another."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,21 +48,53 @@ class Composer(QFrame):
         self._look: Look | None = None
         self._is_answering = False
         self._has_model = True
+        self._last_paste: NewAttachment | None = None
+        """What can be turned back into text."""
+        self._is_reading = False
+        self.chips = ChipRow(icons, self)
         self.edit = MessageEdit(self)
+        self.attach = QToolButton(self)
+        self.attach.setObjectName("attach")
+        self.attach.setFixedSize(_BUTTON, _BUTTON)
+        self.attach.setIconSize(QSize(18, 18))
+        self.reading = QLabel(self)
+        self.reading.setObjectName("muted")
+        self.reading.hide()
+        self._reading_timer = QTimer(self, singleShot=True, interval=READING_SHOWN_MS)
+        self._reading_timer.timeout.connect(self.reading.show)
+        self.as_text = QPushButton(self)
+        self.as_text.setObjectName("link")
+        self.as_text.hide()
         self.button = QToolButton(self)
         self.button.setObjectName("send")
         self.button.setFixedSize(_BUTTON, _BUTTON)
         self.button.setIconSize(QSize(18, 18))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 6, 8, 6)
-        layout.setSpacing(8)
-        layout.addWidget(self.edit, 1)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.edit, 1)
+        row.addSpacing(4)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setSpacing(6)
+        layout.addWidget(self.chips)
+        layout.addWidget(self.reading)
+        layout.addWidget(self.as_text, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(row)
         self.setFocusProxy(self.edit)
+        self._put_in_order()
         self.edit.textChanged.connect(self._on_text_changed)
         self.edit.submitted.connect(self._on_submitted)
         self.edit.stop_requested.connect(self.stop_requested)
         self.edit.focus_changed.connect(self._on_focus_changed)
+        self.edit.text_given.connect(self.add_text)
+        self.edit.backed_out.connect(self.chips.focus_last)
+        self.edit.taken_back.connect(self.paste_as_text)
+        self.chips.changed.connect(self._on_chips_changed)
+        self.chips.left.connect(self.edit.setFocus)
+        self.as_text.clicked.connect(self.paste_as_text)
+        self.attach.clicked.connect(self.attach_requested)
         self.button.clicked.connect(self._on_clicked)
         self.retranslate()
         self._fit()
@@ -138,6 +102,8 @@ class Composer(QFrame):
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
         self._look = look
+        self.chips.set_look(look)
+        self.attach.setIcon(self._icons.icon("clip", look.muted))
         self._refresh_button()
 
     def retranslate(self) -> None:
@@ -145,6 +111,11 @@ class Composer(QFrame):
         needs = text.write_message() if self._has_model else text.composer_needs_model()
         self.edit.setPlaceholderText(needs)
         self.edit.setAccessibleName(text.message())
+        self.attach.setToolTip(text.attach_tip())
+        self.attach.setAccessibleName(text.attach())
+        self.as_text.setText(text.paste_as_text())
+        self.reading.setText(text.reading_files())
+        self.chips.retranslate()
         self._refresh_button()
 
     def set_answering(self, is_answering: bool) -> None:
@@ -156,6 +127,53 @@ class Composer(QFrame):
         """Without a model there is nobody to write to: the field says so and keeps its draft."""
         self._has_model = has_model
         self.retranslate()
+
+    def set_reading(self, is_reading: bool) -> None:
+        """While files are being read nothing is sent: it would go without them."""
+        self._is_reading = is_reading
+        if is_reading:
+            self._reading_timer.start()
+        else:
+            self._reading_timer.stop()
+            self.reading.hide()
+        self._refresh_button()
+
+    def set_expecting(self, is_expecting: bool) -> None:
+        """Show that what is being dragged would be attached here."""
+        self.setProperty("expecting", is_expecting)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def add(self, new: NewAttachment) -> bool:
+        """Attach something; False, and it is refused, when the message has too much already."""
+        try:
+            check([*self.chips.attachments(), new])
+        except AppError as error:
+            self.edit.refused.emit(error)
+            return False
+        self.chips.add(new)
+        return True
+
+    def add_text(self, pasted: str) -> None:
+        """Attach a long text that was pasted; it can be turned back into text."""
+        taken = {each.attachment.name for each in self.chips.attachments()}
+        name = _numbered(text.pasted_text(), taken)
+        new = made(AttachmentKind.TEXT, name, pasted, media_type=PLAIN)
+        if self.add(new):
+            self._set_last_paste(new if len(pasted) < MOST_CHARACTERS else None)
+
+    def paste_as_text(self) -> None:
+        """Write the text that was pasted last instead of attaching it."""
+        new = self._last_paste
+        if new is not None and self.edit.write(new.attachment.text):
+            self.chips.remove(new)
+            self.edit.setFocus()
+
+    def take_attachments(self) -> tuple[NewAttachment, ...]:
+        """What is attached, which goes with the message and is here no more."""
+        taken = self.chips.attachments()
+        self.chips.put(())
+        return taken
 
     def draft(self) -> str:
         """What is written and not yet sent."""
@@ -171,6 +189,7 @@ class Composer(QFrame):
         QGuiApplication.inputMethod().reset()
         self.edit.inputMethodEvent(QInputMethodEvent())
         self.set_draft("")
+        self.chips.put(())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower field needs more lines."""
@@ -178,14 +197,39 @@ class Composer(QFrame):
         self._fit()
 
     def _on_text_changed(self) -> None:
+        self.edit.takes_back = False
         self._fit()
         self._refresh_button()
+        self.draft_changed.emit()
+
+    def _on_chips_changed(self) -> None:
+        if self._last_paste not in self.chips.attachments():
+            self._set_last_paste(None)
+        self._put_in_order()
+        self._refresh_button()
+        self.draft_changed.emit()
+
+    def _put_in_order(self) -> None:
+        """Tab goes from the chips over the paper clip to the field."""
+        stops = (*self.chips.chips, self.as_text, self.attach, self.edit, self.button)
+        for first, second in pairwise(stops):
+            self.setTabOrder(first, second)
+
+    def _set_last_paste(self, new: NewAttachment | None) -> None:
+        self._last_paste = new
+        self.edit.takes_back = new is not None
+        self.as_text.setVisible(new is not None)
 
     def _on_submitted(self) -> None:
         written = self.draft().strip()
-        if written and self._has_model and not self._is_answering:
+        if self._is_ready(written):
             self.edit.clear()
             self.send_requested.emit(written)
+
+    def _is_ready(self, has_words: object) -> bool:
+        """Whether there is something to send, and somebody to send it to."""
+        has_content = bool(has_words) or bool(self.chips.chips)
+        return has_content and self._has_model and not (self._is_answering or self._is_reading)
 
     def _on_clicked(self) -> None:
         if self._is_answering:
@@ -200,7 +244,7 @@ class Composer(QFrame):
         self.style().polish(self)
 
     def _refresh_button(self) -> None:
-        is_ready = self._is_answering or (self._has_model and not self.edit.document().isEmpty())
+        is_ready = self._is_answering or self._is_ready(not self.edit.document().isEmpty())
         self.button.setEnabled(is_ready)
         self.button.setToolTip(text.stop_tip() if self._is_answering else text.send_tip())
         self.button.setAccessibleName(text.stop() if self._is_answering else text.send())
@@ -217,7 +261,7 @@ class Composer(QFrame):
         window = self.window().height() // 3
         most = max(3, min(_MAX_LINES, window // max(1, line)))
         shown = min(lines, most)
-        self.edit.setFixedHeight(shown * line + 2 * _PADDING + 2)
+        self.edit.setFixedHeight(shown * line + 2 * PADDING + 2)
         policy = Qt.ScrollBarPolicy
         is_cut = lines > most
         self.edit.setVerticalScrollBarPolicy(
@@ -225,5 +269,7 @@ class Composer(QFrame):
         )
 
 
-def _is_hangul(preedit: str) -> bool:
-    return all(any(ord(character) in block for block in _HANGUL) for character in preedit)
+def _numbered(name: str, taken: Container[str]) -> str:
+    """The name, or with a number when it is taken."""
+    names = (name if number == 1 else f"{name} {number}" for number in count(1))
+    return next(each for each in names if each not in taken)

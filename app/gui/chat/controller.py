@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import AppError
 from app.domain.events import (
@@ -22,6 +23,7 @@ from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase, ModelState
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
+from app.gui.chat.draft import NOTHING, Draft
 from app.gui.chat.rows import Row
 from app.gui.sidebar.sidebar import Sidebar
 from app.services.chat import ChatService
@@ -37,7 +39,7 @@ class ChatController:
         self._page = page
         self._sidebar = sidebar
         self._current: ConversationId | None = None
-        self._drafts: dict[ConversationId | None, str] = {}
+        self._drafts: dict[ConversationId | None, Draft] = {}
         self._live: MessageId | None = None
         self._live_length = self._live_thoughts = 0
         self._thinking_since: float | None = None
@@ -86,21 +88,33 @@ class ChatController:
         self._show(messages)
 
     def send(self, written: str) -> None:
-        """Say something in the conversation in view."""
+        """Say something in the conversation in view, with what is attached."""
+        attached = self._page.composer.take_attachments()
         before = self._current
         try:
-            conversation_id = before or self._chat.begin(written)
+            conversation_id = before or self._chat.begin(written, attachments=attached)
             self._current = conversation_id
-            self._chat.send(conversation_id, written)
+            self._chat.send(conversation_id, written, attachments=attached)
         except AppError as error:  # it could not be kept: it stays in the window
             self._current = before
             self._page.composer.set_draft(written)
+            self._page.composer.chips.put(attached)
             self._page.banner.show_error(error)
             return
         if before is None:
-            self._drafts[None] = ""
+            self._drafts[None] = NOTHING
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
+
+    def attach(self, conversation_id: ConversationId | None, new: NewAttachment) -> None:
+        """Attach something to what is being written in a conversation, in view or not."""
+        if self._is_locked:
+            return
+        if conversation_id == self._current:
+            self._page.composer.add(new)
+        else:
+            left = self._drafts.get(conversation_id, NOTHING)
+            self._drafts[conversation_id] = Draft(left.text, (*left.attachments, new))
 
     def stop(self) -> None:
         """End the answer in view; what it wrote stays."""
@@ -132,11 +146,11 @@ class ChatController:
             self._page.banner.show_error(error)
             return
         if is_gone:
-            draft = self._page.composer.draft()
+            draft = self._draft()
             self._drafts.pop(self._current, None)
             self._current = None
             self._show([])
-            self._page.composer.set_draft(draft)
+            self._put(draft)
             return
         shown = [message for message in messages if message.role is not Role.SYSTEM]
         since, before = self._thinking_since, self._live
@@ -148,14 +162,14 @@ class ChatController:
 
     # --- locking -------------------------------------------------------------------------------
 
-    def drafts(self) -> dict[ConversationId | None, str]:
+    def drafts(self) -> dict[ConversationId | None, Draft]:
         """What is written and not sent, in the conversation in view and in those left before."""
-        return {**self._drafts, self._current: self._page.composer.draft()}
+        return {**self._drafts, self._current: self._draft()}
 
-    def take_draft(self, conversation_id: ConversationId | None, draft: str) -> None:
+    def take_draft(self, conversation_id: ConversationId | None, draft: Draft) -> None:
         """A draft that was kept earlier; what is in the window already goes before it."""
-        if conversation_id == self._current and not self._page.composer.draft():
-            self._page.composer.set_draft(draft)
+        if conversation_id == self._current and self._draft() == NOTHING:
+            self._put(draft)
 
     def lock(self) -> None:
         """Show and keep nothing of any conversation, and hear of none until `unlock`."""
@@ -269,13 +283,21 @@ class ChatController:
     # --- the view ------------------------------------------------------------------------------
 
     def _leave(self) -> None:
-        self._drafts[self._current] = self._page.composer.draft()
+        self._drafts[self._current] = self._draft()
+
+    def _draft(self) -> Draft:
+        composer = self._page.composer
+        return Draft(composer.draft(), composer.chips.attachments())
+
+    def _put(self, draft: Draft) -> None:
+        self._page.composer.set_draft(draft.text)
+        self._page.composer.chips.put(draft.attachments)
 
     def _show(self, messages: list[Message]) -> None:
         shown = [message for message in messages if message.role is not Role.SYSTEM]
         self._follow(_unfinished(shown))
         self._page.set_messages([self._row(message) for message in shown])
-        self._page.composer.set_draft(self._drafts.get(self._current, ""))
+        self._put(self._drafts.get(self._current, NOTHING))
         self._page.composer.set_answering(self._live is not None)
         self._page.composer.setFocus()
         self._sidebar.select(self._current)
@@ -300,6 +322,7 @@ class ChatController:
             is_error=message.error is not None,
             thoughts=message.thoughts,
             thinking_s=message.timing.thinking_s,
+            attachments=message.attachments,
         )
 
     def _status(self, message: Message, *, is_live: bool) -> str:

@@ -21,11 +21,13 @@ class Estimator:
         self._per_line = max(8.0, width / max(1.0, metrics.averageCharWidth()))
         self._rest = int(small.height() + 2.5 * look.spacing)
         self._bubble = 2 * look.spacing
+        self._chips = int(small.height() + 2 * look.spacing)
 
     def height(self, row: Row) -> int:
         """The guess for one row, in pixels."""
         text = row.text
         rest = self._rest + (self._thoughts(row) if row.thoughts else 0)
+        rest += self._chips if row.attachments else 0
         if not text:
             return rest
         per_line = self._per_line if text.isascii() else self._per_line / _WIDE

@@ -7,15 +7,16 @@ from app.gui.chat.rows import Row
 
 TAB_REASONS = {True: Qt.FocusReason.TabFocusReason, False: Qt.FocusReason.BacktabFocusReason}
 """By whether the way goes forwards."""
-STOPS = 4
-"""In a message: the line of the thoughts, their text, the text, its button."""
+STOPS = 5
+"""In a message: the line of the thoughts, their text, the text, its attachments, its button."""
+_THOUGHTS_LINE, _THOUGHTS, _TEXT, ATTACHMENTS, _BUTTON = range(STOPS)
 
 
 def has_stop(row: Row, stop: int) -> bool:
     """Whether a message has the part at which Tab would stop."""
-    if stop < STOPS // 2:
-        return bool(row.thoughts) and (stop == 0 or row.shows_thoughts)
-    return bool(row.text)
+    if stop in (_THOUGHTS_LINE, _THOUGHTS):
+        return bool(row.thoughts) and (stop == _THOUGHTS_LINE or row.shows_thoughts)
+    return bool(row.attachments) if stop == ATTACHMENTS else bool(row.text)
 
 
 def focus_neighbour(widget: QWidget, is_forward: bool) -> bool:

@@ -14,4 +14,9 @@ def shown(text: str) -> str:
     """The text as it is shown, with the number of characters that are not."""
     rest = len(text) - LONGEST_SHOWN
     cut = f"{text[:LONGEST_SHOWN]} … +{rest:,}" if rest > 0 else text
-    return _UNBROKEN.sub(lambda run: f"{run[0]}\n", cut)
+    return unbroken(cut)
+
+
+def unbroken(text: str) -> str:
+    """The text without lines that take Qt minutes: runs without a space are broken."""
+    return _UNBROKEN.sub(lambda run: f"{run[0]}\n", text)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from app.domain.generation import Role
 from app.gui.chat import document_style
+from app.gui.chat.attachment_strip import AttachmentStrip
 from app.gui.chat.focus_chain import STOPS
 from app.gui.chat.long_text import shown
 from app.gui.chat.look import Look
@@ -24,6 +25,7 @@ from app.gui.chat.plain_text import find_link
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.safe_browser import SafeBrowser
 from app.gui.chat.thoughts import ThoughtsView
+from app.gui.icons import Icons
 
 COPIED_MS = 1500
 
@@ -50,6 +52,7 @@ class MessageView(QFrame):
         look: Look,
         labels: Labels,
         copy_icon: QIcon | None = None,
+        icons: Icons | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,6 +63,8 @@ class MessageView(QFrame):
         self._copied_block: int | None = None
         self.thoughts = ThoughtsView(look, labels, self)
         self.body = SafeBrowser(self)
+        self.attachments = AttachmentStrip(look, icons, self)
+        self.attachments.focus_changed.connect(self._on_focus)
         self.note = self._make_note()
         self.copy_button = self._make_copy_button(copy_icon)
         self._copied_timer = QTimer(self, singleShot=True, interval=COPIED_MS)
@@ -122,6 +127,7 @@ class MessageView(QFrame):
         for widget in (self.note, self.copy_button):
             widget.setFont(document_style.small_font(look))
         self.thoughts.set_look(look)
+        self.attachments.set_look(look)
         self._colour_footer()
         self._render()
 
@@ -130,6 +136,7 @@ class MessageView(QFrame):
         self._labels = labels
         self._end_copied()
         self.thoughts.set_labels(labels)
+        self.attachments.retranslate()
         if self.row is not None:
             self._name(self.row)
         self._render()
@@ -154,6 +161,7 @@ class MessageView(QFrame):
             self.body.setTextCursor(QTextCursor(self.body.document()))
         self._name(row)
         self.thoughts.show_row(row)
+        self.attachments.show_attachments(row.attachments)
         self._colour_footer()
         self.note.setText(row.status)
         self.copy_button.setText(self._copy_words())
@@ -169,6 +177,7 @@ class MessageView(QFrame):
         self._rendered = _NOTHING
         self.body.document().clear()
         self.thoughts.release()
+        self.attachments.show_attachments(())
         self.note.clear()
         self.setAccessibleName("")
         self.body.setAccessibleName("")
@@ -248,7 +257,7 @@ class MessageView(QFrame):
         is_bubble = self.row is not None and self.row.role is Role.USER
         gap = self._look.spacing * 3 // 2
         end = self._place_bubble(width, gap) if is_bubble else self._place_answer(width, gap)
-        return self._place_footer(width, end)
+        return self._place_footer(width, self._place_attachments(width, end, is_bubble))
 
     def _place_answer(self, width: int, top: int) -> int:
         """An answer, over the full width. Returns where it ends."""
@@ -278,6 +287,17 @@ class MessageView(QFrame):
         self.body.setVisible(rect.height() > 0)
         self.body.setGeometry(rect.translated(self.side_margin, 0))
         return rect.bottom() + 1
+
+    def _place_attachments(self, width: int, top: int, to_right: bool) -> int:
+        """What was sent with the message, below its text. Returns its end."""
+        has_any = bool(self.attachments.buttons)
+        self.attachments.setVisible(has_any)
+        if not has_any:
+            return top
+        gap = self._look.spacing * 3 // 4 if self.row is not None and self.row.text else 0
+        height = self.attachments.height_for(width, to_right=to_right)
+        self.attachments.setGeometry(self.side_margin, top + gap, width, height)
+        return top + gap + height
 
     def _place_footer(self, width: int, top: int) -> int:
         """The line below the text, always there; long notes make it taller. Returns its bottom."""
@@ -374,7 +394,8 @@ class MessageView(QFrame):
 
     def stop_widget(self, stop: int) -> QWidget:
         """The part at which Tab stops."""
-        return (self.thoughts.line, self.thoughts.browser, self.body, self.copy_button)[stop]
+        parts = (self.thoughts.line, self.thoughts.browser, self.body)
+        return (*parts, self.attachments.stop, self.copy_button)[stop]
 
     def focused_stop(self) -> int:
         """The part that has the focus; the first when none has."""

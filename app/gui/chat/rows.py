@@ -6,6 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
 
+from app.domain.attachments import Attachment
 from app.domain.generation import Role
 from app.domain.ids import MessageId
 from app.gui.chat.look import Look
@@ -17,7 +18,8 @@ class Row:
 
     `status` stands below the text, or in its place while there is none. `time` is part of the
     accessible name. `is_live` while the answer is being written. `thoughts` stand above the text,
-    behind a line; `thinking_s` is 0 where nobody knows how long they took.
+    behind a line; `thinking_s` is 0 where nobody knows how long they took. `attachments` are named
+    below the text.
     """
 
     id: MessageId
@@ -30,6 +32,7 @@ class Row:
     thoughts: str = ""
     thinking_s: float = 0.0
     shows_thoughts: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ class TranscriptView(Protocol):
     @property
     def link_requested(self) -> SignalInstance:
         """Emits an address that the reader wants to follow."""
+
+    @property
+    def attachment_requested(self) -> SignalInstance:
+        """Emits an `Attachment` that the reader wants to see."""
 
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation, at its end."""

@@ -18,6 +18,7 @@ from app.gui.chat.message_view import MessageView
 from app.gui.chat.pacer import Pacer
 from app.gui.chat.row_layout import RowLayout
 from app.gui.chat.rows import Labels, Row
+from app.gui.icons import Icons
 
 COLUMN = 760
 _SIDE = 24
@@ -40,18 +41,21 @@ class Transcript(QAbstractScrollArea):
 
     copy_requested = Signal(str)
     link_requested = Signal(str)
+    attachment_requested = Signal(object)
 
     def __init__(
         self,
         look: Look,
         labels: Labels,
         copy_icon: QIcon | None = None,
+        icons: Icons | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._look = look
         self._labels = labels
         self._copy_icon = copy_icon
+        self._icons = icons
         self._rows: list[Row] = []
         self._places: dict[MessageId, int] = {}
         self._views: dict[int, MessageView] = {}
@@ -218,7 +222,9 @@ class Transcript(QAbstractScrollArea):
 
     def _wear(self, look: Look) -> None:
         """Take over colours."""
-        self.setPalette(document_style.palette(look))
+        palette = document_style.palette(look)
+        self.setPalette(palette)
+        self.viewport().setPalette(palette)  # it keeps its own once the application has a style
         self._jump.set_look(look)
 
     def _say(self, labels: Labels) -> None:
@@ -323,7 +329,8 @@ class Transcript(QAbstractScrollArea):
 
     def _make_view(self) -> MessageView:
         """A view more."""
-        view = MessageView(self._look, self._labels, self._copy_icon, self.viewport())
+        view = MessageView(self._look, self._labels, self._copy_icon, self._icons, self.viewport())
+        view.attachments.opened.connect(self.attachment_requested)
         view.copy_requested.connect(self.copy_requested)
         view.link_requested.connect(self.link_requested)
         view.selection_started.connect(lambda: self._unmark_others(view))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QPainter, QPalette, QTextCharFormat, QTextLayou
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.domain.conversations import SearchHit
-from app.gui.sidebar.search_model import HIT
+from app.gui.sidebar.search_model import HIT, shown_excerpt
 
 _Index = QModelIndex | QPersistentModelIndex
 _SIDE: Final = 10
@@ -80,7 +80,8 @@ class HitDelegate(QStyledItemDelegate):
             place = QRect(area.left(), area.top(), area.width(), line)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, title)
             painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-            self._draw(painter, area.adjusted(0, line, 0, 0), option.font, hit.excerpt, hit.marks)
+            words, marks = shown_excerpt(hit)
+            self._draw(painter, area.adjusted(0, line, 0, 0), option.font, words, marks)
         painter.restore()
 
     @staticmethod

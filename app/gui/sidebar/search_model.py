@@ -12,6 +12,15 @@ _ROOT = QModelIndex()
 HIT: Final = int(Qt.ItemDataRole.UserRole)
 
 
+def shown_excerpt(hit: SearchHit) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The excerpt behind the name of the attachment in which it stands, and the places to mark."""
+    if not hit.attachment or hit.attachment == hit.excerpt:
+        return hit.excerpt, hit.marks
+    before = f"{hit.attachment}: "
+    marks = tuple((start + len(before), end + len(before)) for start, end in hit.marks)
+    return before + hit.excerpt, marks
+
+
 class SearchModel(QAbstractListModel):
     """Rows are hits, in the order in which they were given."""
 
@@ -31,7 +40,8 @@ class SearchModel(QAbstractListModel):
         if role == HIT:
             return hit
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{hit.conversation.title}: {hit.excerpt}" if hit.message else hit.excerpt
+            words, _ = shown_excerpt(hit)
+            return f"{hit.conversation.title}: {words}" if hit.message else words
         return None
 
     def hit_at(self, row: int) -> SearchHit | None:

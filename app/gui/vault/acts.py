@@ -17,6 +17,8 @@ from app.gui.vault.create_dialog import CreateDialog
 from app.gui.vault.erase_dialog import EraseDialog
 from app.gui.vault.passphrase_dialog import PassphraseDialog
 from app.gui.vault.protect_dialog import ProtectDialog
+from app.gui.vault.protected_dialog import ProtectedDialog
+from app.gui.vault.protection import Protection
 from app.gui.vault.recovery_dialog import RecoveryDialog
 from app.gui.vault.services import Vault
 
@@ -34,13 +36,16 @@ class VaultActs(QObject):
         window: MainWindow,
         has_passphrase: Callable[[], bool],
         place: FolderKind = FolderKind.LOCAL,
+        gather: Callable[[], Protection] | None = None,
     ) -> None:
+        """`place` is where the vault would lie; `gather` finds out how it is protected."""
         super().__init__(window)
         self._vault = vault
         self._background = background
         self._window = window
         self._has_passphrase = has_passphrase
         self._place = place
+        self._gather = gather
         self.has_unkept_code = False
         """Whether a code was shown, or may have been made, that nobody has confirmed to keep."""
         self._keychain = KeychainState.UNAVAILABLE
@@ -50,9 +55,11 @@ class VaultActs(QObject):
         """What the open vault's menu offers."""
         anew = MenuEntry(text.encrypt_anew_entry(), self.encrypt_anew)
         erase = MenuEntry(text.erase_everything(), self.erase)
+        facts = [MenuEntry(text.protected_entry(), self.show_facts)] if self._gather else []
         if not self._has_passphrase():
-            return [MenuEntry(text.protect_vault(), self.protect), anew, erase]
+            return [*facts, MenuEntry(text.protect_vault(), self.protect), anew, erase]
         return [
+            *facts,
             MenuEntry(text.change_passphrase(), self.change_passphrase),
             MenuEntry(text.new_recovery_code(), self.new_recovery_code),
             *self._keychain_entries(),
@@ -151,9 +158,19 @@ class VaultActs(QObject):
     def encrypt_anew(self) -> None:
         """Let everything be given another key."""
         dialog = AnewDialog(
-            self._vault, self._background, self._window, has_passphrase=self._has_passphrase()
+            self._vault,
+            self._background,
+            self._window,
+            has_passphrase=self._has_passphrase(),
+            has_keychain=self._keychain in (KeychainState.ON, KeychainState.STALE),
         )
+        dialog.finished.connect(self.look_at_keychain)
         self._open_with_code(dialog)
+
+    def show_facts(self) -> None:
+        """Say what is protected, and what is not."""
+        if self._gather is not None:
+            ProtectedDialog(self._gather, self._background, self._window).open()
 
     def erase(self) -> None:
         """Let everything be erased, after a question."""

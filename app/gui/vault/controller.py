@@ -24,7 +24,8 @@ from app.gui.vault.background import Background
 from app.gui.vault.dialog import VaultDialog
 from app.gui.vault.draft_keeper import DraftKeeper
 from app.gui.vault.mending import Mending
-from app.gui.vault.services import History, Rescue, Vault
+from app.gui.vault.protection import Protection
+from app.gui.vault.services import History, Vault
 from app.gui.vault.sleep_watch import SleepWatch
 from app.gui.vault.unlock_page import Phase, UnlockPage
 from app.services.jobs import JobRunner
@@ -38,6 +39,7 @@ class VaultController(QObject):
     `idle_minutes` is read whenever it matters; 0 never locks for idleness. `may_offer` says whether
     the vault may still be offered after an answer, `on_offered` that it was. `place` is where the
     vault lies or would; whether somebody has said that it is to stay there, the two after it tell.
+    `gather` finds out how the vault is protected.
     """
 
     def __init__(
@@ -53,10 +55,10 @@ class VaultController(QObject):
         watch: SleepWatch | None = None,
         may_offer: Callable[[], bool] = lambda: True,
         on_offered: Callable[[], None] = lambda: None,
-        rescue: Rescue | None = None,
         place: FolderKind = FolderKind.LOCAL,
         is_place_accepted: Callable[[], bool] = lambda: False,
         on_place_accepted: Callable[[], None] = lambda: None,
+        gather: Callable[[], Protection] | None = None,
     ) -> None:
         super().__init__(window)
         self._vault = vault
@@ -75,12 +77,17 @@ class VaultController(QObject):
         self.history = HistoryController(history, chat, self._background, window)
         self._drafts = DraftKeeper(history, chat, self._background, self)
         self.acts = VaultActs(
-            vault, self._background, window, lambda: self._has_passphrase is not False, place
+            vault,
+            self._background,
+            window,
+            lambda: self._has_passphrase is not False,
+            place,
+            gather,
         )
         self._place = place
         self._is_place_accepted, self._on_place_accepted = is_place_accepted, on_place_accepted
 
-        self.mending = Mending(vault, self._background, window, rescue)
+        self.mending = Mending(vault, self._background, window)
         self._watch = watch or SleepWatch(self)
         self.auto_lock = AutoLock(idle_minutes, self._watch, parent=self)
         self.auto_lock.lock_requested.connect(self.lock)
@@ -104,7 +111,7 @@ class VaultController(QObject):
         self._window.more_entries = self.menu_entries
         self._window.also_retranslate(self.page.retranslate)
         self._window.sidebar.keep_requested.connect(self.acts.create)
-        self._window.page.composer.edit.textChanged.connect(self._drafts.on_typed)
+        self._window.page.composer.draft_changed.connect(self._drafts.on_typed)
         self._chat.on_shown = self._drafts.on_shown
 
     def hear(self, event: AppEvent) -> None:

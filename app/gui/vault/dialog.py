@@ -93,6 +93,16 @@ class VaultDialog(QDialog):
         """Say what is wrong, or no longer."""
         self.problem.setText(words)
         self.problem.setVisible(bool(words))
+        self.fit()
+
+    def fit(self) -> None:
+        """Be high enough for all that is said: labels that wrap would be cut."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            wanted = layout.totalHeightForWidth(self.width())
+            if wanted > self.height():
+                self.resize(self.width(), wanted)
 
     def reject(self) -> None:
         """Close, but not in the middle of the work."""

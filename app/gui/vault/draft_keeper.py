@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.domain.errors import AppError
 from app.domain.ids import ConversationId
 from app.gui.chat.controller import ChatController
+from app.gui.chat.draft import NOTHING, Draft
 from app.gui.vault.background import Background
 from app.gui.vault.services import History
 
@@ -33,8 +34,8 @@ class DraftKeeper(QObject):
         self._is_on = False
         self._writing = threading.Lock()
         self._lock = threading.Lock()
-        self._waiting: dict[Key, str] = {}
-        self._kept: dict[Key, str | None] = {}
+        self._waiting: dict[Key, Draft] = {}
+        self._kept: dict[Key, Draft | None] = {}
         """What is kept as far as is known; None where keeping failed."""
         self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._timer.timeout.connect(self._keep_soon)
@@ -59,7 +60,7 @@ class DraftKeeper(QObject):
             return  # it was seen before in this run, and the window knows it
         self._background.run(
             self,
-            lambda: self._history.draft(wanted),
+            lambda: self._fetched(wanted),
             lambda draft: self._show(wanted, draft),
         )
 
@@ -78,9 +79,10 @@ class DraftKeeper(QObject):
                     if not self._waiting:
                         return
                     key, draft = self._waiting.popitem()
+                    before = self._kept.get(key, NOTHING)
                     self._kept[key] = draft
                 try:
-                    self._history.keep_draft(key, draft)
+                    self._keep(key, before, draft)
                 except AppError:
                     with self._lock:
                         self._kept[key] = None
@@ -92,8 +94,19 @@ class DraftKeeper(QObject):
             self._waiting.clear()
             self._kept.clear()
 
-    def _show(self, conversation_id: Key, draft: str) -> None:
-        if self._is_on and draft:
+    def _fetched(self, key: Key) -> Draft:
+        attached = self._history.draft_attachments(key)
+        return Draft(self._history.draft(key), tuple(attached))
+
+    def _keep(self, key: Key, before: Draft | None, draft: Draft) -> None:
+        """Keep what differs: what is attached may be large, and seldom changes."""
+        if before is None or draft.text != before.text:
+            self._history.keep_draft(key, draft.text)
+        if before is None or draft.attachments != before.attachments:
+            self._history.keep_draft_attachments(key, draft.attachments)
+
+    def _show(self, conversation_id: Key, draft: Draft) -> None:
+        if self._is_on and draft != NOTHING:
             with self._lock:
                 self._kept.setdefault(conversation_id, draft)
             self._chat.take_draft(conversation_id, draft)
@@ -102,11 +115,11 @@ class DraftKeeper(QObject):
         if self._is_on and self._put(self._chat.drafts()):
             self._background.run(self, self.write)
 
-    def _put(self, drafts: Mapping[Key, str]) -> bool:
+    def _put(self, drafts: Mapping[Key, Draft]) -> bool:
         """Note what is new; whether there is anything."""
         with self._lock:
             for key, draft in drafts.items():
-                if self._kept.get(key, "") != draft:
+                if self._kept.get(key, NOTHING) != draft:
                     self._waiting[key] = draft
                 else:
                     self._waiting.pop(key, None)

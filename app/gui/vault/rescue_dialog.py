@@ -7,23 +7,30 @@ from app.gui import text
 from app.gui.vault.background import Background
 from app.gui.vault.dialog import VaultDialog, plain_label
 from app.gui.vault.secret_edit import SecretEdit
-from app.gui.vault.services import Rescue
+from app.gui.vault.services import Vault
 from app.gui.vault.share_progress import ShareProgress
 
 
 class RescueDialog(VaultDialog):
-    """Asks for the passphrase, shows how far it is, then what was saved and what was not."""
+    """Asks for the passphrase if there is one, shows how far it is, then what was saved."""
 
     def __init__(
-        self, rescue: Rescue, background: Background, parent: QWidget | None = None
+        self,
+        vault: Vault,
+        background: Background,
+        parent: QWidget | None = None,
+        *,
+        has_passphrase: bool = True,
     ) -> None:
         super().__init__(text.rescue_title(), background, parent)
-        self._rescue = rescue
+        self._vault = vault
+        self._has_passphrase = has_passphrase
         self._share = 0.0
         self._report: RescueReport | None = None
         self.field = SecretEdit()
         self.field.setPlaceholderText(text.passphrase())
         self.field.setAccessibleName(text.passphrase())
+        self.field.setVisible(has_passphrase)
         self.outcome = plain_label()
         self._progress = ShareProgress(lambda: self._share, self.busy, self)
         page = QWidget()
@@ -51,7 +58,7 @@ class RescueDialog(VaultDialog):
         passphrase = self.field.take()
 
         def work() -> RescueReport:
-            return self._rescue(passphrase, self._note_share)
+            return self._vault.rescue(passphrase, self._note_share)
 
         self._progress.start()
         self.begin(work, self._on_rescued, self._on_failed)
@@ -79,4 +86,5 @@ class RescueDialog(VaultDialog):
         self.field.setFocus()
 
     def _refresh(self) -> None:
-        self.action.setEnabled(self._report is not None or bool(self.field.whole()))
+        is_known = not self._has_passphrase or bool(self.field.whole())
+        self.action.setEnabled(self._report is not None or is_known)

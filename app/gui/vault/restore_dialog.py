@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.gui import text
 from app.gui.vault.background import Background
 from app.gui.vault.dialog import VaultDialog, plain_label
-from app.gui.vault.services import Restored, Vault
+from app.gui.vault.services import Vault
 
 
 class RestoreDialog(VaultDialog):
@@ -44,6 +44,6 @@ class RestoreDialog(VaultDialog):
         restore = self._vault.restore_in_place if self._takes_place else self._vault.restore
         self.begin(lambda: restore(self._source), self._on_restored)
 
-    def _on_restored(self, restored: Restored) -> None:
-        self.restored_at = restored.created_at
+    def _on_restored(self, made: str) -> None:
+        self.restored_at = made
         self.accept()

@@ -1,23 +1,13 @@
 """What the window needs of the vault and of the history. Calls block unless it says otherwise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.ids import ConversationId
 from app.domain.vault import KeychainState, RescueReport, Strength, VaultFacts, VaultState
-
-Rescue = Callable[[str, Callable[[float], None]], RescueReport]
-"""Makes a new history of what can be read of a damaged one, given the passphrase; takes long."""
-
-
-class Restored(Protocol):
-    """What is known of a backup that was restored."""
-
-    @property
-    def created_at(self) -> str:
-        """When it was made, in ISO 8601."""
 
 
 class Vault(Protocol):
@@ -75,11 +65,14 @@ class Vault(Protocol):
     def new_recovery_code(self, passphrase: str) -> str:
         """A code in place of the one before."""
 
-    def restore(self, source: Path) -> Restored:
-        """Take a vault out of a backup, where there is none."""
+    def restore(self, source: Path) -> str:
+        """Take a vault out of a backup, where there is none; when that was made, in ISO 8601."""
 
-    def restore_in_place(self, source: Path) -> Restored:
+    def restore_in_place(self, source: Path) -> str:
         """The same in place of the vault here, which is set aside."""
+
+    def rescue(self, passphrase: str, on_progress: Callable[[float], None]) -> RescueReport:
+        """Make a new history of what can be read of a damaged one, and open it. Takes long."""
 
     def put_back_key_file(self, source: Path | None = None) -> None:
         """Put a missing key file back, from a file or from the copy that Snug keeps."""
@@ -111,3 +104,11 @@ class History(Protocol):
 
     def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
         """Keep what was typed; empty text forgets it."""
+
+    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
+        """What was attached and not sent, there or in the new conversation."""
+
+    def keep_draft_attachments(
+        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
+    ) -> None:
+        """Keep what was attached in place of what was kept before."""

@@ -6,9 +6,16 @@ from typing import Final
 
 _LINE_ENDS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ODD_SPACES: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_SEEN: Final = re.compile(r"[\t\n\x20-\x7e]*\Z")
-_TAGS: Final = range(0xE0000, 0xE0080)
+_ORDINARY: Final = (
+    "\t\n\x20-\x7e\u00a1-\u00ac\u00ae-\u017f\u0410-\u044f\u2010-\u2027\u2030-\u205e\u20ac"
+    "\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e"
+)
+"""What is left as it is: seen, composed, and composing with nothing else among these."""
+_SEEN: Final = re.compile(f"[{_ORDINARY}]*\\Z")
+_OTHERS: Final = re.compile(f"[^{_ORDINARY}]+")
+_TAGS: Final = re.compile("[\U000e0000-\U000e007f]")
 _LEFT_OUT: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
+_ENDERS: Final = "\r\x0b\x0c\x85"
 _HANGUL_FOLLOWERS: Final = range(0x1160, 0x1200)
 
 
@@ -17,7 +24,8 @@ def cleaned(text: str) -> str:
     if _SEEN.match(text):
         return text
     text = _ODD_SPACES.sub(" ", _LINE_ENDS.sub("\n", text))
-    return unicodedata.normalize("NFC", "".join(filter(_is_kept, text)))
+    text = _OTHERS.sub(lambda found: "".join(filter(_is_kept, found[0])), text)
+    return unicodedata.normalize("NFC", text)
 
 
 def cleaned_with_sources(text: str) -> tuple[str, list[int]]:
@@ -46,7 +54,7 @@ def hidden_characters(text: str) -> int:
     """How many characters carry a message that nobody can see (Unicode tags)."""
     if text.isascii():
         return 0
-    return sum(ord(letter) in _TAGS for letter in text)
+    return len(_TAGS.findall(text))
 
 
 def _is_kept(letter: str) -> bool:
@@ -61,4 +69,7 @@ def _is_no_character(code: int) -> bool:
 
 
 def _follows(letter: str) -> bool:
-    return unicodedata.combining(letter) != 0 or ord(letter) in _HANGUL_FOLLOWERS
+    # Marks of class 0, such as vowels of Bengali, are composed with what is before them, too; and
+    # what is left out keeps nothing apart.
+    is_mark = unicodedata.category(letter)[0] == "M" or ord(letter) in _HANGUL_FOLLOWERS
+    return is_mark or (letter not in _ENDERS and not _is_kept(letter))

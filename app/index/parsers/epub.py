@@ -26,6 +26,8 @@ _PAGE_ENDING: Final = re.compile(r"\.(?:x?html?|xml)\Z", re.IGNORECASE)
 _MOST_INDEX_BYTES: Final = 8 << 20
 _MOST_PAGE_BYTES: Final = 64 << 20
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml\b[^>]{0,300}\?>")
+_LINK: Final = re.compile(r"<a\b[^<>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>|\s+")
 _WHITE: Final = re.compile(r"\s+")
 
 
@@ -52,6 +54,8 @@ def parse(file: BinaryIO, builder: DocumentBuilder) -> None:
                 raise
             builder.note(NoteKind.PARTLY_DAMAGED, 1)
             continue
+        if path in book.lists and _is_list_of_links(text):
+            continue
         builder.begin_part(PartKind.CHAPTER, book.labels.get(path, ""))
         add_page(text, builder, takes_title=False)
 
@@ -74,6 +78,12 @@ class _Book:
             if "nav" in properties or item.get("media-type") == "application/x-dtbncx+xml":
                 contents = path if not contents or "nav" in properties else contents
         self.labels = self._labels(contents)
+        self.lists = frozenset(
+            self._inside(each.get("href", ""))
+            for each in self._index.iter("{*}reference")
+            if each.get("type") == "toc"
+        )
+        """Pages that the book itself calls a table of contents."""
         spine = [items.get(each.get("idref", "")) for each in self._index.iter("{*}itemref")]
         pages = [item for item in spine if item is not None] or sorted(items.values())
         self.chapters = [
@@ -139,6 +149,13 @@ class _Book:
 
     def _inside(self, href: str) -> str:
         return _resolved(self._folder, href)
+
+
+def _is_list_of_links(text: str) -> bool:
+    """Whether a page is hardly more than links, as a table of contents is."""
+    pieces = _LINK.split(text)[1:]
+    links = sum(len(_TAG.sub("", piece.partition("</a")[0])) for piece in pieces)
+    return links > 0.6 * len(_TAG.sub("", text.partition("<body")[2]))
 
 
 def _resolved(folder: str, href: str) -> str:

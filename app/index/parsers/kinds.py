@@ -13,6 +13,7 @@ from app.index.parsers.zip_package import ZipPackage
 _PDF_HEAD: Final = 1024
 """A PDF may begin after other bytes, this many at most (ISO 32000-1, Annex H, note 13)."""
 _PDF_TAIL: Final = 2048
+_PDF_OBJECT: Final = re.compile(rb"^\d+ \d+ obj\b", re.MULTILINE)
 _TAR_MAGIC_AT: Final = 257
 
 _IMAGES: Final = (
@@ -89,8 +90,8 @@ def kind_of(file: BinaryIO, name: str) -> DocumentKind:
     """
     file.seek(0)
     head = file.read(HEAD_BYTES)
-    if not head.strip():
-        raise Refused(Refusal.EMPTY if not head or not file.read(1) else Refusal.BINARY)
+    if not head.strip() and not file.read(1):
+        raise Refused(Refusal.EMPTY)
     if head.startswith(OLE_MAGIC):
         return _ole_kind(file)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
@@ -116,7 +117,9 @@ def _is_pdf(file: BinaryIO, head: bytes) -> bool:
         return False
     if not head[:at].lstrip(b"\xef\xbb\xbf").strip():
         return True
-    # A text about PDF may quote its first line; what ends like one, is one.
+    # A text about PDF may quote its first line; what has objects, or ends like one, is one.
+    if _PDF_OBJECT.search(head, at):
+        return True
     size = file.seek(0, 2)
     file.seek(max(0, size - _PDF_TAIL))
     return b"%%EOF" in file.read(_PDF_TAIL)

@@ -1,5 +1,6 @@
 """Reads PDF files: text with the number that PDFium gives each character, headings, page labels."""
 
+import time
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
@@ -20,6 +21,8 @@ _LEAST_CHARACTERS: Final = 20
 """A page with fewer, and with pictures, is one that is a picture."""
 _RESOLUTION: Final = 200
 """Dots per inch of a page whose text is read off its picture."""
+_SHARE_OF_TIME: Final = 0.7
+"""Of what reading may take: then the rest is left, so that what was read is not lost."""
 _MOST_BOOKMARKS: Final = 5_000
 _MOST_DEPTH: Final = 6
 _MOST_OBJECTS: Final = 20_000
@@ -49,6 +52,8 @@ def parse(file: BinaryIO, builder: DocumentBuilder) -> None:
                 builder.add(BlockKind.PARAGRAPH, paragraph)
             for block in blocks_of(lines[index], sizes, vocabulary, titles):
                 builder.add(block.kind, block.text, level=block.level, sources=block.sources)
+            for comment in pages.comments[index]:
+                builder.add(BlockKind.NOTE, comment)
         if pages.is_cut:
             builder.note(NoteKind.CUT_SHORT)
 
@@ -59,20 +64,24 @@ class _Pages:
     def __init__(self, document: Any, builder: DocumentBuilder) -> None:
         self.texts: list[PdfPageText | None] = []
         self.pictures: list[int] = []
+        self.comments: list[list[str]] = []
         self.recognised: dict[int, list[str]] = {}
         self.is_cut = False
         room = builder.limits.text_characters
+        enough = time.monotonic() + builder.limits.seconds * _SHARE_OF_TIME
         for index in range(len(document)):
-            if room <= 0 or index >= builder.limits.parts:
+            if room <= 0 or index >= builder.limits.parts or (index and time.monotonic() > enough):
                 self.is_cut = True
                 break
-            text, pictures = _page(document, index)
+            comments: list[str] = []
+            text, pictures = _page(document, index, comments)
+            self.comments.append(comments)
             self.texts.append(text)
             self.pictures.append(pictures)
             room -= sum(len(line.text) for line in text.lines) if text else 0
             self.is_cut = self.is_cut or (text is not None and text.is_cut)
         if builder.recognise and any(self.pictures):
-            self._recognise(document)
+            self._recognise(document, enough)
         if self.recognised:
             builder.note(NoteKind.RECOGNISED, len(self.recognised))
         damaged = self.texts.count(None)
@@ -84,11 +93,11 @@ class _Pages:
         if unread:
             builder.note(NoteKind.PICTURES_UNREAD, unread)
 
-    def _recognise(self, document: Any) -> None:
+    def _recognise(self, document: Any, enough: float) -> None:
         """Read the pages that are pictures; those where nothing is found stay unread."""
         with Recogniser() as recogniser:
             for index, count in enumerate(self.pictures):
-                if not count:
+                if not count or time.monotonic() > enough:
                     continue
                 with opened_page(document, index) as (page, _):
                     picture = grey_page(page, _RESOLUTION)
@@ -97,10 +106,10 @@ class _Pages:
                     self.recognised[index], self.pictures[index] = found, 0
 
 
-def _page(document: Any, index: int) -> tuple[PdfPageText | None, int]:
+def _page(document: Any, index: int, comments: list[str]) -> tuple[PdfPageText | None, int]:
     """The text of a page, and how many pictures it is made of when it has none."""
     try:
-        with opened_page(document, index) as (page, text):
+        with opened_page(document, index, comments) as (page, text):
             found = page_text(page, text)
             letters = sum(len(line.text) for line in found.lines)
             return found, _pictures(page) if letters < _LEAST_CHARACTERS else 0

@@ -22,15 +22,13 @@ _LEAST_CONTRAST: Final = 24
 _MOST_PIXELS: Final = 4_000_000
 _SHOWN_SHARE: Final = 0.3
 """Of the characters of a stretch: with that many shown, all of it counts as shown."""
+_LINE_ENDS: Final = frozenset((0xA, 0xD))
 _BLANKS: Final = frozenset((0x0, 0x9, 0xA, 0xD, 0x20, 0xA0, 0x3000, 0x2, 0xFFFE))
 
 
 def hidden_places(page: Any, text: Any, codes: Sequence[int]) -> frozenset[int]:
     """The numbers of the characters that nobody sees."""
     looker = _Looker(page, text)
-    probes = (at for at in range(0, len(codes), _PROBE_EVERY) if codes[at] not in _BLANKS)
-    if not any(looker.is_suspect(at) for at in probes):
-        return frozenset()
     hidden: list[int] = []
     for stretch in _stretches(codes, looker):
         shown = sum(looker.shows(at) for at in stretch)
@@ -40,22 +38,34 @@ def hidden_places(page: Any, text: Any, codes: Sequence[int]) -> frozenset[int]:
 
 
 def _stretches(codes: Sequence[int], looker: "_Looker") -> Iterator[list[int]]:
-    """Suspect characters that follow one another on a line."""
-    stretch: list[int] = []
-    for at, code in enumerate(codes):
-        if code in (0xA, 0xD):
-            if stretch:
-                yield stretch
-            stretch = []
-        elif code in _BLANKS:
+    """Suspect characters that follow one another on a line: those around each that a probe hits."""
+    end = 0
+    for probe in range(0, len(codes), _PROBE_EVERY):
+        if probe < end or codes[probe] in _BLANKS or not looker.is_suspect(probe):
             continue
-        elif looker.is_suspect(at):
-            stretch.append(at)
-        elif stretch:
+        before = _reach(codes, looker, range(probe - 1, end - 1, -1))
+        after = _reach(codes, looker, range(probe + 1, len(codes)))
+        stretch: list[int] = []
+        for at in (*reversed(before), probe, *after):
+            if codes[at] not in _LINE_ENDS:
+                stretch.append(at)
+            elif stretch:
+                yield stretch
+                stretch = []
+        if stretch:
             yield stretch
-            stretch = []
-    if stretch:
-        yield stretch
+        end = max(probe, *after, 0) + 1
+
+
+def _reach(codes: Sequence[int], looker: "_Looker", places: range) -> list[int]:
+    """The suspect characters on the way and the ends of their lines, until one that is neither."""
+    found: list[int] = []
+    for at in places:
+        if codes[at] in _LINE_ENDS or (codes[at] not in _BLANKS and looker.is_suspect(at)):
+            found.append(at)
+        elif codes[at] not in _BLANKS:
+            break
+    return found
 
 
 class _Looker:

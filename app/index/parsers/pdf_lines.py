@@ -39,7 +39,8 @@ class PdfLine:
 
     Positions are seen from the reader whichever way the page is turned: `left` and `right` along
     the line, `bottom` across it, growing upwards. `turn` counts quarters from the upright. A line
-    that `is_divided` ends within a word; one that `has_gaps` looks like a row of cells.
+    that `is_divided` ends within a word; one that `has_gaps` looks like a row of cells; one that
+    `is_running` stands beside the text, at the edge of this page and of others.
     """
 
     text: str = field(repr=False)
@@ -52,6 +53,7 @@ class PdfLine:
     is_bold: bool = False
     is_divided: bool = False
     has_gaps: bool = False
+    is_running: bool = False
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 Only then do the numbers of characters that reading kept lead back to their places.
 """
 
+import ctypes
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,20 @@ _WRITTEN: Final = frozenset(
     {pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_STAMP}
 )
 """Annotations that show text of their own; PDFium's text has it only once they are flattened."""
+
+_REMARKS: Final = frozenset(
+    {
+        pdfium.FPDF_ANNOT_TEXT,
+        pdfium.FPDF_ANNOT_HIGHLIGHT,
+        pdfium.FPDF_ANNOT_UNDERLINE,
+        pdfium.FPDF_ANNOT_SQUIGGLY,
+        pdfium.FPDF_ANNOT_STRIKEOUT,
+    }
+)
+"""Annotations in which people remark on a page."""
+_COMMENT_BYTES: Final = 20_000
+_EMPTY_BYTES: Final = 2
+"""Of a string: its end alone, as UTF-16."""
 
 
 @contextmanager
@@ -42,10 +57,17 @@ def opened_pdf(file: BinaryIO) -> Iterator[Any]:
 
 
 @contextmanager
-def opened_page(document: Any, index: int) -> Iterator[tuple[Any, Any]]:
-    """A page, counted from 0, and its text. Raises PdfiumError when it is damaged."""
+def opened_page(
+    document: Any, index: int, comments: list[str] | None = None
+) -> Iterator[tuple[Any, Any]]:
+    """A page, counted from 0, and its text. Raises PdfiumError when it is damaged.
+
+    What people remarked on the page is put into `comments`.
+    """
     page = document[index]
     try:
+        if comments is not None:
+            comments.extend(_comments(page))
         if document.formenv and _has_written_annotations(page):
             page.flatten()
             page.close()
@@ -64,12 +86,29 @@ def _is_xfa(document: Any) -> bool:
 
 
 def _has_written_annotations(page: Any) -> bool:
+    return any(kind in _WRITTEN for kind, _ in _annotations(page))
+
+
+def _comments(page: Any) -> Iterator[str]:
+    for kind, annotation in _annotations(page):
+        if kind not in _REMARKS:
+            continue
+        size = pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
+        if not _EMPTY_BYTES < size <= _COMMENT_BYTES:
+            continue
+        buffer = ctypes.create_string_buffer(size)
+        letters = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
+        pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", letters, size)
+        yield buffer.raw[: size - _EMPTY_BYTES].decode("utf-16-le", "replace")
+
+
+def _annotations(page: Any) -> Iterator[tuple[int, Any]]:
+    """The annotations of a page with their kinds; each is closed when the next is asked for."""
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
-        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-        pdfium.FPDFPage_CloseAnnot(annotation)
-        if kind in _WRITTEN:
-            return True
-    return False
+        try:
+            yield pdfium.FPDFAnnot_GetSubtype(annotation), annotation
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)

@@ -27,6 +27,8 @@ _INDENT: Final = 0.7
 _MOST_INDENT: Final = 5.0
 _SHORT_LINE: Final = 0.8
 _BULLET: Final = re.compile(r"[•‣▪▫◦●○■□◆◇►▶※ㆍ·∙*–—-]\s+\S")
+_NO_TITLE_END: Final = re.compile(r"(?:[.,;:]|\s\d+)\Z")
+"""A line of a table of contents ends with the number of a page."""
 _SENTENCE_END: Final = re.compile(r"[.!?。…:;][\"'”’」』)\]]*\s*\Z")
 _HANGUL_END: Final = re.compile(r"[가-힣]+\Z")
 _HANGUL_START: Final = re.compile(r"[가-힣]+")
@@ -72,11 +74,13 @@ class TextSizes:
             return 0
         if not any(letter.isalnum() for letter in text):
             return 0
+        if text[0].islower() and text.endswith("."):  # the end of a sentence in another font
+            return 0
         height = _rounded(lines[0].height)
         if self._is_larger(height):
             return self._levels.get(height, self._below)
         is_bold = all(line.is_bold for line in lines) and not self.body_is_bold
-        is_title = is_bold and len(lines) == 1 and not text.endswith((".", ",", ";", ":"))
+        is_title = is_bold and len(lines) == 1 and not _NO_TITLE_END.search(text)
         return self._below if is_title and height >= self.body * (1 - _SAME_SIZE) else 0
 
     def _is_larger(self, height: float) -> bool:
@@ -141,6 +145,8 @@ def _block(
     lines: Sequence[PdfLine], sizes: TextSizes, vocabulary: Vocabulary, titles: Mapping[str, int]
 ) -> PdfBlock:
     text, sources = _joined(lines, vocabulary)
+    if lines[0].is_running:
+        return PdfBlock(BlockKind.NOTE, text, sources)
     level = titles.get(bare(text), 0) if titles else 0
     level = level or sizes.heading_level(lines)
     is_item = bool(_BULLET.match(text))
@@ -176,6 +182,8 @@ def _begins_anew(
     group: Sequence[PdfLine], line: PdfLine, following: PdfLine | None, step: float
 ) -> bool:
     last = group[-1]
+    if line.is_running != last.is_running:
+        return True
     if line.turn != last.turn or not _alike(line.height, last.height):
         return True
     if last.is_divided:

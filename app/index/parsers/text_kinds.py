@@ -19,6 +19,7 @@ _MARKS: Final = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_SHIFTING: Final = "\x1b$)C"
 _MOST_CONTROLS: Final = 0.005
 """Share of control characters above which it is no text; an escape begins some encodings."""
 
@@ -117,7 +118,8 @@ def _readable(head: bytes) -> str:
         if head.startswith(mark):
             return head[len(mark) :].decode(encoding, "replace")
     text = _unmarked_unicode(head) if 0 in head else head.decode("latin-1")
-    if text is None or _has_controls(text):
+    # One encoding of Korean mail shifts between alphabets by control characters.
+    if text is None or (_has_controls(text) and _SHIFTING not in text):
         raise Refused(Refusal.BINARY)
     return text
 

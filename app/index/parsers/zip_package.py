@@ -53,7 +53,11 @@ class ZipPackage:
         unpacked = sum(member.file_size for member in members)
         if unpacked > most_bytes or (unpacked > _SUSPECT_BYTES and unpacked > _MOST_RATIO * size):
             raise Refused(Refusal.BOMB, f"{size} bytes unpack to {unpacked}")
-        self.names = tuple(member.filename for member in members if not member.is_dir())
+        self.names = tuple(
+            member.filename
+            for member in members
+            if member.filename and not member.filename.endswith("/")
+        )
         """The names of the members that are no folders, in the order of the file."""
         self._known = frozenset(self.names)
 

@@ -54,7 +54,9 @@ class ReaderClient:
     def __init__(self, *, without_forking: bool = False) -> None:
         self._runner = _runner(without_forking=without_forking)
         at_once = max(1, min(MOST_AT_ONCE, os.cpu_count() or 1))
-        self._room = threading.BoundedSemaphore(at_once)
+        self._reading = threading.BoundedSemaphore(at_once)
+        # Whoever looks at a page does not wait for a folder that is being read.
+        self._drawing = threading.BoundedSemaphore(at_once)
 
     @property
     def pid(self) -> int:
@@ -124,7 +126,8 @@ class ReaderClient:
     ) -> tuple[Any, bytes]:
         try:
             patience = Patience(job.limits, cancel)
-            with self._turn(patience), opened(path, inside, job.limits) as file:
+            room = self._drawing if isinstance(job, Draw) else self._reading
+            with _Turn(room, patience), opened(path, inside, job.limits) as file:
                 before = state_of(file)
                 try:
                     head, raw = self._answer(job, file, patience)
@@ -148,9 +151,6 @@ class ReaderClient:
         if isinstance(head, NotRead):
             raise Refused(head.reason, head.detail)
         return head, raw
-
-    def _turn(self, patience: Patience) -> "_Turn":
-        return _Turn(self._room, patience)
 
 
 class _Turn:

@@ -109,16 +109,11 @@ def _text(data: bytes, limits: ReadingLimits) -> str:
         raise WireError("a document that is not UTF-8") from error
     if len(text) > limits.text_characters or not text.strip():
         raise WireError("a text of impossible length")
-    if any(not _is_clean(letter) for letter in set(text)):
+    if any(cleaned(letter) != letter for letter in set(text)):
         raise WireError("a text with characters that nobody sees")
     if not unicodedata.is_normalized("NFC", text):
         raise WireError("a text that is not NFC")
     return text
-
-
-def _is_clean(letter: str) -> bool:
-    # Alone, a letter may be composed otherwise; whether it is left out is what counts.
-    return letter in "\n\t" or (bool(cleaned(letter)) and cleaned(letter) != " ") or letter == " "
 
 
 def _check_line(line: str) -> None:

@@ -29,6 +29,10 @@ from app.workers.wire import Channel, WireError
 def serve(channel: Channel) -> None:
     """Take a job and a file, confine this process, answer, end."""
     load_everything()
+    # What libraries print may quote the document.
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    os.close(nothing)
     channel.send(REPLIES.encode(Hello(())))
     received = channel.receive()
     if received is None:

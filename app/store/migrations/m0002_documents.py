@@ -1,4 +1,4 @@
-"""Documents: chunks that tile their text, how it is divided, their words, what answers rest on."""
+"""Documents (chunks that tile their text, their words, what answers rest on) and attachments."""
 
 from typing import Final
 
@@ -10,6 +10,9 @@ _STATEMENTS: Final = (
     "ALTER TABLE chunks ADD COLUMN tokens INTEGER DEFAULT 0 NOT NULL",
     "ALTER TABLE chunks ADD COLUMN place VARCHAR DEFAULT '' NOT NULL",
     "ALTER TABLE citations ADD COLUMN about VARCHAR DEFAULT '{}' NOT NULL",
+    "ALTER TABLE network_ledger ADD COLUMN id VARCHAR DEFAULT '' NOT NULL",
+    "ALTER TABLE network_ledger ADD COLUMN addresses VARCHAR DEFAULT '' NOT NULL",
+    "ALTER TABLE network_ledger ADD COLUMN consent VARCHAR DEFAULT 'general' NOT NULL",
     """
     CREATE TABLE layouts (
         document INTEGER NOT NULL,
@@ -34,10 +37,37 @@ _STATEMENTS: Final = (
     "INSERT INTO chunk_words(chunk_words, rank) VALUES('secure-delete', 1)",
     "CREATE VIRTUAL TABLE chunk_terms USING fts5vocab(chunk_words, row)",
     "INSERT INTO about(key, value) VALUES('documents_changed', '0')",
+    "ALTER TABLE attachments ADD COLUMN id VARCHAR DEFAULT '' NOT NULL",
+    "UPDATE attachments SET id = lower(hex(randomblob(16)))",
+    "CREATE UNIQUE INDEX attachments_by_id ON attachments (id)",
+    """
+    CREATE TABLE attachment_data (
+        attachment INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (attachment),
+        FOREIGN KEY(attachment) REFERENCES attachments (seq) ON DELETE CASCADE
+    )
+    """,
+    "INSERT INTO attachment_data SELECT seq, data FROM attachments WHERE data IS NOT NULL",
+    "ALTER TABLE attachments DROP COLUMN data",
+    """
+    CREATE TABLE draft_attachments (
+        seq INTEGER NOT NULL,
+        conversation VARCHAR NOT NULL,
+        id VARCHAR NOT NULL,
+        kind VARCHAR NOT NULL,
+        name VARCHAR NOT NULL,
+        media_type VARCHAR NOT NULL,
+        text VARCHAR NOT NULL,
+        data BLOB,
+        PRIMARY KEY (seq)
+    )
+    """,
+    "CREATE INDEX ix_draft_attachments_conversation ON draft_attachments (conversation)",
 )
 
 
 def migrate(connection: Connection) -> None:
-    """Add what documents need."""
+    """Add what documents and attachments need."""
     for statement in _STATEMENTS:
         connection.exec_driver_sql(statement)

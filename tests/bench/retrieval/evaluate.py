@@ -27,11 +27,12 @@ from app.domain.collections import Language
 from app.domain.document_store import DocumentStore, WordHit
 from app.domain.ids import DocumentId
 from app.domain.retrieval import SearchFilter
-from app.index.fusion import fused
 from app.index.retriever import Retriever, Weights
 from app.index.vectors import DenseHit, VectorIndex
 
 DEPTH: Final = 150
+RANK_CONSTANT: Final = 60
+"""Of plain reciprocal rank fusion (Cormack et al., SIGIR 2009)."""
 KO, EN = Language.KOREAN, Language.OTHER
 
 
@@ -150,19 +151,18 @@ def ways(corpus: Corpus, weights: Weights) -> dict[str, Rank]:
         return [hit.chunk for hit in hits]
 
     def plain(query: Query, among: frozenset, without: frozenset) -> list[int]:
-        lists = [(1.0, way(query, among, without)[:50]) for way in (dense, words)]
-        return [number for number, _ in fused(lists)]
-
-    def standing(query: Query, among: frozenset, without: frozenset) -> list[int]:
-        hits = sorted(dense_of(query, among, without), key=lambda hit: -hit.standing)
-        return [hit.chunk for hit in hits]
+        scores: dict[int, float] = {}
+        for way in (dense, words):
+            for rank, number in enumerate(way(query, among, without)[:50], 1):
+                scores[number] = scores.get(number, 0.0) + 1 / (RANK_CONSTANT + rank)
+        return sorted(scores, key=lambda number: -scores[number])
 
     def ours(query: Query, among: frozenset, without: frozenset) -> list[int]:
         cached = _Cached(corpus, query, dense_of, words_of, among, without)
         retriever = Retriever(cached, cached, lambda _: b"", weights=weights)  # type: ignore[arg-type] - it answers what is asked here
-        return [each.number for each in retriever.ranked(query.text, 10).candidates]
+        return [each.number for each in retriever.ranked(query.text, 10)]
 
-    return {"dense": dense, "words": words, "plain": plain, "standing": standing, "ours": ours}
+    return {"dense": dense, "words": words, "plain": plain, "ours": ours}
 
 
 class _Cached:

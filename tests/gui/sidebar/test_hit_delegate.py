@@ -1,5 +1,6 @@
 """Hits are painted as text, with the found words in bold at the right places."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QRect
@@ -11,7 +12,7 @@ from app.domain.conversations import Conversation, SearchHit
 from app.domain.generation import Role
 from app.domain.ids import ConversationId, MessageId
 from app.gui.sidebar.hit_delegate import HitDelegate, bold_ranges, one_line
-from app.gui.sidebar.search_model import SearchModel
+from app.gui.sidebar.search_model import SearchModel, shown_excerpt
 
 
 def hit(excerpt: str, *marks: tuple[int, int], is_title: bool = False) -> SearchHit:
@@ -74,3 +75,15 @@ def test_a_long_excerpt_stays_in_its_place(qtbot: QtBot) -> None:
     image = picture(qtbot, hit("word " * 400))
     bottom = [image.pixel(x, 79) & 0xFFFFFF for x in range(240)]
     assert set(bottom) == {0xFFFFFF}
+
+
+def test_an_excerpt_from_an_attachment_stands_behind_its_name() -> None:
+    found = replace(hit("the deposit", (4, 11)), attachment="계약서.txt")
+    words, marks = shown_excerpt(found)
+    assert words == "계약서.txt: the deposit"
+    assert [words[start:end] for start, end in marks] == ["deposit"]
+    by_name = replace(hit("계약서.txt", (0, 3)), attachment="계약서.txt")
+    assert shown_excerpt(by_name) == ("계약서.txt", ((0, 3),))
+    model = SearchModel()
+    model.show_hits([found])
+    assert str(model.data(model.index(0))).endswith(": 계약서.txt: the deposit")

@@ -165,6 +165,9 @@ def test_it_shows_how_far_it_is_and_cannot_be_left(
     assert renewing.isVisible()
     assert opened.window.isVisible()
     assert "can be closed in a moment" in renewing.problem.text()
+    for label in renewing.findChildren(QLabel):
+        if label.isVisible():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
     opened.vault.hold.set()
     qtbot.waitUntil(renewing.recovery.isVisible)
     assert not renewing.busy.isVisible()

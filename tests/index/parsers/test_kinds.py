@@ -137,6 +137,16 @@ def test_a_member_is_read_within_its_bound() -> None:
     assert caught.value.reason is Refusal.DAMAGED
 
 
+def test_a_member_without_a_name_is_none() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        nameless = zipfile.ZipInfo("x")
+        nameless.filename = ""
+        file.writestr(nameless, b"1")
+        file.writestr("a.xml", b"2")
+    assert ZipPackage(data).names == ("a.xml",)
+
+
 def test_an_encrypted_member_is_locked() -> None:
     data = bytearray(zipped("a.xml"))
     for signature, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

@@ -117,11 +117,13 @@ def test_rows_of_cells_stay_apart() -> None:
 def test_running_lines_and_page_numbers_are_left_out() -> None:
     pages = [
         line("A book of whales", 50, 570) + lines(*BODY, f"Page {n} says this.", y=500)
-        + line(str(n), 200, 30)
+        + line(f"{n + 40}", 200, 30) + line(f"{n * n}.50 in all", 50, 50)
         for n in range(1, 6)
     ]  # fmt: skip
     document = read(pdf(*pages))
-    assert "A book" not in document.text
+    assert document.text.count("A book of whales") == 1
+    assert blocks(document)[0] == ("note", 0, "A book of whales")
+    assert "16.50 in all" in document.text
     assert "Page 3 says this." in document.text
     assert not any(text.strip().isdigit() for _, _, text in blocks(document))
     assert len(document.parts) == 5
@@ -197,6 +199,14 @@ def test_what_was_filled_into_a_form_is_read() -> None:
     assert "Ishmael" in read(data).text
 
 
+def test_remarks_are_notes() -> None:
+    remark = (
+        "<< /Type /Annot /Subtype /Text /Rect [50 300 70 320] /Contents <FEFFACE0B798003F> /F 4 >>"
+    )
+    document = read(pdf(lines(*BODY), page="/Annots [10 0 R]", extra=(remark,)))
+    assert ("note", 0, "고래?") in blocks(document)
+
+
 def test_a_password_is_told() -> None:
     keys = f"/O <{'41' * 32}> /U <{'42' * 32}> /P -4 /V 1 /R 2 /Filter /Standard"
     trailer = f"/Encrypt << {keys} >> /ID [<{'43' * 16}> <{'43' * 16}>]"
@@ -216,6 +226,9 @@ def test_bounds_cut_it_short() -> None:
     data = pdf(*[lines(*BODY)] * 10)
     document = read(data, parts=3)
     assert len(document.parts) == 3
+    assert NoteKind.CUT_SHORT in notes(document)
+    document = read(data, seconds=0.0)
+    assert len(document.parts) == 1
     assert NoteKind.CUT_SHORT in notes(document)
     document = read(data, text_characters=200)
     assert len(document.text) <= 204

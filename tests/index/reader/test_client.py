@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pdf_files import line, lines, pdf
 
-from app.domain.documents import DocumentKind, Refusal
+from app.domain.documents import DocumentKind, ReadingLimits, Refusal
 from app.domain.errors import DocumentRefused
 from app.index.reader.client import ReaderClient
 
@@ -57,6 +57,20 @@ def test_a_pdf_is_read_and_drawn(reader: ReaderClient, tmp_path: Path) -> None:
     mark = picture.marks[0]
     row = picture.pixels[int(mark.top + mark.height / 2) * picture.stride :][: picture.stride]
     assert min(row[int(mark.left) * 4 : int(mark.left + mark.width) * 4 : 4]) < 100
+
+
+def test_a_page_that_unpacks_to_more_than_its_bounds_is_refused(tmp_path: Path) -> None:
+    packed = zlib.compress(zlib.compress(b" " * (100 << 20), 1), 9)
+    plain, marker = pdf("x"), b"<< /Length 1 >>\nstream\nx\nendstream"
+    head = b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>" % len(packed)
+    path = tmp_path / "bomb.pdf"
+    path.write_bytes(plain.replace(marker, head + b"\nstream\n" + packed + b"\nendstream"))
+    client = ReaderClient()
+    with pytest.raises(DocumentRefused) as caught:
+        client.read(path, limits=ReadingLimits(memory_bytes=48 << 20))
+    client.close()
+    assert caught.value.reason is Refusal.OUT_OF_MEMORY
+    assert path.stat().st_size < 10_000
 
 
 def test_what_cannot_be_read_is_refused(reader: ReaderClient, tmp_path: Path) -> None:

@@ -290,3 +290,18 @@ def test_fifty_documents_in_a_row_cost_little(
     each = (time.monotonic() - started) / 50
     record_property("milliseconds_each", round(each * 1000, 1))
     assert each < 0.2  # measured: 7 ms on two busy cores; a fresh child takes 330
+
+
+def test_a_page_is_drawn_while_documents_are_read(forking: ReaderClient, tmp_path: Path) -> None:
+    from pdf_files import lines, pdf
+
+    path = order(tmp_path, "sleep 2")
+    threads = [threading.Thread(target=forking.read, args=(path,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    drawn = tmp_path / "whales.pdf"
+    drawn.write_bytes(pdf(lines("Whales")))
+    assert forking.draw(drawn, 1, 200).width == 200
+    assert all(thread.is_alive() for thread in threads)
+    for thread in threads:
+        thread.join(30)

@@ -1,0 +1,121 @@
+"""A file beside the message that is being written: its name, its size, a way to remove it."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from app.domain.attachments import Attachment, AttachmentKind, NewAttachment
+from app.domain.sizes import format_bytes
+from app.gui import text
+from app.gui.chat.look import Look
+from app.gui.icons import Icons
+
+_NAME_WIDTH = 180
+_ICON = 14
+_REMOVE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+ICONS = {
+    AttachmentKind.TEXT: "text",
+    AttachmentKind.IMAGE: "picture",
+    AttachmentKind.FILE: "file",
+}
+
+
+def shown_name(attachment: Attachment) -> str:
+    """The name on one line, without what would turn or hide the rest of it."""
+    name = "".join(letter if letter.isprintable() else " " for letter in attachment.name)
+    return " ".join(name.split()) or text.attached_files()
+
+
+def shown_size(attachment: Attachment) -> str:
+    """The size, and whether the model is told nothing but the name."""
+    size = format_bytes(attachment.size)
+    return size if attachment.text else text.size_unread(size)
+
+
+class Chip(QFrame):
+    """Shows a new attachment. Takes the focus; Delete removes it, Enter shows it."""
+
+    opened = Signal()
+    removed = Signal()
+    stepped = Signal(int)
+    left = Signal()
+    """Escape: back to the text."""
+
+    def __init__(self, new: NewAttachment, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chip")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.new = new
+        self._icons = icons
+        self._icon, self._name, self._size = QLabel(), QLabel(), QLabel()
+        self._size.setObjectName("muted")
+        for label in (self._name, self._size):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.remove = QToolButton()
+        self.remove.setObjectName("chipRemove")
+        self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.remove.setFixedSize(20, 20)
+        self.remove.setIconSize(QSize(12, 12))
+        self.remove.setCursor(Qt.CursorShape.ArrowCursor)
+        self.remove.clicked.connect(self.removed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 4, 4)
+        layout.setSpacing(6)
+        for part in (self._icon, self._name, self._size, self.remove):
+            layout.addWidget(part)
+        self.retranslate()
+
+    def set_look(self, look: Look) -> None:
+        """Take the colours of a look."""
+        icon = self._icons.icon(ICONS[self.new.attachment.kind], look.muted, _ICON)
+        self._icon.setPixmap(icon.pixmap(_ICON, _ICON))
+        self.remove.setIcon(self._icons.icon("close", look.muted, 12))
+
+    def retranslate(self) -> None:
+        """Say everything again in the language of the window."""
+        attachment = self.new.attachment
+        name, size = shown_name(attachment), shown_size(attachment)
+        elide = Qt.TextElideMode.ElideMiddle
+        self._name.setText(self._name.fontMetrics().elidedText(name, elide, _NAME_WIDTH))
+        self._size.setText(size)
+        self.setAccessibleName(text.chip(name, size))
+        self.setAccessibleDescription(text.chip_keys())
+        self.setToolTip(name if attachment.text else f"{name}\n{text.unread_explained()}")
+        self.remove.setAccessibleName(text.remove_attachment(name))
+        self.remove.setToolTip(text.remove_attachment(name))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape from the window, where it stops an answer."""
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete, Enter, arrows, Escape."""
+        key = Qt.Key(event.key())
+        if key in _REMOVE_KEYS:
+            self.removed.emit()
+        elif key in _OPEN_KEYS:
+            self.opened.emit()
+        elif key in _STEPS:
+            self.stepped.emit(_STEPS[key])
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click shows what it is."""
+        is_click = event.button() == Qt.MouseButton.LeftButton
+        if is_click and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Draw the frame of the focus."""
+        super().focusInEvent(event)
+        self.update()

@@ -1,0 +1,16 @@
+"""What is written and not sent: a text, and what is attached to it."""
+
+from dataclasses import dataclass
+
+from app.domain.attachments import NewAttachment
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Of one conversation."""
+
+    text: str = ""
+    attachments: tuple[NewAttachment, ...] = ()
+
+
+NOTHING = Draft()

@@ -1,0 +1,158 @@
+"""The field a message is written in: Enter sends, no syllable is cut, long pastes are handed on."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QImage,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from app.domain.errors import MessageTooLong
+from app.gui import clipboard
+
+PADDING: Final = 6
+MOST_CHARACTERS: Final = 100_000
+"""Far beyond what most models read; a longer one would hold up the window."""
+LONG_PASTE: Final = 4_000
+"""Characters; a longer paste is attached, where it can be read and taken away again."""
+_HANGUL: Final = (
+    range(0x1100, 0x1200), range(0x3130, 0x3190), range(0xA960, 0xA980), range(0xAC00, 0xD800),
+)  # fmt: skip
+
+
+class MessageEdit(QPlainTextEdit):
+    """A plain text field that tells Enter from an input method's own keys."""
+
+    submitted = Signal()
+    stop_requested = Signal()
+    focus_changed = Signal(bool)
+    refused = Signal(object)
+    files_given = Signal(object)
+    """Paths of files that were dropped or pasted."""
+    text_given = Signal(str)
+    """A long text was pasted, which is better attached than written."""
+    picture_given = Signal(QImage)
+    backed_out = Signal()
+    """Backspace at the very start, where it has nothing to take away."""
+    taken_back = Signal()
+    """Undo, where the text itself may have nothing to undo."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preedit = ""
+        self.takes_back = False
+        """Whether Undo is handed on as `taken_back`."""
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(PADDING)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Remember what is being composed."""
+        self._preedit = event.preeditString()
+        super().inputMethodEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter sends, Shift+Enter breaks the line, Esc stops."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.stop_requested.emit()
+        elif event.key() == Qt.Key.Key_Backspace and self._is_at_start(event):
+            self.backed_out.emit()
+        elif event.matches(QKeySequence.StandardKey.Undo) and self.takes_back:
+            self.taken_back.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_enter(event)
+        else:
+            super().keyPressEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Plain text, marked as private."""
+        return clipboard.mime_data(self.textCursor().selection().toPlainText())
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text, files of this machine, and pictures."""
+        return source.hasText() or source.hasImage() or bool(local_files(source))
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Write pasted text, plain; a long one, files and a picture are to be attached."""
+        if files := local_files(source):
+            self.files_given.emit(files)
+        elif source.hasText():
+            added = source.text().replace("\0", "")
+            if len(added) > LONG_PASTE:
+                self.text_given.emit(added)
+            else:
+                self.write(added)
+        elif source.hasImage():
+            self.picture_given.emit(source.imageData())
+
+    def write(self, added: str) -> bool:
+        """Put text where the cursor is; False, and it is refused, when it would be too long."""
+        length = self.document().characterCount() + len(added)
+        if length > MOST_CHARACTERS:
+            self.refused.emit(MessageTooLong(length=f"{length:,}", most=f"{MOST_CHARACTERS:,}"))
+            return False
+        self.insertPlainText(added)
+        return True
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files are never moved by being dropped here, whatever keys are held."""
+        if files := local_files(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.files_given.emit(files)
+        else:
+            super().dropEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame, which draws the focus."""
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame, which draws the focus."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
+
+    def _on_enter(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.insertPlainText("\n")
+        elif not self._preedit:
+            self.submitted.emit()
+        elif _is_hangul(self._preedit):
+            # A Hangul syllable is complete as it stands: keep it and send, once.
+            self._commit()
+            self.submitted.emit()
+        # Otherwise (Japanese, Chinese) Enter confirms a candidate and sends nothing.
+
+    def _is_at_start(self, event: QKeyEvent) -> bool:
+        """Whether Backspace has nothing before it; one that is held down never gets further."""
+        cursor = self.textCursor()
+        is_first = cursor.atStart() and not cursor.hasSelection() and not self._preedit
+        return is_first and not event.isAutoRepeat()
+
+    def _commit(self) -> None:
+        preedit = self._preedit
+        QGuiApplication.inputMethod().commit()
+        if self._preedit:  # the input method did not answer: take the syllable as it is
+            event = QInputMethodEvent()
+            event.setCommitString(preedit)
+            self.inputMethodEvent(event)
+
+
+def local_files(source: QMimeData) -> list[Path]:
+    """The files of this machine that were dropped or pasted."""
+    return [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
+
+
+def _is_hangul(preedit: str) -> bool:
+    return all(any(ord(character) in block for block in _HANGUL) for character in preedit)

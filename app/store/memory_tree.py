@@ -1,0 +1,88 @@
+"""A conversation in memory: its tree of messages, and the data of what is attached to them."""
+
+from dataclasses import dataclass, field, replace
+
+from app.domain.attachments import Attachment
+from app.domain.conversations import Conversation, Message
+from app.domain.generation import FinishReason, Role
+from app.domain.ids import AttachmentId, MessageId
+from app.store.stored_text import storable
+
+
+@dataclass(slots=True)
+class Kept:
+    """A conversation and its tree. `messages` are in the order in which they were written."""
+
+    conversation: Conversation
+    changed: int
+    """Grows with every change in the whole store: the list is ordered by it."""
+    source: str = ""
+    is_deleted: bool = False
+    leaf: MessageId | None = None
+    messages: dict[MessageId, Message] = field(default_factory=dict)
+    written: dict[MessageId, int] = field(default_factory=dict)
+    """When each message was written, counted over the whole store."""
+    files: dict[AttachmentId, bytes] = field(default_factory=dict)
+    """The data of attachments."""
+
+    def branch(self) -> list[Message]:
+        """The messages from the first to the one in view."""
+        found: list[Message] = []
+        at = self.leaf
+        while at is not None:
+            found.append(self.messages[at])
+            at = found[-1].parent
+        return found[::-1]
+
+    def add(self, message: Message, parent: MessageId | None, change: int) -> None:
+        """Add a message below another and bring it into view."""
+        self.messages[message.id] = replace(storable_message(message), parent=parent)
+        self.written[message.id] = change
+        self.leaf = message.id
+
+    def below(self, message_id: MessageId) -> list[MessageId]:
+        """A message and all that follow it, on all branches."""
+        found = [message_id]
+        for each in self.messages.values():  # what follows was written later
+            if each.parent in found:
+                found.append(each.id)
+        return found
+
+    def take_out(self, message_id: MessageId) -> None:
+        """Remove a message; what followed it follows the one before it."""
+        message = self.messages.pop(message_id)
+        parent = message.parent
+        del self.written[message_id]
+        for attachment in message.attachments:
+            self.files.pop(attachment.id, None)
+        for each in list(self.messages.values()):
+            if each.parent == message_id:
+                self.messages[each.id] = replace(each, parent=parent)
+        if self.leaf == message_id:
+            self.leaf = parent
+
+
+def ended(message: Message) -> Message:
+    """An answer from elsewhere that says no end was ended there."""
+    is_open = message.finish is None and message.role is Role.ASSISTANT
+    return replace(message, finish=FinishReason.STOP) if is_open else message
+
+
+def storable_message(message: Message) -> Message:
+    """The message as a database could hold it."""
+    return replace(
+        message,
+        text=storable(message.text),
+        thoughts=storable(message.thoughts),
+        model=None if message.model is None else storable(message.model),
+        attachments=tuple(map(_storable_attachment, message.attachments)),
+    )
+
+
+def _storable_attachment(each: Attachment) -> Attachment:
+    return replace(
+        each,
+        name=storable(each.name),
+        media_type=storable(each.media_type),
+        text=storable(each.text),
+    )

@@ -1,0 +1,106 @@
+"""A message about documents is answered from them, inside an ordinary conversation."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from ask_room import AskRoom
+from fake_engine import Hold
+
+from app.domain.conversations import Message
+from app.domain.errors import EngineCrashed, ReaderUnavailable
+from app.domain.events import AnswerEnded, AnswerGrew, AnswerSearches
+from app.domain.generation import FinishReason
+from app.domain.ids import ConversationId
+from app.domain.retrieval import AnswerBasis, Grounding, SearchFilter
+
+QUESTION = "How much is the deposit?"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[AskRoom]:
+    made = AskRoom(tmp_path)
+    made.chat.chat.asking = lambda: made.asking
+    yield made
+    made.close()
+
+
+def send(room: AskRoom, text: str, conversation: ConversationId | None = None) -> ConversationId:
+    conversation = conversation or room.chat.chat.begin(text)
+    room.chat.chat.send(conversation, text, about=SearchFilter())
+    return conversation
+
+
+def ended(room: AskRoom) -> tuple[Message, Grounding | None]:
+    message = room.chat.wait()
+    event = next(e for e in reversed(room.chat.events) if isinstance(e, AnswerEnded))
+    return message, event.grounding
+
+
+def test_the_answer_is_checked_and_kept_with_its_sources(room: AskRoom) -> None:
+    number = room.number_of("The deposit is 1,800 euros.", QUESTION)
+    room.engine.says("The deposit is 1,800 ", f"euros [{number}", "].")
+    conversation = send(room, QUESTION)
+    message, grounding = ended(room)
+    assert message.text == "The deposit is 1,800 euros. [1]"
+    assert grounding is not None
+    assert grounding.basis is AnswerBasis.WRITTEN
+    kept = room.chat.chat.messages(conversation)[-1]
+    assert (kept.text, kept.finish) == (message.text, FinishReason.STOP)
+    assert room.chat.chat.grounding(message.id) == grounding
+    assert any(isinstance(event, AnswerSearches) for event in room.chat.events)
+
+
+def test_numbers_are_not_shown_before_they_are_checked(room: AskRoom) -> None:
+    room.engine.says("The deposit is high [99", "]. It", " is [1", "800] euros.")
+    send(room, QUESTION)
+    ended(room)
+    grown = [event.text for event in room.chat.events if isinstance(event, AnswerGrew)]
+    assert "".join(grown) == "The deposit is high. It is euros."
+
+
+def test_what_the_documents_do_not_say_is_said_without_the_model(room: AskRoom) -> None:
+    send(room, "Who won the football world cup?")
+    message, grounding = ended(room)
+    assert message.text == "Your documents don't say."
+    assert grounding is not None
+    assert grounding.basis is AnswerBasis.NOT_SAID
+    assert room.engine.requests == []
+
+
+def test_a_follow_up_is_understood(room: AskRoom) -> None:
+    conversation = send(room, QUESTION)
+    ended(room)
+    send(room, "And when is it paid back?", conversation)
+    _, grounding = ended(room)
+    assert grounding is not None
+    assert grounding.found is not None
+    assert grounding.found.query.startswith(QUESTION)
+
+
+def test_stopping_keeps_what_was_written(room: AskRoom) -> None:
+    room.engine.says("The deposit ", Hold, "is high.")
+    conversation = send(room, QUESTION)
+    assert room.chat.grew.wait(10)
+    room.chat.chat.stop(conversation)
+    message, _ = ended(room)
+    assert (message.text, message.finish) == ("The deposit", FinishReason.CANCELLED)
+
+
+def test_a_crash_is_told(room: AskRoom) -> None:
+    room.engine.says("The deposit ", EngineCrashed())
+    send(room, QUESTION)
+    message, grounding = ended(room)
+    assert isinstance(message.error, EngineCrashed)
+    assert grounding is None
+
+
+def test_documents_that_cannot_be_searched_are_told(room: AskRoom) -> None:
+    def fail(*_: object) -> None:
+        raise ReaderUnavailable
+
+    room.asking.prepare = fail  # type: ignore[method-assign, assignment]
+    send(room, QUESTION)
+    message, _ = ended(room)
+    assert isinstance(message.error, ReaderUnavailable)
+    assert message.finish is FinishReason.FAILED

@@ -126,6 +126,8 @@ def test_far_corners_are_refused_before_room_is_made() -> None:
     assert reason_of(lambda: read({"s": far})) is Refusal.TOO_LARGE
     odd = far.replace('r="XFD', "\n r = 'XFD").replace('1048576"', "1048576'")
     assert reason_of(lambda: read({"s": odd})) is Refusal.TOO_LARGE
+    styled = rows(c("A1", "가"), '<c r="XFD1048576" s="1"/>')
+    assert read({"s": styled}).text.strip() == "가"
     unsaid = "<row>" + "<c><v>1</v></c>" * 9000 + "</row>" + "<row><c><v>1</v></c></row>" * 2000
     assert reason_of(lambda: read({"s": unsaid})) is Refusal.TOO_LARGE
     # A sheet where nobody looks for one.

@@ -32,12 +32,13 @@ _OLD_CELLS: Final = frozenset(
 )
 
 
-def refuse_wide_packages(package: OfficePackage) -> None:
-    """Go through the members that the library will read.
+def wide_sheets(package: OfficePackage) -> frozenset[str]:
+    """Go through the members that the library will read; returns the sheets that are too wide.
 
-    Raises Refused: TOO_LARGE for a sheet that takes too much room, DAMAGED for members that hold
-    something else than they say, or define a document type.
+    Raises Refused: TOO_LARGE where one is binary, DAMAGED for members that hold something else than
+    they say, or define a document type.
     """
+    wide: set[str] = set()
     sheets = {
         path
         for main in ("xl/workbook.xml", "xl/workbook.bin")
@@ -51,10 +52,13 @@ def refuse_wide_packages(package: OfficePackage) -> None:
         if b"<!DOCTYPE" in data[:8192]:
             raise Refused(Refusal.DAMAGED, "xml with a document type")
         if name in sheets or _SHEETS.match(name):
-            is_binary = name.casefold().endswith(".bin")
-            _refuse(_binary_cells(data) if is_binary else _xml_cells(data))
+            if name.casefold().endswith(".bin"):
+                _refuse(_binary_cells(data))
+            elif _xml_cells(data) > MOST_CELLS:
+                wide.add(name)
         elif len(data) > _MOST_SHARED_BYTES:
             raise Refused(Refusal.TOO_LARGE, f"{len(data)} bytes beside the sheets")
+    return frozenset(wide)
 
 
 def refuse_wide_records(data: bytes) -> None:

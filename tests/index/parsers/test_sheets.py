@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from office_files import HEAD, core, hostile, mutated_members, relations, zipped
 from ole_files import ole, summary
-from parsed_documents import mutations, noted, outline, parsed, reason_of, survives
+from parsed_documents import (
+    check_from_end_to_end,
+    mutations,
+    noted,
+    outline,
+    parsed,
+    reason_of,
+    survives,
+)
 
 from app.domain.documents import DocumentKind, NoteKind, ParsedDocument, PartKind, Refusal
 from app.index.parsers import sheets
@@ -260,3 +268,10 @@ def test_changed_workbooks_are_read_or_refused() -> None:
     for made in mutations(old["Workbook"], 150):
         files = {**old, "Workbook": made}
         survives(lambda data: parsed(sheets, data, DocumentKind.XLS), ole(files))
+
+
+def test_it_is_told_by_its_content() -> None:
+    files = package({"s": rows(c("A1", "가나"))})
+    check_from_end_to_end(zipped(files), DocumentKind.XLSX, "가나")
+    check_from_end_to_end(zipped(xlsb([(0, 0, "가나")])), DocumentKind.XLSB, "가나")
+    check_from_end_to_end(ole(xls([(0, 0, "가나")])), DocumentKind.XLS, "가나")

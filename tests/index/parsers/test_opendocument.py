@@ -288,11 +288,7 @@ def test_it_is_told_by_its_content() -> None:
     for kind, body, name in (
         (DocumentKind.ODT, p("가나"), "text"),
         (DocumentKind.ODS, f"<table:table>{row(value('가나'))}</table:table>", "spreadsheet"),
-        (
-            DocumentKind.ODP,
-            f"<draw:page><draw:rect>{p('가나')}</draw:rect></draw:page>",
-            "presentation",
-        ),
+        (DocumentKind.ODP, page, "presentation"),
     ):
         files = {"mimetype": f"application/vnd.oasis.opendocument.{name}", **package(body, name)}
         check_from_end_to_end(zipped(files), kind, "가나")

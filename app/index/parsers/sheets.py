@@ -113,7 +113,7 @@ def _rows(sheet: CalamineSheet) -> _Rows:
 
     A cell that reaches down stands in each of its rows.
     """
-    rows = [[_text(value) for value in row] for row in sheet.iter_rows()]
+    rows = [["" if value == "" else _text(value) for value in row] for row in sheet.iter_rows()]
     merged = 0
     for start, end in sheet.merged_cell_ranges or ():
         (first, column), (last, _) = start, end

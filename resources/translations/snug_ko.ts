@@ -1756,6 +1756,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>백업을 복원하거나, snug vault rescue로 읽을 수 있는 부분을 건지세요.</translation>
     </message>
     <message>
+        <source>Pictures cannot be read here</source>
+        <translation>여기서는 그림을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>What reads the text of pictures is not installed.</source>
+        <translation>그림 속 글자를 읽는 프로그램이 설치되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Install snug-chat[pictures] and Tesseract's data for your languages, then try again.</source>
+        <translation>snug-chat[pictures]와 쓰는 언어의 Tesseract 데이터를 설치한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
         <source>Documents cannot be read now</source>
         <translation>지금은 문서를 읽을 수 없습니다</translation>
     </message>

@@ -13,7 +13,7 @@ from app.domain.protocols import ConversationStore
 from app.security.keys import Keys
 
 if TYPE_CHECKING:
-    from app.store.backup_update import Pages
+    from app.store.backup_blocks import Pages
 
 
 class KeptHistory(ConversationStore, Protocol):

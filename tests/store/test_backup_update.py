@@ -14,9 +14,10 @@ from vault_files import KEY, OTHER_KEY, decrypted_pages, everything, fill, open_
 
 from app.domain.errors import BackupTaken, HistoryDamaged, VaultBusy, VaultDiskFull
 from app.domain.vault import BackupReport
+from app.store.backup_blocks import Update
 from app.store.backup_file import opened, unpack
 from app.store.backup_format import BLOCK_BYTES, DATA_AT
-from app.store.backup_update import Source, _Update, back_up
+from app.store.backup_update import Source, back_up
 from app.store.conversations import VaultConversations
 from app.store.database import Database
 from app.store.file_lock import locked
@@ -334,9 +335,9 @@ def test_a_power_cut_leaves_the_state_before_or_the_new_one(
     store.remove(store.conversations()[-1].id)
     store.purge()
     done: list[tuple[int, bytes] | None] = []
-    keep, flush = _Update._write, os.fsync
+    keep, flush = Update._write, os.fsync
 
-    def recorded(self: _Update, at: int, data: bytes) -> None:
+    def recorded(self: Update, at: int, data: bytes) -> None:
         done.append((at, bytes(data)))
         keep(self, at, data)
 
@@ -346,7 +347,7 @@ def test_a_power_cut_leaves_the_state_before_or_the_new_one(
 
     with database.still() as pages:
         states = {pages.read(0, pages.size)}
-        monkeypatch.setattr(_Update, "_write", recorded)
+        monkeypatch.setattr(Update, "_write", recorded)
         monkeypatch.setattr(os, "fsync", flushed)
         back_up(target, Source("id", "now", pages, b"keys", BACKUP_KEY))
         monkeypatch.undo()

@@ -1,4 +1,4 @@
-"""Files that change while they are read, names that are no UTF-8, and files that open only later."""
+"""Files that change while they are read, odd names, and files that can be opened only later."""
 
 import os
 import sys

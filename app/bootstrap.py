@@ -248,6 +248,7 @@ def build(
         jobs,
         paths.home,
     )
+    chat.asking = lambda: documents.asking
     vault.companions += [personal, network, documents]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)

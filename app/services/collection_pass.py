@@ -201,7 +201,12 @@ class CollectionPass:
             return ReadFile(refusal_of(job.document, error.reason))
         document = replace(job.document, sha256=digest)
         result = self._copied(document) or read_file(
-            document, job.root, self._reader, self._count_tokens, cancel=self._cancel
+            document,
+            job.root,
+            self._reader,
+            self._count_tokens,
+            recognise=self._collection.reads_pictures,
+            cancel=self._cancel,
         )
         if state_of(path) != before:  # the hash and the text may be of different contents
             return ReadFile(refusal_of(job.document, Refusal.CHANGED))
@@ -215,7 +220,7 @@ class CollectionPass:
     def _copied(self, document: StoredDocument) -> ReadFile | None:
         """What another file with the same content turned out to hold."""
         twin = self._store.same_content(document.sha256)
-        if twin is None:
+        if twin is None or (self._collection.reads_pictures and twin.has_unread_pictures):
             return None
         chunks = tuple(self._store.chunks_of(twin.id))
         if len(chunks) != twin.chunks:  # it was removed this moment

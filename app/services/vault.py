@@ -47,6 +47,8 @@ __all__ = ["KeptHistory", "OpenVault", "VaultService", "copy_conversations"]
 
 STOP_SECONDS: Final = 5.0
 """For answers under way to end when the vault is locked."""
+PURGE_SECONDS: Final = 2.0
+"""For deletions to be made final when it is locked: keys should not lie about for minutes."""
 
 
 class VaultService:
@@ -465,8 +467,8 @@ class VaultService:
         opened, self._opened = self._opened, None
         self._store.use(None)
         if opened is not None:
-            with contextlib.suppress(AppError):  # then they are destroyed at the next unlock
-                opened.history.purge()
+            with contextlib.suppress(AppError):  # what is left is destroyed at the next unlock
+                opened.history.purge(PURGE_SECONDS)
             opened.history.close()
         self._presence.leave()
         keys, self._keys = self._keys, None

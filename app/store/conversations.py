@@ -1,5 +1,7 @@
 """Conversations in the vault: every call returns when what it did is on the disk."""
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -90,13 +92,14 @@ class VaultConversations:
         self._database.write(lambda each: changes.bring_back(each, conversation_id))
         return self.get(conversation_id)
 
-    def purge(self) -> int:
+    def purge(self, seconds: float = math.inf) -> int:
         """Make deletions final: how many conversations were destroyed.
 
         Rows, words and drafts are overwritten, in the main file as well. It goes in slices of some
-        hundredths of a second, between which other changes are made.
+        hundredths of a second, between which other changes are made. What is not done after so many
+        seconds waits for the next call.
         """
-        return self._destroy(changes.destroy_some)
+        return self._destroy(changes.destroy_some, seconds)
 
     def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
         """Destroy for good what a rule names; which conversations those were.
@@ -346,11 +349,15 @@ class VaultConversations:
 
     # --- inside ------------------------------------------------------------------------------
 
-    def _destroy(self, some: Callable[[Connection, int], tuple[int, bool]]) -> int:
+    def _destroy(
+        self,
+        some: Callable[[Connection, int], tuple[int, bool]],
+        seconds: float = math.inf,
+    ) -> int:
         """Destroy slice by slice, then in the main file; how many conversations."""
-        slices = Slices(self._database)
+        slices, end = Slices(self._database), time.monotonic() + seconds
         count, goes_on = 0, True
-        while goes_on:
+        while goes_on and time.monotonic() < end:
             done, goes_on = slices.write(some)
             count += done
         self._database.checkpoint(frees_space=True)

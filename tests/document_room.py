@@ -46,7 +46,10 @@ class DocumentRoom:
         reader: Any = None,
         embedder: Any = None,
     ) -> None:
-        """What is given is closed with the room; a reader that is not given reads plain text."""
+        """What is given is closed with the room; a reader that is not given reads plain text.
+
+        The collection is the first that the database has.
+        """
         self.folder = folder
         folder.mkdir(exist_ok=True)
         self.database = database or MemoryDatabase()
@@ -62,7 +65,8 @@ class DocumentRoom:
             self.current, self.reader, self.embedder, bus, left_out=[folder / "mine"]
         )
         self.search = SearchService(self.current, self.embedder, rule=BY_WORDS)
-        self.collection: Collection = self.ingest.add_collection("Papers")
+        known = self.ingest.collections()
+        self.collection: Collection = known[0] if known else self.ingest.add_collection("Papers")
 
     def write(self, name: str, text: str | bytes) -> Path:
         path = self.folder / name

@@ -132,6 +132,8 @@ class DocumentServices:
             self.ingest.stop()
         if "search" in self.__dict__:
             self.search.forget()
+        # Its memory holds what was read, as the chat engine's holds what was said.
+        self.embedder.forget()
 
     def close(self) -> None:
         """End what runs."""

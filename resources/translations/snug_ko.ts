@@ -1756,6 +1756,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>백업을 복원하거나, snug vault rescue로 읽을 수 있는 부분을 건지세요.</translation>
     </message>
     <message>
+        <source>Pictures cannot be read here</source>
+        <translation>여기서는 그림을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>What reads the text of pictures is not installed.</source>
+        <translation>그림 속 글자를 읽는 프로그램이 설치되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Install snug-chat[pictures] and Tesseract's data for your languages, then try again.</source>
+        <translation>snug-chat[pictures]와 쓰는 언어의 Tesseract 데이터를 설치한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
         <source>Documents cannot be read now</source>
         <translation>지금은 문서를 읽을 수 없습니다</translation>
     </message>
@@ -2538,6 +2550,34 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>a connection that it tries is refused</source>
         <translation>시험한 연결이 거부됨</translation>
+    </message>
+    <message>
+        <source>The history is sound: nothing had to be rescued.</source>
+        <translation>기록은 온전합니다. 건질 것이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Conversations lost as a whole: {count}</source>
+        <translation>통째로 잃은 대화: {count}개</translation>
+    </message>
+    <message>
+        <source>Documents that are read again from their files: {count}</source>
+        <translation>파일에서 다시 읽는 문서: {count}개</translation>
+    </message>
+    <message>
+        <source>The start of the file is lost: single characters may be wrong.</source>
+        <translation>파일의 첫 부분을 잃어 글자 몇 개가 틀릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Brought up to date and checked. Your passphrase of today opens it.</source>
+        <translation>최신 상태로 갱신하고 확인했습니다. 지금의 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>The keychain opens nothing any more afterwards; you can turn it on again.</source>
+        <translation>그 뒤에는 키체인으로 열리지 않습니다. 다시 켤 수 있습니다.</translation>
     </message>
     <message>
         <source>Reading the file…</source>

@@ -89,6 +89,7 @@ from app.gui.text.errors import (
 from app.gui.text.exchange import (
     back_up,
     backup_files,
+    backup_updated,
     backup_written,
     bring_in,
     brought_in,
@@ -98,6 +99,7 @@ from app.gui.text.exchange import (
     export_one,
     export_written,
     known_before,
+    replace_file,
 )
 from app.gui.text.mending import (
     key_files,
@@ -156,6 +158,7 @@ from app.gui.text.protected import protected_entry, protected_title, protection_
 from app.gui.text.protection import (
     also_encrypt_anew,
     also_encrypt_anew_fact,
+    anew_ends_keychain,
     encrypt_anew,
     encrypt_anew_cannot_reach,
     encrypt_anew_entry,
@@ -321,6 +324,7 @@ __all__ = [
     "all_files",
     "also_encrypt_anew",
     "also_encrypt_anew_fact",
+    "anew_ends_keychain",
     "another_model",
     "answer_from_documents",
     "answer_from_documents_tip",
@@ -332,6 +336,7 @@ __all__ = [
     "back_to_conversation",
     "back_up",
     "backup_files",
+    "backup_updated",
     "backup_written",
     "bring_in",
     "brought_in",
@@ -512,6 +517,7 @@ __all__ = [
     "remove_collection_text",
     "remove_collection_title",
     "rename",
+    "replace_file",
     "rescue",
     "rescue_entry",
     "rescue_explained",

@@ -165,6 +165,15 @@ def _style(look: Look) -> str:
         border: 1px solid {around.border}; background: transparent; }}
     QToolButton#sentChip:hover {{ background: {look.hover}; color: {look.text}; }}
     QToolButton#sentChip:focus {{ border: 1px solid {look.accent}; color: {look.text}; }}
+    QToolButton#messageSources {{ padding: 2px 9px; border-radius: 9px; color: {look.link};
+        border: 1px solid {around.border}; background: transparent; }}
+    QToolButton#messageSources:hover {{ background: {look.hover}; }}
+    QToolButton#messageSources:focus {{ border: 1px solid {look.accent}; }}
+    QFrame#sourceCard {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 10px; }}
+    QFrame#sourceCard QLabel {{ color: {look.text}; }}
+    QFrame#sourceCard QLabel#sourceName {{ font-weight: 600; }}
+    QFrame#sourceCard QLabel#muted {{ color: {look.muted}; }}
     QPlainTextEdit#attachmentText {{ background: {look.code_background}; color: {look.text};
         border: 1px solid {around.border}; border-radius: 8px; padding: 4px;
         selection-background-color: {look.selection};

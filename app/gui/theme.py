@@ -174,6 +174,23 @@ def _style(look: Look) -> str:
     QFrame#sourceCard QLabel {{ color: {look.text}; }}
     QFrame#sourceCard QLabel#sourceName {{ font-weight: 600; }}
     QFrame#sourceCard QLabel#muted {{ color: {look.muted}; }}
+    QFrame#sourcesPanel {{ background: {around.sidebar}; border: none;
+        border-left: 1px solid {around.border}; }}
+    #sourcesPanel QLabel, #sourceList QLabel {{ color: {look.text}; }}
+    #sourcesPanel QLabel#muted, #sourceList QLabel#muted {{ color: {look.muted}; }}
+    QLabel#sourceName {{ font-weight: 600; }}
+    #sourcesPanel QLabel#sourceNotice {{ background: {look.bubble}; color: {look.text};
+        padding: 8px 14px; }}
+    #sourcesPanel QScrollArea, #sourceList {{ background: transparent; }}
+    QTextEdit#documentText {{ background: {look.window}; color: {look.text}; border: none;
+        selection-background-color: {look.selection};
+        selection-color: {look.selected_text}; }}
+    QTextEdit#documentText:focus, QScrollArea#pageArea:focus {{
+        border: 1px solid {look.accent}; }}
+    QAbstractButton#placeButton {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 8px; }}
+    QAbstractButton#placeButton:hover {{ background: {look.hover}; }}
+    QAbstractButton#placeButton:focus {{ border: 1px solid {look.accent}; }}
     QPlainTextEdit#attachmentText {{ background: {look.code_background}; color: {look.text};
         border: 1px solid {around.border}; border-radius: 8px; padding: 4px;
         selection-background-color: {look.selection};

@@ -27,7 +27,7 @@ from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.draft import NOTHING, Draft
 from app.gui.chat.rows import Row
 from app.gui.sidebar.sidebar import Sidebar
-from app.gui.text import sources as source_words
+from app.gui.text import citations as source_words
 from app.services.chat import ChatService
 
 _TIME_FORMAT = "%H:%M"

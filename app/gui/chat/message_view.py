@@ -30,7 +30,7 @@ from app.gui.icons import Icons
 from app.gui.sources.hover import SourceHover, source_of
 from app.gui.sources.marks import marks_of
 from app.gui.sources.wording import button_words, copied, description, named
-from app.gui.text import sources as source_words
+from app.gui.text import citations as source_words
 
 COPIED_MS = 1500
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QTextBrowser, QVBoxLayout, QWidget
 from app.domain.retrieval import Citation
 from app.gui.sources.hover import SourceHover
 from app.gui.sources.wording import place_of, where
-from app.gui.text import sources as words
+from app.gui.text import citations as words
 
 _WIDTH = 380
 _GAP = 6

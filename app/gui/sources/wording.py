@@ -2,7 +2,7 @@
 
 from app.domain.generation import Role
 from app.domain.retrieval import AnswerBasis, Citation, CitationStatus, Grounding, Passage
-from app.gui.text import sources as words
+from app.gui.text import citations as words
 
 _QUOTE_CHARACTERS = 400
 

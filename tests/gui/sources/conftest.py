@@ -1,14 +1,19 @@
-"""A screen that is not there, and views that are closed again."""
+"""A transcript, and a real window whose documents were read by the real children."""
 
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-import pytest
-from pytestqt.qtbot import QtBot
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
+from fake_engine import FakeEngine
+from pytestqt.qtbot import QtBot
+from source_room import SourceRoom
+
+from app.gui.application import Session
 from app.gui.chat.look import LIGHT
-from app.gui.chat.message_view import MessageView
 from app.gui.chat.rows import Labels
 from app.gui.chat.transcript import Transcript
 
@@ -25,10 +30,17 @@ def transcript(qtbot: QtBot) -> Transcript:
 
 
 @pytest.fixture
-def message(qtbot: QtBot) -> MessageView:
-    """A shown view without a message."""
-    view = MessageView(LIGHT, Labels())
-    qtbot.addWidget(view)
-    view.resize(800, 400)
-    view.show()
-    return view
+def room(
+    qtbot: QtBot,
+    tiny_home: Path,
+    engine: FakeEngine,
+    open_window: Callable[..., Session],
+    tmp_path: Path,
+) -> Iterator[SourceRoom]:
+    """A window of 1280 × 800 and a folder for documents."""
+    session = open_window(
+        "appearance.language=en", "appearance.theme=light", "documents.answers=written"
+    )
+    session.window.resize(1280, 800)
+    made = SourceRoom(session, engine, tmp_path / "papers", qtbot)
+    yield made

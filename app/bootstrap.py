@@ -141,6 +141,8 @@ class DocumentServices:
             self.ingest.stop()
         if "search" in self.__dict__:
             self.search.forget()
+        # Its memory holds what was read, as the chat engine's holds what was said.
+        self.embedder.forget()
 
     def close(self) -> None:
         """End what runs."""
@@ -255,6 +257,7 @@ def build(
         jobs,
         paths.home,
     )
+    chat.asking = lambda: documents.asking
     vault.companions += [personal, network, documents]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)

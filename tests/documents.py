@@ -24,6 +24,8 @@ from app.domain.errors import refused
 from app.store.words import terms
 
 DIMENSIONS = 64
+PICTURE = "A picture of text."
+"""A file of these words is read by recognition alone."""
 
 
 def parsed(text: str) -> ParsedDocument:
@@ -45,6 +47,7 @@ class PlainReader:
 
     def __init__(self) -> None:
         self.reads: list[str] = []
+        self.recognised: list[str] = []
         self.hold = threading.Event()
         self.hold.set()
         self.error: Exception | None = None
@@ -59,6 +62,8 @@ class PlainReader:
         cancel: Event | None = None,
     ) -> ParsedDocument:
         self.reads.append(path.name)
+        if recognise:
+            self.recognised.append(path.name)
         while not self.hold.wait(0.01):
             if cancel is not None and cancel.is_set():
                 raise refused(Refusal.CANCELLED, file=path.name)
@@ -70,6 +75,8 @@ class PlainReader:
             raise refused(Refusal.BINARY, file=path.name) from None
         if not text.strip():
             raise refused(Refusal.EMPTY, file=path.name)
+        if text == PICTURE and not recognise:
+            raise refused(Refusal.NO_TEXT, file=path.name)
         return parsed(text)
 
     def draw(

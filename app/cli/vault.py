@@ -1,6 +1,7 @@
 """`snug vault`: make it, look at it, change what opens it, check it, erase it."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,6 +89,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     restore = add("restore", "take a vault out of a backup, where there is none")
     restore.add_argument("file", type=Path, metavar="FILE")
+    add("rescue", "put what can be read of a damaged history into a new one")
     add("lock", "lock the window that is open")
     erase = add("erase", "destroy the keys and the history")
     erase.add_argument("--yes", action="store_true", help="without asking")
@@ -273,6 +275,29 @@ def _lock(given_home: Path | None, out: Output) -> int:
     return 0
 
 
+def _rescue(args: argparse.Namespace, app: Application, out: Output) -> int:
+    _require_vault(app)
+    passphrase = read_passphrase(args, "Passphrase: ") if app.vault.needs_passphrase() else ""
+    report = app.vault.rescue(passphrase)
+    if out.is_json:
+        out.json(asdict(report))
+        return 0
+    if not report.set_aside:
+        out.line("The history is sound: nothing had to be rescued.")
+        return 0
+    out.pairs(
+        ("Whole conversations", str(report.conversations)),
+        ("With messages lost", str(report.cut_conversations)),
+        ("Lost as a whole", str(report.lost_conversations)),
+        ("Messages", f"{report.messages}, {report.lost_messages} known to be lost"),
+        ("Documents", f"{report.documents}, {report.lost_documents} to be read again"),
+    )
+    if not report.is_proven:
+        out.line("The start of the file is lost: single characters may be wrong.")
+    out.note(f"The damaged history lies beside the new one, encrypted: {report.set_aside}")
+    return 0
+
+
 def _erase(args: argparse.Namespace, app: Application, out: Output) -> int:
     _require_vault(app)
     if not args.yes:
@@ -313,5 +338,6 @@ _ACTIONS: Final = {
     "verify": _verify,
     "backup": _backup,
     "restore": _restore,
+    "rescue": _rescue,
     "erase": _erase,
 }

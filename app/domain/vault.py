@@ -79,6 +79,15 @@ class RescueReport:
     lost_messages: int
     """Those that are known to be lost; of a lost index nobody can tell."""
     set_aside: str
+    """Empty when the history was sound, and nothing was done."""
+    lost_conversations: int = 0
+    """Those that are known to be lost as a whole."""
+    documents: int = 0
+    lost_documents: int = 0
+    """Those of which text is lost; they are read again from their files."""
+    is_proven: bool = True
+    """Whether every page that was read proved to be what was written. Not where the start of the
+    file is lost: then single characters may be wrong."""
 
 
 class Strength(StrEnum):

@@ -60,8 +60,15 @@ class ChildClient(abc.ABC):
     and one that keeps ending is not started again at once.
     """
 
-    def __init__(self, role: str, commands: Codec, replies: Codec) -> None:
+    def __init__(
+        self, role: str, commands: Codec, replies: Codec, *, waits: str | None = None
+    ) -> None:
+        """`waits` is how threads of the child wait for each other, unless the user says otherwise.
+
+        A value of OMP_WAIT_POLICY: active, passive; None leaves it to OpenMP.
+        """
         self._role = role
+        self._waits = waits
         self._commands = commands
         self._replies = replies
         self._lock = threading.RLock()
@@ -129,7 +136,10 @@ class ChildClient(abc.ABC):
             self._refuse_while_unstable()
             child: Child
             child = Child(
-                self._role, child_settings(), self._receive, lambda code: self._ended(child, code)
+                self._role,
+                child_settings(self._waits),
+                self._receive,
+                lambda code: self._ended(child, code),
             )
             self._adopt(child)
             try:
@@ -282,8 +292,7 @@ def told_error(code: str, detail: str, untrusted: dict[str, str], name: str) -> 
     return error
 
 
-def child_settings() -> dict[str, str]:
+def child_settings(waits: str | None = None) -> dict[str, str]:
     """What an engine child gets in its environment besides the parent's own."""
-    # The threads of one step wait for the next by spinning a little; without a setting of the
-    # user's, the OpenMP default is kept.
-    return {**_ENVIRONMENT, **{k: os.environ[k] for k in ("OMP_WAIT_POLICY",) if k in os.environ}}
+    policy = os.environ.get("OMP_WAIT_POLICY", waits)
+    return _ENVIRONMENT | ({} if policy is None else {"OMP_WAIT_POLICY": policy})

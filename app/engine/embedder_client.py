@@ -80,7 +80,10 @@ class EmbedderClient(ChildClient):
     """
 
     def __init__(self) -> None:
-        super().__init__("embedder", EMBEDDING_COMMANDS, EMBEDDING_REPLIES)
+        # An index is made beside other work, and threads that spin while they wait for each other
+        # take the processor from the very ones they wait for: on a busy machine with two cores it
+        # made embedding four times slower, and four times as costly.
+        super().__init__("embedder", EMBEDDING_COMMANDS, EMBEDDING_REPLIES, waits="passive")
         self._one_load = threading.Lock()
         self._loading: _Load | None = None
         self._wanted: dict[Purpose, EmbedderOptions] = {}

@@ -133,7 +133,7 @@ class Session:
         from app.gui.vault.sleep_watch import watch_system
 
         self._options = options
-        self.has_ended = False
+        self.has_ended = self._follows = False
         self.services = build(home, assignments, offline=offline)
         settings = self.services.settings
         application.setFont(fonts.prepare())
@@ -192,6 +192,7 @@ class Session:
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
         self.bridge.event_received.connect(self._tell_what_waits)
+        self.bridge.event_received.connect(self._follow_documents)
         self._bind()
 
     def _bind(self) -> None:
@@ -281,6 +282,17 @@ class Session:
         if self.services.models.state.phase is ModelPhase.UNLOADED:
             self.models.load()
         self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
+        self._follow_documents()
+
+    def _follow_documents(self, event: object = None) -> None:
+        """Keep what was read of documents up to date, once there is a vault that may hold some."""
+        from app.domain.events import VaultChanged
+        from app.domain.vault import VaultState
+
+        is_news = event is None or isinstance(event, VaultChanged)
+        if is_news and not self._follows and self.services.vault.state is not VaultState.NONE:
+            self._follows = True
+            self.services.documents.follow()
 
     def _load_after_unlock(self, event: object) -> None:
         """The engine ended with the lock: get it ready again while the history is read."""

@@ -9,10 +9,10 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.domain.conversations import Conversation
-from app.domain.errors import AppError, ExportFailed
+from app.domain.errors import AppError, BackupTaken, ExportFailed
 from app.domain.ids import ConversationId
 from app.domain.transfer import ImportReport
-from app.domain.vault import VaultState
+from app.domain.vault import BackupReport, VaultState
 from app.gui import text
 from app.gui.chat.safe_browser import SafeDocument
 from app.gui.main_window import MainWindow, MenuEntry
@@ -49,8 +49,8 @@ class Keeper(Protocol):
     def state(self) -> VaultState:
         """Whether it is open."""
 
-    def backup(self, target: Path) -> object:
-        """Write all of it to one file."""
+    def backup(self, target: Path, *, over: bool = False) -> BackupReport:
+        """Bring the backup in a file up to date, or write it; what is none only `over` it."""
 
 
 class ExchangeController(QObject):
@@ -123,7 +123,23 @@ class ExchangeController(QObject):
         """Write all of the vault, encrypted, to one file."""
         chosen = self._ask_where(text.back_up(), "snug.snugbackup", text.backup_files())
         if chosen is not None:
-            self._do(lambda: self._vault.backup(chosen), lambda _facts: text.backup_written())
+            self._back_up_to(chosen, over=False)
+
+    def _back_up_to(self, chosen: Path, *, over: bool) -> None:
+        def tell(report: BackupReport) -> None:
+            words = text.backup_written() if report.is_new else text.backup_updated()
+            self._tell(words)
+
+        def fail(error: AppError) -> None:
+            replace = (text.replace_file, lambda: self._replace_backup(chosen))
+            actions = (replace,) if isinstance(error, BackupTaken) else ()
+            self._window.page.banner.show_error(error, *actions)
+
+        self._background.run(self, lambda: self._vault.backup(chosen, over=over), tell, fail)
+
+    def _replace_backup(self, chosen: Path) -> None:
+        self._window.page.banner.dismiss()
+        self._back_up_to(chosen, over=True)
 
     # --- inside ----------------------------------------------------------------------------------
 

@@ -61,6 +61,7 @@ class KeyStore:
         self.key_file = folder / KEY_FILE
         self.backup = folder / KEY_BACKUP
         self.database = folder / DATABASE_FILE
+        self._distrusted: bytes | None = None
 
     def is_empty(self) -> bool:
         """Whether nothing of a vault lies in the folder."""
@@ -88,6 +89,16 @@ class KeyStore:
             raise self.damaged(str(error)) from None
         except OSError as error:
             raise KeyFileUnreadable(error.strerror or "", file=KEY_FILE) from None
+
+    def distrust(self, sealed: SealedHeader) -> KeyFileDamaged:
+        """Take a key file for damaged that a secret opened and whose seal was another's."""
+        self._distrusted = sealed.raw
+        return self.damaged("the seal is not that of the data key")
+
+    def _require_whole(self) -> None:
+        """Raise what `read` raises, and KeyFileDamaged for a key file that is distrusted."""
+        if self.read().raw == self._distrusted:
+            raise self.damaged("the seal is not that of the data key")
 
     def last_header(self) -> Header | None:
         """What the key file says, or its backup where that is damaged; None without either."""
@@ -155,7 +166,7 @@ class KeyStore:
         the backup is no better, VaultReadOnly, VaultDiskFull.
         """
         try:
-            self.read()
+            self._require_whole()
         except (KeyFileMissing, KeyFileDamaged):
             raw = self._backup_bytes()
             if raw is None:
@@ -183,8 +194,10 @@ class KeyStore:
             key_file.decode(raw)
         except (OSError, private_file.NotARegularFile, Malformed) as error:
             raise KeyFileUnfit(str(error), file=source.name) from None
+        if raw == self._distrusted:
+            raise KeyFileUnfit("its seal is another's", file=source.name)
         try:
-            self.read()
+            self._require_whole()
         except (KeyFileMissing, KeyFileDamaged):
             self._put(raw)
         else:
@@ -245,7 +258,7 @@ class KeyStore:
             raw = private_file.read_bounded(self.backup, key_file.MAX_BYTES)
         except (OSError, private_file.NotARegularFile):
             return None
-        return raw if key_file.is_sound(raw) else None
+        return raw if raw != self._distrusted and key_file.is_sound(raw) else None
 
 
 def _is_of_database(name: str) -> bool:

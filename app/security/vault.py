@@ -365,7 +365,7 @@ class Vault:
         if data_key is None:
             raise WrongPassphrase
         if not sealed.is_sealed_with(data_key):
-            raise self._files.damaged("the seal is not that of the data key")
+            raise self._files.distrust(sealed)
         return data_key
 
     def _edit(self, keys: Keys, edit: Callable[[Header, bytes], Header]) -> None:

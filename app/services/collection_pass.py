@@ -178,7 +178,12 @@ class CollectionPass:
             return ReadFile(refusal_of(job.document, error.reason))
         document = replace(job.document, sha256=digest)
         return self._copied(document) or read_file(
-            document, job.root, self._reader, self._count_tokens, cancel=self._cancel
+            document,
+            job.root,
+            self._reader,
+            self._count_tokens,
+            recognise=self._collection.reads_pictures,
+            cancel=self._cancel,
         )
 
     def _count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
@@ -189,7 +194,7 @@ class CollectionPass:
     def _copied(self, document: StoredDocument) -> ReadFile | None:
         """What another file with the same content turned out to hold."""
         twin = self._store.same_content(document.sha256)
-        if twin is None:
+        if twin is None or (self._collection.reads_pictures and twin.has_unread_pictures):
             return None
         chunks = tuple(self._store.chunks_of(twin.id))
         if len(chunks) != twin.chunks:  # it was removed this moment

@@ -3,9 +3,8 @@
 import contextlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from app.config import settings as options
 from app.config.instance import Presence
@@ -14,6 +13,7 @@ from app.domain.conversations import Conversation
 from app.domain.errors import (
     AppError,
     HistoryDamaged,
+    VaultBusy,
     VaultExists,
     VaultLocked,
     VaultMissing,
@@ -21,13 +21,12 @@ from app.domain.errors import (
 from app.domain.events import HistoryReloaded, VaultChanged
 from app.domain.filing import paths
 from app.domain.ids import ConversationId
-from app.domain.network import Ledger
-from app.domain.preferences import Preferences
 from app.domain.protocols import ConversationStore
 from app.domain.vault import (
     BackupReport,
     KdfParameters,
     KeychainState,
+    RescueReport,
     SlotKind,
     Strength,
     VaultFacts,
@@ -40,58 +39,16 @@ from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
 from app.services.models import ModelService
-from app.services.vault_backup import OnProgress, PagedFile, check_backup, take_out, write_backup
+from app.services.open_vault import Companion, KeptHistory, NewStore, Open, OpenVault
+from app.services.vault_backup import OnProgress, check_backup, take_out, write_backup
+from app.services.vault_rescue import rescue_history
+
+__all__ = ["KeptHistory", "OpenVault", "VaultService", "copy_conversations"]
 
 STOP_SECONDS: Final = 5.0
 """For answers under way to end when the vault is locked."""
-
-
-class KeptHistory(ConversationStore, Protocol):
-    """A ConversationStore that outlives the process."""
-
-    def mark_interrupted(self) -> int:
-        """Give answers that a crash cut off their end; how many there were."""
-
-    def preferences(self) -> Preferences:
-        """Settings that tell something about the person."""
-
-    def ledger(self) -> Ledger:
-        """The connections that were made."""
-
-
-class Companion(Protocol):
-    """What lives in the vault beside the history."""
-
-    def opened(self, history: KeptHistory) -> None:
-        """The vault was opened, or made; nobody was told so far."""
-
-    def closing(self) -> None:
-        """The vault is about to be closed."""
-
-
-class VaultFile(PagedFile, Protocol):
-    """The encrypted file below it."""
-
-    def verify(self) -> list[str]:
-        """What is wrong with the file, in words; nothing when every page holds."""
-
-    def rekey(self, new_key: bytes | bytearray) -> None:
-        """Encrypt everything with another key."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenVault:
-    """A vault's history and its file; closing the history closes both."""
-
-    history: KeptHistory
-    file: VaultFile
-    heal_indexes: Callable[[], list[str]] = list
-    """Makes full-text indexes anew that do not fit their text; which, in words."""
-
-
-Open = Callable[[Path, Keys, bool], OpenVault]
-"""Opens the database of a vault, or makes it when the last argument is true."""
-NewStore = Callable[[], ConversationStore]
+PURGE_SECONDS: Final = 2.0
+"""For deletions to be made final when it is locked: keys should not lie about for minutes."""
 
 
 class VaultService:
@@ -384,6 +341,30 @@ class VaultService:
             else:
                 self._vault.put_back_key_file(source)
 
+    def rescue(self, passphrase: str, on_progress: OnProgress = lambda _done: None) -> RescueReport:
+        """Put all that can be read of a damaged history into a new one, and open that; blocks long.
+
+        The damaged one is set aside as it was; a sound one is only opened. Interrupted, or when
+        nothing can be read, everything stays as it was. A vault without a passphrase takes any.
+        Raises WrongPassphrase, NothingToRescue, VaultBusy when another process has it open.
+        """
+        with self._changing:
+            self.lock()
+            if self.needs_passphrase():
+                unlocked = self._vault.unlock(passphrase, needs_history=False)
+            else:
+                unlocked = self._vault.unlock_unprotected(needs_history=False)
+            try:
+                if not self._presence.enter():
+                    raise VaultBusy
+                keys = [each for each in (unlocked.keys, unlocked.pending) if each is not None]
+                report = rescue_history(self._vault.database, keys, self._open_vault, on_progress)
+            finally:
+                self._presence.leave()
+                _wipe(unlocked)
+            self.unlock(passphrase)
+        return report
+
     def erase(self) -> Erased:
         """Destroy the keys, then the history; what was done.
 
@@ -486,8 +467,8 @@ class VaultService:
         opened, self._opened = self._opened, None
         self._store.use(None)
         if opened is not None:
-            with contextlib.suppress(AppError):  # then they are destroyed at the next unlock
-                opened.history.purge()
+            with contextlib.suppress(AppError):  # what is left is destroyed at the next unlock
+                opened.history.purge(PURGE_SECONDS)
             opened.history.close()
         self._presence.leave()
         keys, self._keys = self._keys, None

@@ -1,9 +1,7 @@
 """Backups of the vault: written or brought up to date, checked, taken out again."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 from app.domain.conversations import now
 from app.domain.vault import BackupReport
@@ -11,9 +9,7 @@ from app.security.keys import Keys
 from app.security.private_file import read_bounded
 from app.security.sealed_keys import needs_passphrase, open_sealed
 from app.security.vault import KEY_FILE, Vault
-
-if TYPE_CHECKING:
-    from app.store.backup_update import Pages
+from app.services.open_vault import VaultFile
 
 OnProgress = Callable[[float], None]
 """Told how much is done, from 0 to 1."""
@@ -21,16 +17,9 @@ OnProgress = Callable[[float], None]
 _MOST_KEY_BYTES = 64 << 10
 
 
-class PagedFile(Protocol):
-    """The encrypted file of an open vault."""
-
-    def still(self) -> "AbstractContextManager[Pages]":
-        """Its pages, which stay as they are inside."""
-
-
 def write_backup(
     vault: Vault,
-    file: PagedFile,
+    file: VaultFile,
     keys: Keys,
     target: Path,
     *,

@@ -18,8 +18,8 @@ from app.store.stored_text import storable
 NEW: Final = ""
 """The draft of the conversation that has not begun."""
 
-PURGED_AT_ONCE: Final = 16
-"""Conversations destroyed in one transaction: others need not wait for all of them."""
+DOOMED: Final = 0
+"""The time of deletion of a conversation that is being destroyed."""
 # Said as the index of the unfinished says it, or SQLite would not use it.
 _UNFINISHED: Final[ColumnElement[bool]] = literal_column("role = 'assistant' AND finish IS NULL")
 
@@ -107,30 +107,58 @@ def mark_interrupted(connection: Connection) -> int:
     return len(unfinished)
 
 
-def destroy_some(connection: Connection) -> int:
-    """Destroy a few of the deleted conversations, and all that hangs on them; how many."""
-    return destroy(connection, conversations.c.deleted_at.is_not(None))
+def doom(connection: Connection, condition: ColumnElement[bool]) -> None:
+    """Hide conversations for good: nothing brings them back, `destroy_some` takes them first."""
+    connection.execute(conversations.update().where(condition).values(deleted_at=DOOMED))
 
 
-def destroy(connection: Connection, condition: ColumnElement[bool]) -> int:
-    """Destroy a few of the conversations that fulfil a condition; how many."""
+def destroy_some(
+    connection: Connection, most: int, *, doomed_alone: bool = False
+) -> tuple[int, bool]:
+    """Destroy of what is deleted, or doomed, so many messages at most, and all that hangs on them.
+
+    How many conversations are gone now, and whether there is more. One that is begun cannot be
+    brought back any more, and the next call goes on with it, in this process or another.
+    """
     columns = (conversations.c.seq, conversations.c.id, conversations.c.title)
-    query = select(*columns).where(condition)
-    doomed = connection.execute(query.limit(PURGED_AT_ONCE)).all()
-    for seq, id_, title in doomed:
-        _destroy(connection, seq, id_, title)
-    return len(doomed)
+    deleted = conversations.c.deleted_at
+    is_due = deleted == DOOMED if doomed_alone else deleted.is_not(None)
+    query = select(*columns).where(is_due).order_by(conversations.c.deleted_at).limit(1)
+    count = 0
+    while most > 0:
+        doomed = connection.execute(query).first()
+        if doomed is None:
+            return count, False
+        seq, id_, title = doomed
+        most -= 1 + _destroy_messages(connection, seq, most)
+        if most >= 0:
+            search_index.unindex_title(connection, seq, title)
+            connection.execute(delete(drafts).where(drafts.c.conversation == id_))
+            attachments.keep_drafted(connection, id_, ())
+            connection.execute(delete(conversations).where(conversations.c.seq == seq))
+            count += 1
+    return count, True
 
 
-def _destroy(connection: Connection, seq: int, id_: str, title: str) -> None:
+def bring_back(connection: Connection, conversation_id: ConversationId) -> None:
+    """Undo the deletion of a conversation that nobody has begun to destroy."""
+    is_it = (conversations.c.id == conversation_id) & (conversations.c.deleted_at != DOOMED)
+    connection.execute(conversations.update().where(is_it).values(deleted_at=None))
+
+
+def _destroy_messages(connection: Connection, conversation: int, most: int) -> int:
+    """Destroy the last messages of a conversation, so many at most; how many."""
+    doom(connection, conversations.c.seq == conversation)
     columns = (messages.c.seq, messages.c.role, messages.c.finish, messages.c.text)
-    rows = connection.execute(select(*columns).where(messages.c.conversation == seq)).all()
-    for row in rows:
+    query = select(*columns).where(messages.c.conversation == conversation)
+    rows = connection.execute(query.order_by(messages.c.seq.desc()).limit(most)).all()
+    # The index gathers what it is told in rising order, else it writes after each. Of the messages
+    # the last goes first: nothing follows it any more, so that no other row has to change.
+    for row in reversed(rows):
         trees.forget_words(connection, row[0], row[1:])
-    search_index.unindex_title(connection, seq, title)
-    connection.execute(delete(drafts).where(drafts.c.conversation == id_))
-    attachments.keep_drafted(connection, id_, ())
-    connection.execute(delete(conversations).where(conversations.c.seq == seq))
+    for row in rows:
+        connection.execute(delete(messages).where(messages.c.seq == row[0]))
+    return len(rows)
 
 
 def keep_draft(connection: Connection, conversation_id: ConversationId | None, text: str) -> None:

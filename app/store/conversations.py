@@ -1,5 +1,7 @@
 """Conversations in the vault: every call returns when what it did is on the disk."""
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -21,6 +23,7 @@ from app.store.preferences import VaultPreferences
 from app.store.rows import microseconds
 from app.store.schema import conversations, drafts, messages
 from app.store.search import search
+from app.store.slices import Slices
 from app.store.stored_text import storable
 
 
@@ -86,33 +89,29 @@ class VaultConversations:
 
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""
-        is_it = conversations.c.id == conversation_id
-        change = conversations.update().where(is_it).values(deleted_at=None)
-        self._database.write(lambda each: each.execute(change))
+        self._database.write(lambda each: changes.bring_back(each, conversation_id))
         return self.get(conversation_id)
 
-    def purge(self) -> int:
+    def purge(self, seconds: float = math.inf) -> int:
         """Make deletions final: how many conversations were destroyed.
 
-        Rows, words and drafts are overwritten, in the main file as well.
+        Rows, words and drafts are overwritten, in the main file as well. It goes in slices of some
+        hundredths of a second, between which other changes are made. What is not done after so many
+        seconds waits for the next call.
         """
-        count = 0
-        while some := self._database.write(changes.destroy_some, frees_space=True):
-            count += some
-        self._database.checkpoint(frees_space=True)
-        return count
+        return self._destroy(changes.destroy_some, seconds)
 
     def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
         """Destroy for good what a rule names; which conversations those were.
 
-        Each is looked at again in the transaction that destroys it: what changed meanwhile stays.
+        Each is looked at again in the transaction that dooms it: what changed meanwhile stays.
         """
         gone: list[Conversation] = []
         for some in revising.in_turns([each.id for each in self.conversations() if is_due(each)]):
-            change = partial(revising.destroy, ids=some, is_due=is_due)
+            change = partial(revising.doom, ids=some, is_due=is_due)
             gone += self._database.write(change, frees_space=True)
         if gone:
-            self._database.checkpoint(frees_space=True)
+            self._destroy(partial(changes.destroy_some, doomed_alone=True))
         return gone
 
     def seen_clock(self) -> SeenClock | None:
@@ -349,6 +348,20 @@ class VaultConversations:
         self._database.close()
 
     # --- inside ------------------------------------------------------------------------------
+
+    def _destroy(
+        self,
+        some: Callable[[Connection, int], tuple[int, bool]],
+        seconds: float = math.inf,
+    ) -> int:
+        """Destroy slice by slice, then in the main file; how many conversations."""
+        slices, end = Slices(self._database), time.monotonic() + seconds
+        count, goes_on = 0, True
+        while goes_on and time.monotonic() < end:
+            done, goes_on = slices.write(some)
+            count += done
+        self._database.checkpoint(frees_space=True)
+        return count
 
     def _mark(self, *conditions: ColumnElement[bool]) -> int:
         """Mark conversations as deleted; how many."""

@@ -67,6 +67,7 @@ def collection_values(collection: Collection) -> dict[str, Any]:
     settings = {
         "roots": [storable(root) for root in collection.roots],
         "paused": collection.is_paused,
+        "pictures": collection.reads_pictures,
         "conversation": collection.of_conversation,
     }
     return {
@@ -87,6 +88,7 @@ def collection_of(row: "Row[Any]") -> Collection:
         moment_of(row.created_at),
         bool(settings.get("paused")),
         str(settings.get("conversation", "")),
+        bool(settings.get("pictures")),
     )
 
 

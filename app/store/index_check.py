@@ -120,7 +120,8 @@ def _chunks(connection: Connection) -> Iterator[tuple[int, str]]:
         yield row.seq, chunk_of(row).indexed
 
 
-def _rebuild_chunks(connection: Connection) -> None:
+def rebuild_chunks(connection: Connection) -> None:
+    """Index every chunk of every document again."""
     chunk_index.clear(connection)
     for seq, text in _chunks(connection):
         chunk_index.index_chunk(connection, seq, terms(text))
@@ -134,5 +135,5 @@ _INDEXES: Final = (
         search_index.rebuild_messages,
     ),
     _Index("titles", search_index.TITLES, search_index.titles, search_index.rebuild_titles),
-    _Index("documents", chunk_index.TABLE, _chunks, _rebuild_chunks),
+    _Index("documents", chunk_index.TABLE, _chunks, rebuild_chunks),
 )

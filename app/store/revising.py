@@ -14,6 +14,7 @@ from app.store.schema import conversations, folders, tags
 
 _AT_ONCE: Final = 500
 """SQLite takes some thousand parameters in one statement."""
+_IN_A_TURN: Final = 50
 
 _MOVE: Final = (
     conversations.update()
@@ -71,18 +72,18 @@ def _move_values(each: Conversation) -> dict[str, object]:
 
 def in_turns(ids: Sequence[ConversationId]) -> Iterator[Sequence[ConversationId]]:
     """A few at a time: others that want to write need not wait for all of them."""
-    for start in range(0, len(ids), changes.PURGED_AT_ONCE):
-        yield ids[start : start + changes.PURGED_AT_ONCE]
+    for start in range(0, len(ids), _IN_A_TURN):
+        yield ids[start : start + _IN_A_TURN]
 
 
-def destroy(
+def doom(
     connection: Connection,
     ids: Sequence[ConversationId],
     is_due: Callable[[Conversation], bool],
 ) -> list[Conversation]:
-    """Destroy those that a rule names, and all that hangs on them; which those were."""
+    """Hide those that a rule names for good, until they are destroyed; which those were."""
     doomed = list(filter(is_due, listed(connection, conversations.c.id.in_(ids))))
-    changes.destroy(connection, conversations.c.id.in_([each.id for each in doomed]))
+    changes.doom(connection, conversations.c.id.in_([each.id for each in doomed]))
     return doomed
 
 

@@ -1756,6 +1756,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>백업을 복원하거나, snug vault rescue로 읽을 수 있는 부분을 건지세요.</translation>
     </message>
     <message>
+        <source>Pictures cannot be read here</source>
+        <translation>여기서는 그림을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>What reads the text of pictures is not installed.</source>
+        <translation>그림 속 글자를 읽는 프로그램이 설치되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Install snug-chat[pictures] and Tesseract's data for your languages, then try again.</source>
+        <translation>snug-chat[pictures]와 쓰는 언어의 Tesseract 데이터를 설치한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
         <source>Documents cannot be read now</source>
         <translation>지금은 문서를 읽을 수 없습니다</translation>
     </message>
@@ -2540,8 +2552,268 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>시험한 연결이 거부됨</translation>
     </message>
     <message>
+        <source>The history is sound: nothing had to be rescued.</source>
+        <translation>기록은 온전합니다. 건질 것이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Conversations lost as a whole: {count}</source>
+        <translation>통째로 잃은 대화: {count}개</translation>
+    </message>
+    <message>
+        <source>Documents that are read again from their files: {count}</source>
+        <translation>파일에서 다시 읽는 문서: {count}개</translation>
+    </message>
+    <message>
+        <source>The start of the file is lost: single characters may be wrong.</source>
+        <translation>파일의 첫 부분을 잃어 글자 몇 개가 틀릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Brought up to date and checked. Your passphrase of today opens it.</source>
+        <translation>최신 상태로 갱신하고 확인했습니다. 지금의 암호문구로 열립니다.</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>The keychain opens nothing any more afterwards; you can turn it on again.</source>
+        <translation>그 뒤에는 키체인으로 열리지 않습니다. 다시 켤 수 있습니다.</translation>
+    </message>
+    <message>
         <source>Reading the file…</source>
         <translation>파일을 읽는 중…</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>문서</translation>
+    </message>
+    <message>
+        <source>Documents (Ctrl+Shift+D)</source>
+        <translation>문서 (Ctrl+Shift+D)</translation>
+    </message>
+    <message>
+        <source>Back to the conversation (Esc)</source>
+        <translation>대화로 돌아가기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Collections</source>
+        <translation>문서 모음</translation>
+    </message>
+    <message>
+        <source>Name of the collection</source>
+        <translation>모음 이름</translation>
+    </message>
+    <message>
+        <source>New collection</source>
+        <translation>새 모음</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>파일 추가…</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>폴더 추가…</translation>
+    </message>
+    <message>
+        <source>Add a folder, and Snug answers from what is in it; the files stay where they are.</source>
+        <translation>폴더를 추가하면 Snug이 그 내용을 바탕으로 답합니다. 파일은 원래 자리에 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was added yet. You can drop files or a folder here.</source>
+        <translation>아직 추가한 것이 없습니다. 파일이나 폴더를 여기에 끌어다 놓아도 됩니다.</translation>
+    </message>
+    <message>
+        <source>Snug finds no files in what was added.</source>
+        <translation>추가한 곳에서 파일을 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>no files</source>
+        <translation>파일 없음</translation>
+    </message>
+    <message>
+        <source>{count} read</source>
+        <translation>{count}개 읽음</translation>
+    </message>
+    <message>
+        <source>{count} not read</source>
+        <translation>{count}개 못 읽음</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translation>{count}개 대기</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>일시 중지됨</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시 중지</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Reading {number} of {total}: {name}</source>
+        <translation>{total}개 중 {number}번째 읽는 중: {name}</translation>
+    </message>
+    <message>
+        <source>Reading {number} of {total}</source>
+        <translation>{total}개 중 {number}번째 읽는 중</translation>
+    </message>
+    <message>
+        <source>about {count} h left</source>
+        <translation>약 {count}시간 남음</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>All {count}</source>
+        <translation>전체 {count}</translation>
+    </message>
+    <message>
+        <source>Not read {count}</source>
+        <translation>못 읽음 {count}</translation>
+    </message>
+    <message>
+        <source>With notes {count}</source>
+        <translation>알림 있음 {count}</translation>
+    </message>
+    <message>
+        <source>Waiting to be read</source>
+        <translation>읽기를 기다리는 중</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>모두 다시 시도</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>자세한 내용 닫기</translation>
+    </message>
+    <message>
+        <source>Remove the collection…</source>
+        <translation>모음 제거…</translation>
+    </message>
+    <message>
+        <source>Remove “{name}”?</source>
+        <translation>“{name}” 모음을 제거할까요?</translation>
+    </message>
+    <message>
+        <source>Snug forgets what it read. The files stay where they are.</source>
+        <translation>Snug이 읽은 내용은 지워집니다. 파일은 원래 자리에 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>More about this collection</source>
+        <translation>이 모음의 다른 기능</translation>
+    </message>
+    <message>
+        <source>Documents are kept in memory until Snug closes.</source>
+        <translation>문서는 Snug을 닫을 때까지 메모리에만 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keep them…</source>
+        <translation>보관하기…</translation>
+    </message>
+    <message>
+        <source>Only words are searched, since the model that finds meaning is missing. To get it, run: snug models get {model}</source>
+        <translation>뜻을 찾는 모델이 없어 낱말로만 찾습니다. 모델을 받으려면 다음을 실행하세요: snug models get {model}</translation>
+    </message>
+    <message>
+        <source>Answer from documents</source>
+        <translation>문서에서 답하기</translation>
+    </message>
+    <message>
+        <source>Answer from documents (#)</source>
+        <translation>문서에서 답하기 (#)</translation>
+    </message>
+    <message>
+        <source>All documents</source>
+        <translation>모든 문서</translation>
+    </message>
+    <message>
+        <source>Documents to answer from</source>
+        <translation>답할 때 볼 문서</translation>
+    </message>
+    <message>
+        <source># {name}</source>
+        <translation># {name}</translation>
+    </message>
+    <message>
+        <source>Delete removes it</source>
+        <translation>Delete 키로 제거</translation>
+    </message>
+    <message>
+        <source>Looking in your documents…</source>
+        <translation>문서에서 찾는 중…</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>1분 안에 끝남</translation>
+    </message>
+    <message>
+        <source>about {count} min left</source>
+        <translation>약 {count}분 남음</translation>
+    </message>
+    <message>
+        <source>1 note</source>
+        <translation>알림 1개</translation>
+    </message>
+    <message>
+        <source>{count} notes</source>
+        <translation>알림 {count}개</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>파일 1개</translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>파일 {count}개</translation>
+    </message>
+    <message>
+        <source>Pages that are pictures, and were not read: {count}.</source>
+        <translation>그림으로 되어 있어 읽지 못한 쪽: {count}.</translation>
+    </message>
+    <message>
+        <source>Hidden text was left out: {count} characters.</source>
+        <translation>눈에 보이지 않는 글은 뺐습니다: {count}자.</translation>
+    </message>
+    <message>
+        <source>Files inside that were not read: {count}, {detail} among them.</source>
+        <translation>안에 들어 있으나 읽지 않은 파일: {detail} 등 {count}개.</translation>
+    </message>
+    <message>
+        <source>Files inside that were not read: {count}.</source>
+        <translation>안에 들어 있으나 읽지 않은 파일: {count}개.</translation>
+    </message>
+    <message>
+        <source>It is very long: the end of it was not read.</source>
+        <translation>아주 길어서 끝부분은 읽지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It does not say how its letters are written; {detail} fits best.</source>
+        <translation>글자 인코딩이 적혀 있지 않아 가장 잘 맞는 {detail}(으)로 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>Parts that are damaged, and were not read: {count}.</source>
+        <translation>손상되어 읽지 못한 부분: {count}곳.</translation>
+    </message>
+    <message>
+        <source>Pages read off their pictures, perhaps with errors: {count}.</source>
+        <translation>그림에서 글자를 알아내 읽은 쪽(틀린 곳이 있을 수 있음): {count}.</translation>
     </message>
     <message>
         <source>Sources</source>

@@ -62,3 +62,14 @@ def test_a_damaged_backup_is_told_by_its_exit_code(
     backup.write_bytes(raw)
     assert run(["vault", "verify", "--backup", str(backup), *opening]) == 4
     assert "is damaged" in capsys.readouterr().out
+
+
+def test_a_rescue_says_what_came_over(
+    home: Path, opening: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["vault", "rescue", *opening]) == 0
+    assert "sound" in capsys.readouterr().out
+    raw = (home / "history.db").read_bytes()
+    (home / "history.db").write_bytes(bytes(len(raw)))
+    assert run(["vault", "rescue", *opening]) == 4
+    assert "Not one conversation" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """The starter embedder for real: its tokens, its vectors, and that it knows what texts mean."""
 
 import hashlib
+import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from plain_bert import PlainBert
 
 from app.catalog.manifest import read_catalog
+from app.config.machine import private_memory
 from app.config.paths import Paths
 from app.domain.embedding import EmbedderOptions, EmbedKind
 from app.domain.models import Task
@@ -255,6 +257,13 @@ def test_a_long_text_is_the_mean_of_its_windows(
     parts = [plain.vector([BEGIN, *prefix, *part, END]) for part in (own[:half], own[half:])]
     mean = np.sum(parts, axis=0)
     assert float(mean @ found / np.linalg.norm(mean)) > CLOSE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the room is not given back")
+def test_a_full_batch_does_not_fill_the_room_for_logits(client: EmbedderClient) -> None:
+    """A row of 250,000 numbers for each token of a batch: half a gigabyte that nobody reads."""
+    client.embed(["a cat sat on the mat " * 100] * 3, PASSAGE)
+    assert private_memory(client.pid) < 350_000_000
 
 
 QUESTIONS = {

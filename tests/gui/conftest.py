@@ -94,7 +94,7 @@ def open_room(
         room = Room(session, vault, FakeHistory(store, bus), SleepWatch(session.window))  # type: ignore[arg-type]
         room.controller = VaultController(
             vault, room.history, session.services.jobs, session.bridge, session.window,
-            session.chat, watch=room.watch, rescue=vault.rescue, **options,  # type: ignore[arg-type]
+            session.chat, watch=room.watch, **options,  # type: ignore[arg-type]
         )  # fmt: skip
         session.bridge.event_received.connect(room.controller.hear)
         return room

@@ -213,7 +213,7 @@ def test_verify_and_erase(home: Path, key: Path) -> None:
     make_vault(home)
     ask(key, SECRET)
     checked = snug("vault", "verify", "--passphrase-file", str(key), "--json")
-    assert values(checked) == [{"whole": True, "problems": []}]
+    assert values(checked) == [{"whole": True, "problems": [], "healed": []}]
     erased = values(snug("vault", "erase", "--yes", "--json"))[0]
     assert erased["erased"] is True
     assert not [path.name for path in home.iterdir() if path.name.startswith(("vault", "history"))]

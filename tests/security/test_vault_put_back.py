@@ -1,5 +1,6 @@
 """A key file from elsewhere, and a vault that makes room for another."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,14 @@ from vaults import PASSPHRASE, made, names
 
 from app.domain.errors import (
     BackupInvalid,
+    KeyFileDamaged,
     KeyFileUnfit,
     KeyFileWhole,
     VaultExists,
     VaultMissing,
 )
 from app.domain.vault import VaultState
+from app.security.key_file import decode, encode
 from app.security.vault import DATABASE_FILE, KEY_BACKUP, KEY_FILE, Vault
 
 
@@ -79,6 +82,29 @@ def test_what_is_no_key_file_is_not_copied(folder: Path, copy: Path, kind: str) 
         Vault(folder).put_back_key_file(copy)
     assert caught.value.values == {"file": copy.name}
     assert names(folder) == before
+
+
+def test_a_forged_key_file_counts_as_damaged_once_that_is_known(
+    folder: Path, copy: Path, tmp_path: Path
+) -> None:
+    """Its slot opens, but whoever changed the rest did not have the data key."""
+    sealed = decode((folder / KEY_FILE).read_bytes())
+    forged = encode(replace(sealed.header, has_database=False), bytes(32))
+    for name in (KEY_FILE, KEY_BACKUP):
+        (folder / name).write_bytes(forged)
+    vault = Vault(folder)
+    with pytest.raises(KeyFileWhole):
+        vault.put_back_key_file(copy)
+    with pytest.raises(KeyFileDamaged) as caught:
+        vault.unlock(PASSPHRASE)
+    assert caught.value.values["backup"] != KEY_BACKUP, "the copy is as bad"
+    with pytest.raises(KeyFileDamaged):
+        vault.restore_key_file()
+    (tmp_path / "forged.key").write_bytes(forged)
+    with pytest.raises(KeyFileUnfit):
+        vault.put_back_key_file(tmp_path / "forged.key")
+    vault.put_back_key_file(copy)
+    vault.unlock(PASSPHRASE)
 
 
 def test_where_there_is_nothing_no_key_file_is_put(tmp_path: Path, copy: Path) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from catalog_entries import entry_for
 from gguf_files import tiny_bert
+from vault_homes import make_vault, opened
+from vaults import PASSPHRASE
 
 from app.catalog.library import Library
 from app.catalog.manifest import read_catalog
@@ -262,6 +264,33 @@ def test_after_its_end_nothing_is_started(room: Room) -> None:
     with pytest.raises(EmbeddingCancelled):
         service.embed(["a"], PASSAGE)
     assert len(room.engines) == 1
+
+
+def test_locking_the_vault_ends_it(
+    home: Path, starter_embedder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "models").mkdir(parents=True)
+    (home / "models" / starter_embedder.name).symlink_to(starter_embedder)
+    make_vault(home)
+    made: list[EmbedderClient] = []
+    real = EmbedderClient
+
+    def remembered() -> EmbedderClient:
+        made.append(real())
+        return made[-1]
+
+    monkeypatch.setattr("app.engine.embedder_client.EmbedderClient", remembered)
+    app = opened(home)
+    try:
+        app.documents.embedder.embed(["what nobody else may read"], PASSAGE)
+        assert made[0].pid
+        app.vault.lock()
+        assert not made[0].pid
+        app.vault.unlock(PASSPHRASE)
+        assert len(app.documents.embedder.embed(["and again"], QUERY)) == 1
+    finally:
+        app.close()
+    assert [engine.pid for engine in made] == [0, 0]
 
 
 def test_it_ends_when_nobody_asks_for_long_and_comes_back(room: Room) -> None:

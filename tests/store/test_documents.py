@@ -190,6 +190,8 @@ def test_a_search_is_narrowed(store: VaultDocuments, collection: Collection) -> 
     ]
     by_document = SearchFilter(documents=frozenset({one.id}))
     assert found(store, "lease", by_document) == ["a lease in one "]
+    either = SearchFilter(frozenset({other.id}), frozenset({one.id}))
+    assert sorted(found(store, "lease", either)) == ["a lease in one ", "a lease in two "]
     assert store.numbers_of(ALL) is None
     assert len(store.numbers_of(by_document) or ()) == 1
     assert found(store, "lease", SearchFilter(kinds=frozenset({DocumentKind.PDF}))) == []

@@ -31,3 +31,12 @@ def test_a_killed_backup_leaves_the_state_before_or_the_new_one() -> None:
     assert counts["faults"] == 0
     assert counts["kills"] == 30
     assert counts["interrupted"] >= 5
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="its processes are forked")
+def test_a_killed_rescue_leaves_the_damaged_history_or_a_whole_new_one() -> None:
+    command = [sys.executable, BENCHES / "kill_rescue.py", "--kills", "8", "--seed", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    counts = json.loads(done.stdout)
+    assert (counts["faults"], counts["kills"]) == (0, 8)

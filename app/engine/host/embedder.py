@@ -9,6 +9,7 @@ from app.engine.embedding_commands import LoadEmbedder, Purpose
 from app.engine.host.batch import Batch
 from app.engine.host.binding import has_tensor, llama
 from app.engine.host.native_log import NativeLog
+from app.engine.host.output_room import give_back_logits
 from app.engine.host.vocabulary import Segment, Vocabulary
 from app.engine.host.weights import (
     Abort,
@@ -73,6 +74,8 @@ class EmbeddingModel:
         self.description = describe(self._weights)
         layers = llama.llama_model_n_layer(self._weights)
         self.device = placement(wanted.gpu_layers, layers).device
+        if not self._memory and self.device == "CPU":
+            self._make_room_once(abort)
         self.load_s = time.monotonic() - started
 
     @property
@@ -114,6 +117,19 @@ class EmbeddingModel:
         if self._weights is not None:
             llama.llama_model_free(self._weights)
             self._weights = None
+
+    def _make_room_once(self, abort: Abort) -> None:
+        """Have llama.cpp make room for the largest batch now, and give back what it wastes of it.
+
+        Otherwise it makes room anew for every batch that is larger than all before. Nothing is
+        computed: the batch is stopped before its first step.
+        """
+        largest = min(self._batch.capacity, self.sequences * self.window)
+        whole, rest = divmod(largest, self.window)
+        abort.raise_flag()
+        self.compute([[0] * self.window] * whole + ([[0] * rest] if rest else []))
+        abort.lower_flag()
+        give_back_logits(self._context, largest, self.vocabulary.size)
 
     def _templated(self, part: str, query: str) -> list[int]:
         segments: list[Segment] = []

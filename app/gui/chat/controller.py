@@ -10,6 +10,7 @@ from app.domain.events import (
     AnswerEnded,
     AnswerGrew,
     AnswerProgress,
+    AnswerSearches,
     AnswerThought,
     AppEvent,
     ConversationAdded,
@@ -44,6 +45,8 @@ class ChatController:
         self._drafts: dict[ConversationId | None, Draft] = {}
         self._live: MessageId | None = None
         self._live_length = self._live_thoughts = 0
+        self._is_searching = False
+        """Whether documents are looked through for the live answer, or were."""
         self._thinking_since: float | None = None
         """When the live answer was heard to think first; None when it has not, or nobody heard."""
         self._groundings: dict[MessageId, Grounding] = {}
@@ -175,10 +178,10 @@ class ChatController:
             self._put(draft)
             return
         shown = [message for message in messages if message.role is not Role.SYSTEM]
-        since, before = self._thinking_since, self._live
+        since, is_searching, before = self._thinking_since, self._is_searching, self._live
         self._follow(_unfinished(shown))
         if self._live == before:
-            self._thinking_since = since
+            self._thinking_since, self._is_searching = since, is_searching
         self._page.renew_messages([self._row(message) for message in shown])
         self._page.composer.set_answering(self._live is not None)
 
@@ -226,6 +229,7 @@ class ChatController:
             case (
                 MessageAppended(conversation_id)
                 | AnswerProgress(conversation_id)
+                | AnswerSearches(conversation_id)
                 | AnswerGrew(conversation_id)
                 | AnswerThought(conversation_id)
                 | AnswerEnded(conversation_id)
@@ -239,6 +243,10 @@ class ChatController:
             case AnswerProgress(message_id=message_id, done=done, total=total):
                 if message_id == self._live and total > 0:
                     self._show_live_status(text.reading(round(100 * done / total)))
+            case AnswerSearches(message_id=message_id):
+                if message_id == self._live:
+                    self._is_searching = True
+                    self._show_live_status(text.searching_documents())
             case AnswerGrew(message_id=message_id, text=more, length=length):
                 self._grow(message_id, more, length)
             case AnswerThought(message_id=message_id, text=more, length=length):
@@ -283,6 +291,7 @@ class ChatController:
         self._live = message.id if message else None
         self._live_length = len(message.text) if message else 0
         self._live_thoughts = len(message.thoughts) if message else 0
+        self._is_searching = False
         self._thinking_since = None
 
     def _end(self, message: Message, grounding: Grounding | None) -> None:
@@ -381,6 +390,8 @@ class ChatController:
     def _waiting_words(self) -> str:
         if self._model.phase is ModelPhase.LOADING:
             return text.waiting_for_model(round(self._model.progress * 100))
+        if self._is_searching:
+            return text.searching_documents()
         return text.thinking()
 
 

@@ -45,3 +45,11 @@ def backup_files() -> str:
 
 def backup_written() -> str:
     return say("Written and checked. The backup is encrypted: your passphrase of today opens it.")
+
+
+def backup_updated() -> str:
+    return say("Brought up to date and checked. Your passphrase of today opens it.")
+
+
+def replace_file() -> str:
+    return say("Replace it")

@@ -65,19 +65,19 @@ def rescue() -> str:
     return say("Rescue")
 
 
-def rescued_whole(count: int) -> str:
+def _rescued_whole(count: int) -> str:
     return say("Whole conversations: {count}", count=count)
 
 
-def rescued_cut(count: int) -> str:
+def _rescued_cut(count: int) -> str:
     return say("Conversations of which something is missing: {count}", count=count)
 
 
-def rescued_lost(count: int) -> str:
+def _rescued_lost(count: int) -> str:
     return say("Messages known to be lost: {count}", count=count)
 
 
-def rescued_aside(file: str) -> str:
+def _rescued_aside(file: str) -> str:
     return say("The damaged file is kept as {file}.", file=file)
 
 
@@ -93,11 +93,35 @@ def key_files() -> str:
     return say("Key files (*.key *.bak);;All files (*)")
 
 
+def _nothing_to_rescue() -> str:
+    return say("The history is sound: nothing had to be rescued.")
+
+
+def _rescued_none(count: int) -> str:
+    return say("Conversations lost as a whole: {count}", count=count)
+
+
+def _rescued_documents(count: int) -> str:
+    return say("Documents that are read again from their files: {count}", count=count)
+
+
+def _rescued_unproven() -> str:
+    return say("The start of the file is lost: single characters may be wrong.")
+
+
 def rescued(report: RescueReport) -> list[str]:
     """What a rescue saved and what it did not, a line each."""
-    lines = [rescued_whole(report.conversations)]
-    if report.cut_conversations:
-        lines.append(rescued_cut(report.cut_conversations))
-    if report.lost_messages:
-        lines.append(rescued_lost(report.lost_messages))
-    return [*lines, rescued_aside(report.set_aside)]
+    if not report.set_aside:
+        return [_nothing_to_rescue()]
+    lines = [_rescued_whole(report.conversations)]
+    for count, line in (
+        (report.cut_conversations, _rescued_cut),
+        (report.lost_conversations, _rescued_none),
+        (report.lost_messages, _rescued_lost),
+        (report.lost_documents, _rescued_documents),
+    ):
+        if count:
+            lines.append(line(count))
+    if not report.is_proven:
+        lines.append(_rescued_unproven())
+    return [*lines, _rescued_aside(report.set_aside)]

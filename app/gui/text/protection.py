@@ -145,3 +145,7 @@ def keychain_is_stale() -> str:
 
 def keychain_may_ask() -> str:
     return say("Your computer may ask you to allow it.")
+
+
+def anew_ends_keychain() -> str:
+    return say("The keychain opens nothing any more afterwards; you can turn it on again.")

@@ -158,8 +158,13 @@ class VaultActs(QObject):
     def encrypt_anew(self) -> None:
         """Let everything be given another key."""
         dialog = AnewDialog(
-            self._vault, self._background, self._window, has_passphrase=self._has_passphrase()
+            self._vault,
+            self._background,
+            self._window,
+            has_passphrase=self._has_passphrase(),
+            has_keychain=self._keychain in (KeychainState.ON, KeychainState.STALE),
         )
+        dialog.finished.connect(self.look_at_keychain)
         self._open_with_code(dialog)
 
     def show_facts(self) -> None:

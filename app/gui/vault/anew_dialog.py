@@ -22,7 +22,9 @@ class AnewDialog(CodeDialog):
         parent: QWidget | None = None,
         *,
         has_passphrase: bool,
+        has_keychain: bool = False,
     ) -> None:
+        """`has_keychain`: it opens the vault, too, until then."""
         super().__init__(text.encrypt_anew_title(), background, parent)
         self._vault = vault
         self._has_passphrase = has_passphrase
@@ -38,6 +40,8 @@ class AnewDialog(CodeDialog):
         layout.setSpacing(12)
         layout.addWidget(plain_label(text.encrypt_anew_explained()))
         layout.addWidget(plain_label(text.encrypt_anew_cannot_reach()))
+        if has_keychain:
+            layout.addWidget(plain_label(text.anew_ends_keychain()))
         layout.addWidget(self.field)
         layout.addWidget(self.stage)
         layout.addStretch(1)

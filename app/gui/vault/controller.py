@@ -25,7 +25,7 @@ from app.gui.vault.dialog import VaultDialog
 from app.gui.vault.draft_keeper import DraftKeeper
 from app.gui.vault.mending import Mending
 from app.gui.vault.protection import Protection
-from app.gui.vault.services import History, Rescue, Vault
+from app.gui.vault.services import History, Vault
 from app.gui.vault.sleep_watch import SleepWatch
 from app.gui.vault.unlock_page import Phase, UnlockPage
 from app.services.jobs import JobRunner
@@ -55,7 +55,6 @@ class VaultController(QObject):
         watch: SleepWatch | None = None,
         may_offer: Callable[[], bool] = lambda: True,
         on_offered: Callable[[], None] = lambda: None,
-        rescue: Rescue | None = None,
         place: FolderKind = FolderKind.LOCAL,
         is_place_accepted: Callable[[], bool] = lambda: False,
         on_place_accepted: Callable[[], None] = lambda: None,
@@ -88,7 +87,7 @@ class VaultController(QObject):
         self._place = place
         self._is_place_accepted, self._on_place_accepted = is_place_accepted, on_place_accepted
 
-        self.mending = Mending(vault, self._background, window, rescue)
+        self.mending = Mending(vault, self._background, window)
         self._watch = watch or SleepWatch(self)
         self.auto_lock = AutoLock(idle_minutes, self._watch, parent=self)
         self.auto_lock.lock_requested.connect(self.lock)

@@ -23,7 +23,7 @@ from app.gui.vault.background import Background
 from app.gui.vault.erase_dialog import EraseDialog
 from app.gui.vault.rescue_dialog import RescueDialog
 from app.gui.vault.restore_dialog import RestoreDialog
-from app.gui.vault.services import Rescue, Vault
+from app.gui.vault.services import Vault
 
 _KEY_BACKUP: Final = "vault.key.bak"
 
@@ -38,16 +38,8 @@ class Mending(QObject):
     failed = Signal(object)
     """An AppError of something that had no dialog."""
 
-    def __init__(
-        self,
-        vault: Vault,
-        background: Background,
-        window: MainWindow,
-        rescue: Rescue | None = None,
-    ) -> None:
-        """Without `rescue` none is offered."""
+    def __init__(self, vault: Vault, background: Background, window: MainWindow) -> None:
         super().__init__(window)
-        self._rescue = rescue
         self._vault = vault
         self._background = background
         self._window = window
@@ -56,7 +48,7 @@ class Mending(QObject):
         """What can be done about a locked vault besides opening it."""
         return [
             MenuEntry(text.restore_entry(), self.restore),
-            *self._rescue_entries(),
+            MenuEntry(text.rescue_entry(), self.rescue),
             MenuEntry(text.put_back_entry(), self.put_back),
             MenuEntry(text.erase_everything(), self.erase),
         ]
@@ -71,7 +63,7 @@ class Mending(QObject):
                 put_back = MenuEntry(text.put_back_entry(), self.put_back)
                 return [copy, restore] if has_copy else [put_back, restore]
             case HistoryDamaged():
-                return [*self._rescue_entries(), restore]
+                return [MenuEntry(text.rescue_entry(), self.rescue), restore]
             case HistoryMissing() | NothingToRescue():
                 return [restore]
         return []
@@ -90,10 +82,8 @@ class Mending(QObject):
 
     def rescue(self) -> None:
         """Save what can be read of a damaged history."""
-        if self._rescue is None:
-            return
         dialog = RescueDialog(
-            self._rescue,
+            self._vault,
             self._background,
             self._window,
             has_passphrase=self._has_passphrase(),
@@ -114,9 +104,6 @@ class Mending(QObject):
     def erase(self) -> None:
         """Let everything be erased, after a question."""
         EraseDialog(self._vault, self._background, self._window).open()
-
-    def _rescue_entries(self) -> list[MenuEntry]:
-        return [] if self._rescue is None else [MenuEntry(text.rescue_entry(), self.rescue)]
 
     def _has_passphrase(self) -> bool:
         try:

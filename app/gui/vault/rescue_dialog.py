@@ -7,7 +7,7 @@ from app.gui import text
 from app.gui.vault.background import Background
 from app.gui.vault.dialog import VaultDialog, plain_label
 from app.gui.vault.secret_edit import SecretEdit
-from app.gui.vault.services import Rescue
+from app.gui.vault.services import Vault
 from app.gui.vault.share_progress import ShareProgress
 
 
@@ -16,14 +16,14 @@ class RescueDialog(VaultDialog):
 
     def __init__(
         self,
-        rescue: Rescue,
+        vault: Vault,
         background: Background,
         parent: QWidget | None = None,
         *,
         has_passphrase: bool = True,
     ) -> None:
         super().__init__(text.rescue_title(), background, parent)
-        self._rescue = rescue
+        self._vault = vault
         self._has_passphrase = has_passphrase
         self._share = 0.0
         self._report: RescueReport | None = None
@@ -58,7 +58,7 @@ class RescueDialog(VaultDialog):
         passphrase = self.field.take()
 
         def work() -> RescueReport:
-            return self._rescue(passphrase, self._note_share)
+            return self._vault.rescue(passphrase, self._note_share)
 
         self._progress.start()
         self.begin(work, self._on_rescued, self._on_failed)

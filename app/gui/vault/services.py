@@ -9,9 +9,6 @@ from app.domain.conversations import Conversation, SearchHit
 from app.domain.ids import ConversationId
 from app.domain.vault import KeychainState, RescueReport, Strength, VaultFacts, VaultState
 
-Rescue = Callable[[str, Callable[[float], None]], RescueReport]
-"""Makes a new history of what can be read of a damaged one, given the passphrase; takes long."""
-
 
 class Vault(Protocol):
     """The vault; errors are AppErrors, changes of its state are told as VaultChanged."""
@@ -73,6 +70,9 @@ class Vault(Protocol):
 
     def restore_in_place(self, source: Path) -> str:
         """The same in place of the vault here, which is set aside."""
+
+    def rescue(self, passphrase: str, on_progress: Callable[[float], None]) -> RescueReport:
+        """Make a new history of what can be read of a damaged one, and open it. Takes long."""
 
     def put_back_key_file(self, source: Path | None = None) -> None:
         """Put a missing key file back, from a file or from the copy that Snug keeps."""

@@ -239,6 +239,7 @@ class UnlockPage(QFrame):
             button.setObjectName("plain" if place else "primary")
             button.clicked.connect(lambda _checked=False, run=entry.run: run())
             self._ways_out.addWidget(button)
+            button.show()  # the layout would a moment later
         _rename(self.unlock, "plain" if found else "primary")
 
     def _tick(self) -> None:

@@ -211,7 +211,8 @@ class DocumentBuilder:
             )
             if sources is not None:
                 self._runs.extend(_runs(start, sources[first:last]))
-            self._write("\n" if kind in (BlockKind.ITEM, BlockKind.TABLE) else "\n\n")
+            gap = "\n" if kind in (BlockKind.ITEM, BlockKind.TABLE) else "\n\n"
+            self._write(gap[: self.limits.text_characters - self._length])
         if is_full:
             self.note(NoteKind.CUT_SHORT)
             raise TextFull

@@ -17,6 +17,7 @@ _SAMPLE_ROWS: Final = 100
 _LEAST_SHARE: Final = 0.7
 """Of the rows that have as many cells as most: below it is no table."""
 _HEAD_ROWS: Final = 20
+_MOST_ABOVE: Final = 5
 _NAME_CHARACTERS: Final = 120
 _FIELD_CHARACTERS: Final = 1 << 20
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -86,19 +87,25 @@ def _sample(text: str, delimiter: str) -> list[list[str]]:
 
 
 def header_rows(rows: list[list[str]]) -> int:
-    """1 when the first row names the columns, otherwise 0."""
-    rows = [row for row in rows if any(cell.strip() for cell in row)][:_HEAD_ROWS]
-    if len(rows) < 2:
-        return 0
-    names = [cell.strip() for cell in rows[0]]
-    while names and not names[-1]:
-        names.pop()
-    told = [name for name in names if name]
-    if len(told) < 0.7 * len(names) or len(set(told)) < 0.9 * len(told):
-        return 0
-    if any(len(name) > _NAME_CHARACTERS for name in told):
-        return 0
-    return int(sum(map(_is_value, told)) <= 0.2 * len(told))
+    """How many rows stand until the names of the columns, these included; 0 when there are none.
+
+    Above the names there may be a title and empty rows.
+    """
+    rows = [[cell.strip() for cell in row] for row in rows[:_HEAD_ROWS]]
+    width = Counter(sum(map(bool, row)) for row in rows if any(row)).most_common(1)
+    for at, row in enumerate(rows[:-1]):
+        told = [name for name in row if name]
+        if len(told) > 1 and len(told) >= 0.7 * width[0][0]:
+            return at + 1 if _are_names(told) else 0
+        if at >= _MOST_ABOVE:
+            break
+    return 0
+
+
+def _are_names(cells: list[str]) -> bool:
+    if len(set(cells)) < 0.9 * len(cells) or any(len(cell) > _NAME_CHARACTERS for cell in cells):
+        return False
+    return sum(map(_is_value, cells)) <= 0.2 * len(cells)
 
 
 def _is_value(cell: str) -> bool:

@@ -36,6 +36,8 @@ _ODD: Final = re.compile(
 )
 _WIDE_MARK: Final = re.compile("[\u3000-\u301f\uff01-\uff5e]")
 _INSIDE_LATIN: Final = re.compile("(?<=[A-Za-z])[^\x00-\x7f](?=[A-Za-z])")
+_NEVER_WRITTEN: Final = re.compile("[\u01e1-\u01fe\u0221-\u023e]+\\Z")
+_FEW_BYTES: Final = 400
 _RARE_JAMO: Final = re.compile("[\u3131-\u318e]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -58,6 +60,18 @@ def best_asian(data: bytes) -> str:
         if score > best:
             best, found = score, encoding
     return found
+
+
+def is_korean_by_chance(utf8: str, data: bytes) -> bool:
+    """Whether bytes are a word or two in CP949 that happen to be valid UTF-8 as well.
+
+    Such a syllable would be one of a hundred Latin letters that no living language writes.
+    """
+    wide = "".join(letter for letter in utf8[:_FEW_BYTES] if letter > "\x7f")
+    if not wide or len(data) > _FEW_BYTES or not _NEVER_WRITTEN.match(wide):
+        return False
+    text = _text(data, "cp949")
+    return text is not None and all(letter in _KOREAN for letter in text if letter > "\x7f")
 
 
 def unmarked_utf16(data: bytes) -> str:
@@ -123,7 +137,7 @@ def _score(text: str, encoding: str) -> float:
         strange = len(_HAN.findall(wide)) * 0.5 + len(_RARE_JAMO.findall(wide)) * 0.3 + odd
         score = hangul + 2 * common - strange - 2 * len(_CONTROL.findall(text))
         # A word of ordinary syllables does not come about by chance.
-        lean = 1.0 if hangul == len(wide) else 0.0
+        lean = (2.5 if len(wide) == 1 else 1.0) if hangul == len(wide) else 0.0
         return score / len(wide) + (lean if encoding == "cp949" else -0.3)
     kana, han = len(_KANA.findall(wide)), len(_HAN.findall(wide))
     if encoding in ("cp932", "euc_jp"):

@@ -18,6 +18,7 @@ from app.domain.documents import NoteKind, Refusal
 from app.index.parsers.building import DocumentBuilder
 from app.index.parsers.encoding_scores import (
     best_asian,
+    is_korean_by_chance,
     looks_written,
     unmarked_utf16,
     utf16_without_zeros,
@@ -88,7 +89,8 @@ _CUT_TAIL: Final = 4
 _FEW_FAULTS: Final = 25
 """UTF-8 with one fault among so many characters outside ASCII is UTF-8 that was harmed."""
 _HARMED: Final = 3
-"""No other encoding looks like UTF-8 in most places: this many good characters to a fault."""
+"""Good characters to a fault, from which on nothing else than harmed UTF-8 looks like this."""
+_LONG_IN_UTF8: Final = re.compile("[\u0800-\ufffc]")
 _ASCII: Final = bytes(range(128))
 _FEW: Final = 4
 _FEW_LETTERS: Final = 0.02
@@ -141,7 +143,7 @@ def decoded(data: bytes, declared: str = "") -> Decoded:
     if found is not None:
         return found
     if said and not said.startswith("utf"):
-        text = _leniently(data, said)
+        text = _leniently(data, said)  # harmed in a few places
         if text.count("\ufffd") * _FEW_FAULTS <= _letters(text):
             return Decoded(text, said)
     return _guessed(data)
@@ -221,6 +223,8 @@ def _by_form(data: bytes) -> Decoded | None:
     utf8 = _strictly(data, "utf-8")
     if utf8 is None or _is_binary(data):
         return None
+    if is_korean_by_chance(utf8, data):
+        return Decoded(_leniently(data, "cp949"), "cp949", is_guessed=True)
     return Decoded(utf8, "utf-8")
 
 
@@ -233,7 +237,9 @@ def _as_harmed_utf8(data: bytes) -> Decoded | None:
     text = data.decode("utf-8", "replace")
     faults = text.count("\ufffd")
     good = _letters(text) - faults
-    if good < faults * _HARMED or good < _HARMED:
+    # Three bytes in a row hardly ever look like UTF-8 by chance, two do.
+    long = len(_LONG_IN_UTF8.findall(text))
+    if good < _HARMED * max(faults, 1) and long < max(faults, _HARMED):
         return None
     return Decoded(text, "utf-8", is_guessed=True)
 

@@ -26,8 +26,8 @@ _PAGE_ENDING: Final = re.compile(r"\.(?:x?html?|xml)\Z", re.IGNORECASE)
 _MOST_INDEX_BYTES: Final = 8 << 20
 _MOST_PAGE_BYTES: Final = 64 << 20
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml\b[^>]{0,300}\?>")
-_LINK: Final = re.compile(r"<a\b[^>]*>([^<]*(?:<(?!/a\b)[^<]*)*)</a", re.IGNORECASE)
-_TAG: Final = re.compile(r"<[^>]*>|\s+")
+_LINK: Final = re.compile(r"<a\b[^<>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>|\s+")
 _WHITE: Final = re.compile(r"\s+")
 
 
@@ -153,7 +153,8 @@ class _Book:
 
 def _is_list_of_links(text: str) -> bool:
     """Whether a page is hardly more than links, as a table of contents is."""
-    links = sum(len(found) for found in _LINK.findall(text))
+    pieces = _LINK.split(text)[1:]
+    links = sum(len(_TAG.sub("", piece.partition("</a")[0])) for piece in pieces)
     return links > 0.6 * len(_TAG.sub("", text.partition("<body")[2]))
 
 

@@ -13,7 +13,7 @@ Colour = tuple[int, int, int]
 _STYLE_CHARACTERS: Final = 4_000
 _NOTHING: Final = re.compile(r"[-+]?0*(?:\.0*)?(?:px|pt|em|rem|%|vw|vh|ex|ch)?\Z")
 _TINY: Final = re.compile(
-    r"(?:0*[01]?(?:\.\d+)?(?:px|pt)|0*(?:\.0?\d*)?(?:em|rem)|0*[0-4](?:\.\d+)?%|0)\Z"
+    r"(?:0*[01]?(?:\.\d+)?(?:px|pt)|0*(?:\.0\d*)?(?:em|rem)|0*[0-4](?:\.\d+)?%|0)\Z"
 )
 _FAR_AWAY: Final = re.compile(r"-\d{3,}")
 _CLIPPED: Final = re.compile(

@@ -4,12 +4,13 @@ Records of a list and lines of JSON become a block each, the keys of an object a
 Notebooks are read as what they are: text, code and what came out.
 """
 
+import io
 import json
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
-from app.domain.documents import BlockKind, NoteKind
+from app.domain.documents import BlockKind
 from app.index.parsers.building import DocumentBuilder
 from app.index.parsers.encodings import prepare as prepare_encodings
 from app.index.parsers.encodings import read_text
@@ -45,7 +46,16 @@ def parse(file: BinaryIO, builder: DocumentBuilder) -> None:
             else:
                 _add_value(found, builder)
             return
+    elif _is_record(text.partition("\n")[0]) and _add_lines(text, builder):
+        return
     add_pieces(text, builder, BlockKind.CODE, "json")
+
+
+def _is_record(line: str) -> bool:
+    try:
+        return isinstance(_load(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _load(text: str) -> Any:
@@ -54,57 +64,65 @@ def _load(text: str) -> Any:
 
 
 def _add_lines(text: str, builder: DocumentBuilder) -> bool:
-    """JSON by lines; False when the first lines are none."""
-    good = bad = 0
-    for line in text.split("\n"):
+    """JSON by lines, broken ones as they stand; False when the first one is none."""
+    is_first = True
+    for line in io.StringIO(text):
         if not line.strip():
             continue
         try:
             record = _load(line)
         except (ValueError, RecursionError):
-            bad += 1
-            if not good or bad > 10 + good // 10:
-                return good > 0 and _add_rest(builder, bad)
+            if is_first:
+                return False
             add_pieces(line, builder, BlockKind.CODE, "json")
-            continue
-        good += 1
-        _add_record(record, "", builder)
-    return good > 0
-
-
-def _add_rest(builder: DocumentBuilder, bad: int) -> bool:
-    builder.note(NoteKind.PARTLY_DAMAGED, bad)
-    return True
+        else:
+            _add_record(record, "", builder)
+        is_first = False
+    return not is_first
 
 
 def _add_value(value: Any, builder: DocumentBuilder) -> None:
-    if isinstance(value, list):
-        for number, each in enumerate(value):
-            _add_record(each, f"[{number}]", builder)
-    elif isinstance(value, dict):
-        scalars = {key: each for key, each in value.items() if not _holds_more(each)}
-        if scalars:
-            _add_record(scalars, "", builder)
-        for key, each in value.items():
-            if _holds_more(each):
-                _add_nested(each, _joined("", key), builder)
-    else:
-        _add_record(value, "", builder)
+    if not isinstance(value, dict):
+        _add_nested(value, "", builder)
+        return
+    scalars = {key: each for key, each in value.items() if not _holds_more(each)}
+    if scalars:
+        _add_record(scalars, "", builder)
+    for key, each in value.items():
+        if _holds_more(each):
+            _add_nested(each, _joined("", key), builder)
 
 
 def _add_nested(value: Any, path: str, builder: DocumentBuilder) -> None:
-    """A list or an object under a key: records of a list stand for themselves."""
-    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
-        for number, each in enumerate(value):
-            _add_record(each, f"{path}[{number}]", builder)
-    else:
+    """A list or an object: records of a list stand for themselves, other values together."""
+    if not isinstance(value, list) or not any(_is_object(each) for each in value):
         _add_record(value, path, builder)
+        return
+    held: list[str] = []
+    for number, each in enumerate(value):
+        place = f"{path}[{number}]"
+        if _is_object(each):
+            _add_grouped(iter(held), builder)
+            held = []
+            _add_record(each, place, builder)
+        else:
+            held.extend(_lines(each, place))
+    _add_grouped(iter(held), builder)
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value)
 
 
 def _add_record(value: Any, path: str, builder: DocumentBuilder) -> None:
+    _add_grouped(_lines(value, path), builder)
+
+
+def _add_grouped(found: Iterator[str], builder: DocumentBuilder) -> None:
+    """Lines as one block, or as several where they are many."""
     lines: list[str] = []
     length = 0
-    for line in _lines(value, path):
+    for line in found:
         if length + len(line) > _BLOCK_CHARACTERS and lines:
             add_pieces("\n".join(lines), builder, BlockKind.PARAGRAPH)
             lines, length = [], 0
@@ -116,36 +134,39 @@ def _add_record(value: Any, path: str, builder: DocumentBuilder) -> None:
 
 def _lines(value: Any, path: str) -> Iterator[str]:
     """`path: value` for each value, top to bottom."""
-    waiting: list[tuple[str, Any]] = [(path, value)]
+    waiting = [iter([(path, value)])]
     while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, dict) and value:
-            waiting.extend((_joined(path, key), each) for key, each in reversed(value.items()))
-        elif isinstance(value, list) and value:
-            inline = _inline(value)
-            if inline is None:
-                waiting.extend(
-                    (_shortened(f"{path}[{number}]"), value[number])
-                    for number in range(len(value) - 1, -1, -1)
-                )
-            else:
-                yield f"{path}: {inline}" if path else inline
+        found = next(waiting[-1], None)
+        if found is None:
+            waiting.pop()
+            continue
+        path, value = found
+        inline = _inline(value)
+        if inline is None:
+            waiting.append(_inside(path, value))
         else:
-            said = _said(value)
-            yield f"{path}: {said}" if path else said
+            yield f"{path}: {inline}" if path else inline
 
 
-def _inline(values: list[Any]) -> str | None:
-    if any(isinstance(each, dict | list) for each in values[:_INLINE_CHARACTERS]):
+def _inside(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield _joined(path, key), each
+    else:
+        for number, each in enumerate(value):
+            yield _shortened(f"{path}[{number}]"), each
+
+
+def _inline(value: Any) -> str | None:
+    """The value where it stands in one line; None for one whose values stand below each other."""
+    if not _holds_more(value):
+        return _said(value)
+    if isinstance(value, dict) or len(value) > _INLINE_CHARACTERS // 3:
         return None
-    if len(values) > _INLINE_CHARACTERS // 3 or not all(map(_is_short, values)):
+    if any(isinstance(each, dict | list) for each in value):
         return None
-    line = ", ".join(map(_said, values))
+    line = ", ".join(map(_said, value))
     return line if len(line) <= _INLINE_CHARACTERS else None
-
-
-def _is_short(value: Any) -> bool:
-    return not isinstance(value, dict | list) and len(_said(value)) <= _INLINE_CHARACTERS // 2
 
 
 def _holds_more(value: Any) -> bool:

@@ -38,6 +38,8 @@ def written(number: int, how: str) -> str:
         return _JAMO[(number - 1) % len(_JAMO)]
     if how.startswith("decimalEnclosedCircle"):
         return chr(0x2460 + number - 1) if number <= 20 else f"({number})"
+    if how == "ganadaEnclosedCircle" and number <= len(_HANGUL):
+        return chr(0x326E + number - 1)
     if how in ("koreanDigital", "koreanCounting", "koreanLegal"):
         return _counted(number, _KOREAN_DIGITS, "십백천")
     if how in ("koreanDigital2", "chineseCounting", "ideographDigital", "taiwaneseCounting",

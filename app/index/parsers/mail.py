@@ -113,6 +113,8 @@ def _sorted_out(entity: Entity, depth: int = 0) -> tuple[list[Entity], list[Enti
             parts = list(each.parts())
             if each.kind == "multipart/alternative":
                 parts = _best(parts, files, depth + 1)
+            elif each.kind == "multipart/related":
+                parts = [*parts[:1], *filter(_is_no_trimming, parts[1:])]
             waiting.extend((part, depth + 1) for part in reversed(parts))
         elif each.kind not in _SIGNATURES:
             is_text = each.kind in ("text/plain", "text/html") or (
@@ -143,6 +145,11 @@ def _best(parts: list[Entity], files: list[Entity], depth: int) -> list[Entity]:
             if other.kind.startswith("multipart/"):
                 files.extend(each for each in _sorted_out(other, depth)[1] if not _is_inline(each))
     return plain[:1]
+
+
+def _is_no_trimming(each: Entity) -> bool:
+    """Whether it is more than what a page is set with: styles, scripts, frames of a saved page."""
+    return each.is_attachment or each.kind.startswith("image/") or bool(each.file_name)
 
 
 def _is_inline(each: Entity) -> bool:

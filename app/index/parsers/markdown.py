@@ -29,7 +29,7 @@ _MOST_NESTED: Final = 60
 _FRONT_MATTER: Final = re.compile(
     r"---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
-_ENTRY: Final = re.compile(r"(?m)^(title|author)[ \t]*:[ \t]*(.+?)[ \t]*$", re.IGNORECASE)
+_ENTRY: Final = re.compile(r"(?m)^(title|author)[ \t]*:(.+)$", re.IGNORECASE)
 _LINE_END: Final = re.compile("\r\n?")
 _BREAK_TAG: Final = re.compile(r"<br\b", re.IGNORECASE)
 
@@ -45,7 +45,7 @@ def parse(file: BinaryIO, builder: DocumentBuilder) -> None:
     text = _LINE_END.sub("\n", read_text(file, builder))
     front = _FRONT_MATTER.match(text)
     if front is not None and ":" in front[1]:
-        said = {name.lower(): value.strip("\"'") for name, value in _ENTRY.findall(front[1])}
+        said = {name.lower(): value.strip(" \t\"'") for name, value in _ENTRY.findall(front[1])}
         builder.title, builder.author = said.get("title", ""), said.get("author", "")
         builder.add(BlockKind.CODE, front[1], language="yaml")
         text = text[front.end() :]

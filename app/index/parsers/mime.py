@@ -7,7 +7,6 @@ everything in one tree and looks at each line once for every message around it. 
 
 import base64
 import binascii
-import email.header
 import email.message
 import email.parser
 import email.policy
@@ -30,6 +29,16 @@ _ENCODED_WORD: Final = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{1,20})?\?([bqBQ
 _BETWEEN_WORDS: Final = re.compile(r"(\?=)\s+(?==\?)")
 _HEADER_CHARACTERS: Final = 4_000
 _WHITE: Final = re.compile(r"\s+")
+
+
+class _AsWritten(email.policy.Compat32):
+    """Hands out what stands in a header; the library would put marks where it knows no letter."""
+
+    def header_fetch_parse(self, _name: str, value: str) -> str:
+        return value
+
+
+_AS_WRITTEN: Final = _AsWritten()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ def entity_of(data: bytes, default_kind: str = "text/plain") -> Entity:
     else:
         found = _HEAD_END.search(data, 0, _MOST_HEAD)
         head, body = (data[: found.start()], data[found.end() :]) if found else (data, b"")
-    headers = email.parser.BytesHeaderParser(policy=email.policy.compat32).parsebytes(
+    headers = email.parser.BytesHeaderParser(policy=_AS_WRITTEN).parsebytes(
         head[:_MOST_HEAD] + b"\n\n"
     )
     if default_kind:
@@ -114,13 +123,8 @@ def unfolded(value: object) -> str:
 
 
 def _raw(value: object) -> str:
-    """What compat32 hands out: a string, whose bytes outside ASCII are escaped or in a Header."""
-    if isinstance(value, email.header.Header):
-        chunks = [text for text, _ in getattr(value, "_chunks", [])]
-        text = "".join(str(chunk) for chunk in chunks)
-    else:
-        text = str(value)
-    data = text.encode("utf-8", "surrogateescape")
+    """The value as text; bytes outside ASCII stand in it as surrogates."""
+    data = str(value).encode("utf-8", "surrogateescape")
     try:
         return decoded(data).text
     except Refused:

@@ -129,6 +129,10 @@ class Relations:
         """The first member of a type, as "styles", or ""."""
         return next(self.all(kind), "")
 
+    def every(self) -> Iterator[tuple[str, str]]:
+        """Type and member of each link."""
+        return ((kind, path) for _, kind, path in self._links)
+
     def all(self, kind: str) -> Iterator[str]:
         """The members of a type, in order."""
         return (path for _, each, path in self._links if each == kind)

@@ -24,6 +24,7 @@ _DOCTYPE: Final = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]+)\s+(?:\"([^\"]*)\"|'([^']*)'|([^>]*))")
 _REFERENCE: Final = re.compile(r"[&%]([\w.:-]+);")
 _MOST_EXPANDED: Final = 100_000
+_MOST_NESTED: Final = 200
 _PLAIN_ENTITIES: Final = {"nbsp": " ", "amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _TITLES: Final = frozenset(("title", "head", "heading"))
 _ARTICLES: Final = frozenset(
@@ -96,33 +97,32 @@ def _entities(text: str) -> dict[str, str]:
         values[found[2]] = value or ""
         if len(values) > 5_000:
             raise Refused(Refusal.BOMB, "entities")
-    total = sum(_expanded(name, values, {}) for name in values)
-    if total > _MOST_EXPANDED + 4 * sum(map(len, values.values())):
+    if sum(_lengths(values).values()) > _MOST_EXPANDED + 4 * sum(map(len, values.values())):
         raise Refused(Refusal.BOMB, "entities")
     # One that stands in another stays as it is written: real files define signs and names.
     return values
 
 
-def _expanded(name: str, values: dict[str, str], known: dict[str, int]) -> int:
-    """Length of an entity with those that it is made of. Raises Refused when it has no end."""
-    waiting = [name]
-    open_names: set[str] = set()
-    while waiting:
-        at = waiting[-1]
-        inner = [each for each in _REFERENCE.findall(values[at]) if each in values]
-        missing = [each for each in inner if each not in known]
-        if not missing:
-            known[at] = len(values[at]) + sum(known[each] for each in inner)
-            if known[at] > _MOST_EXPANDED * 10:
-                raise Refused(Refusal.BOMB, "entities")
-            open_names.discard(at)
-            waiting.pop()
-            continue
-        open_names.add(at)
-        if open_names & set(missing) or len(waiting) > 200:
-            raise Refused(Refusal.BOMB, "entities that hold themselves")
-        waiting.append(missing[0])
-    return known[name]
+def _lengths(values: dict[str, str]) -> dict[str, int]:
+    """Length of each entity with those that it is made of. Raises Refused when one has no end."""
+    made_of = {
+        name: [each for each in _REFERENCE.findall(value) if each in values]
+        for name, value in values.items()
+    }
+    lengths: dict[str, int] = {}
+    for name in values:
+        open_names: dict[str, list[str]] = {name: list(made_of[name])}
+        while open_names:
+            at = next(reversed(open_names))
+            inner = open_names[at].pop() if open_names[at] else ""
+            if not inner:
+                lengths[at] = len(values[at]) + sum(lengths[each] for each in made_of[at])
+                del open_names[at]
+            elif inner in open_names or len(open_names) > _MOST_NESTED:
+                raise Refused(Refusal.BOMB, "entities that hold themselves")
+            elif inner not in lengths:
+                open_names[inner] = list(made_of[inner])
+    return lengths
 
 
 class _Elements:

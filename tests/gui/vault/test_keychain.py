@@ -2,11 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from vault_room import PASSPHRASE, OpenRoom, Room, choose, menu_labels, unlock
 
 from app.domain.errors import KeychainRefused
 from app.domain.vault import KeychainState
+from app.gui.vault.anew_dialog import AnewDialog
 from app.gui.vault.passphrase_dialog import PassphraseDialog
 from app.gui.vault.unlock_page import Phase
 
@@ -127,3 +129,17 @@ def test_the_recovery_code_is_typed_all_the_same(qtbot: QtBot, locked: Room) -> 
     page.field.setText(locked.vault.code)
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not locked.window.is_covered)
+
+
+@pytest.mark.parametrize("state", [KeychainState.ON, KeychainState.OFF])
+def test_encrypting_anew_says_that_it_ends_it(
+    qtbot: QtBot, opened: Room, state: KeychainState
+) -> None:
+    know(qtbot, opened, state)
+    opened.controller.acts.encrypt_anew()
+    dialog = opened.window.findChildren(AnewDialog)[0]
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert ("turn it on again" in words) is (state is KeychainState.ON)
+    opened.vault.keychain = KeychainState.OFF
+    dialog.reject()
+    qtbot.waitUntil(lambda: opened.controller.acts._keychain is KeychainState.OFF)

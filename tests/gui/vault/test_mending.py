@@ -18,7 +18,8 @@ from app.domain.errors import (
     KeyFileUnfit,
     VaultBusy,
 )
-from app.domain.vault import VaultState
+from app.domain.vault import RescueReport, VaultState
+from app.gui import text
 from app.gui.vault.dialog import VaultDialog
 from app.gui.vault.erase_dialog import EraseDialog
 from app.gui.vault.rescue_dialog import RescueDialog
@@ -214,6 +215,34 @@ def test_a_rescue_tells_what_it_saved(qtbot: QtBot, locked: Room) -> None:
         assert words in dialog.outcome.text()
     click(qtbot, dialog.action)
     qtbot.waitUntil(lambda: locked.controller.page.phase is Phase.ASKING)
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        (RescueReport(3, 0, 9, 0, ""), ["The history is sound: nothing had to be rescued."]),
+        (
+            RescueReport(3, 0, 9, 0, "h.damaged"),
+            ["Whole conversations: 3", "The damaged file is kept as h.damaged."],
+        ),
+        (
+            RescueReport(
+                3, 1, 9, 2, "h.damaged", lost_conversations=4, lost_documents=5, is_proven=False
+            ),
+            [
+                "Whole conversations: 3",
+                "Conversations of which something is missing: 1",
+                "Conversations lost as a whole: 4",
+                "Messages known to be lost: 2",
+                "Documents that are read again from their files: 5",
+                "The start of the file is lost: single characters may be wrong.",
+                "The damaged file is kept as h.damaged.",
+            ],
+        ),
+    ],
+)
+def test_what_was_lost_is_said_and_nothing_else(report: RescueReport, expected: list[str]) -> None:
+    assert text.rescued(report) == expected
 
 
 def test_without_a_passphrase_none_is_asked_for(qtbot: QtBot, open_room: OpenRoom) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fake_engine import FakeEngine
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from vaults import CHEAP, PASSPHRASE
 
@@ -110,6 +110,29 @@ def test_a_backup_is_written(
     session.exchange.back_up()
     qtbot.waitUntil(lambda: bool(told))
     assert (tmp_path / "all.snugbackup").read_bytes().startswith(b"SNUGBACKUP")
+
+
+def test_a_backup_is_brought_up_to_date_and_replaces_a_stranger_only_when_told(
+    qtbot: QtBot, session: Session, tmp_path: Path, told: list[str],
+    choose: Callable[[Path | None], None],
+) -> None:  # fmt: skip
+    session.services.vault.create(PASSPHRASE, kdf=CHEAP)
+    target = tmp_path / "all.snugbackup"
+    choose(target)
+    for count in (1, 2):
+        session.exchange.back_up()
+        qtbot.waitUntil(lambda count=count: len(told) == count)  # type: ignore[misc]
+    assert "up to date" in told[1]
+    target.write_bytes(b"somebody else's")
+    session.exchange.back_up()
+    banner = session.window.page.banner
+    qtbot.waitUntil(banner.isVisible)
+    assert target.read_bytes() == b"somebody else's"
+    button = next(each for each in banner.findChildren(QPushButton) if each.text() == "Replace it")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert target.read_bytes().startswith(b"SNUGBACKUP")
+    assert not banner.isVisible()
 
 
 def test_what_is_no_export_is_said_in_the_banner(

@@ -50,14 +50,14 @@ def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
 def tarred(files: dict[str, bytes], mode: str = "w") -> bytes:
     target = io.BytesIO()
     with tarfile.open(fileobj=target, mode=mode) as archive:
-        for name, data in files.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(data)
-            archive.addfile(entry, io.BytesIO(data))
         for name, kind in (("link", tarfile.SYMTYPE), ("device", tarfile.CHRTYPE)):
             entry = tarfile.TarInfo(name)
             entry.type, entry.linkname = kind, "/etc/passwd"
             archive.addfile(entry)
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
     return target.getvalue()
 
 
@@ -214,6 +214,17 @@ def test_a_book_in_the_order_of_its_spine() -> None:
         ("heading", "둘째 장"),
         ("paragraph", "바다가 보인다."),
     ]
+
+
+def test_a_page_of_links_is_left_out_where_the_book_says_what_it_is() -> None:
+    guide = '<guide><reference type="toc" href="text/one.xhtml"/></guide></package>'
+    index = INDEX.replace("</package>", guide)
+    links = NAV.replace("nav>", "div>")
+    listed = book(**{"OEBPS/book.opf": index, "OEBPS/text/one.xhtml": links})
+    assert [p.label for p in read(listed, "x.epub").parts] == ["둘째 장"]
+    assert len(read(book(**{"OEBPS/book.opf": index}), "x.epub").parts) == 2
+    endless = book(**{"OEBPS/book.opf": index, "OEBPS/text/one.xhtml": "<body>" + "<a>" * 300_000})
+    survives(lambda data: read(data, "x.epub"), endless)
 
 
 def test_a_book_whose_pages_are_encrypted_is_locked() -> None:

@@ -79,6 +79,7 @@ def test_too_much_text_is_cut_and_told() -> None:
     document = made.finish()
     check(document)
     assert blocks(document) == ["12345", "678"]
+    assert document.text == "12345\n\n678"
     assert document.notes[0].kind is NoteKind.CUT_SHORT
 
 

@@ -62,6 +62,9 @@ def test_a_page_as_it_is_read(charset: str) -> None:
         "<span style='font-size:0px'>secret</span>",
         "<span style='font-size: 1px'>secret</span>",
         "<span style='opacity:0.0'>secret</span>",
+        "<span style='font-size:.01em'>secret</span>",
+        "<span style='clip:rect(0,0,0,0);position:absolute'>secret</span>",
+        "<p style='mso-hide:all'>secret</p>",
         "<span style='color:#fff'>secret</span>",
         "<span style='color: rgb(254, 255, 253)'>secret</span>",
         "<font color=white>secret</font>",
@@ -90,6 +93,11 @@ def test_what_nobody_sees_is_left_out_and_counted(hiding: str) -> None:
         "<p style='opacity:0.5;font-size:12px;display:block'>seen</p>",
         "<p hidden=until-found>seen</p>",
         "<p style='font-size:1em;width:0'>seen</p>",
+        "<p style='font-size:0.8em'>seen</p>",
+        "<p style='font-size:.9rem;opacity:.05;overflow:hidden;height:10px'>seen</p>",
+        "<p style='font-size:80%;text-indent:-2em;left:-50px'>seen</p>",
+        "<p style='font-size:10px;color:#eee;background:#ddd'>seen</p>",
+        "<p style='visibility:visible;clip:auto;position:absolute;left:0'>seen</p>",
     ],
 )
 def test_what_could_be_seen_stays(shown: str) -> None:
@@ -221,6 +229,11 @@ def test_markdown_as_it_reads_when_it_is_set(encoding: str) -> None:
         "python",
         "",
     ]
+
+
+def test_halves_of_characters_are_survived() -> None:
+    document = parsed(html, b"<meta charset=utf-7><p>a+2AA-b</p>")
+    assert document.text.strip() == "ab"
 
 
 def test_a_tag_that_begins_like_one_that_holds_text() -> None:

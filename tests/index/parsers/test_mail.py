@@ -151,6 +151,26 @@ def test_attachments_are_parts_behind_the_message() -> None:
     assert [(note.count, note.detail) for note in skipped] == [(1, "p")]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"filename*=euc-kr''%C7%A5.csv",
+        b"filename*0*=utf-8'ko'%ED%91; filename*1*=%9C.csv",
+        b'filename="=?euc-kr?B?x6U=?=.csv"',
+        b'filename="\xc7\xa5.csv"',
+        b'filename="\xed\x91\x9c.csv"',
+    ],
+)
+def test_names_of_attachments_in_every_way_they_are_written(said: bytes) -> None:
+    data = (
+        b"From: a@b.c\nContent-Type: multipart/mixed; boundary=z\n\n--z\n\nhello\n--z\n"
+        b"Content-Type: application/octet-stream\nContent-Disposition: attachment; "
+        + said
+        + b"\n\na,b\n1,2\n--z--\n"
+    )
+    assert [part.label for part in eml(data).parts] == ["", "표.csv"]
+
+
 def test_files_inside_an_alternative_that_is_not_chosen_are_kept() -> None:
     mixed = EmailMessage()
     mixed.set_content("<p>page</p>", subtype="html")
@@ -184,6 +204,19 @@ def test_multiparts_inside_each_other_end_somewhere() -> None:
             for n in range(depth)
         )
         survives(eml, (head + body + "\n\nplain").encode())
+
+
+def test_a_page_that_was_saved_whole_is_read_without_its_trimmings() -> None:
+    page = (
+        "From: <Saved by x>\nSubject: T\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="z"\n\n\n'
+        "--z\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n"
+        "<meta charset=3Dutf-8><p>=EC=95=88=EB=85=95</p>\n--z\nContent-Type: text/css\n\np {}\n"
+        "--z\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--z--\n"
+    )
+    document = read_document(io.BytesIO(page.encode()), "saved.mht", ReadingLimits())
+    assert block_texts(document) == ["T", "From: <Saved by x>", "안녕"]
+    assert (document.parts[0].pictures, document.notes) == (1, ())
 
 
 def test_an_encrypted_message_is_locked() -> None:

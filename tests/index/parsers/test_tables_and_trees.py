@@ -53,6 +53,13 @@ def test_numbers_alone_have_no_header() -> None:
     assert document.blocks[0].header_rows == 0
 
 
+def test_a_title_above_the_names_of_the_columns() -> None:
+    document = table("2026년 매출 현황,,\n,,\n부서,담당,금액\n총무,김,10\n개발,이,20\n".encode())
+    assert document.blocks[0].header_rows == 3
+    words = table(b"red,warm\nblue,cold\n1999,2001\n")
+    assert words.blocks[0].header_rows == 1
+
+
 def test_two_hundred_columns_and_what_excel_says_of_its_sign() -> None:
     names = ",".join(f"column {number}" for number in range(200))
     document = table(f"sep=,\n{names}\n{',' * 199}\n{','.join('7' * 200)}\n".encode())
@@ -108,6 +115,13 @@ def test_long_names_of_deep_values_do_not_grow() -> None:
     assert len(document.text) < 300 * 400
 
 
+def test_halves_of_characters_are_survived() -> None:
+    source = "<div>a\\ud800b</div>\\n\\n*c\\udfff*"
+    notebook = f'{{"nbformat": 4, "cells": [{{"cell_type": "markdown", "source": "{source}"}}]}}'
+    check(parsed(json_text, notebook.encode()))
+    assert parsed(json_text, b'{"a": "x\\ud800y"}').text.strip() == "a: xy"
+
+
 def test_a_notebook_is_text_and_code() -> None:
     notebook = {
         "nbformat": 4,
@@ -159,6 +173,9 @@ def test_entities_that_grow_are_refused() -> None:
     lines = ['<!ENTITY a0 "ha">'] + [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)]
     laughs = f"<!DOCTYPE x [{''.join(lines)}]><x>&a9;</x>"
     assert reason_of(lambda: parsed(xml_text, laughs.encode())) is Refusal.BOMB
+    many = "".join(f'<!ENTITY b{n} "x">' for n in range(4_000))
+    wide = f'<!DOCTYPE x [<!ENTITY a "{"".join(f"&b{n};" for n in range(4_000))}">{many}]><x>y</x>'
+    survives(lambda data: parsed(xml_text, data), wide.encode())
     circle = '<!DOCTYPE x [<!ENTITY a "&b;"><!ENTITY b "&a;">]><x>&a;</x>'
     assert reason_of(lambda: parsed(xml_text, circle.encode())) is Refusal.BOMB
     blow = f'<!DOCTYPE x [<!ENTITY a "{"y" * 9000}">]><x>{"&a;" * 40_000}</x>'

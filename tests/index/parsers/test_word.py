@@ -231,8 +231,9 @@ def test_text_boxes_once_and_pictures_counted() -> None:
 def test_a_chart_is_a_table() -> None:
     points = '<c:pt idx="0"><c:v>1월</c:v></c:pt><c:pt idx="1"><c:v>2월</c:v></c:pt>'
     chart = f"""{HEAD}<c:chartSpace {NAMES}><c:chart><c:title><a:p><a:r><a:t>매출</a:t>
-</a:r></a:p></c:title><c:ser><c:tx><c:v>서울</c:v></c:tx><c:cat>{points}</c:cat><c:val><c:pt idx="1">
-<c:v>5</c:v></c:pt><c:pt idx="99999"><c:v>6</c:v></c:pt></c:val></c:ser></c:chart></c:chartSpace>"""
+</a:r></a:p></c:title><c:ser><c:tx><c:v>서울</c:v></c:tx><c:cat>{points}</c:cat><c:val>
+<c:pt idx="1"><c:v>5</c:v></c:pt><c:pt idx="99999"><c:v>6</c:v></c:pt></c:val></c:ser>
+</c:chart></c:chartSpace>"""
     body = '<w:p><w:r><w:drawing><c:chart r:id="ch"/></w:drawing></w:r></w:p>'
     document = parsed(word, zipped(package(body, {"word/charts/chart1.xml": chart})))
     assert outline(document) == [("paragraph", "매출"), ("table", "\t서울\n1월\n2월\t5\n")]

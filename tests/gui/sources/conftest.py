@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,11 +36,10 @@ def room(
     engine: FakeEngine,
     open_window: Callable[..., Session],
     tmp_path: Path,
-) -> Iterator[SourceRoom]:
+) -> SourceRoom:
     """A window of 1280 × 800 and a folder for documents."""
     session = open_window(
         "appearance.language=en", "appearance.theme=light", "documents.answers=written"
     )
     session.window.resize(1280, 800)
-    made = SourceRoom(session, engine, tmp_path / "papers", qtbot)
-    yield made
+    return SourceRoom(session, engine, tmp_path / "papers", qtbot)

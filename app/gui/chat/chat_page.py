@@ -29,7 +29,7 @@ from app.gui.icons import Icons
 from app.gui.sources.panel import SourcesPanel
 
 _SIDE = 24
-_PANEL_SHARE = 0.46
+_PANEL_SHARE = 0.48
 _LEAST_COLUMN = 420
 
 
@@ -71,6 +71,7 @@ class ChatPage(QWidget):
         centred.addStretch(1)
         self.panel = SourcesPanel(icons, look)
         self._column = QWidget()
+        self._column.setMinimumWidth(_LEAST_COLUMN)
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -141,6 +142,7 @@ class ChatPage(QWidget):
             width = self._panel_width or round(self.width() * _PANEL_SHARE)
             width = max(self.panel.minimumWidth(), min(width, self.width() - _LEAST_COLUMN))
             self._split.setSizes([self.width() - width, width])
+            self._split.refresh()
             self._fit()
 
     def close_panel(self) -> None:

@@ -345,8 +345,9 @@ class MessageView(QFrame):
         button.setVisible(bool(button.text()))
         if not button.text():
             return 0
-        size = QSize(button.sizeHint().width(), self.copy_button.sizeHint().height())
-        button.setGeometry(QRect(QPoint(self.side_margin, top), size))
+        size = button.sizeHint()
+        lift = max(0, self.copy_button.sizeHint().height() - size.height()) // 2
+        button.setGeometry(QRect(QPoint(self.side_margin, top + lift), size))
         return size.width() + self._look.spacing * 3 // 2
 
     def sizeHint(self) -> QSize:

@@ -203,7 +203,8 @@ class DocumentText(QTextEdit):
                 style.setFontFamilies(document_style.mono_families(look))
                 style.setFontPointSize(look.point_size * 0.92)
                 shape.setBackground(QColor(look.code_background))
-                shape.setBottomMargin(0)
+                single = QTextBlockFormat.LineHeightTypes.SingleHeight.value
+                shape.setLineHeight(100, single)
             case _:
                 pass
         self._begin(cursor, shape)
@@ -298,7 +299,7 @@ def _rows(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
 
 def _shown(text: str) -> str:
     """Text of the same length without what Qt would take for something else."""
-    return _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", text).replace("\n", "\u2028")
 
 
 def _units(text: str) -> int:

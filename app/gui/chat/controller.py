@@ -183,6 +183,7 @@ class ChatController:
         if self._live == before:
             self._thinking_since, self._is_searching = since, is_searching
         self._page.renew_messages([self._row(message) for message in shown])
+        self._ask_what_they_rest_on(shown)
         self._page.composer.set_answering(self._live is not None)
 
     # --- locking -------------------------------------------------------------------------------
@@ -338,7 +339,16 @@ class ChatController:
         self._page.composer.setFocus()
         self._sidebar.select(self._current)
         self.on_shown()
-        answers = [each.id for each in shown if each.role is Role.ASSISTANT]
+        self._ask_what_they_rest_on(shown)
+
+    def _ask_what_they_rest_on(self, shown: list[Message]) -> None:
+        answers = [
+            each.id
+            for each in shown
+            if each.role is Role.ASSISTANT
+            and each.finish is not None
+            and each.id not in self._groundings
+        ]
         if self._current is not None and answers:
             self.on_answers(self._current, answers)
 

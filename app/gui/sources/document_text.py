@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -41,7 +41,8 @@ _LONG_RUN: Final = 400
 _RUN: Final = re.compile(rf"\S{{{_LONG_RUN}}}")
 _NOT_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\u2029\ufdd0-\ufdef\ufffc\ufffe\uffff]")
 """What Qt uses for its own ends inside a document."""
-_MARK_LIGHT, _MARK_DARK = "#ffe9a8", "#5c4a12"
+MARKER: Final = {False: "#ffe9a8", True: "#4a3b0c"}
+"""Behind the marked words, by whether the look is dark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class DocumentText(QTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)
+        # A bar that comes and goes would have everything laid out twice.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -100,7 +103,7 @@ class DocumentText(QTextEdit):
     def mark(self, start: int, end: int) -> str:
         """Mark a place of the document; what of it is shown. Nothing is marked where it is not."""
         tint = QTextCharFormat()
-        tint.setBackground(QColor(_MARK_DARK if self._look.is_dark else _MARK_LIGHT))
+        tint.setBackground(QColor(MARKER[self._look.is_dark]))
         selections = []
         marked = []
         for segment in self._segments:

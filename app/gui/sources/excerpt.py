@@ -11,7 +11,7 @@ from app.domain.documents import Block, BlockKind
 REACH: Final = 12_000
 """Characters before and after the place."""
 MOST_LINES: Final = 200
-MOST_CELLS: Final = 1_500
+MOST_CELLS: Final = 600
 """Of tables; each costs as much as a paragraph."""
 _MOST_PLACE: Final = 8_000
 """Of a place that is longer, its beginning is shown."""

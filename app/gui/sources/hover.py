@@ -39,6 +39,11 @@ class SourceHover(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at the pointer, and take Space at a number."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            if event.key() == Qt.Key.Key_Escape and self._at is not None:
+                event.accept()  # Esc closes the card; it stops no answer then
+                return True
+            return False
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             return watched is self._browser and self._on_key(event)
         if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseMove:

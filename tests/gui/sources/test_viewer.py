@@ -319,3 +319,31 @@ def test_a_large_text_opens_at_once(room: SourceRoom) -> None:
     assert marked(room) == ""
     room.panel.text.later.click()
     assert marked(room) == DEPOSIT
+
+
+def test_esc_closes_the_card_and_stops_no_answer(
+    room: SourceRoom, answer: MessageId, qtbot: QtBot
+) -> None:
+    stopped: list[bool] = []
+    room.session.window.page.composer.stop_requested.connect(lambda: stopped.append(True))
+    room.session.window.activateWindow()
+    body = room.view(answer).body
+    body.setFocus()
+    body.focusNextPrevChild(True)
+    qtbot.keyClick(body, Qt.Key.Key_Space)
+    card = room.session.window.page.transcript._card
+    assert card.isVisible()
+    qtbot.keyClick(body, Qt.Key.Key_Escape)
+    assert not card.isVisible()
+    assert stopped == []
+
+
+def test_another_language_keeps_the_sources(room: SourceRoom, answer: MessageId) -> None:
+    room.click(answer)
+    canvas = room.panel.page.canvas
+    room.qtbot.waitUntil(lambda: bool(canvas.marks))
+    room.session.set_language("ko")
+    assert room.view(answer).sources_button.text() == "출처 1개"
+    assert room.panel.isVisible()
+    assert room.panel.close_button.accessibleName() == "출처 닫기"
+    assert canvas.marks

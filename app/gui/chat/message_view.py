@@ -214,7 +214,8 @@ class MessageView(QFrame):
         self.copy_button.setAccessibleName(self._labels.copy)
         self.body.setAccessibleDescription(description(row.grounding))
         self.sources_button.setText(button_words(row.grounding))
-        self.sources_button.setToolTip(source_words.show_sources())
+        has_sources = row.grounding is not None and row.grounding.citations
+        self.sources_button.setToolTip(source_words.show_sources() if has_sources else "")
 
     def _render(self) -> None:
         """Lay the text into the document; a selection stays where its text stays."""

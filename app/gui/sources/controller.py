@@ -21,6 +21,8 @@ from app.gui.sources.wording import button_words, place_of, place_of_passage
 from app.gui.text import citations as words
 from app.gui.vault.background import Background
 
+BATCH: Final = 50
+"""Answers that are asked for at once."""
 _NOTICES: Final = {FileState.CHANGED: words.file_changed, FileState.GONE: words.file_is_gone}
 
 
@@ -95,13 +97,19 @@ class SourcesController(QObject):
     def read_groundings(
         self, conversation_id: ConversationId, answers: Sequence[MessageId]
     ) -> None:
-        """What answers rest on that were given earlier."""
+        """What answers rest on that were given earlier; the last ones, which are in view, first."""
+        batch, rest = answers[-BATCH:], answers[:-BATCH]
 
         def work() -> dict[MessageId, Grounding]:
-            found = ((each, self._groundings(each)) for each in answers)
+            found = ((each, self._groundings(each)) for each in batch)
             return {each: grounding for each, grounding in found if grounding is not None}
 
-        self._background.run(self, work, lambda found: self._chat.ground(conversation_id, found))
+        def done(found: dict[MessageId, Grounding]) -> None:
+            self._chat.ground(conversation_id, found)
+            if rest and self._chat.current == conversation_id:
+                self.read_groundings(conversation_id, rest)
+
+        self._background.run(self, work, done)
 
     def show_citation(self, message_id: MessageId, index: int) -> None:
         """Open a document at the words that a number stands for."""

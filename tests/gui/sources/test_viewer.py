@@ -347,3 +347,16 @@ def test_another_language_keeps_the_sources(room: SourceRoom, answer: MessageId)
     assert room.panel.isVisible()
     assert room.panel.close_button.accessibleName() == "출처 닫기"
     assert canvas.marks
+
+
+def test_a_file_that_changes_meanwhile_falls_back_to_its_text(
+    room: SourceRoom, answer: MessageId
+) -> None:
+    room.click(answer)
+    room.qtbot.waitUntil(lambda: bool(room.panel.page.canvas.marks))
+    room.write("lease.pdf", lease() + b"\n%more\n")
+    room.panel.page.previous.click()
+    room.wait_for(room.panel.text)
+    assert room.panel.notice.text().startswith("The file changed since it was read.")
+    assert room.panel.page.canvas.image.isNull()
+    assert marked(room) == DEPOSIT

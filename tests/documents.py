@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Event
 
@@ -112,6 +113,11 @@ class WordEmbedder:
     def _row(self, text: str) -> np.ndarray:
         row = np.full(DIMENSIONS, 1e-3)
         for term in terms(text).split():
-            seed = int.from_bytes(hashlib.sha256((self.name + term).encode()).digest()[:4], "big")
-            row = row + np.random.default_rng(seed).standard_normal(DIMENSIONS)
+            row = row + _of_term(self.name + term)
         return row / np.linalg.norm(row)
+
+
+@lru_cache(10_000)
+def _of_term(term: str) -> np.ndarray:
+    seed = int.from_bytes(hashlib.sha256(term.encode()).digest()[:4], "big")
+    return np.random.default_rng(seed).standard_normal(DIMENSIONS)

@@ -31,6 +31,7 @@ from app.gui.sources.panel import SourcesPanel
 _SIDE = 24
 _PANEL_SHARE = 0.48
 _LEAST_COLUMN = 420
+_LEAST = 200
 
 
 class ChatPage(QWidget):
@@ -71,7 +72,6 @@ class ChatPage(QWidget):
         centred.addStretch(1)
         self.panel = SourcesPanel(icons, look)
         self._column = QWidget()
-        self._column.setMinimumWidth(_LEAST_COLUMN)
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -79,6 +79,7 @@ class ChatPage(QWidget):
         column.addLayout(centred)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
+        self._split.setMinimumWidth(_LEAST)  # the window may become narrower than both need
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._column)
         self._split.addWidget(self.panel)
@@ -187,6 +188,7 @@ class ChatPage(QWidget):
         """Give the conversation way to the panel where both have no room."""
         has_panel = not self.panel.isHidden()
         is_narrow = self.width() < _LEAST_COLUMN + self.panel.minimumWidth()
+        self._column.setMinimumWidth(_LEAST_COLUMN if has_panel and not is_narrow else 0)
         self._column.setVisible(not (has_panel and is_narrow))
         room = self._split.sizes()[0] if has_panel and not is_narrow else self.width()
         self._bottom.setFixedWidth(max(200, min(COLUMN, room - 2 * _SIDE)))

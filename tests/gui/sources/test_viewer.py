@@ -291,8 +291,16 @@ def test_a_narrow_window_gives_its_room_to_the_document(
     room.wait_for(room.panel.page)
     page = room.session.window.page
     assert not page.transcript.isVisible()
+    room.session.window.resize(1280, 800)
+    room.qtbot.waitUntil(page.transcript.isVisible)
+    assert room.panel.isVisible()
+    room.session.window.resize(900, 640)
+    room.qtbot.waitUntil(lambda: not page.transcript.isVisible())
+    assert room.session.window.width() == 900
     room.panel.close_button.click()
     assert page.transcript.isVisible()
+    room.session.window.resize(480, 420)
+    assert room.session.window.width() == 480
 
 
 def test_a_large_text_opens_at_once(room: SourceRoom) -> None:

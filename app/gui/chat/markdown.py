@@ -44,6 +44,7 @@ _BLANK = "\N{NO-BREAK SPACE}"
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 _TASK = re.compile(r"\[([ xX])\]\s")
 _SOURCE, _SOURCE_END, _BARE, _BARE_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
+_LAST_CELL = re.compile(r"[ \t]*\|(?=[ \t]*(?:\[\d{1,5}\][ \t]*)*\Z)")
 _MARK = re.compile(f" ?{_SOURCE}(\\d+){_SOURCE_END}|{_BARE}|{_BARE_END}")
 
 
@@ -97,7 +98,14 @@ def _clean(text: str) -> str:
 
 def _with_marks(text: str, marks: Marks) -> str:
     """The source, free of what is not text, with the marks in it."""
-    put = [(each.start, each.end, f"{_SOURCE}{each.index}{_SOURCE_END}") for each in marks.sources]
+    put: list[tuple[int, int, str]] = []
+    for each in marks.sources:
+        mark = f"{_SOURCE}{each.index}{_SOURCE_END}"
+        row = _LAST_CELL.search(text, max(0, text.rfind("\n", 0, each.start)), each.start)
+        if row is None:
+            put.append((each.start, each.end, mark))
+        else:  # behind a row of a table it would be a cell too many, which is not shown
+            put += [(row.start(), row.start(), f" {mark}"), (each.start, each.end, "")]
     for start, end in marks.bare:
         put += [(start, start, _BARE), (end, end, _BARE_END)]
     parts: list[str] = []

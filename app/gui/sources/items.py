@@ -53,11 +53,11 @@ class PlaceButton(QAbstractButton):
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
 
 
-def citation_button(citation: Citation) -> PlaceButton:
+def citation_button(citation: Citation, status: str) -> PlaceButton:
     """A source: its number, where it stands, what was checked, and its words."""
-    parts = [str(citation.number), place_of(citation), words.source_status(citation.status)]
+    parts = [str(citation.number), place_of(citation), status]
     button = PlaceButton(" · ".join(each for each in parts if each), _short(citation.text))
-    button.setAccessibleName(named(citation))
+    button.setAccessibleName(named(citation, status))
     button.setAccessibleDescription(citation.text)
     button.setToolTip(words.source_status_explained(citation.status))
     return button

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 
 from app.domain.retrieval import AnswerBasis, Citation, Found, Grounding
 from app.gui.sources.items import citation_button, passage_button
-from app.gui.sources.wording import distinct, has_passages
+from app.gui.sources.wording import distinct, has_passages, statuses
 from app.gui.text import citations as words
 
 MOST_PASSAGES: Final = 12
@@ -79,7 +79,7 @@ class SourceList(QScrollArea):
         for citations in groups.values():
             column.addWidget(_line(citations[0].name, "sourceName"))
             for citation in citations:
-                button = citation_button(citation)
+                button = citation_button(citation, statuses(grounding, citation.number))
                 button.clicked.connect(lambda _=False, each=citation: self.chosen.emit(each))
                 column.addWidget(button)
 

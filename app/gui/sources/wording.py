@@ -23,9 +23,9 @@ def where(name: str, place: str) -> str:
     return f"{name}, {place}" if place else name
 
 
-def named(citation: Citation) -> str:
+def named(citation: Citation, status: str = "") -> str:
     """A source for those who hear it."""
-    status = words.source_status(citation.status)
+    status = status or words.source_status(citation.status)
     return words.source_named(citation.number, citation.name, place_of(citation), status)
 
 
@@ -37,6 +37,12 @@ def distinct(grounding: Grounding) -> tuple[Citation, ...]:
         if known is None or each.status is CitationStatus.VERIFIED is not known.status:
             found[each.number] = each
     return tuple(found[number] for number in sorted(found))
+
+
+def statuses(grounding: Grounding, number: int) -> str:
+    """What was checked of a source, which may differ between the sentences that name it."""
+    found = [each.status for each in grounding.citations if each.number == number]
+    return ", ".join(words.source_status(each) for each in CitationStatus if each in found)
 
 
 def has_passages(grounding: Grounding) -> bool:
@@ -55,7 +61,9 @@ def button_words(grounding: Grounding | None) -> str:
 
 def description(grounding: Grounding | None) -> str:
     """All sources of an answer, for those who hear it."""
-    return "" if grounding is None else "; ".join(named(each) for each in distinct(grounding))
+    if grounding is None:
+        return ""
+    return "; ".join(named(each, statuses(grounding, each.number)) for each in distinct(grounding))
 
 
 def copied(text: str, role: Role, grounding: Grounding | None) -> str:

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from own_html import Reader
 
+from app.domain.retrieval import CitationStatus
 from app.gui.chat.look import LIGHT
 from app.gui.chat.markdown import render
 from app.gui.sources.marks import marks_of
+from app.gui.sources.wording import description
 
 CHIP = re.compile(r'<a class="(\w+)" href="snug:source/(\d+)">')
 
@@ -121,3 +123,26 @@ def test_no_answer_reaches_beyond_the_tags_we_write(
 
 def test_both_numbers_of_the_room_are_known() -> None:
     assert (DEPOSIT.number, CATS.number) == (1, 2)
+
+
+@pytest.mark.parametrize("marks", ["[1]", "[1] [2]"])
+def test_a_number_behind_a_row_stands_in_its_last_cell(marks: str) -> None:
+    row = "| Deposit | 30 days |"
+    answer = f"| What | When |\n|--|--|\n{row} {marks}\n| Rent | soon |"
+    both = [citation(answer, row, at) for at in range(1, marks.count("[") + 1)]
+    written = html(answer, grounded(answer, *both))
+    [cell] = re.findall("30 days(.*?)</td>", written)
+    assert [index for _, index in CHIP.findall(cell)] == [str(at) for at in range(len(both))]
+    assert written.count("<td") == 4
+    assert "[" not in written
+
+
+def test_what_was_checked_may_differ_between_sentences() -> None:
+    answer = "One is. [1] Two is. [1]"
+    both = grounded(
+        answer,
+        citation(answer, "One is.", status=CitationStatus.LOCATED),
+        citation(answer, "Two is."),
+    )
+    assert description(both) == "Source 1: lease.txt, page 1, verified, located"
+    assert [status for status, _ in CHIP.findall(html(answer, both))] == ["located", "verified"]

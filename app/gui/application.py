@@ -121,6 +121,9 @@ class Session:
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
+        from app.gui.documents.choosing import ChoosingController
+        from app.gui.documents.documents_controller import DocumentsController
+        from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
         from app.gui.main_window import MainWindow
@@ -173,6 +176,19 @@ class Session:
             Background(self.services.jobs, self.bridge),
             self.window.page,
         )
+        background = Background(self.services.jobs, self.bridge)
+        self.known = KnownDocuments(self.services.documents, background, self.window)
+        self.documents = DocumentsController(
+            self.services.documents,
+            self.known,
+            background,
+            self.window,
+            lambda: self.services.vault.state,
+        )
+        self.choosing = ChoosingController(
+            self.known, self.chat, self.window.page, self.documents.open
+        )
+        self.window.also_retranslate(self.choosing.retranslate)
         self.exchange = ExchangeController(
             self.services.exchange,
             self.services.vault,
@@ -185,6 +201,7 @@ class Session:
         self.bridge.event_received.connect(self._load_after_unlock)
         self.bridge.event_received.connect(self._tell_what_waits)
         self.bridge.event_received.connect(self._follow_documents)
+        self.bridge.event_received.connect(self.documents.hear)
         self._bind()
 
     def _bind(self) -> None:

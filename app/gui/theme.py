@@ -133,6 +133,24 @@ def _style(look: Look) -> str:
         background: {around.field}; border: 1px solid {around.border}; }}
     QPushButton#newChat:hover {{ background: {look.hover}; }}
     QPushButton#newChat:focus {{ border: 1px solid {look.accent}; }}
+    QPushButton#sidebarEntry {{ text-align: left; padding: 7px 10px; }}
+    QPushButton#sidebarEntry:checked {{ background: {around.selected}; }}
+    QListView#files, QListView#collections {{ background: transparent; border: none;
+        outline: none; }}
+    QListView#files::item, QListView#collections::item {{ border-radius: 8px;
+        color: {look.text}; }}
+    QListView#files::item:hover, QListView#collections::item:hover {{
+        background: {look.hover}; }}
+    QListView#files::item:selected, QListView#collections::item:selected {{
+        background: {around.selected}; }}
+    #documentsStack[expecting="true"] {{ border: 2px dashed {look.accent};
+        border-radius: 10px; }}
+    QLabel#pageTitle {{ color: {look.text}; font-size: 15pt; font-weight: 600; }}
+    QLabel#cardTitle {{ color: {look.text}; font-weight: 600; }}
+    QFrame#fileCard {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 10px; }}
+    QToolButton#filter {{ padding: 4px 10px; color: {look.muted}; }}
+    QToolButton#filter:checked {{ background: {around.selected}; color: {look.text}; }}
     QPushButton#example {{ text-align: left; padding: 10px 14px;
         background: {around.field}; border: 1px solid {around.border}; }}
     QPushButton#example:hover, QPushButton#example:focus {{ border: 1px solid {look.accent}; }}
@@ -152,6 +170,12 @@ def _style(look: Look) -> str:
     #composer[focused="true"] {{ border: 1px solid {look.accent}; }}
     #composer[expecting="true"] {{ border: 2px dashed {look.accent}; }}
     QToolButton#attach {{ padding: 0; border-radius: 16px; }}
+    QFrame#sourceList {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 10px; }}
+    #sourceList QListView {{ background: transparent; border: none; outline: none; }}
+    #sourceList QListView::item {{ border-radius: 6px; color: {look.text}; }}
+    #sourceList QListView::item:hover {{ background: {look.hover}; }}
+    #sourceList QListView::item:selected {{ background: {around.selected}; }}
     #chipRow, #chips {{ background: transparent; border: none; }}
     QFrame#chip {{ background: {look.hover}; border: 1px solid {around.border};
         border-radius: 8px; }}

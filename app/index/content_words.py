@@ -12,11 +12,11 @@ from typing import Final
 
 import snowballstemmer
 
-from app.index.stop_words import COMMON, NUMBER_WORDS
+from app.index.quantities import plain, with_digits
+from app.index.stop_words import COMMON
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
-_GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]+")
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;•]\s+|\n\s*|[\"“‘(\[]\s*)$")
 _SHORTEST_STEM: Final = 2
@@ -49,18 +49,16 @@ class Content:
 @lru_cache(4096)
 def content_of(text: str) -> Content:
     """The content of a sentence or a passage."""
-    text = unicodedata.normalize("NFKC", text)
+    text = with_digits(unicodedata.normalize("NFKC", text))
     words: set[str] = set()
     names: set[str] = set()
-    numbers = {_plain(found[0]) for found in _NUMBER.finditer(text)}
+    numbers = {plain(found[0]) for found in _NUMBER.finditer(text)}
     for found in _WORD.finditer(text):
         word = found[0]
         for piece in re.findall("[\uac00-\ud7a3]+|[^\uac00-\ud7a3]+", word):
             folded = piece.casefold()
             if _HANGUL.fullmatch(piece):
                 words.update(_korean(piece))
-            elif folded in NUMBER_WORDS:
-                numbers.add(NUMBER_WORDS[folded])
             elif folded not in COMMON and len(folded) > 1:
                 words.add(_ENGLISH.stemWord(_without_apostrophe(folded)))
                 if piece[0].isupper() and not _begins_sentence(text, found.start()):
@@ -75,12 +73,6 @@ def _korean(word: str) -> tuple[str, ...]:
         return ()
     stem = word[: max(_SHORTEST_STEM, len(word) - _ENDING)]
     return () if stem in COMMON else (stem,)
-
-
-def _plain(number: str) -> str:
-    if _GROUPED.fullmatch(number):
-        number = number.replace(",", "")
-    return number.lstrip("0") or "0"
 
 
 def _without_apostrophe(word: str) -> str:

@@ -27,14 +27,8 @@ COMMON: Final = frozenset(
         하고 하여 해서 했다 했습니다 된다 됩니다 되는 되어 되며 되다 것 것은 것이 것을 것입니다
         것이다 것으로 수 등 등의 등을 및 더 가장 각 각각 내 네 너 나 나는 누구 누가 관한 관하여
         관해 경우 경우에 알려줘 알려주세요 말해줘 설명해줘 설명해 인가요 인가 입니까 무엇입니까
-        합니까 할까요 있나요 되나요 하나요
+        이다 입니다 이며 이고 이었다 였다 합니까 할까요 있나요 되나요 하나요
         """,
     )
 )
 """Particles stand with the words that they are glued to: what remains of a word is its stem."""
-
-NUMBER_WORDS: Final = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
-    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20",
-    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90", "hundred": "100",
-}  # fmt: skip

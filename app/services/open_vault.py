@@ -25,6 +25,12 @@ class KeptHistory(ConversationStore, Protocol):
     def purge(self, seconds: float = math.inf) -> int:
         """Make deletions final, for so many seconds at most; how many conversations."""
 
+    def doom_deleted(self) -> bool:
+        """Let nothing that is deleted be brought back; whether there is anything to destroy."""
+
+    def destroy_doomed(self, seconds: float) -> bool:
+        """Destroy what cannot be brought back, for so long; whether there is more."""
+
     def preferences(self) -> Preferences:
         """Settings that tell something about the person."""
 

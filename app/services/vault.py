@@ -40,6 +40,7 @@ from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
 from app.services.models import ModelService
 from app.services.open_vault import Companion, KeptHistory, NewStore, Open, OpenVault
+from app.services.purging import Purging
 from app.services.vault_backup import OnProgress, check_backup, take_out, write_backup
 from app.services.vault_rescue import rescue_history
 
@@ -81,6 +82,7 @@ class VaultService:
         self._presence = presence
         self._changing = threading.RLock()
         self.companions: list[Companion] = []
+        self._purging = Purging()
         self._keys: Keys | None = None
         self._opened: OpenVault | None = None
         self._replaced: Keys | None = None
@@ -441,7 +443,7 @@ class VaultService:
         """What is due at every opening; answers without an end may be another process's."""
         if self._presence.enter():
             history.mark_interrupted()
-        history.purge()  # deletions that nobody undid
+        self._purging.begin(history)  # deletions that nobody undid
 
     def _open_with(self, unlocked: Unlocked) -> tuple[Keys, OpenVault]:
         """Open the database; after an interrupted re-encryption either of two keys may fit."""
@@ -464,6 +466,7 @@ class VaultService:
         self._chat.wait_idle(STOP_SECONDS)
         for each in self.companions:
             each.closing()
+        self._purging.end()
         opened, self._opened = self._opened, None
         self._store.use(None)
         if opened is not None:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
@@ -100,6 +100,22 @@ class VaultConversations:
         seconds waits for the next call.
         """
         return self._destroy(changes.destroy_some, seconds)
+
+    def doom_deleted(self) -> bool:
+        """Let nothing that is deleted be brought back; whether there is anything to destroy."""
+        is_deleted = conversations.c.deleted_at.is_not(None)
+        with self._database.reading() as connection:
+            if not connection.execute(select(exists().where(is_deleted))).scalar_one():
+                return False
+        self._database.write(lambda each: changes.doom(each, is_deleted))
+        return True
+
+    def destroy_doomed(self, seconds: float) -> bool:
+        """Destroy what cannot be brought back, for so long; whether there is more."""
+        self._destroy(partial(changes.destroy_some, doomed_alone=True), seconds)
+        is_doomed = conversations.c.deleted_at == changes.DOOMED
+        with self._database.reading() as connection:
+            return bool(connection.execute(select(exists().where(is_doomed))).scalar_one())
 
     def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
         """Destroy for good what a rule names; which conversations those were.

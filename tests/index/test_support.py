@@ -3,7 +3,8 @@
 import pytest
 
 from app.domain.retrieval import CitationStatus
-from app.index.support import is_negated, support
+from app.index.denials import is_negated
+from app.index.support import support
 
 VERIFIED, LOCATED = CitationStatus.VERIFIED, CitationStatus.LOCATED
 

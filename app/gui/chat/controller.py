@@ -1,7 +1,7 @@
 """The conversation in view: intentions go to the chat service, events come back to the views."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message
@@ -26,6 +26,7 @@ from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.draft import NOTHING, Draft
 from app.gui.chat.rows import Row
+from app.gui.chat.source import Source, filter_of
 from app.gui.sidebar.sidebar import Sidebar
 from app.services.chat import ChatService
 
@@ -41,6 +42,8 @@ class ChatController:
         self._sidebar = sidebar
         self._current: ConversationId | None = None
         self._drafts: dict[ConversationId | None, Draft] = {}
+        self._sources: dict[ConversationId | None, tuple[Source, ...]] = {}
+        """What questions are answered from in the conversations that are not in view."""
         self._live: MessageId | None = None
         self._live_length = self._live_thoughts = 0
         self._is_searching = False
@@ -93,11 +96,12 @@ class ChatController:
     def send(self, written: str) -> None:
         """Say something in the conversation in view, with what is attached."""
         attached = self._page.composer.take_attachments()
+        about = filter_of(self._page.composer.sources.sources())
         before = self._current
         try:
             conversation_id = before or self._chat.begin(written, attachments=attached)
             self._current = conversation_id
-            self._chat.send(conversation_id, written, attachments=attached)
+            self._chat.send(conversation_id, written, attachments=attached, about=about)
         except AppError as error:  # it could not be kept: it stays in the window
             self._current = before
             self._page.composer.set_draft(written)
@@ -106,6 +110,7 @@ class ChatController:
             return
         if before is None:
             self._drafts[None] = NOTHING
+            self._sources.pop(None, None)
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
 
@@ -118,6 +123,13 @@ class ChatController:
         else:
             left = self._drafts.get(conversation_id, NOTHING)
             self._drafts[conversation_id] = Draft(left.text, (*left.attachments, new))
+
+    def renew_sources(self, renewed: Callable[[Source], Source | None]) -> None:
+        """Documents were renamed, or are gone: `renewed` says what became of one."""
+        for conversation_id, sources in self._sources.items():
+            self._sources[conversation_id] = _those(map(renewed, sources))
+        row = self._page.composer.sources
+        row.put(_those(map(renewed, row.sources())))
 
     def stop(self) -> None:
         """End the answer in view; what it wrote stays."""
@@ -179,6 +191,7 @@ class ChatController:
         self._is_locked = True
         self._current = None
         self._drafts.clear()
+        self._sources.clear()
         self._follow(None)
         self._page.clear()
         self._page.composer.set_answering(False)
@@ -293,6 +306,7 @@ class ChatController:
 
     def _leave(self) -> None:
         self._drafts[self._current] = self._draft()
+        self._sources[self._current] = self._page.composer.sources.sources()
 
     def _draft(self) -> Draft:
         composer = self._page.composer
@@ -307,6 +321,7 @@ class ChatController:
         self._follow(_unfinished(shown))
         self._page.set_messages([self._row(message) for message in shown])
         self._put(self._drafts.get(self._current, NOTHING))
+        self._page.composer.sources.put(self._sources.get(self._current, ()))
         self._page.composer.set_answering(self._live is not None)
         self._page.composer.setFocus()
         self._sidebar.select(self._current)
@@ -315,6 +330,7 @@ class ChatController:
     def _forget(self, conversation_id: ConversationId) -> None:
         self._sidebar.remove(conversation_id)
         self._drafts.pop(conversation_id, None)
+        self._sources.pop(conversation_id, None)
         if conversation_id == self._current:
             self._current = None
             self._show([])
@@ -360,6 +376,10 @@ class ChatController:
         if self._is_searching:
             return text.searching_documents()
         return text.thinking()
+
+
+def _those(sources: Iterable[Source | None]) -> tuple[Source, ...]:
+    return tuple(each for each in sources if each is not None)
 
 
 def _unfinished(messages: list[Message]) -> Message | None:

@@ -80,11 +80,13 @@ def go_on() -> str:
 
 
 def reading_of(number: int, total: int, name: str) -> str:
-    return say("Reading {number} of {total}: {name}", number=number, total=total, name=name)
+    return say(
+        "Reading {number} of {total}: {name}", number=f"{number:,}", total=f"{total:,}", name=name
+    )
 
 
 def reading_some(number: int, total: int) -> str:
-    return say("Reading {number} of {total}", number=number, total=total)
+    return say("Reading {number} of {total}", number=f"{number:,}", total=f"{total:,}")
 
 
 def time_left(seconds: float) -> str:

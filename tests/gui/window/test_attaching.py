@@ -290,10 +290,11 @@ def test_tab_goes_from_the_chips_over_the_clip_to_the_field(
     attach(qtbot, session, letter)
     chip(session).setFocus(Qt.FocusReason.TabFocusReason)
     seen = []
-    for _ in range(2):
+    for _ in range(3):
         qtbot.keyClick(QApplication.focusWidget() or chip(session), Qt.Key.Key_Tab)
         seen.append(focused(session))
-    assert seen == [composer(session).attach, composer(session).edit]
+    buttons = [composer(session).attach, composer(session).documents]
+    assert seen == [*buttons, composer(session).edit]
 
 
 # --- sending -------------------------------------------------------------------------------------

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ole_files import ole, summary
-from parsed_documents import mutations, noted, outline, parsed, reason_of, survives
+from parsed_documents import (
+    check_from_end_to_end,
+    mutations,
+    noted,
+    outline,
+    parsed,
+    reason_of,
+    survives,
+)
 
 from app.domain.documents import DocumentKind, NoteKind, ParsedDocument, PartKind, Refusal
 from app.index.parsers import old_slides, slides_binary
@@ -191,3 +199,8 @@ def test_changed_streams_are_read_or_refused(stream: str) -> None:
         survives(lambda data: parsed(old_slides, data), ole({**streams, stream: made}))
     for data in mutations(ole(streams), 100):
         survives(lambda data: parsed(old_slides, data), data)
+
+
+def test_it_is_told_by_its_content() -> None:
+    data = ole(package([(slide(shape(said(OTHER, "가나"))), b"")]))
+    check_from_end_to_end(data, DocumentKind.PPT, "가나")

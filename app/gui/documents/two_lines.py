@@ -19,6 +19,7 @@ from app.gui.sidebar.hit_delegate import one_line
 _Index = QModelIndex | QPersistentModelIndex
 _SIDE: Final = 10
 _TOP: Final = 6
+_BEGUN: Final = "begun"
 
 
 class TwoLineDelegate(QStyledItemDelegate):
@@ -78,6 +79,12 @@ class TwoLineDelegate(QStyledItemDelegate):
         editor.setMaxLength(LONGEST_NAME)
         editor.setAccessibleName(text.collection_name())
         return editor
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """Once: whenever a row changes Qt asks again, and what is being written would be lost."""
+        if not editor.property(_BEGUN):
+            editor.setProperty(_BEGUN, True)
+            super().setEditorData(editor, index)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index

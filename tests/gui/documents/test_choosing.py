@@ -146,6 +146,7 @@ def test_korean_is_looked_for_while_it_is_being_made(leases: Papers) -> None:
     press(leases, Qt.Key.Key_Return)
     assert chips(leases) == ["# 보증금.txt"]
     assert composer(leases).draft() == ""
+    assert edit(leases)._preedit == ""  # the syllable went with the name
     assert not leases.session.window.page.transcript._rows
 
 

@@ -128,6 +128,7 @@ class Session:
         from app.gui.icons import Icons
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
+        from app.gui.sources.controller import SourcesController
         from app.gui.theme import Theme
         from app.gui.translations import Translations
         from app.gui.vault.background import Background
@@ -172,6 +173,13 @@ class Session:
         )
         self.attaching = AttachController(
             self.services.attachments,
+            self.chat,
+            Background(self.services.jobs, self.bridge),
+            self.window.page,
+        )
+        self.sources = SourcesController(
+            lambda: self.services.documents.sources,
+            self.services.chat.grounding,
             self.chat,
             Background(self.services.jobs, self.bridge),
             self.window.page,

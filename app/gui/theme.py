@@ -190,6 +190,32 @@ def _style(look: Look) -> str:
         border: 1px solid {around.border}; background: transparent; }}
     QToolButton#sentChip:hover {{ background: {look.hover}; color: {look.text}; }}
     QToolButton#sentChip:focus {{ border: 1px solid {look.accent}; color: {look.text}; }}
+    QToolButton#messageSources {{ padding: 2px 9px; border-radius: 9px; color: {look.link};
+        border: 1px solid {around.border}; background: transparent; }}
+    QToolButton#messageSources:hover {{ background: {look.hover}; }}
+    QToolButton#messageSources:focus {{ border: 1px solid {look.accent}; }}
+    QFrame#sourceCard {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 10px; }}
+    QFrame#sourceCard QLabel {{ color: {look.text}; }}
+    QFrame#sourceCard QLabel#sourceName {{ font-weight: 600; }}
+    QFrame#sourceCard QLabel#muted {{ color: {look.muted}; }}
+    QFrame#sourcesPanel {{ background: {around.sidebar}; border: none;
+        border-left: 1px solid {around.border}; }}
+    #sourcesPanel QLabel, #sourceList QLabel {{ color: {look.text}; }}
+    #sourcesPanel QLabel#muted, #sourceList QLabel#muted {{ color: {look.muted}; }}
+    QLabel#sourceName {{ font-weight: 600; }}
+    #sourcesPanel QLabel#sourceNotice {{ background: {look.bubble}; color: {look.text};
+        padding: 8px 14px; }}
+    #sourcesPanel QScrollArea, #sourceList {{ background: transparent; }}
+    QTextEdit#documentText {{ background: {look.window}; color: {look.text}; border: none;
+        selection-background-color: {look.selection};
+        selection-color: {look.selected_text}; }}
+    QTextEdit#documentText:focus, QScrollArea#pageArea:focus {{
+        border: 1px solid {look.accent}; }}
+    QAbstractButton#placeButton {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 8px; }}
+    QAbstractButton#placeButton:hover {{ background: {look.hover}; }}
+    QAbstractButton#placeButton:focus {{ border: 1px solid {look.accent}; }}
     QPlainTextEdit#attachmentText {{ background: {look.code_background}; color: {look.text};
         border: 1px solid {around.border}; border-radius: 8px; padding: 4px;
         selection-background-color: {look.selection};

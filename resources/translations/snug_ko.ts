@@ -2815,5 +2815,237 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Pages read off their pictures, perhaps with errors: {count}.</source>
         <translation>그림에서 글자를 알아내 읽은 쪽(틀린 곳이 있을 수 있음): {count}.</translation>
     </message>
+    <message>
+        <source>Sources</source>
+        <translation>출처</translation>
+    </message>
+    <message>
+        <source>Show the sources of this answer</source>
+        <translation>이 답변의 출처 보기</translation>
+    </message>
+    <message>
+        <source>Nearest passages</source>
+        <translation>가장 가까운 구절</translation>
+    </message>
+    <message>
+        <source>These come nearest to the question. None of them answers it.</source>
+        <translation>질문에 가장 가까운 구절입니다. 질문에 답하는 구절은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Sentences of your documents, word for word</source>
+        <translation>문서의 문장을 그대로 옮겼습니다</translation>
+    </message>
+    <message>
+        <source>No source was found for this sentence.</source>
+        <translation>이 문장의 출처를 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>located</source>
+        <translation>위치만 확인됨</translation>
+    </message>
+    <message>
+        <source>located: the words stand there; whether they say so was not confirmed</source>
+        <translation>위치만 확인됨: 문서에 이 문장이 있지만 내용이 일치하는지는 확인되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Enter opens it</source>
+        <translation>Enter를 누르면 열립니다</translation>
+    </message>
+    <message>
+        <source>Source {number}: {where}, {status}</source>
+        <translation>출처 {number}: {where}, {status}</translation>
+    </message>
+    <message>
+        <source>Show the place in {name}</source>
+        <translation>{name}에서 위치 보기</translation>
+    </message>
+    <message>
+        <source>Why these passages?</source>
+        <translation>왜 이 구절인가요?</translation>
+    </message>
+    <message>
+        <source>Snug looked for passages by their meaning and by their words, and put both lists together.</source>
+        <translation>뜻과 낱말로 각각 구절을 찾아 두 목록을 합쳤습니다.</translation>
+    </message>
+    <message>
+        <source>meaning: rank {rank} (likeness {likeness})</source>
+        <translation>뜻: {rank}위 (유사도 {likeness})</translation>
+    </message>
+    <message>
+        <source>words: rank {rank} (score {score})</source>
+        <translation>낱말: {rank}위 (점수 {score})</translation>
+    </message>
+    <message>
+        <source>together {score}</source>
+        <translation>종합 {score}</translation>
+    </message>
+    <message>
+        <source>judged again {score}</source>
+        <translation>재평가 {score}</translation>
+    </message>
+    <message>
+        <source>Chance that the answer is there: {percent} %</source>
+        <translation>답이 있을 가능성: {percent} %</translation>
+    </message>
+    <message>
+        <source>Back to the sources</source>
+        <translation>출처 목록으로</translation>
+    </message>
+    <message>
+        <source>Close the sources</source>
+        <translation>출처 닫기</translation>
+    </message>
+    <message>
+        <source>Open in its own application</source>
+        <translation>해당 앱에서 열기</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>폴더에서 보기</translation>
+    </message>
+    <message>
+        <source>Open this file?</source>
+        <translation>이 파일을 열까요?</translation>
+    </message>
+    <message>
+        <source>Your computer will open this file with the application that it has for it. What that application does with it, Snug cannot see.
+
+{path}</source>
+        <translation>컴퓨터가 이 파일을 연결된 앱으로 엽니다. 그 앱이 파일로 무엇을 하는지 Snug는 알 수 없습니다.
+
+{path}</translation>
+    </message>
+    <message>
+        <source>Your computer will show this folder in its file manager. The file itself could start a program, so Snug does not open it.
+
+{path}</source>
+        <translation>컴퓨터가 파일 관리자에서 이 폴더를 엽니다. 파일 자체는 프로그램을 실행할 수 있으므로 Snug가 열지 않습니다.
+
+{path}</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>다음 쪽</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation>이전 쪽</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{count}쪽 중 {number}쪽</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>크게</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>작게</translation>
+    </message>
+    <message>
+        <source>Fit the width</source>
+        <translation>너비에 맞추기</translation>
+    </message>
+    <message>
+        <source>Opening the document…</source>
+        <translation>문서를 여는 중…</translation>
+    </message>
+    <message>
+        <source>The file changed since it was read. This is the text as it was.</source>
+        <translation>파일을 읽은 뒤 내용이 바뀌었습니다. 읽었을 때의 텍스트입니다.</translation>
+    </message>
+    <message>
+        <source>The file is not there any more. This is the text as it was.</source>
+        <translation>파일이 더 이상 없습니다. 읽었을 때의 텍스트입니다.</translation>
+    </message>
+    <message>
+        <source>The page could not be drawn. This is its text.</source>
+        <translation>쪽을 그리지 못했습니다. 텍스트만 표시합니다.</translation>
+    </message>
+    <message>
+        <source>Snug does not have this document any more. This is what was cited.</source>
+        <translation>Snug에 이 문서가 더 이상 없습니다. 인용된 문장만 표시합니다.</translation>
+    </message>
+    <message>
+        <source>The document was read again since, and the sentence is not in it any more.</source>
+        <translation>그 뒤 문서를 다시 읽었고, 이 문장은 더 이상 문서에 없습니다.</translation>
+    </message>
+    <message>
+        <source>What comes before</source>
+        <translation>앞부분 보기</translation>
+    </message>
+    <message>
+        <source>What follows</source>
+        <translation>뒷부분 보기</translation>
+    </message>
+    <message>
+        <source>Text of {name}</source>
+        <translation>{name}의 텍스트</translation>
+    </message>
+    <message>
+        <source>Page {number} of {name}. Marked: {marked}</source>
+        <translation>{name} {number}쪽. 표시된 부분: {marked}</translation>
+    </message>
+    <message>
+        <source>1 source</source>
+        <translation>출처 1개</translation>
+    </message>
+    <message>
+        <source>{count} sources</source>
+        <translation>출처 {count}개</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>확인됨</translation>
+    </message>
+    <message>
+        <source>verified: the words stand there and say so</source>
+        <translation>확인됨: 문서에 이 문장이 있고 내용도 일치합니다</translation>
+    </message>
+    <message>
+        <source>page {number}</source>
+        <translation>{number}쪽</translation>
+    </message>
+    <message>
+        <source>printed as {label}</source>
+        <translation>인쇄된 쪽 번호 {label}</translation>
+    </message>
+    <message>
+        <source>sheet {label}</source>
+        <translation>시트 {label}</translation>
+    </message>
+    <message>
+        <source>the best in another language</source>
+        <translation>다른 언어에서 가장 좋은 구절</translation>
+    </message>
+    <message>
+        <source>it stands beside a passage that was found</source>
+        <translation>찾은 구절의 바로 옆에 있습니다</translation>
+    </message>
+    <message>
+        <source>the whole document fits, so all of it was read</source>
+        <translation>문서 전체를 읽을 수 있어 모두 읽었습니다</translation>
+    </message>
+    <message>
+        <source>slide {number}</source>
+        <translation>슬라이드 {number}</translation>
+    </message>
+    <message>
+        <source>chapter {number}</source>
+        <translation>{number}장</translation>
+    </message>
+    <message>
+        <source>section {number}</source>
+        <translation>{number}절</translation>
+    </message>
+    <message>
+        <source>message {number}</source>
+        <translation>메시지 {number}</translation>
+    </message>
+    <message>
+        <source>file {number}</source>
+        <translation>파일 {number}</translation>
+    </message>
 </context>
 </TS>

@@ -1,7 +1,7 @@
 """The conversation in view: intentions go to the chat service, events come back to the views."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message
@@ -22,12 +22,14 @@ from app.domain.events import (
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase, ModelState
+from app.domain.retrieval import AnswerBasis, Grounding
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.draft import NOTHING, Draft
 from app.gui.chat.rows import Row
 from app.gui.chat.source import Source, filter_of
 from app.gui.sidebar.sidebar import Sidebar
+from app.gui.text import citations as source_words
 from app.services.chat import ChatService
 
 _TIME_FORMAT = "%H:%M"
@@ -50,12 +52,15 @@ class ChatController:
         """Whether documents are looked through for the live answer, or were."""
         self._thinking_since: float | None = None
         """When the live answer was heard to think first; None when it has not, or nobody heard."""
+        self._groundings: dict[MessageId, Grounding] = {}
         self._model = ModelState(ModelPhase.NONE)
         self._is_locked = False
         self.on_delete: Callable[[ConversationId], None] = self._chat.delete
         """Who removes a conversation: the history, where there is one, so that it can be undone."""
         self.on_shown: Callable[[], None] = lambda: None
         """Another conversation, or a new one, is in view."""
+        self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
+        """Answers are in view of which nobody knows yet what they rest on."""
         page.composer.send_requested.connect(self.send)
         page.composer.stop_requested.connect(self.stop)
         page.welcome.example_chosen.connect(self.send)
@@ -113,6 +118,23 @@ class ChatController:
             self._sources.pop(None, None)
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
+
+    def grounding(self, message_id: MessageId) -> Grounding | None:
+        """What an answer in view rests on, as far as that is known."""
+        return self._groundings.get(message_id)
+
+    def ground(
+        self, conversation_id: ConversationId, groundings: Mapping[MessageId, Grounding]
+    ) -> None:
+        """Show what answers of a conversation rest on; what is known of them already stays."""
+        if conversation_id != self._current or self._is_locked:
+            return
+        for message_id, grounding in groundings.items():
+            if message_id not in self._groundings:
+                self._groundings[message_id] = grounding
+                self._page.transcript.update_message(
+                    message_id, grounding=grounding, status=_label_of(grounding)
+                )
 
     def attach(self, conversation_id: ConversationId | None, new: NewAttachment) -> None:
         """Attach something to what is being written in a conversation, in view or not."""
@@ -173,6 +195,7 @@ class ChatController:
         if self._live == before:
             self._thinking_since, self._is_searching = since, is_searching
         self._page.renew_messages([self._row(message) for message in shown])
+        self._ask_what_they_rest_on(shown)
         self._page.composer.set_answering(self._live is not None)
 
     # --- locking -------------------------------------------------------------------------------
@@ -191,6 +214,7 @@ class ChatController:
         self._is_locked = True
         self._current = None
         self._drafts.clear()
+        self._groundings.clear()
         self._sources.clear()
         self._follow(None)
         self._page.clear()
@@ -241,8 +265,8 @@ class ChatController:
                 self._grow(message_id, more, length)
             case AnswerThought(message_id=message_id, text=more, length=length):
                 self._think(message_id, more, length)
-            case AnswerEnded(message=message):
-                self._end(message)
+            case AnswerEnded(message=message, grounding=grounding):
+                self._end(message, grounding)
 
     def _append(self, message: Message) -> None:
         if message.role is Role.SYSTEM or self._page.has_message(message.id):
@@ -284,7 +308,9 @@ class ChatController:
         self._is_searching = False
         self._thinking_since = None
 
-    def _end(self, message: Message) -> None:
+    def _end(self, message: Message, grounding: Grounding | None) -> None:
+        if grounding is not None:
+            self._groundings[message.id] = grounding
         row = self._row(message)
         self._page.transcript.update_message(
             message.id,
@@ -294,6 +320,7 @@ class ChatController:
             is_error=row.is_error,
             thoughts=row.thoughts,
             thinking_s=row.thinking_s or None,
+            grounding=grounding,
         )
         self._follow(None)
         self._page.composer.set_answering(False)
@@ -318,6 +345,7 @@ class ChatController:
 
     def _show(self, messages: list[Message]) -> None:
         shown = [message for message in messages if message.role is not Role.SYSTEM]
+        self._groundings.clear()
         self._follow(_unfinished(shown))
         self._page.set_messages([self._row(message) for message in shown])
         self._put(self._drafts.get(self._current, NOTHING))
@@ -326,6 +354,18 @@ class ChatController:
         self._page.composer.setFocus()
         self._sidebar.select(self._current)
         self.on_shown()
+        self._ask_what_they_rest_on(shown)
+
+    def _ask_what_they_rest_on(self, shown: list[Message]) -> None:
+        answers = [
+            each.id
+            for each in shown
+            if each.role is Role.ASSISTANT
+            and each.finish is not None
+            and each.id not in self._groundings
+        ]
+        if self._current is not None and answers:
+            self.on_answers(self._current, answers)
 
     def _forget(self, conversation_id: ConversationId) -> None:
         self._sidebar.remove(conversation_id)
@@ -348,6 +388,7 @@ class ChatController:
             thoughts=message.thoughts,
             thinking_s=message.timing.thinking_s,
             attachments=message.attachments,
+            grounding=self._groundings.get(message.id),
         )
 
     def _status(self, message: Message, *, is_live: bool) -> str:
@@ -366,6 +407,8 @@ class ChatController:
             case FinishReason.CONTEXT_FULL:
                 return text.context_is_full()
             case FinishReason.STOP | FinishReason.TOOL_CALLS:
+                if label := _label_of(self._groundings.get(message.id)):
+                    return label
                 return _speed(message)
             case _:
                 return ""
@@ -386,6 +429,12 @@ def _unfinished(messages: list[Message]) -> Message | None:
     """The answer that is still being written, if there is one."""
     live = [each for each in messages if each.role is Role.ASSISTANT and each.finish is None]
     return live[-1] if live else None
+
+
+def _label_of(grounding: Grounding | None) -> str | None:
+    """What is said of an answer that is no one's words but the documents'."""
+    is_extract = grounding is not None and grounding.basis is AnswerBasis.EXTRACT
+    return source_words.word_for_word() if is_extract else None
 
 
 def _speed(message: Message) -> str:

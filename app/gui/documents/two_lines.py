@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -15,14 +14,14 @@ from PySide6.QtWidgets import (
 from app.gui import text
 from app.gui.documents.models import IS_TROUBLE, LONGEST_NAME, SECOND
 from app.gui.sidebar.hit_delegate import one_line
+from app.gui.sidebar.title_delegate import TitleDelegate
 
 _Index = QModelIndex | QPersistentModelIndex
 _SIDE: Final = 10
 _TOP: Final = 6
-_BEGUN: Final = "begun"
 
 
-class TwoLineDelegate(QStyledItemDelegate):
+class TwoLineDelegate(TitleDelegate):
     """F2 and a double click edit the name, where the model lets it be edited."""
 
     trouble = QColor("#a8281f")
@@ -79,12 +78,6 @@ class TwoLineDelegate(QStyledItemDelegate):
         editor.setMaxLength(LONGEST_NAME)
         editor.setAccessibleName(text.collection_name())
         return editor
-
-    def setEditorData(self, editor: QWidget, index: _Index) -> None:
-        """Once: whenever a row changes Qt asks again, and what is being written would be lost."""
-        if not editor.property(_BEGUN):
-            editor.setProperty(_BEGUN, True)
-            super().setEditorData(editor, index)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index

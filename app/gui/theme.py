@@ -175,7 +175,8 @@ def _style(look: Look) -> str:
     #sourceList QListView {{ background: transparent; border: none; outline: none; }}
     #sourceList QListView::item {{ border-radius: 6px; color: {look.text}; }}
     #sourceList QListView::item:hover {{ background: {look.hover}; }}
-    #sourceList QListView::item:selected {{ background: {around.selected}; }}
+    #sourceList QListView::item:selected {{ background: {around.selected};
+        border: 1px solid {look.accent}; }}
     #chipRow, #chips {{ background: transparent; border: none; }}
     QFrame#chip {{ background: {look.hover}; border: 1px solid {around.border};
         border-radius: 8px; }}

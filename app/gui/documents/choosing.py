@@ -75,8 +75,9 @@ class ChoosingController(QObject):
         if mark is None or mark.start == self._dismissed or not self._edit.hasFocus():
             self._leave()
             return
-        if not self._known.is_known:
+        if not self.list.isVisible():
             self._known.look()
+        if not self._known.is_known:
             return
         found = self._fitting(mark.words)
         self.list.show_sources(found, self._composer)

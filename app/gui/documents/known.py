@@ -10,7 +10,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.collections import Collection, DocumentState, IndexProgress, StoredDocument
 from app.domain.errors import AppError
-from app.domain.events import AppEvent, CollectionsChanged, DocumentsProgressed, VaultChanged
+from app.domain.events import (
+    AppEvent,
+    CollectionsChanged,
+    DocumentsFailed,
+    DocumentsProgressed,
+    VaultChanged,
+)
 from app.domain.ids import CollectionId
 from app.gui.vault.background import Background
 
@@ -97,7 +103,8 @@ class KnownDocuments(QObject):
 
     def look(self) -> None:
         """Read what there is, unless it is known already or on its way."""
-        if not self.is_known and not self._is_reading:
+        is_going_on = any(each.progress is not None for each in self.collections)
+        if not self._is_reading and (is_going_on or not self.is_known):
             self.want()
 
     def want(self) -> None:
@@ -131,7 +138,7 @@ class KnownDocuments(QObject):
         """Take an event of the services, on the window's thread."""
         if not self._is_on or not self._is_wanted:
             return
-        if isinstance(event, CollectionsChanged | VaultChanged):
+        if isinstance(event, CollectionsChanged | DocumentsFailed | VaultChanged):
             self.want()
         elif isinstance(event, DocumentsProgressed):
             self._take_progress(event.progress)

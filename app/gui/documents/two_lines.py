@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -15,13 +14,14 @@ from PySide6.QtWidgets import (
 from app.gui import text
 from app.gui.documents.models import IS_TROUBLE, LONGEST_NAME, SECOND
 from app.gui.sidebar.hit_delegate import one_line
+from app.gui.sidebar.title_delegate import TitleDelegate
 
 _Index = QModelIndex | QPersistentModelIndex
 _SIDE: Final = 10
 _TOP: Final = 6
 
 
-class TwoLineDelegate(QStyledItemDelegate):
+class TwoLineDelegate(TitleDelegate):
     """F2 and a double click edit the name, where the model lets it be edited."""
 
     trouble = QColor("#a8281f")

@@ -1,6 +1,7 @@
 """Documents for a question: the list that # opens, the chips, and what is sent with them."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from documents_window import Papers
@@ -10,6 +11,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.collections import DocumentState
 from app.domain.events import AnswerSearches
 from app.domain.retrieval import SearchFilter
 from app.gui.chat.composer import Composer
@@ -144,6 +146,7 @@ def test_korean_is_looked_for_while_it_is_being_made(leases: Papers) -> None:
     press(leases, Qt.Key.Key_Return)
     assert chips(leases) == ["# 보증금.txt"]
     assert composer(leases).draft() == ""
+    assert edit(leases)._preedit == ""  # the syllable went with the name
     assert not leases.session.window.page.transcript._rows
 
 
@@ -152,6 +155,24 @@ def test_candidates_of_an_input_method_keep_their_enter(leases: Papers) -> None:
     compose(leases, "か")
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
     assert not edit(leases)._is_taken(event)
+
+
+def test_what_was_read_meanwhile_is_offered(leases: Papers) -> None:
+    leases.known._timer.stop()  # as if the page was left long ago
+    leases.reader.hold.clear()
+    leases.write("first.txt", "one")
+    leases.session.services.documents.ingest.refresh()
+    leases.until(lambda: leases.known.collections[0].progress is not None)
+    leases.session.services.documents.ingest._documents.store.put_files(
+        [
+            replace(each, state=DocumentState.INDEXED, name="read.txt")
+            for each in leases.known.collections[0].files[:1]
+        ]
+    )
+    edit(leases).insertPlainText("#read.")
+    leases.until(lambda: offered(leases) == ["read.txt"])
+    leases.reader.hold.set()
+    leases.settle()
 
 
 def test_a_question_is_asked_about_what_is_chosen(

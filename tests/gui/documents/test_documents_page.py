@@ -94,6 +94,8 @@ def test_collections_are_made_renamed_and_removed(papers: Papers) -> None:
     editor = papers.page.list.findChild(QLineEdit)
     assert isinstance(editor, QLineEdit)
     editor.setText("  계약 \n 서류 ")
+    with papers.qtbot.waitSignal(papers.known.changed):
+        papers.known.want()  # what is being written stays, whatever becomes of the rest
     QTest.keyClick(editor, Qt.Key.Key_Return)
     papers.until(lambda: papers.current().collection.name == "계약 서류")
     assert papers.page.view.hint.isVisible()
@@ -153,6 +155,7 @@ def test_what_stands_in_the_way_is_said_until_it_goes_on(papers: Papers) -> None
     papers.open()
     papers.add()
     papers.until(papers.page.banner.isVisible)
+    papers.until(lambda: not papers.page.view.reading.isVisible())
     assert papers.page.view.state.text() == "1 waiting"
     papers.reader.error = None
     papers.session.services.documents.ingest.refresh()

@@ -93,12 +93,17 @@ class WordEmbedder:
         self.name = name
         self.embedded = 0
         self.present = is_there
+        self.before: WordEmbedder | None = None
 
     def fingerprint(self) -> str:
         return self.name
 
     def is_there(self) -> bool:
         return self.present
+
+    def earlier(self, fingerprint: str) -> "WordEmbedder | None":
+        before = self.before
+        return before if before and before.present and before.name == fingerprint else None
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]

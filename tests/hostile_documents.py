@@ -200,7 +200,7 @@ _MARKED = (
     Hostile("hidden.html", hidden_html, (INDEXED,), "hidden_text"),
     Hostile("deep.html", lambda: b"<div>" * 200_000 + b"x", ("bomb", "damaged", INDEXED)),
     Hostile("deep.json", lambda: b"[" * 1_000_000, (INDEXED, "damaged", "bomb")),
-    Hostile("deep.md", lambda: b"> " * 100_000 + b"x", (INDEXED, "damaged", "bomb")),
+    Hostile("deep.md", lambda: b"> " * 100_000 + b"x", (INDEXED, "no_text", "bomb")),
     Hostile("brackets.md", lambda: b"[" * 300_000, (INDEXED,)),
     Hostile("stars.md", lambda: b"*a **b " * 40_000, (INDEXED,)),
     Hostile("deep.eml", partial(deep_mail, 3_000), ("damaged", "bomb", "no_text", INDEXED)),

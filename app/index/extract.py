@@ -1,5 +1,6 @@
 """The sentences of documents that answer a question best: an answer that nobody has to trust."""
 
+import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -7,6 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from app.domain.collections import Layout
+from app.domain.documents import BlockKind
 from app.domain.embedding import Embeddings
 from app.domain.retrieval import Citation, CitationStatus
 from app.index.citing import Cited, citation_of
@@ -19,51 +22,91 @@ EmbedAll = Callable[[Sequence[str]], Embeddings]
 MOST_SENTENCES: Final = 3
 CONSIDERED: Final = 48
 """Sentences that are compared with the question, those of the best passages first."""
-_BEST_SHARE: Final = 0.75
-"""So near to the score of the best must another one come."""
-_WORD_WEIGHT: Final = 1.0
-_PASSAGE_WEIGHT: Final = 0.3
 _FEWEST_CHARACTERS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Every constant of the choice; chosen on one half of our questions (`tests/bench/retrieval`).
+
+    Nearness by the embedder counts 1, between the farthest and the nearest sentence.
+    """
+
+    words: float = 1.0
+    """Weight of the share of the question's words."""
+    passage: float = 0.3
+    """Weight of the passage's rank, as 1 / rank."""
+    best_share: float = 0.75
+    """So near to the score of the best must another one come."""
+    best_document: float = 0.0
+    """Added where the sentence stands in the document of the best passage."""
+
+
+CHOICE: Final = Choice()
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
-    """The chosen sentences in their order, and the answer that they make."""
+    """The chosen sentences in their order, and the answer that they make.
+
+    `best` is the one with the highest score, None when there is none.
+    """
 
     sentences: tuple[Sentence, ...]
     answer: Cited
+    best: Sentence | None = None
 
 
-def extract(question: str, evidence: Evidence, embed: EmbedAll | None) -> Extract:
+def extract(
+    question: str, evidence: Evidence, embed: EmbedAll | None, choice: Choice = CHOICE
+) -> Extract:
     """The best sentences, each cited and verified by being what it cites; none from nothing."""
-    candidates = [each for each in evidence.sentences if _says_something(each, evidence)]
-    candidates = candidates[:CONSIDERED]
+    candidates = telling(evidence)[:CONSIDERED]
     if not candidates:
         return Extract((), Cited("", (), (), 0))
-    scores = _scores(question, candidates, evidence, embed)
+    scores = _scores(question, candidates, evidence, embed, choice)
     best = float(scores.max())
     order = np.argsort(-scores, kind="stable")[:MOST_SENTENCES]
     chosen = sorted(
-        (candidates[at] for at in order if scores[at] >= _BEST_SHARE * best),
+        (candidates[at] for at in order if scores[at] >= choice.best_share * best),
         key=lambda each: each.number,
     )
-    return Extract(tuple(chosen), _joined(chosen, evidence))
+    return Extract(tuple(chosen), quoted(chosen, evidence), candidates[int(order[0])])
+
+
+def telling(evidence: Evidence) -> list[Sentence]:
+    """The sentences that tell something: no headings, questions, scraps and repetitions."""
+    found: dict[str, Sentence] = {}
+    for each in evidence.sentences:
+        if _says_something(each, evidence):
+            found.setdefault(" ".join(each.text.split()), each)
+    return list(found.values())
 
 
 def _scores(
-    question: str, candidates: Sequence[Sentence], evidence: Evidence, embed: EmbedAll | None
+    question: str,
+    candidates: Sequence[Sentence],
+    evidence: Evidence,
+    embed: EmbedAll | None,
+    choice: Choice,
 ) -> npt.NDArray[np.float32]:
     asked = content_of(question).words
     words = np.array([_share(asked, each, evidence) for each in candidates], np.float32)
+    first = evidence.passages[0].document.id
     ranks = np.array([1 / (1 + each.passage) for each in candidates], np.float32)
-    scores = _WORD_WEIGHT * words + _PASSAGE_WEIGHT * ranks
+    same = np.array([evidence.passage_of(each).document.id == first for each in candidates])
+    scores = choice.words * words + choice.passage * ranks + choice.best_document * same
     if embed is not None:
-        vectors = embed([question, *(each.text for each in candidates)])
-        rows = np.frombuffer(vectors.data, "<f4").reshape(len(vectors), vectors.dimensions)
+        rows = rows_of(embed([question, *(each.text for each in candidates)]))
         cosines = rows[1:] @ rows[0]
         spread = float(cosines.max() - cosines.min()) or 1.0
         scores = scores + (cosines - cosines.min()) / spread
     return scores.astype(np.float32)
+
+
+def rows_of(vectors: Embeddings) -> npt.NDArray[np.float32]:
+    """Vectors as the rows of a matrix."""
+    return np.frombuffer(vectors.data, "<f4").reshape(len(vectors), vectors.dimensions)
 
 
 def _share(asked: frozenset[str], sentence: Sentence, evidence: Evidence) -> float:
@@ -77,15 +120,31 @@ def _share(asked: frozenset[str], sentence: Sentence, evidence: Evidence) -> flo
 
 
 def _says_something(sentence: Sentence, evidence: Evidence) -> bool:
-    """Whether it is more than a heading or a scrap."""
+    """Whether it is more than a heading, a question, what introduces a list, or a scrap."""
     text = sentence.text.strip()
-    heading = evidence.passage_of(sentence).chunk.heading
+    passage = evidence.passage_of(sentence)
+    heading = passage.chunk.heading
     if heading and text in (heading, heading.rsplit(" › ", 1)[-1]):
         return False
-    return len(text) >= _FEWEST_CHARACTERS
+    if _is_heading(sentence, evidence.layouts.get(passage.document.id)):
+        return False
+    return len(text) >= _FEWEST_CHARACTERS and not text.endswith(("?", "？"))
 
 
-def _joined(chosen: Sequence[Sentence], evidence: Evidence) -> Cited:
+def _is_heading(sentence: Sentence, layout: Layout | None) -> bool:
+    """Whether it stands above a text or a table."""
+    if layout is None:
+        return False
+    at = bisect.bisect_right(layout.blocks, sentence.start, key=lambda block: block.start) - 1
+    if at < 0:
+        return False
+    block = layout.blocks[at]
+    names_columns = block.header_rows > 0 and sentence.start == block.start
+    return block.kind is BlockKind.HEADING or names_columns
+
+
+def quoted(chosen: Sequence[Sentence], evidence: Evidence) -> Cited:
+    """Sentences word for word as an answer, each with its citation."""
     parts: list[str] = []
     citations: list[Citation] = []
     length = 0

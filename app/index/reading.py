@@ -10,6 +10,7 @@ from typing import Final
 
 from app.domain.collections import Language
 from app.domain.document_store import DocumentStore, StoredChunk
+from app.domain.ids import DocumentId
 from app.domain.retrieval import Kept, Passage, Ranks, SearchFilter
 from app.index.retriever import passage_of
 
@@ -42,6 +43,27 @@ def whole_documents(store: DocumentStore, where: SearchFilter, budget: int) -> l
             if chunk.text.strip():
                 passages.append(passage_of(stored, Ranks(kept=Kept.WHOLE)))
     return passages if sum(map(tokens_of, passages)) <= budget else []
+
+
+def spread_over(
+    store: DocumentStore, documents: Iterable[DocumentId], budget: int
+) -> list[Passage]:
+    """Passages of documents at even distances, the first always: what a summary is made from."""
+    chosen = sorted(documents)
+    found: list[Passage] = []
+    for document_id in chosen:
+        document = store.document(document_id)
+        chunks = [each for each in store.chunks_of(document_id) if each.text.strip()]
+        if document is None or not chunks:
+            continue
+        passages = [
+            passage_of(StoredChunk(0, document, each), Ranks(kept=Kept.WHOLE)) for each in chunks
+        ]
+        cost = sum(map(tokens_of, passages))
+        count = max(1, int(len(passages) * min(1.0, budget / len(chosen) / cost)))
+        apart = (len(passages) - 1) / max(1, count - 1)
+        found += [passages[round(at * apart)] for at in range(count)]
+    return found
 
 
 def with_neighbours(

@@ -13,7 +13,7 @@ from typing import Final
 _CLOSING: Final = "\"'”’»›」』)\\]）】〉》"
 _END: Final = re.compile(
     f"(?P<wide>[。！？｡]+[{_CLOSING}]*)|(?P<plain>[.!?…]+[{_CLOSING}]*)(?=\\s|$)"
-    r"|(?P<gap>\n[^\S\n]*\n\s*)|(?P<item>\n(?=[^\S\n]*(?:[-*•·◦▪○●◯□■▶]|\(?\d{1,3}[.)]|[가-하][.)])\s))"
+    r"|(?P<gap>\n[^\S\n]*\n\s*)|(?P<row>\n(?=[^\n]*\t)|(?<=\t)\n)|(?P<item>\n(?=[^\S\n]*(?:[-*•·◦▪○●◯□■▶]|\(?\d{1,3}[.)]|[가-하][.)])\s))"
 )
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(\[\"'“‘])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|vs|etc|cf|al|ca|No|Nos|Nr|Vol"

@@ -9,7 +9,7 @@ from typing import Final
 
 from app.config import settings as options
 from app.config.settings import Settings
-from app.domain.collections import Layout
+from app.domain.collections import DocumentState, Layout
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import Embeddings, EmbedKind
 from app.domain.generation import (
@@ -32,10 +32,11 @@ from app.domain.retrieval import AnswerBasis, Found, Grounding, Passage, SearchF
 from app.index.answer_grammar import answer_grammar
 from app.index.citing import Cited, cited
 from app.index.evidence import Evidence, evidence_of, framed
-from app.index.extract import extract
+from app.index.extract import Extract, extract
 from app.index.follow_up import self_contained
 from app.index.languages import language_of
-from app.index.reading import whole_documents, with_neighbours
+from app.index.reading import MOST_WHOLE, spread_over, whole_documents, with_neighbours
+from app.index.summary import asks_for_summary, summarised
 from app.services import ask_words
 from app.services.current_documents import CurrentDocuments
 from app.services.document_reading import DocumentEmbedder
@@ -76,6 +77,12 @@ class Prepared:
     found: Found
     evidence: Evidence
     request: Request | None = None
+    is_summary: bool = False
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether there is something to answer from."""
+        return self.is_summary or self.found.is_answerable
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +145,16 @@ class AskService:
         budget = self._budget()
         found = self._search.search(self_contained(question, earlier), MOST_PASSAGES, where)
         passages = whole_documents(store, where, budget)
+        to_sum_up = _summed_up(store, question, where, found)
+        if to_sum_up and not passages:
+            passages = spread_over(store, to_sum_up, budget)
         if not passages and found.is_answerable:
             passages = with_neighbours(store, found.passages, budget, MOST_PASSAGES)
         evidence = evidence_of(passages, _layouts(store, passages))
         request = None
         if evidence.sentences and self._asks_model():
             request = self._request(question, evidence)
-        return Prepared(question, found, evidence, request)
+        return Prepared(question, found, evidence, request, bool(to_sum_up))
 
     def conclude(
         self,
@@ -156,20 +166,27 @@ class AskService:
     ) -> Answered:
         """Check what a model wrote; in place of what fails come the documents' own sentences."""
         told = (finish, usage or Usage(), timing or Timing())
-        if _NOTHING.fullmatch(text) and not prepared.found.is_answerable:
+        if _NOTHING.fullmatch(text) and not prepared.is_answerable:
             return self._not_said(prepared, *told)
         written = cited(text.strip(), prepared.evidence)
         is_stopped = finish is FinishReason.CANCELLED and bool(written.text)
         if is_stopped or (written.citations and _is_sound(written)):
             grounding = _grounding(AnswerBasis.WRITTEN, written, prepared.found)
             return Answered(written.text, grounding, *told)
-        if not prepared.found.is_answerable:
+        if not prepared.is_answerable:
             return self._not_said(prepared, *told)
-        chosen = extract(prepared.question, prepared.evidence, self._embed_all())
+        chosen = self._quoted(prepared)
         if not chosen.sentences:
             return self._not_said(prepared, *told)
         grounding = _grounding(AnswerBasis.EXTRACT, chosen.answer, prepared.found)
         return Answered(chosen.answer.text, grounding, *told)
+
+    def _quoted(self, prepared: Prepared) -> Extract:
+        """Sentences of the documents, word for word."""
+        is_there = self._embedder.is_there()
+        if prepared.is_summary:
+            return summarised(prepared.evidence, self._of_sentences if is_there else None)
+        return extract(prepared.question, prepared.evidence, self._vectors if is_there else None)
 
     def _not_said(
         self, prepared: Prepared, finish: FinishReason, usage: Usage, timing: Timing
@@ -215,16 +232,14 @@ class AskService:
         context = loaded.context if loaded is not None else _USUAL_CONTEXT
         return max(_FEWEST_TOKENS, min(_MOST_TOKENS, int(context * _SHARE_OF_CONTEXT)))
 
-    def _embed_all(self) -> "Callable[[Sequence[str]], Embeddings] | None":
-        if not self._embedder.is_there():
-            return None
-        return self._vectors
-
     def _vectors(self, texts: Sequence[str]) -> Embeddings:
         """Of a question, which comes first, and of sentences."""
         question = self._embedder.embed(texts[:1], EmbedKind.QUERY)
-        sentences = self._embedder.embed(texts[1:], EmbedKind.PASSAGE)
+        sentences = self._of_sentences(texts[1:])
         return Embeddings(question.dimensions, question.data + sentences.data)
+
+    def _of_sentences(self, texts: Sequence[str]) -> Embeddings:
+        return self._embedder.embed(texts, EmbedKind.PASSAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +255,35 @@ def parameters_of(model: InstalledModel) -> int:
     if model.entry is not None:
         return model.entry.parameters
     return int(model.bytes / _BYTES_PER_PARAMETER)
+
+
+def _summed_up(
+    store: DocumentStore, question: str, where: SearchFilter, found: Found
+) -> frozenset[DocumentId]:
+    """The documents that a summary is asked of; none when the question asks something else.
+
+    Those that were chosen; where none were, all if they are few, or the one that is named.
+    """
+    if not asks_for_summary(question):
+        return frozenset()
+    if where.documents:
+        return where.documents
+    few = _few_documents(store, where)
+    if few or not found.is_answerable:
+        return few
+    return frozenset((found.passages[0].document.id,))
+
+
+def _few_documents(store: DocumentStore, where: SearchFilter) -> frozenset[DocumentId]:
+    """All that a filter lets through, unless they are too many to be meant by "this"."""
+    found = [
+        document.id
+        for collection in store.collections()
+        if not where.collections or collection.id in where.collections
+        for document in store.documents(collection.id)
+        if document.state is DocumentState.INDEXED
+    ]
+    return frozenset(found) if len(found) <= MOST_WHOLE else frozenset()
 
 
 def _layouts(store: DocumentStore, passages: Sequence[Passage]) -> dict[DocumentId, Layout]:

@@ -30,6 +30,9 @@ class DocumentEmbedder(Protocol):
     def is_there(self) -> bool:
         """Whether a model is installed; without one documents are found by their words alone."""
 
+    def earlier(self, fingerprint: str) -> "DocumentEmbedder | None":
+        """The installed model that made those vectors, or None; it is closed with this one."""
+
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         """Tokens of each text, the special ones left out."""
 

@@ -60,6 +60,8 @@ class EmbedderService:
         self._settings = settings
         self._make_engine = engine
         self._idle_seconds = idle_seconds
+        self._only: CatalogEntry | None = None
+        self._others: dict[str, EmbedderService] = {}
         self._lock = threading.Lock()
         self._life: EmbedderLife | None = None
         self._users = 0
@@ -83,6 +85,21 @@ class EmbedderService:
         model, use = self._model()
         facts = [self._sha256(model), use.pooling, use.query_prefix, use.passage_prefix, _READING]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+    def earlier(self, fingerprint: str) -> "EmbedderService | None":
+        """The installed model that made those vectors, or None; it is closed with this one.
+
+        While another one reads, questions are asked of the one that has read.
+        """
+        with self._lock:
+            if self._is_closed:
+                raise EmbeddingCancelled
+            for entry in self._entries():
+                other = self._others.get(entry.id) or self._of(entry)
+                if other.is_there() and other.fingerprint() == fingerprint:
+                    self._others[entry.id] = other
+                    return other
+        return None
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text by the model's own vocabulary, the special ones left out; blocks.
@@ -109,20 +126,35 @@ class EmbedderService:
         """
         with self._lock:
             life, self._life = self._life, None
+            others = list(self._others.values())
         if life is not None:
             life.end()
+        for other in others:
+            other.forget()
 
     def close(self) -> None:
         """End the engine for good; within seconds."""
-        self._is_closed = True
+        with self._lock:
+            self._is_closed = True
+            others = list(self._others.values())
+        for other in others:
+            other.close()
         self.forget()
 
     # --- the model ---------------------------------------------------------------------------
 
     def _entries(self) -> list[CatalogEntry]:
         """Models that can read documents, the one of the starter kit first."""
+        if self._only is not None:
+            return [self._only]
         found = [entry for entry in self._library.catalog if entry.task is Task.EMBEDDING]
         return sorted(found, key=lambda entry: not entry.starter)
+
+    def _of(self, entry: CatalogEntry) -> "EmbedderService":
+        made = EmbedderService(self._library, self._settings, self._make_engine, self._idle_seconds)
+        made._only = entry
+        made._hashes = self._hashes
+        return made
 
     def _size(self, entry: CatalogEntry) -> int:
         try:

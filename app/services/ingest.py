@@ -272,10 +272,17 @@ class IngestService:
         while not self._cancel.is_set():
             waiting = store.without_vectors(fingerprint, BATCH_CHUNKS)
             if not waiting:
+                self._forget_others(store, fingerprint)
                 return
             texts = [each.chunk.indexed for each in waiting]
             vectors = self._embedder.embed(texts, EmbedKind.PASSAGE, cancel=self._cancel)
             store.put_vectors([each.number for each in waiting], quantized(vectors, fingerprint))
+
+    def _forget_others(self, store: DocumentStore, fingerprint: str) -> None:
+        """One embedder has read everything: the vectors of those before it serve nobody."""
+        for other in store.embedders():
+            if other != fingerprint:
+                store.forget_embedder(other)
 
 
 def _lies_in(path: str, root: str) -> bool:

@@ -1,6 +1,11 @@
-"""Search in documents: keeps the vectors in memory in step with the vault, and asks them."""
+"""Search in documents: keeps the vectors in memory in step with the vault, and asks them.
+
+While another embedder reads, the vectors of the one before it are asked, until the new one has read
+as much.
+"""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,12 +24,17 @@ RESULTS: Final = 10
 
 @dataclass(slots=True)
 class _Loaded:
-    """Vectors of one embedder in one store, as of `changes`."""
+    """Vectors of one embedder in one store, as of `changes`.
+
+    `wanted` is the embedder of today; `reader` the one whose vectors these are.
+    """
 
     store: DocumentStore
+    wanted: str
+    reader: DocumentEmbedder
     embedder: str
-    index: VectorIndex | None
-    changes: int
+    index: VectorIndex | None = None
+    changes: int = -1
 
 
 class SearchService:
@@ -54,8 +64,13 @@ class SearchService:
         vault and of the engine.
         """
         store = self._documents.store
-        index = self._in_step(store)
-        retriever = Retriever(store, index, self._embed, weights=self._weights, rule=self._rule)
+        loaded = self._in_step(store)
+        index, reader = (loaded.index, loaded.reader) if loaded else (None, self._embedder)
+
+        def embed(question: str) -> bytes:
+            return reader.embed([question], EmbedKind.QUERY).data
+
+        retriever = Retriever(store, index, embed, weights=self._weights, rule=self._rule)
         return retriever.search(question, limit, where)
 
     def warm_up(self) -> None:
@@ -67,24 +82,35 @@ class SearchService:
         with self._lock:
             self._loaded = None
 
-    def _embed(self, question: str) -> bytes:
-        return self._embedder.embed([question], EmbedKind.QUERY).data
-
-    def _in_step(self, store: DocumentStore) -> VectorIndex | None:
-        """The vectors as the store has them; None when no model has read anything."""
+    def _in_step(self, store: DocumentStore) -> _Loaded | None:
+        """The vectors as the store has them; None when no model is there."""
         if not self._embedder.is_there():
             return None
-        name = self._embedder.fingerprint()
+        wanted = self._embedder.fingerprint()
         with self._lock:
             changes = store.changes()
             loaded = self._loaded
-            if loaded is None or loaded.store is not store or loaded.embedder != name:
-                loaded = _Loaded(store, name, None, -1)
-            if loaded.changes != changes:
-                self._catch_up(loaded, store.embedders().get(name, 0))
+            if loaded is None or loaded.store is not store or loaded.wanted != wanted:
+                loaded = _Loaded(store, wanted, self._embedder, wanted)
+            if loaded.changes != changes or not loaded.reader.is_there():
+                read = store.embedders()
+                reader, name = self._reader(wanted, read)
+                if name != loaded.embedder:
+                    loaded = _Loaded(store, wanted, reader, name)
+                self._catch_up(loaded, read.get(name, 0))
                 loaded.changes = changes
             self._loaded = loaded
-            return loaded.index
+            return loaded
+
+    def _reader(self, wanted: str, read: Mapping[str, int]) -> tuple[DocumentEmbedder, str]:
+        """The embedder to ask: an earlier one where that has read more, as long as it is there."""
+        for name, count in sorted(read.items(), key=lambda pair: -pair[1]):
+            if count <= read.get(wanted, 0):
+                break
+            earlier = self._embedder.earlier(name)
+            if earlier is not None:
+                return earlier, name
+        return self._embedder, wanted
 
     def _catch_up(self, loaded: _Loaded, expected: int) -> None:
         """Take over what was added and removed; everything anew where that does not suffice."""

@@ -52,3 +52,8 @@ def test_only_the_stretch_asked_for_is_looked_at() -> None:
 
 def test_a_long_text_without_a_stop_takes_linear_time() -> None:
     assert len(sentences("word " * 200_000)) == 1
+
+
+def test_a_row_of_a_table_is_a_sentence() -> None:
+    text = "Prices:\nLamp\t12.50\t3\nChair\t45.00\t12\nAll in euros."
+    assert said(text) == ["Prices:", "Lamp\t12.50\t3", "Chair\t45.00\t12\nAll in euros."]

@@ -106,6 +106,36 @@ def test_a_document_that_fits_is_read_as_a_whole(room: AskRoom) -> None:
     )
 
 
+@pytest.mark.parametrize("question", ["Summarise this", "요약해 주세요", "What is this about?"])
+def test_a_summary_of_chosen_documents_quotes_them(room: AskRoom, question: str) -> None:
+    room.chat.settings.tell(f"{options.DOCUMENT_ANSWERS.key}=extract")
+    only = SearchFilter(documents=frozenset({room.documents()["lease.txt"].id}))
+    answer = room.asking.ask(question, only)
+    assert answer.grounding.basis is AnswerBasis.EXTRACT
+    assert {each.name for each in answer.grounding.citations} == {"lease.txt"}
+    assert "The rent is 900 euros. [1]" in answer.text
+
+
+def test_a_document_that_is_too_long_is_summed_up_from_all_of_it(room: AskRoom) -> None:
+    parts = [
+        f"# Part {n}\n\n" + f"Part {n} tells of subject {n} at length. " * 30 for n in range(80)
+    ]
+    room.write("long.txt", "\n\n".join(parts))
+    room.refresh()
+    only = SearchFilter(documents=frozenset({room.documents()["long.txt"].id}))
+    prepared = room.asking.prepare("Summarise this", only)
+    starts = [each.start for each in prepared.evidence.passages]
+    whole = sum(len(part) for part in parts)
+    assert starts[0] < whole / 10
+    assert starts[-1] > whole * 0.8
+
+
+def test_a_summary_of_nothing_in_particular_is_refused(room: AskRoom) -> None:
+    room.write("more.txt", "More of it.")
+    room.refresh()
+    assert room.asking.ask("Summarise this").grounding.basis is AnswerBasis.NOT_SAID
+
+
 def test_a_follow_up_is_searched_with_what_it_follows(room: AskRoom) -> None:
     earlier = ["How much is the deposit?"]
     prepared = room.asking.prepare("And when is it paid back?", earlier=earlier)

@@ -381,3 +381,25 @@ def test_passages_that_made_way_come_out_the_same(starter: EmbedderService) -> N
         starter.embed(["a question"], QUERY)
         time.sleep(0.05)
     assert found == [expected]
+
+
+def test_an_earlier_model_answers_beside_the_one_of_today(room: Room) -> None:
+    room.install()
+    other = room.entry_of(room.file.read_bytes(), id="old", file_name="old.gguf")
+    use = replace(USE, query_prefix="ask: ")
+    other = replace(other, embedding=use)
+    (room.paths.models / "old.gguf").write_bytes(room.file.read_bytes())
+    name = room.service(other).fingerprint()
+    service = room.service(room.entry, other)
+    assert service.fingerprint() != name
+    earlier = service.earlier(name)
+    assert earlier is not None
+    assert earlier is service.earlier(name)
+    assert earlier.fingerprint() == name
+    assert earlier.embed(TEXTS, QUERY).data != service.embed(TEXTS, QUERY).data
+    assert len([engine for engine in room.engines if engine.pid]) == 2
+    assert service.earlier("unknown") is None
+    (room.paths.models / "old.gguf").unlink()
+    assert service.earlier(name) is None
+    service.close()
+    assert not [engine for engine in room.engines if engine.pid]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from document_room import DocumentRoom
+from documents import WordEmbedder
 
 from app.domain.errors import VaultLocked
 from app.domain.retrieval import SearchFilter
@@ -53,6 +54,30 @@ def test_another_embedder_answers_as_soon_as_it_has_read(room: DocumentRoom) -> 
     assert room.search.search("rent").passages[0].ranks.dense is None
     room.refresh()
     assert room.search.search("rent").passages[0].ranks.dense == 1
+
+
+def test_the_one_before_answers_while_another_embedder_reads(room: DocumentRoom) -> None:
+    room.write("a.txt", "The rent is due on Monday.")
+    room.write("b.txt", "The deposit is two rents.")
+    room.add()
+    room.search.warm_up()
+    before, room.embedder.name = WordEmbedder(), "better"
+    room.embedder.before = before
+    found = room.search.search("rent").passages
+    assert {each.ranks.dense for each in found} == {1, 2}
+    assert before.embedded == 1
+    before.present = False
+    assert {each.ranks.dense for each in room.search.search("rent").passages} == {None}
+    before.present = True
+    room.write("c.txt", "The new one has read of the rent only here.")
+    room.ingest.pause(room.collection.id)
+    room.refresh()
+    room.ingest.pause(room.collection.id, is_paused=False)
+    room.refresh()
+    found = room.search.search("rent").passages
+    assert {each.ranks.dense for each in found} == {1, 2, 3}
+    assert before.embedded == 1
+    assert set(room.store.embedders()) == {"better"}
 
 
 def test_vectors_that_come_late_for_early_chunks_are_found(room: DocumentRoom) -> None:

@@ -13,6 +13,7 @@ from app.gui.chat.look import Look
 from app.gui.chat.source import Source, SourceKind
 from app.gui.chat.source_list import shown_name
 from app.gui.icons import Icons
+from app.gui.plain_tip import plain_tip
 
 _NAME_WIDTH: Final = 220
 _GAP: Final = 6
@@ -58,10 +59,10 @@ class SourceChip(QFrame):
         elide = Qt.TextElideMode.ElideMiddle
         words = self.label.fontMetrics().elidedText(text.source(name), elide, _NAME_WIDTH)
         self.label.setText(words)
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setAccessibleName(f"{text.answer_from_documents()}: {name}")
         self.setAccessibleDescription(text.source_keys())
-        self.remove.setToolTip(text.remove_attachment(name))
+        self.remove.setToolTip(plain_tip(text.remove_attachment(name)))
         self.remove.setAccessibleName(text.remove_attachment(name))
 
     def event(self, event: QEvent) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
 from app.domain.collections import StoredDocument
 from app.domain.errors import AppError
@@ -186,9 +186,12 @@ class DocumentsController(QObject):
         box.setWindowTitle(text.remove_collection())
         box.setText(text.remove_collection_title(chosen.name))
         box.setInformativeText(text.remove_collection_text())
-        remove = box.addButton(text.remove(), QMessageBox.ButtonRole.DestructiveRole)
+        remove, cancel = QPushButton(text.remove(), box), QPushButton(text.cancel(), box)
         remove.setObjectName("danger")
-        box.setDefaultButton(box.addButton(text.cancel(), QMessageBox.ButtonRole.RejectRole))
+        cancel.setObjectName("plain")
+        box.addButton(remove, QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
         remove.clicked.connect(
             lambda: self._run(lambda ingest: ingest.remove_collection(chosen.id))
         )

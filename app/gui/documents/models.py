@@ -10,6 +10,7 @@ from app.domain.collections import DocumentState, StoredDocument
 from app.domain.ids import CollectionId, DocumentId
 from app.gui.documents import wording
 from app.gui.documents.known import KnownCollection
+from app.gui.plain_tip import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -117,6 +118,7 @@ class FileModel(QAbstractListModel):
         answers: dict[int, Callable[[], object]] = {
             Qt.ItemDataRole.DisplayRole: lambda: file.name,
             Qt.ItemDataRole.AccessibleTextRole: lambda: f"{file.name}, {wording.about_file(file)}",
+            Qt.ItemDataRole.ToolTipRole: lambda: plain_tip("\n".join(wording.details_of(file))),
             SECOND: lambda: wording.about_file(file),
             IS_TROUBLE: lambda: file.state is DocumentState.REFUSED,
         }

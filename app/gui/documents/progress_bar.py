@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.collections import IndexProgress
 from app.gui.documents import wording
+from app.gui.plain_tip import plain_tip
 
 _HEIGHT = 4
 
@@ -50,4 +51,4 @@ class ReadingBar(QWidget):
     def _fit(self) -> None:
         elide = Qt.TextElideMode.ElideMiddle
         self.label.setText(self.label.fontMetrics().elidedText(self._words, elide, self.width()))
-        self.label.setToolTip(self._words)
+        self.label.setToolTip(plain_tip(self._words))

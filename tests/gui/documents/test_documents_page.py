@@ -195,3 +195,17 @@ def test_lists_of_thousands_keep_their_place(papers: Papers) -> None:
     ingest.stop()
     assert view.model.index(0).data(SECOND) == "Waiting to be read"
     assert view.card.title.text() == "01500.txt"
+
+
+def test_names_are_never_taken_for_markup(papers: Papers) -> None:
+    name = "<h1>data & more.bin"
+    papers.write(name, b"\xff\xfe\x00\x80")
+    papers.open()
+    papers.add()
+    model = papers.page.view.model
+    tip = str(model.index(0).data(Qt.ItemDataRole.ToolTipRole))
+    assert "holds data and no text" in tip
+    assert "<" not in tip
+    papers.choose(name)
+    assert papers.page.view.card.title.text() == name
+    assert papers.page.view.card.title.textFormat() is Qt.TextFormat.PlainText

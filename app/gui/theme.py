@@ -278,6 +278,10 @@ def _style(look: Look) -> str:
         min-height: 32px; }}
     QScrollBar::handle:vertical:hover {{ background: {look.muted}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
+    QScrollBar::handle:horizontal {{ background: {around.border}; border-radius: 4px;
+        min-width: 32px; }}
+    QScrollBar::handle:horizontal:hover {{ background: {look.muted}; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QSplitter::handle {{ background: transparent; }}
     """

@@ -2848,10 +2848,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>위치만 확인됨: 문서에 이 문장이 있지만 내용이 일치하는지는 확인되지 않았습니다</translation>
     </message>
     <message>
-        <source>Enter opens it</source>
-        <translation>Enter를 누르면 열립니다</translation>
-    </message>
-    <message>
         <source>Source {number}: {where}, {status}</source>
         <translation>출처 {number}: {where}, {status}</translation>
     </message>
@@ -2942,10 +2938,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Smaller</source>
         <translation>작게</translation>
-    </message>
-    <message>
-        <source>Fit the width</source>
-        <translation>너비에 맞추기</translation>
     </message>
     <message>
         <source>Opening the document…</source>

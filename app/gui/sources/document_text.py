@@ -6,7 +6,7 @@ link or a picture. Only the surroundings of the place are laid out.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QMimeData, Qt
@@ -33,6 +33,7 @@ from app.gui.sources.excerpt import Window, blocks_in, whole_block
 from app.gui.text import citations as words
 
 MOST_COLUMNS: Final = 40
+"""A wider table is shown as lines: nothing of it is left out."""
 _HEADINGS: Final = (1.35, 1.2, 1.1)
 _INDENT: Final = 18
 _MARGIN: Final = 16
@@ -218,8 +219,9 @@ class DocumentText(QTextEdit):
         if block.start > whole.start and whole.header_rows:
             header = _rows(text, whole.start, block.start)[: whole.header_rows]
             rows = [*header, *rows]
-        columns = min(MOST_COLUMNS, max((len(row) for row in rows), default=1))
-        if not rows:
+        columns = max((len(row) for row in rows), default=0)
+        if not 0 < columns <= MOST_COLUMNS:
+            self._paragraph(cursor, text, replace(block, kind=BlockKind.CODE))
             return
         look = self._look
         shape = QTextTableFormat()
@@ -238,7 +240,7 @@ class DocumentText(QTextEdit):
             style.setForeground(QColor(look.text))
             if is_header:
                 style.setFontWeight(QFont.Weight.Bold)
-            for column, (start, end) in enumerate(row[:columns]):
+            for column, (start, end) in enumerate(row):
                 cell = table.cellAt(at, column)
                 if is_header:
                     ground = cell.format()

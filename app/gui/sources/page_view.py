@@ -24,6 +24,7 @@ MOST_PIXELS: Final = 4_000
 _STEPS: Final = (1.0, 1.25, 1.5, 2.0, 3.0)
 _RESIZE_MS: Final = 150
 _BORDER: Final = 8
+_ICON: Final = 16
 _MARK: Final = "#ffe066"
 _EDGE: Final = "#c79a00"
 _LIFT: Final = 2
@@ -96,6 +97,7 @@ class PageView(QWidget):
     def __init__(self, icons: Icons, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
+        self._look = look
         self._name = self._quote = ""
         self._page = self._count = 1
         self._cited_page = 1
@@ -142,12 +144,8 @@ class PageView(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take other colours; the paper stays white."""
-        for button, icon in ((self.previous, "chevron-left"), (self.next, "chevron-right")):
-            button.setIcon(self._icons.icon(icon, look.muted, 16))
-            button.setIconSize(QSize(16, 16))
-        for button, icon in ((self.smaller, "minus"), (self.larger, "plus")):
-            button.setIcon(self._icons.icon(icon, look.muted, 16))
-            button.setIconSize(QSize(16, 16))
+        self._look = look
+        self._paint_icons()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
@@ -244,7 +242,20 @@ class PageView(QWidget):
         self.next.setEnabled(self._page < self._count)
         self.smaller.setEnabled(self._step > 0)
         self.larger.setEnabled(self._step < len(_STEPS) - 1)
+        self._paint_icons()
         if self._name:
             marked = self._quote if self.canvas.marks else ""
             named = words.drawn_page(self._page, self._name, marked)
             self.area.setAccessibleName(named)
+
+    def _paint_icons(self) -> None:
+        """What cannot be pressed is paler."""
+        for button, icon in (
+            (self.previous, "chevron-left"),
+            (self.next, "chevron-right"),
+            (self.smaller, "minus"),
+            (self.larger, "plus"),
+        ):
+            colour = self._look.muted if button.isEnabled() else self._look.table_border
+            button.setIcon(self._icons.icon(icon, colour, _ICON))
+            button.setIconSize(QSize(_ICON, _ICON))

@@ -47,10 +47,6 @@ def source_status_explained(status: CitationStatus) -> str:
     return say("located: the words stand there; whether they say so was not confirmed")
 
 
-def source_keys() -> str:
-    return say("Enter opens it")
-
-
 def source_place(kind: PartKind, number: int, label: str) -> str:
     """A page, a sheet or the like; nothing for a document without divisions."""
     match kind:
@@ -187,10 +183,6 @@ def larger() -> str:
 
 def smaller() -> str:
     return say("Smaller")
-
-
-def fit_width() -> str:
-    return say("Fit the width")
 
 
 def opening_document() -> str:

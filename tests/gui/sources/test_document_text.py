@@ -164,3 +164,10 @@ def test_tab_leaves_the_text(view: TextView, qtbot: QtBot) -> None:
     qtbot.keyClicks(view.view, "typed")
     qtbot.keyClick(view.view, Qt.Key.Key_Delete)
     assert view.view.toPlainText() == "One two."
+
+
+def test_of_a_very_wide_table_nothing_is_left_out(view: TextView) -> None:
+    row = "\t".join(f"cell {at}" for at in range(80))
+    text, blocks = blocks_of((BlockKind.TABLE, f"{row}\n{row}"))
+    open_at(view, text, blocks, "cell 79")
+    assert marked(view.view) == ["cell 79"]

@@ -192,7 +192,8 @@ class VaultDocuments:
     def chunk_numbers(self) -> Sequence[int]:
         """The numbers of all chunks, ascending; a number is never given twice."""
         with self._database.reading() as connection:
-            return connection.execute(select(chunks.c.seq).order_by(chunks.c.seq)).scalars().all()
+            # Not in order of the rows: an index has them without the text.
+            return sorted(connection.execute(select(chunks.c.seq)).scalars())
 
     def vectors_of(self, document_id: DocumentId, embedder: str) -> QuantizedVectors | None:
         """The vectors of all chunks of a document, in their order; None when one is missing."""

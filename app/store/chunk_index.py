@@ -7,7 +7,7 @@ in a large collection so are those that would make a search slow, the most commo
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -40,9 +40,11 @@ _STOP: Final = frozenset(
 )
 
 
-def index_chunk(connection: Connection, seq: int, terms: str) -> None:
-    """Index a chunk that is not indexed yet."""
-    connection.exec_driver_sql(f"INSERT INTO {TABLE}(rowid, words) VALUES(?, ?)", (seq, terms))
+def index_chunks(connection: Connection, numbers: Sequence[int], terms: Sequence[str]) -> None:
+    """Index chunks that are not indexed yet."""
+    rows = list(zip(numbers, terms, strict=True))
+    if rows:
+        connection.exec_driver_sql(f"INSERT INTO {TABLE}(rowid, words) VALUES(?, ?)", rows)
 
 
 def unindex_chunk(connection: Connection, seq: int, terms: str) -> None:

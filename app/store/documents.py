@@ -30,6 +30,7 @@ from app.store.document_rows import (
     unpacked,
 )
 from app.store.schema import chunks, collections, documents, layouts, vectors
+from app.store.words import terms
 
 T = TypeVar("T")
 
@@ -101,8 +102,10 @@ class VaultDocuments:
         if vectors is not None and len(vectors) != len(chunks):
             raise ValueError(f"{len(vectors)} vectors for {len(chunks)} chunks")
 
+        words = [terms(chunk.indexed) for chunk in chunks]
+
         def change(connection: Connection) -> None:
-            document_changes.put(connection, document, layout, chunks, vectors)
+            document_changes.put(connection, document, layout, chunks, words, vectors)
 
         self._database.write(change)
 

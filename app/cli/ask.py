@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from app.bootstrap import Application, build
 from app.cli.documents import add_scope, scope
-from app.cli.output import Output
+from app.cli.output import Output, shorten
 from app.cli.passphrase import takes_standard_input
 from app.domain.documents import PartKind
 from app.domain.errors import UsageError
@@ -17,7 +17,7 @@ from app.services.asking import Answered
 INPUT: Final = "-"
 _USUAL_LIMIT: Final = 10
 _MOST_LIMIT: Final = 200
-_SHOWN_CHARACTERS: Final = 300
+_SHOWN_COLUMNS: Final = 300
 _NEAREST: Final = 3
 _MARKS: Final = {CitationStatus.VERIFIED: "✓ verified", CitationStatus.LOCATED: "located"}
 
@@ -133,9 +133,12 @@ def _print_answer(
     for each in grounding.citations:
         if each.number not in seen:
             seen.add(each.number)
-            out.line(f"[{each.number}] {_citation_place(each)} · {_MARKS[each.status]}")
+            # An extract is the quotation itself: it need not stand there twice.
+            quote = "" if grounding.basis is AnswerBasis.EXTRACT else f": {_quote(each)}"
+            where = _citation_place(each) + quote
+            out.line(f"[{each.number}] {where} · {_MARKS[each.status]}")
     if grounding.unsupported:
-        out.note(f"{len(grounding.unsupported)} sentences have no source in your documents.")
+        out.note(_without_source(len(grounding.unsupported)))
     if grounding.basis is AnswerBasis.NOT_SAID and grounding.found is not None:
         nearest = grounding.found.passages[:_NEAREST]
         if nearest:
@@ -214,8 +217,17 @@ def place(passage: Passage) -> str:
 
 def _citation_place(citation: Citation) -> str:
     part = _part(citation.part_kind, citation.part_number, citation.part_label)
-    where = f"{citation.name}, {part}" if part else citation.name
-    return f"{where}: “{_shortened(citation.text)}”"
+    return f"{citation.name}, {part}" if part else citation.name
+
+
+def _quote(citation: Citation) -> str:
+    return f"“{_shortened(citation.text)}”"
+
+
+def _without_source(count: int) -> str:
+    if count == 1:
+        return "One sentence has no source in your documents."
+    return f"{count} sentences have no source in your documents."
 
 
 def _part(kind: PartKind, number: int, label: str) -> str:
@@ -238,5 +250,4 @@ def _why(passage: Passage) -> str:
 
 
 def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN_CHARACTERS else line[:_SHOWN_CHARACTERS].rstrip() + "…"
+    return shorten(" ".join(text.split()), _SHOWN_COLUMNS)

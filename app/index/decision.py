@@ -8,6 +8,7 @@ embedder: another one needs weights of its own.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,13 @@ from app.domain.collections import Language
 from app.domain.retrieval import Passage
 from app.index.content_words import content_of
 
+_DEGREE: Final = re.compile(
+    r"\bhow (?:high|low|large|big|long|tall|wide|deep|old|often|far|fast|late|early|soon)\b", re.I
+)
+"""Asks for a measure: no answer has to hold these words."""
+_MOST_KEYWORDS: Final = 3
+_NAMED: Final = 0.6
+"""Support where a passage holds all that was asked for by name, or typed as keywords."""
 LOOKED_AT: Final = 5
 """Passages whose words are looked at."""
 
@@ -26,12 +34,14 @@ class Signs:
 
     `cosine` is that of the best passage, None without an embedder; `words` the largest share of the
     question's words in one passage; `is_foreign` says that the nearest passage is not in the
-    question's language.
+    question's language. `is_named`: one passage holds every word of a question that names one or
+    more things, or of a few keywords.
     """
 
     cosine: float | None
     words: float
     is_foreign: bool
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +66,22 @@ RULE: Final = Rule()
 
 def signs_of(question: str, own: Language, passages: Sequence[Passage]) -> Signs:
     """The signs of a search; `passages` the best first."""
-    asked = content_of(question).words
+    content = content_of(_DEGREE.sub(" ", question))
+    asked = content.words
     best = 0.0
+    is_named = False
+    by_name = bool(content.names) or _are_keywords(question)
     for passage in passages[:LOOKED_AT]:
         held = content_of(f"{passage.document.name}\n{passage.chunk.indexed}")
         if asked:
-            best = max(best, sum(held.holds(word) for word in asked) / len(asked))
+            share = sum(held.holds(word) for word in asked) / len(asked)
+            best = max(best, share)
+            is_named |= by_name and share == 1.0 and content.numbers <= held.numbers
     near = [each for each in passages if each.ranks.cosine is not None]
     if not near:
-        return Signs(None, best, is_foreign=False)
+        return Signs(None, best, is_foreign=False, is_named=is_named)
     nearest = max(near, key=lambda each: each.ranks.cosine or 0.0)
-    return Signs(nearest.ranks.cosine, best, nearest.chunk.language is not own)
+    return Signs(nearest.ranks.cosine, best, nearest.chunk.language is not own, is_named)
 
 
 def support_of(signs: Signs, rule: Rule = RULE) -> float:
@@ -80,4 +95,15 @@ def support_of(signs: Signs, rule: Rule = RULE) -> float:
             + rule.words * signs.words
             + rule.foreign * signs.is_foreign
         )
-    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, evidence))))
+    likely = 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, evidence))))
+    return max(likely, _NAMED) if signs.is_named else likely
+
+
+def _are_keywords(question: str) -> bool:
+    """Whether it is no sentence: a name, a term or two, as one types them into a search."""
+    words = question.split()
+    return (
+        len(words) <= _MOST_KEYWORDS
+        and not question.rstrip().endswith(("?", "？", "요", "까"))
+        and all(content_of(word).words or content_of(word).numbers for word in words)
+    )

@@ -34,12 +34,10 @@ class Choice:
 
     words: float = 1.0
     """Weight of the share of the question's words."""
-    passage: float = 0.3
-    """Weight of the passage's rank, as 1 / rank."""
-    best_share: float = 0.75
+    passage: float = 0.6
+    """Weight of how near its passage is, between the farthest and the nearest."""
+    best_share: float = 0.92
     """So near to the score of the best must another one come."""
-    best_document: float = 0.0
-    """Added where the sentence stands in the document of the best passage."""
 
 
 CHOICE: Final = Choice()
@@ -61,10 +59,18 @@ def extract(
     question: str, evidence: Evidence, embed: EmbedAll | None, choice: Choice = CHOICE
 ) -> Extract:
     """The best sentences, each cited and verified by being what it cites; none from nothing."""
-    candidates = telling(evidence)[:CONSIDERED]
+    near = _nearness(evidence)
+    candidates = sorted(telling(evidence), key=lambda each: (-near[each.passage], each.number))
+    candidates = candidates[:CONSIDERED]
     if not candidates:
         return Extract((), Cited("", (), (), 0))
-    scores = _scores(question, candidates, evidence, embed, choice)
+    asked = content_of(question).words
+    words = np.array([_share(asked, each, evidence) for each in candidates], np.float32)
+    scores = choice.words * words
+    scores += choice.passage * spread(np.array([near[each.passage] for each in candidates]))
+    if embed is not None:
+        rows = rows_of(embed([question, *(each.text for each in candidates)]))
+        scores += spread(rows[1:] @ rows[0])
     best = float(scores.max())
     order = np.argsort(-scores, kind="stable")[:MOST_SENTENCES]
     chosen = sorted(
@@ -83,25 +89,21 @@ def telling(evidence: Evidence) -> list[Sentence]:
     return list(found.values())
 
 
-def _scores(
-    question: str,
-    candidates: Sequence[Sentence],
-    evidence: Evidence,
-    embed: EmbedAll | None,
-    choice: Choice,
-) -> npt.NDArray[np.float32]:
-    asked = content_of(question).words
-    words = np.array([_share(asked, each, evidence) for each in candidates], np.float32)
-    first = evidence.passages[0].document.id
-    ranks = np.array([1 / (1 + each.passage) for each in candidates], np.float32)
-    same = np.array([evidence.passage_of(each).document.id == first for each in candidates])
-    scores = choice.words * words + choice.passage * ranks + choice.best_document * same
-    if embed is not None:
-        rows = rows_of(embed([question, *(each.text for each in candidates)]))
-        cosines = rows[1:] @ rows[0]
-        spread = float(cosines.max() - cosines.min()) or 1.0
-        scores = scores + (cosines - cosines.min()) / spread
-    return scores.astype(np.float32)
+def _nearness(evidence: Evidence) -> list[float]:
+    """How near each passage is to the question; what stands beside one counts as the farthest."""
+    ranks = [passage.ranks for passage in evidence.passages]
+    if any(each.cosine is not None for each in ranks):
+        found = [each.cosine for each in ranks]
+    else:
+        found = [each.fused or None for each in ranks]
+    lowest = min((each for each in found if each is not None), default=0.0)
+    return [lowest if each is None else each for each in found]
+
+
+def spread(values: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
+    """Values between 0, the lowest, and 1; all 0 where they are the same."""
+    low, high = float(values.min()), float(values.max())
+    return np.asarray((values - low) / ((high - low) or 1.0), np.float32)
 
 
 def rows_of(vectors: Embeddings) -> npt.NDArray[np.float32]:

@@ -8,8 +8,9 @@ the curve of 0.77) to give more or fewer places than a fixed number.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from app.domain.collections import Language
 from app.domain.document_store import DocumentStore, StoredChunk, WordHit
@@ -18,6 +19,9 @@ from app.index.decision import RULE, Rule, signs_of, support_of
 from app.index.fusion import combined
 from app.index.languages import language_of
 from app.index.vectors import DenseHit, VectorIndex
+
+_COPIES: Final = 3
+"""So many times more are looked up, in case that some are copies of others."""
 
 Embed = Callable[[str], bytes]
 """The vector of a question, of length 1, as little-endian float32."""
@@ -76,12 +80,16 @@ class Retriever:
     def search(self, question: str, limit: int = 10, where: SearchFilter | None = None) -> Found:
         """The passages that answer a question best; raises what embedding and the store raise."""
         began = time.perf_counter()
+        if not any(mark.isalnum() for mark in question):
+            return Found(
+                question
+            )  # punctuation and emoji ask for nothing, yet are near to something
         wanted = max(limit, self._weights.reranked) if self._rerank is not None else limit
-        best = self.ranked(question, limit, where)[:wanted]
+        best = self.ranked(question, limit, where)[: wanted * _COPIES]
         stored = {each.number: each for each in self._store.chunks([one.number for one in best])}
-        passages = [
+        passages = _distinct(
             passage_of(stored[each.number], each.ranks) for each in best if each.number in stored
-        ]
+        )[:wanted]
         passages = self._reranked(question, passages)[:limit]
         support = support_of(signs_of(question, language_of(question), passages), self._rule)
         is_answerable = bool(passages) and support >= self._rule.threshold
@@ -151,6 +159,14 @@ class Retriever:
         ]
         judged.sort(key=lambda passage: -(passage.ranks.reranked or 0.0))
         return judged + rest
+
+
+def _distinct(passages: Iterable[Passage]) -> list[Passage]:
+    """Without those that say, word for word, what a better one says: copies of a file."""
+    found: dict[str, Passage] = {}
+    for passage in passages:
+        found.setdefault(" ".join(passage.text.split()), passage)
+    return list(found.values())
 
 
 def merge(

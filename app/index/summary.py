@@ -16,7 +16,7 @@ from app.domain.embedding import Embeddings
 from app.index.citing import Cited
 from app.index.content_words import content_of
 from app.index.evidence import Evidence, Sentence
-from app.index.extract import Extract, quoted, rows_of, telling
+from app.index.extract import Extract, quoted, rows_of, spread, telling
 
 EmbedSentences = Callable[[Sequence[str]], Embeddings]
 """Vectors of length 1 of sentences."""
@@ -54,7 +54,7 @@ def summarised(evidence: Evidence, embed: EmbedSentences | None) -> Extract:
     if not candidates:
         return Extract((), Cited("", (), (), 0))
     likeness = _likeness(candidates, embed)
-    scores = _spread(likeness.mean(axis=1)) + _leads(candidates)
+    scores = spread(likeness.mean(axis=1)) + _leads(candidates)
     scores *= np.array([min(1.0, len(each.text) / _USUAL_CHARACTERS) for each in candidates])
     left = list(range(len(candidates)))
     chosen: list[int] = []
@@ -100,8 +100,3 @@ def _repeats(likeness: npt.NDArray[np.float32], at: int, chosen: Sequence[int]) 
     low, high = float(likeness.min()), float(likeness.max())
     nearest = max((float(likeness[at, other]) for other in chosen), default=low)
     return _REPEATS * (nearest - low) / ((high - low) or 1.0)
-
-
-def _spread(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    low, high = float(values.min()), float(values.max())
-    return ((values - low) / ((high - low) or 1.0)).astype(np.float32)

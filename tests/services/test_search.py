@@ -123,6 +123,26 @@ def test_the_other_language_keeps_places(room: DocumentRoom) -> None:
     assert "e.txt" in [each.document.name for each in found.passages]
 
 
+@pytest.mark.parametrize("question", ["???", "😀", " \n", "…"])
+def test_what_says_nothing_finds_nothing(room: DocumentRoom, question: str) -> None:
+    room.write("a.txt", "The rent is due on Monday.")
+    room.add()
+    found = room.search.search(question)
+    assert (found.passages, found.is_answerable) == ((), False)
+
+
+def test_copies_of_a_file_are_found_once(room: DocumentRoom) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        room.write(name, "The rent is due on Monday.")
+    room.write("d.txt", "The rent is high.")
+    room.add()
+    found = names(room, "When is the rent due?")
+    assert len(found) == 2
+    assert "d.txt" in found
+    only = SearchFilter(documents=frozenset({room.documents()["c.txt"].id}))
+    assert names(room, "rent", only) == ["c.txt"]
+
+
 def test_a_locked_vault_answers_nothing(room: DocumentRoom) -> None:
     room.write("a.txt", "The rent is due on Monday.")
     room.add()

@@ -121,10 +121,10 @@ def main() -> None:
     if "--tune" in sys.argv:
         mine = [each for each in every if each.half == "tuning"]
         tried = []
-        for words, passage, share, same in itertools.product(
-            (0.25, 0.5, 1.0, 1.5), (0.1, 0.3, 0.6), (0.75, 0.85, 0.92), (0.0, 0.3, 0.6)
+        for words, passage, share in itertools.product(
+            (0.25, 0.5, 1.0, 1.5), (0.0, 0.3, 0.6, 1.0), (0.75, 0.85, 0.92)
         ):
-            choice = Choice(words, passage, share, same)
+            choice = Choice(words, passage, share)
             tried.append((shares(mine, choice, embedder), choice))
         tried.sort(key=lambda pair: -(pair[0][1] + pair[0][2] + pair[0][4]))
         for found, choice in tried[:10]:

@@ -1,0 +1,46 @@
+"""Whether documents answer a question at all."""
+
+from dataclasses import replace
+
+import pytest
+from passages import passage
+
+from app.domain.retrieval import Passage
+from app.index.decision import RULE, signs_of, support_of
+from app.index.languages import language_of
+
+LEASE = "The rent is paid to Anna Schmidt by 5 May. 담당: 김민수"
+
+
+def is_answered(question: str, text: str, cosine: float) -> bool:
+    found = passage(text)
+    near: Passage = replace(found, ranks=replace(found.ranks, cosine=cosine))
+    own = language_of(question)
+    return support_of(signs_of(question, own, [near])) >= RULE.threshold
+
+
+@pytest.mark.parametrize(
+    "question", ["Who is Anna Schmidt?", "Anna Schmidt", "김민수", "rent", "Schmidt 5"]
+)
+def test_what_is_named_and_stands_there_is_answered_however_far(question: str) -> None:
+    assert is_answered(question, LEASE, 0.77)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is Bernd Schmidt?",
+        "Bernd Schmidt",
+        "이민수",
+        "Is the rent paid?",
+        "Schmidt 6",
+        "the",
+    ],
+)
+def test_what_is_not_there_is_not(question: str) -> None:
+    assert not is_answered(question, LEASE, 0.77)
+
+
+def test_a_measure_need_not_be_named() -> None:
+    assert is_answered("How high is the rent?", "The rent is 900 euros.", 0.846)
+    assert not is_answered("High is the rent?", "The rent is 900 euros.", 0.846)

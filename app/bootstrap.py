@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from app.services.asking import AskService
     from app.services.ingest import IngestService
     from app.services.search import SearchService
+    from app.services.sources import SourceService
 
 
 class DocumentServices:
@@ -115,6 +116,14 @@ class DocumentServices:
                 self._engine,
                 self._settings,
             )
+
+    @cached_property
+    def sources(self) -> "SourceService":
+        """The documents behind an answer."""
+        from app.services.sources import SourceService
+
+        with self._building:
+            return SourceService(self.current, self.reader)
 
     def follow(self) -> None:
         """Keep the collections of whichever vault is open up to date, from now on."""
@@ -248,6 +257,7 @@ def build(
         jobs,
         paths.home,
     )
+    chat.asking = lambda: documents.asking
     vault.companions += [personal, network, documents]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)

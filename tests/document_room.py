@@ -1,6 +1,7 @@
 """A room for tests about documents: a folder with files, and all that reads and keeps them."""
 
 from pathlib import Path
+from typing import Any
 
 from documents import PlainReader, WordEmbedder
 
@@ -12,6 +13,7 @@ from app.services.current_documents import CurrentDocuments
 from app.services.event_bus import EventBus
 from app.services.ingest import IngestService
 from app.services.search import SearchService
+from app.store.database import Database
 from app.store.documents import VaultDocuments
 from app.store.memory_database import MemoryDatabase
 
@@ -34,15 +36,26 @@ class Held:
 
 
 class DocumentRoom:
-    """An IngestService over a store in memory, and a folder with files."""
+    """An IngestService over a store, in memory unless another is given, and a folder with files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database: MemoryDatabase | Database | None = None,
+        *,
+        reader: Any = None,
+        embedder: Any = None,
+    ) -> None:
+        """What is given is closed with the room; a reader that is not given reads plain text.
+
+        The collection is the first that the database has.
+        """
         self.folder = folder
-        folder.mkdir()
-        self.database = MemoryDatabase()
+        folder.mkdir(exist_ok=True)
+        self.database = database or MemoryDatabase()
         self.store = VaultDocuments(self.database)
-        self.reader = PlainReader()
-        self.embedder = WordEmbedder()
+        self.reader = reader or PlainReader()
+        self.embedder = embedder or WordEmbedder()
         self.events: list[AppEvent] = []
         bus = EventBus()
         bus.subscribe(self.events.append)
@@ -52,7 +65,8 @@ class DocumentRoom:
             self.current, self.reader, self.embedder, bus, left_out=[folder / "mine"]
         )
         self.search = SearchService(self.current, self.embedder, rule=BY_WORDS)
-        self.collection: Collection = self.ingest.add_collection("Papers")
+        known = self.ingest.collections()
+        self.collection: Collection = known[0] if known else self.ingest.add_collection("Papers")
 
     def write(self, name: str, text: str | bytes) -> Path:
         path = self.folder / name
@@ -79,8 +93,11 @@ class DocumentRoom:
         return {name: each.reason or each.state for name, each in sorted(self.documents().items())}
 
     def close(self) -> None:
-        self.reader.hold.set()
+        if isinstance(self.reader, PlainReader):
+            self.reader.hold.set()
         self.ingest.close()
+        if not isinstance(self.reader, PlainReader):
+            self.reader.close()
         self.database.close()
 
     def progress(self) -> list[IndexProgress]:

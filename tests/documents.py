@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Event
 
@@ -24,6 +25,8 @@ from app.domain.errors import refused
 from app.store.words import terms
 
 DIMENSIONS = 64
+PICTURE = "A picture of text."
+"""A file of these words is read by recognition alone."""
 
 
 def parsed(text: str) -> ParsedDocument:
@@ -45,6 +48,7 @@ class PlainReader:
 
     def __init__(self) -> None:
         self.reads: list[str] = []
+        self.recognised: list[str] = []
         self.hold = threading.Event()
         self.hold.set()
         self.error: Exception | None = None
@@ -59,6 +63,8 @@ class PlainReader:
         cancel: Event | None = None,
     ) -> ParsedDocument:
         self.reads.append(path.name)
+        if recognise:
+            self.recognised.append(path.name)
         while not self.hold.wait(0.01):
             if cancel is not None and cancel.is_set():
                 raise refused(Refusal.CANCELLED, file=path.name)
@@ -70,6 +76,8 @@ class PlainReader:
             raise refused(Refusal.BINARY, file=path.name) from None
         if not text.strip():
             raise refused(Refusal.EMPTY, file=path.name)
+        if text == PICTURE and not recognise:
+            raise refused(Refusal.NO_TEXT, file=path.name)
         return parsed(text)
 
     def draw(
@@ -110,6 +118,11 @@ class WordEmbedder:
     def _row(self, text: str) -> np.ndarray:
         row = np.full(DIMENSIONS, 1e-3)
         for term in terms(text).split():
-            seed = int.from_bytes(hashlib.sha256((self.name + term).encode()).digest()[:4], "big")
-            row = row + np.random.default_rng(seed).standard_normal(DIMENSIONS)
+            row = row + _of_term(self.name + term)
         return row / np.linalg.norm(row)
+
+
+@lru_cache(10_000)
+def _of_term(term: str) -> np.ndarray:
+    seed = int.from_bytes(hashlib.sha256(term.encode()).digest()[:4], "big")
+    return np.random.default_rng(seed).standard_normal(DIMENSIONS)

@@ -17,6 +17,7 @@ from app.domain.documents import (
     Refusal,
 )
 from app.index.parsers.building import DocumentBuilder
+from app.index.parsers.dispatch import read_document
 from app.index.parsers.refusing import Refused, TextFull
 
 SECONDS = 5.0
@@ -93,6 +94,16 @@ def check(document: ParsedDocument) -> None:
         assert document.parts[part_at].start <= block.start
         at = block.end
     assert text[at:].strip() == ""
+
+
+def check_from_end_to_end(data: bytes, kind: DocumentKind, words: str) -> None:
+    """A file is told by its content, read by its parser, and cut where its text is too long."""
+    document = read_document(io.BytesIO(data), "file", ReadingLimits())
+    check(document)
+    assert (document.kind, document.text.strip()) == (kind, words)
+    cut = read_document(io.BytesIO(data), "file", ReadingLimits(text_characters=1))
+    assert cut.text.strip() == words[0]
+    assert NoteKind.CUT_SHORT in noted(cut)
 
 
 def survives(read: Callable[[bytes], ParsedDocument], data: bytes) -> None:

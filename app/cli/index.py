@@ -10,7 +10,7 @@ from app.cli.documents import find_collection, tell_refused, wait_until_read, wh
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
 from app.domain.collections import Collection, DocumentState, StoredDocument
-from app.domain.errors import UsageError, VaultMissing
+from app.domain.errors import RecognitionMissing, UsageError, VaultMissing
 from app.domain.vault import VaultState
 
 USUAL_NAME: Final = "Documents"
@@ -33,6 +33,11 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     listing = actions.add_parser("list", parents=[common], help="collections, or their files")
     listing.add_argument("collection", nargs="?", metavar="COLLECTION")
     actions.add_parser("status", parents=[common], help="look again, and say what was not read")
+    pictures = actions.add_parser(
+        "pictures", parents=[common], help="read scanned pages and pictures, or no more"
+    )
+    pictures.add_argument("collection", metavar="COLLECTION")
+    pictures.add_argument("switch", choices=("on", "off"))
     remove = actions.add_parser("remove", parents=[common], help="forget a collection or a path")
     remove.add_argument("target", metavar="COLLECTION|PATH")
     parser.set_defaults(run=run)
@@ -101,6 +106,16 @@ def _status(_args: argparse.Namespace, app: Application, out: Output) -> None:
         _tell(app, collection, out)
 
 
+def _pictures(args: argparse.Namespace, app: Application, out: Output) -> None:
+    collection = _named(app, args.collection)
+    is_on = args.switch == "on"
+    if is_on and not app.reader.can_recognise:
+        raise RecognitionMissing
+    app.documents.ingest.read_pictures(collection.id, reads_pictures=is_on)
+    wait_until_read(app, out)
+    _tell(app, _named(app, args.collection), out)
+
+
 def _remove(args: argparse.Namespace, app: Application, out: Output) -> None:
     collection = find_collection(app, args.target)
     if collection is not None:
@@ -135,6 +150,13 @@ def _tell(app: Application, collection: Collection, out: Output) -> None:
     more = f", {waiting} waiting" if waiting else ""
     out.line(f"{collection.name}: {read} read, {not_read} not read{more}.")
     tell_refused(app, collection, out)
+    documents = app.documents.ingest.documents(collection.id)
+    unread = [each for each in documents if each.has_unread_pictures]
+    if unread and not collection.reads_pictures:
+        out.note(
+            f"{len(unread)} of them hold pictures of text. To read those, too: "
+            f"snug index pictures “{collection.name}” on"
+        )
 
 
 def _collection_value(app: Application, collection: Collection) -> dict[str, object]:
@@ -144,6 +166,7 @@ def _collection_value(app: Application, collection: Collection) -> dict[str, obj
         "collection": collection.name,
         "paths": list(collection.roots),
         "paused": collection.is_paused,
+        "pictures": collection.reads_pictures,
         "indexed": states[DocumentState.INDEXED],
         "waiting": states[DocumentState.WAITING],
         "refused": [
@@ -179,4 +202,10 @@ def _states(documents: list[StoredDocument]) -> "Counter[DocumentState]":
 
 
 _SHOWN: Final = (DocumentState.INDEXED, DocumentState.REFUSED, DocumentState.WAITING)
-_ACTIONS: Final = {"add": _add, "list": _list, "status": _status, "remove": _remove}
+_ACTIONS: Final = {
+    "add": _add,
+    "list": _list,
+    "status": _status,
+    "pictures": _pictures,
+    "remove": _remove,
+}

@@ -5,7 +5,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.conversations import now
-from app.domain.documents import Block, DocumentKind, Part, PartKind, ReadingNote, Refusal
+from app.domain.documents import (
+    Block,
+    DocumentKind,
+    NoteKind,
+    Part,
+    PartKind,
+    ReadingNote,
+    Refusal,
+)
 from app.domain.ids import CollectionId, DocumentId
 
 
@@ -13,7 +21,8 @@ from app.domain.ids import CollectionId, DocumentId
 class Collection:
     """A named set of documents. `roots` are the files and folders that were added, as they stand.
 
-    A collection `of_conversation` was made for the files of one conversation, and goes with it.
+    A collection `of_conversation` was made for the files of one conversation, and goes with it. One
+    that `reads_pictures` has the text of scanned pages read off them, where that is installed.
     """
 
     id: CollectionId
@@ -22,6 +31,7 @@ class Collection:
     created_at: datetime = field(default_factory=now)
     is_paused: bool = False
     of_conversation: str = ""
+    reads_pictures: bool = False
 
 
 class DocumentState(StrEnum):
@@ -60,6 +70,12 @@ class StoredDocument:
     chunks: int = 0
     parts: int = 0
     notes: tuple[ReadingNote, ...] = ()
+
+    @property
+    def has_unread_pictures(self) -> bool:
+        """Whether text recognition might find more in it."""
+        unread = any(note.kind is NoteKind.PICTURES_UNREAD for note in self.notes)
+        return unread or self.reason is Refusal.NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)

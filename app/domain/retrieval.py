@@ -11,7 +11,11 @@ from app.domain.ids import CollectionId, DocumentId
 
 @dataclass(frozen=True, slots=True)
 class SearchFilter:
-    """What a search is narrowed to; empty means everything."""
+    """What a search is narrowed to; empty means everything.
+
+    What belongs to one of `collections` or is one of `documents` is searched; the rest narrows that
+    further.
+    """
 
     collections: frozenset[CollectionId] = frozenset()
     documents: frozenset[DocumentId] = frozenset()

@@ -121,10 +121,14 @@ class Session:
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
+        from app.gui.documents.choosing import ChoosingController
+        from app.gui.documents.documents_controller import DocumentsController
+        from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
+        from app.gui.sources.controller import SourcesController
         from app.gui.theme import Theme
         from app.gui.translations import Translations
         from app.gui.vault.background import Background
@@ -132,7 +136,7 @@ class Session:
         from app.gui.vault.sleep_watch import watch_system
 
         self._options = options
-        self.has_ended = False
+        self.has_ended = self._follows = False
         self.services = build(home, assignments, offline=offline)
         settings = self.services.settings
         application.setFont(fonts.prepare())
@@ -173,6 +177,26 @@ class Session:
             Background(self.services.jobs, self.bridge),
             self.window.page,
         )
+        self.sources = SourcesController(
+            lambda: self.services.documents.sources,
+            self.services.chat.grounding,
+            self.chat,
+            Background(self.services.jobs, self.bridge),
+            self.window.page,
+        )
+        background = Background(self.services.jobs, self.bridge)
+        self.known = KnownDocuments(self.services.documents, background, self.window)
+        self.documents = DocumentsController(
+            self.services.documents,
+            self.known,
+            background,
+            self.window,
+            lambda: self.services.vault.state,
+        )
+        self.choosing = ChoosingController(
+            self.known, self.chat, self.window.page, self.documents.open
+        )
+        self.window.also_retranslate(self.choosing.retranslate)
         self.exchange = ExchangeController(
             self.services.exchange,
             self.services.vault,
@@ -184,6 +208,8 @@ class Session:
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
         self.bridge.event_received.connect(self._tell_what_waits)
+        self.bridge.event_received.connect(self._follow_documents)
+        self.bridge.event_received.connect(self.documents.hear)
         self._bind()
 
     def _bind(self) -> None:
@@ -273,6 +299,17 @@ class Session:
         if self.services.models.state.phase is ModelPhase.UNLOADED:
             self.models.load()
         self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
+        self._follow_documents()
+
+    def _follow_documents(self, event: object = None) -> None:
+        """Keep what was read of documents up to date, once there is a vault that may hold some."""
+        from app.domain.events import VaultChanged
+        from app.domain.vault import VaultState
+
+        is_news = event is None or isinstance(event, VaultChanged)
+        if is_news and not self._follows and self.services.vault.state is not VaultState.NONE:
+            self._follows = True
+            self.services.documents.follow()
 
     def _load_after_unlock(self, event: object) -> None:
         """The engine ended with the lock: get it ready again while the history is read."""

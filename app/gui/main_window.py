@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -47,6 +47,10 @@ class MenuEntry:
 class MainWindow(QMainWindow):
     """Lays panels out; what they do is decided by the controllers."""
 
+    covered = Signal()
+    """A page lies over everything: whoever shows something of the user's forgets it."""
+    uncovered = Signal()
+
     def __init__(self, icons: Icons, look: Look) -> None:
         super().__init__()
         self.setWindowTitle("Snug")
@@ -69,6 +73,8 @@ class MainWindow(QMainWindow):
         self._language_choice = "system"
         self._preset_choice = "model"
         self._speakers: list[Callable[[], None]] = []
+        self._look = look
+        self._painters: list[Callable[[Look], None]] = []
         self.icons = icons
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
@@ -79,15 +85,20 @@ class MainWindow(QMainWindow):
         self._toggle.setIconSize(QSize(18, 18))
         self._toggle.clicked.connect(self.toggle_sidebar)
         self._lay_out()
+        self.sidebar.new_chat_requested.connect(self.show_chat)
+        self.sidebar.conversation_chosen.connect(lambda _chosen: self.show_chat())
+        self.sidebar.list.clicked.connect(lambda _index: self.show_chat())
+        self.sidebar.search.hit_chosen.connect(lambda _hit: self.show_chat())
         self._bind("Ctrl+N", self.sidebar.new_chat_requested.emit)
+        self._bind("Ctrl+Shift+D", self.sidebar.documents_requested.emit)
         self._bind("Ctrl+B", self.toggle_sidebar)
         self._bind("Ctrl+Shift+M", self.chip.showMenu)
-        self._bind("Shift+Esc", self.page.composer.setFocus)
-        self._bind("Esc", self.page.composer.stop_requested.emit)
+        self._bind("Shift+Esc", self._write)
+        self._bind("Esc", self._on_escape)
         self._bind("Ctrl+PgDown", lambda: self.sidebar.choose_neighbour(1))
         self._bind("Ctrl+PgUp", lambda: self.sidebar.choose_neighbour(-1))
         self._bind("Ctrl+K", self.search)
-        self._bind("Ctrl+Shift+A", self.page.composer.attach_requested.emit)
+        self._bind("Ctrl+Shift+A", self._attach)
         self._bind("Ctrl+L", lambda: self.on_lock())
         self._bind("Ctrl+Q", self.close, holds_always=True)
         self.retranslate()
@@ -103,7 +114,9 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(header)
-        right.addWidget(self.page, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.page)
+        right.addWidget(self._pages, 1)
         whole = QHBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -122,6 +135,42 @@ class MainWindow(QMainWindow):
         if not holds_always:
             self._shortcuts.append(shortcut)
 
+    def add_page(
+        self, page: QWidget, paint: Callable[[Look], None], speak: Callable[[], None]
+    ) -> None:
+        """Another page beside the conversation; it hears of looks and languages."""
+        self._pages.addWidget(page)
+        self._painters.append(paint)
+        paint(self._look)
+        self.also_retranslate(speak)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show a page in the place of the conversation."""
+        self._pages.setCurrentWidget(page)
+        self.sidebar.set_elsewhere(is_elsewhere=True)
+
+    def show_chat(self) -> None:
+        """Show the conversation again."""
+        if self._pages.currentWidget() is not self.page:
+            self._pages.setCurrentWidget(self.page)
+            self.sidebar.set_elsewhere(is_elsewhere=False)
+            self.page.composer.setFocus()
+
+    def _write(self) -> None:
+        self.show_chat()
+        self.page.composer.setFocus()
+
+    def _attach(self) -> None:
+        self.show_chat()
+        self.page.composer.attach_requested.emit()
+
+    def _on_escape(self) -> None:
+        """Back to the conversation, or an end to the answer there."""
+        if self._pages.currentWidget() is self.page:
+            self.page.composer.stop_requested.emit()
+        else:
+            self.show_chat()
+
     def cover(self, page: QWidget) -> None:
         """Put a page over everything: what lies under it is neither seen nor reached by keys."""
         if self._stack.indexOf(page) < 0:
@@ -130,6 +179,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
+        self.covered.emit()
 
     def uncover(self) -> None:
         """Take the page away again."""
@@ -138,6 +188,7 @@ class MainWindow(QMainWindow):
         for shortcut in self._shortcuts:
             shortcut.setEnabled(True)
         self.page.composer.setFocus()
+        self.uncovered.emit()
 
     @property
     def is_covered(self) -> bool:
@@ -156,6 +207,9 @@ class MainWindow(QMainWindow):
         self.sidebar.set_look(look)
         self.chip.set_look(look)
         self.page.set_look(look)
+        self._look = look
+        for paint in self._painters:
+            paint(look)
 
     def set_choices(self, theme: str, language: str, preset: str) -> None:
         """What the menu marks as chosen."""

@@ -11,6 +11,7 @@ from app.domain.sizes import format_bytes
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
+from app.gui.plain_tip import plain_tip
 
 _NAME_CHARACTERS = 40
 
@@ -56,7 +57,7 @@ class ModelChip(QToolButton):
         words = self._words()
         self.setText(f"\u200e{words}".replace("&", "&&"))
         self.setAccessibleName(words)
-        self.setToolTip(_plain(self._tip()))
+        self.setToolTip(plain_tip(self._tip()))
         if self.property("phase") != self._state.phase.value:
             self.setProperty("phase", self._state.phase.value)
             self.style().unpolish(self)
@@ -141,11 +142,6 @@ def _short(name: str) -> str:
     """File names are untrusted: one line, printable, not endless."""
     line = "".join(character for character in name if character.isprintable())
     return line if len(line) <= _NAME_CHARACTERS else line[: _NAME_CHARACTERS - 1] + "…"
-
-
-def _plain(words: str) -> str:
-    """A tooltip guesses rich text from the look of it; this keeps it from guessing."""
-    return words.replace("<", "‹").replace(">", "›")
 
 
 def _plan_lines(state: ModelState) -> list[str]:

@@ -133,6 +133,24 @@ def _style(look: Look) -> str:
         background: {around.field}; border: 1px solid {around.border}; }}
     QPushButton#newChat:hover {{ background: {look.hover}; }}
     QPushButton#newChat:focus {{ border: 1px solid {look.accent}; }}
+    QPushButton#sidebarEntry {{ text-align: left; padding: 7px 10px; }}
+    QPushButton#sidebarEntry:checked {{ background: {around.selected}; }}
+    QListView#files, QListView#collections {{ background: transparent; border: none;
+        outline: none; }}
+    QListView#files::item, QListView#collections::item {{ border-radius: 8px;
+        color: {look.text}; }}
+    QListView#files::item:hover, QListView#collections::item:hover {{
+        background: {look.hover}; }}
+    QListView#files::item:selected, QListView#collections::item:selected {{
+        background: {around.selected}; }}
+    #documentsStack[expecting="true"] {{ border: 2px dashed {look.accent};
+        border-radius: 10px; }}
+    QLabel#pageTitle {{ color: {look.text}; font-size: 15pt; font-weight: 600; }}
+    QLabel#cardTitle {{ color: {look.text}; font-weight: 600; }}
+    QFrame#fileCard {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 10px; }}
+    QToolButton#filter {{ padding: 4px 10px; color: {look.muted}; }}
+    QToolButton#filter:checked {{ background: {around.selected}; color: {look.text}; }}
     QPushButton#example {{ text-align: left; padding: 10px 14px;
         background: {around.field}; border: 1px solid {around.border}; }}
     QPushButton#example:hover, QPushButton#example:focus {{ border: 1px solid {look.accent}; }}
@@ -152,6 +170,13 @@ def _style(look: Look) -> str:
     #composer[focused="true"] {{ border: 1px solid {look.accent}; }}
     #composer[expecting="true"] {{ border: 2px dashed {look.accent}; }}
     QToolButton#attach {{ padding: 0; border-radius: 16px; }}
+    QFrame#sourceList {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 10px; }}
+    #sourceList QListView {{ background: transparent; border: none; outline: none; }}
+    #sourceList QListView::item {{ border-radius: 6px; color: {look.text}; }}
+    #sourceList QListView::item:hover {{ background: {look.hover}; }}
+    #sourceList QListView::item:selected {{ background: {around.selected};
+        border: 1px solid {look.accent}; }}
     #chipRow, #chips {{ background: transparent; border: none; }}
     QFrame#chip {{ background: {look.hover}; border: 1px solid {around.border};
         border-radius: 8px; }}
@@ -165,6 +190,32 @@ def _style(look: Look) -> str:
         border: 1px solid {around.border}; background: transparent; }}
     QToolButton#sentChip:hover {{ background: {look.hover}; color: {look.text}; }}
     QToolButton#sentChip:focus {{ border: 1px solid {look.accent}; color: {look.text}; }}
+    QToolButton#messageSources {{ padding: 2px 9px; border-radius: 9px; color: {look.link};
+        border: 1px solid {around.border}; background: transparent; }}
+    QToolButton#messageSources:hover {{ background: {look.hover}; }}
+    QToolButton#messageSources:focus {{ border: 1px solid {look.accent}; }}
+    QFrame#sourceCard {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 10px; }}
+    QFrame#sourceCard QLabel {{ color: {look.text}; }}
+    QFrame#sourceCard QLabel#sourceName {{ font-weight: 600; }}
+    QFrame#sourceCard QLabel#muted {{ color: {look.muted}; }}
+    QFrame#sourcesPanel {{ background: {around.sidebar}; border: none;
+        border-left: 1px solid {around.border}; }}
+    #sourcesPanel QLabel, #sourceList QLabel {{ color: {look.text}; }}
+    #sourcesPanel QLabel#muted, #sourceList QLabel#muted {{ color: {look.muted}; }}
+    QLabel#sourceName {{ font-weight: 600; }}
+    #sourcesPanel QLabel#sourceNotice {{ background: {look.bubble}; color: {look.text};
+        padding: 8px 14px; }}
+    #sourcesPanel QScrollArea, #sourceList {{ background: transparent; }}
+    QTextEdit#documentText {{ background: {look.window}; color: {look.text}; border: none;
+        selection-background-color: {look.selection};
+        selection-color: {look.selected_text}; }}
+    QTextEdit#documentText:focus, QScrollArea#pageArea:focus {{
+        border: 1px solid {look.accent}; }}
+    QAbstractButton#placeButton {{ background: {around.field}; border: 1px solid {around.border};
+        border-radius: 8px; }}
+    QAbstractButton#placeButton:hover {{ background: {look.hover}; }}
+    QAbstractButton#placeButton:focus {{ border: 1px solid {look.accent}; }}
     QPlainTextEdit#attachmentText {{ background: {look.code_background}; color: {look.text};
         border: 1px solid {around.border}; border-radius: 8px; padding: 4px;
         selection-background-color: {look.selection};
@@ -227,6 +278,10 @@ def _style(look: Look) -> str:
         min-height: 32px; }}
     QScrollBar::handle:vertical:hover {{ background: {look.muted}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
+    QScrollBar::handle:horizontal {{ background: {around.border}; border-radius: 4px;
+        min-width: 32px; }}
+    QScrollBar::handle:horizontal:hover {{ background: {look.muted}; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QSplitter::handle {{ background: transparent; }}
     """

@@ -20,6 +20,7 @@ LONGEST_SENTENCE: Final = 600
 """Characters; a longer one, a row of a wide table perhaps, is handed over in pieces."""
 _BRACKETS: Final = re.compile(r"\[(\s*\d[\d\s,;–-]*)\]")
 _SPACE: Final = re.compile(r"\s+")
+_NAMELESS: Final = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +87,32 @@ def framed(evidence: Evidence) -> str:
         if not of_it:
             continue
         lines.append(f"--- {place_of(passage)}")
-        if passage.chunk.header:
-            lines.append(f"(columns: {_one_line(passage.chunk.header)})")
+        header = _harmless(passage.chunk.header)
+        if header:
+            lines.append(f"(columns: {header})")
         lines += [f"[{each.number}] {_one_line(each.text)}" for each in of_it]
     return "\n".join(lines)
 
 
 def place_of(passage: Passage) -> str:
-    """Where a passage stands, in words for the model: document, page, headings."""
+    """Where a passage stands, in words for the model: document, page, headings.
+
+    Names and headings are a document's own words, too: those that give orders are left out.
+    """
     chunk = passage.chunk
-    parts = [_one_line(passage.document.name)]
+    parts = [_harmless(passage.document.name) or _NAMELESS]
     if chunk.part_kind is not PartKind.WHOLE:
-        label = _one_line(chunk.part_label) or str(chunk.part_number)
+        label = _harmless(chunk.part_label) or str(chunk.part_number)
         parts.append(f"{chunk.part_kind.value} {label}")
-    if chunk.heading:
-        parts.append(_one_line(chunk.heading))
+    heading = _harmless(chunk.heading)
+    if heading:
+        parts.append(heading)
     return " · ".join(parts)
+
+
+def _harmless(text: str) -> str:
+    line = _one_line(text)
+    return "" if is_instruction(line) else line
 
 
 def _spans(passage: Passage) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,11 @@ _MARK: Final = re.compile(r"[ \t]*\[\s*\d{1,5}(?:\s*[,;]\s*\d{1,5})*\s*\]")
 _BEGINNING: Final = re.compile(r"[ \t]*(?:\[[\d\s,;]{0,40})?\Z")
 
 
+def without_marks(text: str) -> str:
+    """A whole text without them."""
+    return _MARK.sub("", text)
+
+
 class MarkFilter:
     """Takes pieces of a text as they come and gives them back without marks like [3] or [3, 7].
 

@@ -27,8 +27,11 @@ def tokens_of(passage: Passage) -> int:
 
 
 def whole_documents(store: DocumentStore, where: SearchFilter, budget: int) -> list[Passage]:
-    """Every passage of the documents that a filter names, if they fit; nothing otherwise."""
-    if not where.documents or len(where.documents) > MOST_WHOLE:
+    """Every passage of the documents that a filter names, if they fit; nothing otherwise.
+
+    Nothing either when it names collections: then they are not all there is.
+    """
+    if where.collections or not 0 < len(where.documents) <= MOST_WHOLE:
         return []
     passages: list[Passage] = []
     for document_id in sorted(where.documents):

@@ -51,7 +51,7 @@ from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_m
 from app.domain.protocols import ConversationStore, Engine, Generation
 from app.domain.retrieval import Grounding, SearchFilter
 from app.domain.tools import Tool, ToolCall
-from app.index.mark_filter import MarkFilter
+from app.index.mark_filter import MarkFilter, without_marks
 from app.services.attachments import check
 from app.services.checkpoints import Checkpoints
 from app.services.event_bus import EventBus
@@ -356,7 +356,7 @@ class ChatService:
         earlier = self._store.messages(running.conversation_id)
         running.has_attachments = any(each.attachments for each in earlier)
         return Request(
-            messages=prompt_messages(earlier),
+            messages=prompt_messages([self._without_marks(each) for each in earlier]),
             sampling=sampling,
             max_tokens=self._settings.get(options.MAX_TOKENS) or None,
             conversation=running.conversation_id,
@@ -368,6 +368,14 @@ class ChatService:
             tools=running.tools,
             thinks=_THINKS[self._settings.get(options.THINKING)],
         )
+
+    def _without_marks(self, message: Message) -> Message:
+        """An answer from documents as it was written: a model would imitate the numbers."""
+        if message.role is not Role.ASSISTANT or "[" not in message.text:
+            return message
+        if self.grounding(message.id) is None:
+            return message
+        return replace(message, text=without_marks(message.text))
 
     def _begin_generation(self, running: _Answer, request: Request) -> None:
         if running.cancelled.is_set():

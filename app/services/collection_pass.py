@@ -7,7 +7,7 @@ another collection, costs its hash alone.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,9 +25,11 @@ from app.index.vectors import quantized
 from app.services.document_reading import (
     DocumentEmbedder,
     ReadFile,
+    can_be_opened,
     hash_of,
     read_file,
     refusal_of,
+    state_of,
 )
 from app.services.file_scan import FoundFile, difference, out_of_reach
 
@@ -85,6 +87,7 @@ class CollectionPass:
         files: list[StoredDocument] = []
         for document, file in differs.changed:
             files.append(self._again(document, file))
+        files += self._now_allowed(known, roots, differs.changed)
         for file in differs.new:
             files.append(self._moved(by_hash, file) or self._waiting(file))
         moved = {each.id for each in files}
@@ -101,13 +104,31 @@ class CollectionPass:
     def _again(self, document: StoredDocument, file: FoundFile) -> StoredDocument:
         """A file of another time or size: touched when its content is the same."""
         seen = replace(document, bytes=file.bytes, changed_ns=file.changed_ns)
-        if document.sha256 and document.bytes == file.bytes:
+        was_whole = document.reason is not Refusal.CHANGED
+        if document.sha256 and was_whole and document.bytes == file.bytes:
             try:
                 if hash_of(Path(file.path), file.root, self._cancel) == document.sha256:
                     return seen
             except DocumentRefused:  # it is told when it is read
                 pass
         return replace(seen, state=DocumentState.WAITING, reason=None)
+
+    def _now_allowed(
+        self,
+        known: Sequence[StoredDocument],
+        found: Mapping[str, str | None],
+        changed: Sequence[tuple[StoredDocument, FoundFile]],
+    ) -> list[StoredDocument]:
+        """Files that were forbidden and no more are: that changes neither size nor time."""
+        others = {document.id for document, _ in changed}
+        return [
+            replace(each, state=DocumentState.WAITING, reason=None)
+            for each in known
+            if each.reason is Refusal.FORBIDDEN
+            and each.path in found
+            and each.id not in others
+            and can_be_opened(Path(each.path))
+        ]
 
     def _moved(self, gone: dict[str, StoredDocument], file: FoundFile) -> StoredDocument | None:
         """The document that this new file was before it was renamed or moved."""
@@ -170,16 +191,26 @@ class CollectionPass:
 
     def _read(self, job: _Job) -> ReadFile:
         self._say(job.document.name)
+        path = Path(job.document.path)
+        before = state_of(path)
         try:
-            digest = hash_of(Path(job.document.path), job.root, self._cancel)
+            digest = hash_of(path, job.root, self._cancel)
         except DocumentRefused as error:
             if error.reason is Refusal.CANCELLED:
                 raise
             return ReadFile(refusal_of(job.document, error.reason))
         document = replace(job.document, sha256=digest)
-        return self._copied(document) or read_file(
-            document, job.root, self._reader, self._count_tokens, cancel=self._cancel
+        result = self._copied(document) or read_file(
+            document,
+            job.root,
+            self._reader,
+            self._count_tokens,
+            recognise=self._collection.reads_pictures,
+            cancel=self._cancel,
         )
+        if state_of(path) != before:  # the hash and the text may be of different contents
+            return ReadFile(refusal_of(job.document, Refusal.CHANGED))
+        return result
 
     def _count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         if self._embedder.is_there():
@@ -189,7 +220,7 @@ class CollectionPass:
     def _copied(self, document: StoredDocument) -> ReadFile | None:
         """What another file with the same content turned out to hold."""
         twin = self._store.same_content(document.sha256)
-        if twin is None:
+        if twin is None or (self._collection.reads_pictures and twin.has_unread_pictures):
             return None
         chunks = tuple(self._store.chunks_of(twin.id))
         if len(chunks) != twin.chunks:  # it was removed this moment

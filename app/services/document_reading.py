@@ -11,13 +11,14 @@ from typing import BinaryIO, Final, Protocol
 
 from app.domain.collections import Chunk, DocumentState, Layout, StoredDocument
 from app.domain.document_store import QuantizedVectors
-from app.domain.documents import Refusal
+from app.domain.documents import ReadingLimits, Refusal
 from app.domain.embedding import Embeddings, EmbedKind
 from app.domain.errors import DocumentRefused, refused
 from app.domain.protocols import Reader
 from app.index.chunking import CountTokens, chunks_of
 
 _PIECE: Final = 1 << 20
+_MOST_BYTES: Final = ReadingLimits().file_bytes
 
 
 class DocumentEmbedder(Protocol):
@@ -57,19 +58,41 @@ class ReadFile:
 def hash_of(path: Path, inside: str | None = None, cancel: Event | None = None) -> str:
     """SHA-256 of a file as hex digits; raises DocumentRefused when it cannot be read.
 
-    A pipe or a device is refused without waiting for it, a link when it leads out of `inside`.
+    A pipe or a device is refused without waiting for it, a link when it leads out of `inside`, and
+    what is too large to be read without a look at its content.
     """
     try:
         if inside is not None and not path.resolve().is_relative_to(Path(inside).resolve()):
             raise refused(Refusal.NOT_A_FILE, file=path.name)
         with open(path, "rb", opener=_open_at_once) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
                 raise refused(Refusal.NOT_A_FILE, file=path.name)
+            if about.st_size > _MOST_BYTES:
+                raise refused(Refusal.TOO_LARGE, f"{about.st_size} bytes", file=path.name)
             return _hash(file, path.name, cancel)
     except FileNotFoundError:
         raise refused(Refusal.MISSING, file=path.name) from None
     except OSError as error:
         raise refused(Refusal.FORBIDDEN, str(error.strerror), file=path.name) from None
+
+
+def state_of(path: Path) -> tuple[int, int] | None:
+    """What differs once somebody has written to a file: its size and its time; None without it."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_size, about.st_mtime_ns
+
+
+def can_be_opened(path: Path) -> bool:
+    """Whether the system lets us read a file now."""
+    try:
+        os.close(_open_at_once(str(path), os.O_RDONLY))
+    except OSError:
+        return False
+    return True
 
 
 def _open_at_once(path: str, flags: int) -> int:

@@ -73,6 +73,10 @@ class EmbedderService:
         """Whether a model is installed; without one documents are found by their words alone."""
         return any(self._size(entry) == entry.bytes for entry in self._entries())
 
+    def missing_model(self) -> str:
+        """The id of the model to get, where none is installed; "" where one is."""
+        return "" if self.is_there() else next((each.id for each in self._entries()), "")
+
     def fingerprint(self) -> str:
         """What its vectors are kept under: equal only where they can be compared.
 

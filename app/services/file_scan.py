@@ -27,8 +27,8 @@ class FoundFile:
 
     @property
     def name(self) -> str:
-        """The last part of the path."""
-        return Path(self.path).name
+        """The last part of the path, as it can be shown: a byte that is no UTF-8 is a U+FFFD."""
+        return os.fsencode(Path(self.path).name).decode("utf-8", "replace")
 
 
 @dataclass(slots=True)

@@ -135,6 +135,21 @@ class IngestService:
         self._change(collection_id, lambda each: replace(each, is_paused=is_paused))
         self._interrupted(lambda _store: None)
 
+    def read_pictures(self, collection_id: CollectionId, *, reads_pictures: bool = True) -> None:
+        """Read scanned pages and pictures, too, also of files that were read without.
+
+        It takes seconds a page. Whether it can be done here, the reader knows.
+        """
+        self._change(collection_id, lambda each: replace(each, reads_pictures=reads_pictures))
+        if reads_pictures:
+            waiting = [
+                replace(each, state=DocumentState.WAITING, reason=None, sha256="")
+                for each in self.documents(collection_id)
+                if each.has_unread_pictures
+            ]
+            self._interrupted(lambda store: store.put_files(waiting))
+        self.refresh()
+
     def read_again(self, document: StoredDocument) -> None:
         """Read a file once more, also when nothing of it changed."""
         waiting = replace(document, state=DocumentState.WAITING, reason=None, sha256="")

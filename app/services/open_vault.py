@@ -1,5 +1,6 @@
 """An open vault as the services see it: its history, and the encrypted file below."""
 
+import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from app.domain.protocols import ConversationStore
 from app.security.keys import Keys
 
 if TYPE_CHECKING:
-    from app.store.backup_update import Pages
+    from app.store.backup_blocks import Pages
 
 
 class KeptHistory(ConversationStore, Protocol):
@@ -20,6 +21,15 @@ class KeptHistory(ConversationStore, Protocol):
 
     def mark_interrupted(self) -> int:
         """Give answers that a crash cut off their end; how many there were."""
+
+    def purge(self, seconds: float = math.inf) -> int:
+        """Make deletions final, for so many seconds at most; how many conversations."""
+
+    def doom_deleted(self) -> bool:
+        """Let nothing that is deleted be brought back; whether there is anything to destroy."""
+
+    def destroy_doomed(self, seconds: float) -> bool:
+        """Destroy what cannot be brought back, for so long; whether there is more."""
 
     def preferences(self) -> Preferences:
         """Settings that tell something about the person."""

@@ -40,6 +40,7 @@ from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
 from app.services.models import ModelService
 from app.services.open_vault import Companion, KeptHistory, NewStore, Open, OpenVault
+from app.services.purging import Purging
 from app.services.vault_backup import OnProgress, check_backup, take_out, write_backup
 from app.services.vault_rescue import rescue_history
 
@@ -47,6 +48,8 @@ __all__ = ["KeptHistory", "OpenVault", "VaultService", "copy_conversations"]
 
 STOP_SECONDS: Final = 5.0
 """For answers under way to end when the vault is locked."""
+PURGE_SECONDS: Final = 2.0
+"""For deletions to be made final when it is locked: keys should not lie about for minutes."""
 
 
 class VaultService:
@@ -79,6 +82,7 @@ class VaultService:
         self._presence = presence
         self._changing = threading.RLock()
         self.companions: list[Companion] = []
+        self._purging = Purging()
         self._keys: Keys | None = None
         self._opened: OpenVault | None = None
         self._replaced: Keys | None = None
@@ -439,7 +443,7 @@ class VaultService:
         """What is due at every opening; answers without an end may be another process's."""
         if self._presence.enter():
             history.mark_interrupted()
-        history.purge()  # deletions that nobody undid
+        self._purging.begin(history)  # deletions that nobody undid
 
     def _open_with(self, unlocked: Unlocked) -> tuple[Keys, OpenVault]:
         """Open the database; after an interrupted re-encryption either of two keys may fit."""
@@ -462,11 +466,12 @@ class VaultService:
         self._chat.wait_idle(STOP_SECONDS)
         for each in self.companions:
             each.closing()
+        self._purging.end()
         opened, self._opened = self._opened, None
         self._store.use(None)
         if opened is not None:
-            with contextlib.suppress(AppError):  # then they are destroyed at the next unlock
-                opened.history.purge()
+            with contextlib.suppress(AppError):  # what is left is destroyed at the next unlock
+                opened.history.purge(PURGE_SECONDS)
             opened.history.close()
         self._presence.leave()
         keys, self._keys = self._keys, None

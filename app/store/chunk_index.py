@@ -2,11 +2,13 @@
 
 As with messages, a row leaves by the 'delete' command with the very text that it was indexed with
 (see `search_index`). A question is any of its words: the more and the rarer, the better (BM25).
-Words that stand nearly everywhere are left out of it, since they cost time and tell nothing.
+Words that stand nearly everywhere are left out of it, since they cost time and tell nothing, and
+in a large collection so are those that would make a search slow, the most common ones first.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Final
 
 from sqlalchemy import Connection
@@ -19,6 +21,10 @@ _COUNT: Final = "SELECT doc FROM chunk_terms WHERE term = ?"
 _MOST_TERMS: Final = 32
 _COMMON_SHARE: Final = 0.2
 """Of all chunks: a term that more of them hold is left out, when rarer ones are there."""
+_MOST_ROWS: Final = 10_000
+"""Of all terms of a question together: each is scored, which takes about a microsecond."""
+_FEWEST_TERMS: Final = 3
+"""The rarest ones, which are looked for in any case."""
 _FEW_CHUNKS: Final = 500
 """Below so many nothing is too common: leaving terms out would save no time."""
 _STOP: Final = frozenset(
@@ -34,9 +40,11 @@ _STOP: Final = frozenset(
 )
 
 
-def index_chunk(connection: Connection, seq: int, terms: str) -> None:
-    """Index a chunk that is not indexed yet."""
-    connection.exec_driver_sql(f"INSERT INTO {TABLE}(rowid, words) VALUES(?, ?)", (seq, terms))
+def index_chunks(connection: Connection, numbers: Sequence[int], terms: Sequence[str]) -> None:
+    """Index chunks that are not indexed yet."""
+    rows = list(zip(numbers, terms, strict=True))
+    if rows:
+        connection.exec_driver_sql(f"INSERT INTO {TABLE}(rowid, words) VALUES(?, ?)", rows)
 
 
 def unindex_chunk(connection: Connection, seq: int, terms: str) -> None:
@@ -65,7 +73,9 @@ def expression_of(connection: Connection, question: str) -> str:
     most = max(_FEW_CHUNKS, int(_COMMON_SHARE * chunks))
     rare = [term for term in telling if counted.get(term, 0) <= most] or telling
     rare.sort(key=lambda term: counted.get(term, 0))  # those that tell most, when there are many
-    return " OR ".join(f'"{term}"' for term in rare[:_MOST_TERMS])
+    within = list(accumulate(counted.get(term, 0) for term in rare))
+    count = max(_FEWEST_TERMS, sum(rows <= _MOST_ROWS for rows in within))
+    return " OR ".join(f'"{term}"' for term in rare[: min(count, _MOST_TERMS)])
 
 
 def _terms(question: str) -> Iterable[str]:

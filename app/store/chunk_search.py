@@ -53,10 +53,9 @@ def numbers_of(connection: Connection, where: SearchFilter) -> frozenset[int] | 
     if where == SearchFilter():
         return None
     query = select(documents.c.seq)
-    if where.collections:
-        query = query.where(documents.c.collection.in_(sorted(where.collections)))
-    if where.documents:
-        query = query.where(documents.c.id.in_(sorted(where.documents)))
+    if where.collections or where.documents:
+        is_in_one = documents.c.collection.in_(sorted(where.collections))
+        query = query.where(is_in_one | documents.c.id.in_(sorted(where.documents)))
     if where.kinds:
         query = query.where(documents.c.media_type.in_(sorted(where.kinds)))
     if where.changed_after is not None:

@@ -1,9 +1,11 @@
 """Conversations in the vault: every call returns when what it did is on the disk."""
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
@@ -90,13 +92,30 @@ class VaultConversations:
         self._database.write(lambda each: changes.bring_back(each, conversation_id))
         return self.get(conversation_id)
 
-    def purge(self) -> int:
+    def purge(self, seconds: float = math.inf) -> int:
         """Make deletions final: how many conversations were destroyed.
 
         Rows, words and drafts are overwritten, in the main file as well. It goes in slices of some
-        hundredths of a second, between which other changes are made.
+        hundredths of a second, between which other changes are made. What is not done after so many
+        seconds waits for the next call.
         """
-        return self._destroy(changes.destroy_some)
+        return self._destroy(changes.destroy_some, seconds)
+
+    def doom_deleted(self) -> bool:
+        """Let nothing that is deleted be brought back; whether there is anything to destroy."""
+        is_deleted = conversations.c.deleted_at.is_not(None)
+        with self._database.reading() as connection:
+            if not connection.execute(select(exists().where(is_deleted))).scalar_one():
+                return False
+        self._database.write(lambda each: changes.doom(each, is_deleted))
+        return True
+
+    def destroy_doomed(self, seconds: float) -> bool:
+        """Destroy what cannot be brought back, for so long; whether there is more."""
+        self._destroy(partial(changes.destroy_some, doomed_alone=True), seconds)
+        is_doomed = conversations.c.deleted_at == changes.DOOMED
+        with self._database.reading() as connection:
+            return bool(connection.execute(select(exists().where(is_doomed))).scalar_one())
 
     def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
         """Destroy for good what a rule names; which conversations those were.
@@ -346,11 +365,15 @@ class VaultConversations:
 
     # --- inside ------------------------------------------------------------------------------
 
-    def _destroy(self, some: Callable[[Connection, int], tuple[int, bool]]) -> int:
+    def _destroy(
+        self,
+        some: Callable[[Connection, int], tuple[int, bool]],
+        seconds: float = math.inf,
+    ) -> int:
         """Destroy slice by slice, then in the main file; how many conversations."""
-        slices = Slices(self._database)
+        slices, end = Slices(self._database), time.monotonic() + seconds
         count, goes_on = 0, True
-        while goes_on:
+        while goes_on and time.monotonic() < end:
             done, goes_on = slices.write(some)
             count += done
         self._database.checkpoint(frees_space=True)

@@ -22,6 +22,7 @@ from app.domain.errors import (
 )
 from app.store import backup, cipher, migrations
 from app.store.ballast import BALLAST_BYTES, Ballast
+from app.store.checkpoints import Checkpoints
 from app.store.faults import is_damage, told, told_with_files
 from app.store.migrations import MIGRATIONS, Migration
 from app.store.raw_pages import RawFile, StillPages
@@ -74,8 +75,6 @@ class Database:
         self._reading = 0
         self._is_open = True
         self._is_barred = False
-        self._held_still = 0
-        self._owes_checkpoint = False
         self._raw: RawFile | None = None
         try:
             with told_with_files(path):
@@ -126,11 +125,11 @@ class Database:
         soon as they are let go. The database may have to grow: `frees_space` as in `write`.
         """
         try:
-            return self._writer.alone(self._checkpoint)
+            return self._writer.alone(self._checkpoints.empty_wal)
         except VaultDiskFull:
             if not frees_space or not self._ballast.release():
                 raise
-        return self._writer.alone(self._checkpoint)
+        return self._writer.alone(self._checkpoints.empty_wal)
 
     def close(self) -> None:
         """Finish the changes, empty the WAL, close every connection and forget the key."""
@@ -170,11 +169,11 @@ class Database:
     def still(self) -> Iterator[StillPages]:
         """The encrypted pages of this moment; they stay as they are inside, and writing goes on.
 
-        A checkpoint never goes past what a reader still reads (sqlite.org/wal): one that began when
-        all of the WAL was in the file keeps the file as it is. The writer waits only until it has
-        begun. Raises VaultBusy when another process is always in between, HistoryDamaged.
+        The writer waits only until a reader has begun. Raises VaultBusy when another process is
+        always in between, HistoryDamaged.
         """
         self._enter()
+        is_due = False
         try:
             with told_with_files(self.path):
                 reader = cipher.connect(self.path, self._key, self._busy_s, reads_only=True)
@@ -186,11 +185,11 @@ class Database:
                         pages = StillPages(self._raw, self._key.raw())
                     yield pages
                 finally:
-                    with self._state:
-                        self._held_still -= 1
+                    is_due = self._checkpoints.let_go()
         finally:
             self._leave()
-        self._pay_checkpoint()
+            if is_due:
+                self.checkpoint(frees_space=True)
 
     def rekey(self, new_key: bytes | bytearray) -> None:
         """Encrypt every page anew with another key of 32 bytes; blocks, about 5 s for 200 MB.
@@ -243,6 +242,7 @@ class Database:
         cipher.make_private(self.path)
         self._readers = self._engine(self.path, "BEGIN", reads_only=True)
         self._changes = self._engine(self.path, "BEGIN IMMEDIATE")
+        self._checkpoints = Checkpoints(self._changes, self.path)
         self._writer = Writer(self._changes, self.path)
         try:
             self._bring_up_to_date(is_old)
@@ -309,55 +309,13 @@ class Database:
             if not target.exists():  # else a migration was cut off after its copy
                 backup.write_copy(connection, target)
 
-    def _checkpoint(self) -> bool:
-        with self._state:
-            if self._held_still:  # it would wait in vain, and all changes with it
-                self._owes_checkpoint = True
-                return False
-        return self._run_checkpoint("TRUNCATE")[0] == 0
-
-    def _run_checkpoint(self, mode: str) -> tuple[int, int, int]:
-        """Whether somebody was in the way, the frames in the WAL, and those in the file, too."""
-        with told_with_files(self.path):
-            connection = self._changes.raw_connection()
-            try:
-                cursor = connection.cursor()
-                cursor.execute(f"PRAGMA wal_checkpoint({mode})")
-                row = cursor.fetchone()
-                cursor.close()
-            finally:
-                connection.close()
-        return (1, 0, 0) if row is None else (row[0], row[1], row[2])
-
     def _hold_still(self, reader: Any) -> None:
         """Let a reader begin that sees the file alone, between two changes."""
-
-        def hold() -> bool:
-            with told_with_files(self.path):
-                self._run_checkpoint("PASSIVE")
-                reader.execute("BEGIN")
-                reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
-                _, frames, in_file = self._run_checkpoint("PASSIVE")
-                if frames != in_file:  # another process reads what is older, or has just written
-                    reader.execute("ROLLBACK")
-                    return False
-            with self._state:
-                self._held_still += 1
-            return True
-
         end = time.monotonic() + self._busy_s
-        while not self._writer.alone(hold):
+        while not self._writer.alone(lambda: self._checkpoints.hold_still(reader)):
             if time.monotonic() > end:
                 raise VaultBusy("its WAL is in use")
             time.sleep(_PAUSE_S)
-
-    def _pay_checkpoint(self) -> None:
-        """Bring the WAL in where that was put off while the pages were held still."""
-        with self._state:
-            is_due = self._owes_checkpoint and not self._held_still
-            self._owes_checkpoint &= not is_due
-        if is_due:
-            self.checkpoint(frees_space=True)
 
     def _checkpoint_if_possible(self) -> bool:
         try:

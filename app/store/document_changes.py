@@ -34,9 +34,14 @@ def put(
     document: StoredDocument,
     layout: Layout | None,
     new_chunks: Sequence[Chunk],
+    words: Sequence[str],
     new_vectors: QuantizedVectors | None,
 ) -> None:
-    """Add a document, or replace it, its layout, its chunks and their vectors."""
+    """Add a document, or replace it, its layout, its chunks and their vectors.
+
+    `words` are the terms of each chunk: to find them takes longer than anything here, and others
+    wait for this transaction.
+    """
     seq = _seq_of(connection, document.id)
     values = document_rows.document_values(document)
     if seq is None:
@@ -49,9 +54,13 @@ def put(
         connection.execute(insert(layouts).values(document=seq, data=packed(layout)))
     first = _next_number(connection)
     numbers = range(first, first + len(new_chunks))
-    for number, chunk in zip(numbers, new_chunks, strict=True):
-        _add_chunk(connection, number, seq, chunk)
     if numbers:
+        rows = [
+            {"seq": number, **chunk_values(seq, chunk)}
+            for number, chunk in zip(numbers, new_chunks, strict=True)
+        ]
+        connection.execute(insert(chunks), rows)
+        chunk_index.index_chunks(connection, numbers, words)
         _note(connection, _GIVEN, str(numbers[-1]))
     if new_vectors is not None and numbers:
         _add_vectors(connection, numbers, new_vectors, range(len(numbers)))
@@ -133,12 +142,6 @@ def _next_number(connection: Connection) -> int:
     """A number that no chunk ever had: whoever knows one never takes another chunk for it."""
     given = connection.execute(select(about.c.value).where(about.c.key == _GIVEN)).scalar()
     return int(given or 0) + 1
-
-
-def _add_chunk(connection: Connection, number: int, document: int, chunk: Chunk) -> None:
-    values = chunk_values(document, chunk)
-    connection.execute(insert(chunks).values(seq=number, **values))
-    chunk_index.index_chunk(connection, number, terms(chunk.indexed))
 
 
 def _add_vectors(

@@ -30,7 +30,7 @@ from app.domain.ids import CollectionId, DocumentId
 from app.domain.retrieval import Citation, CitationStatus
 from app.store.rows import microseconds, moment_of
 from app.store.schema import chunks, documents
-from app.store.stored_text import storable
+from app.store.stored_text import path_of, storable, stored_path
 
 DOCUMENT_COLUMNS: Final[tuple[Any, ...]] = (
     documents.c.seq,
@@ -65,8 +65,9 @@ CHUNK_COLUMNS: Final[tuple[Any, ...]] = (
 def collection_values(collection: Collection) -> dict[str, Any]:
     """A collection as the columns of its row."""
     settings = {
-        "roots": [storable(root) for root in collection.roots],
+        "roots": [stored_path(root) for root in collection.roots],
         "paused": collection.is_paused,
+        "pictures": collection.reads_pictures,
         "conversation": collection.of_conversation,
     }
     return {
@@ -83,10 +84,11 @@ def collection_of(row: "Row[Any]") -> Collection:
     return Collection(
         CollectionId(row.id),
         row.name,
-        tuple(settings.get("roots", ())),
+        tuple(path_of(root) for root in settings.get("roots", ())),
         moment_of(row.created_at),
         bool(settings.get("paused")),
         str(settings.get("conversation", "")),
+        bool(settings.get("pictures")),
     )
 
 
@@ -102,7 +104,7 @@ def document_values(document: StoredDocument) -> dict[str, Any]:
     return {
         "id": document.id,
         "collection": document.collection,
-        "path": storable(document.path),
+        "path": stored_path(document.path),
         "name": storable(document.name),
         "media_type": document.kind or "",
         "sha256": document.sha256,
@@ -120,7 +122,7 @@ def document_of(row: "Row[Any]") -> StoredDocument:
     return StoredDocument(
         DocumentId(row.id),
         CollectionId(row.collection),
-        row.path,
+        path_of(row.path),
         row.name,
         DocumentState(row.state),
         DocumentKind(row.media_type) if row.media_type else None,

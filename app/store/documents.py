@@ -30,6 +30,7 @@ from app.store.document_rows import (
     unpacked,
 )
 from app.store.schema import chunks, collections, documents, layouts, vectors
+from app.store.words import terms
 
 T = TypeVar("T")
 
@@ -101,8 +102,10 @@ class VaultDocuments:
         if vectors is not None and len(vectors) != len(chunks):
             raise ValueError(f"{len(vectors)} vectors for {len(chunks)} chunks")
 
+        words = [terms(chunk.indexed) for chunk in chunks]
+
         def change(connection: Connection) -> None:
-            document_changes.put(connection, document, layout, chunks, vectors)
+            document_changes.put(connection, document, layout, chunks, words, vectors)
 
         self._database.write(change)
 
@@ -192,7 +195,8 @@ class VaultDocuments:
     def chunk_numbers(self) -> Sequence[int]:
         """The numbers of all chunks, ascending; a number is never given twice."""
         with self._database.reading() as connection:
-            return connection.execute(select(chunks.c.seq).order_by(chunks.c.seq)).scalars().all()
+            # Not in order of the rows: an index has them without the text.
+            return sorted(connection.execute(select(chunks.c.seq)).scalars())
 
     def vectors_of(self, document_id: DocumentId, embedder: str) -> QuantizedVectors | None:
         """The vectors of all chunks of a document, in their order; None when one is missing."""

@@ -124,7 +124,7 @@ def rebuild_chunks(connection: Connection) -> None:
     """Index every chunk of every document again."""
     chunk_index.clear(connection)
     for seq, text in _chunks(connection):
-        chunk_index.index_chunk(connection, seq, terms(text))
+        chunk_index.index_chunks(connection, [seq], [terms(text)])
 
 
 _INDEXES: Final = (

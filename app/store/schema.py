@@ -265,7 +265,7 @@ vectors = Table(
     Column("embedder", String, primary_key=True),
     Column("scale", Float, nullable=False),
     Column("values", LargeBinary, nullable=False),
-    Index("vectors_by_embedder", "embedder"),
+    Index("vectors_by_embedder", "embedder", "chunk"),
 )
 """One row of int8 for each chunk and embedder; the vector is `values` times `scale`."""
 

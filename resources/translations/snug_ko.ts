@@ -1756,6 +1756,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>백업을 복원하거나, snug vault rescue로 읽을 수 있는 부분을 건지세요.</translation>
     </message>
     <message>
+        <source>Pictures cannot be read here</source>
+        <translation>여기서는 그림을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>What reads the text of pictures is not installed.</source>
+        <translation>그림 속 글자를 읽는 프로그램이 설치되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Install snug-chat[pictures] and Tesseract's data for your languages, then try again.</source>
+        <translation>snug-chat[pictures]와 쓰는 언어의 Tesseract 데이터를 설치한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
         <source>Documents cannot be read now</source>
         <translation>지금은 문서를 읽을 수 없습니다</translation>
     </message>
@@ -2570,6 +2582,462 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Reading the file…</source>
         <translation>파일을 읽는 중…</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>문서</translation>
+    </message>
+    <message>
+        <source>Documents (Ctrl+Shift+D)</source>
+        <translation>문서 (Ctrl+Shift+D)</translation>
+    </message>
+    <message>
+        <source>Back to the conversation (Esc)</source>
+        <translation>대화로 돌아가기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Collections</source>
+        <translation>문서 모음</translation>
+    </message>
+    <message>
+        <source>Name of the collection</source>
+        <translation>모음 이름</translation>
+    </message>
+    <message>
+        <source>New collection</source>
+        <translation>새 모음</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>파일 추가…</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>폴더 추가…</translation>
+    </message>
+    <message>
+        <source>Add a folder, and Snug answers from what is in it; the files stay where they are.</source>
+        <translation>폴더를 추가하면 Snug이 그 내용을 바탕으로 답합니다. 파일은 원래 자리에 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was added yet. You can drop files or a folder here.</source>
+        <translation>아직 추가한 것이 없습니다. 파일이나 폴더를 여기에 끌어다 놓아도 됩니다.</translation>
+    </message>
+    <message>
+        <source>Snug finds no files in what was added.</source>
+        <translation>추가한 곳에서 파일을 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>no files</source>
+        <translation>파일 없음</translation>
+    </message>
+    <message>
+        <source>{count} read</source>
+        <translation>{count}개 읽음</translation>
+    </message>
+    <message>
+        <source>{count} not read</source>
+        <translation>{count}개 못 읽음</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translation>{count}개 대기</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>일시 중지됨</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시 중지</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Reading {number} of {total}: {name}</source>
+        <translation>{total}개 중 {number}번째 읽는 중: {name}</translation>
+    </message>
+    <message>
+        <source>Reading {number} of {total}</source>
+        <translation>{total}개 중 {number}번째 읽는 중</translation>
+    </message>
+    <message>
+        <source>about {count} h left</source>
+        <translation>약 {count}시간 남음</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>All {count}</source>
+        <translation>전체 {count}</translation>
+    </message>
+    <message>
+        <source>Not read {count}</source>
+        <translation>못 읽음 {count}</translation>
+    </message>
+    <message>
+        <source>With notes {count}</source>
+        <translation>알림 있음 {count}</translation>
+    </message>
+    <message>
+        <source>Waiting to be read</source>
+        <translation>읽기를 기다리는 중</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>모두 다시 시도</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>자세한 내용 닫기</translation>
+    </message>
+    <message>
+        <source>Remove the collection…</source>
+        <translation>모음 제거…</translation>
+    </message>
+    <message>
+        <source>Remove “{name}”?</source>
+        <translation>“{name}” 모음을 제거할까요?</translation>
+    </message>
+    <message>
+        <source>Snug forgets what it read. The files stay where they are.</source>
+        <translation>Snug이 읽은 내용은 지워집니다. 파일은 원래 자리에 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>More about this collection</source>
+        <translation>이 모음의 다른 기능</translation>
+    </message>
+    <message>
+        <source>Documents are kept in memory until Snug closes.</source>
+        <translation>문서는 Snug을 닫을 때까지 메모리에만 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keep them…</source>
+        <translation>보관하기…</translation>
+    </message>
+    <message>
+        <source>Only words are searched, since the model that finds meaning is missing. To get it, run: snug models get {model}</source>
+        <translation>뜻을 찾는 모델이 없어 낱말로만 찾습니다. 모델을 받으려면 다음을 실행하세요: snug models get {model}</translation>
+    </message>
+    <message>
+        <source>Answer from documents</source>
+        <translation>문서에서 답하기</translation>
+    </message>
+    <message>
+        <source>Answer from documents (#)</source>
+        <translation>문서에서 답하기 (#)</translation>
+    </message>
+    <message>
+        <source>All documents</source>
+        <translation>모든 문서</translation>
+    </message>
+    <message>
+        <source>Documents to answer from</source>
+        <translation>답할 때 볼 문서</translation>
+    </message>
+    <message>
+        <source># {name}</source>
+        <translation># {name}</translation>
+    </message>
+    <message>
+        <source>Delete removes it</source>
+        <translation>Delete 키로 제거</translation>
+    </message>
+    <message>
+        <source>Looking in your documents…</source>
+        <translation>문서에서 찾는 중…</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>1분 안에 끝남</translation>
+    </message>
+    <message>
+        <source>about {count} min left</source>
+        <translation>약 {count}분 남음</translation>
+    </message>
+    <message>
+        <source>1 note</source>
+        <translation>알림 1개</translation>
+    </message>
+    <message>
+        <source>{count} notes</source>
+        <translation>알림 {count}개</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>파일 1개</translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>파일 {count}개</translation>
+    </message>
+    <message>
+        <source>Pages that are pictures, and were not read: {count}.</source>
+        <translation>그림으로 되어 있어 읽지 못한 쪽: {count}.</translation>
+    </message>
+    <message>
+        <source>Hidden text was left out: {count} characters.</source>
+        <translation>눈에 보이지 않는 글은 뺐습니다: {count}자.</translation>
+    </message>
+    <message>
+        <source>Files inside that were not read: {count}, {detail} among them.</source>
+        <translation>안에 들어 있으나 읽지 않은 파일: {detail} 등 {count}개.</translation>
+    </message>
+    <message>
+        <source>Files inside that were not read: {count}.</source>
+        <translation>안에 들어 있으나 읽지 않은 파일: {count}개.</translation>
+    </message>
+    <message>
+        <source>It is very long: the end of it was not read.</source>
+        <translation>아주 길어서 끝부분은 읽지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It does not say how its letters are written; {detail} fits best.</source>
+        <translation>글자 인코딩이 적혀 있지 않아 가장 잘 맞는 {detail}(으)로 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>Parts that are damaged, and were not read: {count}.</source>
+        <translation>손상되어 읽지 못한 부분: {count}곳.</translation>
+    </message>
+    <message>
+        <source>Pages read off their pictures, perhaps with errors: {count}.</source>
+        <translation>그림에서 글자를 알아내 읽은 쪽(틀린 곳이 있을 수 있음): {count}.</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>출처</translation>
+    </message>
+    <message>
+        <source>Show the sources of this answer</source>
+        <translation>이 답변의 출처 보기</translation>
+    </message>
+    <message>
+        <source>Nearest passages</source>
+        <translation>가장 가까운 구절</translation>
+    </message>
+    <message>
+        <source>These come nearest to the question. None of them answers it.</source>
+        <translation>질문에 가장 가까운 구절입니다. 질문에 답하는 구절은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Sentences of your documents, word for word</source>
+        <translation>문서의 문장을 그대로 옮겼습니다</translation>
+    </message>
+    <message>
+        <source>No source was found for this sentence.</source>
+        <translation>이 문장의 출처를 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>located</source>
+        <translation>위치만 확인됨</translation>
+    </message>
+    <message>
+        <source>located: the words stand there; whether they say so was not confirmed</source>
+        <translation>위치만 확인됨: 문서에 이 문장이 있지만 내용이 일치하는지는 확인되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Source {number}: {where}, {status}</source>
+        <translation>출처 {number}: {where}, {status}</translation>
+    </message>
+    <message>
+        <source>Show the place in {name}</source>
+        <translation>{name}에서 위치 보기</translation>
+    </message>
+    <message>
+        <source>Why these passages?</source>
+        <translation>왜 이 구절인가요?</translation>
+    </message>
+    <message>
+        <source>Snug looked for passages by their meaning and by their words, and put both lists together.</source>
+        <translation>뜻과 낱말로 각각 구절을 찾아 두 목록을 합쳤습니다.</translation>
+    </message>
+    <message>
+        <source>meaning: rank {rank} (likeness {likeness})</source>
+        <translation>뜻: {rank}위 (유사도 {likeness})</translation>
+    </message>
+    <message>
+        <source>words: rank {rank} (score {score})</source>
+        <translation>낱말: {rank}위 (점수 {score})</translation>
+    </message>
+    <message>
+        <source>together {score}</source>
+        <translation>종합 {score}</translation>
+    </message>
+    <message>
+        <source>judged again {score}</source>
+        <translation>재평가 {score}</translation>
+    </message>
+    <message>
+        <source>Chance that the answer is there: {percent} %</source>
+        <translation>답이 있을 가능성: {percent} %</translation>
+    </message>
+    <message>
+        <source>Back to the sources</source>
+        <translation>출처 목록으로</translation>
+    </message>
+    <message>
+        <source>Close the sources</source>
+        <translation>출처 닫기</translation>
+    </message>
+    <message>
+        <source>Open in its own application</source>
+        <translation>해당 앱에서 열기</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>폴더에서 보기</translation>
+    </message>
+    <message>
+        <source>Open this file?</source>
+        <translation>이 파일을 열까요?</translation>
+    </message>
+    <message>
+        <source>Your computer will open this file with the application that it has for it. What that application does with it, Snug cannot see.
+
+{path}</source>
+        <translation>컴퓨터가 이 파일을 연결된 앱으로 엽니다. 그 앱이 파일로 무엇을 하는지 Snug는 알 수 없습니다.
+
+{path}</translation>
+    </message>
+    <message>
+        <source>Your computer will show this folder in its file manager. The file itself could start a program, so Snug does not open it.
+
+{path}</source>
+        <translation>컴퓨터가 파일 관리자에서 이 폴더를 엽니다. 파일 자체는 프로그램을 실행할 수 있으므로 Snug가 열지 않습니다.
+
+{path}</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>다음 쪽</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation>이전 쪽</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{count}쪽 중 {number}쪽</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>크게</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>작게</translation>
+    </message>
+    <message>
+        <source>Opening the document…</source>
+        <translation>문서를 여는 중…</translation>
+    </message>
+    <message>
+        <source>The file changed since it was read. This is the text as it was.</source>
+        <translation>파일을 읽은 뒤 내용이 바뀌었습니다. 읽었을 때의 텍스트입니다.</translation>
+    </message>
+    <message>
+        <source>The file is not there any more. This is the text as it was.</source>
+        <translation>파일이 더 이상 없습니다. 읽었을 때의 텍스트입니다.</translation>
+    </message>
+    <message>
+        <source>The page could not be drawn. This is its text.</source>
+        <translation>쪽을 그리지 못했습니다. 텍스트만 표시합니다.</translation>
+    </message>
+    <message>
+        <source>Snug does not have this document any more. This is what was cited.</source>
+        <translation>Snug에 이 문서가 더 이상 없습니다. 인용된 문장만 표시합니다.</translation>
+    </message>
+    <message>
+        <source>The document was read again since, and the sentence is not in it any more.</source>
+        <translation>그 뒤 문서를 다시 읽었고, 이 문장은 더 이상 문서에 없습니다.</translation>
+    </message>
+    <message>
+        <source>What comes before</source>
+        <translation>앞부분 보기</translation>
+    </message>
+    <message>
+        <source>What follows</source>
+        <translation>뒷부분 보기</translation>
+    </message>
+    <message>
+        <source>Text of {name}</source>
+        <translation>{name}의 텍스트</translation>
+    </message>
+    <message>
+        <source>Page {number} of {name}. Marked: {marked}</source>
+        <translation>{name} {number}쪽. 표시된 부분: {marked}</translation>
+    </message>
+    <message>
+        <source>1 source</source>
+        <translation>출처 1개</translation>
+    </message>
+    <message>
+        <source>{count} sources</source>
+        <translation>출처 {count}개</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>확인됨</translation>
+    </message>
+    <message>
+        <source>verified: the words stand there and say so</source>
+        <translation>확인됨: 문서에 이 문장이 있고 내용도 일치합니다</translation>
+    </message>
+    <message>
+        <source>page {number}</source>
+        <translation>{number}쪽</translation>
+    </message>
+    <message>
+        <source>printed as {label}</source>
+        <translation>인쇄된 쪽 번호 {label}</translation>
+    </message>
+    <message>
+        <source>sheet {label}</source>
+        <translation>시트 {label}</translation>
+    </message>
+    <message>
+        <source>the best in another language</source>
+        <translation>다른 언어에서 가장 좋은 구절</translation>
+    </message>
+    <message>
+        <source>it stands beside a passage that was found</source>
+        <translation>찾은 구절의 바로 옆에 있습니다</translation>
+    </message>
+    <message>
+        <source>the whole document fits, so all of it was read</source>
+        <translation>문서 전체를 읽을 수 있어 모두 읽었습니다</translation>
+    </message>
+    <message>
+        <source>slide {number}</source>
+        <translation>슬라이드 {number}</translation>
+    </message>
+    <message>
+        <source>chapter {number}</source>
+        <translation>{number}장</translation>
+    </message>
+    <message>
+        <source>section {number}</source>
+        <translation>{number}절</translation>
+    </message>
+    <message>
+        <source>message {number}</source>
+        <translation>메시지 {number}</translation>
+    </message>
+    <message>
+        <source>file {number}</source>
+        <translation>파일 {number}</translation>
     </message>
 </context>
 </TS>

@@ -119,7 +119,7 @@ class Rounds:
 
     def _killed(self, work: Work, moment: float) -> tuple[list[str], bool]:
         """What a process told before it was killed, and whether it was still there to be killed."""
-        child, pipe = _forked(work)
+        child, pipe = forked(work)
         with pipe:
             first = pipe.readline()
             time.sleep(moment)
@@ -130,7 +130,7 @@ class Rounds:
 
     def _answered(self, work: Callable[[], object]) -> Any:
         """What `work` gives, done in a process of its own."""
-        child, pipe = _forked(lambda told: os.write(told, json.dumps(work()).encode()))
+        child, pipe = forked(lambda told: os.write(told, json.dumps(work()).encode()))
         with pipe:
             text = pipe.read()
         _, status = os.waitpid(child, 0)
@@ -151,7 +151,7 @@ class Rounds:
             print(self.wrong[-1], file=sys.stderr, flush=True)
 
 
-def _forked(work: Work) -> tuple[int, BinaryIO]:
+def forked(work: Work) -> tuple[int, BinaryIO]:
     """A process that does `work`, given where it can tell things, and the end to read them from."""
     reading, told = os.pipe()
     child = os.fork()

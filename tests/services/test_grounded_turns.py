@@ -104,3 +104,18 @@ def test_documents_that_cannot_be_searched_are_told(room: AskRoom) -> None:
     message, _ = ended(room)
     assert isinstance(message.error, ReaderUnavailable)
     assert message.finish is FinishReason.FAILED
+
+
+def test_what_follows_does_not_show_the_model_numbers_of_sources(room: AskRoom) -> None:
+    number = room.number_of("The deposit is 1,800 euros.", QUESTION)
+    room.engine.says(f"The deposit is 1,800 euros [{number}].")
+    conversation = send(room, QUESTION)
+    assert ended(room)[0].text.endswith("[1]")
+    room.engine.says("Paris, as every list [1] says.")
+    room.chat.chat.send(conversation, "What is the capital of France?")
+    ended(room)
+    room.chat.chat.send(conversation, "And of Spain?")
+    ended(room)
+    turns = [each.text for each in room.engine.requests[-1].messages]
+    assert "The deposit is 1,800 euros." in turns
+    assert "Paris, as every list [1] says." in turns

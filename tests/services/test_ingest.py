@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from document_room import PATIENCE
 from document_room import DocumentRoom as Room
+from documents import PICTURE
 
 from app.domain.errors import ReaderUnavailable
 from app.domain.events import CollectionsChanged, DocumentsFailed
@@ -214,6 +215,23 @@ def test_a_collection_gets_another_name(room: Room) -> None:
     room.ingest.rename_collection(room.collection.id, "  Leases \n 2024 ")
     room.ingest.rename_collection(room.collection.id, "  ")
     assert [each.name for each in room.ingest.collections()] == ["Leases 2024"]
+
+
+def test_pictures_are_read_when_that_is_asked_for_and_never_before(room: Room) -> None:
+    room.write("scan.txt", PICTURE)
+    room.write("text.txt", "A text.")
+    room.add()
+    assert room.states() == {"scan.txt": "no_text", "text.txt": "indexed"}
+    assert room.reader.recognised == []
+    room.reader.reads.clear()
+    room.ingest.read_pictures(room.collection.id)
+    room.wait()
+    assert room.reader.reads == ["scan.txt"]
+    assert room.states() == {"scan.txt": "indexed", "text.txt": "indexed"}
+    room.ingest.read_pictures(room.collection.id, reads_pictures=False)
+    room.refresh()
+    assert room.reader.reads == []
+    assert room.states() == {"scan.txt": "indexed", "text.txt": "indexed"}
 
 
 def test_a_folder_that_is_out_of_reach_keeps_its_documents(room: Room) -> None:

@@ -14,6 +14,7 @@ from vault_files import KEY, OTHER_KEY, decrypted_pages, everything, fill, open_
 
 from app.domain.errors import BackupTaken, HistoryDamaged, VaultBusy, VaultDiskFull
 from app.domain.vault import BackupReport
+from app.store.backup_blocks import Update
 from app.store.backup_file import opened, unpack
 from app.store.backup_format import BLOCK_BYTES, DATA_AT
 from app.store.backup_update import Source, back_up
@@ -320,3 +321,56 @@ def test_a_disk_that_fails_at_any_write_leaves_the_backup_before(
         assert restored(target, folder) == states[failing > 2]
         write(database, target)
         assert flaws(target) == []
+
+
+def test_a_power_cut_leaves_the_state_before_or_the_new_one(
+    database: Database, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what was not flushed yet the disk keeps any part, in any order, down to its sectors."""
+    store = VaultConversations(database)
+    fill(store, conversations=6)
+    write(database, target)
+    before = target.read_bytes()
+    fill(store, conversations=3, first=20)
+    store.remove(store.conversations()[-1].id)
+    store.purge()
+    done: list[tuple[int, bytes] | None] = []
+    keep, flush = Update._write, os.fsync
+
+    def recorded(self: Update, at: int, data: bytes) -> None:
+        done.append((at, bytes(data)))
+        keep(self, at, data)
+
+    def flushed(handle: int) -> None:
+        done.append(None)
+        flush(handle)
+
+    with database.still() as pages:
+        states = {pages.read(0, pages.size)}
+        monkeypatch.setattr(Update, "_write", recorded)
+        monkeypatch.setattr(os, "fsync", flushed)
+        back_up(target, Source("id", "now", pages, b"keys", BACKUP_KEY))
+        monkeypatch.undo()
+    target.write_bytes(before)
+    with opened(target) as contents:
+        states.add(b"".join(contents.pieces()))
+    chance = random.Random(6)
+    ends: set[bytes] = set()
+    for _ in range(150):
+        cut = chance.randrange(len(done) + 1)
+        flushes = [index for index in range(cut) if done[index] is None]
+        safe = flushes[-1] if flushes else 0
+        disk = bytearray(before)
+        for index, each in enumerate(done[:cut]):
+            if each is None:
+                continue
+            at, data = each
+            for start in range(0, len(data), 512):
+                if index < safe or chance.random() < 0.5:
+                    end = at + start + len(data[start : start + 512])
+                    disk.extend(bytes(max(0, end - len(disk))))
+                    disk[at + start : end] = data[start : start + 512]
+        target.write_bytes(disk)
+        with opened(target) as contents:
+            ends.add(b"".join(contents.pieces()))
+    assert ends == states

@@ -99,6 +99,17 @@ def test_others_write_while_much_is_destroyed(database: Database) -> None:
     assert heal(database) == []
 
 
+def test_a_purge_in_a_hurry_leaves_the_rest_for_the_next(database: Database) -> None:
+    store = VaultConversations(database)
+    fill(store, conversations=6, messages=60)
+    for each in store.conversations():
+        store.remove(each.id)
+    assert store.purge(0) == 0
+    some = store.purge(0.02)
+    assert heal(database) == []
+    assert some + store.purge() == 6
+
+
 def test_what_is_being_destroyed_is_not_brought_back(path: Path, database: Database) -> None:
     """A kill between two slices leaves half a conversation, which the next purge takes away."""
     store = VaultConversations(database)

@@ -45,6 +45,7 @@ from app.domain.retrieval import (
     SearchFilter,
 )
 from app.index.languages import language_of
+from app.store import chunk_index
 from app.store.conversations import VaultConversations
 from app.store.documents import VaultDocuments
 from app.store.memory_database import MemoryDatabase
@@ -179,6 +180,23 @@ def test_a_word_of_every_chunk_is_left_out_where_rarer_ones_are_there(
     assert len(found(store, "contract")) == 10
 
 
+def test_a_search_scores_so_many_rows_and_no_more_beginning_with_rare_words(
+    store: VaultDocuments, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunk_index, "_MOST_ROWS", 40)
+    every = {2: "second", 3: "third", 5: "fifth", 7: "seventh", 50: "fiftieth"}
+    texts = [
+        " ".join(word for step, word in every.items() if number % step == 0) + f" n{number} "
+        for number in range(200)
+    ]
+    add(store, collection, "a.txt", *texts)
+    with store._database.reading() as connection:
+        asked = chunk_index.expression_of(connection, "second third fifth seventh fiftieth n9")
+        common = chunk_index.expression_of(connection, "second third fifth seventh")
+    assert asked == '"n9" OR "fiftieth" OR "seventh"'
+    assert common == '"seventh" OR "fifth" OR "third"'
+
+
 def test_a_search_is_narrowed(store: VaultDocuments, collection: Collection) -> None:
     other = Collection(new_collection_id(), "Other")
     store.put_collection(other)
@@ -190,6 +208,8 @@ def test_a_search_is_narrowed(store: VaultDocuments, collection: Collection) -> 
     ]
     by_document = SearchFilter(documents=frozenset({one.id}))
     assert found(store, "lease", by_document) == ["a lease in one "]
+    either = SearchFilter(frozenset({other.id}), frozenset({one.id}))
+    assert sorted(found(store, "lease", either)) == ["a lease in one ", "a lease in two "]
     assert store.numbers_of(ALL) is None
     assert len(store.numbers_of(by_document) or ()) == 1
     assert found(store, "lease", SearchFilter(kinds=frozenset({DocumentKind.PDF}))) == []

@@ -40,3 +40,15 @@ def test_a_killed_rescue_leaves_the_damaged_history_or_a_whole_new_one() -> None
     assert done.returncode == 0, done.stderr
     counts = json.loads(done.stdout)
     assert (counts["faults"], counts["kills"]) == (0, 8)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="its processes are forked")
+def test_killed_indexing_leaves_whole_documents_and_goes_on() -> None:
+    command = [sys.executable, BENCHES / "kill_indexing.py", "--kills", "30", "--seed", "6"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    counts = json.loads(done.stdout)
+    assert counts["faults"] == 0
+    assert counts["kills"] == 30
+    assert counts["while keeping"] >= 5
+    assert counts["documents compared"] > 30

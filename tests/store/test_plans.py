@@ -11,6 +11,7 @@ from app.domain.conversations import Conversation
 from app.domain.ids import new_conversation_id
 from app.store.conversations import VaultConversations
 from app.store.database import Database
+from app.store.documents import VaultDocuments
 
 SMALL = {"SCAN messages USING INDEX messages_unfinished"}
 """This index holds only the answers that are being written."""
@@ -65,3 +66,26 @@ def test_no_statement_reads_all_messages(database: Database, vault: VaultConvers
             rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
         scans = {row[3] for row in rows if row[3].startswith("SCAN messages")}
         assert scans <= SMALL, statement
+
+
+def test_vectors_and_numbers_of_chunks_are_read_by_index_alone(database: Database) -> None:
+    """100,000 vectors took 15 s when every piece of them was sorted anew."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_a: Any, _b: Any, statement: str, values: Any, _c: Any, _many: bool) -> None:
+        if statement.startswith("SELECT"):
+            seen.append((statement, values))
+
+    store = VaultDocuments(database)
+    event.listen(database._readers, "before_cursor_execute", note)
+    list(store.vectors("e5"))
+    store.chunk_numbers()
+    event.remove(database._readers, "before_cursor_execute", note)
+    plans = []
+    for statement, values in seen:
+        with database.reading() as connection:
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+        plans.append(" ".join(row[3] for row in rows))
+    assert "vectors_by_embedder (embedder=? AND chunk>?)" in plans[0]
+    assert "TEMP B-TREE" not in plans[0]
+    assert plans[1].startswith("SCAN chunks USING COVERING INDEX")

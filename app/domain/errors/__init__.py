@@ -19,6 +19,7 @@ from app.domain.errors.documents import (
     DocumentError,
     DocumentRefused,
     ReaderUnavailable,
+    RecognitionMissing,
     refused,
 )
 from app.domain.errors.downloads import (
@@ -227,6 +228,7 @@ __all__ = [
     "PassphraseRefused",
     "QueryTooLong",
     "ReaderUnavailable",
+    "RecognitionMissing",
     "RecoveryCodeInvalid",
     "SamplingInvalid",
     "SettingInvalid",

@@ -21,6 +21,15 @@ class ReaderUnavailable(DocumentError):
     hint = "Try again; if it stays so, install Snug anew. The report says why it ended."
 
 
+class RecognitionMissing(DocumentError):
+    """Reading pictures was asked for where nothing can do it."""
+
+    code = "recognition_missing"
+    title = "Pictures cannot be read here"
+    sentence = "What reads the text of pictures is not installed."
+    hint = "Install snug-chat[pictures] and Tesseract's data for your languages, then try again."
+
+
 class DocumentRefused(DocumentError):
     """A file that was not read: `reason` says why, the value `file` is its name."""
 

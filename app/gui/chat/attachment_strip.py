@@ -13,6 +13,7 @@ from app.gui.chat.chip import ICONS, shown_name, shown_size
 from app.gui.chat.flow import flow
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
+from app.gui.plain_tip import plain_tip
 
 _GAP = 6
 _ICON = 14
@@ -122,4 +123,5 @@ class AttachmentStrip(QWidget):
             # Qt leaves less room between icon and text than around them.
             button.setText(f" {short} · {size}".replace("&", "&&"))
             button.setAccessibleName(text.chip(name, size))
-            button.setToolTip(name if attachment.text else f"{name}\n{text.unread_explained()}")
+            tip = name if attachment.text else f"{name}\n{text.unread_explained()}"
+            button.setToolTip(plain_tip(tip))

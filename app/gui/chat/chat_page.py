@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,8 +26,12 @@ from app.gui.chat.welcome import Welcome
 from app.gui.feedback.banner import Banner
 from app.gui.feedback.offer import Offer
 from app.gui.icons import Icons
+from app.gui.sources.panel import SourcesPanel
 
 _SIDE = 24
+_PANEL_SHARE = 0.48
+_LEAST_COLUMN = 420
+_LEAST = 200
 
 
 class ChatPage(QWidget):
@@ -34,10 +39,13 @@ class ChatPage(QWidget):
 
     files_dropped = Signal(object)
     """Paths of files that were dropped anywhere on the page."""
+    panel_closed = Signal()
+    """Whatever the panel of sources showed is gone."""
 
     def __init__(self, icons: Icons, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: set[MessageId] = set()
+        self._panel_width = 0
         copy_icon = icons.icon("copy", look.muted, 14)
         self.transcript = Transcript(look, labels(), copy_icon, icons)
         self.welcome = Welcome()
@@ -62,11 +70,23 @@ class ChatPage(QWidget):
         centred.addStretch(1)
         centred.addWidget(self._bottom)
         centred.addStretch(1)
+        self.panel = SourcesPanel(icons, look)
+        self._column = QWidget()
+        column = QVBoxLayout(self._column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._stack, 1)
+        column.addLayout(centred)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(1)
+        self._split.setMinimumWidth(_LEAST)  # the window may become narrower than both need
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self._column)
+        self._split.addWidget(self.panel)
+        self._split.splitterMoved.connect(lambda *_: self._fit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._stack, 1)
-        layout.addLayout(centred)
+        layout.addWidget(self._split)
         self.composer.edit.refused.connect(self.banner.show_error)
         self.setAcceptDrops(True)
         self.retranslate()
@@ -75,16 +95,18 @@ class ChatPage(QWidget):
         """Take the colours of a look."""
         self.transcript.set_look(look)
         self.composer.set_look(look)
+        self.panel.set_look(look)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.transcript.set_labels(labels())
-        for part in (self.welcome, self.offer, self.banner, self.composer):
+        for part in (self.welcome, self.offer, self.banner, self.composer, self.panel):
             part.retranslate()
         self._hint.setText(text.composer_hint())
 
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation; an empty one gets the welcome."""
+        self.close_panel()
         self._shown = {row.id for row in rows}
         self.transcript.set_messages(rows)
         self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
@@ -107,6 +129,31 @@ class ChatPage(QWidget):
         self.transcript.clear()
         self.offer.dismiss()
         self.composer.clear()
+
+    def show_panel(self) -> None:
+        """Make room for the sources: beside the conversation, or in its place where it is narrow.
+
+        As wide as the reader left it.
+        """
+        if self.panel.isVisible():
+            return
+        self.panel.show()
+        self._fit()
+        if self._column.isVisible():
+            width = self._panel_width or round(self.width() * _PANEL_SHARE)
+            width = max(self.panel.minimumWidth(), min(width, self.width() - _LEAST_COLUMN))
+            self._split.setSizes([self.width() - width, width])
+            self._split.refresh()
+            self._fit()
+
+    def close_panel(self) -> None:
+        """Keep nothing of the sources."""
+        if self.panel.isVisible() and self._column.isVisible():
+            self._panel_width = self.panel.width()
+        self.panel.clear()
+        self._column.show()
+        self._fit()
+        self.panel_closed.emit()
 
     def has_message(self, message_id: MessageId) -> bool:
         """Whether a message is shown already."""
@@ -135,7 +182,16 @@ class ChatPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The composer is as wide as the column of the transcript."""
         super().resizeEvent(event)
-        self._bottom.setFixedWidth(max(200, min(COLUMN, self.width() - 2 * _SIDE)))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the conversation way to the panel where both have no room."""
+        has_panel = not self.panel.isHidden()
+        is_narrow = self.width() < _LEAST_COLUMN + self.panel.minimumWidth()
+        self._column.setMinimumWidth(_LEAST_COLUMN if has_panel and not is_narrow else 0)
+        self._column.setVisible(not (has_panel and is_narrow))
+        room = self._split.sizes()[0] if has_panel and not is_narrow else self.width()
+        self._bottom.setFixedWidth(max(200, min(COLUMN, room - 2 * _SIDE)))
 
 
 def _scrolling(welcome: QWidget) -> QScrollArea:

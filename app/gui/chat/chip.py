@@ -9,6 +9,7 @@ from app.domain.sizes import format_bytes
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
+from app.gui.plain_tip import plain_tip
 
 _NAME_WIDTH = 180
 _ICON = 14
@@ -83,9 +84,10 @@ class Chip(QFrame):
         self._size.setText(size)
         self.setAccessibleName(text.chip(name, size))
         self.setAccessibleDescription(text.chip_keys())
-        self.setToolTip(name if attachment.text else f"{name}\n{text.unread_explained()}")
+        tip = name if attachment.text else f"{name}\n{text.unread_explained()}"
+        self.setToolTip(plain_tip(tip))
         self.remove.setAccessibleName(text.remove_attachment(name))
-        self.remove.setToolTip(text.remove_attachment(name))
+        self.remove.setToolTip(plain_tip(text.remove_attachment(name)))
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape from the window, where it stops an answer."""

@@ -23,6 +23,7 @@ from app.gui import text
 from app.gui.chat.chip_row import ChipRow
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import MOST_CHARACTERS, PADDING, MessageEdit
+from app.gui.chat.source_row import SourceRow
 from app.gui.icons import Icons
 from app.services.attachments import check
 
@@ -38,6 +39,7 @@ class Composer(QFrame):
     send_requested = Signal(str)
     stop_requested = Signal()
     attach_requested = Signal()
+    documents_requested = Signal()
     draft_changed = Signal()
     """What is written, or what is attached to it, is another."""
 
@@ -51,12 +53,17 @@ class Composer(QFrame):
         self._last_paste: NewAttachment | None = None
         """What can be turned back into text."""
         self._is_reading = False
+        self.sources = SourceRow(icons, self)
         self.chips = ChipRow(icons, self)
         self.edit = MessageEdit(self)
         self.attach = QToolButton(self)
         self.attach.setObjectName("attach")
         self.attach.setFixedSize(_BUTTON, _BUTTON)
         self.attach.setIconSize(QSize(18, 18))
+        self.documents = QToolButton(self)
+        self.documents.setObjectName("attach")
+        self.documents.setFixedSize(_BUTTON, _BUTTON)
+        self.documents.setIconSize(QSize(18, 18))
         self.reading = QLabel(self)
         self.reading.setObjectName("muted")
         self.reading.hide()
@@ -72,12 +79,14 @@ class Composer(QFrame):
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.documents, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.edit, 1)
         row.addSpacing(4)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(6)
+        layout.addWidget(self.sources)
         layout.addWidget(self.chips)
         layout.addWidget(self.reading)
         layout.addWidget(self.as_text, 0, Qt.AlignmentFlag.AlignLeft)
@@ -89,10 +98,13 @@ class Composer(QFrame):
         self.edit.stop_requested.connect(self.stop_requested)
         self.edit.focus_changed.connect(self._on_focus_changed)
         self.edit.text_given.connect(self.add_text)
-        self.edit.backed_out.connect(self.chips.focus_last)
+        self.edit.backed_out.connect(self._on_backed_out)
         self.edit.taken_back.connect(self.paste_as_text)
         self.chips.changed.connect(self._on_chips_changed)
         self.chips.left.connect(self.edit.setFocus)
+        self.sources.changed.connect(self._on_sources_changed)
+        self.sources.left.connect(self.edit.setFocus)
+        self.documents.clicked.connect(self.documents_requested)
         self.as_text.clicked.connect(self.paste_as_text)
         self.attach.clicked.connect(self.attach_requested)
         self.button.clicked.connect(self._on_clicked)
@@ -103,6 +115,8 @@ class Composer(QFrame):
         """Take the colours of a look."""
         self._look = look
         self.chips.set_look(look)
+        self.sources.set_look(look)
+        self.documents.setIcon(self._icons.icon("documents", look.muted))
         self.attach.setIcon(self._icons.icon("clip", look.muted))
         self._refresh_button()
 
@@ -113,6 +127,9 @@ class Composer(QFrame):
         self.edit.setAccessibleName(text.message())
         self.attach.setToolTip(text.attach_tip())
         self.attach.setAccessibleName(text.attach())
+        self.documents.setToolTip(text.answer_from_documents_tip())
+        self.documents.setAccessibleName(text.answer_from_documents())
+        self.sources.retranslate()
         self.as_text.setText(text.paste_as_text())
         self.reading.setText(text.reading_files())
         self.chips.retranslate()
@@ -190,6 +207,7 @@ class Composer(QFrame):
         self.edit.inputMethodEvent(QInputMethodEvent())
         self.set_draft("")
         self.chips.put(())
+        self.sources.put(())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower field needs more lines."""
@@ -209,9 +227,21 @@ class Composer(QFrame):
         self._refresh_button()
         self.draft_changed.emit()
 
+    def _on_sources_changed(self) -> None:
+        self._put_in_order()
+        self._refresh_button()
+
+    def _on_backed_out(self) -> None:
+        """To what stands before the text: the last attachment, or the last of the documents."""
+        if self.chips.chips:
+            self.chips.focus_last()
+        elif self.sources.chips:
+            self.sources.chips[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
+
     def _put_in_order(self) -> None:
         """Tab goes from the chips over the paper clip to the field."""
-        stops = (*self.chips.chips, self.as_text, self.attach, self.edit, self.button)
+        chips = (*self.sources.chips, *self.chips.chips)
+        stops = (*chips, self.as_text, self.attach, self.documents, self.edit, self.button)
         for first, second in pairwise(stops):
             self.setTabOrder(first, second)
 
@@ -227,8 +257,11 @@ class Composer(QFrame):
             self.send_requested.emit(written)
 
     def _is_ready(self, has_words: object) -> bool:
-        """Whether there is something to send, and somebody to send it to."""
-        has_content = bool(has_words) or bool(self.chips.chips)
+        """Whether there is something to send, and somebody to send it to.
+
+        Documents answer a question: without words there is none.
+        """
+        has_content = bool(has_words) or (bool(self.chips.chips) and not self.sources.chips)
         return has_content and self._has_model and not (self._is_answering or self._is_reading)
 
     def _on_clicked(self) -> None:

@@ -1,7 +1,7 @@
 """The conversation in view: intentions go to the chat service, events come back to the views."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message
@@ -10,6 +10,7 @@ from app.domain.events import (
     AnswerEnded,
     AnswerGrew,
     AnswerProgress,
+    AnswerSearches,
     AnswerThought,
     AppEvent,
     ConversationAdded,
@@ -21,11 +22,14 @@ from app.domain.events import (
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase, ModelState
+from app.domain.retrieval import AnswerBasis, Grounding
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.draft import NOTHING, Draft
 from app.gui.chat.rows import Row
+from app.gui.chat.source import Source, filter_of
 from app.gui.sidebar.sidebar import Sidebar
+from app.gui.text import citations as source_words
 from app.services.chat import ChatService
 
 _TIME_FORMAT = "%H:%M"
@@ -40,16 +44,23 @@ class ChatController:
         self._sidebar = sidebar
         self._current: ConversationId | None = None
         self._drafts: dict[ConversationId | None, Draft] = {}
+        self._sources: dict[ConversationId | None, tuple[Source, ...]] = {}
+        """What questions are answered from in the conversations that are not in view."""
         self._live: MessageId | None = None
         self._live_length = self._live_thoughts = 0
+        self._is_searching = False
+        """Whether documents are looked through for the live answer, or were."""
         self._thinking_since: float | None = None
         """When the live answer was heard to think first; None when it has not, or nobody heard."""
+        self._groundings: dict[MessageId, Grounding] = {}
         self._model = ModelState(ModelPhase.NONE)
         self._is_locked = False
         self.on_delete: Callable[[ConversationId], None] = self._chat.delete
         """Who removes a conversation: the history, where there is one, so that it can be undone."""
         self.on_shown: Callable[[], None] = lambda: None
         """Another conversation, or a new one, is in view."""
+        self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
+        """Answers are in view of which nobody knows yet what they rest on."""
         page.composer.send_requested.connect(self.send)
         page.composer.stop_requested.connect(self.stop)
         page.welcome.example_chosen.connect(self.send)
@@ -90,11 +101,12 @@ class ChatController:
     def send(self, written: str) -> None:
         """Say something in the conversation in view, with what is attached."""
         attached = self._page.composer.take_attachments()
+        about = filter_of(self._page.composer.sources.sources())
         before = self._current
         try:
             conversation_id = before or self._chat.begin(written, attachments=attached)
             self._current = conversation_id
-            self._chat.send(conversation_id, written, attachments=attached)
+            self._chat.send(conversation_id, written, attachments=attached, about=about)
         except AppError as error:  # it could not be kept: it stays in the window
             self._current = before
             self._page.composer.set_draft(written)
@@ -103,8 +115,26 @@ class ChatController:
             return
         if before is None:
             self._drafts[None] = NOTHING
+            self._sources.pop(None, None)
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
+
+    def grounding(self, message_id: MessageId) -> Grounding | None:
+        """What an answer in view rests on, as far as that is known."""
+        return self._groundings.get(message_id)
+
+    def ground(
+        self, conversation_id: ConversationId, groundings: Mapping[MessageId, Grounding]
+    ) -> None:
+        """Show what answers of a conversation rest on; what is known of them already stays."""
+        if conversation_id != self._current or self._is_locked:
+            return
+        for message_id, grounding in groundings.items():
+            if message_id not in self._groundings:
+                self._groundings[message_id] = grounding
+                self._page.transcript.update_message(
+                    message_id, grounding=grounding, status=_label_of(grounding)
+                )
 
     def attach(self, conversation_id: ConversationId | None, new: NewAttachment) -> None:
         """Attach something to what is being written in a conversation, in view or not."""
@@ -115,6 +145,13 @@ class ChatController:
         else:
             left = self._drafts.get(conversation_id, NOTHING)
             self._drafts[conversation_id] = Draft(left.text, (*left.attachments, new))
+
+    def renew_sources(self, renewed: Callable[[Source], Source | None]) -> None:
+        """Documents were renamed, or are gone: `renewed` says what became of one."""
+        for conversation_id, sources in self._sources.items():
+            self._sources[conversation_id] = _those(map(renewed, sources))
+        row = self._page.composer.sources
+        row.put(_those(map(renewed, row.sources())))
 
     def stop(self) -> None:
         """End the answer in view; what it wrote stays."""
@@ -153,11 +190,12 @@ class ChatController:
             self._put(draft)
             return
         shown = [message for message in messages if message.role is not Role.SYSTEM]
-        since, before = self._thinking_since, self._live
+        since, is_searching, before = self._thinking_since, self._is_searching, self._live
         self._follow(_unfinished(shown))
         if self._live == before:
-            self._thinking_since = since
+            self._thinking_since, self._is_searching = since, is_searching
         self._page.renew_messages([self._row(message) for message in shown])
+        self._ask_what_they_rest_on(shown)
         self._page.composer.set_answering(self._live is not None)
 
     # --- locking -------------------------------------------------------------------------------
@@ -176,6 +214,8 @@ class ChatController:
         self._is_locked = True
         self._current = None
         self._drafts.clear()
+        self._groundings.clear()
+        self._sources.clear()
         self._follow(None)
         self._page.clear()
         self._page.composer.set_answering(False)
@@ -203,6 +243,7 @@ class ChatController:
             case (
                 MessageAppended(conversation_id)
                 | AnswerProgress(conversation_id)
+                | AnswerSearches(conversation_id)
                 | AnswerGrew(conversation_id)
                 | AnswerThought(conversation_id)
                 | AnswerEnded(conversation_id)
@@ -216,12 +257,16 @@ class ChatController:
             case AnswerProgress(message_id=message_id, done=done, total=total):
                 if message_id == self._live and total > 0:
                     self._show_live_status(text.reading(round(100 * done / total)))
+            case AnswerSearches(message_id=message_id):
+                if message_id == self._live:
+                    self._is_searching = True
+                    self._show_live_status(text.searching_documents())
             case AnswerGrew(message_id=message_id, text=more, length=length):
                 self._grow(message_id, more, length)
             case AnswerThought(message_id=message_id, text=more, length=length):
                 self._think(message_id, more, length)
-            case AnswerEnded(message=message):
-                self._end(message)
+            case AnswerEnded(message=message, grounding=grounding):
+                self._end(message, grounding)
 
     def _append(self, message: Message) -> None:
         if message.role is Role.SYSTEM or self._page.has_message(message.id):
@@ -260,9 +305,12 @@ class ChatController:
         self._live = message.id if message else None
         self._live_length = len(message.text) if message else 0
         self._live_thoughts = len(message.thoughts) if message else 0
+        self._is_searching = False
         self._thinking_since = None
 
-    def _end(self, message: Message) -> None:
+    def _end(self, message: Message, grounding: Grounding | None) -> None:
+        if grounding is not None:
+            self._groundings[message.id] = grounding
         row = self._row(message)
         self._page.transcript.update_message(
             message.id,
@@ -272,6 +320,7 @@ class ChatController:
             is_error=row.is_error,
             thoughts=row.thoughts,
             thinking_s=row.thinking_s or None,
+            grounding=grounding,
         )
         self._follow(None)
         self._page.composer.set_answering(False)
@@ -284,6 +333,7 @@ class ChatController:
 
     def _leave(self) -> None:
         self._drafts[self._current] = self._draft()
+        self._sources[self._current] = self._page.composer.sources.sources()
 
     def _draft(self) -> Draft:
         composer = self._page.composer
@@ -295,17 +345,32 @@ class ChatController:
 
     def _show(self, messages: list[Message]) -> None:
         shown = [message for message in messages if message.role is not Role.SYSTEM]
+        self._groundings.clear()
         self._follow(_unfinished(shown))
         self._page.set_messages([self._row(message) for message in shown])
         self._put(self._drafts.get(self._current, NOTHING))
+        self._page.composer.sources.put(self._sources.get(self._current, ()))
         self._page.composer.set_answering(self._live is not None)
         self._page.composer.setFocus()
         self._sidebar.select(self._current)
         self.on_shown()
+        self._ask_what_they_rest_on(shown)
+
+    def _ask_what_they_rest_on(self, shown: list[Message]) -> None:
+        answers = [
+            each.id
+            for each in shown
+            if each.role is Role.ASSISTANT
+            and each.finish is not None
+            and each.id not in self._groundings
+        ]
+        if self._current is not None and answers:
+            self.on_answers(self._current, answers)
 
     def _forget(self, conversation_id: ConversationId) -> None:
         self._sidebar.remove(conversation_id)
         self._drafts.pop(conversation_id, None)
+        self._sources.pop(conversation_id, None)
         if conversation_id == self._current:
             self._current = None
             self._show([])
@@ -323,6 +388,7 @@ class ChatController:
             thoughts=message.thoughts,
             thinking_s=message.timing.thinking_s,
             attachments=message.attachments,
+            grounding=self._groundings.get(message.id),
         )
 
     def _status(self, message: Message, *, is_live: bool) -> str:
@@ -341,6 +407,8 @@ class ChatController:
             case FinishReason.CONTEXT_FULL:
                 return text.context_is_full()
             case FinishReason.STOP | FinishReason.TOOL_CALLS:
+                if label := _label_of(self._groundings.get(message.id)):
+                    return label
                 return _speed(message)
             case _:
                 return ""
@@ -348,13 +416,25 @@ class ChatController:
     def _waiting_words(self) -> str:
         if self._model.phase is ModelPhase.LOADING:
             return text.waiting_for_model(round(self._model.progress * 100))
+        if self._is_searching:
+            return text.searching_documents()
         return text.thinking()
+
+
+def _those(sources: Iterable[Source | None]) -> tuple[Source, ...]:
+    return tuple(each for each in sources if each is not None)
 
 
 def _unfinished(messages: list[Message]) -> Message | None:
     """The answer that is still being written, if there is one."""
     live = [each for each in messages if each.role is Role.ASSISTANT and each.finish is None]
     return live[-1] if live else None
+
+
+def _label_of(grounding: Grounding | None) -> str | None:
+    """What is said of an answer that is no one's words but the documents'."""
+    is_extract = grounding is not None and grounding.basis is AnswerBasis.EXTRACT
+    return source_words.word_for_word() if is_extract else None
 
 
 def _speed(message: Message) -> str:

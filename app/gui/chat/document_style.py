@@ -90,6 +90,11 @@ h2 {{ font-size: {size * 1.27:.1f}pt; margin-top: {unit * 2}px; }}
 h3 {{ font-size: {size * 1.12:.1f}pt; margin-top: {unit * 3 // 2}px; }}
 h4, h5, h6 {{ font-size: {size:.1f}pt; margin-top: {unit}px; }}
 a {{ color: {look.link}; text-decoration: underline; }}
+a.verified {{ color: {look.link}; background-color: {look.bubble}; text-decoration: none;
+              font-size: {size * _SMALL:.1f}pt; }}
+a.located {{ color: {look.muted};
+             font-size: {size * _SMALL:.1f}pt; }}
+span.bare {{ text-underline-style: dotted; text-decoration-color: {look.muted}; }}
 code {{ font-family: {families}; font-size: {size * 0.92:.1f}pt;
         background-color: {look.code_header}; }}
 pre {{ font-family: {families}; font-size: {size * 0.92:.1f}pt; white-space: pre-wrap;

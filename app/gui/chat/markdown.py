@@ -2,6 +2,9 @@
 
 CommonMark with tables and strikethrough. HTML in the source is text. A picture becomes its
 alternative text, a link to anything but http, https and mailto becomes text with its address.
+
+Marks of ours are put into the source as characters that no text can hold, since what is not text is
+replaced before; so no text can make a mark.
 """
 
 import html
@@ -12,8 +15,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from app.domain.retrieval import CitationStatus
 from app.gui.chat.highlighter import highlight
 from app.gui.chat.look import Look
+from app.gui.sources.marks import NO_MARKS, SOURCE_LINK, Marks, SourceMark
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -36,7 +41,11 @@ _LINK_SCHEMES = {"http", "https", "mailto"}
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffc\ufffe\uffff]")
 """Controls, halves of characters, and what Qt uses for its own ends inside a document."""
 _BLANK = "\N{NO-BREAK SPACE}"
+_THIN = "\N{NARROW NO-BREAK SPACE}"
 _TASK = re.compile(r"\[([ xX])\]\s")
+_SOURCE, _SOURCE_END, _BARE, _BARE_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
+_LAST_CELL = re.compile(r"[ \t]*\|(?=[ \t]*(?:\[\d{1,5}\][ \t]*)*\Z)")
+_MARK = re.compile(f" ?{_SOURCE}(\\d+){_SOURCE_END}|{_BARE}|{_BARE_END}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +68,15 @@ class Rendered:
     digits: int = 0
 
 
-def render(text: str, look: Look, copy_label: str = "Copy") -> Rendered:
+def render(text: str, look: Look, copy_label: str = "Copy", marks: Marks = NO_MARKS) -> Rendered:
     """Render Markdown. What would cost too much is shown as plain text; nothing raises."""
-    clean = _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+    clean = _with_marks(text, marks)
     if len(clean) > LONGEST or sum(map(clean.count, _MARKS)) > _MOST_MARKS:
-        return _as_it_is(clean)
+        return _as_it_is(clean, marks)
     tokens = _parser().parse(clean)
     if not _is_bounded(tokens):
-        return _as_it_is(clean)
-    writer = _Writer(look, copy_label)
+        return _as_it_is(clean, marks)
+    writer = _Writer(look, copy_label, marks)
     writer.write(tokens)
     return Rendered("".join(writer.out), tuple(writer.code_blocks), writer.digits)
 
@@ -83,9 +92,80 @@ def _parser() -> "MarkdownIt":
     return parser.enable(["table", "strikethrough"])
 
 
-def _as_it_is(text: str) -> Rendered:
+def _clean(text: str) -> str:
+    return _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+def _with_marks(text: str, marks: Marks) -> str:
+    """The source, free of what is not text, with the marks in it."""
+    put: list[tuple[int, int, str]] = []
+    for each in marks.sources:
+        mark = f"{_SOURCE}{each.index}{_SOURCE_END}"
+        row = _LAST_CELL.search(text, max(0, text.rfind("\n", 0, each.start)), each.start)
+        if row is None:
+            put.append((each.start, each.end, mark))
+        else:  # behind a row of a table it would be a cell too many, which is not shown
+            put += [(row.start(), row.start(), f" {mark}"), (each.start, each.end, "")]
+    for start, end in marks.bare:
+        put += [(start, start, _BARE), (end, end, _BARE_END)]
+    parts: list[str] = []
+    at = 0
+    for start, end, mark in sorted(put):
+        if start >= at:
+            parts += [_clean(text[at:start]), mark]
+            at = end
+    return "".join([*parts, _clean(text[at:])])
+
+
+def _as_it_is(text: str, marks: Marks) -> Rendered:
     """The source itself, line by line."""
-    return Rendered(f'<pre class="plain">{html.escape(text)}</pre>', ())
+    return Rendered(f'<pre class="plain">{_Marked(marks).html(text)}</pre>', ())
+
+
+class _Marked:
+    """Escapes text for HTML, with the marks in it as links and lines of ours."""
+
+    def __init__(self, marks: Marks) -> None:
+        self._sources = {each.index: each for each in marks.sources}
+        self._is_bare = False
+
+    def html(self, text: str) -> str:
+        """A piece of text; a stretch without a source may go on from the piece before."""
+        out: list[str] = []
+        at = 0
+        for mark in _MARK.finditer(text):
+            out.append(self._piece(text[at : mark.start()]))
+            at = mark.end()
+            if mark[1]:
+                out.append(_chip(self._sources[int(mark[1])]))
+            else:
+                self._is_bare = mark[0] == _BARE
+        return "".join([*out, self._piece(text[at:])])
+
+    def plain(self, text: str) -> str:
+        """Text that can hold no marks: code, and what stands in an attribute."""
+        self._is_bare = False
+        return _MARK.sub(self._as_written, text)
+
+    def end_block(self) -> None:
+        """A stretch ends with its block."""
+        self._is_bare = False
+
+    def _as_written(self, mark: "re.Match[str]") -> str:
+        return f" [{self._sources[int(mark[1])].citation.number}]" if mark[1] else ""
+
+    def _piece(self, text: str) -> str:
+        escaped = html.escape(text)
+        is_marked = self._is_bare and bool(text.strip())
+        return f'<span class="bare">{escaped}</span>' if is_marked else escaped
+
+
+def _chip(mark: SourceMark) -> str:
+    """The number of a source: a link of ours, its looks those of what was checked."""
+    is_verified = mark.citation.status is CitationStatus.VERIFIED
+    kind = "verified" if is_verified else "located"
+    number = f"{_BLANK}{mark.citation.number}{_BLANK}"
+    return f'{_THIN}<a class="{kind}" href="{SOURCE_LINK}{mark.index}">{number}</a>'
 
 
 def _is_bounded(tokens: "Sequence[Token]") -> bool:
@@ -97,7 +177,8 @@ def _is_bounded(tokens: "Sequence[Token]") -> bool:
 class _Writer:
     """Writes the token stream as HTML; one method for each kind of token."""
 
-    def __init__(self, look: Look, copy_label: str) -> None:
+    def __init__(self, look: Look, copy_label: str, marks: Marks) -> None:
+        self._marked = _Marked(marks)
         self.out: list[str] = []
         self.code_blocks: list[CodeBlock] = []
         self.digits = 0
@@ -146,12 +227,13 @@ class _Writer:
                 return "<hr>"
             case kind if kind in _CLOSING:
                 return _CLOSING[kind]
-        return html.escape(token.content)
+        return html.escape(self._marked.plain(token.content))
 
     def _code(self, token: "Token") -> None:
         """A code block: a line with the language and "Copy", then the code."""
         language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
-        code = token.content.removesuffix("\n")
+        language = self._marked.plain(language)
+        code = self._marked.plain(token.content).removesuffix("\n")
         target = f"{COPY_LINK}{len(self.code_blocks)}"
         self.code_blocks.append(CodeBlock(language, code))
         self.out.append(
@@ -169,22 +251,30 @@ class _Writer:
         for index, token in enumerate(tokens):
             match token.type:
                 case "text" if is_item_start and index == 0:
-                    self.out.append(html.escape(_with_box(token.content)))
+                    self.out.append(self._marked.html(_with_box(token.content)))
                 case "code_inline":
-                    self.out.append(f"<code>{html.escape(token.content)}</code>")
+                    self.out.append(f"<code>{self._marked.html(token.content)}</code>")
                 case "link_open":
                     self._open_link(str(token.attrs.get("href", "")))
                 case "link_close":
                     self.out.append(self._ends.pop())
                 case "image":
-                    self.out.append(_picture(token))
+                    self.out.append(self._picture(token))
                 case kind if kind in _INLINE:
                     self.out.append(_INLINE[kind])
                 case _:
-                    self.out.append(html.escape(token.content))
+                    self.out.append(self._marked.html(token.content))
+        self._marked.end_block()
+
+    def _picture(self, token: "Token") -> str:
+        """A picture as words: what it shows and where it lies."""
+        address = html.escape(self._marked.plain(str(token.attrs.get("src", ""))))
+        words = self._marked.html(token.content)
+        return f"[{words} ({address})]" if words else f"[{address}]"
 
     def _open_link(self, address: str) -> None:
         """A link where the address is one that may be followed, otherwise text with the address."""
+        address = self._marked.plain(address)
         if _can_be_followed(address):
             self.out.append(f'<a href="{html.escape(address)}">')
             self._ends.append("</a>")
@@ -238,13 +328,6 @@ def _alignment(token: "Token") -> str:
     """left, center or right, from the style that the parser sets."""
     wanted = str(token.attrs.get("style", "")).removeprefix("text-align:")
     return wanted if wanted in ("center", "right") else "left"
-
-
-def _picture(token: "Token") -> str:
-    """A picture as words: what it shows and where it lies."""
-    address = html.escape(str(token.attrs.get("src", "")))
-    words = html.escape(token.content)
-    return f"[{words} ({address})]" if words else f"[{address}]"
 
 
 def _can_be_followed(address: str) -> bool:

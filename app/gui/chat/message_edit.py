@@ -1,9 +1,10 @@
 """The field a message is written in: Enter sends, no syllable is cut, long pastes are handed on."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
@@ -12,11 +13,13 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from app.domain.errors import MessageTooLong
 from app.gui import clipboard
+from app.gui.chat.source_mark import Mark, mark_in
 
 PADDING: Final = 6
 MOST_CHARACTERS: Final = 100_000
@@ -42,6 +45,8 @@ class MessageEdit(QPlainTextEdit):
     picture_given = Signal(QImage)
     backed_out = Signal()
     """Backspace at the very start, where it has nothing to take away."""
+    composed = Signal()
+    """What an input method is composing is another."""
     taken_back = Signal()
     """Undo, where the text itself may have nothing to undo."""
 
@@ -50,6 +55,8 @@ class MessageEdit(QPlainTextEdit):
         self._preedit = ""
         self.takes_back = False
         """Whether Undo is handed on as `taken_back`."""
+        self.key_taker: Callable[[QKeyEvent], bool] | None = None
+        """While there is one, it is asked first whether it takes a key; Escape is its own."""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -60,9 +67,48 @@ class MessageEdit(QPlainTextEdit):
         """Remember what is being composed."""
         self._preedit = event.preeditString()
         super().inputMethodEvent(event)
+        self.composed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape from the window, where it stops an answer, while somebody takes keys."""
+        is_override = event.type() is QEvent.Type.ShortcutOverride and self.key_taker is not None
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def mark(self) -> Mark | None:
+        """The # and what follows it, up to the cursor, if there is one."""
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            return None
+        block = cursor.block()
+        before = block.text().encode("utf-16-le", "surrogatepass")[: 2 * cursor.positionInBlock()]
+        line = before.decode("utf-16-le", "surrogatepass")
+        return mark_in(line, block.position(), self._preedit)
+
+    def begin_mark(self) -> None:
+        """Write a # where a word may begin."""
+        cursor = self.textCursor()
+        cursor.setPosition(cursor.selectionEnd())
+        self.setTextCursor(cursor)
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        self.insertPlainText("#" if not before or before[-1].isspace() else " #")
+
+    def take_mark(self) -> None:
+        """Remove the # and what follows it, up to the cursor."""
+        if self._preedit:
+            self._commit()
+        mark = self.mark()
+        if mark is not None:
+            cursor = self.textCursor()
+            cursor.setPosition(mark.start, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter sends, Shift+Enter breaks the line, Esc stops."""
+        if self._is_taken(event):
+            return
         if event.key() == Qt.Key.Key_Escape:
             self.stop_requested.emit()
         elif event.key() == Qt.Key.Key_Backspace and self._is_at_start(event):
@@ -122,6 +168,11 @@ class MessageEdit(QPlainTextEdit):
         """Tell the frame, which draws the focus."""
         super().focusOutEvent(event)
         self.focus_changed.emit(False)
+
+    def _is_taken(self, event: QKeyEvent) -> bool:
+        """An input method that lets a person choose among candidates keeps its keys."""
+        is_choosing = bool(self._preedit) and not _is_hangul(self._preedit)
+        return self.key_taker is not None and not is_choosing and self.key_taker(event)
 
     def _on_enter(self, event: QKeyEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from app.domain.generation import Role
+from app.domain.retrieval import Citation
 from app.gui.chat import document_style
 from app.gui.chat.attachment_strip import AttachmentStrip
 from app.gui.chat.focus_chain import STOPS
@@ -26,6 +27,10 @@ from app.gui.chat.rows import Labels, Row
 from app.gui.chat.safe_browser import SafeBrowser
 from app.gui.chat.thoughts import ThoughtsView
 from app.gui.icons import Icons
+from app.gui.sources.hover import SourceHover, source_of
+from app.gui.sources.marks import marks_of
+from app.gui.sources.wording import button_words, copied, description, named
+from app.gui.text import citations as source_words
 
 COPIED_MS = 1500
 
@@ -44,6 +49,10 @@ class MessageView(QFrame):
     selection_started = Signal()
     dragged = Signal(QPoint)
     drag_ended = Signal()
+    source_requested = Signal(object, int)
+    """The id of the message, and which of its citations is to be shown."""
+    sources_requested = Signal(object)
+    """The id of the message."""
     reveal_requested = Signal(QRect)
     """A part of the message, in its own coordinates, that the keyboard has reached."""
 
@@ -65,7 +74,9 @@ class MessageView(QFrame):
         self.body = SafeBrowser(self)
         self.attachments = AttachmentStrip(look, icons, self)
         self.attachments.focus_changed.connect(self._on_focus)
+        self.hover = SourceHover(self.body)
         self.note = self._make_note()
+        self.sources_button = self._make_sources_button()
         self.copy_button = self._make_copy_button(copy_icon)
         self._copied_timer = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._copied_timer.timeout.connect(self._end_copied)
@@ -84,6 +95,16 @@ class MessageView(QFrame):
         note.setForegroundRole(QPalette.ColorRole.WindowText)
         note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return note
+
+    def _make_sources_button(self) -> QToolButton:
+        """The button below an answer that has sources."""
+        button = QToolButton(self)
+        button.setObjectName("messageSources")
+        button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        button.clicked.connect(self._ask_for_sources)
+        button.installEventFilter(self)
+        button.hide()
+        return button
 
     def _make_copy_button(self, icon: QIcon | None) -> QToolButton:
         """The button for the whole message, shown on hover and focus."""
@@ -124,7 +145,7 @@ class MessageView(QFrame):
         palette = document_style.palette(look)
         self.setPalette(palette)
         self.body.setPalette(palette)
-        for widget in (self.note, self.copy_button):
+        for widget in (self.note, self.sources_button, self.copy_button):
             widget.setFont(document_style.small_font(look))
         self.thoughts.set_look(look)
         self.attachments.set_look(look)
@@ -166,7 +187,7 @@ class MessageView(QFrame):
         self.note.setText(row.status)
         self.copy_button.setText(self._copy_words())
         has_new_text = before is None or (before.id, before.text) != (row.id, row.text)
-        if has_new_text:
+        if has_new_text or (before is not None and before.grounding != row.grounding):
             self._render()
         self._show_button()
 
@@ -179,6 +200,8 @@ class MessageView(QFrame):
         self.thoughts.release()
         self.attachments.show_attachments(())
         self.note.clear()
+        self.sources_button.setText("")
+        self.body.setAccessibleDescription("")
         self.setAccessibleName("")
         self.body.setAccessibleName("")
 
@@ -189,6 +212,10 @@ class MessageView(QFrame):
         self.body.setAccessibleName(name)
         self.body.set_menu_labels(self._labels.copy, self._labels.select_all)
         self.copy_button.setAccessibleName(self._labels.copy)
+        self.body.setAccessibleDescription(description(row.grounding))
+        self.sources_button.setText(button_words(row.grounding))
+        has_sources = row.grounding is not None and row.grounding.citations
+        self.sources_button.setToolTip(source_words.show_sources() if has_sources else "")
 
     def _render(self) -> None:
         """Lay the text into the document; a selection stays where its text stays."""
@@ -215,7 +242,9 @@ class MessageView(QFrame):
 
     def _render_markdown(self, text: str) -> None:
         """An answer."""
-        self._rendered = render(text, self._look, self._labels.copy)
+        grounding = self.row.grounding if self.row is not None else None
+        marks = marks_of(text, grounding)
+        self._rendered = render(text, self._look, self._labels.copy, marks)
         document = self.body.document()
         number = document_style.text_width(self._look, "0" * self._rendered.digits + ".")
         document.setIndentWidth(max(_LIST_INDENT, number + self._look.spacing))
@@ -302,13 +331,25 @@ class MessageView(QFrame):
     def _place_footer(self, width: int, top: int) -> int:
         """The line below the text, always there; long notes make it taller. Returns its bottom."""
         size = self.copy_button.sizeHint()
-        note_width = width - size.width() - self._look.spacing
+        left = self._place_sources(top)
+        note_width = width - size.width() - self._look.spacing - left
         height = max(size.height(), self.note.heightForWidth(note_width) if self.note.text() else 0)
-        self.note.setGeometry(self.side_margin, top, note_width, height)
+        self.note.setGeometry(self.side_margin + left, top, note_width, height)
         self.copy_button.setGeometry(
             QRect(QPoint(self.side_margin + width - size.width(), top), size)
         )
         return top + height
+
+    def _place_sources(self, top: int) -> int:
+        """The button before the note; the width that it takes, with a gap."""
+        button = self.sources_button
+        button.setVisible(bool(button.text()))
+        if not button.text():
+            return 0
+        size = button.sizeHint()
+        lift = max(0, self.copy_button.sizeHint().height() - size.height()) // 2
+        button.setGeometry(QRect(QPoint(self.side_margin, top + lift), size))
+        return size.width() + self._look.spacing * 3 // 2
 
     def sizeHint(self) -> QSize:
         """The room in which the message was laid out last."""
@@ -335,6 +376,11 @@ class MessageView(QFrame):
 
     def _on_link(self, address: str) -> None:
         """Copy a code block, or ask for an address."""
+        source = source_of(address)
+        if source is not None:
+            if self.row is not None and self.citation(source) is not None:
+                self.source_requested.emit(self.row.id, source)
+            return
         if not address.startswith(COPY_LINK):
             self.link_requested.emit(address)
             return
@@ -351,7 +397,7 @@ class MessageView(QFrame):
         if self.row is None:
             return
         self._end_copied()
-        self.copy_requested.emit(self.row.text)
+        self.copy_requested.emit(copied(self.row.text, self.row.role, self.row.grounding))
         self.copy_button.setText(self._labels.copied)
         self._copied_timer.start()
 
@@ -374,6 +420,17 @@ class MessageView(QFrame):
         if cursor is not None:
             cursor.insertText(words, cursor.charFormat())
 
+    def citation(self, index: int) -> Citation | None:
+        """A citation of the message by its place."""
+        grounding = self.row.grounding if self.row is not None else None
+        known = grounding.citations if grounding is not None else ()
+        return known[index] if 0 <= index < len(known) else None
+
+    def _ask_for_sources(self) -> None:
+        """List the sources."""
+        if self.row is not None:
+            self.sources_requested.emit(self.row.id)
+
     # --- hover, focus, selection ----------------------------------------------------------------
 
     def is_pinned(self) -> bool:
@@ -395,7 +452,7 @@ class MessageView(QFrame):
     def stop_widget(self, stop: int) -> QWidget:
         """The part at which Tab stops."""
         parts = (self.thoughts.line, self.thoughts.browser, self.body)
-        return (*parts, self.attachments.stop, self.copy_button)[stop]
+        return (*parts, self.attachments.stop, self.sources_button, self.copy_button)[stop]
 
     def focused_stop(self) -> int:
         """The part that has the focus; the first when none has."""
@@ -420,7 +477,11 @@ class MessageView(QFrame):
         self.selection_started.emit()
 
     def _on_reveal(self, browser: SafeBrowser, rect: QRect) -> None:
-        """Hand on what the keyboard has reached."""
+        """Hand on what the keyboard has reached, and tell those who hear it of a source."""
+        source = self.hover.focused_source() if browser is self.body else None
+        citation = self.citation(source) if source is not None else None
+        if citation is not None:
+            self.hover.announce(named(citation))
         self.reveal_requested.emit(rect.translated(browser.mapTo(self, QPoint())))
 
     def _on_focus(self) -> None:

@@ -12,6 +12,8 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from app.gui.sources.marks import SOURCE_LINK
+
 OWN_SCHEME = "snug:"
 """Links of ours inside a text, such as "Copy" over a code block."""
 
@@ -99,14 +101,24 @@ def _text(block: QTextBlock, cursor: QTextCursor) -> str:
     """The selected part of one block."""
     parts = []
     for fragment in _fragments(block):
-        if fragment.charFormat().anchorHref().startswith(OWN_SCHEME):
+        address = fragment.charFormat().anchorHref()
+        if address.startswith(OWN_SCHEME) and not address.startswith(SOURCE_LINK):
             continue
         start = fragment.position()
         text = fragment.text().encode("utf-16-le")  # positions count UTF-16 units
         first = max(0, cursor.selectionStart() - start)
         last = max(0, cursor.selectionEnd() - start)
-        parts.append(text[2 * first : 2 * last].decode("utf-16-le", "replace"))
-    return "".join(parts).replace("\u2028", "\n").replace("\u00a0", " ").replace("\ufffc", "")
+        piece = text[2 * first : 2 * last].decode("utf-16-le", "replace")
+        if address.startswith(SOURCE_LINK):
+            piece = f"[{piece.strip()}]" if piece.strip() else ""
+        parts.append(piece)
+    return (
+        "".join(parts)
+        .replace("\u2028", "\n")
+        .replace("\u00a0", " ")
+        .replace("\u202f", " ")
+        .replace("\ufffc", "")
+    )
 
 
 def _fragments(block: QTextBlock) -> Iterator[QTextFragment]:

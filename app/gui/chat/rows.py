@@ -9,6 +9,7 @@ from PySide6.QtCore import SignalInstance
 from app.domain.attachments import Attachment
 from app.domain.generation import Role
 from app.domain.ids import MessageId
+from app.domain.retrieval import Grounding
 from app.gui.chat.look import Look
 
 
@@ -19,7 +20,7 @@ class Row:
     `status` stands below the text, or in its place while there is none. `time` is part of the
     accessible name. `is_live` while the answer is being written. `thoughts` stand above the text,
     behind a line; `thinking_s` is 0 where nobody knows how long they took. `attachments` are named
-    below the text.
+    below the text. `grounding` is what an answer from documents rests on, once it is known.
     """
 
     id: MessageId
@@ -33,6 +34,7 @@ class Row:
     thinking_s: float = 0.0
     shows_thoughts: bool = False
     attachments: tuple[Attachment, ...] = ()
+    grounding: Grounding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,14 @@ class TranscriptView(Protocol):
     def attachment_requested(self) -> SignalInstance:
         """Emits an `Attachment` that the reader wants to see."""
 
+    @property
+    def source_requested(self) -> SignalInstance:
+        """Emits a message's id and the place of one of its citations that is to be shown."""
+
+    @property
+    def sources_requested(self) -> SignalInstance:
+        """Emits the id of a message whose sources are to be listed."""
+
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation, at its end."""
 
@@ -104,6 +114,7 @@ class TranscriptView(Protocol):
         is_error: bool | None = None,
         thoughts: str | None = None,
         thinking_s: float | None = None,
+        grounding: Grounding | None = None,
     ) -> None:
         """Change what is given of a message."""
 

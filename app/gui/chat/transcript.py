@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QFrame, QWidget
 
 from app.domain.ids import MessageId
+from app.domain.retrieval import Grounding
 from app.gui.chat import document_style, highlighter
 from app.gui.chat.drag_scroller import DragScroller
 from app.gui.chat.estimate import Estimator
@@ -19,6 +20,7 @@ from app.gui.chat.pacer import Pacer
 from app.gui.chat.row_layout import RowLayout
 from app.gui.chat.rows import Labels, Row
 from app.gui.icons import Icons
+from app.gui.sources.card import SourceCard
 
 COLUMN = 760
 _SIDE = 24
@@ -42,6 +44,8 @@ class Transcript(QAbstractScrollArea):
     copy_requested = Signal(str)
     link_requested = Signal(str)
     attachment_requested = Signal(object)
+    source_requested = Signal(object, int)
+    sources_requested = Signal(object)
 
     def __init__(
         self,
@@ -69,6 +73,7 @@ class Transcript(QAbstractScrollArea):
         self._pacer = Pacer(self._flush, self)
         self._jump = JumpButton(look, self)
         self._jump.clicked.connect(self.jump_to_end)
+        self._card = SourceCard(self)
         self._drag = DragScroller(self)
         self._set_up()
 
@@ -139,6 +144,7 @@ class Transcript(QAbstractScrollArea):
         is_error: bool | None = None,
         thoughts: str | None = None,
         thinking_s: float | None = None,
+        grounding: Grounding | None = None,
     ) -> None:
         """Change what is given of a message. The end of an answer is shown at once."""
         place = self._places.get(message_id)
@@ -153,6 +159,7 @@ class Transcript(QAbstractScrollArea):
             is_error=before.is_error if is_error is None else is_error,
             thoughts=before.thoughts if thoughts is None else thoughts,
             thinking_s=before.thinking_s if thinking_s is None else thinking_s,
+            grounding=before.grounding if grounding is None else grounding,
         )
         if after == before:
             return
@@ -177,6 +184,7 @@ class Transcript(QAbstractScrollArea):
         """Let go of all rows and of what was going on with them."""
         self._pacer.cancel()
         self._end_drag()
+        self._card.dismiss()
         self._changed.clear()
         self._jump.has_news = False
         for place in list(self._views):
@@ -306,6 +314,7 @@ class Transcript(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the window. The column does not depend on whether the bar is shown."""
         super().resizeEvent(event)
+        self._card.dismiss()
         if self._is_placing:
             return
         self._layout.viewport = self.viewport().height()
@@ -331,6 +340,9 @@ class Transcript(QAbstractScrollArea):
         """A view more."""
         view = MessageView(self._look, self._labels, self._copy_icon, self._icons, self.viewport())
         view.attachments.opened.connect(self.attachment_requested)
+        view.source_requested.connect(self.source_requested)
+        view.sources_requested.connect(self.sources_requested)
+        self._card.watch(view.hover, view.body, view.citation)
         view.copy_requested.connect(self.copy_requested)
         view.link_requested.connect(self.link_requested)
         view.selection_started.connect(lambda: self._unmark_others(view))
@@ -367,6 +379,7 @@ class Transcript(QAbstractScrollArea):
         """The reader moved the bar, by any means."""
         if self._is_placing:
             return
+        self._card.dismiss()
         bar = self.verticalScrollBar()
         pixels = bar.value() - self._value
         if not bar.isSliderDown() and abs(pixels) <= _FAR * self._layout.viewport:

@@ -53,6 +53,7 @@ class Sidebar(QFrame):
     rename_requested = Signal(str, str)
     undo_requested = Signal()
     keep_requested = Signal()
+    documents_requested = Signal()
 
     def __init__(self, icons: Icons, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,10 @@ class Sidebar(QFrame):
         self.new_chat = QPushButton(self)
         self.new_chat.setObjectName("newChat")
         self.new_chat.clicked.connect(self.new_chat_requested)
+        self.documents = QPushButton(self)
+        self.documents.setObjectName("sidebarEntry")
+        self.documents.setCheckable(True)
+        self.documents.clicked.connect(self.documents_requested)
         self._keeping = Keeping.IN_MEMORY
         self.search = SearchPanel(self)
         self.search.hide()
@@ -118,6 +123,7 @@ class Sidebar(QFrame):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         layout.addWidget(self.new_chat)
+        layout.addWidget(self.documents)
         layout.addWidget(self.search)
         layout.addWidget(self._empty)
         layout.addWidget(self.list, 1)
@@ -132,6 +138,7 @@ class Sidebar(QFrame):
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
         self.new_chat.setIcon(self._icons.icon("plus", look.accent))
+        self.documents.setIcon(self._icons.icon("documents", look.muted))
         self.menu_button.setIcon(self._icons.icon("menu", look.muted))
         self._look = look
         self.search.field.set_icon(self._icons.icon("search", look.muted, _ICON))
@@ -142,6 +149,8 @@ class Sidebar(QFrame):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.new_chat.setText(text.new_chat())
+        self.documents.setText(text.documents())
+        self.documents.setToolTip(text.documents_tip())
         self.list.setAccessibleName(text.conversations())
         self._empty.setText(text.no_conversations())
         self.keep.setText(text.keep_conversations())
@@ -164,6 +173,10 @@ class Sidebar(QFrame):
         """Say what becomes of the conversations."""
         self._keeping = keeping
         self._refresh_keeping()
+
+    def set_elsewhere(self, *, is_elsewhere: bool) -> None:
+        """Whether the page of documents is shown, and no conversation."""
+        self.documents.setChecked(is_elsewhere)
 
     def offer_history(self) -> None:
         """Search and rename from now on: somebody answers."""

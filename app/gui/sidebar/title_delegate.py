@@ -1,5 +1,7 @@
 """Edits a title in place, in a field as large as its row."""
 
+from typing import Final
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -7,6 +9,7 @@ from app.gui import text
 from app.gui.sidebar.conversation_model import LONGEST_TITLE
 
 _Index = QModelIndex | QPersistentModelIndex
+_BEGUN: Final = "begun"
 
 
 class TitleDelegate(QStyledItemDelegate):
@@ -20,6 +23,12 @@ class TitleDelegate(QStyledItemDelegate):
         editor.setMaxLength(LONGEST_TITLE)
         editor.setAccessibleName(text.title())
         return editor
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """Once: whenever a row changes Qt asks again, and what is being written would be lost."""
+        if not editor.property(_BEGUN):
+            editor.setProperty(_BEGUN, True)
+            super().setEditorData(editor, index)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index

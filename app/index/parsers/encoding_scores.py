@@ -81,6 +81,8 @@ def unmarked_utf16(data: bytes) -> str:
         sample = data[: len(data) // width * width][:_SCORED_BYTES]
         if len(data) % width and len(data) < _SCORED_BYTES and width == 4:
             continue
+        if width == 2 and _zeros_part_words(sample):
+            continue
         text = _text(sample, encoding)
         if not text:
             continue
@@ -88,6 +90,12 @@ def unmarked_utf16(data: bytes) -> str:
         if score > best:
             best, found = score, encoding
     return found
+
+
+def _zeros_part_words(data: bytes) -> bool:
+    """Whether zeros stand on both sides of pairs of ASCII: between words, not in UTF-16."""
+    few, many = sorted((data[::2].count(0), data[1::2].count(0)))
+    return data.isascii() and few * 4 > many
 
 
 def utf16_without_zeros(data: bytes) -> str:

@@ -5,13 +5,14 @@ reads what mail hides in RTF: that one keeps no headings and no tables, drops no
 text, and takes time without bound for links that never end.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 from app.domain.documents import BlockKind, Refusal
 from app.index.parsers.building import DocumentBuilder
-from app.index.parsers.flow import Cell, Flow, Grid, Words, add_flow, plain
+from app.index.parsers.flow import Flow, Words, add_flow, plain
 from app.index.parsers.refusing import Refused
+from app.index.parsers.rtf_story import Story, whole
 from app.index.parsers.rtf_words import (
     CHARSETS,
     MARGINS,
@@ -63,28 +64,6 @@ class _Group:
     story: int = 0
 
 
-@dataclass(slots=True)
-class _Story:
-    """The body, a note, a header: its blocks, and the paragraph and the row being read."""
-
-    kind: str = ""
-    flow: Flow = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-    after: Flow = field(default_factory=list)
-    number: str = ""
-    is_item: bool = False
-    level: int = 0
-    in_table: bool = False
-    grid: Grid | None = None
-    above: dict[int, Cell] = field(default_factory=dict)
-    cell: Flow = field(default_factory=list)
-    cells: list[Flow] = field(default_factory=list)
-    rows: int = 0
-    merged: list[bool] = field(default_factory=list)
-    is_merged: bool = False
-    author: str = ""
-
-
 class _Reader:
     """Goes through the tokens once, with a stack of groups and no recursion."""
 
@@ -95,7 +74,7 @@ class _Reader:
         self._levels: dict[int, int] = {}
         self._white: set[int] = set()
         self._groups = [_Group()]
-        self._stories = [_Story()]
+        self._stories = [Story()]
         self._bytes = bytearray()
         self._to_skip = 0
         self._starred = False
@@ -110,7 +89,7 @@ class _Reader:
         return self._groups[-1]
 
     @property
-    def _story(self) -> _Story:
+    def _story(self) -> Story:
         return self._stories[-1]
 
     def _set(self, **changes: object) -> None:
@@ -157,8 +136,8 @@ class _Reader:
         while len(self._stories) > 1:
             self._end_story()
         story = self._story
-        self._end_paragraph()
-        self._end_table(story)
+        story.end_paragraph()
+        story.end_table()
         return [*story.flow, *(Words(BlockKind.NOTE, text) for text in self._margins)]
 
     # --- groups and words ---------------------------------------------------------------------
@@ -172,7 +151,7 @@ class _Reader:
             self._end_entry(closed.place)
         elif closed.place in (_TITLE, _AUTHOR):
             name = "title" if closed.place == _TITLE else "author"
-            said = _whole("".join(self._name))
+            said = whole("".join(self._name))
             setattr(self._builder, name, getattr(self._builder, name) or said)
             self._name = []
         while len(self._stories) - 1 > self._group.story:
@@ -190,7 +169,7 @@ class _Reader:
         elif word in SIGNS:
             self._put(SIGNS[word])
         elif self._group.place == _BODY:
-            if not self._structure(word, value):
+            if not self._story.shape(word, value, self._levels):
                 self._format(word, value)
         else:
             self._about(word, value)
@@ -217,53 +196,16 @@ class _Reader:
             self._set(place=_SKIP)
         elif word in ("footnote", "annotation") or word in MARGINS:
             self._set(place=_BODY, story=len(self._stories))
-            self._stories.append(_Story("margin" if word in MARGINS else word))
+            self._stories.append(Story("margin" if word in MARGINS else word))
             self._story.author = "".join(self._author) if word == "annotation" else ""
             self._author = []
         elif word in ("shptxt", "dptxbxtext"):
             self._set(place=_BODY, story=len(self._stories))
-            self._stories.append(_Story("box"))
+            self._stories.append(Story("box"))
         elif word == "shpinst":
             self._set(place=_SHAPE)
         elif word in SKIPPED or (starred and word not in READ):
             self._set(place=_SKIP)
-        else:
-            return False
-        return True
-
-    def _structure(self, word: str, value: int | None) -> bool:
-        """A word that ends or shapes paragraphs, cells and rows."""
-        story = self._story
-        if word in ("par", "sect", "nestrow"):
-            self._end_paragraph()
-        elif word in ("cell", "nestcell"):
-            self._end_paragraph()
-            if word == "cell":
-                story.in_table = True
-                story.cells.append(story.cell)
-                story.cell = []
-        elif word == "row":
-            self._end_row(story)
-        elif word == "pard":
-            story.in_table, story.is_item, story.level, story.number = False, False, 0, ""
-        elif word == "intbl":
-            story.in_table = True
-        elif word == "trowd":
-            story.merged, story.is_merged = [], False
-        elif word == "trhdr" and (story.grid is None or story.grid.header_rows == story.rows):
-            story.grid = story.grid or Grid()
-            story.grid.header_rows = story.rows + 1
-        elif word == "clvmrg":
-            story.is_merged = True
-        elif word == "cellx":
-            story.merged.append(story.is_merged)
-            story.is_merged = False
-        elif word == "s":
-            story.level = self._levels.get(value or 0, 0)
-        elif word == "outlinelevel" and value is not None:
-            story.level = value + 1 if 0 <= value < 9 else 0
-        elif word == "ls":
-            story.is_item = bool(value)
         else:
             return False
         return True
@@ -370,57 +312,13 @@ class _Reader:
         elif group.place == _COMMENTER:
             self._author.append(text)
 
-    # --- blocks -------------------------------------------------------------------------------
-
-    def _end_paragraph(self) -> None:
-        story = self._story
-        text = _whole("".join(story.text))
-        found: Flow = []
-        if text.strip():
-            number = story.number.strip()
-            if not any(map(str.isalnum, number)):
-                number = ""
-            kind = BlockKind.ITEM if story.is_item else BlockKind.PARAGRAPH
-            kind = BlockKind.HEADING if story.level else kind
-            found.append(Words(kind, f"{number} {text}" if number else text, story.level))
-        found.extend(story.after)
-        story.text, story.after, story.number = [], [], ""
-        if not found:
-            return
-        if story.in_table:
-            story.cell.extend(found)
-        else:
-            self._end_table(story)
-            story.flow.extend(found)
-
-    def _end_row(self, story: _Story) -> None:
-        self._end_paragraph()
-        if story.cell:
-            story.cells.append(story.cell)
-        story.grid = story.grid or Grid()
-        for column, flow in enumerate(story.cells):
-            is_merged = column < len(story.merged) and story.merged[column]
-            if is_merged and not flow and column in story.above:
-                story.above[column].down += 1
-            else:
-                story.above[column] = Cell(story.rows, column, flow)
-                story.grid.cells.append(story.above[column])
-        story.rows += 1
-        story.cells, story.cell = [], []
-
-    def _end_table(self, story: _Story) -> None:
-        for flow in (*story.cells, story.cell):
-            story.flow.extend(flow)  # a row that never ended
-        story.cells, story.cell = [], []
-        if story.grid is not None:
-            story.flow.append(story.grid)
-        story.grid, story.rows, story.above = None, 0, {}
+    # --- stories -------------------------------------------------------------------------------
 
     def _end_story(self) -> None:
         """A note, a box or a margin ends; the first two stand behind the paragraph around them."""
-        self._end_paragraph()
         story = self._story
-        self._end_table(story)
+        story.end_paragraph()
+        story.end_table()
         self._stories.pop()
         if story.kind == "box":
             self._story.after.extend(story.flow)
@@ -435,10 +333,3 @@ class _Reader:
         author = story.author.strip()
         said = f"{author}: {text}" if author else text
         self._story.after.append(Words(BlockKind.NOTE, said))
-
-
-def _whole(text: str) -> str:
-    """Halves of characters beyond the first plane put together."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -49,10 +49,14 @@ class SheetNotes:
         for each in root.iter("{*}sheet"):
             self._paths.setdefault(attribute(each, "name"), links.path(attribute(each, "id")))
 
+    def path(self, name: str) -> str:
+        """The member that a sheet stands in, or ""."""
+        return self._paths.get(name, "")
+
     def of(self, name: str) -> Beside:
         """What is beside the cells of a sheet."""
         beside = Beside()
-        path = self._paths.get(name)
+        path = self.path(name)
         links = self._relations(path) if path else None
         if links is None:
             return beside

@@ -17,8 +17,10 @@ MOST_CELLS: Final = 8_000_000
 _MOST_SHARED_BYTES: Final = 128 << 20
 _PIECE: Final = 4 << 20
 _OVERLAP: Final = 256
-_COLUMN: Final = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,4})\d")
-_ROW: Final = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]{0,4}(\d{1,9})[\"']")
+_CELL: Final = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,9})[\"'][^<>]*(?<!/)>")
+"""Where a cell is that holds something; one that only looks in some way ends at once."""
+_UNSAID: Final = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?(?<!/)>")
+_ROW: Final = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})[\"']")
 _MEMBER: Final = re.compile(r"xl/.*\.(?:xml|bin|rels)\Z", re.IGNORECASE)
 _UNREAD: Final = re.compile(r"xl/(?:theme|media|printersettings|vbaproject|embeddings)", re.I)
 _SHEETS: Final = re.compile(r"xl/(?:work|macro|dialog|chart)?sheets/", re.IGNORECASE)
@@ -30,12 +32,13 @@ _OLD_CELLS: Final = frozenset(
 )
 
 
-def refuse_wide_packages(package: OfficePackage) -> None:
-    """Go through the members that the library will read.
+def wide_sheets(package: OfficePackage) -> frozenset[str]:
+    """Go through the members that the library will read; returns the sheets that are too wide.
 
-    Raises Refused: TOO_LARGE for a sheet that takes too much room, DAMAGED for members that hold
-    something else than they say, or define a document type.
+    Raises Refused: TOO_LARGE where one is binary, DAMAGED for members that hold something else than
+    they say, or define a document type.
     """
+    wide: set[str] = set()
     sheets = {
         path
         for main in ("xl/workbook.xml", "xl/workbook.bin")
@@ -49,10 +52,13 @@ def refuse_wide_packages(package: OfficePackage) -> None:
         if b"<!DOCTYPE" in data[:8192]:
             raise Refused(Refusal.DAMAGED, "xml with a document type")
         if name in sheets or _SHEETS.match(name):
-            is_binary = name.casefold().endswith(".bin")
-            _refuse(_binary_cells(data) if is_binary else _xml_cells(data))
+            if name.casefold().endswith(".bin"):
+                _refuse(_binary_cells(data))
+            elif _xml_cells(data) > MOST_CELLS:
+                wide.add(name)
         elif len(data) > _MOST_SHARED_BYTES:
             raise Refused(Refusal.TOO_LARGE, f"{len(data)} bytes beside the sheets")
+    return frozenset(wide)
 
 
 def refuse_wide_records(data: bytes) -> None:
@@ -80,14 +86,15 @@ def _xml_cells(data: bytes) -> int:
     """Rows times columns; cells and rows that do not say where they are may be anywhere."""
     rows = columns = said = 0
     for at in range(0, len(data), _PIECE):
-        piece = data[at : at + _PIECE + _OVERLAP]
-        found = _COLUMN.findall(piece)
+        found = _CELL.findall(data, at, at + _PIECE + _OVERLAP)
         said += len(found)
-        columns = max(columns, max(map(_column, set(found)), default=0))
-        rows = max(rows, max(map(int, set(_ROW.findall(piece))), default=0))
-    unsaid = max(0, data.count(b"<c ") + data.count(b"<c>") + data.count(b":c") - said)
-    unsaid_rows = data.count(b"row>") + data.count(b"row/>") if unsaid else 0
-    return (rows + unsaid_rows) * (columns + unsaid)
+        columns = max(columns, max(map(_column, {column for column, _ in found}), default=0))
+        rows = max(rows, max(map(int, {row for _, row in found}), default=0))
+    unsaid = max(0, len(_UNSAID.findall(data)) - said)
+    if unsaid:
+        rows = max(rows, max(map(int, set(_ROW.findall(data))), default=0))
+        rows += data.count(b"row>") + data.count(b"row ")
+    return rows * (columns + unsaid)
 
 
 def _column(letters: bytes) -> int:

@@ -26,9 +26,11 @@ from app.index.parsers.ole_package import OlePackage
 from app.index.parsers.refusing import Refused, TextFull
 from app.index.parsers.sheet_notes import SheetNotes
 from app.index.parsers.sheet_rows import add_rows
-from app.index.parsers.sheet_sizes import refuse_wide_packages, refuse_wide_records
+from app.index.parsers.sheet_sizes import refuse_wide_records, wide_sheets
+from app.index.parsers.sheet_stream import stream_rows
 
 _MOST_MERGED_ROWS: Final = 200_000
+_Rows = list[tuple[int, list[str]]]
 Value = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -43,17 +45,17 @@ def parse(file: BinaryIO, builder: DocumentBuilder) -> None:
 
     Raises Refused: LOCKED with a password, TOO_LARGE for a sheet that takes too much room.
     """
-    notes: SheetNotes | None = None
+    package: OfficePackage | None = None
+    wide: frozenset[str] = frozenset()
     if builder.kind is DocumentKind.XLS:
         old = OlePackage(file)
-        stream = "Workbook" if "Workbook" in old else "Book"
-        refuse_wide_records(old.read(stream))
+        refuse_wide_records(old.read("Workbook" if "Workbook" in old else "Book"))
         ole_properties.take_properties(old, builder)
     else:
         package = OfficePackage(file)
-        refuse_wide_packages(package)
+        wide = wide_sheets(package)
         take_properties(package, builder)
-        notes = SheetNotes(package)
+    notes = SheetNotes(package) if package is not None else None
     file.seek(0)
     workbook = _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(file.read())))
     failed = 0
@@ -61,12 +63,20 @@ def parse(file: BinaryIO, builder: DocumentBuilder) -> None:
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
         try:
-            sheet = _guarded(lambda name=about.name: workbook.get_sheet_by_name(name))
-            _add_sheet(sheet, about.visible == SheetVisibleEnum.Visible, builder, notes)
+            if wide and package is not None and notes is not None:
+                # Where one is too wide, none is left to the library: it may know it by other names.
+                rows = list(stream_rows(package, notes.path(about.name)))
+            else:
+                rows = _guarded(lambda name=about.name: _rows(workbook.get_sheet_by_name(name)))
         except Refused as refusal:
             if refusal.reason is not Refusal.DAMAGED:
                 raise
             failed += 1
+            continue
+        if about.visible == SheetVisibleEnum.Visible:
+            _add_sheet(about.name, rows, builder, notes)
+        else:
+            builder.note_hidden(sum(len(text) for _, row in rows for text in row))
     if failed:
         builder.note(NoteKind.PARTLY_DAMAGED, failed)
     if failed and not builder.characters:
@@ -88,28 +98,22 @@ def _guarded(read: Any) -> Any:
         raise
 
 
-def _add_sheet(
-    sheet: CalamineSheet, is_shown: bool, builder: DocumentBuilder, notes: SheetNotes | None
-) -> None:
-    rows = _guarded(lambda: _rows(sheet))
-    if not is_shown:
-        builder.note_hidden(sum(len(text) for row in rows for text in row))
+def _add_sheet(name: str, rows: _Rows, builder: DocumentBuilder, notes: SheetNotes | None) -> None:
+    beside = notes.of(name) if notes is not None else None
+    if not any(any(row) for _, row in rows) and not beside:
         return
-    beside = notes.of(sheet.name) if notes is not None else None
-    if not any(map(any, rows)) and not beside:
-        return
-    builder.begin_part(PartKind.SHEET, sheet.name)
-    add_rows(enumerate(rows, 1), builder)
+    builder.begin_part(PartKind.SHEET, name)
+    add_rows(rows, builder)
     if beside is not None:
         beside.add_to(builder)
 
 
-def _rows(sheet: CalamineSheet) -> list[list[str]]:
+def _rows(sheet: CalamineSheet) -> _Rows:
     """The cells as text, from the first row and column on; errors are empty.
 
     A cell that reaches down stands in each of its rows.
     """
-    rows = [[_text(value) for value in row] for row in sheet.iter_rows()]
+    rows = [["" if value == "" else _text(value) for value in row] for row in sheet.iter_rows()]
     merged = 0
     for start, end in sheet.merged_cell_ranges or ():
         (first, column), (last, _) = start, end
@@ -119,7 +123,7 @@ def _rows(sheet: CalamineSheet) -> list[list[str]]:
         if 0 <= first < len(rows) and 0 <= column < len(rows[first]):
             for row in rows[first + 1 : last + 1]:
                 row[column] = row[column] or rows[first][column]
-    return rows
+    return list(enumerate(rows, 1))
 
 
 def _text(value: Value) -> str:

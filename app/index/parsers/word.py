@@ -25,6 +25,7 @@ from app.index.parsers.office_xml import (
 )
 from app.index.parsers.office_xml import prepare as prepare_xml
 from app.index.parsers.refusing import Refused
+from app.index.parsers.word_elements import content_of, count_of, form_of, said_by, wrapped
 from app.index.parsers.word_styles import Look, Numbering, Styles, look_of
 
 _DELETED: Final = frozenset(("del", "moveFrom"))
@@ -42,7 +43,6 @@ _NOTES: Final = {
     "commentReference": "comments",
 }
 _ONLY_NUMBERS: Final = re.compile(r"[\W\d_]*\Z")
-_WIDEST: Final = 10_000
 
 
 def prepare() -> None:
@@ -152,13 +152,13 @@ class _Reader:
             elif name == "tbl":
                 flow.append(self._table(each))
             elif name == "sdt":
-                content = _content(each)
+                content = content_of(each)
                 flow.extend(() if content is None else self._blocks(content))
             elif name in ("customXml", "ins", "moveTo"):
                 flow.extend(self._blocks(each))
             elif name == "AlternateContent":
-                chosen = _chosen(each)
-                flow.extend(() if chosen is None else self._blocks(chosen))
+                form = form_of(each)
+                flow.extend(() if form is None else self._blocks(form))
         return flow
 
     def _inside(self, container: etree._Element) -> Flow:
@@ -173,7 +173,7 @@ class _Reader:
 
     def _paragraph(self, element: etree._Element) -> Flow:
         properties = child(element, "pPr")
-        key = _said(child(properties, "pStyle")) or self._styles.default
+        key = said_by(child(properties, "pStyle")) or self._styles.default
         style = self._styles.style(key)
         look = look_of(properties).over(style.look).over(self._styles.base)
         line = _Line(look=look)
@@ -181,7 +181,7 @@ class _Reader:
         # An instruction goes on over paragraphs only where a field was never closed.
         self._fields = [True] * len(self._fields)
         level = style.level
-        outline = _said(child(properties, "outlineLvl"))
+        outline = said_by(child(properties, "outlineLvl"))
         if outline in tuple("0123456789"):
             level = int(outline) + 1 if outline != "9" else 0
         text = "".join(line.text)
@@ -198,8 +198,8 @@ class _Reader:
     ) -> tuple[str, bool]:
         own = child(properties, "numPr")
         if own is not None:
-            list_id = _said(child(own, "numId")) or list_id
-            said = _said(child(own, "ilvl"))
+            list_id = said_by(child(own, "numId")) or list_id
+            said = said_by(child(own, "ilvl"))
             level = int(said) if said in tuple("012345678") else level
         if list_id in ("", "0"):
             return "", False
@@ -211,7 +211,7 @@ class _Reader:
         grid = Grid()
         heads: list[bool] = []
         open_cells: dict[int, Cell] = {}
-        for row in _wrapped(element, "tr"):
+        for row in wrapped(element, "tr"):
             properties = child(row, "trPr")
             if child(properties, "del") is not None:
                 continue
@@ -220,17 +220,21 @@ class _Reader:
                 continue
             at = len(heads)
             heads.append(is_on(child(properties, "tblHeader")))
-            column = _count(child(properties, "gridBefore"), 0)
-            for each in _wrapped(row, "tc"):
+            column = count_of(child(properties, "gridBefore"), 0)
+            for each in wrapped(row, "tc"):
                 about = child(each, "tcPr")
                 merge = child(about, "vMerge")
-                if merge is not None and _said(merge) in ("", "continue") and column in open_cells:
+                if (
+                    merge is not None
+                    and said_by(merge) in ("", "continue")
+                    and column in open_cells
+                ):
                     open_cells[column].down += 1
                 else:
                     cell = Cell(at, column, self._inside(each))
                     grid.cells.append(cell)
                     open_cells[column] = cell
-                column += max(1, _count(child(about, "gridSpan"), 1))
+                column += max(1, count_of(child(about, "gridSpan"), 1))
         said = next((at for at, is_head in enumerate(heads) if not is_head), 0)
         grid.header_rows = said or None
         return grid
@@ -246,13 +250,13 @@ class _Reader:
                 line.text.append(_BEFORE.get(name, ""))
                 self._inline(each, line)
             elif name == "sdt":
-                content = _content(each)
+                content = content_of(each)
                 if content is not None:
                     self._inline(content, line)
             elif name == "AlternateContent":
-                chosen = _chosen(each)
-                if chosen is not None:
-                    self._inline(chosen, line)
+                form = form_of(each)
+                if form is not None:
+                    self._inline(form, line)
             elif name in _DRAWN:
                 self._drawing(each, line)
 
@@ -260,7 +264,7 @@ class _Reader:
         properties = child(run, "rPr")
         look = line.look
         if properties is not None:
-            key = _said(child(properties, "rStyle"))
+            key = said_by(child(properties, "rStyle"))
             own = look_of(properties)
             look = own.over(self._styles.style(key).look if key else Look()).over(look)
         is_hidden = look.is_hidden or look.is_tiny
@@ -292,8 +296,8 @@ class _Reader:
         elif name in _DRAWN:
             self._drawing(each, line)
         elif name == "AlternateContent":
-            chosen = _chosen(each)
-            for inner in () if chosen is None else chosen:
+            form = form_of(each)
+            for inner in () if form is None else form:
                 self._run_piece(inner, name_of(inner), text, line)
         elif name == "ruby":
             base = child(each, "rubyBase")
@@ -320,9 +324,9 @@ class _Reader:
             elif name in ("chart", "relIds"):
                 line.after.extend(drawn(self._package, self._relations, each))
             elif name == "AlternateContent":
-                chosen = _chosen(each)
-                if chosen is not None:
-                    self._drawing(chosen, line)
+                form = form_of(each)
+                if form is not None:
+                    self._drawing(form, line)
             elif name not in _DELETED:
                 self._drawing(each, line)
 
@@ -334,41 +338,3 @@ class _Reader:
         text = "\n".join(plain([piece]) for piece in self._inside(element)).strip()
         author = attribute(element, "author") if kind == "comments" else ""
         return [Words(BlockKind.NOTE, f"{author}: {text}" if author else text)] if text else []
-
-
-def _said(element: etree._Element | None) -> str:
-    return "" if element is None else attribute(element, "val")
-
-
-def _count(element: etree._Element | None, otherwise: int) -> int:
-    said = _said(element)
-    if said.isascii() and said.isdigit() and len(said) < 6:
-        return min(int(said), _WIDEST)
-    return otherwise
-
-
-def _content(sdt: etree._Element) -> etree._Element | None:
-    """What stands in a control, unless it only asks to be filled in."""
-    if is_on(child(sdt, "sdtPr", "showingPlcHdr")):
-        return None
-    return child(sdt, "sdtContent")
-
-
-def _chosen(alternatives: etree._Element) -> etree._Element | None:
-    """One of several forms of the same thing: the first, which is the richest."""
-    first = child(alternatives, "Choice")
-    return child(alternatives, "Fallback") if first is None else first
-
-
-def _wrapped(element: etree._Element, wanted: str) -> list[etree._Element]:
-    """The rows of a table or the cells of a row, also those inside controls and insertions."""
-    found = []
-    waiting = list(reversed(element))
-    while waiting:
-        each = waiting.pop()
-        name = name_of(each)
-        if name == wanted:
-            found.append(each)
-        elif name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
-            waiting.extend(reversed(each))
-    return found

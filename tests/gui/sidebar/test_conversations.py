@@ -214,6 +214,22 @@ def test_f2_renames_in_place(qtbot: QtBot, room: Room) -> None:
     assert titles(room) == ["Second", "Names of trees"], "it stays where it was"
 
 
+def test_what_is_written_of_a_title_stays_while_its_conversation_changes(
+    qtbot: QtBot, room: Room
+) -> None:
+    view, model = room.window.sidebar.list, room.window.sidebar.model
+    view.setFocus()
+    view.setCurrentIndex(model.index(0))
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    editor_of(room).setText("Names of")
+    changed = model.conversation_at(0)
+    assert changed is not None
+    model.put(replace(changed, changed_at=now()))
+    assert editor_of(room).text() == "Names of"
+    qtbot.keyClick(editor_of(room), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: titles(room) == ["Names of", "First"])
+
+
 def test_escape_leaves_the_title(qtbot: QtBot, room: Room) -> None:
     view = room.window.sidebar.list
     view.edit(room.window.sidebar.model.index(0))

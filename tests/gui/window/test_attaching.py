@@ -290,10 +290,18 @@ def test_tab_goes_from_the_chips_over_the_clip_to_the_field(
     attach(qtbot, session, letter)
     chip(session).setFocus(Qt.FocusReason.TabFocusReason)
     seen = []
-    for _ in range(2):
+    for _ in range(3):
         qtbot.keyClick(QApplication.focusWidget() or chip(session), Qt.Key.Key_Tab)
         seen.append(focused(session))
-    assert seen == [composer(session).attach, composer(session).edit]
+    buttons = [composer(session).attach, composer(session).documents]
+    assert seen == [*buttons, composer(session).edit]
+
+
+def test_a_name_is_never_taken_for_markup(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "<h1>big.txt"
+    path.write_text("words", "utf-8")
+    attach(qtbot, session, path)
+    assert "<" not in chip(session).toolTip() + chip(session).remove.toolTip()
 
 
 # --- sending -------------------------------------------------------------------------------------

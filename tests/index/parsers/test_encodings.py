@@ -124,3 +124,10 @@ def test_any_text_in_utf8_comes_back(text: str) -> None:
     assert reason in (None, Refusal.BINARY)
     if reason is None and "\0" not in text and not data.startswith((b"\xef\xbb\xbf",)):
         assert decoded(data).text == data.decode()
+
+
+def test_words_parted_by_zeros_are_no_chinese() -> None:
+    for word in (b"rent\0", b"a longer name\0", b"/etc/hosts\0/etc/passwd\0"):
+        assert reason_of(lambda data=word * 500: decoded(data)) is Refusal.BINARY
+    assert decoded(("rent\n" * 500).encode("utf-16-le")).encoding == "utf-16-le"
+    assert decoded(("一가\u3000 a" * 500).encode("utf-16-be")).encoding == "utf-16-be"

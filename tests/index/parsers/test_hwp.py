@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ole_files import ole, summary
-from parsed_documents import mutations, noted, outline, parsed, reason_of, survives
+from parsed_documents import (
+    check_from_end_to_end,
+    mutations,
+    noted,
+    outline,
+    parsed,
+    reason_of,
+    survives,
+)
 
 from app.domain.documents import DocumentKind, NoteKind, ParsedDocument, PartKind, Refusal
 from app.index.parsers import hwp
@@ -247,3 +255,7 @@ def test_changed_files_are_read_or_refused() -> None:
         for made in mutations(package(body, flags=0)[member], 120):
             files = {**package(body, flags=0), member: made}
             survives(lambda data: parsed(hwp, data), ole(files))
+
+
+def test_it_is_told_by_its_content() -> None:
+    check_from_end_to_end(ole(package(para("가나"))), DocumentKind.HWP, "가나")

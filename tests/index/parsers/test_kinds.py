@@ -62,6 +62,8 @@ def kind(data: bytes, name: str = "file") -> DocumentKind:
         (b"Subject: x\nDate: y\nTo: z\n\n", "a.md", K.MARKDOWN),
         (b"From a@b.c Mon Jan  1 10:00:00 2024\nFrom: a@b.c\nSubject: x\n\nhi", "box", K.MBOX),
         (b"<html> is what a page begins with", "notes.md", K.MARKDOWN),
+        (b"GGUF files hold models", "notes.txt", K.TEXT),
+        (b"wOFF and wOF2 are fonts", "notes.txt", K.TEXT),
     ],
 )  # fmt: skip
 def test_kinds(data: bytes, name: str, expected: DocumentKind) -> None:
@@ -97,6 +99,8 @@ def test_kinds_of_packages(
         (b" \n\t\n", Refusal.EMPTY),
         (b"\x7fELF" + bytes(100), Refusal.BINARY),
         (b"MZ\x90\x00" + bytes(100), Refusal.BINARY),
+        (b"GGUF\x03\x00\x00\x00" + bytes(100), Refusal.BINARY),
+        (b"wOFF\x00\x01\x00\x00" + bytes(100), Refusal.BINARY),
         (bytes(range(256)) * 20, Refusal.BINARY),
         (bytes(1000), Refusal.BINARY),
         (b"PK\x03\x04 and then nothing", Refusal.DAMAGED),

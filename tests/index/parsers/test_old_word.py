@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ole_files import ole, summary
-from parsed_documents import mutations, noted, outline, parsed, reason_of, survives
+from parsed_documents import (
+    check_from_end_to_end,
+    mutations,
+    noted,
+    outline,
+    parsed,
+    reason_of,
+    survives,
+)
 
 from app.domain.documents import DocumentKind, NoteKind, ParsedDocument, Refusal
 from app.index.parsers import old_word
@@ -225,3 +233,7 @@ def test_changed_streams_are_read_or_refused(stream: str) -> None:
         survives(lambda data: parsed(old_word, data), ole({**streams, stream: made}))
     for data in mutations(ole(streams), 100):
         survives(lambda data: parsed(old_word, data), data)
+
+
+def test_it_is_told_by_its_content() -> None:
+    check_from_end_to_end(ole(doc([("가나\r", 0, b"")])), DocumentKind.DOC, "가나")

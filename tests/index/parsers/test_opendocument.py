@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from office_files import HEAD, hostile, mutated_members, trees, zipped
-from parsed_documents import mutations, noted, outline, parsed, reason_of, survives
+from parsed_documents import (
+    check_from_end_to_end,
+    mutations,
+    noted,
+    outline,
+    parsed,
+    reason_of,
+    survives,
+)
 
 from app.domain.documents import DocumentKind, NoteKind, ParsedDocument, PartKind, Refusal
 from app.index.parsers import opendocument
@@ -273,3 +281,14 @@ def test_changed_members_are_read_or_refused(member: str) -> None:
         survives(lambda data: parsed(opendocument, data), data)
     for data in mutations(zipped(files), 60):
         survives(lambda data: parsed(opendocument, data), data)
+
+
+def test_it_is_told_by_its_content() -> None:
+    page = f"<draw:page><draw:rect>{p('가나')}</draw:rect></draw:page>"
+    for kind, body, name in (
+        (DocumentKind.ODT, p("가나"), "text"),
+        (DocumentKind.ODS, f"<table:table>{row(value('가나'))}</table:table>", "spreadsheet"),
+        (DocumentKind.ODP, page, "presentation"),
+    ):
+        files = {"mimetype": f"application/vnd.oasis.opendocument.{name}", **package(body, name)}
+        check_from_end_to_end(zipped(files), kind, "가나")

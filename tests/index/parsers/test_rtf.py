@@ -3,7 +3,15 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from parsed_documents import mutations, noted, outline, parsed, reason_of, survives
+from parsed_documents import (
+    check_from_end_to_end,
+    mutations,
+    noted,
+    outline,
+    parsed,
+    reason_of,
+    survives,
+)
 
 from app.domain.documents import DocumentKind, NoteKind, ParsedDocument, Refusal
 from app.index.parsers import rtf
@@ -141,3 +149,8 @@ def test_changed_files_are_read_or_refused(seed: int) -> None:
     body = r"\trowd\cellx1\cellx2 a\cell b\cell\row\pard text{\footnote note}\par"
     for data in mutations((HEAD + body + "}").encode(), 200, seed):
         survives(lambda data: parsed(rtf, data), data)
+
+
+def test_it_is_told_by_its_content() -> None:
+    data = (HEAD + code("가나") + r"\par}").encode()
+    check_from_end_to_end(data, DocumentKind.RTF, "가나")

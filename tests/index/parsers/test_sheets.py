@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from office_files import HEAD, core, hostile, mutated_members, relations, zipped
 from ole_files import ole, summary
-from parsed_documents import mutations, noted, outline, parsed, reason_of, survives
+from parsed_documents import (
+    check_from_end_to_end,
+    mutations,
+    noted,
+    outline,
+    parsed,
+    reason_of,
+    survives,
+)
 
 from app.domain.documents import DocumentKind, NoteKind, ParsedDocument, PartKind, Refusal
 from app.index.parsers import sheets
@@ -121,18 +129,27 @@ def test_comments_boxes_and_pictures_beside_the_cells() -> None:
     assert document.parts[0].pictures == 2
 
 
-def test_far_corners_are_refused_before_room_is_made() -> None:
-    far = rows(c("A1", 1), c("XFD1048576", 2))
-    assert reason_of(lambda: read({"s": far})) is Refusal.TOO_LARGE
-    odd = far.replace('r="XFD', "\n r = 'XFD").replace('1048576"', "1048576'")
-    assert reason_of(lambda: read({"s": odd})) is Refusal.TOO_LARGE
+def test_far_corners_are_read_without_room_for_what_is_between() -> None:
+    last = c("XFD1048576", "끝")
+    far = rows(c("A1", "가") + c("C1", 2.5)) + f'<row r="1048576">{last}</row>'
+    document = read({"s": far, "t": rows('<c r="A1" t="s"><v>0</v></c><c t="b"><v>1</v></c>')})
+    assert outline(document) == [
+        ("table", "가\t\t2.5\n"),
+        ("table", "끝\n"),
+        ("table", "공유글\tTRUE\n"),
+    ]
+    assert [b.first_row for b in document.blocks] == [1, 1048576, 1]
+    odd = far.replace('r="XFD1048576"', "\n r = 'XFD1048576'")
+    assert "끝" in read({"s": odd}).text
+    styled = rows(c("A1", "가"), '<c r="XFD1048576" s="1"/>')
+    assert read({"s": styled}).text.strip() == "가"
     unsaid = "<row>" + "<c><v>1</v></c>" * 9000 + "</row>" + "<row><c><v>1</v></c></row>" * 2000
-    assert reason_of(lambda: read({"s": unsaid})) is Refusal.TOO_LARGE
+    survives(lambda data: parsed(sheets, data, DocumentKind.XLSX), zipped(package({"s": unsaid})))
     # A sheet where nobody looks for one.
     files = package({"s": rows(c("A1", 1))})
     files["xl/elsewhere.txt"] = files.pop("xl/worksheets/sheet1.xml").replace(rows(c("A1", 1)), far)
     files["xl/_rels/workbook.xml.rels"] = relations({"r1": ("worksheet", "elsewhere.txt")})
-    assert reason_of(lambda: parsed(sheets, zipped(files), DocumentKind.XLSX)) is Refusal.TOO_LARGE
+    assert "끝" in parsed(sheets, zipped(files), DocumentKind.XLSX).text
 
 
 def test_hostile_packages_are_refused() -> None:
@@ -251,3 +268,10 @@ def test_changed_workbooks_are_read_or_refused() -> None:
     for made in mutations(old["Workbook"], 150):
         files = {**old, "Workbook": made}
         survives(lambda data: parsed(sheets, data, DocumentKind.XLS), ole(files))
+
+
+def test_it_is_told_by_its_content() -> None:
+    files = package({"s": rows(c("A1", "가나"))})
+    check_from_end_to_end(zipped(files), DocumentKind.XLSX, "가나")
+    check_from_end_to_end(zipped(xlsb([(0, 0, "가나")])), DocumentKind.XLSB, "가나")
+    check_from_end_to_end(ole(xls([(0, 0, "가나")])), DocumentKind.XLS, "가나")

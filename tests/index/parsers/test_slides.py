@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from office_files import HEAD, core, hostile, mutated_members, relations, trees, zipped
-from parsed_documents import mutations, noted, outline, parsed, reason_of, survives
+from parsed_documents import (
+    check_from_end_to_end,
+    mutations,
+    noted,
+    outline,
+    parsed,
+    reason_of,
+    survives,
+)
 
 from app.domain.documents import DocumentKind, NoteKind, ParsedDocument, PartKind, Refusal
 from app.index.parsers import slides
@@ -182,3 +190,8 @@ def test_changed_members_are_read_or_refused(member: str) -> None:
         survives(lambda data: parsed(slides, data), data)
     for data in mutations(zipped(files), 60):
         survives(lambda data: parsed(slides, data), data)
+
+
+def test_it_is_told_by_its_content() -> None:
+    files = {"[Content_Types].xml": f"{HEAD}<Types/>", **package(slide(shape(lines("가나"))))}
+    check_from_end_to_end(zipped(files), DocumentKind.PPTX, "가나")

@@ -12,7 +12,15 @@ from office_files import (
     trees,
     zipped,
 )
-from parsed_documents import mutations, noted, outline, parsed, reason_of, survives
+from parsed_documents import (
+    check_from_end_to_end,
+    mutations,
+    noted,
+    outline,
+    parsed,
+    reason_of,
+    survives,
+)
 
 from app.domain.documents import DocumentKind, NoteKind, ParsedDocument, Refusal
 from app.index.parsers import word
@@ -334,3 +342,8 @@ def test_changed_members_are_read_or_refused(member: str) -> None:
 def test_changed_packages_are_read_or_refused() -> None:
     for data in mutations(zipped(package(p("글"))), 200):
         survives(lambda data: parsed(word, data), data)
+
+
+def test_it_is_told_by_its_content() -> None:
+    files = {"[Content_Types].xml": f"{HEAD}<Types/>", **package(p("가나"))}
+    check_from_end_to_end(zipped(files), DocumentKind.DOCX, "가나")

@@ -1,0 +1,170 @@
+"""The small list of documents that opens above the composer: it never takes the focus."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui import text
+from app.gui.chat.source import Source, SourceKind
+from app.gui.sidebar.hit_delegate import one_line
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_NOTE: Final = Qt.ItemDataRole.UserRole + 1
+_SIDE: Final = 10
+_TOP: Final = 6
+_GAP: Final = 6
+_WIDEST: Final = 440
+_MOST_ROWS: Final = 8
+_NOTE_SHARE: Final = 0.4
+"""Of a row, at most, for what is said beside a name."""
+
+
+def shown_name(source: Source) -> str:
+    """As it is said in the language of the window."""
+    return text.all_documents() if source.kind is SourceKind.ALL else one_line(source.name)
+
+
+class _Model(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Sequence[Source] = ()
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not 0 <= index.row() < len(self.rows):
+            return None
+        source = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            is_file = source.kind is SourceKind.DOCUMENT
+            return shown_name(source) if is_file else text.source(shown_name(source))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(part for part in (shown_name(source), source.note) if part)
+        return one_line(source.note) if role == _NOTE else None
+
+    def show(self, rows: Sequence[Source]) -> None:
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+
+class _Delegate(QStyledItemDelegate):
+    """The name, and at the other end of the line what is said beside it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        return QSize(0, 2 * _TOP + option.fontMetrics.lineSpacing())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        self.initStyleOption(option, index)
+        option.text = ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        area = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
+        metrics, elide = option.fontMetrics, Qt.TextElideMode
+        note = metrics.elidedText(
+            str(index.data(_NOTE) or ""), elide.ElideRight, int(area.width() * _NOTE_SHARE)
+        )
+        taken = metrics.horizontalAdvance(note) + (2 * _SIDE if note else 0)
+        room = QRect(area.left(), area.top(), area.width() - taken, area.height())
+        name = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        middle, single = Qt.AlignmentFlag.AlignVCenter, Qt.TextFlag.TextSingleLine
+        painter.save()
+        painter.setFont(option.font)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        shown = metrics.elidedText(name, elide.ElideMiddle, room.width())
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft | single, shown)
+        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight | single, note)
+        painter.restore()
+
+
+class SourceList(QFrame):
+    """Shows what fits what is being written. The keys come from the field that is written in."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = parent
+        self._announced = ""
+        self.setObjectName("sourceList")
+        self.model = _Model()
+        self.list = QListView(self)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.list.clicked.connect(lambda _index: self.take())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self.list)
+        self.hide()
+
+    def show_sources(self, sources: Sequence[Source], above: QWidget) -> None:
+        """Show these above a widget, the first of them marked; none hides the list."""
+        if not sources:
+            self.leave()
+            return
+        if tuple(sources) != tuple(self.model.rows):
+            self.model.show(sources)
+            self.list.setCurrentIndex(self.model.index(0))
+        self.list.setAccessibleName(text.sources())
+        rows = min(len(sources), _MOST_ROWS)
+        height = rows * (2 * _TOP + self.list.fontMetrics().lineSpacing()) + 2 * 4 + 2
+        corner = above.mapTo(self._page, QPoint(0, 0))
+        height = min(height, max(60, corner.y() - 2 * _GAP))
+        self.setGeometry(
+            corner.x(), corner.y() - height - _GAP, min(_WIDEST, above.width()), height
+        )
+        self.show()
+        self.raise_()
+        self._announce()
+
+    def step(self, by: int) -> None:
+        """Mark the next one (1) or the one before (-1); behind the last comes the first."""
+        row = (self.list.currentIndex().row() + by) % self.model.rowCount()
+        self.list.setCurrentIndex(self.model.index(row))
+        self._announce()
+
+    def _announce(self) -> None:
+        """Tell a screen reader what is marked: the focus stays in the message."""
+        words = str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or "")
+        if words and words != self._announced:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self._announced = words
+
+    def take(self) -> None:
+        """Choose the one that is marked."""
+        row = self.list.currentIndex().row()
+        if 0 <= row < len(self.model.rows):
+            self.chosen.emit(self.model.rows[row])
+
+    def leave(self) -> None:
+        """Hide, and keep nothing."""
+        self.hide()
+        self._announced = ""
+        self.model.show(())

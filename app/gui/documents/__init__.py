@@ -1,0 +1,1 @@
+"""The page of collections, and what the window knows of documents."""

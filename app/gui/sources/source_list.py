@@ -1,0 +1,117 @@
+"""The sources of an answer, by document, and why these passages were read."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.retrieval import AnswerBasis, Citation, Found, Grounding
+from app.gui.sources.items import citation_button, passage_button
+from app.gui.sources.wording import distinct, has_passages, statuses
+from app.gui.text import citations as words
+
+MOST_PASSAGES: Final = 12
+
+
+class SourceList(QScrollArea):
+    """Emits a `Citation` or a `Passage` that is to be shown."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self._grounding: Grounding | None = None
+        self._is_why_open = False
+        self.why = QPushButton()
+        self._build()
+
+    def show_grounding(self, grounding: Grounding) -> None:
+        """List what an answer rests on; for one that is none, the nearest passages."""
+        self._grounding = grounding
+        self._is_why_open = grounding.basis is AnswerBasis.NOT_SAID or not grounding.citations
+        self._build()
+        self.verticalScrollBar().setValue(0)
+
+    def clear(self) -> None:
+        """Keep nothing of it."""
+        self._grounding = None
+        self._build()
+
+    def retranslate(self) -> None:
+        """Say everything again in the language of the window."""
+        self._build()
+
+    def focus_first(self) -> None:
+        """The keyboard begins at the first source."""
+        first = self.findChild(QWidget, "placeButton")
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self) -> None:
+        before = self.takeWidget()
+        if before is not None:  # it may be what was clicked this moment
+            before.deleteLater()
+        inside = QWidget()
+        inside.setObjectName("sourceList")
+        inside.setAutoFillBackground(False)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 4, 12, 12)
+        column.setSpacing(6)
+        self.why = QPushButton()
+        self.why.setObjectName("keep")
+        self.why.setCheckable(True)
+        if self._grounding is not None:
+            self._add_sources(column, self._grounding)
+            if self._grounding.found is not None and has_passages(self._grounding):
+                self._add_passages(column, self._grounding, self._grounding.found)
+        column.addStretch(1)
+        self.setWidget(inside)
+
+    def _add_sources(self, column: QVBoxLayout, grounding: Grounding) -> None:
+        groups: dict[str, list[Citation]] = {}
+        for citation in distinct(grounding):
+            groups.setdefault(citation.document, []).append(citation)
+        for citations in groups.values():
+            column.addWidget(_line(citations[0].name, "sourceName"))
+            for citation in citations:
+                button = citation_button(citation, statuses(grounding, citation.number))
+                button.clicked.connect(lambda _=False, each=citation: self.chosen.emit(each))
+                column.addWidget(button)
+
+    def _add_passages(self, column: QVBoxLayout, grounding: Grounding, found: Found) -> None:
+        is_answer = bool(grounding.citations) and grounding.basis is not AnswerBasis.NOT_SAID
+        if is_answer:
+            self.why.setText(words.why_these_passages())
+            self.why.setChecked(self._is_why_open)
+            self.why.clicked.connect(self._toggle)
+            column.addWidget(self.why)
+        else:
+            column.addWidget(_line(words.nearest_explained(), "muted"))
+        if not self._is_why_open:
+            return
+        explained = f"{words.passages_explained()} {words.chance(round(100 * found.support))}"
+        column.addWidget(_line(explained, "muted"))
+        for rank, passage in enumerate(found.passages[:MOST_PASSAGES], 1):
+            button = passage_button(rank, passage)
+            button.clicked.connect(lambda _=False, each=passage: self.chosen.emit(each))
+            column.addWidget(button)
+
+    def _toggle(self) -> None:
+        at = self.verticalScrollBar().value()
+        self._is_why_open = not self._is_why_open
+        self._build()
+        self.verticalScrollBar().setValue(at)
+        self.why.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _line(text: str, name: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

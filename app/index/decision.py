@@ -15,15 +15,18 @@ from typing import Final
 
 from app.domain.collections import Language
 from app.domain.retrieval import Passage
-from app.index.content_words import content_of
+from app.index.content_words import Content, content_of
+from app.index.sentences import sentences
 
 _DEGREE: Final = re.compile(
     r"\bhow (?:high|low|large|big|long|tall|wide|deep|old|often|far|fast|late|early|soon)\b", re.I
 )
 """Asks for a measure: no answer has to hold these words."""
 _MOST_KEYWORDS: Final = 3
+_FEWEST_WORDS: Final = 2
 _NAMED: Final = 0.6
-"""Support where a passage holds all that was asked for by name, or typed as keywords."""
+"""Support where a passage holds all that was asked for by name, or typed as keywords, or one
+sentence all words of a question."""
 LOOKED_AT: Final = 5
 """Passages whose words are looked at."""
 
@@ -35,7 +38,7 @@ class Signs:
     `cosine` is that of the best passage, None without an embedder; `words` the largest share of the
     question's words in one passage; `is_foreign` says that the nearest passage is not in the
     question's language. `is_named`: one passage holds every word of a question that names one or
-    more things, or of a few keywords.
+    more things, or of a few keywords, or one of its sentences holds every word of any question.
     """
 
     cosine: float | None
@@ -76,7 +79,8 @@ def signs_of(question: str, own: Language, passages: Sequence[Passage]) -> Signs
         if asked:
             share = sum(held.holds(word) for word in asked) / len(asked)
             best = max(best, share)
-            is_named |= by_name and share == 1.0 and content.numbers <= held.numbers
+            if share == 1.0 and content.numbers <= held.numbers:
+                is_named |= by_name or _says_it_all(content, passage.text)
     near = [each for each in passages if each.ranks.cosine is not None]
     if not near:
         return Signs(None, best, is_foreign=False, is_named=is_named)
@@ -97,6 +101,17 @@ def support_of(signs: Signs, rule: Rule = RULE) -> float:
         )
     likely = 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, evidence))))
     return max(likely, _NAMED) if signs.is_named else likely
+
+
+def _says_it_all(asked: Content, text: str) -> bool:
+    """Whether one sentence holds every word of a question, if those are a few."""
+    if len(asked.words) < _FEWEST_WORDS:
+        return False
+    found = (content_of(text[start:end]) for start, end in sentences(text))
+    return any(
+        asked.numbers <= each.numbers and all(each.holds(word) for word in asked.words)
+        for each in found
+    )
 
 
 def _are_keywords(question: str) -> bool:

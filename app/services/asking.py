@@ -12,6 +12,7 @@ from app.config.settings import Settings
 from app.domain.collections import DocumentState, Layout
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import Embeddings, EmbedKind
+from app.domain.errors import EmbeddingCancelled
 from app.domain.generation import (
     Delta,
     Failed,
@@ -239,7 +240,11 @@ class AskService:
         return Embeddings(question.dimensions, question.data + sentences.data)
 
     def _of_sentences(self, texts: Sequence[str]) -> Embeddings:
-        return self._embedder.embed(texts, EmbedKind.PASSAGE)
+        try:
+            return self._embedder.embed(texts, EmbedKind.PASSAGE)
+        except EmbeddingCancelled:
+            _ = self._documents.store  # raises VaultLocked where that is the reason
+            raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Final
 
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import EmbedKind
+from app.domain.errors import EmbeddingCancelled
 from app.domain.retrieval import Found, SearchFilter
 from app.index.decision import RULE, Rule
 from app.index.retriever import Retriever, Weights
@@ -71,7 +72,11 @@ class SearchService:
             return reader.embed([question], EmbedKind.QUERY).data
 
         retriever = Retriever(store, index, embed, weights=self._weights, rule=self._rule)
-        return retriever.search(question, limit, where)
+        try:
+            return retriever.search(question, limit, where)
+        except EmbeddingCancelled:
+            _ = self._documents.store  # raises VaultLocked where that is the reason
+            raise
 
     def warm_up(self) -> None:
         """Load the vectors, so that the first search need not."""

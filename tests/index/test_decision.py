@@ -44,3 +44,10 @@ def test_what_is_not_there_is_not(question: str) -> None:
 def test_a_measure_need_not_be_named() -> None:
     assert is_answered("How high is the rent?", "The rent is 900 euros.", 0.846)
     assert not is_answered("High is the rent?", "The rent is 900 euros.", 0.846)
+
+
+def test_a_sentence_with_every_word_of_a_question_is_an_answer() -> None:
+    text = "Only the landlord may change the locks. Pets are allowed. Dogs are not."
+    assert is_answered("Who may change the locks?", text, 0.77)
+    assert not is_answered("Are dogs allowed?", text, 0.77)
+    assert not is_answered("Who may change 2 locks?", text, 0.77)

@@ -7,7 +7,8 @@ import pytest
 from document_room import DocumentRoom
 from documents import WordEmbedder
 
-from app.domain.errors import VaultLocked
+from app.domain.embedding import Embeddings
+from app.domain.errors import EmbeddingCancelled, VaultLocked
 from app.domain.retrieval import SearchFilter
 
 
@@ -149,5 +150,20 @@ def test_a_locked_vault_answers_nothing(room: DocumentRoom) -> None:
     room.search.warm_up()
     room.held.store = None
     room.search.forget()
+    with pytest.raises(VaultLocked):
+        room.search.search("rent")
+
+
+def test_a_vault_that_locks_during_a_question_is_the_reason(
+    room: DocumentRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.write("a.txt", "The rent is due on Monday.")
+    room.add()
+
+    def locked(*args: object, **kwargs: object) -> Embeddings:
+        room.held.store = None
+        raise EmbeddingCancelled
+
+    monkeypatch.setattr(room.embedder, "embed", locked)
     with pytest.raises(VaultLocked):
         room.search.search("rent")

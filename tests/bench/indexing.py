@@ -209,7 +209,7 @@ def search(home: Path, count: int) -> None:
     loaded, grown = time.perf_counter() - started, process.memory_info().rss - before
     print(f"vectors loaded in {loaded:.2f} s, {grown / MB:.0f} MB")
     index = service._loaded.index if service._loaded else None
-    times, found, used = [], [], 0.0
+    times, used = [], 0.0
     for at in chance.integers(0, count, QUESTIONS):
         words = texts[at].split()
         first = int(chance.integers(0, max(1, len(words) - 6)))
@@ -221,8 +221,12 @@ def search(home: Path, count: int) -> None:
         service.search(question)
         used += time.process_time() - processor
         times.append((time.perf_counter() - started) * 1000)
-        if index is not None:
-            found.append(recall(index.search(near.astype("<f4").tobytes(), 10), exact, near))
+    # Afterwards: the threads of an exact product go on spinning for a while.
+    found = [
+        recall(index.search(near.astype("<f4").tobytes(), 10), exact, near)
+        for near in list(embedder.vectors.values())[: QUESTIONS // 3]
+        if index is not None
+    ]
     times.sort()
     middle, slow = times[len(times) // 2], times[int(len(times) * 0.99)]
     mean = used * 1000 / QUESTIONS

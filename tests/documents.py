@@ -49,6 +49,7 @@ class PlainReader:
     def __init__(self) -> None:
         self.reads: list[str] = []
         self.recognised: list[str] = []
+        self.can_recognise = True
         self.hold = threading.Event()
         self.hold.set()
         self.error: Exception | None = None

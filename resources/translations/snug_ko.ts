@@ -2652,6 +2652,10 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>일시 중지</translation>
     </message>
     <message>
+        <source>Read pictures of text, too</source>
+        <translation>그림 속 글자도 읽기</translation>
+    </message>
+    <message>
         <source>Go on</source>
         <translation>계속</translation>
     </message>

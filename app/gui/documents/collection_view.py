@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -44,6 +44,8 @@ class CollectionView(QWidget):
     add_folder_requested = Signal()
     pause_requested = Signal(bool)
     """Whether it is to be paused."""
+    pictures_requested = Signal(bool)
+    """Whether the text of pictures is to be read, too."""
     rename_requested = Signal()
     remove_requested = Signal()
     take_out_requested = Signal(str)
@@ -246,6 +248,10 @@ class CollectionView(QWidget):
             for root in roots:
                 label = Path(root).name.replace("&", "&&") or root
                 taking.addAction(label, partial(self.take_out_requested.emit, root))
+        pictures = QAction(text.read_pictures(), self.menu, checkable=True)
+        pictures.setChecked(self._known is not None and self._known.collection.reads_pictures)
+        pictures.toggled.connect(self.pictures_requested.emit)
+        self.menu.addAction(pictures)
         self.menu.addSeparator()
         self.menu.addAction(text.remove_collection(), self.remove_requested.emit)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
 from app.domain.collections import StoredDocument
-from app.domain.errors import AppError
+from app.domain.errors import AppError, RecognitionMissing
 from app.domain.events import AppEvent, DocumentsFailed, DocumentsProgressed
 from app.domain.ids import CollectionId
 from app.domain.vault import VaultState
@@ -70,6 +70,7 @@ class DocumentsController(QObject):
         view.add_files_requested.connect(self._choose_files)
         view.add_folder_requested.connect(self._choose_folder)
         view.pause_requested.connect(self._pause)
+        view.pictures_requested.connect(self._read_pictures)
         view.remove_requested.connect(self._ask_to_remove)
         view.take_out_requested.connect(self._take_out)
         view.try_again_requested.connect(self._try_again)
@@ -161,6 +162,19 @@ class DocumentsController(QObject):
 
         self.page.view.pause.setEnabled(False)  # until what is being read has come to its end
         self._run(work, anyway=lambda: self.page.view.pause.setEnabled(True))
+
+    def _read_pictures(self, reads_pictures: bool) -> None:
+        current = self.page.current
+        if current is None:
+            return
+        chosen = current.collection.id
+
+        def work(ingest: "IngestService") -> None:
+            if reads_pictures and not self._documents.reader.can_recognise:
+                raise RecognitionMissing
+            ingest.read_pictures(chosen, reads_pictures=reads_pictures)
+
+        self._run(work)
 
     def _try_again(self, files: Sequence[StoredDocument]) -> None:
         def work(ingest: "IngestService") -> None:

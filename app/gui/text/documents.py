@@ -75,6 +75,10 @@ def pause() -> str:
     return say("Pause")
 
 
+def read_pictures() -> str:
+    return say("Read pictures of text, too")
+
+
 def go_on() -> str:
     return say("Go on")
 

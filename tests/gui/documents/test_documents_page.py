@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from documents import PICTURE
 from documents_window import Papers
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -83,6 +84,27 @@ def test_a_reading_is_seen_paused_and_goes_on(papers: Papers) -> None:
     QTest.mouseClick(view.pause, Qt.MouseButton.LeftButton)
     papers.until(lambda: view.state.text() == "6 read")
     papers.until(lambda: not view.reading.isVisible())
+
+
+def test_pictures_of_text_are_read_when_that_is_asked_for(papers: Papers) -> None:
+    papers.write("scan.txt", PICTURE)
+    papers.open()
+    papers.add()
+    view = papers.page.view
+    assert view.state.text() == "1 not read"
+
+    def ask() -> None:
+        view.menu.aboutToShow.emit()
+        next(each for each in view.menu.actions() if each.isCheckable()).trigger()
+
+    papers.reader.can_recognise = False
+    ask()
+    papers.until(papers.page.banner.isVisible)
+    assert papers.reader.recognised == []
+    papers.reader.can_recognise = True
+    ask()
+    papers.until(lambda: view.state.text() == "1 read")
+    assert papers.current().collection.reads_pictures
 
 
 def test_collections_are_made_renamed_and_removed(papers: Papers) -> None:

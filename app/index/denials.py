@@ -11,7 +11,7 @@ from app.index.content_words import content_of
 from app.index.quantities import DENYING_BOUNDS, with_digits
 
 _NOT: Final = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|unable"
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|hardly|barely|scarcely|without|cannot|unable"
     r"|forbidden|prohibited)\b|n['’]t\b",
     re.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """The sentences of documents that answer a question best: an answer that nobody has to trust."""
 
 import bisect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,7 @@ from app.domain.retrieval import Citation, CitationStatus
 from app.index.citing import Cited, citation_of
 from app.index.content_words import content_of
 from app.index.evidence import Evidence, Sentence
+from app.index.quantities import quantities_of, with_digits
 
 EmbedAll = Callable[[Sequence[str]], Embeddings]
 """Vectors of length 1: of the question first, then of every sentence."""
@@ -23,6 +25,20 @@ MOST_SENTENCES: Final = 3
 CONSIDERED: Final = 48
 """Sentences that are compared with the question, those of the best passages first."""
 _FEWEST_CHARACTERS: Final = 12
+
+
+_WHEN: Final = re.compile(
+    r"\bwhen\b|\bwhat (?:time|date|day|month|year)\b|언제|며칠|몇 ?(?:시|월|일|년)", re.IGNORECASE
+)
+_HOW_MUCH: Final = re.compile(
+    r"\bhow (?:much|many|long|high|old|far|often|large|big|tall|fast)\b|얼마|몇 ?[가-힣]",
+    re.IGNORECASE,
+)
+_TIME: Final = re.compile(
+    r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:day|week|month|year|noon|midnight|dawn)"
+    r"|[월화수목금토일]요일|매[일주월년]|말일|전날|다음 날|오전|오후",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,8 @@ class Choice:
     """Weight of the share of the question's words."""
     passage: float = 0.6
     """Weight of how near its passage is, between the farthest and the nearest."""
+    kind: float = 0.5
+    """Added to a sentence with a time for "when", with a number for "how much"."""
     best_share: float = 0.92
     """So near to the score of the best must another one come."""
 
@@ -67,6 +85,7 @@ def extract(
     asked = content_of(question).words
     words = np.array([_share(asked, each, evidence) for each in candidates], np.float32)
     scores = choice.words * words
+    scores += choice.kind * np.array([fits(question, each.text) for each in candidates])
     scores += choice.passage * spread(np.array([near[each.passage] for each in candidates]))
     if embed is not None:
         rows = rows_of(embed([question, *(each.text for each in candidates)]))
@@ -87,6 +106,13 @@ def telling(evidence: Evidence) -> list[Sentence]:
         if _says_something(each, evidence):
             found.setdefault(" ".join(each.text.split()), each)
     return list(found.values())
+
+
+def fits(question: str, sentence: str) -> bool:
+    """Whether a sentence holds what a question asks for: a time or a number."""
+    if _WHEN.search(question):
+        return _TIME.search(with_digits(sentence)) is not None
+    return _HOW_MUCH.search(question) is not None and bool(quantities_of(sentence))
 
 
 def _nearness(evidence: Evidence) -> list[float]:

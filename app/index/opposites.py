@@ -56,6 +56,7 @@ _GROUPS: Final[Sequence[Sequence[str]]] = (
     (r"\bpublic\w*|(?<!비)공개", r"\bprivate\w*|비공개|사적"),
     (r"\bpositive\w*|양성", r"\bnegative\w*|음성"),
     (r"\btrue\b", r"\bfalse\b"),
+    (r"\b(?:older|elder)\b", r"\byounger\b"),
     # Parties
     (r"\b(?:landlord|lessor)\w*|임대인", r"\b(?:tenant|lessee)\w*|임차인"),
     (r"\bemployers?\b|사용자|고용주|회사", r"\bemployees?\b|근로자|직원"),

@@ -79,6 +79,8 @@ _UNITS: Final = {
     "TB": r"TB|TiB|terabytes?|테라바이트",
     "mm": r"mm|밀리미터",
     "cm": r"cm|센티미터",
+    "km/h": r"km/h|kph",
+    "mph": r"mph",
     "km": r"km|kilomet(?:er|re)s?|킬로미터",
     "m": r"m|met(?:er|re)s?|미터",
     "mile": r"miles?|마일",
@@ -132,10 +134,13 @@ _BOUND_BEFORE: Final = (
 )  # fmt: skip
 _BOUND_AFTER: Final = (
     (AT_MOST, r"[을를이가]? ?(?:초과|넘)[^.,]{0,6}(?:없|않|아니|못|안 )"),
-    (AT_LEAST, r" ?이상| or (?:more|longer|older|higher|over|above|later)| and (?:over|above)"),
-    (AT_MOST, r" ?이하| or (?:less|fewer|younger|under|below|shorter|earlier)"),
+    (
+        AT_LEAST,
+        r"[가-힣]{0,2} ?이상| or (?:more|longer|older|higher|over|above|later)| and (?:over|above)",
+    ),
+    (AT_MOST, r"[가-힣]{0,2} ?이하| or (?:less|fewer|younger|under|below|shorter|earlier)"),
     (ABOVE, r"[을를이가]? ?(?:초과|넘)"),
-    (BELOW, r" ?미만"),
+    (BELOW, r"[가-힣]{0,2} ?미만"),
     (WITHIN, r" ?(?:이내|내에|안에|까지)"),
     (FROM, r" ?부터"),
     (BELOW, r" ?(?:이전|전(?:에|까지|부터|의)?(?![가-힣]))"),

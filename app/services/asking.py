@@ -9,7 +9,7 @@ from typing import Final
 
 from app.config import settings as options
 from app.config.settings import Settings
-from app.domain.collections import DocumentState, Layout
+from app.domain.collections import Layout
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import Embeddings, EmbedKind
 from app.domain.errors import EmbeddingCancelled
@@ -36,8 +36,9 @@ from app.index.evidence import Evidence, evidence_of, framed
 from app.index.extract import Extract, extract
 from app.index.follow_up import self_contained
 from app.index.languages import language_of
-from app.index.reading import MOST_WHOLE, spread_over, whole_documents, with_neighbours
-from app.index.summary import asks_for_summary, summarised
+from app.index.reading import spread_over, whole_documents, with_neighbours
+from app.index.summary import summarised
+from app.index.to_sum_up import to_sum_up
 from app.services import ask_words
 from app.services.current_documents import CurrentDocuments
 from app.services.document_reading import DocumentEmbedder
@@ -146,16 +147,16 @@ class AskService:
         budget = self._budget()
         found = self._search.search(self_contained(question, earlier), MOST_PASSAGES, where)
         passages = whole_documents(store, where, budget)
-        to_sum_up = _summed_up(store, question, where, found)
-        if to_sum_up and not passages:
-            passages = spread_over(store, to_sum_up, budget)
+        summed_up = to_sum_up(store, question, where, found)
+        if summed_up and not passages:
+            passages = spread_over(store, summed_up, budget)
         if not passages and found.is_answerable:
             passages = with_neighbours(store, found.passages, budget, MOST_PASSAGES)
         evidence = evidence_of(passages, _layouts(store, passages))
         request = None
         if evidence.sentences and self._asks_model():
             request = self._request(question, evidence)
-        return Prepared(question, found, evidence, request, bool(to_sum_up))
+        return Prepared(question, found, evidence, request, bool(summed_up))
 
     def conclude(
         self,
@@ -260,35 +261,6 @@ def parameters_of(model: InstalledModel) -> int:
     if model.entry is not None:
         return model.entry.parameters
     return int(model.bytes / _BYTES_PER_PARAMETER)
-
-
-def _summed_up(
-    store: DocumentStore, question: str, where: SearchFilter, found: Found
-) -> frozenset[DocumentId]:
-    """The documents that a summary is asked of; none when the question asks something else.
-
-    Those that were chosen; where none were, all if they are few, or the one that is named.
-    """
-    if not asks_for_summary(question):
-        return frozenset()
-    if where.documents:
-        return where.documents
-    few = _few_documents(store, where)
-    if few or not found.is_answerable:
-        return few
-    return frozenset((found.passages[0].document.id,))
-
-
-def _few_documents(store: DocumentStore, where: SearchFilter) -> frozenset[DocumentId]:
-    """All that a filter lets through, unless they are too many to be meant by "this"."""
-    found = [
-        document.id
-        for collection in store.collections()
-        if not where.collections or collection.id in where.collections
-        for document in store.documents(collection.id)
-        if document.state is DocumentState.INDEXED
-    ]
-    return frozenset(found) if len(found) <= MOST_WHOLE else frozenset()
 
 
 def _layouts(store: DocumentStore, passages: Sequence[Passage]) -> dict[DocumentId, Layout]:

@@ -32,7 +32,7 @@ def test_what_is_named_and_stands_there_is_answered_however_far(question: str) -
         "Who is Bernd Schmidt?",
         "Bernd Schmidt",
         "이민수",
-        "Is the rent paid?",
+        "Is the rent late?",
         "Schmidt 6",
         "the",
     ],

@@ -26,6 +26,15 @@ def test_a_question_is_no_answer_and_nothing_is_said_twice() -> None:
     assert [each.text for each in found.sentences] == ["The rent is due on Monday."]
 
 
+def test_when_asks_for_a_time_and_how_much_for_a_number() -> None:
+    text = "The rent is high. The rent is due in March on the first Monday of a week."
+    found = extract("When is the rent?", evidence_of([passage(text)]), None)
+    assert [each.text for each in found.sentences] == [text.split(". ")[1]]
+    text = "임대료는 비싸다. 임대료는 900원이다."
+    found = extract("임대료는 얼마인가요?", evidence_of([passage(text)]), None)
+    assert [each.text for each in found.sentences] == ["임대료는 900원이다."]
+
+
 def test_nothing_comes_from_nothing() -> None:
     assert extract("rent", evidence_of([]), None).best is None
     assert summarised(evidence_of([]), None).sentences == ()

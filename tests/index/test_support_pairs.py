@@ -36,6 +36,8 @@ FOOLING = [
     ("18세 미만은 입장할 수 있다.", "18세 이상은 입장할 수 있다."),
     ("결근이 5일 미만인 경우 징계할 수 있다.", "결근이 5일을 초과한 경우 징계할 수 있다."),
     ("휴가는 25일 이상이다.", "휴가는 25일을 초과할 수 없다."),
+    ("점수가 60점 이하인 자는 합격한다.", "점수가 60점 이상인 자는 합격한다."),
+    ("The speed is 50 km/h.", "The speed is 50 mph."),
     # dates, before and after
     ("The landlord may give notice after 1 March 2025.",
      "The landlord may give notice before 1 March 2025."),
@@ -70,6 +72,7 @@ FOOLING = [
     ("The landlord may only change the locks.", "Only the landlord may change the locks."),
     ("직원만 출입할 수 있다.", "직원은 출입할 수 있다."),
     ("고양이는 허용되지 않지만 개는 허용된다.", "고양이는 허용되지만 개는 허용되지 않는다."),
+    ("The tenant hardly ever pays late.", "The tenant always pays late."),
     # opposites, duty and permission
     ("Sales increased in 2020.", "Sales decreased in 2020."),
     ("Click the left button.", "Click the right button."),

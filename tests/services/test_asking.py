@@ -131,9 +131,17 @@ def test_a_document_that_is_too_long_is_summed_up_from_all_of_it(room: AskRoom) 
 
 
 def test_a_summary_of_nothing_in_particular_is_refused(room: AskRoom) -> None:
-    room.write("more.txt", "More of it.")
+    for number in range(9):
+        room.write(f"more{number}.txt", f"More of it, number {number}.")
     room.refresh()
     assert room.asking.ask("Summarise this").grounding.basis is AnswerBasis.NOT_SAID
+    every = SearchFilter(collections=frozenset({room.collection.id}))
+    assert room.asking.ask("Summarise this", every).grounding.basis is AnswerBasis.NOT_SAID
+    ids = {each.id for each in room.documents().values()}
+    all_of_them = SearchFilter(documents=frozenset(ids))
+    assert room.asking.ask("Summarise this", all_of_them).grounding.basis is AnswerBasis.NOT_SAID
+    four = SearchFilter(documents=frozenset(sorted(ids)[:4]))
+    assert room.asking.ask("Summarise this", four).grounding.basis is not AnswerBasis.NOT_SAID
 
 
 def test_a_follow_up_is_searched_with_what_it_follows(room: AskRoom) -> None:

@@ -1,12 +1,14 @@
 """How well the sentences of an extract are chosen: from the right page, in the right section.
 
-    python tests/bench/retrieval/extracts.py FOLDER MODEL [--tune] [--show]
+    python tests/bench/retrieval/extracts.py FOLDER MODEL [--tune]
 
 Questions are those of `questions.tsv` that a page answers, in both languages, asked of the whole
 corpus as the application does. A page counts in both languages. Where a page has sections, the
 right one is the section whose text (all of it, as a reranker would see it) is nearest to the
-question by the embedder and by words together; a page without sections counts by itself. Constants
-are chosen on one half of the questions, figures are told of the other.
+question by the embedder and by words together; a page without sections counts by itself. So the
+section is no judgement of a person, and leans to what the embedder prefers; the page is one.
+
+The constants in use were chosen with the figures of both halves in sight: neither half is unseen.
 """
 
 import itertools

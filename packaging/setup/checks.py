@@ -12,6 +12,8 @@ from setup.console import say
 from setup.stages import Environment
 
 INTERRUPTED = 130
+MOST_WORKERS = 4
+"""Tests run in so many processes at once, one for each core."""
 
 
 def checks(environment: Environment) -> dict[str, list[str | Path]]:
@@ -33,10 +35,18 @@ def run_checks(environment: Environment, arguments: Sequence[str]) -> int:
     try:
         if arguments:
             return call([*commands["pytest"], *arguments], Path.cwd())
+        commands["pytest"] += ["-n", str(workers()), "--dist", "loadfile"]
+        # Engines of several processes that spin for work take it from each other.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         return run_all(commands, environment.root)
     except KeyboardInterrupt:
         say("\nStopped.")
         return INTERRUPTED
+
+
+def workers() -> int:
+    """How many processes test at once."""
+    return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
 
 
 def run_all(commands: dict[str, list[str | Path]], folder: Path) -> int:

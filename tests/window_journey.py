@@ -27,6 +27,7 @@ from vaults import PASSPHRASE
 from app.domain.errors import AppError
 from app.domain.retrieval import SearchFilter
 from app.gui.application import Session, leave_no_history
+from app.gui.vault.unlock_page import Phase
 from app.services.exchange import ExportFormat
 
 DRAFT = "Unsent: the otter Barnaby owes 취소된초안 forty crowns"
@@ -68,8 +69,7 @@ def main() -> None:
 def unlock(session: Session) -> None:
     """Type the passphrase."""
     page = session.vault.page
-    wait(lambda: page.field.isVisible() and page.field.isEnabled())
-    QTest.qWait(200)
+    wait(lambda: page.phase is Phase.ASKING)
     page.field.setText(PASSPHRASE)
     QTest.keyClick(page.field, Qt.Key.Key_Return)
     wait(lambda: not session.window.is_covered)

@@ -35,7 +35,7 @@ def run_checks(environment: Environment, arguments: Sequence[str]) -> int:
     try:
         if arguments:
             return call([*commands["pytest"], *arguments], Path.cwd())
-        commands["pytest"] += ["-n", str(workers()), "--dist", "loadfile"]
+        commands["pytest"] += ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
         # Engines of several processes that spin for work take it from each other.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         return run_all(commands, environment.root)

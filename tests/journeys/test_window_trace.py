@@ -71,11 +71,8 @@ def test_nothing_readable_is_ever_written(world: Path, tmp_path: Path) -> None:
     trace = tmp_path / "trace.txt"
     strace = shutil.which("strace")
     writes = "trace=write,pwrite64,writev,pwritev,pwritev2"
-    watched = (
-        [strace, *["-f", "-qq", "-y", "-s", "4096", "-e"], writes, "-o", str(trace)]
-        if strace
-        else []
-    )
+    flags = ["-f", "-qq", "-y", "-s", "4096", "-e", writes, "-o", str(trace)]
+    watched = [strace, *flags] if strace else []
     command = [sys.executable, "tests/window_journey.py", str(world), str(document), str(file)]
     done = subprocess.run(
         [*watched, *command],

@@ -177,8 +177,9 @@ def _add_conversation(connection: Connection, seq: int) -> None:
 def _add_message(connection: Connection, seq: int, text: str) -> None:
     connection.exec_driver_sql(
         "INSERT INTO messages(seq, id, conversation, role, text, thoughts, created_at, calls,"
-        " prompt_tokens, cached_tokens, completion_tokens, timing, is_pinned)"
-        " VALUES(?, ?, ?, ?, ?, '', ?, '[]', 0, 0, 0, '{}', 0)",
+        " prompt_tokens, cached_tokens, completion_tokens, guessed_tokens, right_guesses, timing,"
+        " is_pinned)"
+        " VALUES(?, ?, ?, ?, ?, '', ?, '[]', 0, 0, 0, 0, 0, '{}', 0)",
         (
             seq,
             f"{seq:032x}",

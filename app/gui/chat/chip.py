@@ -1,21 +1,20 @@
 """A file beside the message that is being written: its name, its size, a way to remove it."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.domain.attachments import Attachment, AttachmentKind, NewAttachment
 from app.domain.sizes import format_bytes
 from app.gui import text
 from app.gui.chat.look import Look
+from app.gui.chat.removable_chip import RemovableChip
 from app.gui.icons import Icons
 from app.gui.plain_tip import plain_tip
 
 _NAME_WIDTH = 180
 _ICON = 14
-_REMOVE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 ICONS = {
     AttachmentKind.TEXT: "text",
     AttachmentKind.IMAGE: "picture",
@@ -35,19 +34,13 @@ def shown_size(attachment: Attachment) -> str:
     return size if attachment.text else text.size_unread(size)
 
 
-class Chip(QFrame):
-    """Shows a new attachment. Takes the focus; Delete removes it, Enter shows it."""
+class Chip(RemovableChip):
+    """Shows a new attachment; Enter shows it in full."""
 
     opened = Signal()
-    removed = Signal()
-    stepped = Signal(int)
-    left = Signal()
-    """Escape: back to the text."""
 
     def __init__(self, new: NewAttachment, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("chip")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.new = new
         self._icons = icons
@@ -55,13 +48,6 @@ class Chip(QFrame):
         self._size.setObjectName("muted")
         for label in (self._name, self._size):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.remove = QToolButton()
-        self.remove.setObjectName("chipRemove")
-        self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.remove.setFixedSize(20, 20)
-        self.remove.setIconSize(QSize(12, 12))
-        self.remove.setCursor(Qt.CursorShape.ArrowCursor)
-        self.remove.clicked.connect(self.removed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 4, 4)
         layout.setSpacing(6)
@@ -89,25 +75,10 @@ class Chip(QFrame):
         self.remove.setAccessibleName(text.remove_attachment(name))
         self.remove.setToolTip(plain_tip(text.remove_attachment(name)))
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape from the window, where it stops an answer."""
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete, Enter, arrows, Escape."""
-        key = Qt.Key(event.key())
-        if key in _REMOVE_KEYS:
-            self.removed.emit()
-        elif key in _OPEN_KEYS:
+        """Enter, and what every chip knows."""
+        if Qt.Key(event.key()) in _OPEN_KEYS:
             self.opened.emit()
-        elif key in _STEPS:
-            self.stepped.emit(_STEPS[key])
-        elif key == Qt.Key.Key_Escape:
-            self.left.emit()
         else:
             super().keyPressEvent(event)
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.gui import text
 from app.gui.chat.flow import flow
 from app.gui.chat.look import Look
+from app.gui.chat.removable_chip import RemovableChip
 from app.gui.chat.source import Source, SourceKind
 from app.gui.chat.source_list import shown_name
 from app.gui.icons import Icons
@@ -17,31 +18,17 @@ from app.gui.plain_tip import plain_tip
 
 _NAME_WIDTH: Final = 220
 _GAP: Final = 6
-_REMOVE_KEYS: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-_STEPS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
-class SourceChip(QFrame):
-    """Shows one. Takes the focus; Delete removes it, Escape goes back to the text."""
-
-    removed = Signal()
-    stepped = Signal(int)
-    left = Signal()
+class SourceChip(RemovableChip):
+    """Shows one."""
 
     def __init__(self, source: Source, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("chip")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.source = source
         self._icons = icons
         self.label = QLabel()
         self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.remove = QToolButton()
-        self.remove.setObjectName("chipRemove")
-        self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.remove.setFixedSize(20, 20)
-        self.remove.setIconSize(QSize(12, 12))
-        self.remove.clicked.connect(self.removed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 4, 4)
         layout.setSpacing(6)
@@ -64,26 +51,6 @@ class SourceChip(QFrame):
         self.setAccessibleDescription(text.source_keys())
         self.remove.setToolTip(plain_tip(text.remove_attachment(name)))
         self.remove.setAccessibleName(text.remove_attachment(name))
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape from the window, where it stops an answer."""
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete, arrows, Escape."""
-        key = Qt.Key(event.key())
-        if key in _REMOVE_KEYS:
-            self.removed.emit()
-        elif key in _STEPS:
-            self.stepped.emit(_STEPS[key])
-        elif key == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class SourceRow(QWidget):

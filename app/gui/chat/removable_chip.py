@@ -1,0 +1,50 @@
+"""A chip above the text that is being written: it can be stepped through and taken away."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+
+_REMOVE_KEYS: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_STEPS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class RemovableChip(QFrame):
+    """Takes the focus; Delete removes it, arrows step on, Escape goes back to the text."""
+
+    removed = Signal()
+    stepped = Signal(int)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chip")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.remove = QToolButton()
+        self.remove.setObjectName("chipRemove")
+        self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.remove.setFixedSize(20, 20)
+        self.remove.setIconSize(QSize(12, 12))
+        self.remove.setCursor(Qt.CursorShape.ArrowCursor)
+        self.remove.clicked.connect(self.removed)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape from the window, where it stops an answer."""
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete, arrows, Escape."""
+        key = Qt.Key(event.key())
+        if key in _REMOVE_KEYS:
+            self.removed.emit()
+        elif key in _STEPS:
+            self.stepped.emit(_STEPS[key])
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

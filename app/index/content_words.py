@@ -12,7 +12,8 @@ from typing import Final
 
 import snowballstemmer
 
-from app.index.quantities import plain, with_digits
+from app.index.number_words import with_digits
+from app.index.quantities import plain
 from app.index.stop_words import COMMON
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")

@@ -73,7 +73,7 @@ IN_ENGLISH: Final[Sequence[Sequence[str]]] = (
     (r"\bvalid\b", r"\b(?:invalid|void)\b"),
     (r"\bascending\b", r"\bdescending\b"),
     (r"\bhorizontal\w*", r"\bvertical\w*"),
-    (r"\b(?:show|shows|shown|visible)\b", r"\b(?:hide|hides|hidden|invisible)\b"),
+    (r"\b(?:show|shows|shown|displays?|displayed|visible)\b", r"\b(?:hide|hides|hidden|invisible)\b"),
     (r"\b(?<!un)lock(?:s|ed)?\b", r"\bunlock(?:s|ed)?\b"),
     (r"\badd(?:s|ed|ing)?\b", r"\b(?:remov|delet)\w*"),
     (r"\bagree(?:s|d)?\b|\bin favou?r\b", r"\bdisagree\w*|\boppos\w*|\bagainst\b"),

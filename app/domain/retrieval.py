@@ -177,8 +177,12 @@ class Grounding:
     files: Mapping[DocumentId, FileState] = field(default_factory=dict)
 
     @property
+    def cited(self) -> frozenset[DocumentId]:
+        """The documents that are cited."""
+        return frozenset(each.document for each in self.citations)
+
+    @property
     def documents(self) -> frozenset[DocumentId]:
-        """What is cited, and what was found."""
+        """The documents that are cited, and those in which something was found."""
         passages = self.found.passages if self.found is not None else ()
-        cited = {each.document for each in self.citations}
-        return frozenset(cited | {each.document.id for each in passages})
+        return self.cited | {each.document.id for each in passages}

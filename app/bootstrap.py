@@ -25,6 +25,7 @@ from app.security.vault import Vault
 from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
+from app.services.context_meter import ContextMeter
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
 from app.services.embedders import EmbedderService
@@ -169,6 +170,7 @@ class Application:
     library: ModelLibrary
     models: ModelService
     chat: ChatService
+    meter: ContextMeter
     vault: VaultService
     history: HistoryService
     filing: FilingService
@@ -258,6 +260,8 @@ def build(
         paths.home,
     )
     chat.answer_questions_with(lambda: documents.asking)
+    meter = ContextMeter(chat, settings, bus)
+    meter.asking = lambda: documents.asking
     vault.companions += [personal, network, documents]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
@@ -274,6 +278,7 @@ def build(
         library=library,
         models=models,
         chat=chat,
+        meter=meter,
         vault=vault,
         history=history,
         filing=filing,

@@ -40,6 +40,9 @@ class Message:
     """The message that this one follows; those that follow the same one are its siblings."""
     attachments: tuple[Attachment, ...] = ()
     """In their order. They come with a message and stay as they are: replacing it keeps them."""
+    is_pinned: bool = False
+    """Whether it stays before the model however long the conversation becomes. Replacing a message
+    leaves it pinned or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.collections import IndexProgress
+from app.domain.context import Cut
 from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError
 from app.domain.ids import ConversationId, FolderId, MessageId
@@ -55,6 +56,16 @@ class BranchChanged:
     """Another branch of a conversation came into view: its messages are to be read again."""
 
     conversation_id: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class ContextCut:
+    """What the model is given of a conversation for an answer is not all of it."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    """The answer."""
+    cut: Cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +191,7 @@ AppEvent = (
     | FoldersChanged
     | MessageAppended
     | BranchChanged
+    | ContextCut
     | AnswerProgress
     | AnswerSearches
     | AnswerGrew

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.domain.adapters import Adapter
+from app.domain.context import WHOLE, Cut
 from app.domain.conversations import Message
 from app.domain.generation import AnswerFormat, Sampling
 from app.domain.ids import ConversationId
@@ -46,6 +47,8 @@ class Answer:
     generation: Generation | None = None
     has_attachments: bool = False
     """Whether anything of what the model is given was attached."""
+    cut: Cut = WHOLE
+    """What of the conversation the model was not given."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
     length: int = 0

@@ -27,6 +27,7 @@ from app.services.answer import Answer, Wanted
 from app.services.answer_requests import AnswerRequests
 from app.services.answers import Answers
 from app.services.attachments import check
+from app.services.context_window import ContextWindow
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
@@ -69,8 +70,10 @@ class ChatService:
         self._lock = threading.RLock()
         self._begun: dict[ConversationId, _Begun] = {}
         self._adapters: dict[ConversationId, tuple[Adapter, ...]] = {}
-        self._requests = AnswerRequests(store, models, settings)
-        self._answers = Answers(store, models, engine, jobs, self._requests, bus)
+        self.window = ContextWindow(engine)
+        """What every request is fitted into."""
+        self.requests = AnswerRequests(store, models, settings, self.window)
+        self._answers = Answers(store, models, engine, jobs, self.requests, bus)
 
     def answer_questions_with(self, asking: "Callable[[], AskService]") -> None:
         """Say what answers from documents; it is made when it is first needed."""
@@ -103,7 +106,7 @@ class ChatService:
 
     def sampling(self) -> Sampling:
         """What the settings say; where they say nothing, the preset or what suits the model."""
-        return self._requests.sampling()
+        return self.requests.sampling()
 
     # --- turns -------------------------------------------------------------------------------
 

@@ -120,6 +120,7 @@ class Session:
         from app.gui import fonts
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
+        from app.gui.chat.context_controller import ContextController
         from app.gui.chat.controller import ChatController
         from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
@@ -198,6 +199,9 @@ class Session:
             self.known, self.chat, self.window.page, self.documents.open
         )
         self.window.also_retranslate(self.choosing.retranslate)
+        self.context = ContextController(
+            self.services.meter, self.chat, self.window.page, background
+        )
         self.exchange = ExchangeController(
             self.services.exchange,
             self.services.vault,
@@ -211,6 +215,7 @@ class Session:
         self.bridge.event_received.connect(self._tell_what_waits)
         self.bridge.event_received.connect(self._follow_documents)
         self.bridge.event_received.connect(self.documents.hear)
+        self.bridge.event_received.connect(self.context.hear)
         self._bind()
 
     def _bind(self) -> None:

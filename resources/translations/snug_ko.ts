@@ -3167,5 +3167,53 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>It will be read again.</source>
         <translation>다시 읽습니다.</translation>
     </message>
+    <message>
+        <source>{used} of {size} tokens of the context window are used</source>
+        <translation>컨텍스트 창의 {size}토큰 중 {used}토큰을 씁니다</translation>
+    </message>
+    <message>
+        <source>About {used} of {size} tokens of the context window are used</source>
+        <translation>컨텍스트 창의 {size}토큰 중 약 {used}토큰을 씁니다</translation>
+    </message>
+    <message>
+        <source>What the model is given with the next message</source>
+        <translation>다음 메시지와 함께 모델에 전달되는 내용</translation>
+    </message>
+    <message>
+        <source>Context window</source>
+        <translation>컨텍스트 창</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>지침</translation>
+    </message>
+    <message>
+        <source>Documents, at most</source>
+        <translation>문서(최대)</translation>
+    </message>
+    <message>
+        <source>What you are writing</source>
+        <translation>쓰고 있는 메시지</translation>
+    </message>
+    <message>
+        <source>Room for the answer</source>
+        <translation>답변을 위한 자리</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>남은 자리</translation>
+    </message>
+    <message>
+        <source>The message does not fit. Shorten it, or attach less.</source>
+        <translation>메시지가 들어가지 않습니다. 줄이거나 첨부를 덜어 주세요.</translation>
+    </message>
+    <message>
+        <source>Messages left out because they do not fit: {count}</source>
+        <translation>자리가 모자라 빠진 메시지: {count}개</translation>
+    </message>
+    <message>
+        <source>The model no longer sees what stands above</source>
+        <translation>모델은 이 위의 내용을 더는 보지 못합니다</translation>
+    </message>
 </context>
 </TS>

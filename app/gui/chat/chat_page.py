@@ -40,6 +40,8 @@ class ChatPage(QWidget):
 
     files_dropped = Signal(object)
     """Paths of files that were dropped anywhere on the page."""
+    conversation_shown = Signal()
+    """Another conversation is in view, or a new one, or none."""
     panel_closed = Signal()
     """Whatever the panel of sources showed is gone."""
 
@@ -111,6 +113,7 @@ class ChatPage(QWidget):
         self._shown = {row.id for row in rows}
         self.transcript.set_messages(rows)
         self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
+        self.conversation_shown.emit()
 
     def renew_messages(self, rows: Sequence[Row]) -> None:
         """Show the same conversation as it is now, at the place that is being read."""

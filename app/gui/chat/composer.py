@@ -24,6 +24,7 @@ from app.gui.chat.chip_row import ChipRow
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import MOST_CHARACTERS, PADDING, MessageEdit
 from app.gui.chat.source_row import SourceRow
+from app.gui.chat.token_meter import TokenMeter
 from app.gui.icons import Icons
 from app.services.attachments import check
 
@@ -72,6 +73,8 @@ class Composer(QFrame):
         self.as_text = QPushButton(self)
         self.as_text.setObjectName("link")
         self.as_text.hide()
+        self.meter = TokenMeter(self)
+        self.meter.setFixedHeight(_BUTTON)
         self.button = QToolButton(self)
         self.button.setObjectName("send")
         self.button.setFixedSize(_BUTTON, _BUTTON)
@@ -82,6 +85,7 @@ class Composer(QFrame):
         row.addWidget(self.documents, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.edit, 1)
         row.addSpacing(4)
+        row.addWidget(self.meter, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
@@ -133,12 +137,18 @@ class Composer(QFrame):
         self.as_text.setText(text.paste_as_text())
         self.reading.setText(text.reading_files())
         self.chips.retranslate()
+        self.meter.retranslate()
         self._refresh_button()
 
     def set_answering(self, is_answering: bool) -> None:
         """Offer Stop while an answer is under way, Send otherwise."""
         self._is_answering = is_answering
         self._refresh_button()
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether an answer is under way here."""
+        return self._is_answering
 
     def set_has_model(self, has_model: bool) -> None:
         """Without a model there is nobody to write to: the field says so and keeps its draft."""
@@ -241,7 +251,15 @@ class Composer(QFrame):
     def _put_in_order(self) -> None:
         """Tab goes from the chips over the paper clip to the field."""
         chips = (*self.sources.chips, *self.chips.chips)
-        stops = (*chips, self.as_text, self.attach, self.documents, self.edit, self.button)
+        stops = (
+            *chips,
+            self.as_text,
+            self.attach,
+            self.documents,
+            self.edit,
+            self.meter,
+            self.button,
+        )
         for first, second in pairwise(stops):
             self.setTabOrder(first, second)
 

@@ -14,6 +14,14 @@ from app.gui.chat.look import Look
 
 
 @dataclass(frozen=True, slots=True)
+class Divider:
+    """Stands above a message: the model no longer sees what comes before it."""
+
+    left_out: int
+    """Messages that it does not see."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One message as it is shown.
 
@@ -21,6 +29,7 @@ class Row:
     accessible name. `is_live` while the answer is being written. `thoughts` stand above the text,
     behind a line; `thinking_s` is 0 where nobody knows how long they took. `attachments` are named
     below the text. `grounding` is what an answer from documents rests on, once it is known.
+    `divider` stands above all of it.
     """
 
     id: MessageId
@@ -35,6 +44,7 @@ class Row:
     shows_thoughts: bool = False
     attachments: tuple[Attachment, ...] = ()
     grounding: Grounding | None = None
+    divider: Divider | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,9 @@ class TranscriptView(Protocol):
         grounding: Grounding | None = None,
     ) -> None:
         """Change what is given of a message."""
+
+    def set_divider(self, message_id: MessageId | None, divider: Divider | None = None) -> None:
+        """Draw a divider above a message, in place of the one before; without a message none."""
 
     def clear(self) -> None:
         """Show nothing, and keep nothing of what was shown."""

@@ -15,7 +15,7 @@ from app.gui.chat.look import Look
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.pacer import Pacer
 from app.gui.chat.row_area import RowArea
-from app.gui.chat.rows import Labels, Row
+from app.gui.chat.rows import Divider, Labels, Row
 from app.gui.chat.tab_walk import TabWalk
 from app.gui.icons import Icons
 from app.gui.sources.card import SourceCard
@@ -44,6 +44,7 @@ class Transcript(RowArea):
         self._icons = icons
         self._places: dict[MessageId, int] = {}
         self._changed: set[int] = set()
+        self._divided: MessageId | None = None
         self._pacer = Pacer(self._flush, self)
         self._card = SourceCard(self)
         self.moved.connect(self._card.dismiss)
@@ -75,7 +76,16 @@ class Transcript(RowArea):
         Where the message that was being read is gone, the next one that is left takes its place.
         """
         opened = {row.id for row in self._rows if row.shows_thoughts}
-        rows = [dataclasses.replace(row, shows_thoughts=row.id in opened) for row in rows]
+        divided = self._places.get(self._divided) if self._divided is not None else None
+        divider = self._rows[divided].divider if divided is not None else None
+        rows = [
+            dataclasses.replace(
+                row,
+                shows_thoughts=row.id in opened,
+                divider=divider if row.id == self._divided else None,
+            )
+            for row in rows
+        ]
         if rows == self._rows:
             return
         is_following = self._layout.is_following or not self._rows
@@ -144,6 +154,16 @@ class Transcript(RowArea):
             self._pacer.flush_now()
         else:
             self._pacer.request()
+
+    def set_divider(self, message_id: MessageId | None, divider: Divider | None = None) -> None:
+        """Draw a divider above a message, in place of the one before; without a message none."""
+        before, self._divided = self._divided, message_id
+        for each, shown in ((before, None), (message_id, divider)):
+            place = self._places.get(each) if each is not None else None
+            if place is not None and self._rows[place].divider != shown:
+                self._rows[place] = dataclasses.replace(self._rows[place], divider=shown)
+                self._changed.add(place)
+                self._pacer.request()
 
     def clear(self) -> None:
         """Show nothing, and keep nothing of what was shown."""

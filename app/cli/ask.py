@@ -18,6 +18,7 @@ INPUT: Final = "-"
 _USUAL_LIMIT: Final = 10
 _MOST_LIMIT: Final = 200
 _SHOWN_COLUMNS: Final = 300
+_BY_WORDS_ONLY: Final = "Searched by words only: the search model didn't start."
 _NEAREST: Final = 3
 _MARKS: Final = {CitationStatus.VERIFIED: "✓ verified", CitationStatus.LOCATED: "located"}
 
@@ -97,13 +98,15 @@ def _questions(args: argparse.Namespace, given: str) -> Iterator[str]:
 def _print_found(found: Found, out: Output, *, is_one_of_many: bool, why: bool) -> None:
     if out.is_json:
         for passage in found.passages:
-            value = passage_value(passage)
+            value = passage_value(passage) | {"by_words_only": found.by_words_only}
             out.json({"query": found.query} | value if is_one_of_many else value)
         return
     if is_one_of_many:
         out.heading(found.query)
     if not found.passages:
         out.note("Nothing was found.")
+    if found.by_words_only:
+        out.note(_BY_WORDS_ONLY)
     for number, passage in enumerate(found.passages, 1):
         out.line(f"{number}. {place(passage)}")
         if why:
@@ -137,6 +140,8 @@ def _print_answer(
             quote = "" if grounding.basis is AnswerBasis.EXTRACT else f": {_quote(each)}"
             where = _citation_place(each) + quote
             out.line(f"[{each.number}] {where} · {_MARKS[each.status]}")
+    if grounding.by_words_only:
+        out.note(_BY_WORDS_ONLY)
     if grounding.unsupported:
         out.note(_without_source(len(grounding.unsupported)))
     if grounding.basis is AnswerBasis.NOT_SAID and grounding.found is not None:
@@ -186,6 +191,7 @@ def _answer_value(app: Application, answer: Answered) -> dict[str, object]:
             "decode_tokens_per_s": answer.timing.decode_tokens_per_s,
         },
         "basis": grounding.basis,
+        "by_words_only": grounding.by_words_only,
         "refused": grounding.basis is AnswerBasis.NOT_SAID,
         "citations": [_citation_value(app, each) for each in grounding.citations],
         "unsupported": [list(each) for each in grounding.unsupported],

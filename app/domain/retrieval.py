@@ -72,6 +72,8 @@ class Found:
     """What a search came to: the best first. `support` from 0 to 1: how likely the answer is there.
 
     `is_answerable` is the decision that follows from it; below it the documents do not say.
+    `by_words_only` says that the search model is installed and could not be asked: only the words
+    were looked for. `rerank_failed` says the same of the model that judges passages again.
     """
 
     query: str = field(repr=False)
@@ -79,6 +81,8 @@ class Found:
     support: float = 0.0
     is_answerable: bool = False
     seconds: float = 0.0
+    by_words_only: bool = False
+    rerank_failed: bool = False
 
 
 class CitationStatus(StrEnum):
@@ -127,10 +131,12 @@ class AnswerBasis(StrEnum):
 class Grounding:
     """What an answer rests on: kept with its message.
 
-    `unsupported` are stretches of the answer that no source was found for.
+    `unsupported` are stretches of the answer that no source was found for. `by_words_only` is that
+    of `found`, which is not kept.
     """
 
     basis: AnswerBasis
     citations: tuple[Citation, ...] = ()
     unsupported: tuple[tuple[int, int], ...] = ()
     found: Found | None = None
+    by_words_only: bool = False

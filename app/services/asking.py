@@ -33,15 +33,15 @@ from app.domain.retrieval import AnswerBasis, Found, Grounding, Passage, SearchF
 from app.index.answer_grammar import answer_grammar
 from app.index.citing import Cited, cited
 from app.index.evidence import Evidence, evidence_of, framed
-from app.index.extract import Extract, extract
+from app.index.extract import EmbedAll, Extract, extract
 from app.index.follow_up import self_contained
 from app.index.languages import language_of
 from app.index.reading import spread_over, whole_documents, with_neighbours
-from app.index.summary import summarised
+from app.index.summary import EmbedSentences, summarised
 from app.index.to_sum_up import to_sum_up
 from app.services import ask_words
 from app.services.current_documents import CurrentDocuments
-from app.services.document_reading import DocumentEmbedder
+from app.services.document_reading import DocumentEmbedder, EmbedderFails, asked
 from app.services.models import ModelService
 from app.services.search import SearchService
 
@@ -185,16 +185,27 @@ class AskService:
 
     def _quoted(self, prepared: Prepared) -> Extract:
         """Sentences of the documents, word for word."""
-        is_there = self._embedder.is_there()
+        if self._embedder.is_there() and not prepared.found.by_words_only:
+            try:
+                return self._chosen(prepared, self._vectors, self._of_sentences)
+            except EmbedderFails:
+                pass  # sentences are chosen by their words, too
+        return self._chosen(prepared, None, None)
+
+    def _chosen(
+        self, prepared: Prepared, vectors: EmbedAll | None, of_sentences: EmbedSentences | None
+    ) -> Extract:
         if prepared.is_summary:
-            return summarised(prepared.evidence, self._of_sentences if is_there else None)
-        return extract(prepared.question, prepared.evidence, self._vectors if is_there else None)
+            return summarised(prepared.evidence, of_sentences)
+        return extract(prepared.question, prepared.evidence, vectors)
 
     def _not_said(
         self, prepared: Prepared, finish: FinishReason, usage: Usage, timing: Timing
     ) -> Answered:
         text = ask_words.NOT_SAID[language_of(prepared.question)]
-        grounding = Grounding(AnswerBasis.NOT_SAID, found=prepared.found)
+        grounding = Grounding(
+            AnswerBasis.NOT_SAID, found=prepared.found, by_words_only=prepared.found.by_words_only
+        )
         return Answered(text, grounding, finish, usage, timing)
 
     def _request(self, question: str, evidence: Evidence) -> Request:
@@ -236,13 +247,16 @@ class AskService:
 
     def _vectors(self, texts: Sequence[str]) -> Embeddings:
         """Of a question, which comes first, and of sentences."""
-        question = self._embedder.embed(texts[:1], EmbedKind.QUERY)
+        question = self._embed(texts[:1], EmbedKind.QUERY)
         sentences = self._of_sentences(texts[1:])
         return Embeddings(question.dimensions, question.data + sentences.data)
 
     def _of_sentences(self, texts: Sequence[str]) -> Embeddings:
+        return self._embed(texts, EmbedKind.PASSAGE)
+
+    def _embed(self, texts: Sequence[str], kind: EmbedKind) -> Embeddings:
         try:
-            return self._embedder.embed(texts, EmbedKind.PASSAGE)
+            return asked(lambda: self._embedder.embed(texts, kind))
         except EmbeddingCancelled:
             _ = self._documents.store  # raises VaultLocked where that is the reason
             raise
@@ -273,7 +287,9 @@ def _is_sound(written: Cited) -> bool:
 
 
 def _grounding(basis: AnswerBasis, answer: Cited, found: Found) -> Grounding:
-    return Grounding(basis, answer.citations, answer.unsupported, found)
+    return Grounding(
+        basis, answer.citations, answer.unsupported, found, by_words_only=found.by_words_only
+    )
 
 
 def _written(

@@ -199,12 +199,15 @@ class EmbedderService:
     # --- the engine --------------------------------------------------------------------------
 
     def _ask(self, ask: Callable[[Embedder], _T], cancel: threading.Event | None) -> _T:
-        """Ask the engine; once more when it crashed, for it may have been another's fault."""
+        """Ask the engine; once more when it died, for it may have been another's fault.
+
+        One that hangs is not asked again: a person has waited long enough.
+        """
         try:
             return self._ask_once(ask, cancel)
         except EngineHangs:
             raise
-        except EngineCrashed:
+        except (EngineCrashed, EngineUnavailable):
             return self._ask_once(ask, cancel)
 
     def _ask_once(self, ask: Callable[[Embedder], _T], cancel: threading.Event | None) -> _T:

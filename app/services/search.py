@@ -6,18 +6,23 @@ as much.
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import EmbedKind
-from app.domain.errors import EmbeddingCancelled
+from app.domain.errors import (
+    EmbeddingCancelled,
+    ModelMissing,
+    ModelNotInstalled,
+    ModelUnreadable,
+)
 from app.domain.retrieval import Found, SearchFilter
 from app.index.decision import RULE, Rule
 from app.index.retriever import Retriever, Weights
 from app.index.vectors import VectorIndex
 from app.services.current_documents import CurrentDocuments
-from app.services.document_reading import DocumentEmbedder
+from app.services.document_reading import DocumentEmbedder, EmbedderFails, asked
 
 RESULTS: Final = 10
 """Passages that a search shows unless told otherwise."""
@@ -61,19 +66,27 @@ class SearchService:
     ) -> Found:
         """The passages that answer a question best; blocks.
 
-        Without an embedding model they are found by their words alone. Raises the errors of the
-        vault and of the engine.
+        Without an embedding model they are found by their words alone, and so they are when it
+        cannot be asked; Found tells. Raises the errors of the vault.
         """
         store = self._documents.store
-        loaded = self._in_step(store)
+        is_unreadable = False
+        try:
+            loaded = self._in_step(store)
+        except (ModelMissing, ModelNotInstalled, ModelUnreadable):  # gone, or locked away, just now
+            loaded, is_unreadable = None, True
         index, reader = (loaded.index, loaded.reader) if loaded else (None, self._embedder)
 
-        def embed(question: str) -> bytes:
-            return reader.embed([question], EmbedKind.QUERY).data
+        def embed(question: str) -> bytes | None:
+            try:
+                return asked(lambda: reader.embed([question], EmbedKind.QUERY)).data
+            except EmbedderFails:
+                return None
 
         retriever = Retriever(store, index, embed, weights=self._weights, rule=self._rule)
         try:
-            return retriever.search(question, limit, where)
+            found = retriever.search(question, limit, where)
+            return replace(found, by_words_only=True) if is_unreadable else found
         except EmbeddingCancelled:
             _ = self._documents.store  # raises VaultLocked where that is the reason
             raise

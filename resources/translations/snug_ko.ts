@@ -2836,6 +2836,10 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>질문에 가장 가까운 구절입니다. 질문에 답하는 구절은 없습니다.</translation>
     </message>
     <message>
+        <source>Searched by words only: the search model didn't start.</source>
+        <translation>검색 모델이 시작되지 않아 단어로만 찾았습니다.</translation>
+    </message>
+    <message>
         <source>Sentences of your documents, word for word</source>
         <translation>문서의 문장을 그대로 옮겼습니다</translation>
     </message>

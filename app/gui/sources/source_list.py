@@ -94,7 +94,8 @@ class SourceList(QScrollArea):
             column.addWidget(_line(words.nearest_explained(), "muted"))
         if not self._is_why_open:
             return
-        explained = f"{words.passages_explained()} {words.chance(round(100 * found.support))}"
+        how = words.by_words_only() if found.by_words_only else words.passages_explained()
+        explained = f"{how} {words.chance(round(100 * found.support))}"
         column.addWidget(_line(explained, "muted"))
         for rank, passage in enumerate(found.passages[:MOST_PASSAGES], 1):
             button = passage_button(rank, passage)

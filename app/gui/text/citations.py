@@ -96,6 +96,10 @@ def passages_explained() -> str:
     )
 
 
+def by_words_only() -> str:
+    return say("Searched by words only: the search model didn't start.")
+
+
 def rank_by_meaning(rank: int, likeness: str) -> str:
     return say("meaning: rank {rank} (likeness {likeness})", rank=rank, likeness=likeness)
 

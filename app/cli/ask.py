@@ -98,7 +98,10 @@ def _questions(args: argparse.Namespace, given: str) -> Iterator[str]:
 def _print_found(found: Found, out: Output, *, is_one_of_many: bool, why: bool) -> None:
     if out.is_json:
         for passage in found.passages:
-            value = passage_value(passage) | {"by_words_only": found.by_words_only}
+            value = passage_value(passage) | {
+                "by_words_only": found.by_words_only,
+                "rerank_failed": found.rerank_failed,
+            }
             out.json({"query": found.query} | value if is_one_of_many else value)
         return
     if is_one_of_many:
@@ -112,6 +115,8 @@ def _print_found(found: Found, out: Output, *, is_one_of_many: bool, why: bool) 
         if why:
             out.line(f"   {_why(passage)}")
         out.line(f"   {_shortened(passage.text)}")
+    if why and found.rerank_failed:
+        out.note("They were not judged again: the model for it didn't start.")
     if why and found.passages:
         says = "the documents answer" if found.is_answerable else "the documents do not say"
         out.note(f"Support {found.support:.2f}: {says}.")

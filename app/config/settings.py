@@ -133,6 +133,12 @@ DOCUMENT_ANSWERS: Final = choice(
     ("auto", "written", "extract"),
 )
 
+RERANKER: Final = free_text(
+    "documents.reranker",
+    "auto",
+    "Model that judges found passages again: an id; auto: one that is installed; none",
+)
+
 LOCK_MINUTES: Final = whole(
     "vault.lock_minutes",
     15,
@@ -182,6 +188,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     SYSTEM_PROMPT,
     THINKING,
     DOCUMENT_ANSWERS,
+    RERANKER,
     LOCK_MINUTES,
     LOCK_WITH_SCREEN,
     OFFER_VAULT,

@@ -15,6 +15,7 @@ from app.domain.embedding import (
     EmbedKind,
     LoadedEmbedder,
     LongInput,
+    Purpose,
     floats,
 )
 from app.domain.errors import AppError, EngineCrashed
@@ -32,7 +33,6 @@ from app.engine.embedding_commands import (
     EmbedFailed,
     EmbedProgress,
     LoadEmbedder,
-    Purpose,
     Rerank,
 )
 from app.engine.embedding_requests import (

@@ -4,23 +4,15 @@ Hello, Loading, LoadFailed and CancelLoad are those of the engine.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from app.domain.embedding import EmbedKind, LongInput, Pooling
+from app.domain.embedding import EmbedKind, LongInput, Pooling, Purpose
 from app.engine.commands import CancelLoad, Hello, LoadFailed, Loading
 from app.workers.wire import Codec
 
 FRAME_TEXTS: Final = 256
 FRAME_CHARACTERS: Final = 1_000_000
 """Of the texts in one request; a single longer text travels alone."""
-
-
-class Purpose(StrEnum):
-    """What a model is loaded for; the child holds one for each."""
-
-    EMBED = "embed"
-    RANK = "rank"
 
 
 # --- from the client to the host -------------------------------------------------------------

@@ -44,6 +44,16 @@ class DocumentEmbedder(Protocol):
         """A vector for each text."""
 
 
+class PassageJudge(Protocol):
+    """The model that judges found passages again."""
+
+    def is_there(self) -> bool:
+        """Whether one is installed and wanted."""
+
+    def rerank(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """A score for each text, in their order, higher is better."""
+
+
 class EmbedderFails(Exception):
     """The embedder was to be asked, and cannot be; `error` says why. Words alone must do."""
 

@@ -5,7 +5,7 @@ as much.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,10 +19,10 @@ from app.domain.errors import (
 )
 from app.domain.retrieval import Found, SearchFilter
 from app.index.decision import RULE, Rule
-from app.index.retriever import Retriever, Weights
+from app.index.retriever import Rerank, Retriever, Weights
 from app.index.vectors import VectorIndex
 from app.services.current_documents import CurrentDocuments
-from app.services.document_reading import DocumentEmbedder, EmbedderFails, asked
+from app.services.document_reading import DocumentEmbedder, EmbedderFails, PassageJudge, asked
 
 RESULTS: Final = 10
 """Passages that a search shows unless told otherwise."""
@@ -50,10 +50,15 @@ class SearchService:
         self,
         documents: CurrentDocuments,
         embedder: DocumentEmbedder,
+        reranker: PassageJudge | None = None,
         weights: Weights | None = None,
         rule: Rule = RULE,
     ) -> None:
-        """`rule` decides whether the documents answer; it belongs to the embedder."""
+        """`rule` decides whether the documents answer; it belongs to the embedder.
+
+        A `reranker` whose model is installed puts what was found into its order.
+        """
+        self._reranker = reranker
         self._documents = documents
         self._embedder = embedder
         self._weights = weights
@@ -83,13 +88,26 @@ class SearchService:
             except EmbedderFails:
                 return None
 
-        retriever = Retriever(store, index, embed, weights=self._weights, rule=self._rule)
+        retriever = Retriever(store, index, embed, self._rerank(), self._weights, self._rule)
         try:
             found = retriever.search(question, limit, where)
             return replace(found, by_words_only=True) if is_unreadable else found
         except EmbeddingCancelled:
             _ = self._documents.store  # raises VaultLocked where that is the reason
             raise
+
+    def _rerank(self) -> Rerank | None:
+        judge = self._reranker
+        if judge is None or not judge.is_there():
+            return None
+
+        def rerank(question: str, texts: Sequence[str]) -> Sequence[float] | None:
+            try:
+                return asked(lambda: judge.rerank(question, texts))
+            except EmbedderFails:
+                return None
+
+        return rerank
 
     def warm_up(self) -> None:
         """Load the vectors, so that the first search need not."""

@@ -2840,6 +2840,10 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>검색 모델이 시작되지 않아 단어로만 찾았습니다.</translation>
     </message>
     <message>
+        <source>They were not judged again: the model for it didn't start.</source>
+        <translation>다시 평가하는 모델이 시작되지 않아 순서를 다시 매기지 못했습니다.</translation>
+    </message>
+    <message>
         <source>Sentences of your documents, word for word</source>
         <translation>문서의 문장을 그대로 옮겼습니다</translation>
     </message>

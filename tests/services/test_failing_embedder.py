@@ -23,6 +23,7 @@ from app.domain.models import EmbeddingUse, Task
 from app.domain.retrieval import AnswerBasis
 from app.engine.embedder_client import EmbedderClient
 from app.services.asking import AskService
+from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
 from app.services.search import SearchService
 from app.workers.supervisor import Child
@@ -94,7 +95,7 @@ class Room(AskRoom):
         settings = Settings()
         settings.tell("engine.threads=1")
         library = Library(paths, (entry_for(file.read_bytes(), **changes),))
-        self.mortal = EmbedderService(library, settings, lambda: Mortal(self.fate))
+        self.mortal = EmbedderService(library, settings, EmbedderEngine(lambda: Mortal(self.fate)))
         self.model_file = file
         super().__init__(folder)
         self.chat.settings.tell(f"{options.DOCUMENT_ANSWERS.key}=extract")

@@ -4,13 +4,14 @@ import time
 from collections.abc import Sequence
 from typing import Any, Final
 
-from app.domain.embedding import Pooling
-from app.engine.embedding_commands import LoadEmbedder, Purpose
+from app.domain.embedding import Pooling, Purpose
+from app.engine.embedding_commands import LoadEmbedder
 from app.engine.host.batch import Batch
 from app.engine.host.binding import has_tensor, llama
 from app.engine.host.native_log import NativeLog
 from app.engine.host.output_room import give_back_logits
-from app.engine.host.vocabulary import Segment, Vocabulary
+from app.engine.host.pairs import TEMPLATE_KEY, PairFrame, pair_frame
+from app.engine.host.vocabulary import Vocabulary
 from app.engine.host.weights import (
     Abort,
     LoadRefused,
@@ -32,8 +33,6 @@ _MAX_SEQUENCES: Final = 64
 _MAX_BATCH: Final = 1 << 17
 _MIN_WINDOW: Final = 8
 _HEADS: Final = (b"cls.output.weight", b"cls.weight")
-_RANK_TEMPLATE: Final = b"tokenizer.chat_template.rerank"
-_QUERY, _DOCUMENT = "{query}", "{document}"
 
 
 class EmbeddingModel:
@@ -70,7 +69,7 @@ class EmbeddingModel:
         is_ranking = self.pooling is Pooling.RANK
         self.dimensions = 1 if is_ranking else int(llama.llama_model_n_embd_out(self._weights))
         self.prefixes = (wanted.query_prefix, wanted.passage_prefix)
-        self.rank_template = meta(self._weights, _RANK_TEMPLATE) if is_ranking else None
+        self._pair_template = meta(self._weights, TEMPLATE_KEY) if is_ranking else None
         self.description = describe(self._weights)
         layers = llama.llama_model_n_layer(self._weights)
         self.device = placement(wanted.gpu_layers, layers).device
@@ -100,14 +99,9 @@ class EmbeddingModel:
         rows = [] if outcome else [self._row(number) for number in range(len(sequences))]
         return outcome, rows
 
-    def pair_segments(self, query: str) -> tuple[list[int], list[int]]:
-        """The tokens before and after a passage that is to be judged for a query."""
-        if self.rank_template and self.rank_template.count(_DOCUMENT) == 1:
-            before, after = self.rank_template.split(_DOCUMENT)
-            return self._templated(before, query), self._templated(after, query)
-        head, tail = self.vocabulary.wrapping()
-        middle = self.vocabulary.between_texts()
-        return [*head, *self.vocabulary.text_tokens(query), *middle], tail
+    def pair_frame(self, query: str) -> PairFrame:
+        """The tokens around a passage that is to be judged for a query."""
+        return pair_frame(self.vocabulary, self._pair_template, query)
 
     def close(self) -> None:
         """Free context and weights."""
@@ -130,16 +124,6 @@ class EmbeddingModel:
         self.compute([[0] * self.window] * whole + ([[0] * rest] if rest else []))
         abort.lower_flag()
         give_back_logits(self._context, largest, self.vocabulary.size)
-
-    def _templated(self, part: str, query: str) -> list[int]:
-        segments: list[Segment] = []
-        for index, text in enumerate(part.split(_QUERY)):
-            if index:
-                segments.append(Segment(query, trusted=False))
-            segments.append(Segment(text, trusted=True))
-        tokens = self.vocabulary.encode(segments)
-        # The template says everything itself; only a text of its own gets a beginning.
-        return tokens[1:] if tokens[:1] == [self.vocabulary.bos] else tokens
 
     def _row(self, sequence: int) -> list[float]:
         pointer = llama.llama_get_embeddings_seq(self._context, sequence)

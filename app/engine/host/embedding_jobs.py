@@ -123,19 +123,19 @@ class RankJob(Job):
         """Raises InputRefused."""
         super().__init__(wanted.request, len(wanted.passages), model, is_urgent=True)
         self._scores = [-math.inf] * len(wanted.passages)
-        before, after = model.pair_segments(wanted.query)
+        frame = model.pair_frame(wanted.query)
         limit = int(model.window * _QUERY_SHARE)
-        taken = len(before) + len(after)
-        if taken > limit:
-            raise InputRefused("query_too_long", -1, tokens=f"{taken:,}", limit=f"{limit:,}")
+        if frame.tokens > limit:
+            needed = f"{frame.tokens:,}"
+            raise InputRefused("query_too_long", -1, tokens=needed, limit=f"{limit:,}")
         pieces: list[Piece] = []
         for index, passage in enumerate(wanted.passages):
-            own = model.vocabulary.text_tokens(passage)
-            if not own:
+            if not model.vocabulary.text_tokens(passage):
                 raise InputRefused("empty_input", index)
+            own = model.vocabulary.text_tokens(frame.lead + passage)
             pieces += (
-                Piece(index, (*before, *part, *after), len(part))
-                for part in cut(own, model.window - taken)
+                Piece(index, (*frame.before, *part, *frame.after), len(part))
+                for part in cut(own, model.window - frame.tokens)
             )
         self.plan(pieces)
 

@@ -5,7 +5,7 @@ import queue
 import threading
 from typing import Any, Final
 
-from app.domain.embedding import EmbedKind
+from app.domain.embedding import EmbedKind, Purpose
 from app.domain.models import Guard
 from app.engine.commands import CancelLoad, Hello, LoadFailed, Loading
 from app.engine.embedding_commands import (
@@ -18,7 +18,6 @@ from app.engine.embedding_commands import (
     EmbedderLoaded,
     EmbedFailed,
     LoadEmbedder,
-    Purpose,
     Rerank,
 )
 from app.engine.host.binding import devices, start_backends, versions

@@ -95,7 +95,8 @@ class SourceList(QScrollArea):
         if not self._is_why_open:
             return
         how = words.by_words_only() if found.by_words_only else words.passages_explained()
-        explained = f"{how} {words.chance(round(100 * found.support))}"
+        judged = f" {words.rerank_failed()}" if found.rerank_failed else ""
+        explained = f"{how}{judged} {words.chance(round(100 * found.support))}"
         column.addWidget(_line(explained, "muted"))
         for rank, passage in enumerate(found.passages[:MOST_PASSAGES], 1):
             button = passage_button(rank, passage)

@@ -100,6 +100,10 @@ def by_words_only() -> str:
     return say("Searched by words only: the search model didn't start.")
 
 
+def rerank_failed() -> str:
+    return say("They were not judged again: the model for it didn't start.")
+
+
 def rank_by_meaning(rank: int, likeness: str) -> str:
     return say("meaning: rank {rank} (likeness {likeness})", rank=rank, likeness=likeness)
 

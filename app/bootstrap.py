@@ -34,7 +34,7 @@ from app.services.exchange import ExchangeService
 from app.services.filing import FilingService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
-from app.services.judges import RerankerService
+from app.services.judges import EntailmentService, RerankerService
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.network_ledger import NetworkLedger
@@ -69,8 +69,10 @@ class DocumentServices:
         jobs: JobRunner,
         home: Path,
         reranker: RerankerService,
+        entailer: EntailmentService,
     ) -> None:
         self.reranker = reranker
+        self.entailer = entailer
         self.current = current
         self.reader = reader
         self.embedder = embedder
@@ -119,6 +121,7 @@ class DocumentServices:
                 self._models,
                 self._engine,
                 self._settings,
+                self.entailer,
             )
 
     @cached_property
@@ -262,6 +265,7 @@ def build(
         jobs,
         paths.home,
         RerankerService(files, settings, embedding),
+        EntailmentService(files, settings, embedding),
     )
     chat.asking = lambda: documents.asking
     vault.companions += [personal, network, documents]

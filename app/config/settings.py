@@ -139,6 +139,12 @@ RERANKER: Final = free_text(
     "Model that judges found passages again: an id; auto: one that is installed; none",
 )
 
+ENTAILMENT: Final = free_text(
+    "documents.entailment",
+    "auto",
+    "Model that helps to check citations: an id; auto: one that is installed; none",
+)
+
 LOCK_MINUTES: Final = whole(
     "vault.lock_minutes",
     15,
@@ -189,6 +195,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     THINKING,
     DOCUMENT_ANSWERS,
     RERANKER,
+    ENTAILMENT,
     LOCK_MINUTES,
     LOCK_WITH_SCREEN,
     OFFER_VAULT,

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
 
     EMBED = "embed"
     RANK = "rank"
+    ENTAIL = "entail"
 
 
 class Pooling(StrEnum):

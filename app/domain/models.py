@@ -16,6 +16,7 @@ class Task(StrEnum):
     CHAT = "chat"
     EMBEDDING = "embedding"
     RERANK = "rerank"
+    ENTAILMENT = "entailment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,22 @@ class Reranker(Protocol):
         """
 
 
-class TextEngine(Embedder, Reranker, Protocol):
+class Entailer(Protocol):
+    """Tells what follows from what; one such model at a time."""
+
+    def load_entailer(self, options: EmbedderOptions) -> LoadedEmbedder:
+        """Load such a model in place of the one before; blocks. Raises an AppError."""
+
+    def entails(
+        self, hypothesis: str, premises: Sequence[str], *, cancel: Event | None = None
+    ) -> tuple[float, ...]:
+        """How likely a hypothesis follows from each premise, from 0 to 1, in their order; blocks.
+
+        A premise longer than the window counts by its best part. Raises an AppError.
+        """
+
+
+class TextEngine(Embedder, Reranker, Entailer, Protocol):
     """Embeds and judges, with a model for each."""
 
 

@@ -58,6 +58,15 @@ class Rerank:
 
 
 @dataclass(frozen=True, slots=True)
+class Entail:
+    """Say how likely a hypothesis follows from each of the premises."""
+
+    request: int
+    hypothesis: str
+    premises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CountTokens:
     """Count the tokens of each text, as the embedding model sees them; answered by Counted."""
 
@@ -67,13 +76,13 @@ class CountTokens:
 
 @dataclass(frozen=True, slots=True)
 class CancelEmbed:
-    """End an Embed or a Rerank; it fails as cancelled."""
+    """End an Embed, a Rerank or an Entail; it fails as cancelled."""
 
     request: int
 
 
 EMBEDDING_COMMANDS: Final = Codec(
-    (LoadEmbedder, Embed, Rerank, CountTokens, CancelEmbed, CancelLoad)
+    (LoadEmbedder, Embed, Rerank, Entail, CountTokens, CancelEmbed, CancelLoad)
 )
 
 # --- from the host to the client -------------------------------------------------------------

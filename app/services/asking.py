@@ -31,7 +31,7 @@ from app.domain.models import InstalledModel
 from app.domain.protocols import Engine
 from app.domain.retrieval import AnswerBasis, Found, Grounding, Passage, SearchFilter
 from app.index.answer_grammar import answer_grammar
-from app.index.citing import Cited, cited
+from app.index.citing import Cited, Entails, cited
 from app.index.evidence import Evidence, evidence_of, framed
 from app.index.extract import EmbedAll, Extract, extract
 from app.index.follow_up import self_contained
@@ -41,7 +41,7 @@ from app.index.summary import EmbedSentences, summarised
 from app.index.to_sum_up import to_sum_up
 from app.services import ask_words
 from app.services.current_documents import CurrentDocuments
-from app.services.document_reading import DocumentEmbedder, EmbedderFails, asked
+from app.services.document_reading import DocumentEmbedder, EmbedderFails, StatementJudge, asked
 from app.services.models import ModelService
 from app.services.search import SearchService
 
@@ -112,7 +112,10 @@ class AskService:
         models: ModelService,
         engine: Engine,
         settings: Settings,
+        entailer: StatementJudge | None = None,
     ) -> None:
+        """An `entailer` whose model is installed has a say in what a citation confirms."""
+        self._entailer = entailer
         self._documents = documents
         self._search = search
         self._embedder = embedder
@@ -170,7 +173,7 @@ class AskService:
         told = (finish, usage or Usage(), timing or Timing())
         if _NOTHING.fullmatch(text) and not prepared.is_answerable:
             return self._not_said(prepared, *told)
-        written = cited(text.strip(), prepared.evidence)
+        written = cited(text.strip(), prepared.evidence, self._entails())
         is_stopped = finish is FinishReason.CANCELLED and bool(written.text)
         if is_stopped or (written.citations and _is_sound(written)):
             grounding = _grounding(AnswerBasis.WRITTEN, written, prepared.found)
@@ -182,6 +185,19 @@ class AskService:
             return self._not_said(prepared, *told)
         grounding = _grounding(AnswerBasis.EXTRACT, chosen.answer, prepared.found)
         return Answered(chosen.answer.text, grounding, *told)
+
+    def _entails(self) -> Entails | None:
+        judge = self._entailer
+        if judge is None or not judge.is_there():
+            return None
+
+        def entails(hypothesis: str, premises: Sequence[str]) -> Sequence[float] | None:
+            try:
+                return asked(lambda: judge.entails(hypothesis, premises))
+            except EmbedderFails:
+                return None  # the words are checked all the same
+
+        return entails
 
     def _quoted(self, prepared: Prepared) -> Extract:
         """Sentences of the documents, word for word."""

@@ -54,6 +54,16 @@ class PassageJudge(Protocol):
         """A score for each text, in their order, higher is better."""
 
 
+class StatementJudge(Protocol):
+    """The model that tells what follows from a text."""
+
+    def is_there(self) -> bool:
+        """Whether one is installed and wanted."""
+
+    def entails(self, hypothesis: str, premises: Sequence[str]) -> Sequence[float]:
+        """How likely a hypothesis follows from each premise, from 0 to 1."""
+
+
 class EmbedderFails(Exception):
     """The embedder was to be asked, and cannot be; `error` says why. Words alone must do."""
 

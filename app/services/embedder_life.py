@@ -79,6 +79,8 @@ class EmbedderLife:
                     self.engine.load(options)
                 case Purpose.RANK:
                     self.engine.load_reranker(options)
+                case Purpose.ENTAIL:
+                    self.engine.load_entailer(options)
         except BaseException as error:  # whoever waits hears of it, whatever it is
             load.error = error
         finally:

@@ -10,7 +10,7 @@ from app.engine.host.batch import Batch
 from app.engine.host.binding import has_tensor, llama
 from app.engine.host.native_log import NativeLog
 from app.engine.host.output_room import give_back_logits
-from app.engine.host.pairs import TEMPLATE_KEY, PairFrame, pair_frame
+from app.engine.host.pairs import TEMPLATE_KEY, PairFrame, pair_frame, premise_frame
 from app.engine.host.vocabulary import Vocabulary
 from app.engine.host.weights import (
     Abort,
@@ -32,6 +32,7 @@ _MAX_SEQUENCES: Final = 64
 """In one batch. Recurrent models keep a state for each, and llama.cpp knows at most 256."""
 _MAX_BATCH: Final = 1 << 17
 _MIN_WINDOW: Final = 8
+_FEWEST_CLASSES: Final = 2
 _HEADS: Final = (b"cls.output.weight", b"cls.weight")
 
 
@@ -50,6 +51,8 @@ class EmbeddingModel:
         """Load; raises LoadRefused. Nothing stays allocated when it does."""
         started = time.monotonic()
         self._context: Any = None
+        self.entailment = 0
+        """Which of a row's numbers is of the class "entailment", where a row has one a class."""
         self._weights: Any = load_weights(wanted.path, wanted.gpu_layers, log, on_loading)
         try:
             _require_vectors(self._weights)
@@ -60,6 +63,8 @@ class EmbeddingModel:
             llama.llama_set_abort_callback(self._context, abort.callback, abort.data)
             self.pooling = _pooling(self._context, wanted)
             self.vocabulary = Vocabulary(self._weights)
+            if wanted.purpose is Purpose.ENTAIL:
+                self.entailment = _entailment(self._weights)
         except BaseException:
             self.close()
             raise
@@ -68,6 +73,9 @@ class EmbeddingModel:
         self.sequences: int = llama.llama_n_seq_max(self._context)
         is_ranking = self.pooling is Pooling.RANK
         self.dimensions = 1 if is_ranking else int(llama.llama_model_n_embd_out(self._weights))
+        self._row_length = self.dimensions
+        if wanted.purpose is Purpose.ENTAIL:
+            self._row_length = int(llama.llama_model_n_cls_out(self._weights))
         self.prefixes = (wanted.query_prefix, wanted.passage_prefix)
         self._pair_template = meta(self._weights, TEMPLATE_KEY) if is_ranking else None
         self.description = describe(self._weights)
@@ -103,6 +111,10 @@ class EmbeddingModel:
         """The tokens around a passage that is to be judged for a query."""
         return pair_frame(self.vocabulary, self._pair_template, query)
 
+    def premise_frame(self, hypothesis: str) -> PairFrame:
+        """The tokens around a premise from which the hypothesis may follow."""
+        return premise_frame(self.vocabulary, hypothesis)
+
     def close(self) -> None:
         """Free context and weights."""
         if self._context is not None:
@@ -127,7 +139,7 @@ class EmbeddingModel:
 
     def _row(self, sequence: int) -> list[float]:
         pointer = llama.llama_get_embeddings_seq(self._context, sequence)
-        return list(pointer[: self.dimensions]) if pointer else [0.0] * self.dimensions
+        return list(pointer[: self._row_length]) if pointer else [0.0] * self._row_length
 
 
 def _require_vectors(weights: Any) -> None:
@@ -170,6 +182,20 @@ def _pooling(context: Any, wanted: LoadEmbedder) -> Pooling:
         if found is not Pooling.RANK or not has_tensor(wanted.path, *_HEADS):
             raise LoadRefused("model_not_for_ranking", f"pooling type {native}, or no head")
         return found
+    if wanted.purpose is Purpose.ENTAIL:
+        if found is not Pooling.RANK or not has_tensor(wanted.path, *_HEADS):
+            raise LoadRefused("model_not_for_entailment", f"pooling type {native}, or no head")
+        return found
     if found is None or found is Pooling.RANK:
         raise LoadRefused("model_not_for_embedding", f"pooling type {native}")
     return found
+
+
+def _entailment(weights: Any) -> int:
+    """The place of the class "entailment"; raises LoadRefused when the file names none."""
+    count = int(llama.llama_model_n_cls_out(weights))
+    names = [(llama.llama_model_cls_label(weights, each) or b"").lower() for each in range(count)]
+    places = [place for place, name in enumerate(names) if name.startswith(b"entail")]
+    if count < _FEWEST_CLASSES or len(places) != 1:
+        raise LoadRefused("model_not_for_entailment", f"{count} classes, {len(places)} of them so")
+    return places[0]

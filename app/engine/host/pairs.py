@@ -51,6 +51,13 @@ def pair_frame(vocabulary: Vocabulary, template: str | None, query: str) -> Pair
     return PairFrame((*head, *asked, *vocabulary.between_texts()), "", tuple(tail))
 
 
+def premise_frame(vocabulary: Vocabulary, hypothesis: str) -> PairFrame:
+    """What stands around each premise: such models were trained with it before the hypothesis."""
+    head, tail = vocabulary.wrapping()
+    after = [*vocabulary.between_texts(), *vocabulary.text_tokens(hypothesis), *tail]
+    return PairFrame(tuple(head), "", tuple(after))
+
+
 def _templated(vocabulary: Vocabulary, part: str, query: str) -> tuple[int, ...]:
     segments: list[Segment] = []
     for index, text in enumerate(part.split(_QUERY)):

@@ -267,7 +267,7 @@ def build(
         RerankerService(files, settings, embedding),
         EntailmentService(files, settings, embedding),
     )
-    chat.asking = lambda: documents.asking
+    chat.answer_questions_with(lambda: documents.asking)
     vault.companions += [personal, network, documents]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)

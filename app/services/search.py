@@ -91,6 +91,9 @@ class SearchService:
         retriever = Retriever(store, index, embed, self._rerank(), self._weights, self._rule)
         try:
             found = retriever.search(question, limit, where)
+            if loaded is not None and index is None and found.passages:
+                # It has read nothing yet: because it waits its turn, or because it does not start?
+                is_unreadable = embed(question) is None
             return replace(found, by_words_only=True) if is_unreadable else found
         except EmbeddingCancelled:
             _ = self._documents.store  # raises VaultLocked where that is the reason

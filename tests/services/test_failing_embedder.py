@@ -202,3 +202,13 @@ def test_what_is_read_meanwhile_is_kept_and_gets_its_vectors_later(room: Room, m
     assert room.missing() == 0
     assert len(room.failures()) == 1
     assert room.states()["lease.txt"] == "indexed"
+
+
+def test_one_that_never_started_is_told_of_too(room: Room) -> None:
+    room.store.forget_embedder(room.mortal.fingerprint())
+    assert not room.search.search(QUESTION).by_words_only  # it would answer, had it read
+    room.mortal.forget()
+    room.fate.moment, room.fate.left = "starting", 99
+    found = room.search.search(QUESTION)
+    assert found.by_words_only
+    assert found.passages[0].document.name == "lease.txt"

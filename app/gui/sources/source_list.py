@@ -98,6 +98,8 @@ class SourceList(QScrollArea):
         judged = f" {words.rerank_failed()}" if found.rerank_failed else ""
         explained = f"{how}{judged} {words.chance(round(100 * found.support))}"
         column.addWidget(_line(explained, "muted"))
+        if found.query:
+            column.addWidget(_line(words.searched_for(found.query), "muted"))
         for rank, passage in enumerate(found.passages[:MOST_PASSAGES], 1):
             button = passage_button(rank, passage)
             button.clicked.connect(lambda _=False, each=passage: self.chosen.emit(each))

@@ -23,9 +23,10 @@ from app.index.vectors import DenseHit, VectorIndex
 _COPIES: Final = 3
 """So many times more are looked up, in case that some are copies of others."""
 
-Embed = Callable[[str], bytes]
-"""The vector of a question, of length 1, as little-endian float32."""
-Rerank = Callable[[str, Sequence[str]], Sequence[float]]
+Embed = Callable[[str], bytes | None]
+"""The vector of a question, of length 1, as little-endian float32; None where no model answers."""
+Rerank = Callable[[str, Sequence[str]], Sequence[float] | None]
+"""A score for each passage, higher is better; None where no model answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +86,62 @@ class Retriever:
             # Punctuation and emoji ask for nothing, yet are near to something.
             return Found(question, where=where)
         wanted = max(limit, self._weights.reranked) if self._rerank is not None else limit
-        best = self.ranked(question, limit, where)[: wanted * _COPIES]
+        dense = self._dense(question, where)
+        best = self._merged(question, limit, where, dense or {})[: wanted * _COPIES]
         stored = {each.number: each for each in self._store.chunks([one.number for one in best])}
         passages = _distinct(
             passage_of(stored[each.number], each.ranks) for each in best if each.number in stored
         )[:wanted]
-        passages = self._reranked(question, passages)[:limit]
+        judged = self._reranked(question, passages)
+        passages = (passages if judged is None else judged)[:limit]
         support = support_of(signs_of(question, language_of(question), passages), self._rule)
         is_answerable = bool(passages) and support >= self._rule.threshold
         seconds = time.perf_counter() - began
-        return Found(question, tuple(passages), support, is_answerable, seconds, where)
+        return Found(
+            question,
+            tuple(passages),
+            support,
+            is_answerable,
+            seconds,
+            where,
+            by_words_only=dense is None,
+            rerank_failed=judged is None,
+        )
 
     def ranked(
         self, question: str, limit: int, where: SearchFilter | None = None
     ) -> list[Candidate]:
         """All candidates for a question, the best first; `limit` is how many will be shown."""
         where = where or SearchFilter()
+        return self._merged(question, limit, where, self._dense(question, where) or {})
+
+    def _merged(
+        self,
+        question: str,
+        limit: int,
+        where: SearchFilter,
+        dense: Mapping[Language, Sequence[DenseHit]],
+    ) -> list[Candidate]:
         own = language_of(question)
-        dense = self._dense(question, where)
         words = self._store.search_words(question, where, self._weights.candidates)
         of_language = {
             language: self._ranked(
-                language, dense[language], words[language], is_own=language is own
+                language, dense.get(language, ()), words[language], is_own=language is own
             )
             for language in Language
         }
         return merge(of_language, own, limit, self._weights)
 
-    def _dense(self, question: str, where: SearchFilter) -> Mapping[Language, Sequence[DenseHit]]:
+    def _dense(
+        self, question: str, where: SearchFilter
+    ) -> Mapping[Language, Sequence[DenseHit]] | None:
+        """What is near to a question; None where there is something, but no model to ask."""
         if self._index is None or not len(self._index):
-            return dict.fromkeys(Language, ())
-        return self._index.search(
-            self._embed(question), self._weights.candidates, self._store.numbers_of(where)
-        )
+            return {}
+        vector = self._embed(question)
+        if vector is None:
+            return None
+        return self._index.search(vector, self._weights.candidates, self._store.numbers_of(where))
 
     def _ranked(
         self,
@@ -148,11 +172,14 @@ class Retriever:
             found[number].ranks = replace(found[number].ranks, fused=score)
         return [found[number] for number, _ in order]
 
-    def _reranked(self, question: str, passages: list[Passage]) -> list[Passage]:
+    def _reranked(self, question: str, passages: list[Passage]) -> list[Passage] | None:
+        """The passages in the order of a reranker, where there is one; None where it fails."""
         if self._rerank is None or not passages:
             return passages
         best, rest = passages[: self._weights.reranked], passages[self._weights.reranked :]
         scores = self._rerank(question, [passage.chunk.indexed for passage in best])
+        if scores is None:
+            return None
         judged = [
             replace(passage, ranks=replace(passage.ranks, reranked=score))
             for passage, score in zip(best, scores, strict=True)

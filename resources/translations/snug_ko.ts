@@ -580,6 +580,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>임베딩 모델을 선택하세요.</translation>
     </message>
     <message>
+        <source>Not a model for checking statements</source>
+        <translation>진술을 확인하는 모델이 아님</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot tell whether one text follows from another.</source>
+        <translation>“{name}”은(는) 한 글이 다른 글에서 따라 나오는지 알려 줄 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a model for entailment, or check citations without one.</source>
+        <translation>함의 판단 모델을 선택하거나 없이 인용을 확인하세요.</translation>
+    </message>
+    <message>
         <source>Not a reranking model</source>
         <translation>재순위 모델이 아님</translation>
     </message>
@@ -2846,6 +2858,14 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>These come nearest to the question. None of them answers it.</source>
         <translation>질문에 가장 가까운 구절입니다. 질문에 답하는 구절은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Searched by words only: the search model didn't start.</source>
+        <translation>검색 모델이 시작되지 않아 단어로만 찾았습니다.</translation>
+    </message>
+    <message>
+        <source>They were not judged again: the model for it didn't start.</source>
+        <translation>다시 평가하는 모델이 시작되지 않아 순서를 다시 매기지 못했습니다.</translation>
     </message>
     <message>
         <source>Sentences of your documents, word for word</source>

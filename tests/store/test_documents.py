@@ -340,7 +340,7 @@ def test_an_answer_keeps_what_it_rests_on(tmp_path: Path) -> None:
         1, document.id, "a.txt", 0, 16, "The rent is due.", CitationStatus.VERIFIED,
         PartKind.PAGE, 3, "iii", 0, 10,
     )  # fmt: skip
-    grounding = Grounding(AnswerBasis.WRITTEN, (citation,), ((11, 14),))
+    grounding = Grounding(AnswerBasis.WRITTEN, (citation,), ((11, 14),), by_words_only=True)
     store.put_grounding(message.id, grounding)
     assert store.grounding(message.id) == grounding
     store.remove_documents([document.id])

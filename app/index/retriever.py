@@ -8,7 +8,8 @@ the curve of 0.77) to give more or fewer places than a fixed number.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -21,7 +22,9 @@ from app.index.languages import language_of
 from app.index.vectors import DenseHit, VectorIndex
 
 _COPIES: Final = 3
-"""So many times more are looked up, in case that some are copies of others."""
+"""So many times more are looked up at most, in case that some are copies of others."""
+_SPARE: Final = 2
+"""So many more are read at once, for the same reason."""
 
 Embed = Callable[[str], bytes]
 """The vector of a question, of length 1, as little-endian float32."""
@@ -50,12 +53,20 @@ class Weights:
 
 @dataclass(slots=True)
 class Candidate:
-    """A chunk that may be among the results."""
+    """A chunk that may be among the results, and how it came to its place (see `Ranks`)."""
 
     number: int
-    document: int
-    language: Language
-    ranks: Ranks = field(default_factory=Ranks)
+    dense: int | None = None
+    cosine: float | None = None
+    lexical: int | None = None
+    bm25: float | None = None
+    fused: float = 0.0
+    kept: Kept = Kept.RANKED
+
+    @property
+    def ranks(self) -> Ranks:
+        """As a passage tells them."""
+        return Ranks(self.dense, self.cosine, self.lexical, self.bm25, self.fused, kept=self.kept)
 
 
 class Retriever:
@@ -85,11 +96,7 @@ class Retriever:
                 question
             )  # punctuation and emoji ask for nothing, yet are near to something
         wanted = max(limit, self._weights.reranked) if self._rerank is not None else limit
-        best = self.ranked(question, limit, where)[: wanted * _COPIES]
-        stored = {each.number: each for each in self._store.chunks([one.number for one in best])}
-        passages = _distinct(
-            passage_of(stored[each.number], each.ranks) for each in best if each.number in stored
-        )[:wanted]
+        passages = self._distinct(self.ranked(question, limit, where), wanted)
         passages = self._reranked(question, passages)[:limit]
         support = support_of(signs_of(question, language_of(question), passages), self._rule)
         is_answerable = bool(passages) and support >= self._rule.threshold
@@ -102,8 +109,7 @@ class Retriever:
         """All candidates for a question, the best first; `limit` is how many will be shown."""
         where = where or SearchFilter()
         own = language_of(question)
-        dense = self._dense(question, where)
-        words = self._store.search_words(question, where, self._weights.candidates)
+        dense, words = self._looked_up(question, where)
         of_language = {
             language: self._ranked(
                 language, dense[language], words[language], is_own=language is own
@@ -112,12 +118,19 @@ class Retriever:
         }
         return merge(of_language, own, limit, self._weights)
 
-    def _dense(self, question: str, where: SearchFilter) -> Mapping[Language, Sequence[DenseHit]]:
-        if self._index is None or not len(self._index):
-            return dict.fromkeys(Language, ())
-        return self._index.search(
-            self._embed(question), self._weights.candidates, self._store.numbers_of(where)
-        )
+    def _looked_up(
+        self, question: str, where: SearchFilter
+    ) -> tuple[Mapping[Language, Sequence[DenseHit]], Mapping[Language, Sequence[WordHit]]]:
+        """What vectors and words find; both at the same time, since neither needs the other."""
+        index, count = self._index, self._weights.candidates
+        if index is None or not len(index):
+            nothing = dict.fromkeys(Language, ())
+            return nothing, self._store.search_words(question, where, count)
+        among = self._store.numbers_of(where)
+        with ThreadPoolExecutor(1, "search by vectors") as aside:
+            dense = aside.submit(lambda: index.search(self._embed(question), count, among))
+            words = self._store.search_words(question, where, count)
+            return dense.result(), words
 
     def _ranked(
         self,
@@ -131,13 +144,12 @@ class Retriever:
         weights = self._weights
         found: dict[int, Candidate] = {}
         for rank, hit in enumerate(dense, 1):
-            ranks = Ranks(dense=rank, cosine=hit.cosine)
-            found[hit.chunk] = Candidate(hit.chunk, hit.document, hit.language, ranks)
+            found[hit.chunk] = Candidate(hit.chunk, rank, hit.cosine)
         for rank, word in enumerate(words, 1):
-            candidate = found.setdefault(
-                word.chunk, Candidate(word.chunk, word.document, word.language)
-            )
-            candidate.ranks = replace(candidate.ranks, lexical=rank, bm25=word.score)
+            candidate = found.get(word.chunk)
+            if candidate is None:
+                candidate = found[word.chunk] = Candidate(word.chunk)
+            candidate.lexical, candidate.bm25 = rank, word.score
         share = weights.lexical if is_own else weights.lexical_abroad[language]
         order = combined(
             {hit.chunk: hit.cosine for hit in dense},
@@ -145,8 +157,27 @@ class Retriever:
             share,
         )
         for number, score in order:
-            found[number].ranks = replace(found[number].ranks, fused=score)
+            found[number].fused = score
         return [found[number] for number, _ in order]
+
+    def _distinct(self, best: Sequence[Candidate], wanted: int) -> list[Passage]:
+        """The first passages, without those that say, word for word, what a better one says.
+
+        Those are copies of a file. Texts are read a few at a time: most often the first suffice.
+        """
+        found: dict[str, Passage] = {}
+        at, most = 0, min(len(best), wanted * _COPIES)
+        while at < most and len(found) < wanted:
+            some = best[at : min(most, at + wanted - len(found) + _SPARE)]
+            at += len(some)
+            stored = {
+                each.number: each for each in self._store.chunks([one.number for one in some])
+            }
+            for each in some:
+                if each.number in stored:
+                    passage = passage_of(stored[each.number], each.ranks)
+                    found.setdefault(" ".join(passage.text.split()), passage)
+        return list(found.values())[:wanted]
 
     def _reranked(self, question: str, passages: list[Passage]) -> list[Passage]:
         if self._rerank is None or not passages:
@@ -161,14 +192,6 @@ class Retriever:
         return judged + rest
 
 
-def _distinct(passages: Iterable[Passage]) -> list[Passage]:
-    """Without those that say, word for word, what a better one says: copies of a file."""
-    found: dict[str, Passage] = {}
-    for passage in passages:
-        found.setdefault(" ".join(passage.text.split()), passage)
-    return list(found.values())
-
-
 def merge(
     ranked: Mapping[Language, Sequence[Candidate]], own: Language, limit: int, weights: Weights
 ) -> list[Candidate]:
@@ -180,7 +203,7 @@ def merge(
     places = round(weights.reserved * limit / 10)
     kept = mine[: max(0, limit - places)]
     for each in others[:places]:
-        each.ranks = replace(each.ranks, kept=Kept.OTHER_LANGUAGE)
+        each.kept = Kept.OTHER_LANGUAGE
     return kept + others[:places] + mine[len(kept) :] + others[places:]
 
 

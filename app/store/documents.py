@@ -30,6 +30,7 @@ from app.store.document_rows import (
     unpacked,
 )
 from app.store.schema import chunks, collections, documents, layouts, vectors
+from app.store.term_counts import TermCounts
 from app.store.words import terms
 
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class VaultDocuments:
 
     def __init__(self, database: Tables) -> None:
         self._database = database
+        self._counts = TermCounts()
 
     # --- collections ---------------------------------------------------------------------------
 
@@ -183,10 +185,12 @@ class VaultDocuments:
     ) -> Mapping[Language, Sequence[WordHit]]:
         """Chunks with words of a question, for each language the best first."""
         with self._database.reading() as connection:
-            return chunk_search.search_words(connection, question, where, limit)
+            return chunk_search.search_words(connection, question, where, limit, self._counts)
 
     def numbers_of(self, where: SearchFilter) -> frozenset[int] | None:
         """The numbers of the documents that pass a filter; None when all do."""
+        if where == SearchFilter():
+            return None
         with self._database.reading() as connection:
             return chunk_search.numbers_of(connection, where)
 

@@ -68,8 +68,35 @@ def content_of(text: str) -> Content:
                 words.add(stem)
                 if piece[0].isupper() and not _begins_sentence(text, found.start()):
                     names.add(stem)
-    flat = re.sub(r"\s+", "", text).casefold()
+    flat = "".join(text.split()).casefold()
     return Content(frozenset(words), frozenset(numbers), frozenset(names), flat)
+
+
+def held_in(text: str, asked: Content) -> tuple[int, bool]:
+    """How many words of another content a text holds, and whether it holds all its numbers.
+
+    As `content_of(text)` would tell, at a fraction of the cost: numbers in words are read only
+    where numbers are asked for, and words that cannot be among them are not stemmed (a stem begins
+    as its word does).
+    """
+    text = unicodedata.normalize("NFKC", text)
+    numbers: set[str] = set()
+    if asked.numbers:
+        text = with_digits(text)
+        numbers = {plain(found[0]) for found in _NUMBER.finditer(text)}
+    flat = "".join(text.split()).casefold()
+    korean = {word for word in asked.words if _HANGUL.fullmatch(word)}
+    held = {word for word in korean if word in flat}
+    others = asked.words - korean
+    beginnings = {word[0] for word in others}
+    for found in _WORD.finditer(text) if others else ():
+        for piece in _PIECES.findall(found[0]):
+            folded = piece.casefold()
+            if folded[0] in beginnings and folded not in COMMON and len(folded) > 1:
+                stem = _stem(folded)
+                if stem in others:
+                    held.add(stem)
+    return len(held), asked.numbers <= numbers
 
 
 def _korean(word: str) -> tuple[str, ...]:

@@ -197,6 +197,8 @@ def with_digits(text: str) -> str:
     text = _SCALED.sub(lambda found: _times(found[1], _SCALES[found[2].casefold()]), text)
     text = _ORDINAL.sub(lambda found: str(_ORDINALS.get(found[0].casefold(), found[0])), text)
     text = _ORDINAL_END.sub("", text)
+    if text.isascii():
+        return text
     text = _KOREAN_SCALED.sub(lambda found: _korean_value(found[0]), text)
     return _KOREAN_COUNTED.sub(lambda found: str(_KOREAN_ONES[found[0]]), text)
 

@@ -18,16 +18,20 @@ _NANOSECONDS: Final = 1_000_000_000
 _MORE: Final = 2
 """So many times the limit is taken from the index, which does not know the languages."""
 
-_BY_WORDS: Final = text(
-    "SELECT f.rowid AS seq, f.rank, c.document, c.language FROM"
-    " (SELECT rowid, rank FROM chunk_words WHERE chunk_words MATCH :expression"
-    " AND (:documents IS NULL OR rowid IN (SELECT seq FROM chunks"
-    " WHERE document IN (SELECT value FROM json_each(:documents))))"
-    " ORDER BY +rank, rowid LIMIT :limit) f"
-    " CROSS JOIN chunks c INDEXED BY chunks_by_number ON c.seq = f.rowid ORDER BY f.rank, f.rowid"
+_BY_WORDS: Final = (
+    "SELECT f.rowid, f.score, c.document, c.language FROM"
+    " (SELECT rowid, +rank AS score FROM chunk_words WHERE chunk_words MATCH :expression {among}"
+    " ORDER BY score, rowid LIMIT :limit) f"
+    " CROSS JOIN chunks c INDEXED BY chunks_by_number ON c.seq = f.rowid ORDER BY f.score, f.rowid"
 )
 """By `+rank` SQLite itself keeps the best few, where FTS5 would put all rows in order; and without
 that index each hit would have its text read."""
+_AMONG: Final = (
+    " AND rowid IN (SELECT seq FROM chunks"
+    " WHERE document IN (SELECT value FROM json_each(:documents)))"
+)
+_IN_ALL: Final = text(_BY_WORDS.format(among=""))
+_IN_SOME: Final = text(_BY_WORDS.format(among=_AMONG))
 
 
 def search_words(
@@ -40,15 +44,14 @@ def search_words(
     if not expression or limit <= 0:
         return found
     numbers = numbers_of(connection, where)
-    values = {
-        "expression": expression,
-        "limit": _MORE * limit,
-        "documents": None if numbers is None else json.dumps(sorted(numbers)),
-    }
-    for seq, rank, document, stored in connection.execute(_BY_WORDS, values):
+    values: dict[str, object] = {"expression": expression, "limit": _MORE * limit}
+    if numbers is not None:
+        values["documents"] = json.dumps(sorted(numbers))
+    query = _IN_ALL if numbers is None else _IN_SOME
+    for seq, score, document, stored in connection.execute(query, values):
         language = language_of(stored)
         if len(found[language]) < limit:
-            found[language].append(WordHit(seq, document, language, -rank))
+            found[language].append(WordHit(seq, document, language, -score))
     return found
 
 

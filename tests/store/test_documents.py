@@ -193,8 +193,8 @@ def test_a_word_that_has_become_common_is_known_to_be(
 
 def test_a_search_by_words_reads_no_text(store: VaultDocuments, collection: Collection) -> None:
     add(store, collection, "a.txt", "The rent is due on Monday. ")
-    values = {"expression": '"rent"', "limit": 10, "documents": None}
-    plan = sql(f"EXPLAIN QUERY PLAN {chunk_search._BY_WORDS}")
+    values = {"expression": '"rent"', "limit": 10}
+    plan = sql(f"EXPLAIN QUERY PLAN {chunk_search._IN_ALL}")
     with store._database.reading() as connection:
         steps = [row.detail for row in connection.execute(plan, values)]
     of_chunks = [step for step in steps if step.startswith("SEARCH c ")]

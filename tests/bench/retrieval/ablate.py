@@ -1,7 +1,7 @@
 """What each part of the search adds: ways of fusing, shares, words as they are cut, rows scored.
 
     python tests/bench/retrieval/ablate.py FOLDER MODEL [--half tuning|held|all]
-        [--only fusion,terms,rows]
+        [--only fusion,terms,rows,common]
 
 As in `evaluate.py`, a query is the summary of a page and its answer that page. Told is the first
 five (R@5) and the order (nDCG@10), for each pair of languages, and for a mixed index where the
@@ -34,7 +34,8 @@ from app.store.words import fold, terms
 
 _TASKS: Final = ("ko>ko", "ko>other", "other>ko", "other>other", "mixed ko own", "mixed other own")
 _PORTER: Final = "porter unicode61 remove_diacritics 0"
-_ROWS: Final = (93, 186, 400, 1000, 10_000, 10**9)
+_ROWS: Final = (93, 186, 371, 1000, 10**9)
+_SHARES: Final = (0.03, 0.05, 0.1, 0.2, 0.3, 1.0)
 
 Fuse = Callable[[Mapping[int, float], Mapping[int, float], float], list[tuple[int, float]]]
 
@@ -142,19 +143,41 @@ def cut_otherwise(corpus: Corpus, queries: Sequence[Query]) -> None:
 
 
 def rows_scored(corpus: Corpus, queries: Sequence[Query]) -> None:
-    """Caps on the rows that are scored; of 100,000 chunks 10,000 are what 186 are of 1,857."""
-    usual = chunk_index._MOST_ROWS
+    """Caps on the rows that are scored; of 100,000 chunks 20,000 are what 371 are of 1,857."""
     for most in _ROWS:
-        chunk_index._MOST_ROWS = most  # type: ignore[misc] - it is what is compared
-        again = [
-            replace(query, words=corpus.store.search_words(query.text, SearchFilter(), DEPTH))
-            for query in queries
-        ]
-        changed = sum(one.words != other.words for one, other in zip(queries, again, strict=True))
-        told(f"rows {most}: words", judged(corpus, again, ways(corpus, Weights())["words"]))
-        told(f"rows {most}: fused", ours(corpus, again))
-        print(f"  other words than usual: {changed} of {len(queries)} queries")
-    chunk_index._MOST_ROWS = usual  # type: ignore[misc] - as above
+        with_constants(f"rows {most}", corpus, queries, _MOST_ROWS=most)
+
+
+def common_terms(corpus: Corpus, queries: Sequence[Query]) -> None:
+    """From what share of the chunks on a term is too common, if that held for few chunks, too."""
+    for share in _SHARES:
+        name = f"common from {share}"
+        with_constants(name, corpus, queries, _COMMON_SHARE=share, _FEW_CHUNKS=0)
+
+
+def with_constants(name: str, corpus: Corpus, queries: Sequence[Query], **constants: float) -> None:
+    """Words searched with other constants, alone and fused."""
+    usual = {key: getattr(chunk_index, key) for key in constants}
+    for key, value in constants.items():
+        setattr(chunk_index, key, value)
+    again = [
+        replace(query, words=corpus.store.search_words(query.text, SearchFilter(), DEPTH))
+        for query in queries
+    ]
+    for key, value in usual.items():
+        setattr(chunk_index, key, value)
+    told(f"{name}: words", judged(corpus, again, ways(corpus, Weights())["words"]))
+    told(f"{name}: fused", ours(corpus, again))
+    changed = sum(one.words != other.words for one, other in zip(queries, again, strict=True))
+    print(f"  other words than usual: {changed} of {len(queries)} queries")
+
+
+PARTS: Final = {
+    "fusion": fusion,
+    "terms": cut_otherwise,
+    "rows": rows_scored,
+    "common": common_terms,
+}
 
 
 def main() -> None:
@@ -163,7 +186,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("--half", default="tuning", choices=("held", "tuning", "all"))
-    parser.add_argument("--only", default="fusion,terms,rows")
+    parser.add_argument("--only", default=",".join(PARTS))
     args = parser.parse_args()
     every = pages(args.folder)
     embedder = CachedEmbedder(args.model, args.folder / "vectors.npz")
@@ -175,7 +198,7 @@ def main() -> None:
     print(f"{len(index)} chunks, {len(queries)} queries, {args.half} half; R@5 and nDCG@10 of")
     print(" " * 26, "  ".join(f"{task:11}" for task in _TASKS))
     for part in args.only.split(","):
-        {"fusion": fusion, "terms": cut_otherwise, "rows": rows_scored}[part](corpus, queries)
+        PARTS[part](corpus, queries)
 
 
 if __name__ == "__main__":

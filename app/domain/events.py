@@ -166,6 +166,16 @@ class DocumentsFailed:
     error: AppError
 
 
+@dataclass(frozen=True, slots=True)
+class PromptsChanged:
+    """Prompts of the library were added, changed or removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantsChanged:
+    """Assistants were added, changed or removed."""
+
+
 AppEvent = (
     ConversationAdded
     | ConversationChanged
@@ -186,4 +196,6 @@ AppEvent = (
     | CollectionsChanged
     | DocumentsProgressed
     | DocumentsFailed
+    | PromptsChanged
+    | AssistantsChanged
 )

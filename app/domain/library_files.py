@@ -82,11 +82,13 @@ def read(data: bytes, file: str) -> Prompt | Assistant:
         if key not in known or not isinstance(value, str):
             raise LibraryFileHeadInvalid(file=file, key=one_line(key))
     values = {key: str(value) for key, value in head.items()}
-    return checked(_prompt(values, body) if kind == "prompt" else _assistant(values, body, file))
+    item = _prompt(values, body) if kind == "prompt" else _assistant(values, body, file)
+    check(item)
+    return item
 
 
-def checked(item: Prompt | Assistant) -> Prompt | Assistant:
-    """The item if it can be kept; raises what `read` raises for what is written in a file."""
+def check(item: LibraryItem) -> None:
+    """Raise what `read` raises for what is written in a file, where an item cannot be kept."""
     if not item.name:
         raise LibraryNameMissing
     if not item.text:
@@ -95,7 +97,6 @@ def checked(item: Prompt | Assistant) -> Prompt | Assistant:
         _ = item.template
     elif len(item.text) > LONGEST_TEXT:
         raise LibraryTextLong(most=f"{LONGEST_TEXT:,}")
-    return item
 
 
 def _parted(text: str, file: str) -> tuple[dict[str, object], str]:

@@ -3263,5 +3263,185 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Take them in from smaller folders.</source>
         <translation>더 작은 폴더로 나누어 가져오세요.</translation>
     </message>
+    <message>
+        <source>Prompts and assistants</source>
+        <translation>프롬프트와 어시스턴트</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>Assistants</source>
+        <translation>어시스턴트</translation>
+    </message>
+    <message>
+        <source>Search prompts and assistants</source>
+        <translation>프롬프트와 어시스턴트 찾기</translation>
+    </message>
+    <message>
+        <source>New prompt</source>
+        <translation>새 프롬프트</translation>
+    </message>
+    <message>
+        <source>New assistant</source>
+        <translation>새 어시스턴트</translation>
+    </message>
+    <message>
+        <source>Included</source>
+        <translation>기본 제공</translation>
+    </message>
+    <message>
+        <source>Included: {about}</source>
+        <translation>기본 제공: {about}</translation>
+    </message>
+    <message>
+        <source>This came with Snug. Make a copy to change it.</source>
+        <translation>Snug에 들어 있는 항목입니다. 고치려면 사본을 만드세요.</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>아직 저장하지 않음</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>What it is for</source>
+        <translation>쓰임새</translation>
+    </message>
+    <message>
+        <source>Text of the prompt</source>
+        <translation>프롬프트 내용</translation>
+    </message>
+    <message>
+        <source>Instructions for the model</source>
+        <translation>모델에게 주는 지시</translation>
+    </message>
+    <message>
+        <source>To be filled in: {names}</source>
+        <translation>채울 항목: {names}</translation>
+    </message>
+    <message>
+        <source>A gap to be filled in is written {{name}} or {{count: number = 3}}.</source>
+        <translation>채울 자리는 {{name}} 또는 {{count: number = 3}}처럼 씁니다.</translation>
+    </message>
+    <message>
+        <source>{name} (number)</source>
+        <translation>{name} (숫자)</translation>
+    </message>
+    <message>
+        <source>{name} (choice)</source>
+        <translation>{name} (선택)</translation>
+    </message>
+    <message>
+        <source>{name} (file)</source>
+        <translation>{name} (파일)</translation>
+    </message>
+    <message>
+        <source>{name} (selected text)</source>
+        <translation>{name} (선택한 글)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Make a copy</source>
+        <translation>사본 만들기</translation>
+    </message>
+    <message>
+        <source>Use…</source>
+        <translation>사용…</translation>
+    </message>
+    <message>
+        <source>Put into the message</source>
+        <translation>메시지에 넣기</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>파일 선택…</translation>
+    </message>
+    <message>
+        <source>Earlier versions</source>
+        <translation>이전 버전</translation>
+    </message>
+    <message>
+        <source>Version {number}, {when}</source>
+        <translation>버전 {number}, {when}</translation>
+    </message>
+    <message>
+        <source>Take in files…</source>
+        <translation>파일 가져오기…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Prompts and assistants (*.md)</source>
+        <translation>프롬프트와 어시스턴트 (*.md)</translation>
+    </message>
+    <message>
+        <source>1 was added.</source>
+        <translation>1개를 추가했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} were added.</source>
+        <translation>{count}개를 추가했습니다.</translation>
+    </message>
+    <message>
+        <source>Known already: {count}.</source>
+        <translation>이미 있는 항목: {count}개.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>As usual</source>
+        <translation>평소대로</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>회색</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>파랑</translation>
+    </message>
+    <message>
+        <source>Teal</source>
+        <translation>청록</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>초록</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>노랑</translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation>주황</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>빨강</translation>
+    </message>
+    <message>
+        <source>Purple</source>
+        <translation>보라</translation>
+    </message>
+    <message>
+        <source>Nothing matches.</source>
+        <translation>찾은 것이 없습니다.</translation>
+    </message>
 </context>
 </TS>

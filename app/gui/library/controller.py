@@ -102,6 +102,7 @@ class LibraryController(QObject):
     def open(self) -> None:
         """Show the page."""
         self._window.show_page(self.page)
+        self._window.sidebar.set_elsewhere(is_elsewhere=False)  # it marks the documents alone
         self.page.editor.set_models(self._models())
         self._load()
         self.page.search.setFocus()

@@ -26,6 +26,8 @@ PAINTS: Final = {
     Colour.PURPLE: "#8a5fb8",
 }
 """A dot of each is told from both grounds; the name beside it says what it is."""
+COLOUR: Final = Qt.ItemDataRole.UserRole + 9
+"""What an assistant is marked with, as `#rrggbb`."""
 _DOT: Final = 10
 
 
@@ -64,8 +66,8 @@ class ItemModel(QAbstractListModel):
                 return item.name
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{item.name}, {self._second(item)}"
-            case Qt.ItemDataRole.DecorationRole if isinstance(item, Assistant):
-                return dot(item.colour)
+            case _ if role == COLOUR and isinstance(item, Assistant):
+                return PAINTS[item.colour]
             case _ if role == SECOND:
                 return self._second(item)
         return None

@@ -21,10 +21,10 @@ from app.domain.ids import LibraryId
 from app.domain.library import LibraryItem
 from app.gui import text
 from app.gui.chat.look import Look
-from app.gui.documents.two_lines import TwoLineDelegate
 from app.gui.feedback.banner import Banner
 from app.gui.icons import Icons
 from app.gui.library.editor import ItemEditor
+from app.gui.library.item_delegate import ItemDelegate
 from app.gui.library.item_model import ItemModel
 from app.gui.sidebar.undo_bar import UndoBar
 from app.gui.vault.dialog import plain_label
@@ -69,7 +69,7 @@ class LibraryPage(QWidget):
         self.list = QListView()
         self.list.setObjectName("collections")
         self.list.setModel(self.model)
-        self.list.setItemDelegate(TwoLineDelegate(self.list))
+        self.list.setItemDelegate(ItemDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -107,8 +107,11 @@ class LibraryPage(QWidget):
         beside = QHBoxLayout()
         beside.setSpacing(16)
         beside.addWidget(self._column)
-        beside.addWidget(self.editor, 1)
-        beside.setAlignment(self.editor, Qt.AlignmentFlag(0))
+        place = QWidget()  # stays where the editor has nothing to show
+        within = QVBoxLayout(place)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.addWidget(self.editor)
+        beside.addWidget(place, 1)
         self._inner = QWidget()
         layout = QVBoxLayout(self._inner)
         layout.setContentsMargins(0, 0, 0, 16)

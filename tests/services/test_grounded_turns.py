@@ -13,6 +13,7 @@ from app.domain.events import AnswerEnded, AnswerGrew, AnswerSearches
 from app.domain.generation import FinishReason
 from app.domain.ids import ConversationId
 from app.domain.retrieval import AnswerBasis, Grounding, SearchFilter
+from app.services.answer import Wanted
 
 QUESTION = "How much is the deposit?"
 
@@ -20,14 +21,14 @@ QUESTION = "How much is the deposit?"
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[AskRoom]:
     made = AskRoom(tmp_path)
-    made.chat.chat.asking = lambda: made.asking
+    made.chat.chat.answer_questions_with(lambda: made.asking)
     yield made
     made.close()
 
 
 def send(room: AskRoom, text: str, conversation: ConversationId | None = None) -> ConversationId:
     conversation = conversation or room.chat.chat.begin(text)
-    room.chat.chat.send(conversation, text, about=SearchFilter())
+    room.chat.chat.send(conversation, text, Wanted(about=SearchFilter()))
     return conversation
 
 

@@ -2872,6 +2872,10 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>{name}에서 위치 보기</translation>
     </message>
     <message>
+        <source>Searched for: {question}</source>
+        <translation>검색한 질문: {question}</translation>
+    </message>
+    <message>
         <source>Why these passages?</source>
         <translation>왜 이 구절인가요?</translation>
     </message>

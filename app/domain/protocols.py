@@ -141,6 +141,10 @@ class Reranker(Protocol):
 class Reader(Protocol):
     """Reads files in confined children: one file each, without network and without other files."""
 
+    @property
+    def fingerprint(self) -> str:
+        """What reads here: another one once files may be read that were not."""
+
     def read(
         self,
         path: Path,

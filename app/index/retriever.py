@@ -80,10 +80,10 @@ class Retriever:
     def search(self, question: str, limit: int = 10, where: SearchFilter | None = None) -> Found:
         """The passages that answer a question best; raises what embedding and the store raise."""
         began = time.perf_counter()
+        where = where or SearchFilter()
         if not any(mark.isalnum() for mark in question):
-            return Found(
-                question
-            )  # punctuation and emoji ask for nothing, yet are near to something
+            # Punctuation and emoji ask for nothing, yet are near to something.
+            return Found(question, where=where)
         wanted = max(limit, self._weights.reranked) if self._rerank is not None else limit
         best = self.ranked(question, limit, where)[: wanted * _COPIES]
         stored = {each.number: each for each in self._store.chunks([one.number for one in best])}
@@ -94,7 +94,7 @@ class Retriever:
         support = support_of(signs_of(question, language_of(question), passages), self._rule)
         is_answerable = bool(passages) and support >= self._rule.threshold
         seconds = time.perf_counter() - began
-        return Found(question, tuple(passages), support, is_answerable, seconds)
+        return Found(question, tuple(passages), support, is_answerable, seconds, where)
 
     def ranked(
         self, question: str, limit: int, where: SearchFilter | None = None

@@ -1,5 +1,6 @@
 """Questions about documents: answered from what was found, and checked before it is shown."""
 
+import contextlib
 import re
 import threading
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from app.config.settings import Settings
 from app.domain.collections import Layout
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import Embeddings, EmbedKind
-from app.domain.errors import EmbeddingCancelled
+from app.domain.errors import EmbeddingCancelled, VaultLocked
 from app.domain.generation import (
     FinishReason,
     PromptMessage,
@@ -37,6 +38,7 @@ from app.index.to_sum_up import to_sum_up
 from app.services import ask_words
 from app.services.current_documents import CurrentDocuments
 from app.services.document_reading import DocumentEmbedder
+from app.services.file_states import with_states
 from app.services.models import ModelService
 from app.services.rewriting import Rewriting
 from app.services.search import SearchService
@@ -192,20 +194,25 @@ class AskService:
     ) -> Answered:
         """Check what a model wrote; in place of what fails come the documents' own sentences."""
         told = (finish, usage or Usage(), timing or Timing())
+        answer, grounding = self._judged(prepared, text, finish)
+        with contextlib.suppress(VaultLocked):  # what was answered until then is kept all the same
+            grounding = with_states(self._documents.store, grounding)
+        return Answered(answer, grounding, *told)
+
+    def _judged(self, prepared: Prepared, text: str, finish: FinishReason) -> tuple[str, Grounding]:
+        """The answer that is shown, and what it rests on."""
         if _NOTHING.fullmatch(text) and not prepared.is_answerable:
-            return self._not_said(prepared, *told)
+            return _not_said(prepared)
         written = cited(text.strip(), prepared.evidence)
         is_stopped = finish is FinishReason.CANCELLED and bool(written.text)
         if is_stopped or (written.citations and _is_sound(written)):
-            grounding = _grounding(AnswerBasis.WRITTEN, written, prepared.found)
-            return Answered(written.text, grounding, *told)
+            return written.text, _grounding(AnswerBasis.WRITTEN, written, prepared.found)
         if not prepared.is_answerable:
-            return self._not_said(prepared, *told)
+            return _not_said(prepared)
         chosen = self._quoted(prepared)
         if not chosen.sentences:
-            return self._not_said(prepared, *told)
-        grounding = _grounding(AnswerBasis.EXTRACT, chosen.answer, prepared.found)
-        return Answered(chosen.answer.text, grounding, *told)
+            return _not_said(prepared)
+        return chosen.answer.text, _grounding(AnswerBasis.EXTRACT, chosen.answer, prepared.found)
 
     def _quoted(self, prepared: Prepared) -> Extract:
         """Sentences of the documents, word for word."""
@@ -213,13 +220,6 @@ class AskService:
         if prepared.is_summary:
             return summarised(prepared.evidence, self._of_sentences if is_there else None)
         return extract(prepared.question, prepared.evidence, self._vectors if is_there else None)
-
-    def _not_said(
-        self, prepared: Prepared, finish: FinishReason, usage: Usage, timing: Timing
-    ) -> Answered:
-        text = ask_words.NOT_SAID[language_of(prepared.question)]
-        grounding = Grounding(AnswerBasis.NOT_SAID, found=prepared.found)
-        return Answered(text, grounding, finish, usage, timing)
 
     def _request(self, question: str, meant: str, evidence: Evidence) -> Request:
         asked = f"{ask_words.QUESTION} {question.strip()}"
@@ -283,6 +283,11 @@ def _layouts(store: DocumentStore, passages: Sequence[Passage]) -> dict[Document
 
 def _is_sound(written: Cited) -> bool:
     return written.supported_share(_LOCATED_WEIGHT) >= _ENOUGH
+
+
+def _not_said(prepared: Prepared) -> tuple[str, Grounding]:
+    text = ask_words.NOT_SAID[language_of(prepared.question)]
+    return text, Grounding(AnswerBasis.NOT_SAID, found=prepared.found)
 
 
 def _grounding(basis: AnswerBasis, answer: Cited, found: Found) -> Grounding:

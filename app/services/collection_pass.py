@@ -7,7 +7,7 @@ another collection, costs its hash alone.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,6 +37,20 @@ READ_AHEAD: Final = 3
 BATCH_CHUNKS: Final = 64
 """Embedded in one call: small documents share it."""
 _TELL_SECONDS: Final = 0.25
+_OTHERS_MAY_READ: Final = frozenset(
+    {
+        Refusal.UNKNOWN_KIND,
+        Refusal.BINARY,
+        Refusal.UNKNOWN_ENCODING,
+        Refusal.NO_TEXT,
+        Refusal.LOCKED,
+        Refusal.DAMAGED,
+        Refusal.TOO_SLOW,
+        Refusal.OUT_OF_MEMORY,
+        Refusal.CRASHED,
+    }
+)
+"""What a file was refused for that another version of what reads may read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,7 @@ class CollectionPass:
         self._store = store
         self._collection = collection
         self._reader = reader
+        self._readers = reader.fingerprint
         self._embedder = embedder
         self._tell = tell
         self._cancel = cancel
@@ -87,7 +102,13 @@ class CollectionPass:
         files: list[StoredDocument] = []
         for document, file in differs.changed:
             files.append(self._again(document, file))
-        files += self._now_allowed(known, roots, differs.changed)
+        others = {document.id for document, _ in differs.changed}
+        here = [each for each in known if each.path in roots and each.id not in others]
+        files += [
+            replace(each, state=DocumentState.WAITING, reason=None)
+            for each in here
+            if self._is_now_allowed(each) or self._may_now_be_read(each)
+        ]
         for file in differs.new:
             files.append(self._moved(by_hash, file) or self._waiting(file))
         moved = {each.id for each in files}
@@ -113,22 +134,15 @@ class CollectionPass:
                 pass
         return replace(seen, state=DocumentState.WAITING, reason=None)
 
-    def _now_allowed(
-        self,
-        known: Sequence[StoredDocument],
-        found: Mapping[str, str | None],
-        changed: Sequence[tuple[StoredDocument, FoundFile]],
-    ) -> list[StoredDocument]:
-        """Files that were forbidden and no more are: that changes neither size nor time."""
-        others = {document.id for document, _ in changed}
-        return [
-            replace(each, state=DocumentState.WAITING, reason=None)
-            for each in known
-            if each.reason is Refusal.FORBIDDEN
-            and each.path in found
-            and each.id not in others
-            and can_be_opened(Path(each.path))
-        ]
+    def _is_now_allowed(self, document: StoredDocument) -> bool:
+        """Whether it was forbidden and is no more: that changes neither size nor time."""
+        return document.reason is Refusal.FORBIDDEN and can_be_opened(Path(document.path))
+
+    def _may_now_be_read(self, document: StoredDocument) -> bool:
+        """Whether it was not read, or its pictures were not, and something else reads now."""
+        is_refused = document.reason in _OTHERS_MAY_READ
+        is_partly = self._collection.reads_pictures and document.has_unread_pictures
+        return (is_refused or is_partly) and document.readers != self._readers
 
     def _moved(self, gone: dict[str, StoredDocument], file: FoundFile) -> StoredDocument | None:
         """The document that this new file was before it was renamed or moved."""
@@ -210,7 +224,10 @@ class CollectionPass:
         )
         if state_of(path) != before:  # the hash and the text may be of different contents
             return ReadFile(refusal_of(job.document, Refusal.CHANGED))
-        return result
+        kept = result.document
+        is_whole = kept.state is DocumentState.INDEXED and not kept.has_unread_pictures
+        readers = "" if is_whole else self._readers
+        return replace(result, document=replace(kept, readers=readers))
 
     def _count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         if self._embedder.is_there():

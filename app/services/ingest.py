@@ -16,7 +16,7 @@ from app.domain.document_store import DocumentStore
 from app.domain.embedding import EmbedKind
 from app.domain.errors import AppError, EmbeddingCancelled, VaultLocked
 from app.domain.events import CollectionsChanged, DocumentsFailed, DocumentsProgressed
-from app.domain.ids import CollectionId, new_collection_id
+from app.domain.ids import CollectionId, DocumentId, new_collection_id
 from app.domain.protocols import Reader
 from app.index.vectors import quantized
 from app.services.collection_pass import BATCH_CHUNKS, CollectionPass
@@ -150,11 +150,29 @@ class IngestService:
             self._interrupted(lambda store: store.put_files(waiting))
         self.refresh()
 
-    def read_again(self, document: StoredDocument) -> None:
-        """Read a file once more, also when nothing of it changed."""
-        waiting = replace(document, state=DocumentState.WAITING, reason=None, sha256="")
-        self._documents.store.put_files([waiting])
+    def read_again(self, *documents: StoredDocument) -> None:
+        """Read files once more, also when nothing of them changed."""
+        waiting = [
+            replace(each, state=DocumentState.WAITING, reason=None, sha256="") for each in documents
+        ]
+        self._interrupted(lambda store: store.put_files(waiting))
         self.refresh()
+
+    def try_again(self, collection_id: CollectionId) -> int:
+        """Read once more what was not read of a collection; how many files that are."""
+        refused = [
+            each for each in self.documents(collection_id) if each.state is DocumentState.REFUSED
+        ]
+        if refused:
+            self.read_again(*refused)
+        return len(refused)
+
+    def read_again_by_id(self, document_id: DocumentId) -> bool:
+        """Read a file once more; False when the document is not there any more."""
+        document = self._documents.store.document(document_id)
+        if document is not None:
+            self.read_again(document)
+        return document is not None
 
     def _change(
         self, collection_id: CollectionId, change: Callable[[Collection], Collection]

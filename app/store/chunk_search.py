@@ -13,7 +13,6 @@ from app.store import chunk_index
 from app.store.document_rows import language_of
 from app.store.schema import documents
 
-_NANOSECONDS: Final = 1_000_000_000
 _MORE: Final = 2
 """So many times the limit is taken from the index, which does not know the languages."""
 
@@ -50,7 +49,7 @@ def search_words(
 
 def numbers_of(connection: Connection, where: SearchFilter) -> frozenset[int] | None:
     """The numbers of the documents that pass a filter; None when all do."""
-    if where == SearchFilter():
+    if not where.is_narrow:
         return None
     query = select(documents.c.seq)
     if where.collections or where.documents:
@@ -58,10 +57,8 @@ def numbers_of(connection: Connection, where: SearchFilter) -> frozenset[int] | 
         query = query.where(is_in_one | documents.c.id.in_(sorted(where.documents)))
     if where.kinds:
         query = query.where(documents.c.media_type.in_(sorted(where.kinds)))
-    if where.changed_after is not None:
-        moment = int(where.changed_after.timestamp() * _NANOSECONDS)
-        query = query.where(documents.c.changed_at >= moment)
-    if where.changed_before is not None:
-        moment = int(where.changed_before.timestamp() * _NANOSECONDS)
-        query = query.where(documents.c.changed_at < moment)
+    if where.first_ns is not None:
+        query = query.where(documents.c.changed_at >= where.first_ns)
+    if where.end_ns is not None:
+        query = query.where(documents.c.changed_at < where.end_ns)
     return frozenset(connection.execute(query).scalars())

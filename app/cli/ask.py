@@ -21,6 +21,7 @@ INPUT: Final = "-"
 _USUAL_LIMIT: Final = 10
 _MOST_LIMIT: Final = 200
 _SHOWN_COLUMNS: Final = 300
+_BY_WORDS_ONLY: Final = "Searched by words only: the search model didn't start."
 _NEAREST: Final = 3
 Files = Mapping[DocumentId, FileState]
 _MARKS: Final = {CitationStatus.VERIFIED: "✓ verified", CitationStatus.LOCATED: "located"}
@@ -66,8 +67,12 @@ def run_search(args: argparse.Namespace, out: Output) -> int:
                 if out.is_json:
                     query_value = {"query": query} if args.query == INPUT else {}
                     narrow = {"filter": filter_value(where, args)}
+                    judged = {
+                        "by_words_only": found.by_words_only,
+                        "rerank_failed": found.rerank_failed,
+                    }
                     for each in found.passages:
-                        out.json(query_value | passage_value(each, files) | narrow)
+                        out.json(query_value | passage_value(each, files) | judged | narrow)
                 else:
                     _print_found(found, files, out, args)
         return 0
@@ -117,12 +122,16 @@ def _print_found(found: Found, files: Files, out: Output, args: argparse.Namespa
         out.heading(found.query)
     if not found.passages:
         out.note("Nothing was found.")
+    if found.by_words_only:
+        out.note(_BY_WORDS_ONLY)
     for number, passage in enumerate(found.passages, 1):
         mark = _mark(files.get(passage.document.id))
         out.line(" · ".join(part for part in (f"{number}. {place(passage)}", mark) if part))
         if args.why:
             out.line(f"   {_why(passage)}")
         out.line(f"   {_shortened(passage.text)}")
+    if args.why and found.rerank_failed:
+        out.note("They were not judged again: the model for it didn't start.")
     if args.why and found.passages:
         says = "the documents answer" if found.is_answerable else "the documents do not say"
         out.note(f"Support {found.support:.2f}: {says}.")
@@ -145,6 +154,8 @@ def _print_answer(answer: Answered, out: Output) -> None:
             where = _citation_place(each) + quote
             told = (where, _MARKS[each.status], _mark(grounding.files.get(each.document)))
             out.line(f"[{each.number}] {' · '.join(part for part in told if part)}")
+    if grounding.by_words_only:
+        out.note(_BY_WORDS_ONLY)
     tell_changed((grounding.files.get(each) for each in grounding.cited), out)
     if grounding.unsupported:
         out.note(_without_source(len(grounding.unsupported)))
@@ -196,6 +207,7 @@ def _answer_value(app: Application, answer: Answered) -> dict[str, object]:
             "decode_tokens_per_s": answer.timing.decode_tokens_per_s,
         },
         "basis": grounding.basis,
+        "by_words_only": grounding.by_words_only,
         "refused": grounding.basis is AnswerBasis.NOT_SAID,
         "citations": [_citation_value(app, each, grounding.files) for each in grounding.citations],
         "unsupported": [list(each) for each in grounding.unsupported],

@@ -152,6 +152,8 @@ def wait_until_read(app: Application, out: Output) -> None:
             seconds = progress.seconds_left
             left = "" if seconds is None else f", {duration(seconds)} left"
             out.progress(f"Reading {progress.done} of {progress.total}{left}: {progress.current}")
+        elif isinstance(event, DocumentsFailed) and event.by_words_meanwhile:
+            out.note(f"Found by words only for now: {event.error}")
         elif isinstance(event, DocumentsFailed):
             failures.append(event)
 

@@ -109,7 +109,9 @@ class Found:
     """What a search came to: the best first. `support` from 0 to 1: how likely the answer is there.
 
     `is_answerable` is the decision that follows from it; below it the documents do not say. `where`
-    is what was searched.
+    is what was searched. `by_words_only` says that the search model is installed and could not be
+    asked: only the words were looked for. `rerank_failed` says the same of the model that judges
+    passages again.
     """
 
     query: str = field(repr=False)
@@ -118,6 +120,8 @@ class Found:
     is_answerable: bool = False
     seconds: float = 0.0
     where: SearchFilter = SearchFilter()
+    by_words_only: bool = False
+    rerank_failed: bool = False
 
 
 class CitationStatus(StrEnum):
@@ -168,6 +172,7 @@ class Grounding:
 
     `unsupported` are stretches of the answer that no source was found for. `files` says of the
     documents whether their files are still what was read, as of a moment ago: it is not kept.
+    `by_words_only` is that of `found`, which is not kept.
     """
 
     basis: AnswerBasis
@@ -175,6 +180,7 @@ class Grounding:
     unsupported: tuple[tuple[int, int], ...] = ()
     found: Found | None = None
     files: Mapping[DocumentId, FileState] = field(default_factory=dict)
+    by_words_only: bool = False
 
     @property
     def cited(self) -> frozenset[DocumentId]:

@@ -5,6 +5,7 @@ document is kept in a transaction of its own. A file whose content is known alre
 another collection, costs its hash alone.
 """
 
+import contextlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +25,9 @@ from app.domain.protocols import Reader
 from app.index.vectors import quantized
 from app.services.document_reading import (
     DocumentEmbedder,
+    EmbedderFails,
     ReadFile,
+    asked,
     can_be_opened,
     hash_of,
     read_file,
@@ -79,6 +82,8 @@ class CollectionPass:
         self._tell = tell
         self._cancel = cancel
         self.changed = False
+        self._embedder_fails = False
+        """It could not be asked: the rest of this pass does without, as where there is none."""
         self._jobs: list[_Job] = []
         self._done = 0
         self._bytes_done = 0
@@ -230,8 +235,11 @@ class CollectionPass:
         return replace(result, document=replace(kept, readers=readers))
 
     def _count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
-        if self._embedder.is_there():
-            return self._embedder.count_tokens(texts)
+        if self._asks_embedder():
+            try:
+                return asked(lambda: self._embedder.count_tokens(texts))
+            except EmbedderFails:
+                self._embedder_fails = True
         return [_tokens_of(text) for text in texts]
 
     def _copied(self, document: StoredDocument) -> ReadFile | None:
@@ -252,8 +260,9 @@ class CollectionPass:
             changed_ns=document.changed_ns,
         )
         vectors = None
-        if self._embedder.is_there():
-            vectors = self._store.vectors_of(twin.id, self._embedder.fingerprint())
+        if self._asks_embedder():
+            with contextlib.suppress(EmbedderFails):
+                vectors = self._store.vectors_of(twin.id, asked(self._embedder.fingerprint))
         return ReadFile(kept, self._store.layout(twin.id), chunks, vectors)
 
     def _keep(self, batch: Sequence[ReadFile]) -> None:
@@ -275,10 +284,20 @@ class CollectionPass:
         self._say(batch[-1].document.name)
 
     def _embedded(self, texts: Sequence[str]) -> QuantizedVectors | None:
-        if not texts or not self._embedder.is_there():
+        """Their vectors; None without an embedder, which they get later then."""
+        if not texts or not self._asks_embedder():
             return None
-        vectors = self._embedder.embed(texts, EmbedKind.PASSAGE, cancel=self._cancel)
-        return quantized(vectors, self._embedder.fingerprint())
+        try:
+            vectors = asked(
+                lambda: self._embedder.embed(texts, EmbedKind.PASSAGE, cancel=self._cancel)
+            )
+            return quantized(vectors, asked(self._embedder.fingerprint))
+        except EmbedderFails:
+            self._embedder_fails = True
+            return None
+
+    def _asks_embedder(self) -> bool:
+        return not self._embedder_fails and self._embedder.is_there()
 
     def _say(self, name: str) -> None:
         now = time.monotonic()

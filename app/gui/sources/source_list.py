@@ -119,7 +119,9 @@ class SourceList(QScrollArea):
             column.addWidget(_line(words.nearest_explained(), "muted"))
         if not self._is_why_open:
             return
-        explained = f"{words.passages_explained()} {words.chance(round(100 * found.support))}"
+        how = words.by_words_only() if found.by_words_only else words.passages_explained()
+        judged = f" {words.rerank_failed()}" if found.rerank_failed else ""
+        explained = f"{how}{judged} {words.chance(round(100 * found.support))}"
         column.addWidget(_line(explained, "muted"))
         if found.query:
             column.addWidget(_line(words.searched_for(found.query), "muted"))

@@ -20,6 +20,7 @@ from app.gui import text
 from app.gui.chat.composer import Composer
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import local_files
+from app.gui.chat.recall import Recall
 from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.transcript import Transcript
@@ -90,6 +91,8 @@ class ChatPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)
+        self.recall = Recall(self.composer.edit, self.transcript.questions)
+        self.conversation_shown.connect(self.recall.end)
         self.composer.edit.refused.connect(self.banner.show_error)
         self.setAcceptDrops(True)
         self.retranslate()

@@ -57,6 +57,10 @@ class MessageEdit(QPlainTextEdit):
         """Whether Undo is handed on as `taken_back`."""
         self.key_taker: Callable[[QKeyEvent], bool] | None = None
         """While there is one, it is asked first whether it takes a key; Escape is its own."""
+        self.recall: Callable[[QKeyEvent], bool] | None = None
+        """Asked next: it brings back what was said before."""
+        self.keeps_escape = False
+        """Whether Escape is the field's own for the moment, and does not stop an answer."""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -70,11 +74,15 @@ class MessageEdit(QPlainTextEdit):
         self.composed.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape from the window, where it stops an answer, while somebody takes keys."""
-        is_override = event.type() is QEvent.Type.ShortcutOverride and self.key_taker is not None
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
+        """Keep Escape from the window, and Tab from the focus, while somebody takes keys."""
+        is_wanted = self.key_taker is not None or self.keeps_escape
+        if is_wanted and isinstance(event, QKeyEvent):
+            kind, key = event.type(), event.key()
+            if kind is QEvent.Type.ShortcutOverride and key == Qt.Key.Key_Escape:
+                event.accept()
+                return True
+            if kind is QEvent.Type.KeyPress and key == Qt.Key.Key_Tab and self._is_taken(event):
+                return True
         return super().event(event)
 
     def mark(self) -> Mark | None:
@@ -172,7 +180,11 @@ class MessageEdit(QPlainTextEdit):
     def _is_taken(self, event: QKeyEvent) -> bool:
         """An input method that lets a person choose among candidates keeps its keys."""
         is_choosing = bool(self._preedit) and not _is_hangul(self._preedit)
-        return self.key_taker is not None and not is_choosing and self.key_taker(event)
+        if is_choosing:
+            return False
+        if self.key_taker is not None and self.key_taker(event):
+            return True
+        return not self._preedit and self.recall is not None and self.recall(event)
 
     def _on_enter(self, event: QKeyEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:

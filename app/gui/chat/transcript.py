@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
+from app.domain.generation import Role
 from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding
 from app.gui.chat import document_style, highlighter
@@ -164,6 +165,10 @@ class Transcript(RowArea):
                 self._rows[place] = dataclasses.replace(self._rows[place], divider=shown)
                 self._changed.add(place)
                 self._pacer.request()
+
+    def questions(self) -> list[str]:
+        """What the reader said in the conversation, the first first."""
+        return [row.text for row in self._rows if row.role is Role.USER]
 
     def clear(self) -> None:
         """Show nothing, and keep nothing of what was shown."""

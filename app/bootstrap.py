@@ -284,6 +284,7 @@ def build(
     attachments = AttachmentService(store, reader)
     prompts = PromptLibrary(store, Paths.resource("prompts"), bus)
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
+    chat.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(

@@ -128,6 +128,7 @@ class Session:
         from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
+        from app.gui.library.calling import CallingController
         from app.gui.library.controller import LibraryController
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
@@ -220,6 +221,20 @@ class Session:
             background,
             self.window,
         )
+        self.calling = CallingController(
+            self.services.prompts,
+            self.services.assistants,
+            self.services.models,
+            lambda: self._translations.language,
+            self.chat,
+            self.window.page,
+            background,
+        )
+        self.calling.use_prompt = self.library.fill_in
+        self.calling.choose_model = self.models.choose
+        self.window.also_retranslate(self.calling.retranslate)
+        self.window.covered.connect(self.calling.forget)
+        self.bridge.event_received.connect(self.calling.hear)
         self.library.filled.connect(self._put_into_message)
         self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)

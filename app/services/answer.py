@@ -32,6 +32,8 @@ class Wanted:
     about: SearchFilter | None = None
     """The documents that it is to come from, with its sources checked; of the conversation only
     the questions count then."""
+    system: str = field(default="", repr=False)
+    """Instructions in place of those that the conversation begins with."""
     hint: str = field(default="", repr=False)
     """Said to the model after the question, and kept nowhere: "More briefly, please."."""
 

@@ -10,7 +10,7 @@ from app.config.settings import Settings
 from app.domain.adapters import Adapter
 from app.domain.conversations import Message
 from app.domain.generation import PRESETS, PromptMessage, Request, Role, Sampling
-from app.domain.ids import ConversationId
+from app.domain.ids import ConversationId, new_message_id
 from app.domain.protocols import ConversationStore
 from app.index.mark_filter import without_marks
 from app.services.answer import Answer, Wanted
@@ -73,7 +73,7 @@ class AnswerRequests:
         )
         return Wish(
             conversation_id,
-            messages,
+            _instructed(messages, wanted.system),
             partial(self._with_turns, request, wanted.hint),
             answer_room(self._window.size or 0, max_tokens),
             beside=f"{wanted.hint}{wanted.tools or ''}",
@@ -100,6 +100,14 @@ class AnswerRequests:
         if self._store.documents.grounding(message.id) is None:
             return message
         return replace(message, text=without_marks(message.text))
+
+
+def _instructed(messages: Sequence[Message], system: str) -> Sequence[Message]:
+    """The messages after other instructions than they began with, where there are some."""
+    if not system:
+        return messages
+    said = (each for each in messages if each.role is not Role.SYSTEM)
+    return (Message(new_message_id(), Role.SYSTEM, system), *said)
 
 
 def _hinted(turns: Sequence[PromptMessage], hint: str) -> tuple[PromptMessage, ...]:

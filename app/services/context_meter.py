@@ -41,9 +41,8 @@ class Writing:
     text: str = field(default="", repr=False)
     attachments: Sequence[NewAttachment] = ()
     asks_documents: bool = False
-    system: str = field(default="", repr=False)
-    """The instructions of a conversation that nothing was said in; those of the settings if empty.
-    """
+    wanted: Wanted = field(default_factory=Wanted, repr=False)
+    """In a conversation that nothing was said in yet: how an answer is wanted there."""
 
 
 class ContextMeter:
@@ -64,9 +63,12 @@ class ContextMeter:
         size = self._chat.window.size
         if size is None:
             return None
-        if writing.asks_documents:
+        wanted = writing.wanted
+        if conversation_id is not None:
+            wanted = self._chat.usual(conversation_id)
+        if writing.asks_documents or wanted.about is not None:
             return self._of_documents(size, writing)
-        messages = self._messages(conversation_id, writing)
+        messages = self._messages(conversation_id, wanted.system)
         if writing.text.strip() or writing.attachments:
             beside = tuple(each.attachment for each in writing.attachments)
             last = Message(new_message_id(), Role.USER, writing.text, attachments=beside)
@@ -75,7 +77,7 @@ class ContextMeter:
         if all(each.role is Role.SYSTEM for each in messages):
             words = sum(guessed(each.text) for each in messages)
             return ContextUse(size, round(words), answer=room, is_counted=False)
-        wish = self._chat.requests.wish(conversation_id, messages, Wanted())
+        wish = self._chat.requests.wish(conversation_id, messages, wanted)
         try:
             fitted = self._chat.window.fit(with_count(wish))
         except AppError:  # a template that cannot say this: the answer will tell
@@ -91,9 +93,9 @@ class ContextMeter:
         room = answer_room(size, self._settings.get(options.MAX_TOKENS) or None)
         return ContextUse(size, documents=budget, writing=words, answer=room, is_counted=False)
 
-    def _messages(self, conversation_id: ConversationId | None, writing: Writing) -> list[Message]:
+    def _messages(self, conversation_id: ConversationId | None, system: str) -> list[Message]:
         if conversation_id is None:
-            system = writing.system or self._settings.get(options.SYSTEM_PROMPT)
+            system = system or self._settings.get(options.SYSTEM_PROMPT)
             return [Message(new_message_id(), Role.SYSTEM, system)] if system else []
         with self._lock:
             changes, known = self._changes, self._known

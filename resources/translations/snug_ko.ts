@@ -248,8 +248,8 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>먼저 모델을 선택한 뒤 입력하세요.</translation>
     </message>
     <message>
-        <source>Enter sends · Shift+Enter breaks the line</source>
-        <translation>Enter로 보내기 · Shift+Enter로 줄바꿈</translation>
+        <source>Enter sends · Shift+Enter breaks the line · / prompts · @ assistants · # documents</source>
+        <translation>Enter로 보내기 · Shift+Enter로 줄바꿈 · / 프롬프트 · @ 어시스턴트 · # 문서</translation>
     </message>
     <message>
         <source>What would you like to talk about?</source>
@@ -3234,6 +3234,8 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>The model no longer sees what stands above</source>
         <translation>모델은 이 위의 내용을 더는 보지 못합니다</translation>
+    </message>
+    <message>
         <source>This prompt is gone</source>
         <translation>이 프롬프트는 없습니다</translation>
     </message>
@@ -3632,6 +3634,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Nothing matches.</source>
         <translation>찾은 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Prompts of the library</source>
+        <translation>보관함의 프롬프트</translation>
+    </message>
+    <message>
+        <source>Assistants and models</source>
+        <translation>어시스턴트와 모델</translation>
+    </message>
+    <message>
+        <source>{name} answers here</source>
+        <translation>이 대화에서는 {name}이(가) 답합니다</translation>
     </message>
 </context>
 </TS>

@@ -16,6 +16,7 @@ from app.domain.conversations import Conversation, Message
 from app.domain.events import ContextCut
 from app.domain.generation import FinishReason, Request, Role
 from app.domain.ids import ConversationId, new_conversation_id, new_message_id
+from app.services.answer import Wanted
 from app.services.context_meter import ContextMeter, Writing
 from app.services.context_window import ContextWindow, Fitted, Wish
 from app.services.prompts import prompt_messages
@@ -249,11 +250,11 @@ def test_the_meter_is_silent_without_a_model(room: Room, meter: ContextMeter) ->
 
 
 def test_a_new_conversation_holds_the_instructions(room: Room, meter: ContextMeter) -> None:
-    use = meter.use(None, Writing(system="Be brief. " * 10))
+    use = meter.use(None, Writing(wanted=Wanted(system="Be brief. " * 10)))
     assert use is not None
     assert use.instructions > 0
     assert use.used == use.instructions
-    counted = meter.use(None, Writing("Hello there", system="Be brief. " * 10))
+    counted = meter.use(None, Writing("Hello there", wanted=Wanted(system="Be brief. " * 10)))
     assert counted is not None
     assert counted.is_counted
     assert counted.used == tokens_of(room.engine.measured[-1])

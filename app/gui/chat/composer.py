@@ -20,6 +20,7 @@ from app.domain.attachments import AttachmentKind, NewAttachment, made
 from app.domain.errors import AppError
 from app.domain.plain_files import PLAIN
 from app.gui import text
+from app.gui.chat.assistant_chip import AssistantChip
 from app.gui.chat.chip_row import ChipRow
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import MOST_CHARACTERS, PADDING, MessageEdit
@@ -54,6 +55,7 @@ class Composer(QFrame):
         self._last_paste: NewAttachment | None = None
         """What can be turned back into text."""
         self._is_reading = False
+        self.assistant = AssistantChip(icons, self)
         self.sources = SourceRow(icons, self)
         self.chips = ChipRow(icons, self)
         self.edit = MessageEdit(self)
@@ -90,6 +92,7 @@ class Composer(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(6)
+        layout.addWidget(self.assistant, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.sources)
         layout.addWidget(self.chips)
         layout.addWidget(self.reading)
@@ -106,6 +109,7 @@ class Composer(QFrame):
         self.edit.taken_back.connect(self.paste_as_text)
         self.chips.changed.connect(self._on_chips_changed)
         self.chips.left.connect(self.edit.setFocus)
+        self.assistant.left.connect(self.edit.setFocus)
         self.sources.changed.connect(self._on_sources_changed)
         self.sources.left.connect(self.edit.setFocus)
         self.documents.clicked.connect(self.documents_requested)
@@ -120,6 +124,7 @@ class Composer(QFrame):
         self._look = look
         self.chips.set_look(look)
         self.sources.set_look(look)
+        self.assistant.set_look(look)
         self.documents.setIcon(self._icons.icon("documents", look.muted))
         self.attach.setIcon(self._icons.icon("clip", look.muted))
         self._refresh_button()
@@ -134,6 +139,7 @@ class Composer(QFrame):
         self.documents.setToolTip(text.answer_from_documents_tip())
         self.documents.setAccessibleName(text.answer_from_documents())
         self.sources.retranslate()
+        self.assistant.retranslate()
         self.as_text.setText(text.paste_as_text())
         self.reading.setText(text.reading_files())
         self.chips.retranslate()
@@ -247,10 +253,12 @@ class Composer(QFrame):
             self.chips.focus_last()
         elif self.sources.chips:
             self.sources.chips[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
+        elif self.assistant.assistant is not None:
+            self.assistant.setFocus(Qt.FocusReason.BacktabFocusReason)
 
     def _put_in_order(self) -> None:
         """Tab goes from the chips over the paper clip to the field."""
-        chips = (*self.sources.chips, *self.chips.chips)
+        chips = (self.assistant, *self.sources.chips, *self.chips.chips)
         stops = (
             *chips,
             self.as_text,

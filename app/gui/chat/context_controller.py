@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.domain.assistants import use_of
 from app.domain.context import ContextUse
 from app.domain.errors import AppError
 from app.domain.events import (
@@ -17,7 +18,9 @@ from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.controller import ChatController
 from app.gui.chat.rows import Divider
 from app.gui.vault.background import Background
+from app.services.answer import Wanted
 from app.services.context_meter import ContextMeter, Writing
+from app.services.usual import wanted_by
 
 PAUSE_MS = 350
 """Counted once nobody has typed for so long."""
@@ -40,6 +43,7 @@ class ContextController(QObject):
         composer = page.composer
         composer.draft_changed.connect(self.look)
         composer.sources.changed.connect(self.look)
+        composer.assistant.changed.connect(self.look)
         page.conversation_shown.connect(self._on_shown)
 
     def look(self) -> None:
@@ -90,8 +94,12 @@ class ContextController(QObject):
 
     def _writing(self) -> Writing:
         composer = self._page.composer
+        assistant = composer.assistant.assistant
         return Writing(
-            composer.draft(), composer.chips.attachments(), bool(composer.sources.sources())
+            composer.draft(),
+            composer.chips.attachments(),
+            bool(composer.sources.sources()),
+            wanted_by(Wanted(), None if assistant is None else use_of(assistant)),
         )
 
     def _show(self, use: ContextUse | None) -> None:

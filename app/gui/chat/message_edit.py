@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from app.domain.errors import MessageTooLong
 from app.gui import clipboard
-from app.gui.chat.source_mark import Mark, mark_in
+from app.gui.chat.mark import Mark, mark_in
 
 PADDING: Final = 6
 MOST_CHARACTERS: Final = 100_000
@@ -85,29 +85,30 @@ class MessageEdit(QPlainTextEdit):
                 return True
         return super().event(event)
 
-    def mark(self) -> Mark | None:
-        """The # and what follows it, up to the cursor, if there is one."""
+    def mark(self, sign: str = "#") -> Mark | None:
+        """A sign and what follows it, up to the cursor, if there is one."""
         cursor = self.textCursor()
         if cursor.hasSelection():
             return None
         block = cursor.block()
         before = block.text().encode("utf-16-le", "surrogatepass")[: 2 * cursor.positionInBlock()]
         line = before.decode("utf-16-le", "surrogatepass")
-        return mark_in(line, block.position(), self._preedit)
+        return mark_in(line, block.position(), self._preedit, sign)
 
-    def begin_mark(self) -> None:
-        """Write a # where a word may begin."""
+    def begin_mark(self, sign: str = "#") -> None:
+        """Write a sign where a word may begin."""
         cursor = self.textCursor()
         cursor.setPosition(cursor.selectionEnd())
         self.setTextCursor(cursor)
         before = cursor.block().text()[: cursor.positionInBlock()]
-        self.insertPlainText("#" if not before or before[-1].isspace() else " #")
+        is_free = not before or before[-1].isspace()
+        self.insertPlainText(sign if is_free else f" {sign}")
 
-    def take_mark(self) -> None:
-        """Remove the # and what follows it, up to the cursor."""
+    def take_mark(self, sign: str = "#") -> None:
+        """Remove a sign and what follows it, up to the cursor."""
         if self._preedit:
             self._commit()
-        mark = self.mark()
+        mark = self.mark(sign)
         if mark is not None:
             cursor = self.textCursor()
             cursor.setPosition(mark.start, QTextCursor.MoveMode.KeepAnchor)

@@ -116,6 +116,7 @@ class SearchPanel(QWidget):
         self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing.setWordWrap(True)
         self._shown = ""
+        self._folders: list[str] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -155,6 +156,10 @@ class SearchPanel(QWidget):
         """Put the cursor into the field, with what stands there ready to be replaced."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
+
+    def set_folders(self, names: Sequence[str]) -> None:
+        """The names of folders, to be completed."""
+        self._folders = list(names)
 
     def leave(self) -> None:
         """Look for nothing any more, and let go of the keyboard."""

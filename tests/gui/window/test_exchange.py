@@ -95,7 +95,7 @@ def test_everything_goes_out_and_comes_in_again(
     session.exchange.bring_in()
     qtbot.waitUntil(lambda: len(told) == 2)
     assert "1 conversations were brought in" in told[1]
-    qtbot.waitUntil(lambda: session.window.sidebar.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: session.window.sidebar.model.count() == 2)
     session.exchange.bring_in()
     qtbot.waitUntil(lambda: len(told) == 3)
     assert "1 were here already" in told[2]

@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.sidebar.new_chat_requested.connect(self.show_chat)
         self.sidebar.conversation_chosen.connect(lambda _chosen: self.show_chat())
         self.sidebar.list.conversation_clicked.connect(self.show_chat)
+        self.sidebar.list.conversation_entered.connect(self._write)
         self.sidebar.search.hit_chosen.connect(lambda _hit: self.show_chat())
         self._bind("Ctrl+N", self.sidebar.new_chat_requested.emit)
         self._bind("Ctrl+Shift+D", self.sidebar.documents_requested.emit)

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     Qt,
     Signal,
@@ -22,7 +23,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QListView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId, FolderId
@@ -45,12 +46,15 @@ class ConversationList(QListView):
     conversation_chosen = Signal(str)
     """One is to be opened: it alone is chosen."""
     conversation_clicked = Signal()
+    conversation_entered = Signal()
+    """Somebody goes on in the conversation that is open."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = ConversationModel()
         self.wishes = Wishes(self)
         self._open: ConversationId | None = None
+        self._is_by_key = False
         self._kept: tuple[list[ConversationId], ConversationId | None] = ([], None)
         self._delegate = RowDelegate(self, icons)
         self.setModel(self.rows)
@@ -68,7 +72,7 @@ class ConversationList(QListView):
         self.clicked.connect(self._on_clicked)
         self.selectionModel().currentChanged.connect(lambda *_: self._consider())
         self.selectionModel().selectionChanged.connect(lambda *_: self._consider())
-        self.rows.modelAboutToBeReset.connect(self._keep_selection)
+        self.rows.rebuilding.connect(self._keep_selection)
         self.rows.modelReset.connect(self._restore_selection)
         for keys, run in (
             (QKeySequence(QKeySequence.StandardKey.Delete), self._delete),
@@ -129,8 +133,8 @@ class ConversationList(QListView):
 
     def _is_choosing(self) -> bool:
         """Whether somebody is about to choose something else than what is open."""
-        spans = self._spans()
-        if len(spans) > 1 or any(span.height() > 1 for span in spans):
+        selection = self.selectionModel().selection()
+        if selection.size() > 1 or any(span.height() > 1 for span in self._spans()):
             return True
         current = self.rows.row_at(self.currentIndex().row())
         is_beside = current is not None and current.kind is not RowKind.CONVERSATION
@@ -153,11 +157,14 @@ class ConversationList(QListView):
     def _consider(self) -> None:
         """Open what is both alone selected and current: a press tells the one before the other."""
         row = self.currentIndex().row()
-        if [(span.top(), span.bottom()) for span in self._spans()] != [(row, row)]:
+        selection = self.selectionModel().selection()
+        if selection.size() != 1 or selection.at(0).height() != 1 or selection.at(0).top() != row:
             return
         conversation = self.rows.conversation_at(row)
         if conversation is not None:
             self.conversation_chosen.emit(conversation.id)
+            if self._is_by_key:  # who steps through the list goes on there
+                self.setFocus()
 
     def _keep_selection(self) -> None:
         current = self.rows.conversation_at(self.currentIndex().row())
@@ -179,6 +186,20 @@ class ConversationList(QListView):
         model.blockSignals(False)
         self.viewport().update()
 
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Paint anew. The list would lay out all rows, which have one height whatever they say."""
+        QAbstractItemView.dataChanged(self, first, last, roles)
+
+    def forget_choice(self) -> None:
+        """Choose nothing but what is open: what is selected makes many changes slow."""
+        self.selectionModel().clearSelection()
+        self._mark_open()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Who goes on elsewhere sees again which conversation is open."""
         super().focusOutEvent(event)
@@ -193,6 +214,13 @@ class ConversationList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right close and open folders, Enter does either; the rest is the list's own."""
+        self._is_by_key = True
+        try:
+            self._take_key(event)
+        finally:
+            self._is_by_key = False
+
+    def _take_key(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         row, key = self.rows.row_at(index.row()), Qt.Key(event.key())
         if self.state() is QListView.State.EditingState or row is None:
@@ -208,7 +236,7 @@ class ConversationList(QListView):
                 self.selectionModel().setCurrentIndex(at, _Flag.ClearAndSelect)
         elif row.conversation is not None and key in _OPENERS:
             self.conversation_chosen.emit(row.conversation.id)
-            self.conversation_clicked.emit()
+            self.conversation_entered.emit()
         else:
             super().keyPressEvent(event)
 
@@ -255,21 +283,28 @@ class ConversationList(QListView):
 
     # --- menus -----------------------------------------------------------------------------------
 
-    def _open_menu(self, position: QPoint) -> None:
-        row = self.indexAt(position).row()
+    def menu_at(self, row: int) -> QMenu:
+        """What can be done with a row, or with the empty ground (-1)."""
         menu = self._new_menu()
         self.menus.fill(menu, row, self._targets(row))
-        self._pop(menu, position)
+        return menu
 
-    def _open_move_menu(self) -> None:
+    def move_menu(self) -> QMenu:
+        """Where what is chosen can be moved, or the folder on which the keyboard is."""
         row = self.currentIndex().row()
-        menu, targets = self._new_menu(), self._targets(row)
-        folder = self.rows.folder_at(row)
+        menu, targets, folder = self._new_menu(), self._targets(row), self.rows.folder_at(row)
         if targets and self.rows.is_editable:
             self.menus.fill_places(menu, targets)
         elif folder is not None:
             self.menus.fill_outer(menu, folder)
-        self._pop(menu, self.visualRect(self.currentIndex()).bottomLeft())
+        return menu
+
+    def _open_menu(self, position: QPoint) -> None:
+        self._pop(self.menu_at(self.indexAt(position).row()), position)
+
+    def _open_move_menu(self) -> None:
+        place = self.visualRect(self.currentIndex()).bottomLeft()
+        self._pop(self.move_menu(), place)
 
     def _new_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -1,7 +1,7 @@
 """Wishes of the list are carried to the service that files conversations, and what changes back."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -26,6 +26,8 @@ from app.services.filing import FilingService
 
 T = TypeVar("T")
 _Ids = list[ConversationId]
+MANY: Final = 50
+"""From so many on nothing stays selected: Qt would carry the selection through every change."""
 
 
 class FilingController(QObject):
@@ -101,12 +103,12 @@ class FilingController(QObject):
     def pin(self, ids: _Ids, is_pinned: bool) -> None:
         """Pin conversations, or unpin them."""
         words = text.pinned_some if is_pinned else text.unpinned_some
-        self._change(lambda: self._filing.pin(ids, is_pinned=is_pinned), words)
+        self._change_many(ids, lambda: self._filing.pin(ids, is_pinned=is_pinned), words)
 
     def archive(self, ids: _Ids, is_archived: bool) -> None:
         """Put conversations away, or take them back."""
         words = text.archived_some if is_archived else text.unarchived_some
-        self._change(lambda: self._filing.archive(ids, is_archived=is_archived), words)
+        self._change_many(ids, lambda: self._filing.archive(ids, is_archived=is_archived), words)
 
     def move(self, ids: _Ids, folder_id: FolderId | None) -> None:
         """Put conversations into a folder, or outside of all."""
@@ -116,7 +118,7 @@ class FilingController(QObject):
         def words(count: int) -> str:
             return text.moved_some(count, name) if name else text.moved_out(count)
 
-        self._change(lambda: self._filing.move(ids, folder_id), words)
+        self._change_many(ids, lambda: self._filing.move(ids, folder_id), words)
 
     def move_to_new(self, ids: _Ids) -> None:
         """Ask for a name, and put conversations into a folder of that name."""
@@ -203,7 +205,11 @@ class FilingController(QObject):
 
         NameDialog(make, done, self._background, self._window).open()
 
-    def _change(self, work: Callable[[], list[Conversation]], words: Callable[[int], str]) -> None:
+    def _change_many(
+        self, ids: _Ids, work: Callable[[], list[Conversation]], words: Callable[[int], str]
+    ) -> None:
+        if len(ids) > MANY:
+            self._list.forget_choice()
         self._run(work, lambda changed: self._offer(words, len(changed)))
 
     def _change_folder(self, work: Callable[[], Folder], words: Callable[[str], str]) -> None:

@@ -161,6 +161,8 @@ class HistoryController(QObject):
             else:
                 self._history.delete_all(ids)
 
+        if count > 1:
+            self._sidebar.list.forget_choice()
         self._background.run(self, work, offer, self._tell)
 
     def undo_delete(self) -> None:

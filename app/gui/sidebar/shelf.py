@@ -32,9 +32,12 @@ class RowKind(Enum):
     CONVERSATION = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ShelfRow:
-    """A row; `group` is that of a heading over a time, None over what is pinned or the folders."""
+    """A row, never changed; not frozen because that doubles what making 20,000 of them costs.
+
+    `group` is that of a heading over a time, None over what is pinned and over the folders.
+    """
 
     kind: RowKind
     key: Key
@@ -150,11 +153,10 @@ class Shelf:
     # --- all of it ---------------------------------------------------------------------------
 
     def fill(self, conversations: Iterable[Conversation]) -> None:
-        """Know these and no others, in the order of equal times in which they come."""
+        """Know these and no others, equal times in their order; `build` comes next."""
         self.known = {each.id: each for each in conversations}
         self._ties = {each: number for number, each in enumerate(self.known)}
         self._latest_tie = 0
-        self.build()
 
     def use_folders(self, folders: Iterable[Folder]) -> None:
         """Know these folders and no others; `build` comes next."""
@@ -162,6 +164,14 @@ class Shelf:
         self._folder_keys = {
             folder_id: _path_key(path) for folder_id, path in paths(self.folders.values()).items()
         }
+
+    def close_only(self, folders: Iterable[FolderId]) -> None:
+        """Show these folders closed and all others open; `build` comes next."""
+        self.closed = set(folders)
+
+    def show_archive(self, *, is_shown: bool) -> None:
+        """Show what is archived, or the rest; `build` comes next."""
+        self.shows_archive = is_shown
 
     def use_day(self, today: date) -> None:
         """Take another day for today; `build` comes next."""

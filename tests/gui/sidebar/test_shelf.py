@@ -154,6 +154,7 @@ def test_many_changes_lead_to_what_a_new_list_shows(model: ConversationModel) ->
     fresh.closed = set(model.shelf.closed)
     by_tie = sorted(model.shelf.known.values(), key=lambda each: model.shelf._ties[each.id])
     fresh.fill(by_tie)
+    fresh.build()
     names = [each.key[:-1] if each.conversation else each.key for each in fresh.rows]
     assert [each.key[:-1] if each.conversation else each.key for each in model.shelf.rows] == names
     assert [each.conversation for each in fresh.rows] == [

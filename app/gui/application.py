@@ -213,6 +213,7 @@ class Session:
             closed_folders=lambda: settings.get(options.CLOSED_FOLDERS),
             keep_closed=lambda closed: settings.set(options.CLOSED_FOLDERS, closed),
             usual_days=lambda: settings.get(options.KEEP_DAYS),
+            model_names=lambda: [each.id for each in self.services.models.installed()],
             export=self.exchange.export_some,
         )
         self.bridge.event_received.connect(self.vault.hear)

@@ -3343,5 +3343,53 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Export {count} conversations…</source>
         <translation>대화 {count}개 내보내기…</translation>
     </message>
+    <message>
+        <source>in:folder   in a folder or a title
+tag:name   with a tag
+before:2026-03   after:2026-03-14
+model:name   is:pinned   is:archived
+“exact words”   -without</source>
+        <translation>안에:폴더   폴더나 제목에서
+태그:이름   태그가 있는 대화
+이전:2026-03   이후:2026-03-14
+모델:이름   상태:고정   상태:보관
+“정확한 말”   -뺄말</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>제안</translation>
+    </message>
+    <message>
+        <source>Tab takes the marked one.</source>
+        <translation>Tab 키로 표시된 것을 고릅니다.</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>고정</translation>
+    </message>
+    <message>
+        <source>archived</source>
+        <translation>보관</translation>
+    </message>
+    <message>
+        <source>“{written}” is no operator, and is looked for as a word. There are in:, tag:, before:, after:, model:, role: and is:.</source>
+        <translation>“{written}”은(는) 검색 조건이 아니어서 낱말로 찾습니다. 안에:, 태그:, 이전:, 이후:, 모델:, 역할:, 상태:를 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{written}” names no day. Write a year, a month or a day, as in before:2026, before:2026-03 or before:2026-03-14.</source>
+        <translation>“{written}”은(는) 날짜가 아닙니다. 이전:2026, 이전:2026-03, 이전:2026-03-14처럼 연도, 달 또는 날을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>“{written}” is not known. There are is:pinned and is:archived.</source>
+        <translation>“{written}”은(는) 알 수 없습니다. 상태:고정과 상태:보관을 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{written}” is not known. There are role:user and role:assistant.</source>
+        <translation>“{written}”은(는) 알 수 없습니다. 역할:사용자와 역할:도우미를 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>No day is after the one and before the other.</source>
+        <translation>한 날짜의 뒤이면서 다른 날짜의 앞인 날이 없습니다.</translation>
+    </message>
 </context>
 </TS>

@@ -42,13 +42,14 @@ class FilingController(QObject):
         closed_folders: Callable[[], str],
         keep_closed: Callable[[str], None],
         usual_days: Callable[[], int],
+        model_names: Callable[[], Sequence[str]],
         export: Callable[[Sequence[ConversationId]], None],
     ) -> None:
         """`closed_folders` are ids between spaces; the two after it may wait for the disk."""
         super().__init__(window)
         self._filing, self._background, self._window = filing, background, window
         self._closed_folders, self._keep_closed = closed_folders, keep_closed
-        self._usual_days = usual_days
+        self._usual_days, self._model_names = usual_days, model_names
         self._list = window.sidebar.list
         self._bar = window.sidebar.undo_bar
         self._turn = 0
@@ -66,6 +67,7 @@ class FilingController(QObject):
         wishes.edit_keep_days.connect(self.edit_keep_days)
         self._list.rows.folder_rename_requested.connect(self.rename_folder)
         self._list.rows.folder_toggled.connect(lambda *_: self._remember_closed())
+        window.sidebar.search.names_wanted.connect(self._offer_more_names)
         window.covered.connect(self._end_turn)
         self.reload()
 
@@ -197,7 +199,19 @@ class FilingController(QObject):
         return self._list.rows.shelf.folders.get(folder_id) if folder_id is not None else None
 
     def _offer_names(self, folders: Sequence[Folder]) -> None:
-        self._window.sidebar.search.set_folders([each.name for each in folders])
+        names = sorted((each.name for each in folders), key=str.casefold)
+        self._window.sidebar.search.set_names("in", names)
+
+    def _offer_more_names(self) -> None:
+        """Tags and models, once somebody is about to search."""
+        search = self._window.sidebar.search
+
+        def show(found: tuple[dict[str, int], Sequence[str]]) -> None:
+            tags, models = found
+            search.set_names("tag", sorted(tags, key=lambda name: -tags[name]))
+            search.set_names("model", models)
+
+        self._run(lambda: (self._filing.tags(), self._model_names()), show, is_quiet=True)
 
     def _ask_name(self, make: Callable[[str], Folder], words: Callable[[Folder], str]) -> None:
         def done(folder: Folder) -> None:

@@ -189,7 +189,8 @@ class Sidebar(QFrame):
     def clear(self) -> None:
         """Show no conversation, and keep nothing of one."""
         self.search.clear()
-        self.search.set_folders(())
+        for operator in ("in", "tag", "model"):
+            self.search.set_names(operator, ())
         self.undo_bar.dismiss()
         self.archive.setChecked(False)
         self.model.set_folders(())

@@ -3309,11 +3309,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Delete conversations here after</source>
-        <translation>이 폴더의 대화를 삭제할 때까지</translation>
+        <translation>바뀌지 않은 대화 삭제:</translation>
     </message>
     <message>
         <source>days</source>
-        <translation>일</translation>
+        <translation>일 뒤</translation>
     </message>
     <message>
         <source>Days without a change until a conversation is deleted</source>

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from PySide6.QtCore import QMargins
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from app.domain.conversations import Conversation, Folder, now
@@ -86,7 +88,19 @@ class KeepDialog(VaultDialog):
     def _refresh(self) -> None:
         self.days.setEnabled(self.is_on.isChecked())
         self.meaning.setText(self._sentence())
-        self.meaning.setAccessibleName(self.meaning.text())
+        self._make_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The width is known now."""
+        super().showEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The sentence wraps inside a form, whose layout does not ask how high that makes it."""
+        layout = self.layout()
+        margins = layout.contentsMargins() if layout is not None else QMargins()
+        width = self.width() - margins.left() - margins.right()
+        self.meaning.setMinimumHeight(max(0, self.meaning.heightForWidth(width)))
         self.fit()
 
     def _sentence(self) -> str:

@@ -77,8 +77,12 @@ class SearchPanel(QWidget):
         self.retranslate()
 
     def query(self) -> str:
-        """What is looked for."""
-        return self.field.whole().strip()
+        """What is looked for; not an operator at the end that has no value yet."""
+        written = self.field.whole()
+        asked = unfinished(written)
+        if asked is not None and not asked.value:
+            written = written[: asked.start].rpartition(" ")[0]
+        return written.strip()
 
     def is_searching(self) -> bool:
         """Whether something is looked for, and the hits take the place of the list."""
@@ -159,6 +163,8 @@ class SearchPanel(QWidget):
         names = [self._names.get(each, ()) for each in ("in", "tag", "model")]
         self.suggestions.offer(values_for(asked, *names) if asked is not None else [])
         self.field.has_suggestions = not self.suggestions.isHidden()
+        height = self.hint.heightForWidth(self.width())
+        self.hint.setMinimumHeight(max(0, height))  # else it is cut in a low window
         self.hint.setVisible(is_here and not self.field.whole())
 
     def _complete(self) -> None:

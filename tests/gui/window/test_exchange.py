@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from vaults import CHEAP, PASSPHRASE
 
+from app.domain.conversations import Conversation
 from app.domain.events import ModelChanged
+from app.domain.ids import ConversationId
 from app.domain.models import ModelPhase, ModelState
 from app.gui.application import Session
 from app.gui.exchange_controller import write_pdf
@@ -81,6 +83,26 @@ def test_a_conversation_is_written(
     else:
         assert "In the sea." in data.decode()
         assert SAID in data.decode()
+
+
+def test_chosen_conversations_are_written_to_one_file(
+    qtbot: QtBot, session: Session, engine: FakeEngine, tmp_path: Path,
+    told: list[str], choose: Callable[[Path | None], None],
+) -> None:  # fmt: skip
+    say(qtbot, session, engine)
+    first = next(session.window.sidebar.model.conversations())
+    store = session.services.chat._store
+    for name in ("second", "third"):
+        store.add(Conversation(ConversationId(name), name))
+    choose(tmp_path / "some.json")
+    session.window.sidebar.list.wishes.export.emit([first.id, "third"])
+    qtbot.waitUntil(lambda: bool(told))
+    written = json.loads((tmp_path / "some.json").read_text("utf-8"))["conversations"]
+    assert {each["title"] for each in written} == {first.title, "third"}
+    choose(tmp_path / "one.md")
+    session.window.sidebar.list.wishes.export.emit([first.id])
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert SAID in (tmp_path / "one.md").read_text("utf-8")
 
 
 def test_everything_goes_out_and_comes_in_again(

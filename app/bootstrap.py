@@ -257,7 +257,7 @@ def build(
         jobs,
         paths.home,
     )
-    chat.asking = lambda: documents.asking
+    chat.answer_questions_with(lambda: documents.asking)
     vault.companions += [personal, network, documents]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)

@@ -189,6 +189,7 @@ def _answer_value(app: Application, answer: Answered) -> dict[str, object]:
         "refused": grounding.basis is AnswerBasis.NOT_SAID,
         "citations": [_citation_value(app, each) for each in grounding.citations],
         "unsupported": [list(each) for each in grounding.unsupported],
+        "searched_for": grounding.found.query if grounding.found is not None else None,
         "passages": [passage_value(each) for each in grounding.found.passages]
         if grounding.found is not None
         else [],

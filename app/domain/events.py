@@ -51,6 +51,13 @@ class MessageAppended:
 
 
 @dataclass(frozen=True, slots=True)
+class BranchChanged:
+    """Another branch of a conversation came into view: its messages are to be read again."""
+
+    conversation_id: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerProgress:
     """The model has read `done` of `total` tokens of the prompt."""
 
@@ -172,6 +179,7 @@ AppEvent = (
     | ConversationRemoved
     | FoldersChanged
     | MessageAppended
+    | BranchChanged
     | AnswerProgress
     | AnswerSearches
     | AnswerGrew

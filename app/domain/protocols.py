@@ -237,15 +237,26 @@ class ConversationStore(Protocol):
         *,
         files: Files = NO_FILES,
         new: Conversation | None = None,
+        is_branch: bool = False,
         forgets_draft: bool = False,
     ) -> Conversation | None:
         """Keep what begins a turn, all of it or nothing; the conversation as it is then.
 
         `new` is added first. The messages follow the branch in view, one after the other, and the
-        conversation is the last changed. With `forgets_draft` what was typed there, or in the new
-        one, is forgotten. `files` is the data of what is attached. None, and nothing happens, when
-        the conversation is gone.
+        conversation is the last changed. With `is_branch` the first follows its own `parent`, at
+        the start without one, and the new branch comes into view. With `forgets_draft` what was
+        typed there, or in the new one, is forgotten. `files` is the data of what is attached. None,
+        and nothing happens, when the conversation, or that parent, is gone.
         """
+
+    def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
+        """A message and those that it follows, the first first; none when it is gone."""
+
+    def siblings(self, message_id: MessageId) -> list[Message]:
+        """The messages that follow the same one, itself among them, the oldest first."""
+
+    def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+        """Bring the branch of a message into view, up to what was written last below it."""
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id; nothing happens when it is gone.

@@ -12,7 +12,8 @@ from typing import Final
 
 import snowballstemmer
 
-from app.index.quantities import plain, with_digits
+from app.index.number_words import with_digits
+from app.index.quantities import plain
 from app.index.stop_words import COMMON
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -22,6 +23,8 @@ _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;•]\s+|\n\s*|[\"“‘(\[]\s*)
 _SHORTEST_STEM: Final = 2
 _ENDING: Final = 2
 """Syllables at the end of a Korean word that may be a particle or an ending."""
+_FORMAL: Final = re.compile("(?<=[가-힣]{2})(?:합니다|입니다|됩니다|습니다|한가요|인가요)$")
+"""An ending of three syllables says no more than one of two: 가능합니다 is 가능하다."""
 
 _ENGLISH = snowballstemmer.stemmer("english")
 
@@ -71,6 +74,8 @@ def _korean(word: str) -> tuple[str, ...]:
     """What a Korean word is about; nothing for the very short and the very common."""
     if word in COMMON or len(word) < _SHORTEST_STEM:
         return ()
+    if formal := _FORMAL.search(word):
+        word = word[: formal.start()] + word[-_ENDING:]
     stem = word[: max(_SHORTEST_STEM, len(word) - _ENDING)]
     return () if stem in COMMON else (stem,)
 

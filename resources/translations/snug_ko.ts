@@ -1904,6 +1904,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>알 수 없는 종류의 파일</translation>
     </message>
     <message>
+        <source>An archive that Snug does not open</source>
+        <translation>Snug이 열지 않는 압축 파일</translation>
+    </message>
+    <message>
+        <source>Snug does not unpack archives such as {file}.</source>
+        <translation>Snug은 {file} 같은 압축 파일을 풀지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Unpack it yourself, then add the folder; Snug opens zip and tar.</source>
+        <translation>직접 압축을 푼 뒤 그 폴더를 추가하세요. Snug은 zip과 tar를 엽니다.</translation>
+    </message>
+    <message>
         <source>Snug does not know what kind of file {file} is.</source>
         <translation>{file}이(가) 어떤 종류의 파일인지 알 수 없습니다.</translation>
     </message>
@@ -2858,6 +2870,10 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Show the place in {name}</source>
         <translation>{name}에서 위치 보기</translation>
+    </message>
+    <message>
+        <source>Searched for: {question}</source>
+        <translation>검색한 질문: {question}</translation>
     </message>
     <message>
         <source>Why these passages?</source>

@@ -113,6 +113,7 @@ def test_a_loose_file_is_asked_and_kept_nowhere(
 ) -> None:
     lease = str(papers / "lease.md")
     (answer,) = values("ask", "When is the rent due?", "--in", lease, *opening)
+    assert answer["searched_for"] == "When is the rent due?"
     assert "first Monday" in str(answer["text"])
     assert values("index", "list", *opening) == []
 

@@ -20,8 +20,9 @@ from app.gui import text
 from app.gui.chat.composer import Composer
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import local_files
+from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
-from app.gui.chat.transcript import COLUMN, Transcript
+from app.gui.chat.transcript import Transcript
 from app.gui.chat.welcome import Welcome
 from app.gui.feedback.banner import Banner
 from app.gui.feedback.offer import Offer

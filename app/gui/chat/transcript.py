@@ -1,44 +1,27 @@
-"""The scrolling conversation: a few message views, placed over the rows that are in view."""
+"""The scrolling conversation: messages come, grow and change in their rows."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QFrame, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding
 from app.gui.chat import document_style, highlighter
 from app.gui.chat.drag_scroller import DragScroller
-from app.gui.chat.estimate import Estimator
-from app.gui.chat.focus_chain import STOPS, TAB_REASONS, focus_neighbour, has_stop
-from app.gui.chat.jump_button import JumpButton
 from app.gui.chat.look import Look
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.pacer import Pacer
-from app.gui.chat.row_layout import RowLayout
+from app.gui.chat.row_area import RowArea
 from app.gui.chat.rows import Labels, Row
+from app.gui.chat.tab_walk import TabWalk
 from app.gui.icons import Icons
 from app.gui.sources.card import SourceCard
 
-COLUMN = 760
-_SIDE = 24
-_OVERSCAN = 240
-_LINE_STEP = 24
-_FAR = 3
-"""Views; a longer way is gone by estimate, a shorter one row by row."""
 
-_Action = QAbstractSlider.SliderAction
-_KEYS = {
-    Qt.Key.Key_Up: _Action.SliderSingleStepSub,
-    Qt.Key.Key_Down: _Action.SliderSingleStepAdd,
-    Qt.Key.Key_PageUp: _Action.SliderPageStepSub,
-    Qt.Key.Key_PageDown: _Action.SliderPageStepAdd,
-}
-
-
-class Transcript(QAbstractScrollArea):
+class Transcript(RowArea):
     """A `TranscriptView` of Qt widgets."""
 
     copy_requested = Signal(str)
@@ -55,43 +38,33 @@ class Transcript(QAbstractScrollArea):
         icons: Icons | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._labels = labels
         self._copy_icon = copy_icon
         self._icons = icons
-        self._rows: list[Row] = []
         self._places: dict[MessageId, int] = {}
-        self._views: dict[int, MessageView] = {}
-        self._free: list[MessageView] = []
         self._changed: set[int] = set()
-        self._layout = RowLayout(self._measure)
-        self._estimator = Estimator(look, COLUMN)
-        self._column = COLUMN
-        self._value = 0
-        self._is_placing = False
         self._pacer = Pacer(self._flush, self)
-        self._jump = JumpButton(look, self)
-        self._jump.clicked.connect(self.jump_to_end)
         self._card = SourceCard(self)
+        self.moved.connect(self._card.dismiss)
         self._drag = DragScroller(self)
-        self._set_up()
-
-    def _set_up(self) -> None:
-        """Frame, bars, colours, words."""
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.verticalScrollBar().setSingleStep(_LINE_STEP)
-        self._wear(self._look)
-        self._say(self._labels)
+        self._walk = TabWalk(
+            self,
+            self._rows,
+            self._views,
+            lambda: self._layout.first_in_view,
+            self._show_place,
+            self._reveal,
+        )
+        self._wear(look)
+        self._say(labels)
 
     # --- content --------------------------------------------------------------------------------
 
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation, at its end."""
         self._forget_all()
-        self._rows = list(rows)
+        self._rows[:] = rows
         self._places = {row.id: place for place, row in enumerate(self._rows)}
         self._layout.reset(self._estimates())
         self._place()
@@ -240,101 +213,7 @@ class Transcript(QAbstractScrollArea):
         self.setAccessibleName(labels.conversation)
         self._jump.set_label(labels.jump_to_end)
 
-    # --- placing --------------------------------------------------------------------------------
-
-    def _estimates(self) -> Iterable[int]:
-        """A guess for every row."""
-        return map(self._estimator.height, self._rows)
-
-    def _reflow(self) -> None:
-        """Guess all heights anew; what is being read stays."""
-        self._estimator = Estimator(self._look, self._column)
-        self._layout.reflow(self._estimates())
-        self._place()
-
-    def _measure(self, place: int) -> int:
-        """The true height of a row, by laying it out in a view."""
-        return self._view(place).height_for(self._column)
-
-    def _place(self) -> None:
-        """Put views over the rows in view, and tell the bar."""
-        if self._is_placing:
-            return
-        self._is_placing = True
-        try:
-            self._layout.settle()
-            places = self._layout.visible(_OVERSCAN)
-            self._tell_bar()
-            self._let_go(places)
-            for place in places:
-                if place not in self._views:
-                    self._measure(place)
-            for place in self._views:
-                self._put(place)
-        finally:
-            self._is_placing = False
-        self._show_jump()
-
-    def _tell_bar(self) -> None:
-        """Range and value, as far as they are known; nothing scrolls by this."""
-        bar = self.verticalScrollBar()
-        height = self._layout.viewport
-        bar.setPageStep(max(_LINE_STEP, height - 2 * _LINE_STEP))
-        bar.setRange(0, max(0, self._layout.total - height))
-        bar.setValue(self._layout.offset)
-        self._value = bar.value()
-
-    def _let_go(self, places: range) -> None:
-        """Free the views out of sight, but for those that hold the focus or a selection."""
-        for place, view in list(self._views.items()):
-            if place not in places and not view.is_pinned():
-                self._release(place)
-
-    def _put(self, place: int) -> None:
-        """Place one view; a pinned one out of sight stays near the edge."""
-        height = self._layout.height(place)
-        y = self._layout.position(place)
-        y = max(-height - _OVERSCAN, min(y, self._layout.viewport + _OVERSCAN))
-        view = self._views[place]
-        side = view.side_margin
-        x = (self.width() - self._column) // 2 - side
-        view.setGeometry(x, y, self._column + 2 * side, height)
-        view.show()
-
-    def _show_jump(self) -> None:
-        """Show the button while the end is out of sight."""
-        is_at_end = self._layout.is_at_end
-        if is_at_end:
-            self._jump.has_news = False
-        x = (self.width() - self._jump.width()) // 2
-        self._jump.move(x, self.viewport().height() - self._jump.height() - self._look.spacing * 2)
-        self._jump.setVisible(not is_at_end)
-        self._jump.raise_()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follow the window. The column does not depend on whether the bar is shown."""
-        super().resizeEvent(event)
-        self._card.dismiss()
-        if self._is_placing:
-            return
-        self._layout.viewport = self.viewport().height()
-        column = max(160, min(COLUMN, self.width() - 2 * _SIDE))
-        if column != self._column:
-            self._column = column
-            self._reflow()
-        else:
-            self._place()
-
     # --- views ----------------------------------------------------------------------------------
-
-    def _view(self, place: int) -> MessageView:
-        """The view of a row, taken from the free ones where it has none."""
-        view = self._views.get(place)
-        if view is None:
-            view = self._free.pop() if self._free else self._make_view()
-            self._views[place] = view
-            view.show_row(self._rows[place])
-        return view
 
     def _make_view(self) -> MessageView:
         """A view more."""
@@ -361,39 +240,13 @@ class Transcript(QAbstractScrollArea):
         self._layout.scroll(0)
         self._place()
 
-    def _release(self, place: int) -> None:
-        """Take the view off a row."""
-        view = self._views.pop(place)
-        view.release()
-        self._free.append(view)
-
     def _unmark_others(self, view: MessageView) -> None:
         """One selection at a time."""
         for other in self._views.values():
             if other is not view and other.has_selection():
                 other.clear_selection()
 
-    # --- scrolling ------------------------------------------------------------------------------
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        """The reader moved the bar, by any means."""
-        if self._is_placing:
-            return
-        self._card.dismiss()
-        bar = self.verticalScrollBar()
-        pixels = bar.value() - self._value
-        if not bar.isSliderDown() and abs(pixels) <= _FAR * self._layout.viewport:
-            self._layout.scroll(pixels)
-        elif bar.value() == bar.maximum():
-            self._layout.is_following = True
-        else:
-            self._layout.jump(bar.value())
-        self._place()
-
-    def jump_to_end(self) -> None:
-        """Scroll to the end and follow it."""
-        self._layout.is_following = True
-        self._place()
+    # --- moving ---------------------------------------------------------------------------------
 
     def show_message(self, message_id: MessageId) -> None:
         """Scroll to a message; nothing happens when it is not there."""
@@ -401,28 +254,6 @@ class Transcript(QAbstractScrollArea):
         if place is not None:
             self._layout.is_following = False
             self._show_place(place)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Scroll by the usual keys, here and in every message."""
-        action = _KEYS.get(Qt.Key(event.key()))
-        if action is not None:
-            self.verticalScrollBar().triggerAction(action)
-        elif event.key() == Qt.Key.Key_Home:
-            self._layout.jump(0)
-            self._place()
-        elif event.key() == Qt.Key.Key_End:
-            self.jump_to_end()
-        else:
-            event.ignore()
-
-    def _reveal(self, rect: QRect) -> None:
-        """Scroll as far as needed to bring a part of the view into sight."""
-        margin = self._look.spacing
-        if rect.top() < 0:
-            self._layout.scroll(rect.top() - margin)
-        elif rect.bottom() >= self._layout.viewport:
-            self._layout.scroll(rect.bottom() - self._layout.viewport + margin)
-        self._place()
 
     def _on_dragged(self, view: MessageView, position: QPoint) -> None:
         """A selection is drawn out: let go of the end, scroll when it leaves the view."""
@@ -436,55 +267,6 @@ class Transcript(QAbstractScrollArea):
         if self._changed:
             self._pacer.request()
 
-    # --- keyboard focus -------------------------------------------------------------------------
-
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes through the messages in their order, and in each through its parts."""
-        step = 1 if next else -1
-        stop = self._focused_stop(step) + step
-        while 0 <= stop < STOPS * len(self._rows) and not has_stop(
-            self._rows[stop // STOPS], stop % STOPS
-        ):
-            stop += step
-        if stop >= STOPS * len(self._rows) or (stop < 0 and self.hasFocus()):
-            return focus_neighbour(self, next)
-        if stop < 0:
-            self.setFocus(TAB_REASONS[False])
-        else:
-            self._focus(stop, step)
-        return True
-
-    def _focused_stop(self, step: int) -> int:
-        """The place that has the focus. From the transcript: just before what is seen."""
-        for place, view in self._views.items():
-            if view.has_focus_within():
-                return STOPS * place + view.focused_stop()
-        return STOPS * self._layout.first_in_view - 1 if step > 0 else -1
-
-    def _focus(self, stop: int, step: int) -> None:
-        """Bring a part of a message into sight and give it the focus."""
-        place, part = divmod(stop, STOPS)
-        is_first = not any(has_stop(self._rows[place], each) for each in range(part))
-        if place not in self._views or is_first:
-            self._show_place(place)
-        view = self._views[place]
-        widget = view.stop_widget(part)
-        widget.show()
-        widget.setFocus(TAB_REASONS[step > 0])
-        if not is_first:
-            beginning = QSize(widget.width(), min(widget.height(), _LINE_STEP))
-            self._reveal(QRect(widget.mapTo(self.viewport(), QPoint()), beginning))
-
-    def _show_place(self, place: int) -> None:
-        """Scroll to a row, no further than needed."""
-        if (
-            place not in self._views
-            or abs(self._layout.position(place)) > 2 * self._layout.viewport
-        ):
-            self._layout.jump_to_row(place)
-        y, height = self._layout.position(place), self._layout.height(place)
-        if y < 0:
-            self._layout.scroll(y)
-        elif y + height > self._layout.viewport:
-            self._layout.scroll(min(y, y + height - self._layout.viewport))
-        self._place()
+        return self._walk.go(next)

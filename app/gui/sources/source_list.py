@@ -96,6 +96,8 @@ class SourceList(QScrollArea):
             return
         explained = f"{words.passages_explained()} {words.chance(round(100 * found.support))}"
         column.addWidget(_line(explained, "muted"))
+        if found.query:
+            column.addWidget(_line(words.searched_for(found.query), "muted"))
         for rank, passage in enumerate(found.passages[:MOST_PASSAGES], 1):
             button = passage_button(rank, passage)
             button.clicked.connect(lambda _=False, each=passage: self.chosen.emit(each))

@@ -175,6 +175,8 @@ def test_why_these_passages(room: SourceRoom, answer: MessageId) -> None:
     why = room.panel.list.why
     assert why.text() == "Why these passages?"
     why.click()
+    said = [each.text() for each in room.panel.list.findChildren(QLabel)]
+    assert any(each.startswith("Searched for: ") for each in said)
     found = buttons(room)
     assert len(found) > 1
     assert any("words: rank 1" in each for each in words_of(found[1]))

@@ -1,0 +1,143 @@
+"""The quiet line below a message: its sources, its note, and a Copy button on hover and focus."""
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+
+from app.gui.chat import document_style
+from app.gui.chat.look import Look
+from app.gui.chat.message_text import COPIED_MS
+from app.gui.chat.rows import Labels, Row
+from app.gui.sources.wording import button_words
+from app.gui.text import citations as source_words
+
+
+class MessageFooter:
+    """Widgets in the `view` of a message, which places them with everything else in it."""
+
+    def __init__(self, look: Look, labels: Labels, copy_icon: QIcon | None, view: QWidget) -> None:
+        self._look = look
+        self._labels = labels
+        self._row: Row | None = None
+        self.note = _make_note(view)
+        self.sources_button = _make_sources_button(view)
+        self.copy_button = _make_copy_button(copy_icon, view)
+        self._copied_timer = QTimer(view, singleShot=True, interval=COPIED_MS)
+        self._copied_timer.timeout.connect(self.end_copied)
+
+    # --- look and words -------------------------------------------------------------------------
+
+    def set_look(self, look: Look) -> None:
+        """Take over colours and fonts."""
+        self._look = look
+        for widget in (self.note, self.sources_button, self.copy_button):
+            widget.setFont(document_style.small_font(look))
+        self._colour()
+
+    def set_labels(self, labels: Labels) -> None:
+        """Take over the words."""
+        self._labels = labels
+        self.end_copied()
+        if self._row is not None:
+            self._name(self._row)
+
+    def _colour(self) -> None:
+        """A muted line, red for an error."""
+        palette = document_style.palette(self._look)
+        palette.setColor(QPalette.ColorRole.ButtonText, QColor(self._look.muted))
+        self.copy_button.setPalette(palette)
+        is_error = self._row is not None and self._row.is_error
+        colour = QColor(self._look.error if is_error else self._look.muted)
+        palette.setColor(QPalette.ColorRole.WindowText, colour)
+        self.note.setPalette(palette)
+
+    # --- content --------------------------------------------------------------------------------
+
+    def show_row(self, row: Row) -> None:
+        """Show what is said of a message, or of another state of the one shown."""
+        before, self._row = self._row, row
+        if before is None or before.id != row.id:
+            self.end_copied()
+        self._name(row)
+        self._colour()
+        self.note.setText(row.status)
+        was_copied = self._copied_timer.isActive()
+        self.copy_button.setText(self._labels.copied if was_copied else self._labels.copy)
+
+    def release(self) -> None:
+        """Forget the message."""
+        self._row = None
+        self.note.clear()
+        self.sources_button.setText("")
+
+    def _name(self, row: Row) -> None:
+        """Say what the buttons do."""
+        self.copy_button.setAccessibleName(self._labels.copy)
+        self.sources_button.setText(button_words(row.grounding))
+        has_sources = row.grounding is not None and row.grounding.citations
+        self.sources_button.setToolTip(source_words.show_sources() if has_sources else "")
+
+    def say_copied(self) -> None:
+        """Let the button say for a moment that the message was copied."""
+        self.copy_button.setText(self._labels.copied)
+        self._copied_timer.start()
+
+    def end_copied(self) -> None:
+        """Let the button say Copy again."""
+        self._copied_timer.stop()
+        self.copy_button.setText(self._labels.copy)
+
+    # --- geometry -------------------------------------------------------------------------------
+
+    def place(self, left: int, width: int, top: int) -> int:
+        """The line below the text, always there; long notes make it taller. Returns its bottom."""
+        size = self.copy_button.sizeHint()
+        before = self._place_sources(left, top)
+        note_width = width - size.width() - self._look.spacing - before
+        height = max(size.height(), self.note.heightForWidth(note_width) if self.note.text() else 0)
+        self.note.setGeometry(left + before, top, note_width, height)
+        self.copy_button.setGeometry(QRect(QPoint(left + width - size.width(), top), size))
+        return top + height
+
+    def _place_sources(self, left: int, top: int) -> int:
+        """The button before the note; the width that it takes, with a gap."""
+        button = self.sources_button
+        button.setVisible(bool(button.text()))
+        if not button.text():
+            return 0
+        size = button.sizeHint()
+        lift = max(0, self.copy_button.sizeHint().height() - size.height()) // 2
+        button.setGeometry(QRect(QPoint(left, top + lift), size))
+        return size.width() + self._look.spacing * 3 // 2
+
+
+def _make_note(view: QWidget) -> QLabel:
+    """The status line; never rich text."""
+    note = QLabel(view)
+    note.setTextFormat(Qt.TextFormat.PlainText)
+    note.setWordWrap(True)
+    note.setForegroundRole(QPalette.ColorRole.WindowText)
+    note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return note
+
+
+def _make_sources_button(view: QWidget) -> QToolButton:
+    """The button below an answer that has sources."""
+    button = QToolButton(view)
+    button.setObjectName("messageSources")
+    button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    button.hide()
+    return button
+
+
+def _make_copy_button(icon: QIcon | None, view: QWidget) -> QToolButton:
+    """The button for the whole message, shown on hover and focus."""
+    button = QToolButton(view)
+    button.setObjectName("messageCopy")
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    if icon is not None:
+        button.setIcon(icon)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.hide()
+    return button

@@ -1,0 +1,172 @@
+"""The text of a message: what the user wrote as it is, an answer with its Markdown."""
+
+from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtWidgets import QWidget
+
+from app.domain.generation import Role
+from app.gui.chat import document_style
+from app.gui.chat.long_text import shown
+from app.gui.chat.look import Look
+from app.gui.chat.markdown import COPY_LINK, Rendered, render
+from app.gui.chat.plain_text import find_link
+from app.gui.chat.rows import Labels, Row
+from app.gui.chat.safe_browser import SafeBrowser
+from app.gui.sources.marks import marks_of
+
+COPIED_MS = 1500
+
+_LIST_INDENT = 24
+_QT_LIST_INDENT = 40
+"""Qt indents a table inside a list by this, whatever the document's own indent is."""
+_NOTHING = Rendered("", ())
+
+
+class MessageText(SafeBrowser):
+    """Shows the text of a `Row`. Whoever places it lays its document out first."""
+
+    code_copied = Signal(str)
+    """The reader wants a code block on the clipboard."""
+
+    def __init__(self, look: Look, labels: Labels, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._labels = labels
+        self._row: Row | None = None
+        self._rendered = _NOTHING
+        self._copied_block: int | None = None
+        self._copied_timer = QTimer(self, singleShot=True, interval=COPIED_MS)
+        self._copied_timer.timeout.connect(self.end_copied)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDefaultTextOption(option)
+
+    def set_look(self, look: Look) -> None:
+        """Take over colours and fonts; the text is rendered anew."""
+        self._look = look
+        document = self.document()
+        document.setDefaultFont(document_style.text_font(look))
+        document.setDefaultStyleSheet(document_style.style_sheet(look))
+        self.setPalette(document_style.palette(look))
+        self._render()
+
+    def set_labels(self, labels: Labels) -> None:
+        """Take over the words; the text is rendered anew, for it holds some of them."""
+        self._labels = labels
+        self.end_copied()
+        self._render()
+
+    def show_row(self, row: Row) -> None:
+        """Show a message, or another state of the one shown."""
+        before, self._row = self._row, row
+        if before is None or before.id != row.id:
+            self.end_copied()
+            self.setTextCursor(QTextCursor(self.document()))
+        has_new_text = before is None or (before.id, before.text) != (row.id, row.text)
+        if has_new_text or (before is not None and before.grounding != row.grounding):
+            self._render()
+
+    def release(self) -> None:
+        """Forget the message."""
+        self._row = None
+        self._rendered = _NOTHING
+        self.document().clear()
+        self.setAccessibleName("")
+        self.setAccessibleDescription("")
+
+    def _render(self) -> None:
+        """Lay the text into the document; a selection stays where its text stays."""
+        if self._row is None:
+            return
+        cursor = self.textCursor()
+        marked = (cursor.anchor(), cursor.position(), cursor.selectedText())
+        if self._row.role is Role.USER:
+            self._render_plain(self._row.text)
+        else:
+            self._render_markdown(self._row)
+        self._mark_again(*marked)
+
+    def _render_plain(self, text: str) -> None:
+        """What the user wrote, as they wrote it."""
+        self._rendered = _NOTHING
+        self.setPlainText(shown(text))
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        block_format = cursor.blockFormat()
+        proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        block_format.setLineHeight(document_style.LINE_HEIGHT, proportional)
+        cursor.mergeBlockFormat(block_format)
+
+    def _render_markdown(self, row: Row) -> None:
+        """An answer."""
+        marks = marks_of(row.text, row.grounding)
+        self._rendered = render(row.text, self._look, self._labels.copy, marks)
+        document = self.document()
+        number = document_style.text_width(self._look, "0" * self._rendered.digits + ".")
+        document.setIndentWidth(max(_LIST_INDENT, number + self._look.spacing))
+        self.setHtml(self._rendered.html)
+        self._indent_tables()
+        if self._copied_block is not None:
+            self._set_code_label(self._copied_block, self._labels.copied)
+
+    def _indent_tables(self) -> None:
+        """Put tables and code inside lists under the text of their item."""
+        indent = self.document().indentWidth()
+        for frame in self.document().rootFrame().childFrames():
+            levels, rest = divmod(frame.frameFormat().leftMargin(), _QT_LIST_INDENT)
+            if levels and not rest:
+                frame_format = frame.frameFormat()
+                frame_format.setLeftMargin(levels * indent)
+                frame.setFrameFormat(frame_format)
+
+    def _mark_again(self, anchor: int, position: int, text: str) -> None:
+        """Restore a selection, or the caret, if the same text is still there."""
+        if not position and not text:
+            return
+        cursor = self.textCursor()
+        last = self.document().characterCount() - 1
+        cursor.setPosition(min(anchor, last))
+        cursor.setPosition(min(position, last), QTextCursor.MoveMode.KeepAnchor)
+        if cursor.selectedText() == text:
+            self.setTextCursor(cursor)
+
+    # --- geometry -------------------------------------------------------------------------------
+
+    def text_height(self) -> int:
+        """The height of the document as it is laid out now; nothing for no text."""
+        has_text = self._row is not None and self._row.text
+        return int(self.document().size().height() + 0.99) if has_text else 0
+
+    def put(self, rect: QRect) -> int:
+        """Take a place, which is not seen without a height. Returns its end."""
+        self.setVisible(rect.height() > 0)
+        self.setGeometry(rect)
+        return rect.bottom() + 1
+
+    # --- code blocks ----------------------------------------------------------------------------
+
+    def copy_code(self, address: str) -> bool:
+        """Follow a link that copies a code block; whether it was one."""
+        if not address.startswith(COPY_LINK):
+            return False
+        index = int(address.removeprefix(COPY_LINK))
+        if index < len(self._rendered.code_blocks):
+            self.end_copied()
+            self.code_copied.emit(self._rendered.code_blocks[index].text)
+            self._copied_block = index
+            self._set_code_label(index, self._labels.copied)
+            self._copied_timer.start()
+        return True
+
+    def end_copied(self) -> None:
+        """Let the links say Copy again."""
+        self._copied_timer.stop()
+        block, self._copied_block = self._copied_block, None
+        if block is not None:
+            self._set_code_label(block, self._labels.copy)
+
+    def _set_code_label(self, index: int, words: str) -> None:
+        """Change the words of a code block's link in place, so that a selection survives."""
+        cursor = find_link(self.document(), f"{COPY_LINK}{index}")
+        if cursor is not None:
+            cursor.insertText(words, cursor.charFormat())

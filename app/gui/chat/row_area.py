@@ -1,0 +1,218 @@
+"""A scroll area over rows of messages: a few views, placed over the rows that are in view."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QFrame, QWidget
+
+from app.gui.chat.estimate import Estimator
+from app.gui.chat.jump_button import JumpButton
+from app.gui.chat.look import Look
+from app.gui.chat.message_view import MessageView
+from app.gui.chat.row_layout import RowLayout
+from app.gui.chat.rows import Row
+
+COLUMN = 760
+LINE_STEP = 24
+_SIDE = 24
+_OVERSCAN = 240
+_FAR = 3
+"""Views; a longer way is gone by estimate, a shorter one row by row."""
+
+_Action = QAbstractSlider.SliderAction
+_KEYS = {
+    Qt.Key.Key_Up: _Action.SliderSingleStepSub,
+    Qt.Key.Key_Down: _Action.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: _Action.SliderPageStepSub,
+    Qt.Key.Key_PageDown: _Action.SliderPageStepAdd,
+}
+
+
+class RowArea(QAbstractScrollArea):
+    """Scrolls and places. What the rows are, and what becomes of them, is the subclass's."""
+
+    moved = Signal()
+    """What is seen moves, by the reader or with the window."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._rows: list[Row] = []
+        self._views: dict[int, MessageView] = {}
+        self._free: list[MessageView] = []
+        self._layout = RowLayout(self._measure)
+        self._estimator = Estimator(look, COLUMN)
+        self._column = COLUMN
+        self._value = 0
+        self._is_placing = False
+        self._jump = JumpButton(look, self)
+        self._jump.clicked.connect(self.jump_to_end)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.verticalScrollBar().setSingleStep(LINE_STEP)
+
+    # --- views ----------------------------------------------------------------------------------
+
+    def _make_view(self) -> MessageView:
+        """A view more, in the viewport."""
+        raise NotImplementedError
+
+    def _view(self, place: int) -> MessageView:
+        """The view of a row, taken from the free ones where it has none."""
+        view = self._views.get(place)
+        if view is None:
+            view = self._free.pop() if self._free else self._make_view()
+            self._views[place] = view
+            view.show_row(self._rows[place])
+        return view
+
+    def _release(self, place: int) -> None:
+        """Take the view off a row."""
+        view = self._views.pop(place)
+        view.release()
+        self._free.append(view)
+
+    def _let_go(self, places: range) -> None:
+        """Free the views out of sight, but for those that hold the focus or a selection."""
+        for place, view in list(self._views.items()):
+            if place not in places and not view.is_pinned():
+                self._release(place)
+
+    # --- placing --------------------------------------------------------------------------------
+
+    def _estimates(self) -> Iterable[int]:
+        """A guess for every row."""
+        return map(self._estimator.height, self._rows)
+
+    def _reflow(self) -> None:
+        """Guess all heights anew; what is being read stays."""
+        self._estimator = Estimator(self._look, self._column)
+        self._layout.reflow(self._estimates())
+        self._place()
+
+    def _measure(self, place: int) -> int:
+        """The true height of a row, by laying it out in a view."""
+        return self._view(place).height_for(self._column)
+
+    def _place(self) -> None:
+        """Put views over the rows in view, and tell the bar."""
+        if self._is_placing:
+            return
+        self._is_placing = True
+        try:
+            self._layout.settle()
+            places = self._layout.visible(_OVERSCAN)
+            self._tell_bar()
+            self._let_go(places)
+            for place in places:
+                if place not in self._views:
+                    self._measure(place)
+            for place in self._views:
+                self._put(place)
+        finally:
+            self._is_placing = False
+        self._show_jump()
+
+    def _tell_bar(self) -> None:
+        """Range and value, as far as they are known; nothing scrolls by this."""
+        bar = self.verticalScrollBar()
+        height = self._layout.viewport
+        bar.setPageStep(max(LINE_STEP, height - 2 * LINE_STEP))
+        bar.setRange(0, max(0, self._layout.total - height))
+        bar.setValue(self._layout.offset)
+        self._value = bar.value()
+
+    def _put(self, place: int) -> None:
+        """Place one view; a pinned one out of sight stays near the edge."""
+        height = self._layout.height(place)
+        y = self._layout.position(place)
+        y = max(-height - _OVERSCAN, min(y, self._layout.viewport + _OVERSCAN))
+        view = self._views[place]
+        side = view.side_margin
+        x = (self.width() - self._column) // 2 - side
+        view.setGeometry(x, y, self._column + 2 * side, height)
+        view.show()
+
+    def _show_jump(self) -> None:
+        """Show the button while the end is out of sight."""
+        is_at_end = self._layout.is_at_end
+        if is_at_end:
+            self._jump.has_news = False
+        x = (self.width() - self._jump.width()) // 2
+        self._jump.move(x, self.viewport().height() - self._jump.height() - self._look.spacing * 2)
+        self._jump.setVisible(not is_at_end)
+        self._jump.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the window. The column does not depend on whether the bar is shown."""
+        super().resizeEvent(event)
+        self.moved.emit()
+        if self._is_placing:
+            return
+        self._layout.viewport = self.viewport().height()
+        column = max(160, min(COLUMN, self.width() - 2 * _SIDE))
+        if column != self._column:
+            self._column = column
+            self._reflow()
+        else:
+            self._place()
+
+    # --- scrolling ------------------------------------------------------------------------------
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """The reader moved the bar, by any means."""
+        if self._is_placing:
+            return
+        self.moved.emit()
+        bar = self.verticalScrollBar()
+        pixels = bar.value() - self._value
+        if not bar.isSliderDown() and abs(pixels) <= _FAR * self._layout.viewport:
+            self._layout.scroll(pixels)
+        elif bar.value() == bar.maximum():
+            self._layout.is_following = True
+        else:
+            self._layout.jump(bar.value())
+        self._place()
+
+    def jump_to_end(self) -> None:
+        """Scroll to the end and follow it."""
+        self._layout.is_following = True
+        self._place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll by the usual keys, here and in every message."""
+        action = _KEYS.get(Qt.Key(event.key()))
+        if action is not None:
+            self.verticalScrollBar().triggerAction(action)
+        elif event.key() == Qt.Key.Key_Home:
+            self._layout.jump(0)
+            self._place()
+        elif event.key() == Qt.Key.Key_End:
+            self.jump_to_end()
+        else:
+            event.ignore()
+
+    def _reveal(self, rect: QRect) -> None:
+        """Scroll as far as needed to bring a part of the view into sight."""
+        margin = self._look.spacing
+        if rect.top() < 0:
+            self._layout.scroll(rect.top() - margin)
+        elif rect.bottom() >= self._layout.viewport:
+            self._layout.scroll(rect.bottom() - self._layout.viewport + margin)
+        self._place()
+
+    def _show_place(self, place: int) -> None:
+        """Scroll to a row, no further than needed."""
+        if (
+            place not in self._views
+            or abs(self._layout.position(place)) > 2 * self._layout.viewport
+        ):
+            self._layout.jump_to_row(place)
+        y, height = self._layout.position(place), self._layout.height(place)
+        if y < 0:
+            self._layout.scroll(y)
+        elif y + height > self._layout.viewport:
+            self._layout.scroll(min(y, y + height - self._layout.viewport))
+        self._place()

@@ -163,8 +163,6 @@ class SearchPanel(QWidget):
         names = [self._names.get(each, ()) for each in ("in", "tag", "model")]
         self.suggestions.offer(values_for(asked, *names) if asked is not None else [])
         self.field.has_suggestions = not self.suggestions.isHidden()
-        height = self.hint.heightForWidth(self.width())
-        self.hint.setMinimumHeight(max(0, height))  # else it is cut in a low window
         self.hint.setVisible(is_here and not self.field.whole())
 
     def _complete(self) -> None:

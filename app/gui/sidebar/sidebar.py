@@ -30,6 +30,7 @@ WIDTH = 264
 NARROW_WIDTH = 200
 """In a narrow window, which still has to hold the conversation beside it."""
 _ICON = 16
+_ROW = 30
 _DAY_CHECK_MS = 60_000
 
 
@@ -73,6 +74,7 @@ class Sidebar(QFrame):
         self.search = SearchPanel(self)
         self.search.hide()
         self.list = ConversationList(icons, self)
+        self.list.setMinimumHeight(_ROW)  # in a low window it makes room for help and the undo bar
         self.model = self.list.rows
         self.model.rename_requested.connect(self.rename_requested)
         self.list.conversation_chosen.connect(self.conversation_chosen)

@@ -22,21 +22,25 @@ from app.index.reader.client import ReaderClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
 from app.security.vault import Vault
+from app.services.assistants import AssistantService
 from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
+from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
 from app.services.filing import FilingService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
+from app.services.judges import EntailmentService, RerankerService
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
+from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
@@ -66,7 +70,11 @@ class DocumentServices:
         bus: EventBus,
         jobs: JobRunner,
         home: Path,
+        reranker: RerankerService,
+        entailer: EntailmentService,
     ) -> None:
+        self.reranker = reranker
+        self.entailer = entailer
         self.current = current
         self.reader = reader
         self.embedder = embedder
@@ -100,7 +108,7 @@ class DocumentServices:
         from app.services.search import SearchService
 
         with self._building:
-            return SearchService(self.current, self.embedder)
+            return SearchService(self.current, self.embedder, self.reranker)
 
     @cached_property
     def asking(self) -> "AskService":
@@ -115,6 +123,7 @@ class DocumentServices:
                 self._models,
                 self._engine,
                 self._settings,
+                self.entailer,
             )
 
     @cached_property
@@ -175,6 +184,8 @@ class Application:
     retention: RetentionService
     exchange: ExchangeService
     attachments: AttachmentService
+    prompts: PromptLibrary
+    assistants: AssistantService
     bench: BenchService
     engine: EngineClient
     network: NetworkLedger
@@ -246,16 +257,19 @@ def build(
     )
     network = NetworkLedger(gate)
     reader = ReaderClient()
+    embedding = EmbedderEngine()
     documents = DocumentServices(
         CurrentDocuments(store, _memory_documents),
         reader,
-        EmbedderService(files, settings),
+        EmbedderService(files, settings, embedding),
         models,
         engine,
         settings,
         bus,
         jobs,
         paths.home,
+        RerankerService(files, settings, embedding),
+        EntailmentService(files, settings, embedding),
     )
     chat.answer_questions_with(lambda: documents.asking)
     vault.companions += [personal, network, documents]
@@ -264,6 +278,8 @@ def build(
     retention = RetentionService(store, settings, jobs, bus)
     exchange = ExchangeService(store, bus)
     attachments = AttachmentService(store, reader)
+    prompts = PromptLibrary(store, Paths.resource("prompts"), bus)
+    assistants = AssistantService(store, Paths.resource("assistants"), bus)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
@@ -280,6 +296,8 @@ def build(
         retention=retention,
         exchange=exchange,
         attachments=attachments,
+        prompts=prompts,
+        assistants=assistants,
         bench=bench,
         engine=engine,
         network=network,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QFileSystemWatcher
     from PySide6.QtWidgets import QApplication
 
+    from app.domain.prompt_library import Filled
     from app.gui.vault.protection import Protection
 
 _PROBLEM_RELEASE: Final = (6, 12)
@@ -126,6 +127,7 @@ class Session:
         from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
+        from app.gui.library.controller import LibraryController
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
         from app.gui.sidebar.filing_controller import FilingController
@@ -184,6 +186,7 @@ class Session:
             self.chat,
             Background(self.services.jobs, self.bridge),
             self.window.page,
+            lambda document: self.services.documents.ingest.read_again_by_id(document),
         )
         background = Background(self.services.jobs, self.bridge)
         self.known = KnownDocuments(self.services.documents, background, self.window)
@@ -216,6 +219,16 @@ class Session:
             model_names=lambda: [each.id for each in self.services.models.installed()],
             export=self.exchange.export_some,
         )
+        self.library = LibraryController(
+            self.services.prompts,
+            self.services.assistants,
+            lambda: {each.id: each.name for each in self.services.models.installed()},
+            lambda: self._translations.language,
+            background,
+            self.window,
+        )
+        self.library.filled.connect(self._put_into_message)
+        self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self.filing.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
@@ -231,6 +244,7 @@ class Session:
         window.on_close = self.close
         of_vault = window.more_entries
         window.more_entries = lambda: (
+            *self.library.menu_entries(),
             *self.exchange.menu_entries(),
             *self.filing.menu_entries(),
             *of_vault(),
@@ -267,6 +281,14 @@ class Session:
         watcher = QFileSystemWatcher([str(instance.file)], self.window)
         watcher.fileChanged.connect(hear)
         return watcher
+
+    def _put_into_message(self, filled: "Filled") -> None:
+        """A prompt was filled in: what it says is written where the cursor is."""
+        edit = self.window.page.composer.edit
+        edit.insertPlainText(filled.text)
+        edit.setFocus()
+        if filled.files:
+            self.attaching.add_files([Path(each) for each in filled.files])
 
     def _come_to_front(self) -> None:
         from PySide6.QtCore import Qt

@@ -3330,6 +3330,8 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Delete removes it; the arrow keys go on to the next.</source>
         <translation>Delete 키로 빼고, 화살표 키로 다음으로 갑니다.</translation>
+    </message>
+    <message>
         <source>PDF</source>
         <translation>PDF</translation>
     </message>
@@ -3832,6 +3834,8 @@ model:name   is:pinned   is:archived
     <message>
         <source>No day is after the one and before the other.</source>
         <translation>한 날짜의 뒤이면서 다른 날짜의 앞인 날이 없습니다.</translation>
+    </message>
+    <message>
         <source>Make a copy</source>
         <translation>사본 만들기</translation>
     </message>

@@ -1,7 +1,8 @@
 """Markdown to a small HTML of our own that cannot name a resource.
 
-CommonMark with tables and strikethrough. HTML in the source is text. A picture becomes its
-alternative text, a link to anything but http, https and mailto becomes text with its address.
+CommonMark with tables, strikethrough, footnotes and formulas. HTML in the source is text. A picture
+becomes its alternative text, a link to anything but http, https and mailto becomes text with its
+address.
 
 Marks of ours are put into the source as characters that no text can hold, since what is not text is
 replaced before; so no text can make a mark.
@@ -9,13 +10,15 @@ replaced before; so no text can make a mark.
 
 import html
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.domain.retrieval import CitationStatus
+from app.gui.chat import footnote_rules, math_rules
 from app.gui.chat.highlighter import highlight
 from app.gui.chat.look import Look
 from app.gui.sources.marks import NO_MARKS, SOURCE_LINK, Marks, SourceMark
@@ -27,12 +30,15 @@ if TYPE_CHECKING:
 COPY_LINK = "snug:copy/"
 """Followed by the index of the code block that is to be copied."""
 
+MATH = "snug:math/"
+"""Followed by the index of the formula that is drawn there."""
+
 LONGEST = 200_000
 """Characters; a longer text is shown as it is."""
 
 _MOST_MARKS = 20_000
 """Characters that can mean something in Markdown; parsing and layout cost grows with them."""
-_MARKS = "\n*_[]<>|`~&\\!"
+_MARKS = "\n*_[]<>|`~&\\!$^"
 _DEEPEST = 20
 """Levels of nesting. The parser drops what lies deeper, so such a text is shown as it is."""
 _MOST_CELLS = 2_000
@@ -57,6 +63,25 @@ class CodeBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of a message: its LaTeX, and whether it stands on lines of its own."""
+
+    latex: str
+    is_display: bool
+
+
+class Placing(Enum):
+    """How the picture of a formula is set into its line."""
+
+    ON_LINE = ""
+    ABOUT_MIDDLE = ' style="vertical-align: middle"'
+
+
+Drawing = Callable[[Formula], Placing | None]
+"""How a formula is set where it is drawn; None shows its source."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A message ready for a text document.
 
@@ -66,9 +91,16 @@ class Rendered:
     html: str
     code_blocks: tuple[CodeBlock, ...]
     digits: int = 0
+    formulas: tuple[Formula, ...] = field(default=())
 
 
-def render(text: str, look: Look, copy_label: str = "Copy", marks: Marks = NO_MARKS) -> Rendered:
+def render(
+    text: str,
+    look: Look,
+    copy_label: str = "Copy",
+    marks: Marks = NO_MARKS,
+    drawing: Drawing = lambda _: None,
+) -> Rendered:
     """Render Markdown. What would cost too much is shown as plain text; nothing raises."""
     clean = _with_marks(text, marks)
     if len(clean) > LONGEST or sum(map(clean.count, _MARKS)) > _MOST_MARKS:
@@ -76,9 +108,11 @@ def render(text: str, look: Look, copy_label: str = "Copy", marks: Marks = NO_MA
     tokens = _parser().parse(clean)
     if not _is_bounded(tokens):
         return _as_it_is(clean, marks)
-    writer = _Writer(look, copy_label, marks)
+    writer = _Writer(look, copy_label, marks, drawing)
     writer.write(tokens)
-    return Rendered("".join(writer.out), tuple(writer.code_blocks), writer.digits)
+    return Rendered(
+        "".join(writer.out), tuple(writer.code_blocks), writer.digits, tuple(writer.formulas)
+    )
 
 
 @cache
@@ -89,6 +123,8 @@ def _parser() -> "MarkdownIt":
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
     # The writer judges links: what the parser refuses, it would leave as raw source.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    math_rules.add_to(parser)
+    footnote_rules.add_to(parser)
     return parser.enable(["table", "strikethrough"])
 
 
@@ -177,10 +213,12 @@ def _is_bounded(tokens: "Sequence[Token]") -> bool:
 class _Writer:
     """Writes the token stream as HTML; one method for each kind of token."""
 
-    def __init__(self, look: Look, copy_label: str, marks: Marks) -> None:
+    def __init__(self, look: Look, copy_label: str, marks: Marks, drawing: Drawing) -> None:
         self._marked = _Marked(marks)
+        self._drawing = drawing
         self.out: list[str] = []
         self.code_blocks: list[CodeBlock] = []
+        self.formulas: list[Formula] = []
         self.digits = 0
         self._look = look
         self._copy_label = copy_label
@@ -192,9 +230,13 @@ class _Writer:
         for index, token in enumerate(tokens):
             name = token.type
             if name == "inline":
+                if index > 1 and tokens[index - 2].type == "footnote":
+                    self.out.append(f"{self._note_mark(tokens[index - 2])} ")
                 self._inline(token.children or [])
             elif name in ("fence", "code_block"):
                 self._code(token)
+            elif name == "math_block":
+                self.out.append(f'<p class="math">{self._formula(token, is_display=True)}</p>')
             elif name == "list_item_open":
                 self._is_item_start = True
                 self.digits = max(self.digits, len(token.info))
@@ -215,6 +257,8 @@ class _Writer:
             case "ordered_list_open":
                 start = int(token.attrs.get("start", 1))
                 return f'<ol start="{start}">'
+            case "footnote":
+                return ""
             case "blockquote_open":
                 return '<table class="quote" width="100%" cellspacing="0"><tr><td class="quote">'
             case "blockquote_close":
@@ -254,8 +298,12 @@ class _Writer:
                     self.out.append(self._marked.html(_with_box(token.content)))
                 case "code_inline":
                     self.out.append(f"<code>{self._marked.html(token.content)}</code>")
+                case "math_inline":
+                    self.out.append(self._formula(token, is_display=token.markup in _DISPLAY))
                 case "link_open":
                     self._open_link(str(token.attrs.get("href", "")))
+                case "footnote_ref":
+                    self.out.append(self._note_mark(token))
                 case "link_close":
                     self.out.append(self._ends.pop())
                 case "image":
@@ -265,6 +313,21 @@ class _Writer:
                 case _:
                     self.out.append(self._marked.html(token.content))
         self._marked.end_block()
+
+    def _note_mark(self, token: "Token") -> str:
+        """The mark of a footnote, where it is referred to and where it stands."""
+        return f"<sup>{html.escape(self._marked.plain(token.content))}</sup>"
+
+    def _formula(self, token: "Token", *, is_display: bool) -> str:
+        """A formula as its picture, or as its source."""
+        latex = self._marked.plain(token.content)
+        placing = self._drawing(Formula(latex, is_display))
+        source = f"{token.markup}{latex}{_MATH_ENDS[token.markup]}"
+        if placing is None:
+            return f"<code>{html.escape(source).replace(chr(10), '<br>')}</code>"
+        self.formulas.append(Formula(latex, is_display))
+        name = f"{MATH}{len(self.formulas) - 1}"
+        return f'<img src="{name}" alt="{html.escape(source)}"{placing.value}>'
 
     def _picture(self, token: "Token") -> str:
         """A picture as words: what it shows and where it lies."""
@@ -281,6 +344,9 @@ class _Writer:
         else:
             self._ends.append(f" ({html.escape(address)})")
 
+
+_MATH_ENDS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
+_DISPLAY = ("$$", "\\[")
 
 _CLOSING = {
     "bullet_list_close": "</ul>",

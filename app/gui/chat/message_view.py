@@ -9,6 +9,7 @@ from app.domain.retrieval import Citation
 from app.gui.chat import document_style
 from app.gui.chat.attachment_strip import AttachmentStrip
 from app.gui.chat.focus_chain import STOPS
+from app.gui.chat.formulas import Formulas
 from app.gui.chat.look import Look
 from app.gui.chat.message_footer import MessageFooter
 from app.gui.chat.message_text import MessageText
@@ -44,13 +45,15 @@ class MessageView(QFrame):
         copy_icon: QIcon | None = None,
         icons: Icons | None = None,
         parent: QWidget | None = None,
+        *,
+        formulas: Formulas | None = None,
     ) -> None:
         super().__init__(parent)
         self._look = look
         self._labels = labels
         self.row: Row | None = None
         self.thoughts = ThoughtsView(look, labels, self)
-        self.body = MessageText(look, labels, self)
+        self.body = MessageText(look, labels, formulas, self)
         self.attachments = AttachmentStrip(look, icons, self)
         self.attachments.focus_changed.connect(self._on_focus)
         self.hover = SourceHover(self.body)
@@ -129,7 +132,7 @@ class MessageView(QFrame):
         self.setAccessibleName(name)
         self.body.setAccessibleName(name)
         self.body.set_menu_labels(self._labels.copy, self._labels.select_all)
-        self.body.setAccessibleDescription(description(row.grounding))
+        self.body.describe(description(row.grounding))
 
     # --- geometry -------------------------------------------------------------------------------
 

@@ -71,6 +71,8 @@ class RowArea(QAbstractScrollArea):
     def _release(self, place: int) -> None:
         """Take the view off a row."""
         view = self._views.pop(place)
+        if view.body.has_pending:
+            self._layout.forget(place)
         view.release()
         self._free.append(view)
 

@@ -1,9 +1,6 @@
 """A text browser that can show a text and do nothing else: it opens no file and no address.
 
-Qt opens what rich text names (pictures, style sheets, UNC paths) when the resource loader answers
-with nothing, so ours answers every name with one transparent pixel. A picture's *name* is touched
-even then on screens of a high density (`name@2x` is looked for), so Qt's picture handler is
-replaced as well.
+See `safe_document` for what keeps it from opening what a text names.
 """
 
 from PySide6.QtCore import (
@@ -11,8 +8,6 @@ from PySide6.QtCore import (
     QMimeData,
     QPoint,
     QRect,
-    QRectF,
-    QSizeF,
     Qt,
     QUrl,
     Signal,
@@ -23,17 +18,15 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPyTextObject,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 
 from app.gui import clipboard
 from app.gui.chat.plain_text import selected_text
+from app.gui.chat.safe_document import SafeDocument, blank_image
 
 _SCROLL_KEYS = {
     Qt.Key.Key_Up,
@@ -44,53 +37,6 @@ _SCROLL_KEYS = {
     Qt.Key.Key_End,
 }
 _TAB_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-
-
-def blank_image() -> QImage:
-    """One transparent pixel: valid, so that Qt looks no further."""
-    image = QImage(1, 1, QImage.Format.Format_ARGB32)
-    image.fill(Qt.GlobalColor.transparent)
-    return image
-
-
-class _NoPicture(QPyTextObject):
-    """Stands where Qt's own handler would resolve file names: takes no room, draws nothing."""
-
-    def intrinsicSize(
-        self,
-        _document: QTextDocument,
-        _position: int,
-        _format: QTextFormat,
-    ) -> QSizeF:
-        """A point."""
-        return QSizeF(0, 0)
-
-    def drawObject(
-        self,
-        painter: QPainter,
-        rect: QRectF | QRect,
-        _document: QTextDocument,
-        _position: int,
-        _format: QTextFormat,
-    ) -> None:
-        """Draw nothing."""
-
-
-class SafeDocument(QTextDocument):
-    """A document that answers every resource itself."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setUndoRedoEnabled(False)
-        self.setDocumentMargin(0)
-        self._no_picture = _NoPicture(self)
-        self.documentLayout().registerHandler(
-            QTextFormat.ObjectTypes.ImageObject.value, self._no_picture
-        )
-
-    def loadResource(self, _kind: int, _name: QUrl | str) -> QImage:
-        """The blank image, whatever was asked for."""
-        return blank_image()
 
 
 class SafeBrowser(QTextBrowser):
@@ -108,8 +54,8 @@ class SafeBrowser(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document = SafeDocument(self)
-        self.setDocument(self._document)
+        self.safe_document = SafeDocument(self)
+        self.setDocument(self.safe_document)
         self._menu_labels = ("Copy", "Select all")
         self._had_selection = False
         self.is_pressed = False

@@ -11,6 +11,7 @@ from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding
 from app.gui.chat import document_style, highlighter
 from app.gui.chat.drag_scroller import DragScroller
+from app.gui.chat.formulas import Formulas
 from app.gui.chat.look import Look
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.pacer import Pacer
@@ -48,6 +49,7 @@ class Transcript(RowArea):
         self._card = SourceCard(self)
         self.moved.connect(self._card.dismiss)
         self._drag = DragScroller(self)
+        self._formulas = Formulas(self)
         self._walk = TabWalk(
             self,
             self._rows,
@@ -152,6 +154,7 @@ class Transcript(RowArea):
             view.deleteLater()
         self._free.clear()
         highlighter.forget()
+        self._formulas.forget()
 
     def _forget_all(self) -> None:
         """Let go of all rows and of what was going on with them."""
@@ -217,7 +220,15 @@ class Transcript(RowArea):
 
     def _make_view(self) -> MessageView:
         """A view more."""
-        view = MessageView(self._look, self._labels, self._copy_icon, self._icons, self.viewport())
+        view = MessageView(
+            self._look,
+            self._labels,
+            self._copy_icon,
+            self._icons,
+            self.viewport(),
+            formulas=self._formulas,
+        )
+        view.body.grown.connect(lambda: self._measure_again(view))
         view.attachments.opened.connect(self.attachment_requested)
         view.source_requested.connect(self.source_requested)
         view.sources_requested.connect(self.sources_requested)
@@ -230,6 +241,12 @@ class Transcript(RowArea):
         view.reveal_requested.connect(lambda rect: self._reveal(rect.translated(view.pos())))
         view.thoughts.toggled.connect(lambda is_open: self._show_thoughts(view, is_open))
         return view
+
+    def _measure_again(self, view: MessageView) -> None:
+        """The same message takes another height now."""
+        place = next(place for place, each in self._views.items() if each is view)
+        self._layout.forget(place)
+        self._place()
 
     def _show_thoughts(self, view: MessageView, is_open: bool) -> None:
         """Open or close the thoughts of a message; the line that was clicked stays where it is."""

@@ -134,3 +134,19 @@ def test_hostile_text_stays_cheap(piece: str, count: int) -> None:
 def test_a_table_out_of_proportion_is_shown_as_it_is() -> None:
     source = "|a" * 60 + "|\n" + "|-" * 60 + "|\n" + ("|b" * 60 + "|\n") * 60
     assert render(source, LIGHT).html.startswith('<pre class="plain">')
+
+
+def test_footnotes_stand_where_they_were_written() -> None:
+    found = render(
+        "A[^1] and [^9].\n\n[^1]: One *note*\n\nAfter.\n\n[^b]: nothing refers to it", LIGHT
+    ).html
+    assert "A<sup>1</sup> and [^9]." in found
+    assert "<p><sup>1</sup> One <em>note</em></p><p>After.</p>" in found
+    assert "<sup>b</sup> nothing refers to it" in found
+
+
+def test_footnotes_follow_one_another_without_blank_lines() -> None:
+    found = render("A[^1][^<b>]\n[^1]: one\nmore\n[^<b>]: `two`\n[^c]:", LIGHT).html
+    assert "A<sup>1</sup><sup>&lt;b&gt;</sup>" in found
+    assert "<p><sup>1</sup> one more</p><p><sup>&lt;b&gt;</sup> <code>two</code></p>" in found
+    assert found.endswith("<p><sup>c</sup> </p>")

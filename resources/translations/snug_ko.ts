@@ -160,6 +160,26 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>모두 선택</translation>
     </message>
     <message>
+        <source>Find in this conversation</source>
+        <translation>이 대화에서 찾기</translation>
+    </message>
+    <message>
+        <source>{index} of {total}</source>
+        <translation>{total}개 중 {index}번째</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>이전 결과</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>다음 결과</translation>
+    </message>
+    <message>
         <source>Jump to the end</source>
         <translation>맨 아래로</translation>
     </message>

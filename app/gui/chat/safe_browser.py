@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QImage,
@@ -22,9 +23,11 @@ from PySide6.QtGui import (
     QTextDocument,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QTextEdit, QWidget
 
 from app.gui import clipboard
+from app.gui.chat.folding import places
+from app.gui.chat.look import Look
 from app.gui.chat.plain_text import selected_text
 from app.gui.chat.safe_document import SafeDocument, blank_image
 
@@ -58,6 +61,9 @@ class SafeBrowser(QTextBrowser):
         self.setDocument(self.safe_document)
         self._menu_labels = ("Copy", "Select all")
         self._had_selection = False
+        self._marked: object = None
+        self._found: list[tuple[int, int]] = []
+        self._current_found = -1
         self.is_pressed = False
         """Whether the mouse button is down in the text: it must not be replaced meanwhile."""
         self.has_keyboard_focus = False
@@ -108,6 +114,32 @@ class SafeBrowser(QTextBrowser):
         target = self.cursorForPosition(self.mapFromGlobal(position)).position()
         cursor.setPosition(target, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+
+    # --- what was found ------------------------------------------------------------------------
+
+    def mark_found(self, needle: str, current: int, look: Look) -> None:
+        """Mark all places of a folded needle; the one looked at, counted from 0, more strongly."""
+        marked = (needle, current, look, self.document().revision())
+        if marked == self._marked or (not needle and not self.extraSelections()):
+            self._marked = marked
+            return
+        self._marked = marked
+        self._found = list(places(self.document().toPlainText(), needle)) if needle else []
+        self._current_found = min(current, len(self._found) - 1)
+        self.setExtraSelections(
+            [
+                _marking(self.document(), *each, look, is_current=index == self._current_found)
+                for index, each in enumerate(self._found)
+            ]
+        )
+
+    def found_rect(self) -> QRect | None:
+        """Where the place that is looked at stands in the browser."""
+        if self._current_found < 0:
+            return None
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._found[self._current_found][0])
+        return self.cursorRect(cursor)
 
     # --- nothing named in a text is ever opened -----------------------------------------------
 
@@ -231,3 +263,17 @@ class SafeBrowser(QTextBrowser):
         if has_selection and not self._had_selection:
             self.selection_started.emit()
         self._had_selection = has_selection
+
+
+def _marking(
+    document: QTextDocument, start: int, end: int, look: Look, *, is_current: bool
+) -> QTextEdit.ExtraSelection:
+    """Colours over what was found."""
+    marking = QTextEdit.ExtraSelection()
+    cursor = QTextCursor(document)
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    marking.cursor = cursor
+    marking.format.setBackground(QColor(look.accent if is_current else look.selection))
+    marking.format.setForeground(QColor(look.on_accent if is_current else look.selected_text))
+    return marking

@@ -11,18 +11,18 @@ from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding
 from app.gui.chat import document_style, highlighter
 from app.gui.chat.drag_scroller import DragScroller
+from app.gui.chat.finding_area import FindingArea
 from app.gui.chat.formulas import Formulas
 from app.gui.chat.look import Look
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.pacer import Pacer
-from app.gui.chat.row_area import RowArea
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.tab_walk import TabWalk
 from app.gui.icons import Icons
 from app.gui.sources.card import SourceCard
 
 
-class Transcript(RowArea):
+class Transcript(FindingArea):
     """A `TranscriptView` of Qt widgets."""
 
     copy_requested = Signal(str)
@@ -39,7 +39,7 @@ class Transcript(RowArea):
         icons: Icons | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(look, parent)
+        super().__init__(look, icons, parent)
         self._labels = labels
         self._copy_icon = copy_icon
         self._icons = icons
@@ -69,6 +69,7 @@ class Transcript(RowArea):
         self._rows[:] = rows
         self._places = {row.id: place for place, row in enumerate(self._rows)}
         self._layout.reset(self._estimates())
+        self._find_again()
         self._place()
 
     def renew_messages(self, rows: Sequence[Row]) -> None:
@@ -94,6 +95,7 @@ class Transcript(RowArea):
         self._places[row.id] = len(self._rows)
         self._rows.append(row)
         self._layout.append(self._estimator.height(row))
+        self._finding.look_again(len(self._rows) - 1)
         self._note_news()
         self._place()
 
@@ -149,6 +151,7 @@ class Transcript(RowArea):
 
     def clear(self) -> None:
         """Show nothing, and keep nothing of what was shown."""
+        self._forget_found()
         self.set_messages([])
         for view in self._free:
             view.deleteLater()
@@ -175,6 +178,7 @@ class Transcript(RowArea):
         """Show what changed. A message under a pressed mouse button waits for its release."""
         waiting = set()
         for place in self._changed:
+            self._finding.look_again(place)
             view = self._views.get(place)
             if view is None:
                 self._layout.forget(place, self._estimator.height(self._rows[place]))
@@ -210,11 +214,13 @@ class Transcript(RowArea):
         self.setPalette(palette)
         self.viewport().setPalette(palette)  # it keeps its own once the application has a style
         self._jump.set_look(look)
+        self.find_bar.set_look(look)
 
     def _say(self, labels: Labels) -> None:
         """Take over words."""
         self.setAccessibleName(labels.conversation)
         self._jump.set_label(labels.jump_to_end)
+        self.find_bar.retranslate()
 
     # --- views ----------------------------------------------------------------------------------
 

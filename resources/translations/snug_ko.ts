@@ -180,6 +180,22 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>다음 결과</translation>
     </message>
     <message>
+        <source>Show all {lines} lines</source>
+        <translation>{lines}줄 모두 보기</translation>
+    </message>
+    <message>
+        <source>Copy as plain text</source>
+        <translation>서식 없이 복사</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Markdown으로 복사</translation>
+    </message>
+    <message>
+        <source>Copy conversation</source>
+        <translation>대화 복사</translation>
+    </message>
+    <message>
         <source>Jump to the end</source>
         <translation>맨 아래로</translation>
     </message>

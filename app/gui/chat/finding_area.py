@@ -87,14 +87,19 @@ class FindingArea(RowArea):
             view.thoughts.browser.mark_found(finding.needle, thought, self._look)
 
     def _go_to_found(self) -> None:
-        """Bring the place that is looked at into view; thoughts open for it."""
+        """Bring the place that is looked at into view; thoughts and long code open for it."""
         found = self._finding.current
         if found is None:
             return
         in_thoughts = self._finding.is_in_thoughts(found)
         row = self._rows[found.place]
-        if in_thoughts and not row.shows_thoughts:
-            self._rows[found.place] = dataclasses.replace(row, shows_thoughts=True)
+        if not (row.shows_thoughts if in_thoughts else row.shows_all):
+            opened = dataclasses.replace(
+                row,
+                shows_thoughts=row.shows_thoughts or in_thoughts,
+                shows_all=row.shows_all or not in_thoughts,
+            )
+            self._rows[found.place] = opened
             if found.place in self._views:
                 self._views[found.place].show_row(self._rows[found.place])
             self._layout.forget(found.place)

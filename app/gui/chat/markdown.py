@@ -43,6 +43,12 @@ _DEEPEST = 20
 """Levels of nesting. The parser drops what lies deeper, so such a text is shown as it is."""
 _MOST_CELLS = 2_000
 
+UNFOLD_LINK = "snug:unfold/"
+"""Shows all of the long code blocks of a message."""
+FOLDED_LINES = 40
+_LONG_LINES = 60
+"""A code block of more lines than this is folded to `FOLDED_LINES`."""
+
 _LINK_SCHEMES = {"http", "https", "mailto"}
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffc\ufffe\uffff]")
 """Controls, halves of characters, and what Qt uses for its own ends inside a document."""
@@ -100,15 +106,20 @@ def render(
     copy_label: str = "Copy",
     marks: Marks = NO_MARKS,
     drawing: Drawing = lambda _: None,
+    show_all: str = "",
 ) -> Rendered:
-    """Render Markdown. What would cost too much is shown as plain text; nothing raises."""
+    """Render Markdown. What would cost too much is shown as plain text; nothing raises.
+
+    `show_all` are the words below a folded code block, with a gap for its lines; without them no
+    block is folded.
+    """
     clean = _with_marks(text, marks)
     if len(clean) > LONGEST or sum(map(clean.count, _MARKS)) > _MOST_MARKS:
         return _as_it_is(clean, marks)
     tokens = _parser().parse(clean)
     if not _is_bounded(tokens):
         return _as_it_is(clean, marks)
-    writer = _Writer(look, copy_label, marks, drawing)
+    writer = _Writer(look, copy_label, marks, drawing, show_all)
     writer.write(tokens)
     return Rendered(
         "".join(writer.out), tuple(writer.code_blocks), writer.digits, tuple(writer.formulas)
@@ -213,7 +224,10 @@ def _is_bounded(tokens: "Sequence[Token]") -> bool:
 class _Writer:
     """Writes the token stream as HTML; one method for each kind of token."""
 
-    def __init__(self, look: Look, copy_label: str, marks: Marks, drawing: Drawing) -> None:
+    def __init__(
+        self, look: Look, copy_label: str, marks: Marks, drawing: Drawing, show_all: str
+    ) -> None:
+        self._show_all = show_all
         self._marked = _Marked(marks)
         self._drawing = drawing
         self.out: list[str] = []
@@ -280,14 +294,21 @@ class _Writer:
         code = self._marked.plain(token.content).removesuffix("\n")
         target = f"{COPY_LINK}{len(self.code_blocks)}"
         self.code_blocks.append(CodeBlock(language, code))
+        lines = code.count("\n") + 1
+        is_folded = bool(self._show_all) and lines > _LONG_LINES
+        seen = "\n".join(code.split("\n", FOLDED_LINES)[:FOLDED_LINES]) if is_folded else code
+        more = html.escape(self._show_all.format(lines=f"{lines:,}")) if is_folded else ""
         self.out.append(
             '<table class="code" width="100%" cellspacing="0">'
             f'<tr><td class="head"><p class="head">{html.escape(language[:40] or _BLANK)}</p></td>'
             f'<td class="head" align="right"><p class="head"><a href="{target}">'
             f"{html.escape(self._copy_label)}</a></p></td></tr>"
             f'<tr><td class="code" colspan="2"><pre>'
-            f"{highlight(code, language, self._look.syntax)}</pre></td></tr></table>"
+            f"{highlight(seen, language, self._look.syntax)}</pre>"
         )
+        if is_folded:
+            self.out.append(f'<p class="head"><a href="{UNFOLD_LINK}">{more}</a></p>')
+        self.out.append("</td></tr></table>")
 
     def _inline(self, tokens: "Sequence[Token]") -> None:
         """Text with its emphasis, links and pictures."""
@@ -301,7 +322,7 @@ class _Writer:
                 case "math_inline":
                     self.out.append(self._formula(token, is_display=token.markup in _DISPLAY))
                 case "link_open":
-                    self._open_link(str(token.attrs.get("href", "")))
+                    self._open_link(str(token.attrs.get("href", "")), _label(tokens, index))
                 case "footnote_ref":
                     self.out.append(self._note_mark(token))
                 case "link_close":
@@ -335,14 +356,34 @@ class _Writer:
         words = self._marked.html(token.content)
         return f"[{words} ({address})]" if words else f"[{address}]"
 
-    def _open_link(self, address: str) -> None:
-        """A link where the address is one that may be followed, otherwise text with the address."""
+    def _open_link(self, address: str, label: str) -> None:
+        """A link where the address is one that may be followed, otherwise text with the address.
+
+        Words that are not the address have it beside them: they may say what they will.
+        """
         address = self._marked.plain(address)
-        if _can_be_followed(address):
-            self.out.append(f'<a href="{html.escape(address)}">')
-            self._ends.append("</a>")
-        else:
-            self._ends.append(f" ({html.escape(address)})")
+        beside = f" ({html.escape(address)})"
+        if not _can_be_followed(address):
+            self._ends.append(beside)
+            return
+        self.out.append(f'<a href="{html.escape(address)}">')
+        is_same = _bare(self._marked.plain(label)) == _bare(address)
+        self._ends.append("</a>" if is_same else f"</a>{beside}")
+
+
+def _label(tokens: "Sequence[Token]", start: int) -> str:
+    """The words of the link that opens at `start`."""
+    words: list[str] = []
+    for token in tokens[start + 1 :]:
+        if token.type == "link_close":
+            break
+        words.append(token.content)
+    return "".join(words)
+
+
+def _bare(address: str) -> str:
+    """An address without what makes no difference to a reader."""
+    return address.strip().removeprefix("mailto:").removeprefix("https://").removesuffix("/")
 
 
 _MATH_ENDS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QFontInfo, QTextBlockFormat, QTextCursor, QTextOption
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.generation import Role
 from app.gui.chat import document_style
@@ -12,12 +12,13 @@ from app.gui.chat.formulas import Formulas
 from app.gui.chat.long_text import shown
 from app.gui.chat.look import Look
 from app.gui.chat.markdown import COPY_LINK, MATH, Formula, Placing, Rendered, render
-from app.gui.chat.plain_text import find_link
+from app.gui.chat.plain_text import find_link, selected_text
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.safe_browser import SafeBrowser
 from app.gui.chat.safe_document import sits_on_line
 from app.gui.chat.typesetting import Drawn, Style
 from app.gui.sources.marks import marks_of
+from app.gui.text import transcript as words
 
 COPIED_MS = 1500
 
@@ -34,6 +35,9 @@ class MessageText(SafeBrowser):
 
     code_copied = Signal(str)
     """The reader wants a code block on the clipboard."""
+    plain_copy_requested = Signal()
+    markdown_copy_requested = Signal()
+    conversation_copy_requested = Signal()
     grown = Signal()
     """The same text takes another height now."""
 
@@ -82,8 +86,7 @@ class MessageText(SafeBrowser):
         if before is None or before.id != row.id:
             self.end_copied()
             self.setTextCursor(QTextCursor(self.document()))
-        has_new_text = before is None or (before.id, before.text) != (row.id, row.text)
-        if has_new_text or (before is not None and before.grounding != row.grounding):
+        if before is None or _shown_of(before) != _shown_of(row):
             self._render()
 
     def release(self) -> None:
@@ -127,7 +130,12 @@ class MessageText(SafeBrowser):
         drawn: list[Drawn] = []
         self.has_pending = False
         self._rendered = render(
-            row.text, self._look, self._labels.copy, marks, self._drawing(drawn)
+            row.text,
+            self._look,
+            self._labels.copy,
+            marks,
+            self._drawing(drawn),
+            "" if row.shows_all else self._labels.show_all,
         )
         document = self.safe_document
         document.pictures = {f"{MATH}{index}": each for index, each in enumerate(drawn)}
@@ -210,6 +218,24 @@ class MessageText(SafeBrowser):
         self.setGeometry(rect)
         return rect.bottom() + 1
 
+    def make_menu(self) -> QMenu:
+        """The context menu, with the ways to copy more than what is marked."""
+        menu = super().make_menu()
+        menu.addSeparator()
+        for label, wanted in (
+            (words.copy_as_markdown(), self.markdown_copy_requested),
+            (words.copy_as_plain_text(), self.plain_copy_requested),
+            (words.copy_conversation(), self.conversation_copy_requested),
+        ):
+            menu.addAction(label).triggered.connect(wanted)
+        return menu
+
+    def plain_text(self) -> str:
+        """The whole text as it is seen, without signs of Markdown."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        return selected_text(cursor)
+
     # --- code blocks ----------------------------------------------------------------------------
 
     def copy_code(self, address: str) -> bool:
@@ -237,3 +263,8 @@ class MessageText(SafeBrowser):
         cursor = find_link(self.document(), f"{COPY_LINK}{index}")
         if cursor is not None:
             cursor.insertText(words, cursor.charFormat())
+
+
+def _shown_of(row: Row) -> tuple[object, ...]:
+    """What of a row its text is made of."""
+    return row.id, row.text, row.grounding, row.shows_all

@@ -11,6 +11,7 @@ from app.gui.chat.attachment_strip import AttachmentStrip
 from app.gui.chat.focus_chain import STOPS
 from app.gui.chat.formulas import Formulas
 from app.gui.chat.look import Look
+from app.gui.chat.markdown import UNFOLD_LINK
 from app.gui.chat.message_footer import MessageFooter
 from app.gui.chat.message_text import MessageText
 from app.gui.chat.rows import Labels, Row
@@ -35,6 +36,8 @@ class MessageView(QFrame):
     """The id of the message, and which of its citations is to be shown."""
     sources_requested = Signal(object)
     """The id of the message."""
+    unfolded = Signal()
+    """The long code blocks are wanted whole."""
     reveal_requested = Signal(QRect)
     """A part of the message, in its own coordinates, that the keyboard has reached."""
 
@@ -72,6 +75,10 @@ class MessageView(QFrame):
         """Listen to the parts."""
         self.body.link_activated.connect(self._on_link)
         self.body.code_copied.connect(self._copy_code)
+        self.body.markdown_copy_requested.connect(self._copy_message)
+        self.body.plain_copy_requested.connect(
+            lambda: self.copy_requested.emit(self.body.plain_text())
+        )
         for browser in self._browsers:
             browser.focused.connect(self._on_focus)
             browser.selection_started.connect(lambda each=browser: self._on_selection(each))
@@ -208,7 +215,9 @@ class MessageView(QFrame):
             if self.row is not None and self.citation(source) is not None:
                 self.source_requested.emit(self.row.id, source)
             return
-        if not self.body.copy_code(address):
+        if address == UNFOLD_LINK:
+            self.unfolded.emit()
+        elif not self.body.copy_code(address):
             self.link_requested.emit(address)
 
     def _copy_code(self, code: str) -> None:

@@ -20,6 +20,7 @@ from app.gui.chat.rows import Labels, Row
 from app.gui.chat.tab_walk import TabWalk
 from app.gui.icons import Icons
 from app.gui.sources.card import SourceCard
+from app.gui.sources.wording import copied
 
 
 class Transcript(FindingArea):
@@ -78,7 +79,11 @@ class Transcript(FindingArea):
         Where the message that was being read is gone, the next one that is left takes its place.
         """
         opened = {row.id for row in self._rows if row.shows_thoughts}
-        rows = [dataclasses.replace(row, shows_thoughts=row.id in opened) for row in rows]
+        whole = {row.id for row in self._rows if row.shows_all}
+        rows = [
+            dataclasses.replace(row, shows_thoughts=row.id in opened, shows_all=row.id in whole)
+            for row in rows
+        ]
         if rows == self._rows:
             return
         is_following = self._layout.is_following or not self._rows
@@ -190,6 +195,15 @@ class Transcript(FindingArea):
         self._changed = waiting
         self._place()
 
+    def copy_conversation(self) -> None:
+        """Ask for the whole conversation on the clipboard, as Markdown, without the thoughts."""
+        parts = (
+            f"**{self._labels.speaker(row)}**\n\n{copied(row.text, row.role, row.grounding)}"
+            for row in self._rows
+            if row.text
+        )
+        self.copy_requested.emit("\n\n".join(parts))
+
     # --- look and words -------------------------------------------------------------------------
 
     def set_look(self, look: Look) -> None:
@@ -234,6 +248,7 @@ class Transcript(FindingArea):
             self.viewport(),
             formulas=self._formulas,
         )
+        view.body.conversation_copy_requested.connect(self.copy_conversation)
         view.body.grown.connect(lambda: self._measure_again(view))
         view.attachments.opened.connect(self.attachment_requested)
         view.source_requested.connect(self.source_requested)
@@ -245,7 +260,10 @@ class Transcript(FindingArea):
         view.dragged.connect(lambda position: self._on_dragged(view, position))
         view.drag_ended.connect(self._end_drag)
         view.reveal_requested.connect(lambda rect: self._reveal(rect.translated(view.pos())))
-        view.thoughts.toggled.connect(lambda is_open: self._show_thoughts(view, is_open))
+        view.thoughts.toggled.connect(
+            lambda is_open: self._change_shown(view, shows_thoughts=is_open)
+        )
+        view.unfolded.connect(lambda: self._change_shown(view, shows_all=True))
         return view
 
     def _measure_again(self, view: MessageView) -> None:
@@ -254,10 +272,21 @@ class Transcript(FindingArea):
         self._layout.forget(place)
         self._place()
 
-    def _show_thoughts(self, view: MessageView, is_open: bool) -> None:
-        """Open or close the thoughts of a message; the line that was clicked stays where it is."""
+    def _change_shown(
+        self,
+        view: MessageView,
+        *,
+        shows_thoughts: bool | None = None,
+        shows_all: bool | None = None,
+    ) -> None:
+        """Open or close parts of a message; what was clicked stays where it is."""
         place = next(place for place, each in self._views.items() if each is view)
-        self._rows[place] = dataclasses.replace(self._rows[place], shows_thoughts=is_open)
+        row = self._rows[place]
+        self._rows[place] = dataclasses.replace(
+            row,
+            shows_thoughts=row.shows_thoughts if shows_thoughts is None else shows_thoughts,
+            shows_all=row.shows_all if shows_all is None else shows_all,
+        )
         view.show_row(self._rows[place])
         self._layout.forget(place)
         self._layout.scroll(0)

@@ -123,6 +123,13 @@ def test_thoughts_open_for_what_is_in_them(transcript: Transcript, qtbot: QtBot)
     assert current(transcript) == (31, "whale")
 
 
+def test_folded_code_opens_for_what_is_in_it(transcript: Transcript, qtbot: QtBot) -> None:
+    code = "```\n" + "\n".join(f"x = {n}" for n in range(300)) + "\nwhale\n```"
+    transcript.set_messages(rows(20, {11: code}))
+    look(transcript, "whale", qtbot)
+    assert current(transcript) == (11, "whale")
+
+
 def test_what_is_being_written_is_found_too(transcript: Transcript, qtbot: QtBot) -> None:
     live = Row(MessageId("live"), Role.ASSISTANT, "a whale", is_live=True)
     transcript.set_messages([*rows(4, {}), live])

@@ -12,6 +12,7 @@ from app.domain.retrieval import Grounding, SearchFilter
 from app.gui.application import Session
 from app.gui.chat.message_view import MessageView
 from app.gui.sources.panel import SourcesPanel
+from app.services.answer import Wanted
 
 PATIENCE = 20
 LEASE_1 = "The rent is 900 euros. It is due on the first Monday of a month."
@@ -62,7 +63,7 @@ class SourceRoom:
         if conversation is None:
             conversation = chat.begin(question)
             self.session.chat._current = conversation
-        answer = chat.send(conversation, question, about=SearchFilter())
+        answer = chat.send(conversation, question, Wanted(about=SearchFilter()))
         assert answer is not None
         self.qtbot.waitUntil(lambda: self.grounding(answer) is not None, timeout=PATIENCE * 1000)
         return answer

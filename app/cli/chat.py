@@ -4,7 +4,7 @@ import argparse
 import queue
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,6 @@ from app.cli.output import Output
 from app.cli.passphrase import open_vault
 from app.cli.tools import call_value, read_tools
 from app.config import settings as options
-from app.domain.adapters import Adapter
 from app.domain.attachments import NewAttachment
 from app.domain.conversations import Message
 from app.domain.errors import AppError, UsageError
@@ -30,8 +29,8 @@ from app.domain.events import (
 from app.domain.generation import PRESETS, AnswerFormat, FinishReason, Sampling
 from app.domain.ids import ConversationId
 from app.domain.models import ModelPhase
-from app.domain.tools import Tool
 from app.domain.vault import VaultState
+from app.services.answer import Wanted
 
 INTERRUPTED: Final = 130
 _POLL_SECONDS: Final = 0.5
@@ -100,9 +99,9 @@ def run(args: argparse.Namespace, out: Output) -> int:
         if args.model:
             app.models.choose(args.model)
         sampling = _sampling(args, app)
-        asked = _Asked(sampling, args.system, answer_format, tools, chosen)
+        wanted = Wanted(sampling, answer_format, chosen, tools)
         going_on = find(app, args.conversation).id if args.conversation else None
-        talk = _Talk(app, asked, out, going_on, shows_thinking=args.show_thinking)
+        talk = _Talk(app, wanted, args.system, out, going_on, shows_thinking=args.show_thinking)
         if prompt is not None:
             return talk.say(prompt, attached)
         return _converse(talk, out, attached)
@@ -178,31 +177,22 @@ def _sampling(args: argparse.Namespace, app: Application) -> Sampling:
     return sampling
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What holds for every message of a conversation."""
-
-    sampling: Sampling
-    system: str
-    format: AnswerFormat
-    tools: tuple[Tool, ...]
-    adapters: tuple[Adapter, ...]
-
-
 class _Talk:
     """One conversation with the model, printed as it comes."""
 
     def __init__(
         self,
         app: Application,
-        asked: "_Asked",
+        wanted: Wanted,
+        system: str,
         out: Output,
         conversation: ConversationId | None,
         *,
         shows_thinking: bool,
     ) -> None:
         self._app = app
-        self._asked = asked
+        self._wanted = wanted
+        self._system = system
         self._out = out
         self._shows_thinking = shows_thinking
         self._conversation = conversation
@@ -211,18 +201,9 @@ class _Talk:
 
     def say(self, text: str, attached: Sequence[NewAttachment] = ()) -> int:
         """Send a message and print its answer; the exit code."""
-        asked = self._asked
-        conversation = self._conversation or self._app.chat.begin(text, asked.system, attached)
-        self._app.chat.send(
-            conversation,
-            text,
-            asked.sampling,
-            asked.format,
-            adapters=asked.adapters,
-            tools=asked.tools,
-            attachments=attached,
-            forgets_draft=False,
-        )
+        chat = self._app.chat
+        conversation = self._conversation or chat.begin(text, self._system, attached)
+        chat.send(conversation, text, self._wanted, attachments=attached, forgets_draft=False)
         self._conversation = conversation
         code = 0
         try:
@@ -277,7 +258,7 @@ class _Talk:
                     value["conversation"] = self._conversation
                 if attached:
                     value["attachments"] = attached
-                self._out.json(value | (calls if self._asked.tools else {}))
+                self._out.json(value | (calls if self._wanted.tools else {}))
             return
         self._out.stream_end()
         for call in message.calls:
@@ -287,7 +268,7 @@ class _Talk:
         elif message.finish is FinishReason.CONTEXT_FULL:
             self._out.note("The context window is full: the answer ends here.")
         elif message.finish is FinishReason.LENGTH:
-            whole = "" if self._asked.format == AnswerFormat() else ": the format is not complete"
+            whole = "" if self._wanted.format == AnswerFormat() else ": the format is not complete"
             self._out.note(f"Cut off at the longest answer allowed{whole}.")
 
 

@@ -180,6 +180,8 @@ class Refusal(StrEnum):
     BOMB = "bomb"
     """It would unpack to far more than it seems to hold."""
     UNKNOWN_KIND = "unknown_kind"
+    NOT_UNPACKED = "not_unpacked"
+    """An archive of a kind that is not unpacked here."""
     BINARY = "binary"
     UNKNOWN_ENCODING = "unknown_encoding"
     TOO_SLOW = "too_slow"

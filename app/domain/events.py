@@ -51,6 +51,13 @@ class MessageAppended:
 
 
 @dataclass(frozen=True, slots=True)
+class BranchChanged:
+    """Another branch of a conversation came into view: its messages are to be read again."""
+
+    conversation_id: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerProgress:
     """The model has read `done` of `total` tokens of the prompt."""
 
@@ -161,9 +168,14 @@ class DocumentsProgressed:
 
 @dataclass(frozen=True, slots=True)
 class DocumentsFailed:
-    """Documents cannot be read now; what waits, waits."""
+    """Documents cannot be read now; what waits, waits.
+
+    `by_words_meanwhile`: they were read, and are found by their words; only the search model could
+    not be asked, which is tried again. Told once for each time that it fails.
+    """
 
     error: AppError
+    by_words_meanwhile: bool = False
 
 
 AppEvent = (
@@ -172,6 +184,7 @@ AppEvent = (
     | ConversationRemoved
     | FoldersChanged
     | MessageAppended
+    | BranchChanged
     | AnswerProgress
     | AnswerSearches
     | AnswerGrew

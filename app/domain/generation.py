@@ -228,6 +228,15 @@ class Request:
     """Whether the model reasons first, where its template lets one choose; None: as it would."""
     ignore_end: bool = False
     """Write on past the end of the turn, up to the limit: so that measurements can be compared."""
+    begun: str = field(default="", repr=False)
+    """What the answer has of its text already: it goes on from there, without reasoning first, and
+    only what is new is told."""
+    judged: str = field(default="", repr=False)
+    """An answer that is there: it is read, not written, and told again with the log-probabilities
+    of its tokens, as the model gives them whatever the sampling. `logprobs` is 1 at least then."""
+    is_measured: bool = False
+    """Nothing is written: the answer ends at once, and its usage tells the tokens of the prompt,
+    which may be more than the context has room for."""
 
 
 def check_tool_use(messages: Sequence[PromptMessage], tools: Sequence[Tool]) -> None:

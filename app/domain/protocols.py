@@ -16,6 +16,7 @@ from app.domain.embedding import (
     EmbedKind,
     LoadedEmbedder,
     LongInput,
+    Purpose,
 )
 from app.domain.generation import GenerationEvent, Request
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
@@ -92,8 +93,8 @@ class Embedder(Protocol):
     def load(self, options: EmbedderOptions) -> LoadedEmbedder:
         """Load an embedding model in place of the one before; blocks. Raises an AppError."""
 
-    def loaded(self) -> LoadedEmbedder | None:
-        """The embedding model that is ready, or None: never loaded, or the engine crashed."""
+    def loaded(self, purpose: Purpose = Purpose.EMBED) -> LoadedEmbedder | None:
+        """The model that is ready for a purpose, or None: never loaded, or the engine crashed."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, nothing around them; texts of any length. Blocks.
@@ -135,8 +136,31 @@ class Reranker(Protocol):
         """
 
 
+class Entailer(Protocol):
+    """Tells what follows from what; one such model at a time."""
+
+    def load_entailer(self, options: EmbedderOptions) -> LoadedEmbedder:
+        """Load such a model in place of the one before; blocks. Raises an AppError."""
+
+    def entails(
+        self, hypothesis: str, premises: Sequence[str], *, cancel: Event | None = None
+    ) -> tuple[float, ...]:
+        """How likely a hypothesis follows from each premise, from 0 to 1, in their order; blocks.
+
+        A premise longer than the window counts by its best part. Raises an AppError.
+        """
+
+
+class TextEngine(Embedder, Reranker, Entailer, Protocol):
+    """Embeds and judges, with a model for each."""
+
+
 class Reader(Protocol):
     """Reads files in confined children: one file each, without network and without other files."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What reads here: another one once files may be read that were not."""
 
     def read(
         self,
@@ -231,15 +255,26 @@ class ConversationStore(Protocol):
         *,
         files: Files = NO_FILES,
         new: Conversation | None = None,
+        is_branch: bool = False,
         forgets_draft: bool = False,
     ) -> Conversation | None:
         """Keep what begins a turn, all of it or nothing; the conversation as it is then.
 
         `new` is added first. The messages follow the branch in view, one after the other, and the
-        conversation is the last changed. With `forgets_draft` what was typed there, or in the new
-        one, is forgotten. `files` is the data of what is attached. None, and nothing happens, when
-        the conversation is gone.
+        conversation is the last changed. With `is_branch` the first follows its own `parent`, at
+        the start without one, and the new branch comes into view. With `forgets_draft` what was
+        typed there, or in the new one, is forgotten. `files` is the data of what is attached. None,
+        and nothing happens, when the conversation, or that parent, is gone.
         """
+
+    def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
+        """A message and those that it follows, the first first; none when it is gone."""
+
+    def siblings(self, message_id: MessageId) -> list[Message]:
+        """The messages that follow the same one, itself among them, the oldest first."""
+
+    def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+        """Bring the branch of a message into view, up to what was written last below it."""
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id; nothing happens when it is gone.

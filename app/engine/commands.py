@@ -71,6 +71,9 @@ class Generate:
     tools: tuple[Tool, ...] = ()
     thinks: bool | None = None
     ignore_end: bool = False
+    begun: str = ""
+    judged: str = ""
+    is_measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ def generate_command(number: int, request: Request) -> Generate:
         tools=request.tools,
         thinks=request.thinks,
         ignore_end=request.ignore_end,
+        begun=request.begun,
+        judged=request.judged,
+        is_measured=request.is_measured,
     )
 
 

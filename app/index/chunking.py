@@ -182,8 +182,9 @@ def _gathered(
 ) -> Iterator[_Group]:
     group: list[_Unit] = []
     held: list[int] = []
+    tokens = 0
     for unit, count in zip(units, counts, strict=True):
-        if group and _must_part(group, sum(held), unit, count, document, target):
+        if group and _must_part(group, tokens, unit, count, document, target):
             # A heading at the end goes with what follows it.
             kept = len(group)
             while (
@@ -192,10 +193,12 @@ def _gathered(
                 kept -= 1
             yield _Group(tuple(group[:kept]), sum(held[:kept]))
             group, held = group[kept:], held[kept:]
+            tokens = sum(held)
         group.append(unit)
         held.append(count)
+        tokens += count
     if group:
-        yield _Group(tuple(group), sum(held))
+        yield _Group(tuple(group), tokens)
 
 
 def _must_part(

@@ -104,11 +104,17 @@ class CurrentStore:
         *,
         files: Files = NO_FILES,
         new: Conversation | None = None,
+        is_branch: bool = False,
         forgets_draft: bool = False,
     ) -> Conversation | None:
         """Keep what begins a turn."""
         return self.store.begin_turn(
-            conversation_id, said, files=files, new=new, forgets_draft=forgets_draft
+            conversation_id,
+            said,
+            files=files,
+            new=new,
+            is_branch=is_branch,
+            forgets_draft=forgets_draft,
         )
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
@@ -118,6 +124,18 @@ class CurrentStore:
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view."""
         return self.store.messages(conversation_id)
+
+    def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
+        """A message and those that it follows."""
+        return self.store.branch(conversation_id, message_id)
+
+    def siblings(self, message_id: MessageId) -> list[Message]:
+        """The messages that follow the same one."""
+        return self.store.siblings(message_id)
+
+    def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+        """Bring the branch of a message into view."""
+        self.store.select_branch(conversation_id, message_id)
 
     def all_messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of all branches."""

@@ -154,16 +154,24 @@ class VaultConversations:
         *,
         files: Files = NO_FILES,
         new: Conversation | None = None,
+        is_branch: bool = False,
         forgets_draft: bool = False,
     ) -> Conversation | None:
         """Keep what begins a turn, all of it or nothing; the conversation as it is then.
 
         `new` is added first. The messages follow the branch in view, one after the other, and the
-        conversation is the last changed. None, and nothing happens, when it is gone.
+        conversation is the last changed. With `is_branch` the first follows its own `parent`, at
+        the start without one. None, and nothing happens, when the conversation or it is gone.
         """
         return self._database.write(
             lambda each: turns.begin(
-                each, conversation_id, said, files, new, forgets_draft=forgets_draft
+                each,
+                conversation_id,
+                said,
+                files,
+                new,
+                is_branch=is_branch,
+                forgets_draft=forgets_draft,
             )
         )
 
@@ -191,6 +199,11 @@ class VaultConversations:
         """The messages of the branch in view, in their order, each with its parent."""
         with self._database.reading() as connection:
             return trees.branch_in_view(connection, conversation_id)
+
+    def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
+        """A message and those that it follows, the first first; none when it is gone."""
+        with self._database.reading() as connection:
+            return trees.branch_up_to(connection, conversation_id, message_id)
 
     def all_messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of all branches in the order in which they were written."""

@@ -149,12 +149,13 @@ class MemoryStore:
         *,
         files: Files = NO_FILES,
         new: Conversation | None = None,
+        is_branch: bool = False,
         forgets_draft: bool = False,
     ) -> Conversation | None:
         """Keep what begins a turn; the conversation as it is then, None when it is gone.
 
         `new` is added first. The messages follow the branch in view, one after the other, and the
-        conversation is the last changed.
+        conversation is the last changed. With `is_branch` the first follows its own `parent`.
         """
         with self._lock:
             if new is not None:
@@ -162,6 +163,11 @@ class MemoryStore:
             kept = self._visible(conversation_id)
             if kept is None:
                 return None
+            if is_branch:
+                parent = said[0].parent
+                if parent is not None and parent not in kept.messages:
+                    return None
+                kept.leaf = parent
             for message in said:
                 self.append(conversation_id, message, files)
             if forgets_draft:
@@ -199,6 +205,12 @@ class MemoryStore:
         with self._lock:
             kept = self._visible(conversation_id)
             return kept.branch() if kept else []
+
+    def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
+        """A message and those that it follows, the first first; none when it is gone."""
+        with self._lock:
+            kept = self._visible(conversation_id)
+            return kept.branch(message_id) if kept else []
 
     def all_messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of all branches in the order in which they were written."""

@@ -25,10 +25,12 @@ class Kept:
     files: dict[AttachmentId, bytes] = field(default_factory=dict)
     """The data of attachments."""
 
-    def branch(self) -> list[Message]:
-        """The messages from the first to the one in view."""
+    def branch(self, last: MessageId | None = None) -> list[Message]:
+        """The messages from the first to the one in view, or to `last`; none when that is gone."""
         found: list[Message] = []
-        at = self.leaf
+        at = self.leaf if last is None else last
+        if at not in self.messages:
+            return []
         while at is not None:
             found.append(self.messages[at])
             at = found[-1].parent

@@ -14,6 +14,7 @@ from app.store.schema import conversations, messages
 
 _AFTER: Final = len(MESSAGE_COLUMNS)
 _ID: Final[BindParameter[str]] = bindparam("conversation_id")
+_MESSAGE: Final[BindParameter[str]] = bindparam("message_id")
 _SEQ: Final[BindParameter[int]] = bindparam("start")
 NEXT_CHANGE: Final = (
     select(func.coalesce(func.max(conversations.c.changed_seq), 0) + 1)
@@ -23,11 +24,8 @@ NEXT_CHANGE: Final = (
 """A number greater than that of every change before."""
 
 
-def _branch() -> Select[Any]:
-    """From the message in view back to the first, in the order in which they were written."""
-    start = select(conversations.c.leaf.label("seq")).where(
-        conversations.c.id == _ID, conversations.c.deleted_at.is_(None)
-    )
+def _branch(start: Select[Any]) -> Select[Any]:
+    """From a message back to the first, in the order in which they were written."""
     branch = start.cte("branch", recursive=True)
     # UNION, not UNION ALL: a damaged tree cannot lead round in a circle.
     branch = branch.union(
@@ -51,16 +49,39 @@ def _below() -> Select[Any]:
     return select(below.c.seq)
 
 
-_BRANCH: Final = _branch()
+_IN_VIEW: Final = _branch(
+    select(conversations.c.leaf.label("seq")).where(
+        conversations.c.id == _ID, conversations.c.deleted_at.is_(None)
+    )
+)
+_UP_TO: Final = _branch(
+    select(messages.c.seq)
+    .join_from(messages, conversations, messages.c.conversation == conversations.c.seq)
+    .where(
+        messages.c.id == _MESSAGE,
+        conversations.c.id == _ID,
+        conversations.c.deleted_at.is_(None),
+    )
+)
 _BELOW: Final = _below()
 
 
 def branch_in_view(connection: Connection, conversation_id: str) -> list[Message]:
     """The messages of the branch in view; none when the conversation is deleted or gone."""
+    return _along(connection, _IN_VIEW, {"conversation_id": conversation_id})
+
+
+def branch_up_to(connection: Connection, conversation_id: str, message_id: str) -> list[Message]:
+    """A message and those it follows, the first first; none when it is deleted or gone."""
+    ids = {"conversation_id": conversation_id, "message_id": message_id}
+    return _along(connection, _UP_TO, ids)
+
+
+def _along(connection: Connection, branch: Select[Any], ids: dict[str, str]) -> list[Message]:
     found: list[Message] = []
     seqs: list[int] = []
     parent: str | None = None
-    for row in connection.execute(_BRANCH, {"conversation_id": conversation_id}):
+    for row in connection.execute(branch, ids):
         found.append(message_of(row, parent))
         seqs.append(row[_AFTER])
         parent = row[0]

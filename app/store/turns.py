@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, select
 
 from app.domain.attachments import NO_FILES, Files
 from app.domain.conversations import Conversation, Message, now
-from app.domain.ids import ConversationId
+from app.domain.ids import ConversationId, MessageId
 from app.store import attachments, changes, trees
 from app.store.imports import insert_conversation
 from app.store.listing import listed
@@ -35,13 +35,19 @@ def begin(
     files: Files,
     new: Conversation | None,
     *,
+    is_branch: bool,
     forgets_draft: bool,
 ) -> Conversation | None:
-    """Keep a turn; the conversation as it is then, None when it is gone or deleted."""
+    """Keep a turn; the conversation as it is then, None when it is gone or deleted.
+
+    With `is_branch` the first message follows its own parent; None when that is gone.
+    """
     is_it = conversations.c.id == conversation_id
     if new is not None:
         insert_conversation(connection, new)
     elif not listed(connection, is_it):
+        return None
+    if is_branch and not _go_back(connection, conversation_id, said[0].parent):
         return None
     for message in said:
         append(connection, conversation_id, message, files)
@@ -52,3 +58,15 @@ def begin(
     changed_at = microseconds(now())
     connection.execute(conversations.update().where(is_it).values(changed_at=changed_at))
     return listed(connection, is_it)[0]
+
+
+def _go_back(
+    connection: Connection, conversation_id: ConversationId, message_id: MessageId | None
+) -> bool:
+    """Let a message be the last one in view, or none; False when it is gone."""
+    seq = changes.place_of(connection, conversation_id, message_id)
+    if message_id is not None and seq is None:
+        return False
+    is_it = conversations.c.id == conversation_id
+    connection.execute(conversations.update().where(is_it).values(leaf=seq))
+    return True

@@ -33,8 +33,10 @@ from app.domain.generation import (
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase
 from app.domain.tools import Tool, ToolCall
-from app.services.chat import ChatService, title_of
+from app.services.answer import Wanted
+from app.services.chat import ChatService
 from app.services.prompts import prompt_messages
+from app.services.titles import title_of
 from app.store.memory import MemoryStore
 
 
@@ -104,7 +106,7 @@ def test_a_preset_holds_where_nothing_else_is_chosen(room: Room) -> None:
 
 def test_the_engine_hears_of_the_format(room: Room) -> None:
     conversation = room.chat.begin("Hi")
-    room.chat.send(conversation, "Hi", answer_format=AnswerFormat(json_schema="{}"))
+    room.chat.send(conversation, "Hi", Wanted(format=AnswerFormat(json_schema="{}")))
     room.wait()
     room.chat.send(conversation, "Hi")
     room.wait()
@@ -115,7 +117,7 @@ def test_adapters_stay_with_their_conversation(room: Room) -> None:
     first, second = room.chat.begin("Hi"), room.chat.begin("Ho")
     style = (Adapter(Path("style.gguf"), 0.5),)
     for conversation, adapters in ((first, style), (first, None), (second, None), (first, ())):
-        room.chat.send(conversation, "Hi", adapters=adapters)
+        room.chat.send(conversation, "Hi", Wanted(adapters=adapters))
         room.wait()
     room.chat.send(first, "Hi")
     room.wait()
@@ -174,7 +176,7 @@ def test_calls_of_offered_tools_are_told_and_kept(room: Room) -> None:
     room.engine.says("Let me look.", CALL)
     conversation = room.chat.begin("Hi")
     tools = (Tool("get_weather"),)
-    room.chat.send(conversation, "Hi", tools=tools)
+    room.chat.send(conversation, "Hi", Wanted(tools=tools))
     message = room.wait()
     assert (message.text, message.calls) == ("Let me look.", (CALL,))
     assert [e.call for e in room.events if isinstance(e, AnswerCalled)] == [CALL]

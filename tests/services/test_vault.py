@@ -302,7 +302,7 @@ def test_what_a_crash_cut_off_is_marked_once_nobody_else_is_there(room: VaultRoo
     answer = room.chat.send(conversation, "Whales")
     assert answer is not None
     assert room.grew.wait(10)
-    room.chat._keep_answers()
+    room.chat._answers.keep_all()
     other = VaultRoom(room.folder.parent / "other")
     other.close()
     # Another process opens the same vault while this one writes.

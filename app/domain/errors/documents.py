@@ -145,6 +145,16 @@ class KindUnknown(DocumentRefused):
     reason = Refusal.UNKNOWN_KIND
 
 
+class NotUnpacked(DocumentRefused):
+    """An archive, packed in a way that nothing here unpacks."""
+
+    code = "document_not_unpacked"
+    title = "An archive that Snug does not open"
+    sentence = "Snug does not unpack archives such as {file}."
+    hint = "Unpack it yourself, then add the folder; Snug opens zip and tar."
+    reason = Refusal.NOT_UNPACKED
+
+
 class FileIsBinary(DocumentRefused):
     """No text by any measure."""
 

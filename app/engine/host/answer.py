@@ -9,6 +9,7 @@ from app.domain.generation import FinishReason, Thought, Timing, TokenLogprob, U
 from app.domain.tools import ToolCall
 from app.engine.commands import Called, Done, Generate, GenerateFailed, Progress, Text, Thinking
 from app.engine.host.adapters import AdapterSet
+from app.engine.host.given import Given
 from app.engine.host.model import Model
 from app.engine.host.sampler import Sampler, SamplerRefused
 from app.engine.host.spans import Part, Spans
@@ -56,17 +57,17 @@ class Answer:
         self._wanted = wanted
         self._model = model
         self._send = send
-        self._sampler = Sampler(
-            wanted.sampling,
-            model.vocabulary,
-            model.context_tokens,
-            grammar=wanted.grammar,
-            json_schema=wanted.json_schema,
-            logprobs=wanted.logprobs,
-        )
-        self._speculation = speculation
+        self._given: Given | None = None
+        self._sampler: Sampler | Given
+        self._speculation: Speculation | Given | None
+        if wanted.judged:
+            self._given = Given(wanted.judged, model.vocabulary, wanted.logprobs)
+            self._sampler = self._speculation = self._given
+        else:
+            self._sampler = _sampler(wanted, model)
+            self._speculation = speculation
         self._utf8 = Utf8Stream()
-        self._stops = StopWatch(wanted.stop + (() if wanted.ignore_end else model.template.stops))
+        self._stops = StopWatch(_stops(wanted, model))
         self._spans = spans
         self._pending: list[str] = []
         self._thoughts: list[str] = []
@@ -176,7 +177,7 @@ class Answer:
 
     @property
     def _limit(self) -> int | None:
-        return self._wanted.max_tokens
+        return self._wanted.max_tokens if self._given is None else len(self._given)
 
     def _write(self, token: int, logprobs: list[TokenLogprob]) -> FinishReason | None:
         if not self._wanted.ignore_end and self._model.vocabulary.ends_answer(token):
@@ -190,7 +191,7 @@ class Answer:
         else:
             sign = self._spans.signs.get(token)
             self._hear(sign or self._utf8.feed(self._model.vocabulary.bytes_of(token)))
-        if self._stops.has_stopped:
+        if self._stops.has_stopped or (self._given and self._written == len(self._given)):
             return FinishReason.STOP
         if self._limit is not None and self._limit <= self._written:
             return FinishReason.LENGTH
@@ -272,3 +273,21 @@ class Answer:
             decode_tokens_per_s=(self._written - 1) / writing if writing > 0 else 0.0,
             thinking_s=self._thought_last - self._thought_first,
         )
+
+
+def _sampler(wanted: Generate, model: Model) -> Sampler:
+    return Sampler(
+        wanted.sampling,
+        model.vocabulary,
+        model.context_tokens,
+        grammar=wanted.grammar,
+        json_schema=wanted.json_schema,
+        logprobs=wanted.logprobs,
+    )
+
+
+def _stops(wanted: Generate, model: Model) -> tuple[str, ...]:
+    """What ends an answer; nothing ends one that is read to its own end."""
+    if wanted.judged:
+        return ()
+    return wanted.stop + (() if wanted.ignore_end else model.template.stops)

@@ -23,7 +23,13 @@ from app.engine.host.marker_tokens import MarkerTokens
 from app.engine.host.offered_tools import Offered
 from app.engine.host.placeholders import Placeholders, TooLong, as_json
 from app.engine.host.spans import MarkedSpans, Spans
-from app.engine.host.template_traits import all_marks, mentions_tools, opened_by, traits_of
+from app.engine.host.template_traits import (
+    FINAL,
+    all_marks,
+    mentions_tools,
+    opened_by,
+    traits_of,
+)
 from app.engine.host.template_turns import FORMS, Form, tools_value, turns
 from app.engine.host.vocabulary import Segment, Vocabulary
 
@@ -107,6 +113,8 @@ class ChatTemplate:
         """
         traits = self._traits
         offered = Offered(() if wanted.grammar else wanted.tools)
+        if wanted.begun or wanted.judged:
+            return None  # it is in the middle of its text
         if wanted.json_schema or not (traits.has_channels or traits.thoughts or offered):
             return None
         if traits.has_channels:
@@ -116,6 +124,16 @@ class ChatTemplate:
         if opened is not None and wanted.grammar and opened.close not in wanted.grammar:
             opened = None  # it would never end
         return MarkedSpans(traits, self._tokens, offered, opened, may_spell=bool(wanted.grammar))
+
+    def up_to_text(self, segments: Sequence[Segment]) -> list[Segment]:
+        """A prompt with what stands between it and the text of an answer that does not reason."""
+        if self._traits.has_channels:
+            return [*segments, Segment(FINAL, trusted=True)]
+        end = segments[-1].text if segments and segments[-1].trusted else ""
+        opened = opened_by(end, self._traits.thoughts)
+        if opened is None:
+            return list(segments)
+        return [*segments, Segment(f"\n{opened.close}\n\n", trusted=True)]
 
     def _probe(self) -> None:
         """Raise TemplateRefused when the template cannot render a plain conversation."""

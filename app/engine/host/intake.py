@@ -30,9 +30,8 @@ class Intake:
 
         Raises an AppError for a request that cannot be answered.
         """
-        check_tool_use(wanted.messages, wanted.tools)
         segments = self._segments(wanted)
-        prompt = self._model.vocabulary.encode(segments)
+        prompt = self._prompt(wanted, segments)
         room = self._model.context_tokens
         if not prompt or len(prompt) >= room:
             raise ContextFull(needed=f"{len(prompt):,}", available=f"{room:,}")
@@ -44,15 +43,27 @@ class Intake:
         except SamplerRefused as refusal:
             raise refusal.error from refusal
 
+    def count(self, wanted: Generate) -> int:
+        """How many tokens the prompt of an answer has; raises an AppError as `answer` does."""
+        return len(self._prompt(wanted, self._segments(wanted)))
+
+    def _prompt(self, wanted: Generate, segments: list[Segment]) -> list[int]:
+        vocabulary = self._model.vocabulary
+        return vocabulary.encode(segments) + vocabulary.text_tokens(wanted.begun)
+
     def _segments(self, wanted: Generate) -> list[Segment]:
+        check_tool_use(wanted.messages, wanted.tools)
+        template = self._model.template
         try:
-            return self._model.template.segments(wanted.messages, wanted.tools, wanted.thinks)
+            segments = template.segments(wanted.messages, wanted.tools, wanted.thinks)
+            is_in_text = bool(wanted.begun or wanted.judged)
+            return template.up_to_text(segments) if is_in_text else segments
         except ToolsRefused as error:
             raise ToolsUnsupported(str(error)) from error
         except TemplateRefused as error:
             raise EngineError(str(error)) from error
 
     def _speculation(self, wanted: Generate, prompt: list[int]) -> Speculation | None:
-        if not wanted.speculate or not self._model.can_go_back:
+        if wanted.judged or not wanted.speculate or not self._model.can_go_back:
             return None
         return Speculation(prompt, self._pace, self._draft)

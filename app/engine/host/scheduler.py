@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.errors import AdapterInvalid, AppError
-from app.domain.generation import FinishReason
-from app.engine.commands import Generate, GenerateFailed
+from app.domain.generation import FinishReason, Timing, Usage
+from app.engine.commands import Done, Generate, GenerateFailed
 from app.engine.host.adapters import AdapterSet
 from app.engine.host.answer import Answer, Send
 from app.engine.host.batch import ABORTED, DECODED, NO_ROOM, Batch
@@ -74,6 +74,10 @@ class Scheduler:
     def submit(self, wanted: Generate) -> None:
         """Queue an answer; one that cannot begin fails at once."""
         try:
+            if wanted.is_measured:
+                usage = Usage(self._intake.count(wanted))
+                self._send(Done(wanted.request, FinishReason.STOP, usage, Timing()))
+                return
             self._waiting.append(self._intake.answer(wanted, self._adapters_in_use()))
         except AppError as why:
             self._send(GenerateFailed(wanted.request, why.code, why.detail, why.names))

@@ -103,6 +103,8 @@ _DROPPED: Final = (
 
 CHANNEL, MESSAGE, START, END = "<|channel|>", "<|message|>", "<|start|>", "<|end|>"
 CONSTRAIN, CALL, RETURN = "<|constrain|>", "<|call|>", "<|return|>"
+FINAL: Final = f"{CHANNEL}final{MESSAGE}"
+"""What stands before the text of an answer in channels."""
 CHANNEL_MARKS: Final = (CHANNEL, MESSAGE, START, END, CONSTRAIN, CALL, RETURN)
 _INSIDE_CALLS: Final = (
     *("<｜tool▁call▁begin｜>", "<｜tool▁sep｜>", "<｜tool▁call▁end｜>", "｜DSML｜"),

@@ -13,6 +13,7 @@ from app.domain.events import (
     AnswerSearches,
     AnswerThought,
     AppEvent,
+    BranchChanged,
     ConversationAdded,
     ConversationChanged,
     ConversationRemoved,
@@ -30,6 +31,7 @@ from app.gui.chat.rows import Row
 from app.gui.chat.source import Source, filter_of
 from app.gui.sidebar.sidebar import Sidebar
 from app.gui.text import citations as source_words
+from app.services.answer import Wanted
 from app.services.chat import ChatService
 
 _TIME_FORMAT = "%H:%M"
@@ -106,7 +108,8 @@ class ChatController:
         try:
             conversation_id = before or self._chat.begin(written, attachments=attached)
             self._current = conversation_id
-            self._chat.send(conversation_id, written, attachments=attached, about=about)
+            wanted = Wanted(about=about)
+            self._chat.send(conversation_id, written, wanted, attachments=attached)
         except AppError as error:  # it could not be kept: it stays in the window
             self._current = before
             self._page.composer.set_draft(written)
@@ -237,6 +240,9 @@ class ChatController:
                 self._sidebar.select(self._current)
             case ConversationRemoved(conversation_id):
                 self._forget(conversation_id)
+            case BranchChanged(conversation_id):
+                if conversation_id == self._current:
+                    self.refresh()
             case ModelChanged(state):
                 self._model = state
                 self._show_live_status(self._waiting_words())
@@ -432,9 +438,14 @@ def _unfinished(messages: list[Message]) -> Message | None:
 
 
 def _label_of(grounding: Grounding | None) -> str | None:
-    """What is said of an answer that is no one's words but the documents'."""
-    is_extract = grounding is not None and grounding.basis is AnswerBasis.EXTRACT
-    return source_words.word_for_word() if is_extract else None
+    """What is said of an answer from documents: that it is theirs alone, how it was looked for."""
+    if grounding is None:
+        return None
+    is_extract = grounding.basis is AnswerBasis.EXTRACT
+    said = [source_words.word_for_word()] if is_extract else []
+    if grounding.by_words_only:
+        said.append(source_words.by_words_only())
+    return " · ".join(said) or None
 
 
 def _speed(message: Message) -> str:

@@ -100,6 +100,9 @@ def _zip_members(file: BinaryIO, builder: DocumentBuilder) -> Iterator[Member]:
         path = _readable(name)
         if _LEFT_BY_SYSTEMS.search(path):
             continue
+        if package.is_link(name):
+            skip(path, builder)
+            continue
         if package.is_locked(name):
             is_locked = True
             skip(path, builder)
@@ -141,7 +144,10 @@ def _tar_members(file: BinaryIO, builder: DocumentBuilder) -> Iterator[Member]:
         with tarfile.open(fileobj=file, mode="r|", errors="surrogateescape") as archive:
             for entry in archive:
                 path = _label(_tar_name(entry.name))
-                if not entry.isreg() or entry.issparse() or _LEFT_BY_SYSTEMS.search(path):
+                if entry.isdir() or _LEFT_BY_SYSTEMS.search(path):
+                    continue
+                if not entry.isreg() or entry.issparse():  # links and devices lead elsewhere
+                    skip(path, builder)
                     continue
                 if entry.size > _MOST_MEMBER_BYTES:
                     skip(path, builder)

@@ -71,6 +71,11 @@ def plain(flow: Sequence[Words | Grid]) -> str:
     return " ".join(words.text for words in _words(flow) if words.kind is not BlockKind.NOTE)
 
 
+def letters_of(flow: Sequence[Words | Grid]) -> int:
+    """How many letters stand in a flow, its notes included."""
+    return sum(len(words.text.strip()) for words in _words(flow))
+
+
 def _words(flow: Sequence[Words | Grid]) -> Iterator[Words]:
     for piece in flow:
         if isinstance(piece, Grid):

@@ -1,19 +1,21 @@
 """HWP 5, the format of Hangul before HWPX: sections of records in a compound file.
 
 Source: "Hwp document file formats 5.0, revision 1.3" (Hancom). Documents with a password and those
-made for distribution are encrypted and refused.
+made for distribution are encrypted and refused. Text that was deleted but is still tracked is left
+out and counted, and so is what is hidden.
 """
 
 import re
 import struct
 from array import array
+from bisect import bisect_right
 from typing import BinaryIO, Final
 
 from app.domain.documents import BlockKind, NoteKind, PartKind, Refusal
 from app.index.parsers import hwp_records as tags
 from app.index.parsers.building import DocumentBuilder
 from app.index.parsers.encodings import prepare as prepare_encodings
-from app.index.parsers.flow import MOST_DEPTH, Cell, Flow, Grid, Words, add_flow, plain
+from app.index.parsers.flow import MOST_DEPTH, Cell, Flow, Grid, Words, add_flow, letters_of, plain
 from app.index.parsers.hangul import Heading, Letters
 from app.index.parsers.hwp_records import Record, Shapes, shapes_of, tree, unpacked
 from app.index.parsers.ole_package import OlePackage
@@ -26,6 +28,8 @@ _LOCKED: Final = 0x2 | 0x4 | 0x10 | 0x100 | 0x400
 """A password, distribution, rights, a certificate that encrypts, or one that gives rights."""
 _CONTROL: Final = re.compile("[\x01-\x09\x0b\x0c\x0e-\x17].{0,7}", re.DOTALL)
 """A control takes the place of eight characters."""
+_WITH_RECORD: Final = re.compile("[\x01-\x03\x0b\x0c\x0e-\x12\x15-\x17].{7}", re.DOTALL)
+"""A control with a record of its own among those of its paragraph, in the same order."""
 _SIGNS: Final = {10: "\n", 13: "", 24: "-", 30: " ", 31: " ", 0: ""} | dict.fromkeys(
     (25, 26, 27, 28, 29), ""
 )
@@ -129,12 +133,19 @@ class _Reader:
     def _paragraph(self, record: Record) -> Flow:
         texts = [each.data for each in record.inner if each.tag == tags.PARA_TEXT]
         places = [each.data for each in record.inner if each.tag == tags.PARA_CHAR_SHAPE]
+        ranges = [each.data for each in record.inner if each.tag == tags.PARA_RANGE]
+        units = _units(b"".join(texts))
+        deleted = self._shapes.deleted(b"".join(ranges))
         after: Flow = []
         equations: list[str] = []
-        for each in record.inner:
-            if each.tag == tags.CTRL_HEADER:
+        controls = [each for each in record.inner if each.tag == tags.CTRL_HEADER]
+        gone = _gone(units, len(controls), deleted)
+        for number, each in enumerate(controls):
+            if number in gone:
+                self._leave_out(each)
+            else:
                 self._control(each, after, equations)
-        text = self._seen(_units(b"".join(texts)), b"".join(places))
+        text = self._seen(self._kept(_blanked(units), deleted), b"".join(places))
         text = " ".join((text.strip("\n"), *equations)) if equations else text
         if not text.strip():
             return after
@@ -146,6 +157,26 @@ class _Reader:
             if style < len(self._shapes.styles):
                 names = self._shapes.styles[style]
         return [self._shapes.outline.words(text, heading, *names), *after]
+
+    def _leave_out(self, control: Record) -> None:
+        """A note, a table or the like that was deleted."""
+        flow: Flow = []
+        equations: list[str] = []
+        margins = dict(self._margins)
+        self._control(control, flow, equations)
+        self._margins = margins
+        self._builder.note_hidden(len("".join(equations)) + letters_of(flow))
+
+    def _kept(self, units: str, deleted: list[tuple[int, int]]) -> str:
+        """The text with zeros in the place of what was deleted."""
+        pieces = []
+        at = 0
+        for start, end in deleted:
+            piece = units[start:end]
+            self._builder.note_hidden(len(_tidy(piece).strip()))
+            pieces += [units[at:start], "\0" * len(piece)]
+            at = max(start, min(end, len(units)))
+        return "".join((*pieces, units[at:]))
 
     def _seen(self, units: str, places: bytes) -> str:
         """The text without what nobody sees. A pair of numbers for each look: from where, which."""
@@ -218,11 +249,33 @@ class _Reader:
 
 
 def _units(data: bytes) -> str:
-    """UTF-16 as a character for each of its units, controls filled with zeros."""
+    """UTF-16 as a character for each of its units."""
     units = array("H", data[: len(data) // 2 * 2])
     if struct.pack("=H", 1) != struct.pack("<H", 1):
         units.byteswap()
-    return _CONTROL.sub(_filled, "".join(map(chr, units)))
+    return "".join(map(chr, units))
+
+
+def _blanked(units: str) -> str:
+    """The units with zeros in the place of controls."""
+    return _CONTROL.sub(_filled, units)
+
+
+def _gone(units: str, count: int, deleted: list[tuple[int, int]]) -> set[int]:
+    """Which of the controls of a paragraph stand in what was deleted."""
+    if not deleted:
+        return set()
+    controls = _CONTROL.finditer(units)
+    places = [found.start() for found in controls if _WITH_RECORD.match(found[0])]
+    if len(places) != count:
+        return set()  # which record belongs to which place is not known
+    ends = [end for _, end in deleted]
+    gone = set()
+    for number, place in enumerate(places):
+        at = bisect_right(ends, place)
+        if at < len(ends) and deleted[at][0] <= place:
+            gone.add(number)
+    return gone
 
 
 def _filled(found: re.Match[str]) -> str:

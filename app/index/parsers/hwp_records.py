@@ -21,8 +21,9 @@ from app.index.parsers.hangul import (
 )
 from app.index.parsers.refusing import Refused
 
-CHAR_SHAPE, NUMBERING, PARA_SHAPE, STYLE = 21, 23, 25, 26
-PARA_HEADER, PARA_TEXT, PARA_CHAR_SHAPE, CTRL_HEADER, LIST_HEADER = 66, 67, 68, 71, 72
+CHAR_SHAPE, NUMBERING, PARA_SHAPE, STYLE, TRACKED_CHANGE = 21, 23, 25, 26, 96
+PARA_HEADER, PARA_TEXT, PARA_CHAR_SHAPE, PARA_RANGE, CTRL_HEADER = 66, 67, 68, 70, 71
+LIST_HEADER = 72
 SHAPE_COMPONENT, TABLE, PICTURE, EQUATION, TEXT_ART, MEMO_LIST = 76, 77, 85, 88, 90, 93
 _MOST_BYTES: Final = 128 << 20
 _MOST_RECORDS: Final = 1_000_000
@@ -31,6 +32,8 @@ _LEVELS: Final = 7
 _HOW: Final = ("NONE", "OUTLINE", "NUMBER", "BULLET")
 _FORMATS: Final = tuple(NUMBER_FORMATS)
 _NO_COLOUR: Final = 0xFFFFFFFF
+_DELETED: Final = 0x11
+"""The kind of a change by which text was deleted: files have it, the specification does not."""
 
 
 @dataclass(slots=True)
@@ -111,6 +114,33 @@ class Shapes:
     headings: list[Heading] = field(default_factory=list)
     styles: list[tuple[str, str]] = field(default_factory=list)
     outline: Outline = field(default_factory=Outline)
+    changes: list[int] = field(default_factory=list)
+    """The kind of each change that is tracked."""
+
+    def deleted(self, ranges: bytes) -> list[tuple[int, int]]:
+        """The stretches of a paragraph that a change deleted, ascending: from where, until where.
+
+        For each range its start, its end, its kind and, by number from 1, its change. A range whose
+        change is of another kind is none; where the change is missing, the range is believed.
+        """
+        found: list[tuple[int, int]] = []
+        for start, end, said in struct.iter_unpack("<III", ranges[: len(ranges) // 12 * 12]):
+            kind, number = said >> 24, said & 0xFFFFFF
+            is_known = 0 < number <= len(self.changes)
+            if kind == _DELETED and (not is_known or self.changes[number - 1] == _DELETED):
+                found.append((start, end))
+        return _joined(found)
+
+
+def _joined(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same places in as few stretches as can be, empty ones left out."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        elif start < end:
+            found.append((start, end))
+    return found
 
 
 def shapes_of(data: bytes) -> Shapes:
@@ -128,6 +158,8 @@ def shapes_of(data: bytes) -> Shapes:
         elif tag == NUMBERING:
             lists += 1
             _take_list(content, str(lists), shapes.outline)
+        elif tag == TRACKED_CHANGE:
+            shapes.changes.append(struct.unpack_from("<I", content)[0] if len(content) > 3 else 0)
     return shapes
 
 

@@ -1,6 +1,7 @@
 """HWPX, the open format of Hangul: sections of paragraphs with tables, boxes and notes in them.
 
 Source: KS X 6101 (OWPML). Elements are told by their names alone: their namespaces bear the year.
+Text that was deleted but is still tracked is left out and counted, and so is what is hidden.
 """
 
 import re
@@ -10,7 +11,7 @@ from lxml import etree
 
 from app.domain.documents import BlockKind, NoteKind, PartKind, Refusal
 from app.index.parsers.building import DocumentBuilder
-from app.index.parsers.flow import MOST_DEPTH, Cell, Flow, Grid, Words, add_flow, plain
+from app.index.parsers.flow import MOST_DEPTH, Cell, Flow, Grid, Words, add_flow, letters_of, plain
 from app.index.parsers.hangul import TINY, Heading, Letters, Outline, level_of
 from app.index.parsers.office_xml import OfficePackage, attribute, child, name_of
 from app.index.parsers.office_xml import prepare as prepare_xml
@@ -197,20 +198,34 @@ class _Reader:
                     self._builder.note_hidden(len(said.strip()))
                 else:
                     text.append(said)
+            elif self._deleted:
+                self._leave_out(each)
             else:
                 self._object(each, text, after)
 
+    def _leave_out(self, each: etree._Element) -> None:
+        """A note, a table or the like that was deleted."""
+        text: list[str] = []
+        flow: Flow = []
+        margins = dict(self._margins)
+        self._object(each, text, flow)
+        self._margins = margins
+        self._builder.note_hidden(len("".join(text).strip()) + letters_of(flow))
+
     def _text(self, element: etree._Element) -> str:
-        pieces = [] if self._deleted else [element.text or ""]
+        pieces: list[str] = []
+        gone: list[str] = []
+        (gone if self._deleted else pieces).append(element.text or "")
         for each in element:
             name = name_of(each)
             if name == "deleteBegin":
                 self._deleted += 1
             elif name == "deleteEnd":
                 self._deleted = max(0, self._deleted - 1)
-            if not self._deleted:
-                pieces.append(_SIGNS.get(name, ""))
-                pieces.append(each.tail or "")
+            taken = gone if self._deleted else pieces
+            taken.append(_SIGNS.get(name, ""))
+            taken.append(each.tail or "")
+        self._builder.note_hidden(len("".join(gone).strip()))
         return "".join(pieces)
 
     def _object(self, each: etree._Element, text: list[str], after: Flow) -> None:

@@ -28,9 +28,16 @@ _IMAGES: Final = (
     rb"\x00\x00\x00\x0cjP  \r\n\x87\n",
 )
 _PACKED: Final = (rb"\x1f\x8b\x08", rb"BZh[1-9]1AY&SY", rb"\xfd7zXZ\x00")
-_UNREAD: Final = (
+_NOT_UNPACKED: Final = (
     rb"7z\xbc\xaf\x27\x1c",
     rb"Rar!\x1a\x07",
+    rb"\x28\xb5\x2f\xfd",  # Zstandard, which Python 3.11 does not know
+    rb"\x04\x22\x4d\x18",  # LZ4
+    rb"\x1f[\x9d\xa0]",  # compress
+    rb"LZIP\x01",
+    rb"MSCF\x00\x00\x00\x00",
+)
+_UNREAD: Final = (
     rb"HWP Document File V3",  # the format before HWP 5, which nothing here reads
 )
 _DATA: Final = (
@@ -57,6 +64,7 @@ def _any_of(patterns: tuple[bytes, ...]) -> re.Pattern[bytes]:
 _IS_IMAGE: Final = _any_of(_IMAGES)
 _IS_PACKED: Final = _any_of(_PACKED)
 _IS_UNREAD: Final = _any_of(_UNREAD)
+_IS_NOT_UNPACKED: Final = _any_of(_NOT_UNPACKED)
 _IS_DATA: Final = _any_of(_DATA)
 
 _MEDIA_TYPES: Final = (
@@ -85,7 +93,8 @@ _MANIFEST: Final = "META-INF/manifest.xml"
 def kind_of(file: BinaryIO, name: str) -> DocumentKind:
     """What a file is. `name` is used where its content leaves a choice between kinds of text.
 
-    Raises Refused: EMPTY, LOCKED, BOMB, DAMAGED, BINARY for what is no document, UNKNOWN_KIND.
+    Raises Refused: EMPTY, LOCKED, BOMB, DAMAGED, BINARY for what is no document, NOT_UNPACKED,
+    UNKNOWN_KIND.
     Leaves the file anywhere.
     """
     file.seek(0)
@@ -104,6 +113,8 @@ def kind_of(file: BinaryIO, name: str) -> DocumentKind:
         return DocumentKind.IMAGE
     if _IS_PACKED.match(head) or head[_TAR_MAGIC_AT:].startswith(b"ustar"):
         return DocumentKind.ARCHIVE
+    if _IS_NOT_UNPACKED.match(head):
+        raise Refused(Refusal.NOT_UNPACKED)
     if _IS_UNREAD.match(head):
         raise Refused(Refusal.UNKNOWN_KIND)
     if _IS_DATA.match(head):

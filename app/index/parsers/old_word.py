@@ -1,7 +1,6 @@
 """DOC, the format of Word 97 to 2003: paragraphs and tables, notes behind what they are for.
 
-Source: [MS-DOC]. Hidden text is left out and counted; deletions that are still tracked are left
-out.
+Source: [MS-DOC]. Hidden text is left out and counted, and so are deletions that are still tracked.
 """
 
 import re
@@ -90,9 +89,7 @@ class _Reader:
                 self._seen[start:stop] = bytes([how]) * (stop - start)
 
     def _how_seen(self, place: int, said: Properties) -> int:
-        if said.get(_DELETED):
-            return _GONE
-        if said.get(_HIDDEN) == 1 or 0 < said.get(_SIZE, 99) <= TINY:
+        if said.get(_DELETED) or said.get(_HIDDEN) == 1 or 0 < said.get(_SIZE, 99) <= TINY:
             return _UNSEEN
         in_table = _is_white(said) and self._source.paragraphs.at(place)[1].get(_IN_TABLE)
         return _UNSEEN if _is_white(said) and not in_table else 0

@@ -1,7 +1,7 @@
 """OpenDocument: texts (ODT), sheets (ODS), presentations and drawings (ODP).
 
-Source: OpenDocument 1.3 part 3. Text that was deleted but is still tracked stands apart in the file
-and is left out; what is hidden is left out and counted.
+Source: OpenDocument 1.3 part 3. Text that was deleted but is still tracked stands apart in the
+file; it is left out and counted, and so is what is hidden.
 """
 
 import re

@@ -122,6 +122,8 @@ class OpenText:
             flow.extend(Words(BlockKind.NOTE, text) for text in _spoken(self._inside(each)))
         elif name == "a":
             flow.extend(self._nested(each))
+        elif name == "tracked-changes":
+            self._builder.note_hidden(_deleted_letters(each))
 
     def _nested(self, element: etree._Element) -> Flow:
         self._coloured -= 1
@@ -297,6 +299,16 @@ def number_of(element: etree._Element, name: str, most: int) -> int:
     if not (said.isascii() and said.isdigit()):
         return 1
     return max(1, min(int(said[:10]), most))
+
+
+def _deleted_letters(changes: etree._Element) -> int:
+    """How many letters of deleted text are kept beside the text (5.5.5)."""
+    return sum(
+        len("".join(map(str, each.itertext())).strip())
+        for deletion in changes.iter("{*}deletion")
+        for each in deletion
+        if name_of(each) != "change-info"
+    )
 
 
 def _spoken(flow: Flow) -> list[str]:

@@ -293,9 +293,7 @@ class _Reader:
         group = self._group
         if group.place == _BODY:
             is_unseen = group.is_white and not group.is_marked and not self._story.in_table
-            if group.is_deleted:
-                return
-            if group.is_hidden or group.is_tiny or is_unseen:
+            if group.is_deleted or group.is_hidden or group.is_tiny or is_unseen:
                 self._builder.note_hidden(len(text.strip()))
             else:
                 self._story.text.append(text)

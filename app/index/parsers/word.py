@@ -1,7 +1,7 @@
 """DOCX: headings, paragraphs, lists and tables as they follow one another, notes behind them.
 
-Source: ECMA-376 part 1, 17. Text that was deleted but is still tracked is left out, so is what the
-document hides; the latter is counted.
+Source: ECMA-376 part 1, 17. Text that was deleted or moved away but is still tracked (17.13.5) is
+left out and counted, and so is what the document hides.
 """
 
 import re
@@ -25,7 +25,14 @@ from app.index.parsers.office_xml import (
 )
 from app.index.parsers.office_xml import prepare as prepare_xml
 from app.index.parsers.refusing import Refused
-from app.index.parsers.word_elements import content_of, count_of, form_of, said_by, wrapped
+from app.index.parsers.word_elements import (
+    content_of,
+    count_of,
+    form_of,
+    letters_in,
+    said_by,
+    wrapped,
+)
 from app.index.parsers.word_styles import Look, Numbering, Styles, look_of
 
 _DELETED: Final = frozenset(("del", "moveFrom"))
@@ -156,6 +163,8 @@ class _Reader:
                 flow.extend(() if content is None else self._blocks(content))
             elif name in ("customXml", "ins", "moveTo"):
                 flow.extend(self._blocks(each))
+            elif name in _DELETED:
+                self._builder.note_hidden(letters_in(each))
             elif name == "AlternateContent":
                 form = form_of(each)
                 flow.extend(() if form is None else self._blocks(form))
@@ -213,16 +222,17 @@ class _Reader:
         open_cells: dict[int, Cell] = {}
         for row in wrapped(element, "tr"):
             properties = child(row, "trPr")
-            if child(properties, "del") is not None:
-                continue
-            if is_on(child(properties, "hidden")):
-                self._builder.note_hidden(len("".join(row.itertext("{*}t"))))
+            if child(properties, "del") is not None or is_on(child(properties, "hidden")):
+                self._builder.note_hidden(letters_in(row))
                 continue
             at = len(heads)
             heads.append(is_on(child(properties, "tblHeader")))
             column = count_of(child(properties, "gridBefore"), 0)
             for each in wrapped(row, "tc"):
                 about = child(each, "tcPr")
+                if child(about, "cellDel") is not None:
+                    self._builder.note_hidden(letters_in(each))
+                    continue
                 merge = child(about, "vMerge")
                 if (
                     merge is not None
@@ -249,6 +259,8 @@ class _Reader:
             elif name in _AROUND:
                 line.text.append(_BEFORE.get(name, ""))
                 self._inline(each, line)
+            elif name in _DELETED:
+                self._builder.note_hidden(letters_in(each))
             elif name == "sdt":
                 content = content_of(each)
                 if content is not None:

@@ -38,6 +38,11 @@ def form_of(alternatives: etree._Element) -> etree._Element | None:
     return child(alternatives, "Fallback") if first is None else first
 
 
+def letters_in(element: etree._Element) -> int:
+    """How many letters stand inside, those that were deleted included."""
+    return len("".join(map(str, element.itertext("{*}t", "{*}delText"))).strip())
+
+
 def wrapped(element: etree._Element, wanted: str) -> list[etree._Element]:
     """The rows of a table or the cells of a row, also those inside controls and insertions."""
     found = []

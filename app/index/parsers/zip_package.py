@@ -5,6 +5,7 @@ Members are read into memory by their names; no name is ever used as a path.
 
 import io
 import lzma
+import stat
 import struct
 import zipfile
 import zlib
@@ -71,6 +72,10 @@ class ZipPackage:
     def is_locked(self, name: str) -> bool:
         """Whether a member is encrypted."""
         return name in self._known and bool(self._zip.getinfo(name).flag_bits & _ENCRYPTED)
+
+    def is_link(self, name: str) -> bool:
+        """Whether a member is a symbolic link: its content is the path that it leads to."""
+        return name in self._known and stat.S_ISLNK(self._zip.getinfo(name).external_attr >> 16)
 
     def read(self, name: str, most_bytes: int = MOST_MEMBER_BYTES) -> bytes:
         """The bytes of a member.

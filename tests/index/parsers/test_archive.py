@@ -61,11 +61,13 @@ def tarred(files: dict[str, bytes], mode: str = "w") -> bytes:
     return target.getvalue()
 
 
+_ZIPS = (zipped, lambda files: zipped(files, zipfile.ZIP_LZMA))
+
+
 @pytest.mark.parametrize(
     "pack",
     [
-        zipped,
-        lambda files: zipped(files, zipfile.ZIP_LZMA),
+        *_ZIPS,
         tarred,
         lambda files: tarred(files, "w:gz"),
         lambda files: tarred(files, "w:bz2"),
@@ -85,7 +87,9 @@ def test_members_are_parts_named_by_their_path(pack: object) -> None:
         ("table", "이름\t값\t수\n가\t1\t2\n나\t3\t4\n"),
     ]
     skipped = [note for note in document.notes if note.kind is NoteKind.MEMBERS_SKIPPED]
-    assert [(note.count, note.detail) for note in skipped] == [(2, "program")]
+    links = ["link", "device"] if pack not in _ZIPS else []
+    names = [*links, "program", "empty.txt"]
+    assert [(note.count, note.detail) for note in skipped] == [(len(names), names[0])]
 
 
 @pytest.mark.parametrize(
@@ -115,6 +119,25 @@ def test_archives_inside_archives_end_somewhere() -> None:
     document = read(twice)
     assert [p.label for p in document.parts] == ["top.txt"]
     assert noted(document)[NoteKind.MEMBERS_SKIPPED] >= 1
+
+
+def test_links_are_no_members_and_paths_are_names_alone() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        link = zipfile.ZipInfo("link.txt")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("../../up.txt", "words above")
+        archive.writestr("/etc/x.txt", "words at the root")
+    document = read(target.getvalue())
+    assert [p.label for p in document.parts] == ["../../up.txt", "/etc/x.txt"]
+    assert block_texts(document) == ["words above", "words at the root"]
+    assert noted(document) == {NoteKind.MEMBERS_SKIPPED: 1}
+
+
+def test_an_archive_of_another_kind_inside_is_left_out_and_told() -> None:
+    document = read(zipped({"a.7z": b"7z\xbc\xaf\x27\x1c" + bytes(60), "b.txt": b"words"}))
+    assert noted(document) == {NoteKind.MEMBERS_SKIPPED: 1}
 
 
 def test_what_unpacks_without_end_is_a_bomb() -> None:

@@ -20,7 +20,7 @@ from parsed_documents import (
 from app.domain.documents import DocumentKind, NoteKind, ParsedDocument, PartKind, Refusal
 from app.index.parsers import hwp
 
-CHAR_SHAPE, NUMBERING, PARA_SHAPE, STYLE = 21, 23, 25, 26
+CHAR_SHAPE, NUMBERING, PARA_SHAPE, STYLE, RANGE, CHANGE = 21, 23, 25, 26, 70, 96
 HEADER, TEXT, LOOKS, CONTROL, LIST, SHAPE, TABLE, PICTURE, EQUATION, MEMO = (
     66, 67, 68, 71, 72, 76, 77, 85, 88, 93,
 )  # fmt: skip
@@ -107,6 +107,50 @@ def read(*sections: bytes, flags: int = 1) -> ParsedDocument:
 
 
 BLOCK = bytes(14)
+INSERTED, DELETED = 0x10, 0x11
+
+
+def changed(*ranges: tuple[int, int, int, int]) -> bytes:
+    """Ranges of a paragraph: from where, until where, the kind, the number of the change."""
+    data = b"".join(struct.pack("<III", a, b, kind << 24 | number) for a, b, kind, number in ranges)
+    return record(RANGE, 1, data)
+
+
+def read_changed(*sections: bytes) -> ParsedDocument:
+    """With three changes that are tracked: an insertion, a deletion, one that is cut short."""
+    made = package(*sections, flags=0)
+    for kind in (INSERTED, DELETED):
+        made["DocInfo"] += record(CHANGE, 0, struct.pack("<I", kind) + bytes(22))
+    made["DocInfo"] += record(CHANGE, 0, b"\x11")
+    return parsed(hwp, ole(made), DocumentKind.HWP)
+
+
+def test_what_was_deleted_under_tracking_is_left_out_and_counted() -> None:
+    ranges = changed((3, 6, DELETED, 2), (5, 8, DELETED, 2), (8, 10, INSERTED, 1))
+    ranges += record(RANGE, 1, bytes(7))  # cut short
+    document = read_changed(para("남음 지운 글이새로", inner=ranges))
+    assert outline(document) == [("paragraph", "남음 새로")]
+    assert noted(document) == {NoteKind.HIDDEN_TEXT: 5}
+    other = changed((0, 2, DELETED, 1), (0, 2, DELETED, 3), (0, 2, 2, 2), (3, 3, DELETED, 2))
+    assert outline(read_changed(para("보이는 글", inner=other))) == [("paragraph", "보이는 글")]
+    assert outline(read(para("보이는 글", inner=changed((4, 99, DELETED, 1))))) == [
+        ("paragraph", "보이는")
+    ]
+    all_of_it = para("보이는 글", inner=changed((0, 1 << 31, DELETED, 1)))
+    assert reason_of(lambda: read(all_of_it)) is Refusal.NO_TEXT
+
+
+def test_notes_in_deleted_text_are_deleted_with_it() -> None:
+    notes = [
+        control(b"fn  ", 1, record(LIST, 2, bytes(8)) + para(text, 2)) for text in ("남음", "지움")
+    ]
+    mark = "\x11\0\0\0\0\0\0\x11"
+    text = f"가{mark}나{mark}다"
+    document = read_changed(para(text, inner=changed((9, 18, DELETED, 2)) + b"".join(notes)))
+    assert outline(document) == [("paragraph", "가다"), ("note", "남음")]
+    assert noted(document) == {NoteKind.HIDDEN_TEXT: 1 + 2}
+    unsure = read_changed(para(text, inner=changed((9, 18, DELETED, 2)) + notes[0]))
+    assert outline(unsure) == [("paragraph", "가다"), ("note", "남음")]
 
 
 def test_paragraphs_headings_and_who_wrote_it() -> None:

@@ -107,7 +107,24 @@ def test_sections_follow_the_spine_and_are_parts() -> None:
 def test_signs_inside_text_and_what_was_deleted() -> None:
     body = """<hp:t>가<hp:tab width="1"/>나<hp:lineBreak/>다<hp:nbSpace/>라<hp:deleteBegin/>지움
 <hp:deleteEnd/>마<hp:insertBegin/>바<hp:insertEnd/><hp:markpenBegin/>사<hp:markpenEnd/></hp:t>"""
-    assert outline(read(p(body))) == [("paragraph", "가\t나\n다 라마바사")]
+    document = read(p(body))
+    assert outline(document) == [("paragraph", "가\t나\n다 라마바사")]
+    assert noted(document) == {NoteKind.HIDDEN_TEXT: 2}
+
+
+def test_what_stands_in_deleted_text_is_deleted_with_it() -> None:
+    note = (
+        "<hp:ctrl><hp:{0}><hp:subList><hp:p><hp:run><hp:t>{1}</hp:t></hp:run></hp:p></hp:subList>"
+    )
+    notes = "".join(
+        f"{note.format(name, said)}</hp:{name}></hp:ctrl>"
+        for name, said in (("footNote", "각주"), ("header", "머리말"))
+    )
+    document = read(
+        p(f"<hp:t>남음<hp:deleteBegin/>지움</hp:t>{notes}<hp:t>더<hp:deleteEnd/>끝</hp:t>")
+    )
+    assert outline(document) == [("paragraph", "남음끝")]
+    assert noted(document) == {NoteKind.HIDDEN_TEXT: 2 + 2 + 1}
 
 
 def test_what_nobody_sees_is_counted() -> None:

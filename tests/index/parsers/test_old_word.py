@@ -170,7 +170,7 @@ def test_what_is_hidden_or_deleted_is_not_read() -> None:
     text = "보임 숨김 지움 하양 끝\r"
     document = read(doc([(text, 0, b"")], [("숨김", HIDDEN), ("지움", DELETED), ("하양", WHITE)]))
     assert outline(document) == [("paragraph", "보임    끝")]
-    assert noted(document) == {NoteKind.HIDDEN_TEXT: 4}
+    assert noted(document) == {NoteKind.HIDDEN_TEXT: 6}
 
 
 def test_fields_show_their_results_alone() -> None:

@@ -116,7 +116,8 @@ def test_lists_with_numbers_and_bullets() -> None:
 
 
 def test_what_was_deleted_or_is_hidden_is_not_read() -> None:
-    body = f"""<text:tracked-changes><text:changed-region><text:deletion>{p("지움")}</text:deletion>
+    body = f"""<text:tracked-changes><text:changed-region><text:deletion>
+<office:change-info><dc:creator>누구</dc:creator></office:change-info>{p("지움")}</text:deletion>
 </text:changed-region></text:tracked-changes><text:p>보임<text:span text:style-name="hid">숨김
 </text:span><text:span text:style-name="white">하양</text:span><text:span text:style-name="shade">
 검정</text:span><text:hidden-text text:string-value="값" text:is-hidden="true"/></text:p>
@@ -125,7 +126,7 @@ def test_what_was_deleted_or_is_hidden_is_not_read() -> None:
 <text:p>안 보임<text:hidden-paragraph text:is-hidden="true"/></text:p>"""
     document = read(body)
     assert [text for _, text in outline(document)] == ["보임 검정", "절"]
-    assert noted(document) == {NoteKind.HIDDEN_TEXT: 2 + 2 + 1 + 4 + 4}
+    assert noted(document) == {NoteKind.HIDDEN_TEXT: 2 + 2 + 2 + 1 + 4 + 4}
 
 
 def test_tables_boxes_notes_and_margins() -> None:

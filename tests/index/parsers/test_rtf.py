@@ -108,7 +108,7 @@ def test_what_is_hidden_or_deleted_is_not_read() -> None:
     )
     document = read(body + r"{\*\unknown no}{\upr{no}{\*\ud yes}}\par")
     assert [text for _, text in outline(document)] == ["seenshownend", "yes"]
-    assert noted(document) == {NoteKind.HIDDEN_TEXT: 6 + 5 + 4}
+    assert noted(document) == {NoteKind.HIDDEN_TEXT: 6 + 4 + 5 + 4}
 
 
 def test_broken_ones_are_read_as_far_as_they_go() -> None:

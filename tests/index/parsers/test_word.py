@@ -158,7 +158,7 @@ def test_what_was_deleted_or_is_hidden_is_not_read() -> None:
 </w:p>"""
     document = docx(body)
     assert outline(document) == [("paragraph", "보임 새로안숨김 검정바탕")]
-    assert noted(document) == {NoteKind.HIDDEN_TEXT: 8}
+    assert noted(document) == {NoteKind.HIDDEN_TEXT: 8 + 2 + 2}
 
 
 def test_fields_show_their_results_alone() -> None:
@@ -187,11 +187,12 @@ def test_tables_with_merged_cells_and_a_table_inside() -> None:
 {row(cell("가", '<w:vMerge w:val="restart"/>'), cell(p("한") + p("줄")), cell("2"))}
 {row(cell("", "<w:vMerge/>"), cell(inner), cell("4"))}
 {row(cell("지움"), cell("x"), properties="<w:del/>")}
-{row(cell("숨김"), cell("x"), properties="<w:hidden/>")}</w:tbl>"""
+{row(cell("숨김"), cell("x"), properties="<w:hidden/>")}
+{row(cell("나"), cell("지운칸", "<w:cellDel/>"), cell("5"), cell("6"))}</w:tbl>"""
     document = docx(body)
-    assert outline(document) == [("table", "구분\t값\n가\t한 줄\t2\n가\t안1 안2\t4\n")]
+    assert outline(document) == [("table", "구분\t값\n가\t한 줄\t2\n가\t안1 안2\t4\n나\t5\t6\n")]
     assert document.blocks[0].header_rows == 1
-    assert noted(document) == {NoteKind.HIDDEN_TEXT: 3}
+    assert noted(document) == {NoteKind.HIDDEN_TEXT: 3 + 3 + 3}
 
 
 def test_a_table_that_arranges_is_read_as_what_is_in_it() -> None:

@@ -1,0 +1,67 @@
+"""One answer: how it is wanted, and what there is of it while it is being written."""
+
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from app.domain.adapters import Adapter
+from app.domain.conversations import Message
+from app.domain.generation import AnswerFormat, Sampling
+from app.domain.ids import ConversationId
+from app.domain.protocols import Generation
+from app.domain.retrieval import SearchFilter
+from app.domain.tools import Tool, ToolCall
+from app.index.mark_filter import MarkFilter
+
+if TYPE_CHECKING:
+    from app.services.asking import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How an answer is wanted."""
+
+    sampling: Sampling | None = None
+    """None: what the settings say when it begins."""
+    format: AnswerFormat = field(default_factory=AnswerFormat)
+    adapters: tuple[Adapter, ...] | None = None
+    """They hold for the conversation until others are given; None: those given last do."""
+    tools: tuple[Tool, ...] = ()
+    """What the answer calls of them is told and kept, nothing more."""
+    about: SearchFilter | None = None
+    """The documents that it is to come from, with its sources checked; of the conversation only
+    the questions count then."""
+    hint: str = field(default="", repr=False)
+    """Said to the model after the question, and kept nowhere: "More briefly, please."."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer under way. `generation` is None while the model loads."""
+
+    conversation_id: ConversationId
+    message: Message
+    wanted: Wanted
+    adapters: tuple[Adapter, ...] = ()
+    generation: Generation | None = None
+    has_attachments: bool = False
+    """Whether anything of what the model is given was attached."""
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    load_s: float = 0.0
+    length: int = 0
+    parts: list[str] = field(default_factory=list)
+    thoughts: list[str] = field(default_factory=list)
+    thoughts_length: int = 0
+    kept: int = 0
+    """Characters of text and thoughts that the store has."""
+    calls: list[ToolCall] = field(default_factory=list)
+    prepared: "Prepared | None" = None
+    """What was found in the documents, once it was."""
+    raw: list[str] = field(default_factory=list)
+    """What the model writes about them, with the numbers of its sources."""
+    marks: MarkFilter = field(default_factory=MarkFilter)
+
+    def so_far(self) -> Message:
+        """The message with what was written of it."""
+        text, thoughts = "".join(self.parts), "".join(self.thoughts)
+        return replace(self.message, text=text, thoughts=thoughts, calls=tuple(self.calls))

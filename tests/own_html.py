@@ -9,7 +9,7 @@ NAMES = (
 TAGS = set(NAMES.split())
 VALUES = {
     "class": re.compile("tasks|quote|grid|code|head|plain"),
-    "href": re.compile(r"(https?://|mailto:).+|snug:copy/\d+", re.DOTALL),
+    "href": re.compile(r"(https?://|mailto:).+|snug:(copy|save)/\d+", re.DOTALL),
     "style": re.compile("color:#[0-9a-f]{6}"),
     "align": re.compile("left|center|right"),
     "start": re.compile(r"\d{1,9}"),
@@ -28,7 +28,7 @@ MATH = {
 
 MARKS = {
     "class": re.compile("tasks|quote|grid|code|head|plain|verified|located|bare"),
-    "href": re.compile(r"(https?://|mailto:).+|snug:(copy|source)/\d+", re.DOTALL),
+    "href": re.compile(r"(https?://|mailto:).+|snug:(copy|save|source)/\d+", re.DOTALL),
 }
 
 

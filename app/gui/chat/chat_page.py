@@ -222,5 +222,6 @@ def labels() -> Labels:
         thoughts=text.thoughts(),
         thinking=text.reasoning(),
         thought_for=text.thought_for(),
+        save=text.save_copy(),
         show_all=transcript_words.show_all_lines(),
     )

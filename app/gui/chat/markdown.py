@@ -43,6 +43,8 @@ _DEEPEST = 20
 """Levels of nesting. The parser drops what lies deeper, so such a text is shown as it is."""
 _MOST_CELLS = 2_000
 
+SAVE_LINK = "snug:save/"
+"""Followed by the index of the code block that is to be saved."""
 UNFOLD_LINK = "snug:unfold/"
 """Shows all of the long code blocks of a message."""
 FOLDED_LINES = 40
@@ -107,11 +109,12 @@ def render(
     marks: Marks = NO_MARKS,
     drawing: Drawing = lambda _: None,
     show_all: str = "",
+    save_label: str = "",
 ) -> Rendered:
     """Render Markdown. What would cost too much is shown as plain text; nothing raises.
 
     `show_all` are the words below a folded code block, with a gap for its lines; without them no
-    block is folded.
+    block is folded, as without `save_label` there is no link to save one.
     """
     clean = _with_marks(text, marks)
     if len(clean) > LONGEST or sum(map(clean.count, _MARKS)) > _MOST_MARKS:
@@ -119,7 +122,7 @@ def render(
     tokens = _parser().parse(clean)
     if not _is_bounded(tokens):
         return _as_it_is(clean, marks)
-    writer = _Writer(look, copy_label, marks, drawing, show_all)
+    writer = _Writer(look, (copy_label, save_label), marks, drawing, show_all)
     writer.write(tokens)
     return Rendered(
         "".join(writer.out), tuple(writer.code_blocks), writer.digits, tuple(writer.formulas)
@@ -225,7 +228,12 @@ class _Writer:
     """Writes the token stream as HTML; one method for each kind of token."""
 
     def __init__(
-        self, look: Look, copy_label: str, marks: Marks, drawing: Drawing, show_all: str
+        self,
+        look: Look,
+        labels: tuple[str, str],
+        marks: Marks,
+        drawing: Drawing,
+        show_all: str,
     ) -> None:
         self._show_all = show_all
         self._marked = _Marked(marks)
@@ -235,7 +243,7 @@ class _Writer:
         self.formulas: list[Formula] = []
         self.digits = 0
         self._look = look
-        self._copy_label = copy_label
+        self._copy_label, self._save_label = labels
         self._ends: list[str] = []
         self._is_item_start = False
 
@@ -292,7 +300,10 @@ class _Writer:
         language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
         language = self._marked.plain(language)
         code = self._marked.plain(token.content).removesuffix("\n")
-        target = f"{COPY_LINK}{len(self.code_blocks)}"
+        index = len(self.code_blocks)
+        target = f"{COPY_LINK}{index}"
+        saving = f'<a href="{SAVE_LINK}{index}">{html.escape(self._save_label)}</a>'
+        saving = f"{saving}{_BLANK * 4}" if self._save_label else ""
         self.code_blocks.append(CodeBlock(language, code))
         lines = code.count("\n") + 1
         is_folded = bool(self._show_all) and lines > _LONG_LINES
@@ -301,7 +312,7 @@ class _Writer:
         self.out.append(
             '<table class="code" width="100%" cellspacing="0">'
             f'<tr><td class="head"><p class="head">{html.escape(language[:40] or _BLANK)}</p></td>'
-            f'<td class="head" align="right"><p class="head"><a href="{target}">'
+            f'<td class="head" align="right"><p class="head">{saving}<a href="{target}">'
             f"{html.escape(self._copy_label)}</a></p></td></tr>"
             f'<tr><td class="code" colspan="2"><pre>'
             f"{highlight(seen, language, self._look.syntax)}</pre>"

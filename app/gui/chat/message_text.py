@@ -11,7 +11,16 @@ from app.gui.chat import document_style
 from app.gui.chat.formulas import Formulas
 from app.gui.chat.long_text import shown
 from app.gui.chat.look import Look
-from app.gui.chat.markdown import COPY_LINK, MATH, Formula, Placing, Rendered, render
+from app.gui.chat.markdown import (
+    COPY_LINK,
+    MATH,
+    SAVE_LINK,
+    CodeBlock,
+    Formula,
+    Placing,
+    Rendered,
+    render,
+)
 from app.gui.chat.plain_text import find_link, selected_text
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.safe_browser import SafeBrowser
@@ -136,6 +145,7 @@ class MessageText(SafeBrowser):
             marks,
             self._drawing(drawn),
             "" if row.shows_all else self._labels.show_all,
+            self._labels.save,
         )
         document = self.safe_document
         document.pictures = {f"{MATH}{index}": each for index, each in enumerate(drawn)}
@@ -250,6 +260,14 @@ class MessageText(SafeBrowser):
             self._set_code_label(index, self._labels.copied)
             self._copied_timer.start()
         return True
+
+    def code_to_save(self, address: str) -> CodeBlock | None:
+        """The code block that a link wants saved; None for any other link."""
+        number = address.removeprefix(SAVE_LINK)
+        if number == address or not number.isdecimal():
+            return None
+        blocks = self._rendered.code_blocks
+        return blocks[int(number)] if int(number) < len(blocks) else None
 
     def end_copied(self) -> None:
         """Let the links say Copy again."""

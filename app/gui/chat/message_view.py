@@ -36,6 +36,8 @@ class MessageView(QFrame):
     """The id of the message, and which of its citations is to be shown."""
     sources_requested = Signal(object)
     """The id of the message."""
+    save_requested = Signal(object)
+    """A `CodeBlock` that the reader wants in a file."""
     unfolded = Signal()
     """The long code blocks are wanted whole."""
     reveal_requested = Signal(QRect)
@@ -215,7 +217,10 @@ class MessageView(QFrame):
             if self.row is not None and self.citation(source) is not None:
                 self.source_requested.emit(self.row.id, source)
             return
-        if address == UNFOLD_LINK:
+        code = self.body.code_to_save(address)
+        if code is not None:
+            self.save_requested.emit(code)
+        elif address == UNFOLD_LINK:
             self.unfolded.emit()
         elif not self.body.copy_code(address):
             self.link_requested.emit(address)

@@ -53,6 +53,7 @@ class Labels:
     thoughts: str = "Thoughts"
     thinking: str = "Thinking…"
     thought_for: str = "Thought for {seconds} s"
+    save: str = "Save a copy…"
     show_all: str = "Show all {lines} lines"
 
     def speaker(self, row: Row) -> str:

@@ -28,6 +28,8 @@ class Transcript(FindingArea):
 
     copy_requested = Signal(str)
     link_requested = Signal(str)
+    save_requested = Signal(object)
+    """A `CodeBlock` that the reader wants in a file."""
     attachment_requested = Signal(object)
     source_requested = Signal(object, int)
     sources_requested = Signal(object)
@@ -255,6 +257,7 @@ class Transcript(FindingArea):
         view.sources_requested.connect(self.sources_requested)
         self._card.watch(view.hover, view.body, view.citation)
         view.copy_requested.connect(self.copy_requested)
+        view.save_requested.connect(self.save_requested)
         view.link_requested.connect(self.link_requested)
         view.selection_started.connect(lambda: self._unmark_others(view))
         view.dragged.connect(lambda position: self._on_dragged(view, position))

@@ -3,9 +3,6 @@
 CommonMark with tables, strikethrough, footnotes and formulas. HTML in the source is text. A picture
 becomes its alternative text, a link to anything but http, https and mailto becomes text with its
 address.
-
-Marks of ours are put into the source as characters that no text can hold, since what is not text is
-replaced before; so no text can make a mark.
 """
 
 import html
@@ -17,11 +14,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from app.domain.retrieval import CitationStatus
 from app.gui.chat import footnote_rules, math_rules
 from app.gui.chat.highlighter import highlight
 from app.gui.chat.look import Look
-from app.gui.sources.marks import NO_MARKS, SOURCE_LINK, Marks, SourceMark
+from app.gui.chat.marked_text import BLANK, MarkedText, with_marks
+from app.gui.sources.marks import NO_MARKS, Marks
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -52,14 +49,7 @@ _LONG_LINES = 60
 """A code block of more lines than this is folded to `FOLDED_LINES`."""
 
 _LINK_SCHEMES = {"http", "https", "mailto"}
-_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffc\ufffe\uffff]")
-"""Controls, halves of characters, and what Qt uses for its own ends inside a document."""
-_BLANK = "\N{NO-BREAK SPACE}"
-_THIN = "\N{NARROW NO-BREAK SPACE}"
 _TASK = re.compile(r"\[([ xX])\]\s")
-_SOURCE, _SOURCE_END, _BARE, _BARE_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
-_LAST_CELL = re.compile(r"[ \t]*\|(?=[ \t]*(?:\[\d{1,5}\][ \t]*)*\Z)")
-_MARK = re.compile(f" ?{_SOURCE}(\\d+){_SOURCE_END}|{_BARE}|{_BARE_END}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +106,7 @@ def render(
     `show_all` are the words below a folded code block, with a gap for its lines; without them no
     block is folded, as without `save_label` there is no link to save one.
     """
-    clean = _with_marks(text, marks)
+    clean = with_marks(text, marks)
     if len(clean) > LONGEST or sum(map(clean.count, _MARKS)) > _MOST_MARKS:
         return _as_it_is(clean, marks)
     tokens = _parser().parse(clean)
@@ -142,80 +132,9 @@ def _parser() -> "MarkdownIt":
     return parser.enable(["table", "strikethrough"])
 
 
-def _clean(text: str) -> str:
-    return _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
-
-
-def _with_marks(text: str, marks: Marks) -> str:
-    """The source, free of what is not text, with the marks in it."""
-    put: list[tuple[int, int, str]] = []
-    for each in marks.sources:
-        mark = f"{_SOURCE}{each.index}{_SOURCE_END}"
-        row = _LAST_CELL.search(text, max(0, text.rfind("\n", 0, each.start)), each.start)
-        if row is None:
-            put.append((each.start, each.end, mark))
-        else:  # behind a row of a table it would be a cell too many, which is not shown
-            put += [(row.start(), row.start(), f" {mark}"), (each.start, each.end, "")]
-    for start, end in marks.bare:
-        put += [(start, start, _BARE), (end, end, _BARE_END)]
-    parts: list[str] = []
-    at = 0
-    for start, end, mark in sorted(put):
-        if start >= at:
-            parts += [_clean(text[at:start]), mark]
-            at = end
-    return "".join([*parts, _clean(text[at:])])
-
-
 def _as_it_is(text: str, marks: Marks) -> Rendered:
     """The source itself, line by line."""
-    return Rendered(f'<pre class="plain">{_Marked(marks).html(text)}</pre>', ())
-
-
-class _Marked:
-    """Escapes text for HTML, with the marks in it as links and lines of ours."""
-
-    def __init__(self, marks: Marks) -> None:
-        self._sources = {each.index: each for each in marks.sources}
-        self._is_bare = False
-
-    def html(self, text: str) -> str:
-        """A piece of text; a stretch without a source may go on from the piece before."""
-        out: list[str] = []
-        at = 0
-        for mark in _MARK.finditer(text):
-            out.append(self._piece(text[at : mark.start()]))
-            at = mark.end()
-            if mark[1]:
-                out.append(_chip(self._sources[int(mark[1])]))
-            else:
-                self._is_bare = mark[0] == _BARE
-        return "".join([*out, self._piece(text[at:])])
-
-    def plain(self, text: str) -> str:
-        """Text that can hold no marks: code, and what stands in an attribute."""
-        self._is_bare = False
-        return _MARK.sub(self._as_written, text)
-
-    def end_block(self) -> None:
-        """A stretch ends with its block."""
-        self._is_bare = False
-
-    def _as_written(self, mark: "re.Match[str]") -> str:
-        return f" [{self._sources[int(mark[1])].citation.number}]" if mark[1] else ""
-
-    def _piece(self, text: str) -> str:
-        escaped = html.escape(text)
-        is_marked = self._is_bare and bool(text.strip())
-        return f'<span class="bare">{escaped}</span>' if is_marked else escaped
-
-
-def _chip(mark: SourceMark) -> str:
-    """The number of a source: a link of ours, its looks those of what was checked."""
-    is_verified = mark.citation.status is CitationStatus.VERIFIED
-    kind = "verified" if is_verified else "located"
-    number = f"{_BLANK}{mark.citation.number}{_BLANK}"
-    return f'{_THIN}<a class="{kind}" href="{SOURCE_LINK}{mark.index}">{number}</a>'
+    return Rendered(f'<pre class="plain">{MarkedText(marks).html(text)}</pre>', ())
 
 
 def _is_bounded(tokens: "Sequence[Token]") -> bool:
@@ -236,7 +155,7 @@ class _Writer:
         show_all: str,
     ) -> None:
         self._show_all = show_all
-        self._marked = _Marked(marks)
+        self._marked = MarkedText(marks)
         self._drawing = drawing
         self.out: list[str] = []
         self.code_blocks: list[CodeBlock] = []
@@ -303,7 +222,7 @@ class _Writer:
         index = len(self.code_blocks)
         target = f"{COPY_LINK}{index}"
         saving = f'<a href="{SAVE_LINK}{index}">{html.escape(self._save_label)}</a>'
-        saving = f"{saving}{_BLANK * 4}" if self._save_label else ""
+        saving = f"{saving}{BLANK * 4}" if self._save_label else ""
         self.code_blocks.append(CodeBlock(language, code))
         lines = code.count("\n") + 1
         is_folded = bool(self._show_all) and lines > _LONG_LINES
@@ -311,7 +230,7 @@ class _Writer:
         more = html.escape(self._show_all.format(lines=f"{lines:,}")) if is_folded else ""
         self.out.append(
             '<table class="code" width="100%" cellspacing="0">'
-            f'<tr><td class="head"><p class="head">{html.escape(language[:40] or _BLANK)}</p></td>'
+            f'<tr><td class="head"><p class="head">{html.escape(language[:40] or BLANK)}</p></td>'
             f'<td class="head" align="right"><p class="head">{saving}<a href="{target}">'
             f"{html.escape(self._copy_label)}</a></p></td></tr>"
             f'<tr><td class="code" colspan="2"><pre>'

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from app.domain.attachments import Attachment
 from app.domain.errors import AppError
 from app.domain.generation import FinishReason, Role, Timing, Usage
-from app.domain.ids import ConversationId, FolderId, MessageId
+from app.domain.ids import ConversationId, FolderId, LibraryId, MessageId
 from app.domain.tools import ToolCall
 
 
@@ -54,6 +54,8 @@ class Conversation:
     tags: tuple[str, ...] = ()
     is_pinned: bool = False
     is_archived: bool = False
+    assistant: LibraryId | None = None
+    """Who answers in it; one that is gone is as none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
+from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
@@ -20,7 +21,9 @@ from app.domain.embedding import (
 )
 from app.domain.generation import GenerationEvent, Request
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.domain.library import Shelf
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
+from app.domain.prompt_library import Prompt
 from app.domain.snapshots import Snapshot
 
 
@@ -193,6 +196,14 @@ class ConversationStore(Protocol):
     @property
     def documents(self) -> DocumentStore:
         """The documents that are kept beside the conversations."""
+
+    @property
+    def prompts(self) -> Shelf[Prompt]:
+        """The prompts that are kept beside the conversations."""
+
+    @property
+    def assistants(self) -> Shelf[Assistant]:
+        """The assistants that are kept beside the conversations."""
 
     def add(self, conversation: Conversation) -> None:
         """Add a conversation."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QFileSystemWatcher
     from PySide6.QtWidgets import QApplication
 
+    from app.domain.prompt_library import Filled
     from app.gui.vault.protection import Protection
 
 _PROBLEM_RELEASE: Final = (6, 12)
@@ -126,6 +127,7 @@ class Session:
         from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
+        from app.gui.library.controller import LibraryController
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
         from app.gui.sources.controller import SourcesController
@@ -206,6 +208,16 @@ class Session:
             Background(self.services.jobs, self.bridge),
             self.window,
         )
+        self.library = LibraryController(
+            self.services.prompts,
+            self.services.assistants,
+            lambda: {each.id: each.name for each in self.services.models.installed()},
+            lambda: self._translations.language,
+            background,
+            self.window,
+        )
+        self.library.filled.connect(self._put_into_message)
+        self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
         self.bridge.event_received.connect(self._tell_what_waits)
@@ -220,7 +232,9 @@ class Session:
         window = self.window
         window.on_close = self.close
         of_vault = window.more_entries
-        window.more_entries = lambda: (*self.exchange.menu_entries(), *of_vault())
+        window.more_entries = lambda: (
+            *self.library.menu_entries(), *self.exchange.menu_entries(), *of_vault(),
+        )  # fmt: skip
         window.on_theme = self.set_theme
         window.on_language = self.set_language
         window.on_preset = self.set_preset
@@ -255,6 +269,14 @@ class Session:
         watcher = QFileSystemWatcher([str(instance.file)], self.window)
         watcher.fileChanged.connect(hear)
         return watcher
+
+    def _put_into_message(self, filled: "Filled") -> None:
+        """A prompt was filled in: what it says is written where the cursor is."""
+        edit = self.window.page.composer.edit
+        edit.insertPlainText(filled.text)
+        edit.setFocus()
+        if filled.files:
+            self.attaching.add_files([Path(each) for each in filled.files])
 
     def _come_to_front(self) -> None:
         from PySide6.QtCore import Qt

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
+from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
 from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.domain.library import Shelf
+from app.domain.prompt_library import Prompt
 from app.domain.protocols import ConversationStore
 
 
@@ -38,6 +41,16 @@ class CurrentStore:
     def documents(self) -> DocumentStore:
         """The documents beside the conversations that hold; raises VaultLocked."""
         return self.store.documents
+
+    @property
+    def prompts(self) -> Shelf[Prompt]:
+        """The prompts beside the conversations that hold; raises VaultLocked."""
+        return self.store.prompts
+
+    @property
+    def assistants(self) -> Shelf[Assistant]:
+        """The assistants beside the conversations that hold; raises VaultLocked."""
+        return self.store.assistants
 
     def add(self, conversation: Conversation) -> None:
         """See ConversationStore, as for all below."""

@@ -7,17 +7,21 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 
+from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
 from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.domain.library import Shelf
+from app.domain.prompt_library import Prompt
 from app.store import attachments, changes, revising, search_index, seen_clock, trees, turns
 from app.store import folders as folder_rows
 from app.store.database import Database
 from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
 from app.store.ledger import VaultLedger
+from app.store.library import assistant_shelf, prompt_shelf
 from app.store.listing import listed
 from app.store.preferences import VaultPreferences
 from app.store.rows import microseconds
@@ -38,6 +42,8 @@ class VaultConversations:
         """Take an open database; its words are indexed anew when they were cut in another way."""
         self._database = database
         self.documents: DocumentStore = VaultDocuments(database)
+        self.prompts: Shelf[Prompt] = prompt_shelf(database)
+        self.assistants: Shelf[Assistant] = assistant_shelf(database)
         with database.reading() as connection:
             is_current = search_index.is_current(connection)
         if not is_current:

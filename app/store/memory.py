@@ -6,11 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
 from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.domain.library import Shelf
+from app.domain.prompt_library import Prompt
+from app.store.memory_library import MemoryShelf
 from app.store.memory_search import find
 from app.store.memory_tree import Kept, ended, storable_message
 from app.store.nesting import check_parents
@@ -35,6 +39,8 @@ class MemoryStore:
         self._changes = 0
         self._seen_clock: SeenClock | None = None
         self._documents: MemoryDocuments | None = None
+        self.prompts: Shelf[Prompt] = MemoryShelf()
+        self.assistants: Shelf[Assistant] = MemoryShelf()
 
     # --- conversations -----------------------------------------------------------------------
 

@@ -238,6 +238,7 @@ class Session:
         self._bind()
 
     def _bind(self) -> None:
+        from app.gui.chat.code_files import CodeSaver
         from app.gui.feedback.links import LinkOpener
 
         window = self.window
@@ -256,6 +257,8 @@ class Session:
         self._links = LinkOpener(window)
         window.page.transcript.link_requested.connect(self._links.ask)
         window.page.transcript.copy_requested.connect(self._links.copy)
+        self._codes = CodeSaver(window, window.page.banner.show_error)
+        window.page.transcript.save_requested.connect(self._codes.save)
         self._catch_defects()
 
     def show(self) -> None:

@@ -14,7 +14,7 @@ from app.domain.ids import ConversationId
 from app.domain.transfer import ImportReport
 from app.domain.vault import BackupReport, VaultState
 from app.gui import text
-from app.gui.chat.safe_browser import SafeDocument
+from app.gui.chat.safe_document import SafeDocument
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.vault.background import Background
 from app.services.exchange import ExportFormat

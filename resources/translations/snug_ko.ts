@@ -3927,5 +3927,41 @@ model:name   is:pinned   is:archived
         <source>No day is after the one and before the other.</source>
         <translation>한 날짜의 뒤이면서 다른 날짜의 앞인 날이 없습니다.</translation>
     </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>이 대화에서 찾기</translation>
+    </message>
+    <message>
+        <source>{index} of {total}</source>
+        <translation>{total}개 중 {index}번째</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>이전 결과</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>다음 결과</translation>
+    </message>
+    <message>
+        <source>Show all {lines} lines</source>
+        <translation>{lines}줄 모두 보기</translation>
+    </message>
+    <message>
+        <source>Copy as plain text</source>
+        <translation>서식 없이 복사</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Markdown으로 복사</translation>
+    </message>
+    <message>
+        <source>Copy conversation</source>
+        <translation>대화 복사</translation>
+    </message>
 </context>
 </TS>

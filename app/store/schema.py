@@ -130,6 +130,8 @@ messages = Table(
     Column("is_pinned", Integer, nullable=False, default=0),
     Index("messages_of_conversation", "conversation", "seq"),
     Index("messages_by_parent", "parent"),
+    Index("messages_by_time", "created_at"),
+    Index("messages_pinned", "seq", sqlite_where=text("is_pinned = 1")),
     Index("messages_unfinished", "seq", sqlite_where=text("role = 'assistant' AND finish IS NULL")),
 )
 """A tree for each conversation: `parent` is the seq of the message before; siblings share it."""

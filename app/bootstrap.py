@@ -43,6 +43,7 @@ from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
+from app.services.summaries import SummaryService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -180,6 +181,7 @@ class Application:
     models: ModelService
     chat: ChatService
     meter: ContextMeter
+    summaries: SummaryService
     vault: VaultService
     history: HistoryService
     filing: FilingService
@@ -201,6 +203,7 @@ class Application:
         """
         self.retention.close()
         self.chat.stop_all()
+        self.summaries.stop_all()
         self.models.close()
         self.engine.close()
         self.documents.close()
@@ -276,6 +279,7 @@ def build(
     chat.answer_questions_with(lambda: documents.asking)
     meter = ContextMeter(chat, settings, bus)
     meter.asking = lambda: documents.asking
+    summaries = SummaryService(store, models, engine, chat.window, bus)
     vault.companions += [personal, network, documents]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
@@ -296,6 +300,7 @@ def build(
         models=models,
         chat=chat,
         meter=meter,
+        summaries=summaries,
         vault=vault,
         history=history,
         filing=filing,

@@ -1,8 +1,9 @@
 """What a model's context window holds of a conversation, as values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from app.domain.ids import MessageId
+from app.domain.ids import ConversationId, MessageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,28 @@ class Cut:
     """Messages above it that the model is not given."""
     first_seen: MessageId | None = None
     """The first message below it; None when nothing is left out."""
+    summary: str = field(default="", repr=False)
+    """What the model is given in place of what is left out, or of the beginning of that."""
+    summed_up_to: MessageId | None = None
+    """The last message that the summary sums up."""
+    is_summed_up: bool = False
+    """Whether the summary is of everything that is left out."""
 
 
 WHOLE = Cut()
+
+
+class SummaryShelf(Protocol):
+    """Keeps what sums up the older part of conversations."""
+
+    def of(self, conversation_id: ConversationId) -> dict[MessageId, str]:
+        """The summaries of a conversation, by the last message that each sums up."""
+
+    def put(self, conversation_id: ConversationId, message_id: MessageId, text: str) -> None:
+        """Keep a summary in place of the one before; an empty one is removed.
+
+        Nothing happens when the message is gone.
+        """
 
 
 @dataclass(frozen=True, slots=True)

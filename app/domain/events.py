@@ -1,7 +1,7 @@
 """Everything the services announce. A newcomer reads this page and knows what can happen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.collections import IndexProgress
 from app.domain.context import Cut
@@ -66,6 +66,27 @@ class ContextCut:
     message_id: MessageId
     """The answer."""
     cut: Cut
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryGrew:
+    """A summary of the older part of a conversation is being written: its text so far.
+
+    Where that part is too long to be read at once, `part` of `parts` is.
+    """
+
+    conversation_id: ConversationId
+    text: str = field(repr=False)
+    part: int = 1
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryChanged:
+    """A conversation has another summary than before, or none, or it could not be written."""
+
+    conversation_id: ConversationId
+    error: AppError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +228,8 @@ AppEvent = (
     | MessageAppended
     | BranchChanged
     | ContextCut
+    | SummaryGrew
+    | SummaryChanged
     | AnswerProgress
     | AnswerSearches
     | AnswerGrew

@@ -204,7 +204,11 @@ class Session:
         )
         self.window.also_retranslate(self.choosing.retranslate)
         self.context = ContextController(
-            self.services.meter, self.chat, self.window.page, background
+            self.services.meter,
+            self.services.summaries,
+            self.chat,
+            self.window.page,
+            background,
         )
         self.exchange = ExchangeController(
             self.services.exchange,

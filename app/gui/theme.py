@@ -171,6 +171,7 @@ def _style(look: Look) -> str:
     #composer[focused="true"] {{ border: 1px solid {look.accent}; }}
     #composer[expecting="true"] {{ border: 2px dashed {look.accent}; }}
     QToolButton#attach {{ padding: 0; border-radius: 16px; }}
+    QToolButton#dividerButton {{ padding: 3px 8px; color: {look.link}; }}
     QToolButton#meter {{ padding: 2px 6px; border-radius: 8px; color: {look.muted};
         font-size: 9pt; }}
     QToolButton#meter[level="near"] {{ color: {look.text}; font-weight: 600; }}

@@ -16,7 +16,7 @@ from app.index.mark_filter import without_marks
 from app.services.answer import Answer, Wanted
 from app.services.context_window import ContextWindow, Wish, answer_room
 from app.services.models import ModelService
-from app.services.prompts import prompt_messages
+from app.services.prompts import prompt_messages, with_summary
 
 _THINKS: Final = {"auto": None, "on": True, "off": False}
 
@@ -71,16 +71,34 @@ class AnswerRequests:
             tools=wanted.tools,
             thinks=_THINKS[self._settings.get(options.THINKING)],
         )
+        messages = _instructed(messages, wanted.system)
+        first, summary = self._summed_up(conversation_id, messages)
         return Wish(
             conversation_id,
-            _instructed(messages, wanted.system),
-            partial(self._with_turns, request, wanted.hint),
+            messages,
+            partial(self._with_turns, request, wanted.hint, summary),
             answer_room(self._window.size or 0, max_tokens),
-            beside=f"{wanted.hint}{wanted.tools or ''}",
+            first=first,
+            summary=summary,
+            beside=f"{wanted.hint}{wanted.tools or ''}{summary}",
         )
 
-    def _with_turns(self, request: Request, hint: str, kept: Sequence[Message]) -> Request:
+    def _summed_up(
+        self, conversation_id: ConversationId | None, messages: Sequence[Message]
+    ) -> tuple[int, str]:
+        """How many of the messages are summed up, and by what; the last summary counts."""
+        kept = self._store.summaries.of(conversation_id) if conversation_id is not None else {}
+        if kept:
+            for place in range(len(messages) - 1, -1, -1):
+                if summary := kept.get(messages[place].id):
+                    return place + 1, summary
+        return 0, ""
+
+    def _with_turns(
+        self, request: Request, hint: str, summary: str, kept: Sequence[Message]
+    ) -> Request:
         turns = prompt_messages([self._without_marks(each) for each in kept])
+        turns = with_summary(turns, summary)
         return replace(request, messages=_hinted(turns, hint))
 
     def sampling(self) -> Sampling:

@@ -62,6 +62,8 @@ class Wish:
     answer_room: int
     first: int = 0
     """The messages before this place are left out in any case: they are summed up."""
+    summary: str = ""
+    """Of those; it is part of what stands beside."""
     beside: str = ""
     """What the request says beside the messages, in any form."""
     is_counted: bool = False
@@ -92,7 +94,7 @@ class ContextWindow:
 
         Raises an AppError when the engine cannot count.
         """
-        turns = _Turns(wish.messages, wish.first, wish.beside)
+        turns = _Turns(wish.messages, wish.first, wish.beside, wish.summary)
         size = self.size
         room = None if size is None else size - wish.answer_room
         is_short = room is None or turns.cannot_exceed(room)
@@ -101,6 +103,15 @@ class ContextWindow:
         found = self._found(wish, turns, size, room, cancel)
         self._remember(wish, size, found.cut)
         return found
+
+    def count(self, request: Request, cancel: threading.Event | None = None) -> int:
+        """Tokens of a prompt, as the model counts them; blocks. Raises an AppError."""
+        asked = replace(request, is_measured=True, conversation="")
+        return written(self._engine, asked, None, cancel).usage.prompt_tokens
+
+    def guess(self, text: str) -> float:
+        """About how many tokens a text has in the model that is loaded."""
+        return guessed(text) * self._rates.get(self._model(), 1.0)
 
     def forget(self) -> None:
         """Keep nothing of any conversation."""
@@ -116,7 +127,7 @@ class ContextWindow:
         best: Fitted | None = None
         for _ in range(_TRIES):
             tried = turns.fitted(wish.request_of, start, None)
-            tokens = self._count(tried.request, cancel)
+            tokens = self.count(tried.request, cancel)
             rate = tokens / max(1.0, turns.guess(start))
             with self._lock:
                 self._rates[model] = rate
@@ -155,10 +166,6 @@ class ContextWindow:
             else:
                 self._begins[wish.conversation] = (size, cut.first_seen)
 
-    def _count(self, request: Request, cancel: threading.Event | None) -> int:
-        asked = replace(request, is_measured=True, conversation="")
-        return written(self._engine, asked, None, cancel).usage.prompt_tokens
-
     def _model(self) -> str:
         loaded = self._engine.loaded()
         return "" if loaded is None else str(loaded.path)
@@ -188,9 +195,10 @@ def _bytes(text: str) -> int:
 class _Turns:
     """A conversation with the places at which it may be cut: before questions, never after."""
 
-    def __init__(self, messages: Sequence[Message], first: int, beside: str) -> None:
+    def __init__(self, messages: Sequence[Message], first: int, beside: str, summary: str) -> None:
         self._messages = messages
         self._beside = beside
+        self._summary = summary
         asked = [
             place for place in range(first, len(messages)) if messages[place].role is Role.USER
         ]
@@ -272,7 +280,14 @@ class _Turns:
     def _cut(self, start: int) -> Cut:
         before = self._messages[:start]
         left_out = sum(1 for each in before if not _always_stays(each) and _says_something(each))
-        return Cut(left_out, self._messages[start].id) if left_out else WHOLE
+        if not left_out:
+            return WHOLE
+        if not self._summary:
+            return Cut(left_out, self._messages[start].id)
+        summed_up_to = self._messages[self.first - 1].id
+        is_summed_up = all(map(_always_stays, self._messages[self.first : start]))
+        first_seen = self._messages[start].id
+        return Cut(left_out, first_seen, self._summary, summed_up_to, is_summed_up)
 
 
 def _always_stays(message: Message) -> bool:

@@ -512,6 +512,8 @@ def _copy(conversation: Conversation, source: ConversationStore, target: Convers
     for message in source.messages(conversation.id):
         data = ((each.id, source.attachment_data(each.id)) for each in message.attachments)
         target.append(conversation.id, message, {key: found for key, found in data if found})
+    for message_id, text in source.summaries.of(conversation.id).items():
+        target.summaries.put(conversation.id, message_id, text)
     _copy_draft(conversation.id, source, target)
 
 

@@ -4023,5 +4023,61 @@ model:name   is:pinned   is:archived
         <source>{name} answers here</source>
         <translation>이 대화에서는 {name}이(가) 답합니다</translation>
     </message>
+    <message>
+        <source>Sum up what is above</source>
+        <translation>위의 내용 요약하기</translation>
+    </message>
+    <message>
+        <source>Sum up all of it</source>
+        <translation>전체를 다시 요약하기</translation>
+    </message>
+    <message>
+        <source>Edit summary…</source>
+        <translation>요약 편집…</translation>
+    </message>
+    <message>
+        <source>Remove summary</source>
+        <translation>요약 지우기</translation>
+    </message>
+    <message>
+        <source>Instead of what stands above, the model sees this summary</source>
+        <translation>모델은 이 위의 내용 대신 이 요약을 봅니다</translation>
+    </message>
+    <message>
+        <source>The model sees a summary of what stands above, without the last of it</source>
+        <translation>모델은 이 위의 내용을 요약으로 보지만 마지막 부분은 빠져 있습니다</translation>
+    </message>
+    <message>
+        <source>Summing up…</source>
+        <translation>요약하는 중…</translation>
+    </message>
+    <message>
+        <source>Summing up, part {part} of {parts}…</source>
+        <translation>요약하는 중: {parts}부분 가운데 {part}번째…</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>요약</translation>
+    </message>
+    <message>
+        <source>The model is given this text in place of the older messages.</source>
+        <translation>모델에는 이전 메시지 대신 이 글이 전달됩니다.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>There is nothing to sum up</source>
+        <translation>요약할 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>No messages stand above that the model does not see.</source>
+        <translation>모델이 보지 못하는 메시지가 위에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Write on: a summary can be made once something no longer fits.</source>
+        <translation>계속 쓰세요. 들어가지 않는 내용이 생기면 요약할 수 있습니다.</translation>
+    </message>
 </context>
 </TS>

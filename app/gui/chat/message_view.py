@@ -281,7 +281,7 @@ class MessageView(QFrame):
 
     def stop_widget(self, stop: int) -> QWidget:
         """The part at which Tab stops."""
-        parts = (self.thoughts.line, self.thoughts.browser, self.body)
+        parts = (self.divider.stop, self.thoughts.line, self.thoughts.browser, self.body)
         return (*parts, self.attachments.stop, self.sources_button, self.copy_button)[stop]
 
     def focused_stop(self) -> int:

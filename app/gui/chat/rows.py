@@ -1,7 +1,8 @@
 """What a transcript shows and says: rows, words, and the interface that hides how it is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
@@ -13,12 +14,28 @@ from app.domain.retrieval import Grounding
 from app.gui.chat.look import Look
 
 
+class DividerWish(Enum):
+    """What can be asked for at a divider."""
+
+    SUM_UP = auto()
+    STOP = auto()
+    EDIT = auto()
+    REMOVE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Divider:
     """Stands above a message: the model no longer sees what comes before it."""
 
     left_out: int
     """Messages that it does not see."""
+    summary: str = field(default="", repr=False)
+    """What it is given in their place, or is being written for that."""
+    is_writing: bool = False
+    progress: tuple[int, int] = (1, 1)
+    """Which piece of how many is being summed up."""
+    is_summed_up: bool = False
+    """Whether the summary is of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +110,10 @@ class TranscriptView(Protocol):
     @property
     def attachment_requested(self) -> SignalInstance:
         """Emits an `Attachment` that the reader wants to see."""
+
+    @property
+    def divider_requested(self) -> SignalInstance:
+        """Emits what is to be done at the divider, a `DividerWish`."""
 
     @property
     def source_requested(self) -> SignalInstance:

@@ -32,6 +32,7 @@ class Transcript(FindingArea):
     save_requested = Signal(object)
     """A `CodeBlock` that the reader wants in a file."""
     attachment_requested = Signal(object)
+    divider_requested = Signal(object)
     source_requested = Signal(object, int)
     sources_requested = Signal(object)
 
@@ -276,6 +277,7 @@ class Transcript(FindingArea):
         view.body.conversation_copy_requested.connect(self.copy_conversation)
         view.body.grown.connect(lambda: self._measure_again(view))
         view.attachments.opened.connect(self.attachment_requested)
+        view.divider.requested.connect(self.divider_requested)
         view.source_requested.connect(self.source_requested)
         view.sources_requested.connect(self.sources_requested)
         self._card.watch(view.hover, view.body, view.citation)

@@ -55,5 +55,53 @@ def left_out_count(count: str) -> str:
     return say("Messages left out because they do not fit: {count}", count=count)
 
 
+def sum_up() -> str:
+    return say("Sum up what is above")
+
+
+def sum_up_again() -> str:
+    return say("Sum up all of it")
+
+
+def edit_summary() -> str:
+    return say("Edit summary…")
+
+
+def remove_summary() -> str:
+    return say("Remove summary")
+
+
+def stop_summing_up() -> str:
+    return say("Stop")
+
+
+def seen_as_summary() -> str:
+    return say("Instead of what stands above, the model sees this summary")
+
+
+def seen_partly_as_summary() -> str:
+    return say("The model sees a summary of what stands above, without the last of it")
+
+
+def summing_up() -> str:
+    return say("Summing up…")
+
+
+def summing_up_part(part: int, parts: int) -> str:
+    return say("Summing up, part {part} of {parts}…", part=part, parts=parts)
+
+
+def summary() -> str:
+    return say("Summary")
+
+
+def summary_explained() -> str:
+    return say("The model is given this text in place of the older messages.")
+
+
+def save_summary() -> str:
+    return say("Keep")
+
+
 def not_seen_above() -> str:
     return say("The model no longer sees what stands above")

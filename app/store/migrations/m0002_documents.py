@@ -30,6 +30,14 @@ _STATEMENTS: Final = (
         FOREIGN KEY(message) REFERENCES messages (seq) ON DELETE CASCADE
     )
     """,
+    """
+    CREATE TABLE summaries (
+        message INTEGER NOT NULL,
+        text VARCHAR NOT NULL,
+        PRIMARY KEY (message),
+        FOREIGN KEY(message) REFERENCES messages (seq) ON DELETE CASCADE
+    )
+    """,
     "CREATE INDEX documents_by_state ON documents (collection, state)",
     "CREATE INDEX vectors_by_embedder ON vectors (embedder, chunk)",
     "CREATE INDEX chunks_by_number ON chunks (seq, document, language)",

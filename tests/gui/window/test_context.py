@@ -11,9 +11,14 @@ from pytestqt.qtbot import QtBot
 from app.domain.attachments import AttachmentKind, made
 from app.domain.context import ContextUse
 from app.domain.conversations import Conversation, Message
+from app.domain.errors import OutOfMemory
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, new_conversation_id, new_message_id
 from app.gui.application import Session
+from app.gui.chat.context_divider import ContextDivider
+from app.gui.chat.message_view import MessageView
+from app.gui.chat.rows import DividerWish
+from app.gui.chat.summary_dialog import SummaryDialog
 from app.gui.chat.token_meter import TokenMeter, level, parts_of, short
 from app.gui.chat.transcript import Transcript
 
@@ -169,3 +174,112 @@ def test_a_lock_forgets_the_figures(qtbot: QtBot, session: Session) -> None:
     assert meter(session).isHidden()
     assert meter(session).use is None
     assert transcript(session)._divided is None
+
+
+# --- the summary -------------------------------------------------------------------------------
+
+
+def divider(session: Session, qtbot: QtBot) -> ContextDivider:
+    """The divider of the conversation in view, scrolled to."""
+
+    def found() -> list[ContextDivider]:
+        rows = transcript(session)._rows
+        below = next((row.id for row in rows if row.divider is not None), None)
+        if below is None:
+            return []
+        transcript(session).show_message(below)
+        views = transcript(session)._views.values()
+        return [each.divider for each in views if each.row and each.row.id == below]
+
+    qtbot.waitUntil(lambda: bool(found()))
+    return found()[0]
+
+
+def test_a_summary_is_made_changed_and_removed(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    conversation = grown(session, 31)
+    shown = divider(session, qtbot)
+    assert shown.buttons[DividerWish.SUM_UP].text() == "Sum up what is above"
+    engine.says("They spoke", Hold, " of rent.")
+    shown.buttons[DividerWish.SUM_UP].click()
+    qtbot.waitUntil(lambda: divider(session, qtbot).summary.text() == "They spoke")
+    shown = divider(session, qtbot)
+    assert "Summing up" in shown.label.text()
+    assert shown.buttons[DividerWish.STOP].isVisible()
+    assert not shown.buttons[DividerWish.SUM_UP].isVisible()
+    engine.go_on()
+    qtbot.waitUntil(lambda: "sees this summary" in divider(session, qtbot).label.text())
+    shown = divider(session, qtbot)
+    assert shown.summary.text() == "They spoke of rent."
+    shown.buttons[DividerWish.EDIT].click()
+    dialog = session.window.findChild(SummaryDialog)
+    assert dialog is not None
+    dialog.edit.setPlainText("They spoke of the deposit.")
+    dialog.action.click()
+    qtbot.waitUntil(lambda: "deposit" in divider(session, qtbot).summary.text())
+    assert list(session.services.chat._store.summaries.of(conversation).values()) == [
+        "They spoke of the deposit."
+    ]
+    divider(session, qtbot).buttons[DividerWish.REMOVE].click()
+    qtbot.waitUntil(lambda: "no longer sees" in divider(session, qtbot).label.text())
+    assert session.services.chat._store.summaries.of(conversation) == {}
+
+
+def test_summing_up_can_be_stopped(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:
+    conversation = grown(session, 40)
+    engine.says("Half", Hold)
+    divider(session, qtbot).buttons[DividerWish.SUM_UP].click()
+    qtbot.waitUntil(lambda: divider(session, qtbot).summary.text() == "Half")
+    divider(session, qtbot).buttons[DividerWish.STOP].click()
+    qtbot.waitUntil(lambda: "no longer sees" in divider(session, qtbot).label.text())
+    assert session.services.chat._store.summaries.of(conversation) == {}
+    assert divider(session, qtbot).summary.text() == ""
+
+
+def test_what_goes_wrong_is_said(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:
+    grown(session, 40)
+    engine.says("Half", OutOfMemory())
+    divider(session, qtbot).buttons[DividerWish.SUM_UP].click()
+    qtbot.waitUntil(session.window.page.banner.isVisible)
+    qtbot.waitUntil(lambda: "no longer sees" in divider(session, qtbot).label.text())
+
+
+def test_the_keyboard_reaches_the_divider(qtbot: QtBot, session: Session) -> None:
+    conversation = grown(session, 40)
+    store = session.services.chat._store
+    qtbot.waitUntil(lambda: meter(session).use is not None)
+    use = meter(session).use
+    assert use is not None
+    assert use.cut.first_seen is not None
+    said = store.messages(conversation)
+    place = next(at for at, each in enumerate(said) if each.id == use.cut.first_seen)
+    session.services.summaries.put(conversation, said[place - 1].id, "In short.")
+    qtbot.waitUntil(lambda: divider(session, qtbot).summary.text() == "In short.")
+    shown = divider(session, qtbot)
+    view = shown.parent()
+    assert isinstance(view, MessageView)
+    shown.stop.setFocus()
+    assert view.has_focus_within()
+    assert view.focused_stop() == 0
+    QTest.keyClick(shown.stop, Qt.Key.Key_Right)
+    assert shown.buttons[DividerWish.REMOVE].hasFocus()
+    QTest.keyClick(shown.stop, Qt.Key.Key_Tab)
+    assert view.body.hasFocus()
+    QTest.keyClick(view.body, Qt.Key.Key_Backtab)
+    assert shown.isAncestorOf(session.window.focusWidget())
+
+
+def test_another_conversation_closes_the_editor(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    conversation = grown(session, 40)
+    divider(session, qtbot).buttons[DividerWish.SUM_UP].click()
+    qtbot.waitUntil(lambda: divider(session, qtbot).buttons[DividerWish.EDIT].isVisible())
+    divider(session, qtbot).buttons[DividerWish.EDIT].click()
+    dialog = session.window.findChild(SummaryDialog)
+    assert dialog is not None
+    session.chat.new_chat()
+    qtbot.waitUntil(lambda: session.window.findChild(SummaryDialog) is None)
+    assert session.services.chat._store.summaries.of(conversation)
+    assert engine.requests

@@ -21,7 +21,7 @@ from app.services.prompts import given_text
 from app.services.written_text import written
 
 USUAL_ANSWER: Final = 1024
-"""Tokens kept for an answer whose length nobody limited; in small windows a quarter."""
+"""Tokens kept for an answer, unless it is to be shorter; never more than a quarter."""
 FILLED: Final = 0.75
 """A new cut leaves the window this full, so that it can stay for some turns: with every other cut
 the model has to read everything again."""
@@ -172,10 +172,11 @@ class ContextWindow:
 
 
 def answer_room(size: int, max_tokens: int | None) -> int:
-    """Tokens to be kept for an answer in a window of `size`."""
-    if max_tokens:
-        return min(max_tokens, size // 2)
-    return min(USUAL_ANSWER, size // 4)
+    """Tokens to be kept for an answer in a window of `size`.
+
+    The longest answer that is allowed is rarely written; room for it would cost what was said.
+    """
+    return min(max_tokens or USUAL_ANSWER, USUAL_ANSWER, size // 4)
 
 
 def with_count(wish: Wish) -> Wish:

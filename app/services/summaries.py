@@ -195,7 +195,7 @@ def _request(text: str, piece: Sequence[str], most: int) -> Request:
             PromptMessage(Role.SYSTEM, _INSTRUCTION),
             PromptMessage(Role.USER, "\n".join([*parts, _ASK])),
         ),
-        Sampling(temperature=0.0),
+        Sampling(temperature=0.0, dry_multiplier=0.8),  # weak models repeat themselves
         most,
         thinks=False,
     )

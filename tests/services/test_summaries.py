@@ -118,17 +118,19 @@ def test_a_summary_that_is_there_is_gone_on_from(room: Room, summaries: SummaryS
     conversation = grown(room.store, 22)
     room.engine.says("The first part.")
     summaries.make(conversation, first_seen(room, conversation))
-    for message in room.store.messages(grown(room.store, 12))[1:]:
+    for message in room.store.messages(grown(room.store, 8))[1:]:
         room.store.append(conversation, replace(message, id=new_message_id()))
     cut = cut_of(room, conversation)
     assert cut.summary == "The first part."
     assert not cut.is_summed_up, "more has fallen out since"
     assert cut.first_seen is not None
-    room.engine.says("All of it.")
+    before = len(room.engine.requests)
+    for _ in range(5):
+        room.engine.says("All of it.")
     summaries.make(conversation, cut.first_seen)
-    asked = room.engine.requests[-1].messages[1].text
-    assert "The first part." in asked
-    assert asked.count("question0 ") == 1, "what was summed up is not read again"
+    asked = [each.messages[1].text for each in room.engine.requests[before:]]
+    assert "The first part." in asked[0]
+    assert "".join(asked).count("question0 ") <= 1, "what was summed up is not read again"
     assert cut_of(room, conversation).summary == "All of it."
     assert cut_of(room, conversation).is_summed_up
 

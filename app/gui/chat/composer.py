@@ -101,6 +101,7 @@ class Composer(QFrame):
         self.setFocusProxy(self.edit)
         self._put_in_order()
         self.edit.textChanged.connect(self._on_text_changed)
+        self.edit.composed.connect(self._refresh_button)
         self.edit.submitted.connect(self._on_submitted)
         self.edit.stop_requested.connect(self.stop_requested)
         self.edit.focus_changed.connect(self._on_focus_changed)
@@ -294,6 +295,7 @@ class Composer(QFrame):
         if self._is_answering:
             self.stop_requested.emit()
         else:
+            self.edit.finish_composing()
             self._on_submitted()
         self.edit.setFocus()
 
@@ -302,8 +304,11 @@ class Composer(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
 
+    def _has_words(self) -> bool:
+        return self.edit.is_composing or not self.edit.document().isEmpty()
+
     def _refresh_button(self) -> None:
-        is_ready = self._is_answering or self._is_ready(not self.edit.document().isEmpty())
+        is_ready = self._is_answering or self._is_ready(self._has_words())
         self.button.setEnabled(is_ready)
         self.button.setToolTip(text.stop_tip() if self._is_answering else text.send_tip())
         self.button.setAccessibleName(text.stop() if self._is_answering else text.send())

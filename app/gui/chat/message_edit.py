@@ -106,13 +106,22 @@ class MessageEdit(QPlainTextEdit):
 
     def take_mark(self, sign: str = "#") -> None:
         """Remove a sign and what follows it, up to the cursor."""
-        if self._preedit:
-            self._commit()
+        self.finish_composing()
         mark = self.mark(sign)
         if mark is not None:
             cursor = self.textCursor()
             cursor.setPosition(mark.start, QTextCursor.MoveMode.KeepAnchor)
             cursor.removeSelectedText()
+
+    @property
+    def is_composing(self) -> bool:
+        """Whether an input method holds something that is not in the text yet."""
+        return bool(self._preedit)
+
+    def finish_composing(self) -> None:
+        """Put what an input method is composing into the text, as it stands."""
+        if self._preedit:
+            self._commit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter sends, Shift+Enter breaks the line, Esc stops."""
@@ -188,15 +197,14 @@ class MessageEdit(QPlainTextEdit):
         return not self._preedit and self.recall is not None and self.recall(event)
 
     def _on_enter(self, event: QKeyEvent) -> None:
+        if self._preedit and not _is_hangul(self._preedit):
+            return  # Japanese, Chinese: Enter confirms a candidate and does nothing else
+        # A Hangul syllable is complete as it stands: it is kept, once.
+        self.finish_composing()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.insertPlainText("\n")
-        elif not self._preedit:
+        else:
             self.submitted.emit()
-        elif _is_hangul(self._preedit):
-            # A Hangul syllable is complete as it stands: keep it and send, once.
-            self._commit()
-            self.submitted.emit()
-        # Otherwise (Japanese, Chinese) Enter confirms a candidate and sends nothing.
 
     def _is_at_start(self, event: QKeyEvent) -> bool:
         """Whether Backspace has nothing before it; one that is held down never gets further."""

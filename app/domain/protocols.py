@@ -7,7 +7,14 @@ from typing import Protocol
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
-from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
+from app.domain.conversations import (
+    Conversation,
+    Folder,
+    HiddenMessages,
+    Message,
+    Revised,
+    SearchHit,
+)
 from app.domain.document_store import DocumentStore
 from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits
 from app.domain.embedding import (
@@ -201,6 +208,25 @@ class ConversationStore(Protocol):
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""
 
+    def hide_messages(
+        self, conversation_id: ConversationId, message_ids: Sequence[MessageId]
+    ) -> HiddenMessages | None:
+        """Delete messages; what followed one follows the one before it. None when none is there.
+
+        `bring_back_messages` undoes it until `purge_messages`, the last deletion first.
+        """
+
+    def bring_back_messages(self, hidden: HiddenMessages) -> bool:
+        """Undo the deletion of messages; False when they are gone for good."""
+
+    def pin_message(
+        self, conversation_id: ConversationId, message_id: MessageId, *, is_pinned: bool
+    ) -> bool:
+        """Pin a message, or not; False when it is gone."""
+
+    def purge_messages(self) -> int:
+        """Make deletions of single messages final; how many messages were destroyed."""
+
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed."""
 
@@ -242,6 +268,11 @@ class ConversationStore(Protocol):
         typed there, or in the new one, is forgotten. `files` is the data of what is attached. None,
         and nothing happens, when the conversation, or that parent, is gone.
         """
+
+    def fork(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
+        """Add a message after its `parent` (at the start without), and bring it into view."""
 
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""

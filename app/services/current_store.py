@@ -4,7 +4,14 @@ from collections.abc import Callable, Sequence
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
-from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
+from app.domain.conversations import (
+    Conversation,
+    Folder,
+    HiddenMessages,
+    Message,
+    Revised,
+    SearchHit,
+)
 from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
@@ -75,6 +82,26 @@ class CurrentStore:
         """Undo the deletion of a conversation."""
         return self.store.bring_back(conversation_id)
 
+    def hide_messages(
+        self, conversation_id: ConversationId, message_ids: Sequence[MessageId]
+    ) -> HiddenMessages | None:
+        """Delete messages."""
+        return self.store.hide_messages(conversation_id, message_ids)
+
+    def bring_back_messages(self, hidden: HiddenMessages) -> bool:
+        """Undo the deletion of messages; False when they are gone for good."""
+        return self.store.bring_back_messages(hidden)
+
+    def pin_message(
+        self, conversation_id: ConversationId, message_id: MessageId, *, is_pinned: bool
+    ) -> bool:
+        """Pin a message, or not; False when it is gone."""
+        return self.store.pin_message(conversation_id, message_id, is_pinned=is_pinned)
+
+    def purge_messages(self) -> int:
+        """Make deletions of single messages final; how many messages were destroyed."""
+        return self.store.purge_messages()
+
     def purge(self) -> int:
         """Make deletions final."""
         return self.store.purge()
@@ -116,6 +143,12 @@ class CurrentStore:
             is_branch=is_branch,
             forgets_draft=forgets_draft,
         )
+
+    def fork(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
+        """Add a message after its `parent`."""
+        self.store.fork(conversation_id, message, files)
 
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id."""

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
-from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
+from app.domain.conversations import (
+    Conversation,
+    Folder,
+    HiddenMessages,
+    Message,
+    Revised,
+    SearchHit,
+    now,
+)
 from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.store.memory_search import find
@@ -102,6 +110,40 @@ class MemoryStore:
                 return None
             kept.is_deleted = False
             return kept.conversation
+
+    def hide_messages(
+        self, conversation_id: ConversationId, message_ids: Sequence[MessageId]
+    ) -> HiddenMessages | None:
+        """Delete messages; what followed one follows the one before it. None when none is there.
+
+        `bring_back_messages` undoes it until `purge`, the last deletion first.
+        """
+        with self._lock:
+            kept = self._kept.get(conversation_id)
+            return kept.hide(message_ids) if kept else None
+
+    def bring_back_messages(self, hidden: HiddenMessages) -> bool:
+        """Undo the deletion of messages; False when they are gone for good."""
+        with self._lock:
+            kept = self._kept.get(hidden.conversation)
+            return kept is not None and kept.bring_back(hidden)
+
+    def pin_message(
+        self, conversation_id: ConversationId, message_id: MessageId, *, is_pinned: bool
+    ) -> bool:
+        """Pin a message, or not; False when it is gone."""
+        with self._lock:
+            kept = self._kept.get(conversation_id)
+            message = kept.messages.get(message_id) if kept else None
+            if kept is None or message is None:
+                return False
+            kept.messages[message_id] = replace(message, is_pinned=is_pinned)
+            return True
+
+    def purge_messages(self) -> int:
+        """Make deletions of single messages final; how many messages were destroyed."""
+        with self._lock:
+            return sum(kept.forget_hidden() for kept in self._kept.values())
 
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed."""
@@ -197,7 +239,11 @@ class MemoryStore:
             before = kept.messages.get(message.id) if kept else None
             if kept and before:
                 kept.messages[message.id] = replace(
-                    storable_message(message), parent=before.parent, attachments=before.attachments
+                    storable_message(message),
+                    parent=before.parent,
+                    attachments=before.attachments,
+                    about=before.about,
+                    is_pinned=before.is_pinned,
                 )
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:

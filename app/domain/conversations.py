@@ -1,8 +1,9 @@
 """Conversations and their messages, as values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.domain.attachments import Attachment
 from app.domain.errors import AppError
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 def now() -> datetime:
     """The current time, with its zone."""
     return datetime.now(UTC)
+
+
+_CUT_OFF: Final = (FinishReason.CANCELLED, FinishReason.LENGTH, FinishReason.INTERRUPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,11 @@ class Message:
     """Whether it stays before the model however long the conversation becomes. Replacing a message
     leaves it pinned or not."""
 
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether it is an answer that ended before its end, so that it can go on."""
+        return self.role is Role.ASSISTANT and self.finish in _CUT_OFF
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -77,6 +86,9 @@ class Folder:
     """After so many days without a change its conversations are deleted; 0: never; None: the time
     of the folder around it holds."""
 
+
+NOT_GROUNDED: Final[Mapping[MessageId, MessageId]] = {}
+"""No new message rests on the documents that another one rests on."""
 
 Revised = tuple[Conversation, Conversation]
 """A conversation before and after a change."""

@@ -1,6 +1,6 @@
 """What the services need from the skills below them, said as protocols."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import (
+    NOT_GROUNDED,
     Conversation,
     Folder,
     HiddenMessages,
@@ -280,6 +281,11 @@ class ConversationStore(Protocol):
     def siblings(self, message_id: MessageId) -> list[Message]:
         """The messages that follow the same one, itself among them, the oldest first."""
 
+    def versions(
+        self, conversation_id: ConversationId
+    ) -> Mapping[MessageId, tuple[MessageId, ...]]:
+        """Of messages that have siblings all of these, themselves among them, the oldest first."""
+
     def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Bring the branch of a message into view, up to what was written last below it."""
 
@@ -301,10 +307,12 @@ class ConversationStore(Protocol):
         imported: Sequence[Message],
         source: str,
         files: Files = NO_FILES,
+        grounded_as: Mapping[MessageId, MessageId] = NOT_GROUNDED,
     ) -> bool:
         """Add a conversation with its tree of messages, each after its parent; all or nothing.
 
-        The last message is in view. `files` is the data of their attachments. False, and nothing
+        The last message is in view. `files` is the data of their attachments; with `grounded_as` a
+        new message rests on what another one rests on. False, and nothing
         happens, when one from the same `source` was taken in before.
         """
 

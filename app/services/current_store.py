@@ -1,10 +1,11 @@
 """The store that holds now: in memory, in the open vault, or none while the vault is locked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import (
+    NOT_GROUNDED,
     Conversation,
     Folder,
     HiddenMessages,
@@ -166,6 +167,12 @@ class CurrentStore:
         """The messages that follow the same one."""
         return self.store.siblings(message_id)
 
+    def versions(
+        self, conversation_id: ConversationId
+    ) -> Mapping[MessageId, tuple[MessageId, ...]]:
+        """Of messages that have siblings all of these, themselves among them, the oldest first."""
+        return self.store.versions(conversation_id)
+
     def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Bring the branch of a message into view."""
         self.store.select_branch(conversation_id, message_id)
@@ -180,9 +187,10 @@ class CurrentStore:
         imported: Sequence[Message],
         source: str,
         files: Files = NO_FILES,
+        grounded_as: Mapping[MessageId, MessageId] = NOT_GROUNDED,
     ) -> bool:
         """Add a conversation with its tree of messages."""
-        return self.store.import_conversation(conversation, imported, source, files)
+        return self.store.import_conversation(conversation, imported, source, files, grounded_as)
 
     def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
         """The data that is kept with an attachment."""

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, exists, select
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, exists, select
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import (
+    NOT_GROUNDED,
     Conversation,
     Folder,
     HiddenMessages,
@@ -20,7 +21,17 @@ from app.domain.conversations import (
 )
 from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
-from app.store import attachments, changes, hiding, revising, search_index, seen_clock, trees, turns
+from app.store import (
+    attachments,
+    changes,
+    groundings,
+    hiding,
+    revising,
+    search_index,
+    seen_clock,
+    trees,
+    turns,
+)
 from app.store import folders as folder_rows
 from app.store.database import Database
 from app.store.documents import VaultDocuments
@@ -33,6 +44,7 @@ from app.store.schema import conversations, drafts, messages
 from app.store.search import search
 from app.store.slices import Slices
 from app.store.stored_text import storable
+from app.store.versions import versions_of
 
 
 class VaultConversations:
@@ -281,6 +293,13 @@ class VaultConversations:
             is_first = (messages.c.conversation == row[0]) & messages.c.parent.is_(None)
             return trees.with_parents(connection, is_first)
 
+    def versions(
+        self, conversation_id: ConversationId
+    ) -> Mapping[MessageId, tuple[MessageId, ...]]:
+        """Of messages that have siblings all of these, themselves among them, the oldest first."""
+        with self._database.reading() as connection:
+            return versions_of(connection, conversation_id)
+
     def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Bring the branch of a message into view, up to what was written last below it."""
 
@@ -326,6 +345,7 @@ class VaultConversations:
         imported: Sequence[Message],
         source: str,
         files: Files = NO_FILES,
+        grounded_as: Mapping[MessageId, MessageId] = NOT_GROUNDED,
     ) -> bool:
         """Add a conversation with its tree of messages in one transaction; the last is in view.
 
@@ -338,6 +358,9 @@ class VaultConversations:
             if source and connection.execute(known).first() is not None:
                 return False
             insert_conversation(connection, conversation, imported, source, files)
+            for message_id, other in grounded_as.items():
+                if found := groundings.get(connection, other):
+                    groundings.put(connection, message_id, found)
             return True
 
         return self._database.write(change)

@@ -2,13 +2,14 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import (
+    NOT_GROUNDED,
     Conversation,
     Folder,
     HiddenMessages,
@@ -23,6 +24,7 @@ from app.store.memory_search import find
 from app.store.memory_tree import Kept, ended, storable_message
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
+from app.store.versions import group_versions
 
 if TYPE_CHECKING:
     from app.store.memory_documents import MemoryDocuments
@@ -278,6 +280,18 @@ class MemoryStore:
                     return [each for each in kept.messages.values() if each.parent == one.parent]
         return []
 
+    def versions(
+        self, conversation_id: ConversationId
+    ) -> Mapping[MessageId, tuple[MessageId, ...]]:
+        """Of messages that have siblings all of these, themselves among them, the oldest first."""
+        with self._lock:
+            kept = self._visible(conversation_id)
+            return (
+                group_versions((each.id, each.parent) for each in kept.messages.values())
+                if kept
+                else {}
+            )
+
     def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Bring the branch of a message into view, up to what was written last below it."""
         with self._lock:
@@ -315,6 +329,7 @@ class MemoryStore:
         imported: Sequence[Message],
         source: str,
         files: Files = NO_FILES,
+        grounded_as: Mapping[MessageId, MessageId] = NOT_GROUNDED,
     ) -> bool:
         """Add a conversation with its tree of messages in one step; the last is in view.
 
@@ -329,6 +344,9 @@ class MemoryStore:
                 parent = message.parent if message.parent in kept.messages else None
                 self._add(kept, message, parent, files)
             self._kept[conversation.id] = kept
+            for message_id, other in grounded_as.items():
+                if self._documents is not None and (found := self._documents.grounding(other)):
+                    self._documents.put_grounding(message_id, found)
         return True
 
     def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:

@@ -133,6 +133,18 @@ DOCUMENT_ANSWERS: Final = choice(
     ("auto", "written", "extract"),
 )
 
+RERANKER: Final = free_text(
+    "documents.reranker",
+    "auto",
+    "Model that judges found passages again: an id; auto: one that is installed; none",
+)
+
+ENTAILMENT: Final = free_text(
+    "documents.entailment",
+    "auto",
+    "Model that helps to check citations: an id; auto: one that is installed; none",
+)
+
 LOCK_MINUTES: Final = whole(
     "vault.lock_minutes",
     15,
@@ -182,6 +194,8 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     SYSTEM_PROMPT,
     THINKING,
     DOCUMENT_ANSWERS,
+    RERANKER,
+    ENTAILMENT,
     LOCK_MINUTES,
     LOCK_WITH_SCREEN,
     OFFER_VAULT,

@@ -183,6 +183,7 @@ class Session:
             self.chat,
             Background(self.services.jobs, self.bridge),
             self.window.page,
+            lambda document: self.services.documents.ingest.read_again_by_id(document),
         )
         background = Background(self.services.jobs, self.bridge)
         self.known = KnownDocuments(self.services.documents, background, self.window)

@@ -8,7 +8,8 @@ import re
 from typing import Final
 
 from app.index.content_words import content_of
-from app.index.quantities import DENYING_BOUNDS, with_digits
+from app.index.number_words import with_digits
+from app.index.quantities import DENYING_BOUNDS
 
 _NOT: Final = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|hardly|barely|scarcely|without|cannot|unable"

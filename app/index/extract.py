@@ -16,7 +16,8 @@ from app.domain.retrieval import Citation, CitationStatus
 from app.index.citing import Cited, citation_of
 from app.index.content_words import content_of
 from app.index.evidence import Evidence, Sentence
-from app.index.quantities import quantities_of, with_digits
+from app.index.number_words import with_digits
+from app.index.quantities import quantities_of
 
 EmbedAll = Callable[[Sequence[str]], Embeddings]
 """Vectors of length 1: of the question first, then of every sentence."""

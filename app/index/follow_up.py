@@ -1,4 +1,4 @@
-"""Follow-up questions made self-contained, as far as that goes without a model.
+"""Follow-up questions, and how far they are made self-contained without a model.
 
 "And how long is it?" says nothing to a search. A question that leans on what was said before is
 searched for together with the question that it follows.
@@ -26,6 +26,11 @@ def leans_on_others(question: str) -> bool:
     """Whether a question is understood only with what was said before."""
     question = question.strip()
     return bool(_LEANS.search(question)) or not content_of(question).words
+
+
+def without_leaning(question: str) -> str:
+    """A question without the words by which it leans on others."""
+    return _LEANS.sub(" ", question.strip())
 
 
 def self_contained(question: str, earlier: Sequence[str]) -> str:

@@ -1,66 +1,25 @@
 """Numbers of a text with what they count and how they bound it: "at least 30 days" is no 30 hours.
 
-Numbers in words are read, too, in English and Korean, as far as they are written in the usual way.
+Numbers in words are read, too (`app.index.number_words`). "Between 3 and 5" is no number but two
+bounds, and what is below zero has its sign.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-_ONES: Final = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS: Final = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_SCALES: Final = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
-_ORDINALS: Final = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
-}  # fmt: skip
-_SMALL: Final = "|".join(sorted({**_ONES, **_TENS}, key=len, reverse=True))
-_COUNTED: Final = f"{_SMALL}|{'|'.join(_SCALES)}"
-_IN_WORDS: Final = re.compile(
-    rf"\b(?:an?\s+(?=hundred|thousand|million))?(?:{_SMALL}|(?<!\d\s)hundred)"
-    rf"(?:[\s-]+(?:and\s+)?(?:{_COUNTED})\b)*\b",
-    re.IGNORECASE,
-)
-_SCALED: Final = re.compile(
-    r"(?<![\d.,])(\d+(?:\.\d+)?)\s+(hundred|thousand|million|billion)\b", re.IGNORECASE
-)
-_ORDINAL: Final = re.compile(
-    rf"(?<!\d )\b(?:{'|'.join(_ORDINALS)})\b(?!,)|\b\d+(?=(?:st|nd|rd|th)\b)", re.IGNORECASE
-)
-_ORDINAL_END: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
-_KOREAN_SCALES: Final = {"백": 100, "천": 10**3, "만": 10**4, "억": 10**8, "조": 10**12}
-_KOREAN_SCALED: Final = re.compile(
-    r"(?<![\d.,제])\d+(?:,\d{3})*(?:\.\d+)?\s?(?:[백천만억]+|조(?=\s?(?:\d|원|달러)))"
-    r"(?:\s?\d+(?:,\d{3})*\s?[백천만억]+)*"
-    r"(?=\s?(?:원|달러|명|개|건|유로|엔|주|톤|킬로|평|부|$|[\s.,을를이가은는의으에]))"
-)
-_KOREAN_PIECE: Final = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s?([백천만억조]+)")
-_KOREAN_ONES: Final = {
-    "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
-    "열": 10, "열한": 11, "열두": 12, "스무": 20, "서른": 30, "첫": 1, "첫째": 1, "둘째": 2,
-    "셋째": 3, "넷째": 4,
-}  # fmt: skip
-_KOREAN_COUNTED: Final = re.compile(
-    r"(?<![가-힣])(?:(열한|열두|열|스무|서른|한|두|세|네|다섯|여섯|일곱|여덟|아홉|첫)"
-    r"(?=\s?(?:개|번|달|배|시간|시\b|명|사람|가지|주\b|주일|살|장|대|곳|차례|해\b|권|분기|쪽|줄))"
-    r"|(첫째|둘째|셋째|넷째))"
-)
+from app.index.number_words import MINUS, with_digits
 
 _UNITS: Final = {
+    "age": r"years? (?:old|of age)|살|세(?![가-힣]{2}|금)",
     "second": r"seconds?|secs?|s|초",
     "minute": r"minutes?|mins?|분(?!기)",
     "hour": r"hours?|hrs?|h|시간",
     "clock": r"o'clock|시(?!간)",
-    "day": r"(?:working |business |calendar )?days?|영업일|일(?!반)",
+    "working day": r"(?:working|business) days?|영업일|근무일",
+    "day": r"(?:calendar )?days?|일(?!반)",
     "week": r"weeks?|주(?:일|간|\b)",
     "month": r"months?|개월|달(?!러)",
     "quarter": r"quarters?|분기",
@@ -79,6 +38,14 @@ _UNITS: Final = {
     "TB": r"TB|TiB|terabytes?|테라바이트",
     "mm": r"mm|밀리미터",
     "cm": r"cm|센티미터",
+    "m²": r"m²|㎡|sqm|square met(?:er|re)s?|제곱미터",
+    "평": r"평(?!균|가|일|소)",
+    "kWh": r"kWh|킬로와트시",
+    "kW": r"kW|kilowatts?|킬로와트",
+    "W": r"W|watts?|와트",
+    "GHz": r"GHz|기가헤르츠",
+    "MHz": r"MHz|메가헤르츠",
+    "Hz": r"Hz|헤르츠",
     "km/h": r"km/h|kph",
     "mph": r"mph",
     "km": r"km|kilomet(?:er|re)s?|킬로미터",
@@ -87,12 +54,17 @@ _UNITS: Final = {
     "inch": r"inch(?:es)?|인치",
     "mg": r"mg|밀리그램",
     "kg": r"kg|kilograms?|킬로그램",
+    "tonne": r"t|tonn?es?|tons?|톤",
+    "µg": r"[µμ]g|micrograms?|마이크로그램",
     "g": r"g|grams?|그램",
     "litre": r"l|lit(?:er|re)s?|리터",
     "ml": r"ml|밀리리터",
     "°C": r"°C|℃|degrees celsius|도(?=[^가-힣]|[의를가는이]|$)",
     "°F": r"°F|℉|degrees fahrenheit",
-    "person": r"persons?|people|employees|명",
+    "cent": r"cents?",
+    "page": r"pages?|쪽|페이지",
+    "floor": r"층",
+    "person": r"persons?|people|employees|명|인(?=[^가-힣]|[이은을의]\b|$)",
     "piece": r"개(?!월)",
     "times": r"times|번(?!째)|회|차례",
     "fold": r"fold|배",
@@ -111,7 +83,7 @@ _MONEY: Final = {
     "₩": "won", "KRW": "won", "¥": "yen", "JPY": "yen",
 }  # fmt: skip
 _MONEY_BEFORE: Final = re.compile(rf"({'|'.join(map(re.escape, _MONEY))})\s?$")
-_VALUE: Final = re.compile(r"\d+(?:[.,:]\d+)*")
+_VALUE: Final = re.compile(rf"{MINUS}?\d+(?:[.,:]\d+)*")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CENTS: Final = re.compile(r"\.00$")
 
@@ -157,6 +129,14 @@ _AFTER_NUMBER: Final = tuple(
     (bound, re.compile(pattern, re.IGNORECASE)) for bound, pattern in _BOUND_AFTER
 )
 _LOOK_BACK: Final = 28
+_RANGE_BEFORE: Final = re.compile(r"(?:\bbetween|\bfrom)\s+(?:the\s+)?$", re.IGNORECASE)
+_RANGE: Final = re.compile(
+    rf"\s?(?:(?P<sign>[-–~～∼])|(?P<word>to|and)\b|에서|부터|(?<=부터))\s?[$€£₩]?(?={MINUS}?\d)",
+    re.IGNORECASE,
+)
+_NO_RANGES: Final = ("clock", "calendar month", "article", "paragraph", "page")
+_CHAINED: Final = re.compile(r"[\d.:/]$|[-–][\s]?$")
+_YEARS: Final = range(1000, 2200)
 DENYING_BOUNDS: Final = re.compile(
     r"\bno(?:t)? (?:be )?(?:more|less|fewer|longer|shorter|later|earlier|greater|higher|lower|older"
     r"|younger|larger|smaller) than\b|\bnot (?:be )?(?:over|above|under|below|exceed(?:ing)?)\b"
@@ -188,24 +168,16 @@ class Quantity:
 @lru_cache(4096)
 def quantities_of(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text, in its order."""
-    return tuple(each for each, _, _ in _quantities(with_digits(text)))
-
-
-def with_digits(text: str) -> str:
-    """The text with its numbers in words as digits."""
-    text = _IN_WORDS.sub(lambda found: str(_value_of(found[0])), text)
-    text = _SCALED.sub(lambda found: _times(found[1], _SCALES[found[2].casefold()]), text)
-    text = _ORDINAL.sub(lambda found: str(_ORDINALS.get(found[0].casefold(), found[0])), text)
-    text = _ORDINAL_END.sub("", text)
-    text = _KOREAN_SCALED.sub(lambda found: _korean_value(found[0]), text)
-    return _KOREAN_COUNTED.sub(lambda found: str(_KOREAN_ONES[found[0]]), text)
+    text = with_digits(text)
+    return tuple(each for each, _, _ in _as_ranges(text, list(_quantities(text))))
 
 
 def plain(number: str) -> str:
     """A number as others write it, too: 1,200.00 and 1200, 07 and 7."""
-    if _GROUPED.fullmatch(number):
+    if _GROUPED.fullmatch(number.removeprefix(MINUS)):
         number = number.replace(",", "")
-    return _CENTS.sub("", number).lstrip("0") or "0"
+    sign = MINUS if number.startswith(MINUS) else ""
+    return sign + (_CENTS.sub("", number.removeprefix(MINUS)).lstrip("0") or "0")
 
 
 def without_quantities(text: str) -> str:
@@ -243,29 +215,43 @@ def _quantities(text: str) -> Iterator[tuple[Quantity, int, int]]:
         yield Quantity(plain(found[0]), unit, bound), start, end
 
 
-def _value_of(words: str) -> int:
-    whole = part = 0
-    for word in re.findall(r"[a-z]+", words.casefold()):
-        if word in _SCALES:
-            scale = _SCALES[word]
-            if scale == _SCALES["hundred"]:
-                part = max(part, 1) * scale
-            else:
-                whole, part = whole + max(part, 1) * scale, 0
-        else:
-            part += _ONES.get(word, _TENS.get(word, 0))
-    return whole + part
+def _as_ranges(
+    text: str, found: Sequence[tuple[Quantity, int, int]]
+) -> list[tuple[Quantity, int, int]]:
+    """Two numbers that stand for all between them as a lower and an upper bound.
+
+    Times of day and years are left as they are: they say when something begins and ends.
+    """
+    result = list(found)
+    for place in range(len(result) - 1):
+        (low, start, end), (high, following, last) = result[place], result[place + 1]
+        if not _is_range(text, result[place], result[place + 1]):
+            continue
+        unit = low.unit or high.unit
+        result[place] = replace(low, unit=unit, bound=AT_LEAST), start, end
+        result[place + 1] = replace(high, unit=unit, bound=AT_MOST), following, last
+    return result
 
 
-def _times(number: str, scale: int) -> str:
-    return f"{float(number) * scale:.10g}" if "." in number else str(int(number) * scale)
-
-
-def _korean_value(text: str) -> str:
-    total = 0.0
-    for number, scales in _KOREAN_PIECE.findall(text):
-        value = float(number.replace(",", ""))
-        for scale in scales:
-            value *= _KOREAN_SCALES[scale]
-        total += value
-    return f"{total:.0f}"
+def _is_range(
+    text: str, first: tuple[Quantity, int, int], second: tuple[Quantity, int, int]
+) -> bool:
+    (low, start, end), (high, _, last) = first, second
+    try:
+        values = float(low.value.replace(MINUS, "-")), float(high.value.replace(MINUS, "-"))
+    except ValueError:
+        return False
+    if values[0] >= values[1] or (low.unit and high.unit and low.unit != high.unit):
+        return False
+    if (low.unit or high.unit) in _NO_RANGES or all(each in _YEARS for each in values):
+        return False
+    between = _RANGE.match(text, end)
+    if between is None or not {"", FROM, WITHIN} >= {low.bound, high.bound}:
+        return False
+    before = text[max(0, start - _LOOK_BACK) : start]
+    if between["sign"]:
+        return not _CHAINED.search(before) and not re.match(r"\s?[-–/.]\s?\d", text[last:])
+    if between["word"]:
+        opened = low.bound == FROM or bool(_RANGE_BEFORE.search(before))
+        return opened or between["word"].casefold() == "to"
+    return True

@@ -11,7 +11,8 @@ from typing import Final
 from app.domain.collections import Language
 from app.index.content_words import content_of
 from app.index.languages import language_of
-from app.index.quantities import plain, with_digits
+from app.index.number_words import with_digits
+from app.index.quantities import plain
 
 _TOKEN: Final = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TURNED: Final = 3

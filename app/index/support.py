@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.domain.collections import Language
 from app.domain.retrieval import CitationStatus
 from app.index.content_words import Content, content_of
+from app.index.dates import dates_missing
 from app.index.denials import deny_different_things, keeps_for_another, obliges_differently
 from app.index.languages import language_of
 from app.index.opposites import says_the_opposite
@@ -27,6 +29,8 @@ RELATED: Final = 0.25
 _COPY: Final = 0.8
 """Share of the words of a sentence and its source that both have, from which on every "not", number
 and word with an opposite is counted: whoever copies changes none."""
+_COPY_KOREAN: Final = 0.65
+"""The same in Korean, where a verb that is denied has another ending, and so is another word."""
 
 _CLAUSE: Final = re.compile(r"[,;]\s+|\s+(?:and|but)\s+|(?<=[고며])\s+")
 
@@ -40,6 +44,15 @@ class Support:
     missing_names: frozenset[str]
     contradicts: bool
     is_other_language: bool
+
+    @property
+    def is_objected_to(self) -> bool:
+        """Whether a number is missing, a name in the same language, or one denies the other.
+
+        Nothing that a model says of the two outweighs that.
+        """
+        lacks_name = bool(self.missing_names) and not self.is_other_language
+        return bool(self.missing_numbers) or lacks_name or self.contradicts
 
     @property
     def status(self) -> CitationStatus | None:
@@ -62,7 +75,9 @@ def support(sentence: str, sources: Sequence[str], context: str = "") -> Support
     whole = content_of("\n".join(texts))
     return Support(
         _share(content_of(without_quantities(sentence)), claim.numbers, whole),
-        (claim.numbers - whole.numbers) | _lacking(sentence, texts),
+        (claim.numbers - whole.numbers)
+        | _lacking(sentence, texts)
+        | dates_missing(sentence, texts),
         frozenset(name for name in claim.names if not _is_named(name, whole)),
         _contradicts(sentence, claim, sources),
         all(language_of(sentence) is not language_of(source) for source in sources),
@@ -86,7 +101,9 @@ def _contradicts(claim: str, content: Content, sources: Sequence[str]) -> bool:
     if claim.split() == nearest.split():
         return False
     source = content_of(nearest)
-    is_copy = len(content.words & source.words) >= _COPY * len(content.words | source.words)
+    is_korean = language_of(claim) is Language.KOREAN
+    nearness = _COPY_KOREAN if is_korean else _COPY
+    is_copy = len(content.words & source.words) >= nearness * len(content.words | source.words)
     if is_copy and _has_more_numbers(claim, nearest):
         return True
     shared = content.numbers & source.numbers

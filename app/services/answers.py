@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,7 @@ from app.domain.ids import ConversationId
 from app.domain.protocols import ConversationStore, Engine
 from app.domain.retrieval import Grounding, SearchFilter
 from app.domain.tools import ToolCall
+from app.index.mark_filter import without_marks
 from app.services.answer import Answer
 from app.services.answer_requests import AnswerRequests, hinted
 from app.services.checkpoints import Checkpoints
@@ -174,8 +175,10 @@ class Answers:
             raise EngineError("nothing answers from documents here")
         self._bus.publish(AnswerSearches(answer.conversation_id, answer.message.id))
         messages = self._store.branch(answer.conversation_id, answer.message.id)
-        asked = [each.text for each in messages if each.role is Role.USER]
-        prepared = self.asking().prepare(asked[-1], about, asked[:-1])
+        asked, answered = _questions_and_answers(messages)
+        prepared = self.asking().prepare(
+            asked[-1], about, asked[:-1], answers=answered[:-1], cancel=answer.cancelled
+        )
         if answer.cancelled.is_set():
             return
         answer.prepared = prepared
@@ -355,6 +358,19 @@ def _ended(
         ),
         error=error,
     )
+
+
+def _questions_and_answers(messages: Sequence[Message]) -> tuple[list[str], list[str]]:
+    """What was asked along a branch, and what was answered to each, without marks of sources."""
+    asked: list[str] = []
+    answered: list[str] = []
+    for message in messages:
+        if message.role is Role.USER:
+            asked.append(message.text)
+            answered.append("")
+        elif message.role is Role.ASSISTANT and answered:
+            answered[-1] = without_marks(message.text)
+    return asked, answered
 
 
 def call_text(call: ToolCall) -> str:

@@ -1,9 +1,9 @@
 """Questions about documents: answered from what was found, and checked before it is shown."""
 
-import queue
+import contextlib
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,13 +12,9 @@ from app.config.settings import Settings
 from app.domain.collections import Layout
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import Embeddings, EmbedKind
-from app.domain.errors import EmbeddingCancelled
+from app.domain.errors import EmbeddingCancelled, VaultLocked
 from app.domain.generation import (
-    Delta,
-    Failed,
-    Finished,
     FinishReason,
-    GenerationEvent,
     PromptMessage,
     Request,
     Role,
@@ -31,19 +27,22 @@ from app.domain.models import InstalledModel
 from app.domain.protocols import Engine
 from app.domain.retrieval import AnswerBasis, Found, Grounding, Passage, SearchFilter
 from app.index.answer_grammar import answer_grammar
-from app.index.citing import Cited, cited
+from app.index.citing import Cited, Entails, cited
 from app.index.evidence import Evidence, evidence_of, framed
-from app.index.extract import Extract, extract
-from app.index.follow_up import self_contained
+from app.index.extract import EmbedAll, Extract, extract
+from app.index.follow_up import leans_on_others, self_contained
 from app.index.languages import language_of
 from app.index.reading import spread_over, whole_documents, with_neighbours
-from app.index.summary import summarised
+from app.index.summary import EmbedSentences, summarised
 from app.index.to_sum_up import to_sum_up
 from app.services import ask_words
 from app.services.current_documents import CurrentDocuments
-from app.services.document_reading import DocumentEmbedder
+from app.services.document_reading import DocumentEmbedder, EmbedderFails, StatementJudge, asked
+from app.services.file_states import with_states
 from app.services.models import ModelService
+from app.services.rewriting import Rewriting
 from app.services.search import SearchService
+from app.services.written_text import OnText, written
 
 MOST_PASSAGES: Final = 8
 """Of both languages together, where there are two."""
@@ -61,10 +60,7 @@ _BYTES_PER_PARAMETER: Final = 0.6
 _ENOUGH: Final = 0.5
 """Share of an answer that must be supported for it to be shown as it is."""
 _LOCATED_WEIGHT: Final = 0.6
-_POLL_SECONDS: Final = 0.1
 _NOTHING: Final = re.compile(r"\W*\[\s*0\s*\]\W*")
-
-OnText = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ class Prepared:
     """What was found for a question, ready to be answered from.
 
     `request` is what a model is asked; None where none is, since it would not keep to its sources
-    or there is nothing to answer from.
+    or there is nothing to answer from. The `question` is as it was understood.
     """
 
     question: str = field(repr=False)
@@ -112,13 +108,17 @@ class AskService:
         models: ModelService,
         engine: Engine,
         settings: Settings,
+        entailer: StatementJudge | None = None,
     ) -> None:
+        """An `entailer` whose model is installed has a say in what a citation confirms."""
+        self._entailer = entailer
         self._documents = documents
         self._search = search
         self._embedder = embedder
         self._models = models
         self._engine = engine
         self._settings = settings
+        self._rewriting = Rewriting(models, engine)
 
     def ask(
         self,
@@ -126,26 +126,39 @@ class AskService:
         where: SearchFilter | None = None,
         *,
         earlier: Sequence[str] = (),
+        answers: Sequence[str] = (),
         on_text: OnText | None = None,
         cancel: threading.Event | None = None,
     ) -> Answered:
         """Answer a question; `on_text` hears the model write, before it is checked."""
-        prepared = self.prepare(question, where, earlier)
+        prepared = self.prepare(question, where, earlier, answers=answers, cancel=cancel)
         if prepared.request is None:
             return self.conclude(prepared, "")
         with self._models.in_use():
             self._models.ensure_loaded()
-            written = _written(self._engine, prepared.request, on_text, cancel)
-        return self.conclude(prepared, written.text, written.finish, written.usage, written.timing)
+            answer = written(self._engine, prepared.request, on_text, cancel)
+        return self.conclude(prepared, answer.text, answer.finish, answer.usage, answer.timing)
 
     def prepare(
-        self, question: str, where: SearchFilter | None = None, earlier: Sequence[str] = ()
+        self,
+        question: str,
+        where: SearchFilter | None = None,
+        earlier: Sequence[str] = (),
+        *,
+        answers: Sequence[str] = (),
+        cancel: threading.Event | None = None,
     ) -> Prepared:
-        """Find what a question is answered from; `earlier` are the questions before it."""
+        """Find what a question is answered from; `earlier` are the questions before it.
+
+        `answers` are those to the earlier questions, an empty one where none was given. `cancel`
+        ends what a model writes before the search, no more.
+        """
         store = self._documents.store
         where = where or SearchFilter()
         budget = self._budget()
-        found = self._search.search(self_contained(question, earlier), MOST_PASSAGES, where)
+        meant = self._written_out(question, earlier, answers, cancel)
+        searched = meant or self_contained(question, earlier)
+        found = self._search.search(searched, MOST_PASSAGES, where)
         passages = whole_documents(store, where, budget)
         summed_up = to_sum_up(store, question, where, found)
         if summed_up and not passages:
@@ -155,8 +168,24 @@ class AskService:
         evidence = evidence_of(passages, _layouts(store, passages))
         request = None
         if evidence.sentences and self._asks_model():
-            request = self._request(question, evidence)
-        return Prepared(question, found, evidence, request, bool(summed_up))
+            request = self._request(question, meant, evidence)
+        return Prepared(meant or question, found, evidence, request, bool(summed_up))
+
+    def _written_out(
+        self,
+        question: str,
+        earlier: Sequence[str],
+        answers: Sequence[str],
+        cancel: threading.Event | None,
+    ) -> str:
+        """A question that leans on others as a model understands it; empty where none can tell.
+
+        A weak model is not asked, even where it is to write the answers: it invents.
+        """
+        can_tell = self._asks_model() and self._parameters() >= WEAK_PARAMETERS
+        if not (earlier and can_tell and leans_on_others(question)):
+            return ""
+        return self._rewriting.rewritten(question, earlier, answers, cancel)
 
     def conclude(
         self,
@@ -168,43 +197,60 @@ class AskService:
     ) -> Answered:
         """Check what a model wrote; in place of what fails come the documents' own sentences."""
         told = (finish, usage or Usage(), timing or Timing())
+        answer, grounding = self._judged(prepared, text, finish)
+        with contextlib.suppress(VaultLocked):  # what was answered until then is kept all the same
+            grounding = with_states(self._documents.store, grounding)
+        return Answered(answer, grounding, *told)
+
+    def _judged(self, prepared: Prepared, text: str, finish: FinishReason) -> tuple[str, Grounding]:
+        """The answer that is shown, and what it rests on."""
         if _NOTHING.fullmatch(text) and not prepared.is_answerable:
-            return self._not_said(prepared, *told)
-        written = cited(text.strip(), prepared.evidence)
+            return _not_said(prepared)
+        written = cited(text.strip(), prepared.evidence, self._entails())
         is_stopped = finish is FinishReason.CANCELLED and bool(written.text)
         if is_stopped or (written.citations and _is_sound(written)):
-            grounding = _grounding(AnswerBasis.WRITTEN, written, prepared.found)
-            return Answered(written.text, grounding, *told)
+            return written.text, _grounding(AnswerBasis.WRITTEN, written, prepared.found)
         if not prepared.is_answerable:
-            return self._not_said(prepared, *told)
+            return _not_said(prepared)
         chosen = self._quoted(prepared)
         if not chosen.sentences:
-            return self._not_said(prepared, *told)
-        grounding = _grounding(AnswerBasis.EXTRACT, chosen.answer, prepared.found)
-        return Answered(chosen.answer.text, grounding, *told)
+            return _not_said(prepared)
+        return chosen.answer.text, _grounding(AnswerBasis.EXTRACT, chosen.answer, prepared.found)
+
+    def _entails(self) -> Entails | None:
+        judge = self._entailer
+        if judge is None or not judge.is_there():
+            return None
+
+        def entails(hypothesis: str, premises: Sequence[str]) -> Sequence[float] | None:
+            try:
+                return asked(lambda: judge.entails(hypothesis, premises))
+            except EmbedderFails:
+                return None  # the words are checked all the same
+
+        return entails
 
     def _quoted(self, prepared: Prepared) -> Extract:
         """Sentences of the documents, word for word."""
-        is_there = self._embedder.is_there()
+        if self._embedder.is_there() and not prepared.found.by_words_only:
+            try:
+                return self._chosen(prepared, self._vectors, self._of_sentences)
+            except EmbedderFails:
+                pass  # sentences are chosen by their words, too
+        return self._chosen(prepared, None, None)
+
+    def _chosen(
+        self, prepared: Prepared, vectors: EmbedAll | None, of_sentences: EmbedSentences | None
+    ) -> Extract:
         if prepared.is_summary:
-            return summarised(prepared.evidence, self._of_sentences if is_there else None)
-        return extract(prepared.question, prepared.evidence, self._vectors if is_there else None)
+            return summarised(prepared.evidence, of_sentences)
+        return extract(prepared.question, prepared.evidence, vectors)
 
-    def _not_said(
-        self, prepared: Prepared, finish: FinishReason, usage: Usage, timing: Timing
-    ) -> Answered:
-        text = ask_words.NOT_SAID[language_of(prepared.question)]
-        grounding = Grounding(AnswerBasis.NOT_SAID, found=prepared.found)
-        return Answered(text, grounding, finish, usage, timing)
-
-    def _request(self, question: str, evidence: Evidence) -> Request:
-        turn = "\n\n".join(
-            (
-                ask_words.SENTENCES,
-                framed(evidence),
-                f"{ask_words.QUESTION} {question.strip()}",
-            )
-        )
+    def _request(self, question: str, meant: str, evidence: Evidence) -> Request:
+        task = f"{ask_words.QUESTION} {question.strip()}"
+        if meant:
+            task += f"\n{ask_words.MEANT} {meant}"
+        turn = f"{ask_words.SENTENCES}\n\n{framed(evidence)}\n\n{task}"
         messages = (PromptMessage(Role.SYSTEM, ask_words.RULES), PromptMessage(Role.USER, turn))
         guided = self._parameters() < GUIDED_PARAMETERS
         return Request(
@@ -236,24 +282,19 @@ class AskService:
 
     def _vectors(self, texts: Sequence[str]) -> Embeddings:
         """Of a question, which comes first, and of sentences."""
-        question = self._embedder.embed(texts[:1], EmbedKind.QUERY)
+        question = self._embed(texts[:1], EmbedKind.QUERY)
         sentences = self._of_sentences(texts[1:])
         return Embeddings(question.dimensions, question.data + sentences.data)
 
     def _of_sentences(self, texts: Sequence[str]) -> Embeddings:
+        return self._embed(texts, EmbedKind.PASSAGE)
+
+    def _embed(self, texts: Sequence[str], kind: EmbedKind) -> Embeddings:
         try:
-            return self._embedder.embed(texts, EmbedKind.PASSAGE)
+            return asked(lambda: self._embedder.embed(texts, kind))
         except EmbeddingCancelled:
             _ = self._documents.store  # raises VaultLocked where that is the reason
             raise
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    text: str = field(repr=False)
-    finish: FinishReason
-    usage: Usage
-    timing: Timing
 
 
 def parameters_of(model: InstalledModel) -> int:
@@ -272,32 +313,13 @@ def _is_sound(written: Cited) -> bool:
     return written.supported_share(_LOCATED_WEIGHT) >= _ENOUGH
 
 
+def _not_said(prepared: Prepared) -> tuple[str, Grounding]:
+    text = ask_words.NOT_SAID[language_of(prepared.question)]
+    found = prepared.found
+    return text, Grounding(AnswerBasis.NOT_SAID, found=found, by_words_only=found.by_words_only)
+
+
 def _grounding(basis: AnswerBasis, answer: Cited, found: Found) -> Grounding:
-    return Grounding(basis, answer.citations, answer.unsupported, found)
-
-
-def _written(
-    engine: Engine, request: Request, on_text: OnText | None, cancel: threading.Event | None
-) -> _Written:
-    """What a model writes; blocks until it ends. Raises the error that it ended with."""
-    events: queue.SimpleQueue[GenerationEvent] = queue.SimpleQueue()
-    generation = engine.generate(request, events.put)
-    parts: list[str] = []
-    is_stopped = False
-    while True:
-        try:
-            event = events.get(timeout=_POLL_SECONDS)
-        except queue.Empty:
-            if cancel is not None and cancel.is_set() and not is_stopped:
-                is_stopped = True
-                generation.cancel()
-            continue
-        match event:
-            case Delta(text):
-                parts.append(text)
-                if on_text is not None:
-                    on_text(text)
-            case Finished(reason, usage, timing):
-                return _Written("".join(parts), reason, usage, timing)
-            case Failed(error):
-                raise error
+    return Grounding(
+        basis, answer.citations, answer.unsupported, found, by_words_only=found.by_words_only
+    )

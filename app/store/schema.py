@@ -257,6 +257,8 @@ chunks = Table(
     Column("tokens", Integer, nullable=False, default=0),
     Column("place", String, nullable=False, default=""),
     Index("chunks_of_document", "document", "position"),
+    # What a search by words must know of each of its hits, without the pages of their text.
+    Index("chunks_by_number", "seq", "document", "language"),
 )
 """They tile the text of their document. `page` is the index of the part in which one
 begins, `place` the kind, number and label of that part."""

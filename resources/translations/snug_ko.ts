@@ -580,6 +580,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>임베딩 모델을 선택하세요.</translation>
     </message>
     <message>
+        <source>Not a model for checking statements</source>
+        <translation>진술을 확인하는 모델이 아님</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot tell whether one text follows from another.</source>
+        <translation>“{name}”은(는) 한 글이 다른 글에서 따라 나오는지 알려 줄 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a model for entailment, or check citations without one.</source>
+        <translation>함의 판단 모델을 선택하거나 없이 인용을 확인하세요.</translation>
+    </message>
+    <message>
         <source>Not a reranking model</source>
         <translation>재순위 모델이 아님</translation>
     </message>
@@ -2848,6 +2860,14 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>질문에 가장 가까운 구절입니다. 질문에 답하는 구절은 없습니다.</translation>
     </message>
     <message>
+        <source>Searched by words only: the search model didn't start.</source>
+        <translation>검색 모델이 시작되지 않아 단어로만 찾았습니다.</translation>
+    </message>
+    <message>
+        <source>They were not judged again: the model for it didn't start.</source>
+        <translation>다시 평가하는 모델이 시작되지 않아 순서를 다시 매기지 못했습니다.</translation>
+    </message>
+    <message>
         <source>Sentences of your documents, word for word</source>
         <translation>문서의 문장을 그대로 옮겼습니다</translation>
     </message>
@@ -2870,6 +2890,10 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Show the place in {name}</source>
         <translation>{name}에서 위치 보기</translation>
+    </message>
+    <message>
+        <source>Searched for: {question}</source>
+        <translation>검색한 질문: {question}</translation>
     </message>
     <message>
         <source>Why these passages?</source>
@@ -3054,6 +3078,114 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>file {number}</source>
         <translation>파일 {number}</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Word documents</source>
+        <translation>Word 문서</translation>
+    </message>
+    <message>
+        <source>Hangul documents</source>
+        <translation>한글 문서</translation>
+    </message>
+    <message>
+        <source>Spreadsheets</source>
+        <translation>스프레드시트</translation>
+    </message>
+    <message>
+        <source>Slides</source>
+        <translation>프레젠테이션</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>메일</translation>
+    </message>
+    <message>
+        <source>Web pages</source>
+        <translation>웹 페이지</translation>
+    </message>
+    <message>
+        <source>Books</source>
+        <translation>전자책</translation>
+    </message>
+    <message>
+        <source>Text files</source>
+        <translation>텍스트 파일</translation>
+    </message>
+    <message>
+        <source>Data files</source>
+        <translation>데이터 파일</translation>
+    </message>
+    <message>
+        <source>Program code</source>
+        <translation>프로그램 코드</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Archives</source>
+        <translation>압축 파일</translation>
+    </message>
+    <message>
+        <source>Changed since {day}</source>
+        <translation>{day}부터 바뀐 파일</translation>
+    </message>
+    <message>
+        <source>Changed until {day}</source>
+        <translation>{day}까지 바뀐 파일</translation>
+    </message>
+    <message>
+        <source>Only this was searched: {parts}.</source>
+        <translation>여기에서만 찾았습니다: {parts}.</translation>
+    </message>
+    <message>
+        <source>1 collection</source>
+        <translation>모음 1개</translation>
+    </message>
+    <message>
+        <source>{count} collections</source>
+        <translation>모음 {count}개</translation>
+    </message>
+    <message>
+        <source>1 file has changed since</source>
+        <translation>그 뒤 파일 1개가 바뀜</translation>
+    </message>
+    <message>
+        <source>{count} files have changed since</source>
+        <translation>그 뒤 파일 {count}개가 바뀜</translation>
+    </message>
+    <message>
+        <source>1 file isn’t there any more</source>
+        <translation>파일 1개가 이제 없음</translation>
+    </message>
+    <message>
+        <source>{count} files aren’t there any more</source>
+        <translation>파일 {count}개가 이제 없음</translation>
+    </message>
+    <message>
+        <source>The file has changed since it was read.</source>
+        <translation>읽은 뒤에 파일이 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>The file isn’t at its place any more.</source>
+        <translation>파일이 이제 그 자리에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Snug does not have this document any more.</source>
+        <translation>Snug에 이 문서가 더는 없습니다.</translation>
+    </message>
+    <message>
+        <source>Read it again</source>
+        <translation>다시 읽기</translation>
+    </message>
+    <message>
+        <source>It will be read again.</source>
+        <translation>다시 읽습니다.</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ask_room import AskRoom
@@ -13,7 +14,9 @@ from app.domain.events import AnswerEnded, AnswerGrew, AnswerSearches
 from app.domain.generation import FinishReason
 from app.domain.ids import ConversationId
 from app.domain.retrieval import AnswerBasis, Grounding, SearchFilter
+from app.index.mark_filter import without_marks
 from app.services.answer import Wanted
+from app.services.asking import Prepared
 
 QUESTION = "How much is the deposit?"
 
@@ -97,7 +100,7 @@ def test_a_crash_is_told(room: AskRoom) -> None:
 
 
 def test_documents_that_cannot_be_searched_are_told(room: AskRoom) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ReaderUnavailable
 
     room.asking.prepare = fail  # type: ignore[method-assign, assignment]
@@ -105,6 +108,26 @@ def test_documents_that_cannot_be_searched_are_told(room: AskRoom) -> None:
     message, _ = ended(room)
     assert isinstance(message.error, ReaderUnavailable)
     assert message.finish is FinishReason.FAILED
+
+
+def test_a_question_comes_with_what_was_said_before(room: AskRoom) -> None:
+    heard: list[tuple[object, ...]] = []
+    prepare = room.asking.prepare
+
+    def listen(question: str, about: SearchFilter, earlier: list[str], **more: Any) -> Prepared:
+        heard.append((question, earlier, more["answers"]))
+        return prepare(question, about, earlier, **more)
+
+    room.asking.prepare = listen  # type: ignore[method-assign, assignment]
+    room.engine.says("The deposit is 1,800 euros [1].")
+    conversation = send(room, QUESTION)
+    first, _ = ended(room)
+    room.chat.chat.send(conversation, "And when?", Wanted(about=SearchFilter()))
+    ended(room)
+    assert heard[0][1:] == ([], [])
+    assert heard[1][0] == "And when?"
+    assert heard[1][1] == [QUESTION]
+    assert heard[1][2] == [without_marks(first.text)]
 
 
 def test_what_follows_does_not_show_the_model_numbers_of_sources(room: AskRoom) -> None:

@@ -35,6 +35,7 @@ _STATEMENTS: Final = (
     "CREATE INDEX messages_hidden ON messages (hidden_at) WHERE hidden_at <> 0",
     "CREATE INDEX documents_by_state ON documents (collection, state)",
     "CREATE INDEX vectors_by_embedder ON vectors (embedder, chunk)",
+    "CREATE INDEX chunks_by_number ON chunks (seq, document, language)",
     "CREATE VIRTUAL TABLE chunk_words USING fts5(words, content='', "
     "tokenize=\"porter unicode61 remove_diacritics 0 categories 'L* M* N* S* P* C*'\")",
     "INSERT INTO chunk_words(chunk_words, rank) VALUES('secure-delete', 1)",

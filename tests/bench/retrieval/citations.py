@@ -90,6 +90,32 @@ ALTERED: Final[dict[str, list[Change]]] = {
         _swapped(r"\bopen\b", "close"), _swapped("이전", "이후"), _swapped("왼쪽", "오른쪽"),
         _swapped("켜", "꺼"), _swapped("포함", "제외"), _swapped("최대", "최소"),
     ],
+    "more opposites": [
+        _swapped(r"\badd\b", "remove"), _swapped(r"\b(?:show|display)\b", "hide"),
+        _swapped(r"\btop\b", "bottom"), _swapped(r"\bautomatically\b", "manually"),
+        _swapped(r"\btemporar(?:y|ily)\b", "permanently"), _swapped(r"\blarger\b", "smaller"),
+        _swapped(r"\bvalid\b", "invalid"), _swapped(r"\bpossible\b", "impossible"),
+        _swapped("(?<!불)가능", "불가능"), _swapped("추가", "제거"), _swapped("시작", "종료"),
+        _swapped("자동", "수동"), _swapped("확대", "축소"), _swapped("표시", "숨김"),
+        _swapped("위쪽", "아래쪽"), _swapped("높은", "낮은"), _swapped("허용", "금지"),
+    ],
+    "opposites not in the lists": [
+        _swapped(r"\bnew\b", "old"), _swapped(r"\beasy\b", "difficult"),
+        _swapped(r"\bempty\b", "full"), _swapped(r"\bsimple\b", "complicated"),
+        _swapped(r"\bdark\b", "light"), _swapped("새로운", "오래된"), _swapped("먼저", "나중에"),
+        _swapped("간단", "복잡"), _swapped("같은", "다른"), _swapped("비어", "가득 차"),
+    ],
+    "half or double put in": [
+        _swapped(r"(?<=\w) of (?=the )", " of half of "), _swapped("전체", "절반"),
+        _swapped("모든", "절반의"),
+    ],
+    "a sign": [_swapped(r"(?<=[a-z] )(?=\d)", "minus "), _swapped("(?<=[가-힣] )(?=\\d)", "영하 ")],
+    "a range for a number": [
+        lambda text, draw: re.sub(
+            r"(?<![\w.,:-])([2-9]|[1-9]\d)(?= [a-z]|개|번|분|초|시간)",
+            lambda found: f"{found[1]}~{int(found[1]) + 3}", text, count=1,
+        ),
+    ],
     "only put in": [
         _swapped(r"(?<=\w) (?=(?:if|when|for|in) )", " only "), _swapped("에서 ", "에서만 "),
     ],
@@ -138,14 +164,14 @@ def main() -> None:
                     if is_verified is (kind in ALTERED) and "--show" in sys.argv:
                         print(f"{kind}\n  {text}\n  {claim}", file=sys.stderr)
                     break
-    print(f"{'verified':24} {'English tuning':>16} {'held':>14} {'Korean tuning':>16} {'held':>14}")
+    print(f"{'verified':26} {'English tuning':>16} {'held':>14} {'Korean tuning':>16} {'held':>14}")
     for kind in (*ALTERED, *KEPT):
         told = []
         for language in (Language.OTHER, Language.KOREAN):
             for half in ("tuning", "held"):
                 found = counts[kind, language, half]
                 told.append(f"{sum(found) / len(found):.3f} of {len(found)}" if found else "–")
-        print(f"{kind:24} {told[0]:>16} {told[1]:>14} {told[2]:>16} {told[3]:>14}")
+        print(f"{kind:26} {told[0]:>16} {told[1]:>14} {told[2]:>16} {told[3]:>14}")
 
 
 if __name__ == "__main__":

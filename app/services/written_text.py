@@ -1,0 +1,70 @@
+"""What a model writes to one request, waited for."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.domain.generation import (
+    Delta,
+    Failed,
+    Finished,
+    FinishReason,
+    GenerationEvent,
+    Request,
+    Timing,
+    Usage,
+)
+from app.domain.protocols import Engine
+
+_POLL_SECONDS: Final = 0.1
+
+OnText = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """All that came, and how it ended."""
+
+    text: str = field(repr=False)
+    finish: FinishReason
+    usage: Usage
+    timing: Timing
+
+
+def written(
+    engine: Engine,
+    request: Request,
+    on_text: OnText | None = None,
+    cancel: threading.Event | None = None,
+    seconds: float | None = None,
+) -> Written:
+    """What a model writes; blocks until it ends. Raises the error that it ended with.
+
+    It is stopped when `cancel` is set, or after so many `seconds`.
+    """
+    events: queue.SimpleQueue[GenerationEvent] = queue.SimpleQueue()
+    generation = engine.generate(request, events.put)
+    ends_at = None if seconds is None else time.monotonic() + seconds
+    parts: list[str] = []
+    is_stopped = False
+    while True:
+        is_late = ends_at is not None and time.monotonic() > ends_at
+        if not is_stopped and (is_late or (cancel is not None and cancel.is_set())):
+            is_stopped = True
+            generation.cancel()
+        try:
+            event = events.get(timeout=_POLL_SECONDS)
+        except queue.Empty:
+            continue
+        match event:
+            case Delta(text):
+                parts.append(text)
+                if on_text is not None:
+                    on_text(text)
+            case Finished(reason, usage, timing):
+                return Written("".join(parts), reason, usage, timing)
+            case Failed(error):
+                raise error

@@ -25,8 +25,8 @@ from app.services.chat import ChatService
 from app.services.event_bus import EventBus
 from app.services.turn_words import CAREFUL_TEMPERATURE, HINTS, Manner
 
-UNDO_SECONDS: Final = 10.0
-"""After a deletion, until it is final."""
+UNDO_SECONDS: Final = 11.0
+"""After a deletion, until it is final: a little longer than the window offers to undo it."""
 _NUMBER: Final = re.compile(r"\s\((\d+)\)$")
 
 Versions = Mapping[MessageId, tuple[MessageId, ...]]

@@ -6,6 +6,8 @@ even then on screens of a high density (`name@2x` is looked for), so Qt's pictur
 replaced as well.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QEvent,
     QMimeData,
@@ -112,6 +114,8 @@ class SafeBrowser(QTextBrowser):
         self.setDocument(self._document)
         self._menu_labels = ("Copy", "Select all")
         self._had_selection = False
+        self.fill_menu: Callable[[QMenu], None] = lambda _menu: None
+        """Adds to the context menu."""
         self.is_pressed = False
         """Whether the mouse button is down in the text: it must not be replaced meanwhile."""
         self.has_keyboard_focus = False
@@ -206,6 +210,7 @@ class SafeBrowser(QTextBrowser):
         copy.setEnabled(self.textCursor().hasSelection())
         copy.triggered.connect(self.copy)
         select_all.triggered.connect(self.selectAll)
+        self.fill_menu(menu)
         return menu
 
     # --- events ---------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from app.gui.chat.pacer import Pacer
 from app.gui.chat.row_area import RowArea
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.tab_walk import TabWalk
+from app.gui.chat.turn import Turn
+from app.gui.chat.turn_rows import TurnRows
 from app.gui.icons import Icons
 from app.gui.sources.card import SourceCard
 
@@ -56,6 +58,7 @@ class Transcript(RowArea):
             self._show_place,
             self._reveal,
         )
+        self.turns = TurnRows(self, self._rows, self._views, self._show_place, self._measure_again)
         self._wear(look)
         self._say(labels)
 
@@ -63,6 +66,7 @@ class Transcript(RowArea):
 
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation, at its end."""
+        self.turns.forget()
         self._forget_all()
         self._rows[:] = rows
         self._places = {row.id: place for place, row in enumerate(self._rows)}
@@ -81,11 +85,13 @@ class Transcript(RowArea):
         is_following = self._layout.is_following or not self._rows
         place, y = (0, 0) if is_following else self._layout.anchor
         read = [row.id for row in self._rows[place:]]
+        held = self.turns.held()
         self.set_messages(rows)
         found = next((self._places[each] for each in read if each in self._places), None)
         if not is_following and found is not None:
             self._layout.hang_on(found, y)
             self._place()
+        self.turns.resume(held)
 
     def append(self, row: Row) -> None:
         """Add a message at the end."""
@@ -118,6 +124,7 @@ class Transcript(RowArea):
         thoughts: str | None = None,
         thinking_s: float | None = None,
         grounding: Grounding | None = None,
+        turn: Turn | None = None,
     ) -> None:
         """Change what is given of a message. The end of an answer is shown at once."""
         place = self._places.get(message_id)
@@ -133,6 +140,7 @@ class Transcript(RowArea):
             thoughts=before.thoughts if thoughts is None else thoughts,
             thinking_s=before.thinking_s if thinking_s is None else thinking_s,
             grounding=before.grounding if grounding is None else grounding,
+            turn=before.turn if turn is None else turn,
         )
         if after == before:
             return
@@ -218,6 +226,7 @@ class Transcript(RowArea):
     def _make_view(self) -> MessageView:
         """A view more."""
         view = MessageView(self._look, self._labels, self._copy_icon, self._icons, self.viewport())
+        self.turns.watch(view)
         view.attachments.opened.connect(self.attachment_requested)
         view.source_requested.connect(self.source_requested)
         view.sources_requested.connect(self.sources_requested)
@@ -238,6 +247,11 @@ class Transcript(RowArea):
         view.show_row(self._rows[place])
         self._layout.forget(place)
         self._layout.scroll(0)
+        self._place()
+
+    def _measure_again(self, place: int) -> None:
+        """A row has another height, for itself."""
+        self._layout.forget(place)
         self._place()
 
     def _unmark_others(self, view: MessageView) -> None:

@@ -3295,5 +3295,9 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>Undo this change</source>
         <translation>이 변경 실행 취소</translation>
     </message>
+    <message>
+        <source>Continued</source>
+        <translation>이어서 썼습니다</translation>
+    </message>
 </context>
 </TS>

@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.gui.chat import document_style
+from app.gui.chat.look import Look
 from app.gui.chat.message_edit import PADDING, MessageEdit
 from app.gui.text import turns as words
 
@@ -19,10 +21,11 @@ class MessageEditor(QFrame):
     changed = Signal(str)
     resized = Signal()
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("messageEditor")
         self.edit = MessageEdit(self)
+        self.edit.setFont(document_style.text_font(look))
         self.edit.setPlainText(text)
         self.edit.moveCursor(QTextCursor.MoveOperation.End)
         self.edit.key_taker = self._take_key
@@ -53,6 +56,15 @@ class MessageEditor(QFrame):
         self.edit.setAccessibleName(words.edited_message())
         self.send.setText(words.send())
         self.cancel.setText(words.cancel())
+
+    def height_for(self, width: int) -> int:
+        """Lay it out in a width; the height that it takes."""
+        self.resize(width, self.height())
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        self._fit()
+        return self.sizeHint().height()
 
     def forget(self) -> None:
         """Keep nothing of the text, in its undo stack either."""

@@ -175,7 +175,7 @@ class MessageView(QFrame):
     def _place_bubble(self, width: int, top: int) -> int:
         """A question, as wide as it needs to be, at the right. Returns where its bubble ends."""
         if self.editor is not None:
-            height = self.editor.sizeHint().height()
+            height = self.editor.height_for(width)
             self.editor.setGeometry(self.side_margin, top, width, height)
             return top + height
         unit = self._look.spacing
@@ -223,9 +223,10 @@ class MessageView(QFrame):
     def begin_edit(self, text: str) -> MessageEditor:
         """Show a text field in the place of the text."""
         self.end_edit()
-        self.body.hide()
-        self.editor = MessageEditor(text, self)
+        self.editor = MessageEditor(text, self._look, self)
         self.editor.show()
+        self.editor.edit.setFocus()  # before the text is hidden, which would pass its focus on
+        self.body.hide()
         return self.editor
 
     def end_edit(self) -> None:

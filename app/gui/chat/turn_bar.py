@@ -37,6 +37,7 @@ class TurnBar(QWidget):
         self.pin = QLabel(self)
         self.earlier = self._button("turn")
         self.count = QLabel(self)
+        self.count.setObjectName("muted")
         self.later = self._button("turn")
         self._quiet = (self.again, self.edit, self.more)
         for button, act in (
@@ -169,16 +170,18 @@ class TurnBar(QWidget):
         return button
 
     def _buttons(self) -> tuple[QToolButton, ...]:
-        return (self.go_on, *self._quiet, self.earlier, self.later)
+        return (*self._quiet, self.go_on, self.earlier, self.later)
 
     def _present(self) -> list[QWidget]:
         """What this message has, in the order in which it stands."""
         turn = self._turn
         if turn is None:
             return []
-        present: list[QWidget] = [self.go_on] if turn.can_go_on else []
+        present: list[QWidget] = []
         if not turn.is_live:
             present += [self.again if turn.is_answer else self.edit, self.more]
+        if turn.can_go_on:
+            present.append(self.go_on)
         if turn.is_pinned:
             present.append(self.pin)
         if turn.of > 1:

@@ -182,7 +182,7 @@ class TurnController(QObject):
             return
         match act:
             case TurnAct.GO_ON:
-                self._run(lambda: self._service.go_on(current, message_id))
+                self._go_on(current, message_id)
             case TurnAct.EDIT:
                 self._rows.edit(message_id)
             case TurnAct.FORK:
@@ -234,6 +234,17 @@ class TurnController(QObject):
                 self._offer(words.message_changed, lambda: self._go_back(current, message_id))
 
         self._run(lambda: self._service.say_otherwise(current, message_id, written), offer)
+
+    def _go_on(self, current: ConversationId, message_id: MessageId) -> None:
+        def offer(before: Message | None) -> None:
+            if before is not None:
+                self._offer(words.went_on, lambda: self._put_back(current, before))
+
+        self._run(lambda: self._turns.go_on(current, message_id), offer)
+
+    def _put_back(self, conversation_id: ConversationId, before: Message) -> None:
+        self._chat.open(conversation_id)
+        self._run(lambda: self._turns.put_back(conversation_id, before))
 
     def _fork(self, current: ConversationId, message_id: MessageId) -> None:
         def show(made: Conversation) -> None:

@@ -111,6 +111,10 @@ def answered_by(model: str) -> str:
     return say("{model} is the chosen model now", model=model)
 
 
+def went_on() -> str:
+    return say("Continued")
+
+
 def went_on_elsewhere() -> str:
     return say("This is a new conversation with everything up to there")
 

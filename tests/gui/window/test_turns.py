@@ -105,6 +105,10 @@ def test_a_stopped_answer_goes_on(qtbot: QtBot, session: Session, engine: FakeEn
     wait_until_answered(qtbot, session, "Count", "One, two.")
     assert not view(session, 1).turns.go_on.isVisible()
     assert engine.requests[-1].begun == "One, "
+    is_offered(qtbot, session, "Continued")
+    session.window.page.undo_bar.undo()
+    wait_until_answered(qtbot, session, "Count", "One, ")
+    assert view(session, 1).turns.go_on.isVisible()
 
 
 def test_only_the_last_answer_goes_on(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:

@@ -22,6 +22,7 @@ from app.index.reader.client import ReaderClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
 from app.security.vault import Vault
+from app.services.assistants import AssistantService
 from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
@@ -39,6 +40,7 @@ from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
+from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
 from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
@@ -184,6 +186,8 @@ class Application:
     retention: RetentionService
     exchange: ExchangeService
     attachments: AttachmentService
+    prompts: PromptLibrary
+    assistants: AssistantService
     bench: BenchService
     engine: EngineClient
     network: NetworkLedger
@@ -278,6 +282,8 @@ def build(
     retention = RetentionService(store, settings, jobs, bus)
     exchange = ExchangeService(store, bus)
     attachments = AttachmentService(store, reader)
+    prompts = PromptLibrary(store, Paths.resource("prompts"), bus)
+    assistants = AssistantService(store, Paths.resource("assistants"), bus)
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
@@ -295,6 +301,8 @@ def build(
         retention=retention,
         exchange=exchange,
         attachments=attachments,
+        prompts=prompts,
+        assistants=assistants,
         bench=bench,
         engine=engine,
         network=network,

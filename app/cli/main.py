@@ -63,9 +63,22 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_open_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     common = _global_options(is_top=False)
-    from app.cli import ask, bench, chat, doctor, history, index, models, vault
+    from app.cli import (
+        ask,
+        assistants,
+        bench,
+        chat,
+        doctor,
+        history,
+        index,
+        models,
+        prompts,
+        vault,
+    )
 
-    for command in (chat, ask, index, history, vault, models, bench, doctor):
+    for command in (
+        chat, ask, index, history, prompts, assistants, vault, models, bench, doctor,
+    ):  # fmt: skip
         command.add_parser(commands, common)
     return parser
 

@@ -62,6 +62,7 @@ def conversation_value(each: Conversation, folders: dict[FolderId, str]) -> dict
         "tags": list(each.tags),
         "pinned": each.is_pinned,
         "archived": each.is_archived,
+        "assistant": each.assistant,
     }
 
 

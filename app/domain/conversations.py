@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from app.domain.attachments import Attachment
 from app.domain.errors import AppError
 from app.domain.generation import FinishReason, Role, Timing, Usage
-from app.domain.ids import ConversationId, FolderId, MessageId
+from app.domain.ids import ConversationId, FolderId, LibraryId, MessageId
 from app.domain.tools import ToolCall
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class Conversation:
     tags: tuple[str, ...] = ()
     is_pinned: bool = False
     is_archived: bool = False
+    assistant: LibraryId | None = None
+    """Who answers in it; one that is gone is as none."""
 
 
 @dataclass(frozen=True, slots=True)

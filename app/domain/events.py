@@ -187,6 +187,16 @@ class DocumentsFailed:
     by_words_meanwhile: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PromptsChanged:
+    """Prompts of the library were added, changed or removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantsChanged:
+    """Assistants were added, changed or removed."""
+
+
 AppEvent = (
     ConversationAdded
     | ConversationChanged
@@ -209,4 +219,6 @@ AppEvent = (
     | CollectionsChanged
     | DocumentsProgressed
     | DocumentsFailed
+    | PromptsChanged
+    | AssistantsChanged
 )

@@ -10,6 +10,7 @@ FolderId = NewType("FolderId", str)
 AttachmentId = NewType("AttachmentId", str)
 CollectionId = NewType("CollectionId", str)
 DocumentId = NewType("DocumentId", str)
+LibraryId = NewType("LibraryId", str)
 
 _RANDOM_BYTES = 10
 
@@ -42,6 +43,11 @@ def new_collection_id() -> CollectionId:
 def new_document_id() -> DocumentId:
     """Return a fresh document id."""
     return DocumentId(_time_ordered())
+
+
+def new_library_id() -> LibraryId:
+    """Return a fresh id of a prompt or an assistant."""
+    return LibraryId(_time_ordered())
 
 
 def _time_ordered() -> str:

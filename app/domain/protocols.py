@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
+from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import (
@@ -28,7 +29,9 @@ from app.domain.embedding import (
 )
 from app.domain.generation import GenerationEvent, Request
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.domain.library import Shelf
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
+from app.domain.prompt_library import Prompt
 from app.domain.snapshots import Snapshot
 
 
@@ -202,6 +205,14 @@ class ConversationStore(Protocol):
     def documents(self) -> DocumentStore:
         """The documents that are kept beside the conversations."""
 
+    @property
+    def prompts(self) -> Shelf[Prompt]:
+        """The prompts that are kept beside the conversations."""
+
+    @property
+    def assistants(self) -> Shelf[Assistant]:
+        """The assistants that are kept beside the conversations."""
+
     def add(self, conversation: Conversation) -> None:
         """Add a conversation."""
 
@@ -230,6 +241,9 @@ class ConversationStore(Protocol):
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
 
+    def remove_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Delete conversations in one step."""
+
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""
 
@@ -251,6 +265,9 @@ class ConversationStore(Protocol):
 
     def purge_messages(self) -> int:
         """Make deletions of single messages final; how many messages were destroyed."""
+
+    def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
+        """Undo the deletion of conversations in one step; those that are not gone for good."""
 
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QFileSystemWatcher
     from PySide6.QtWidgets import QApplication
 
+    from app.domain.prompt_library import Filled
     from app.gui.vault.protection import Protection
 
 _PROBLEM_RELEASE: Final = (6, 12)
@@ -127,8 +128,10 @@ class Session:
         from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
+        from app.gui.library.controller import LibraryController
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
+        from app.gui.sidebar.filing_controller import FilingController
         from app.gui.sources.controller import SourcesController
         from app.gui.theme import Theme
         from app.gui.translations import Translations
@@ -216,7 +219,28 @@ class Session:
             Background(self.services.jobs, self.bridge),
             self.window,
         )
+        self.filing = FilingController(
+            self.services.filing,
+            Background(self.services.jobs, self.bridge),
+            self.window,
+            closed_folders=lambda: settings.get(options.CLOSED_FOLDERS),
+            keep_closed=lambda closed: settings.set(options.CLOSED_FOLDERS, closed),
+            usual_days=lambda: settings.get(options.KEEP_DAYS),
+            model_names=lambda: [each.id for each in self.services.models.installed()],
+            export=self.exchange.export_some,
+        )
+        self.library = LibraryController(
+            self.services.prompts,
+            self.services.assistants,
+            lambda: {each.id: each.name for each in self.services.models.installed()},
+            lambda: self._translations.language,
+            background,
+            self.window,
+        )
+        self.library.filled.connect(self._put_into_message)
+        self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
+        self.bridge.event_received.connect(self.filing.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
         self.bridge.event_received.connect(self._tell_what_waits)
         self.bridge.event_received.connect(self._follow_documents)
@@ -224,12 +248,18 @@ class Session:
         self._bind()
 
     def _bind(self) -> None:
+        from app.gui.chat.code_files import CodeSaver
         from app.gui.feedback.links import LinkOpener
 
         window = self.window
         window.on_close = self.close
         of_vault = window.more_entries
-        window.more_entries = lambda: (*self.exchange.menu_entries(), *of_vault())
+        window.more_entries = lambda: (
+            *self.library.menu_entries(),
+            *self.exchange.menu_entries(),
+            *self.filing.menu_entries(),
+            *of_vault(),
+        )
         window.on_theme = self.set_theme
         window.on_language = self.set_language
         window.on_preset = self.set_preset
@@ -237,6 +267,8 @@ class Session:
         self._links = LinkOpener(window)
         window.page.transcript.link_requested.connect(self._links.ask)
         window.page.transcript.copy_requested.connect(self._links.copy)
+        self._codes = CodeSaver(window, window.page.banner.show_error)
+        window.page.transcript.save_requested.connect(self._codes.save)
         self._catch_defects()
 
     def show(self) -> None:
@@ -262,6 +294,14 @@ class Session:
         watcher = QFileSystemWatcher([str(instance.file)], self.window)
         watcher.fileChanged.connect(hear)
         return watcher
+
+    def _put_into_message(self, filled: "Filled") -> None:
+        """A prompt was filled in: what it says is written where the cursor is."""
+        edit = self.window.page.composer.edit
+        edit.insertPlainText(filled.text)
+        edit.setFocus()
+        if filled.files:
+            self.attaching.add_files([Path(each) for each in filled.files])
 
     def _come_to_front(self) -> None:
         from PySide6.QtCore import Qt

@@ -110,8 +110,9 @@ def _palette(look: Look) -> QPalette:
 def _style(look: Look) -> str:
     """Spacing in steps of 4 pixels, one accent; selectors name our own objects only."""
     around = chrome(look)
-    name = "check-dark.svg" if look.is_dark else "check-light.svg"
-    check = (Paths.resource("icons") / name).as_posix()
+    edition = "dark" if look.is_dark else "light"
+    check = (Paths.resource("icons") / f"check-{edition}.svg").as_posix()
+    chevron = (Paths.resource("icons") / f"chevron-{edition}.svg").as_posix()
     return f"""
     #sidebar {{ background: {around.sidebar}; border: none;
         border-right: 1px solid {around.border}; }}
@@ -250,6 +251,15 @@ def _style(look: Look) -> str:
         selection-color: {look.selected_text}; }}
     QLineEdit:focus {{ border: 1px solid {look.accent}; }}
     QLineEdit:disabled, QLineEdit:read-only {{ color: {look.muted}; }}
+    QComboBox {{ background: {around.field}; color: {look.text};
+        border: 1px solid {around.border}; border-radius: 8px; padding: 5px 8px; }}
+    QComboBox:focus {{ border: 1px solid {look.accent}; }}
+    QComboBox::drop-down {{ border: none; width: 24px; }}
+    QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
+    QComboBox:disabled {{ color: {look.muted}; }}
+    QComboBox QAbstractItemView {{ background: {around.field}; color: {look.text};
+        border: 1px solid {around.border}; selection-background-color: {around.selected};
+        selection-color: {look.text}; }}
     #sidebar QListView QLineEdit {{ padding: 0 8px; border: 1px solid {look.accent}; }}
     QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {look.muted};
         border-radius: 4px; background: {around.field}; }}

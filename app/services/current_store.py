@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import (
@@ -16,6 +17,8 @@ from app.domain.conversations import (
 from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.domain.library import Shelf
+from app.domain.prompt_library import Prompt
 from app.domain.protocols import ConversationStore
 
 
@@ -46,6 +49,16 @@ class CurrentStore:
     def documents(self) -> DocumentStore:
         """The documents beside the conversations that hold; raises VaultLocked."""
         return self.store.documents
+
+    @property
+    def prompts(self) -> Shelf[Prompt]:
+        """The prompts beside the conversations that hold; raises VaultLocked."""
+        return self.store.prompts
+
+    @property
+    def assistants(self) -> Shelf[Assistant]:
+        """The assistants beside the conversations that hold; raises VaultLocked."""
+        return self.store.assistants
 
     def add(self, conversation: Conversation) -> None:
         """See ConversationStore, as for all below."""
@@ -78,6 +91,14 @@ class CurrentStore:
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
         self.store.remove(conversation_id)
+
+    def remove_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Delete conversations in one step."""
+        self.store.remove_all(conversation_ids)
+
+    def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
+        """Undo the deletion of conversations in one step."""
+        return self.store.bring_back_all(conversation_ids)
 
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation."""

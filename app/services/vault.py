@@ -500,6 +500,10 @@ def copy_conversations(source: ConversationStore, target: ConversationStore) -> 
     for conversation in reversed(source.conversations()):
         _copy(conversation, source, target)
     _copy_draft(None, source, target)
+    for prompt in source.prompts.all():
+        target.prompts.put_back(source.prompts.versions(prompt.id))
+    for assistant in source.assistants.all():
+        target.assistants.put_back(source.assistants.versions(assistant.id))
     for collection in source.documents.collections():  # their files are read again
         target.documents.put_collection(collection)
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 
+from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import (
@@ -21,6 +22,8 @@ from app.domain.conversations import (
 )
 from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.domain.library import Shelf
+from app.domain.prompt_library import Prompt
 from app.store import (
     attachments,
     changes,
@@ -37,6 +40,7 @@ from app.store.database import Database
 from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
 from app.store.ledger import VaultLedger
+from app.store.library import assistant_shelf, prompt_shelf
 from app.store.listing import listed
 from app.store.preferences import VaultPreferences
 from app.store.rows import microseconds
@@ -57,6 +61,8 @@ class VaultConversations:
         """Take an open database; its words are indexed anew when they were cut in another way."""
         self._database = database
         self.documents: DocumentStore = VaultDocuments(database)
+        self.prompts: Shelf[Prompt] = prompt_shelf(database)
+        self.assistants: Shelf[Assistant] = assistant_shelf(database)
         with database.reading() as connection:
             is_current = search_index.is_current(connection)
         if not is_current:
@@ -106,10 +112,20 @@ class VaultConversations:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
         self._mark(conversations.c.id == conversation_id)
 
+    def remove_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Delete conversations in one step; `bring_back_all` undoes it until `purge`."""
+        at = microseconds(now())
+        self._database.write(
+            lambda each: revising.remove(each, conversation_ids, at), frees_space=True
+        )
+
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""
-        self._database.write(lambda each: changes.bring_back(each, conversation_id))
-        return self.get(conversation_id)
+        return next(iter(self.bring_back_all([conversation_id])), None)
+
+    def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
+        """Undo the deletion of conversations in one step; those that are not gone for good."""
+        return self._database.write(lambda each: revising.bring_back(each, conversation_ids))
 
     def hide_messages(
         self, conversation_id: ConversationId, message_ids: Sequence[MessageId]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
 from app.domain.conversations import (
@@ -20,6 +21,9 @@ from app.domain.conversations import (
 )
 from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
+from app.domain.library import Shelf
+from app.domain.prompt_library import Prompt
+from app.store.memory_library import MemoryShelf
 from app.store.memory_search import find
 from app.store.memory_tree import Kept, ended, storable_message
 from app.store.nesting import check_parents
@@ -45,6 +49,8 @@ class MemoryStore:
         self._changes = 0
         self._seen_clock: SeenClock | None = None
         self._documents: MemoryDocuments | None = None
+        self.prompts: Shelf[Prompt] = MemoryShelf()
+        self.assistants: Shelf[Assistant] = MemoryShelf()
 
     # --- conversations -----------------------------------------------------------------------
 
@@ -103,6 +109,18 @@ class MemoryStore:
         with self._lock:
             if kept := self._kept.get(conversation_id):
                 kept.is_deleted = True
+
+    def remove_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Delete conversations in one step."""
+        with self._lock:
+            for each in conversation_ids:
+                self.remove(each)
+
+    def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
+        """Undo the deletion of conversations; those that are not gone for good."""
+        with self._lock:
+            found = [self.bring_back(each) for each in conversation_ids]
+        return [each for each in found if each is not None]
 
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError, EngineError, by_code
 from app.domain.generation import FinishReason, Role, Timing, Usage
-from app.domain.ids import ConversationId, FolderId, MessageId
+from app.domain.ids import ConversationId, FolderId, LibraryId, MessageId
 from app.domain.tools import ToolCall
 from app.store.question_about import about_of, about_text
 from app.store.schema import conversations, messages
@@ -44,6 +44,7 @@ CONVERSATION_COLUMNS: Final = (
     conversations.c.folder,
     conversations.c.is_pinned,
     conversations.c.is_archived,
+    conversations.c.assistant,
 )
 """What `conversation_of` reads; the columns of a row may go on after these."""
 
@@ -124,12 +125,13 @@ def conversation_values(conversation: Conversation) -> dict[str, Any]:
         "changed_at": microseconds(conversation.changed_at),
         "is_pinned": int(conversation.is_pinned),
         "is_archived": int(conversation.is_archived),
+        "assistant": conversation.assistant,
     }
 
 
 def conversation_of(row: Sequence[Any], tags: Sequence[str]) -> Conversation:
     """The conversation of a row of CONVERSATION_COLUMNS."""
-    id_, title, created_at, changed_at, folder, is_pinned, is_archived = row[:7]
+    id_, title, created_at, changed_at, folder, is_pinned, is_archived, assistant = row[:8]
     return Conversation(
         id=ConversationId(id_),
         title=title,
@@ -139,6 +141,7 @@ def conversation_of(row: Sequence[Any], tags: Sequence[str]) -> Conversation:
         tags=tuple(tags),
         is_pinned=bool(is_pinned),
         is_archived=bool(is_archived),
+        assistant=None if assistant is None else LibraryId(assistant),
     )
 
 

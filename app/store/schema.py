@@ -54,9 +54,10 @@ assistants = Table(
     Column("system", String, nullable=False, default=""),
     Column("settings", String, nullable=False, default="{}"),
     Column("created_at", Integer, nullable=False),
+    Column("about", String, nullable=False, default=""),
     UniqueConstraint("id", "version"),
 )
-"""Every version stays: a conversation names the one that it was held with."""
+"""A row for each version; the earliest go when there are many."""
 
 prompts = Table(
     "prompts",
@@ -66,10 +67,11 @@ prompts = Table(
     Column("version", Integer, nullable=False, default=1),
     Column("name", String, nullable=False),
     Column("text", String, nullable=False),
-    Column("variables", String, nullable=False, default="[]"),
     Column("created_at", Integer, nullable=False),
+    Column("about", String, nullable=False, default=""),
     UniqueConstraint("id", "version"),
 )
+"""A row for each version, as of assistants."""
 
 conversations = Table(
     "conversations",
@@ -130,6 +132,8 @@ messages = Table(
     Column("about", String, nullable=False, default=""),
     Index("messages_of_conversation", "conversation", "seq"),
     Index("messages_by_parent", "parent"),
+    Index("messages_by_time", "created_at"),
+    Index("messages_pinned", "seq", sqlite_where=text("is_pinned = 1")),
     Index("messages_unfinished", "seq", sqlite_where=text("role = 'assistant' AND finish IS NULL")),
     Index("messages_hidden", "hidden_at", sqlite_where=text("hidden_at <> 0")),
 )

@@ -3188,6 +3188,786 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>다시 읽습니다.</translation>
     </message>
     <message>
+        <source>This prompt is gone</source>
+        <translation>이 프롬프트는 없습니다</translation>
+    </message>
+    <message>
+        <source>The prompt was removed meanwhile.</source>
+        <translation>그사이에 프롬프트가 삭제되었습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another one.</source>
+        <translation>다른 것을 고르세요.</translation>
+    </message>
+    <message>
+        <source>This assistant is gone</source>
+        <translation>이 어시스턴트는 없습니다</translation>
+    </message>
+    <message>
+        <source>The assistant was removed meanwhile.</source>
+        <translation>그사이에 어시스턴트가 삭제되었습니다.</translation>
+    </message>
+    <message>
+        <source>This version is gone</source>
+        <translation>이 버전은 없습니다</translation>
+    </message>
+    <message>
+        <source>That version is not kept any more.</source>
+        <translation>그 버전은 더 이상 보관되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another version.</source>
+        <translation>다른 버전을 고르세요.</translation>
+    </message>
+    <message>
+        <source>This came with Snug</source>
+        <translation>Snug에 들어 있는 항목입니다</translation>
+    </message>
+    <message>
+        <source>“{name}” came with Snug and stays as it is.</source>
+        <translation>“{name}”은(는) Snug에 들어 있는 항목이라 바꿀 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Make a copy and change that.</source>
+        <translation>사본을 만들어 고치세요.</translation>
+    </message>
+    <message>
+        <source>A name is missing</source>
+        <translation>이름이 없습니다</translation>
+    </message>
+    <message>
+        <source>The text is missing</source>
+        <translation>내용이 없습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” has no text yet.</source>
+        <translation>“{name}”에는 아직 내용이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Write what the model is to be told.</source>
+        <translation>모델에게 전할 말을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>The text is too long</source>
+        <translation>내용이 너무 깁니다</translation>
+    </message>
+    <message>
+        <source>It may have {most} characters at most.</source>
+        <translation>최대 {most}자까지 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Shorten it. Long texts are better kept as documents.</source>
+        <translation>줄여 주세요. 긴 글은 문서로 두는 편이 낫습니다.</translation>
+    </message>
+    <message>
+        <source>The prompt cannot be read</source>
+        <translation>프롬프트를 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>A prompt may have {most} characters at most.</source>
+        <translation>프롬프트는 최대 {most}자까지 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Shorten it. Long texts are better attached to the message.</source>
+        <translation>줄여 주세요. 긴 글은 메시지에 첨부하는 편이 낫습니다.</translation>
+    </message>
+    <message>
+        <source>In line {line} two braces open a variable that is not closed.</source>
+        <translation>{line}번째 줄에서 중괄호 두 개로 연 변수가 닫히지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Close it on the same line, or write a backslash before the braces to keep them.</source>
+        <translation>같은 줄에서 닫거나, 중괄호를 그대로 두려면 앞에 역슬래시를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>In line {line}, “{written}” is no variable.</source>
+        <translation>{line}번째 줄의 “{written}”은(는) 변수가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Begin with a name of letters; a kind follows a colon, a usual value an equals sign.</source>
+        <translation>글자로 된 이름으로 시작하고, 종류는 쌍점 뒤에, 기본값은 등호 뒤에 쓰세요.</translation>
+    </message>
+    <message>
+        <source>In line {line}, there is no kind of variable called “{kind}”.</source>
+        <translation>{line}번째 줄의 “{kind}”(이)라는 변수 종류는 없습니다.</translation>
+    </message>
+    <message>
+        <source>The kinds are text, number, choice, file and selection.</source>
+        <translation>종류는 text, number, choice, file, selection입니다.</translation>
+    </message>
+    <message>
+        <source>In line {line}, “{name}” needs two to {most} different choices.</source>
+        <translation>{line}번째 줄의 “{name}”에는 서로 다른 선택지가 2~{most}개 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Write them after an equals sign, with bars between them.</source>
+        <translation>등호 뒤에 세로줄로 나누어 쓰세요.</translation>
+    </message>
+    <message>
+        <source>In line {line}, the usual value of “{name}” is no number.</source>
+        <translation>{line}번째 줄의 “{name}” 기본값이 숫자가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Write it in digits, as in 12 or 0.5.</source>
+        <translation>12나 0.5처럼 숫자로 쓰세요.</translation>
+    </message>
+    <message>
+        <source>In line {line}, “{name}” is described in another way than before.</source>
+        <translation>{line}번째 줄에서 “{name}”을(를) 앞과 다르게 설명하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Describe it once, and write the name alone elsewhere.</source>
+        <translation>한 번만 설명하고, 다른 곳에는 이름만 쓰세요.</translation>
+    </message>
+    <message>
+        <source>A prompt may have {most} variables at most.</source>
+        <translation>프롬프트에는 변수를 최대 {most}개까지 둘 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Leave some out, or write two prompts.</source>
+        <translation>몇 개를 빼거나 프롬프트를 둘로 나누세요.</translation>
+    </message>
+    <message>
+        <source>Something is missing</source>
+        <translation>빠진 것이 있습니다</translation>
+    </message>
+    <message>
+        <source>Nothing was filled in for: {names}.</source>
+        <translation>채우지 않은 항목: {names}.</translation>
+    </message>
+    <message>
+        <source>Fill it in and try again.</source>
+        <translation>채운 뒤 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>This does not fit</source>
+        <translation>맞지 않는 값입니다</translation>
+    </message>
+    <message>
+        <source>“{value}” does not fit “{name}”.</source>
+        <translation>“{value}”은(는) “{name}”에 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Write a number in digits, or take one of the choices.</source>
+        <translation>숫자로 쓰거나 선택지 가운데 하나를 고르세요.</translation>
+    </message>
+    <message>
+        <source>The file was not taken</source>
+        <translation>파일을 가져오지 않았습니다</translation>
+    </message>
+    <message>
+        <source>“{file}” holds no prompt and no assistant.</source>
+        <translation>“{file}”에는 프롬프트도 어시스턴트도 없습니다.</translation>
+    </message>
+    <message>
+        <source>Such a file begins with a line of three plus signs, and its name below it.</source>
+        <translation>이런 파일은 더하기표 세 개로 된 줄로 시작하고, 그 아래에 이름이 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{file}” cannot be read.</source>
+        <translation>“{file}”을(를) 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>See whether it is still there and may be read.</source>
+        <translation>파일이 아직 있는지, 읽을 권한이 있는지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>“{file}” is too large for a prompt or an assistant.</source>
+        <translation>“{file}”은(는) 프롬프트나 어시스턴트로 보기에 너무 큽니다.</translation>
+    </message>
+    <message>
+        <source>Attach it to a message, or add it to your documents.</source>
+        <translation>메시지에 첨부하거나 문서에 추가하세요.</translation>
+    </message>
+    <message>
+        <source>The beginning of “{file}” cannot be understood: {key}.</source>
+        <translation>“{file}”의 첫머리를 이해할 수 없습니다: {key}.</translation>
+    </message>
+    <message>
+        <source>Compare it with a file that Snug exported.</source>
+        <translation>Snug가 내보낸 파일과 비교해 보세요.</translation>
+    </message>
+    <message>
+        <source>“{file}” holds characters that cannot be seen.</source>
+        <translation>“{file}”에 보이지 않는 문자가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Take it from somebody you trust, or type it anew.</source>
+        <translation>믿을 수 있는 사람에게서 받거나 새로 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Too many files</source>
+        <translation>파일이 너무 많습니다</translation>
+    </message>
+    <message>
+        <source>The folder holds more than {most} files.</source>
+        <translation>폴더에 파일이 {most}개보다 많습니다.</translation>
+    </message>
+    <message>
+        <source>Take them in from smaller folders.</source>
+        <translation>더 작은 폴더로 나누어 가져오세요.</translation>
+    </message>
+    <message>
+        <source>Prompts and assistants</source>
+        <translation>프롬프트와 어시스턴트</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>Assistants</source>
+        <translation>어시스턴트</translation>
+    </message>
+    <message>
+        <source>Search prompts and assistants</source>
+        <translation>프롬프트와 어시스턴트 찾기</translation>
+    </message>
+    <message>
+        <source>New prompt</source>
+        <translation>새 프롬프트</translation>
+    </message>
+    <message>
+        <source>New assistant</source>
+        <translation>새 어시스턴트</translation>
+    </message>
+    <message>
+        <source>Included</source>
+        <translation>기본 제공</translation>
+    </message>
+    <message>
+        <source>Included: {about}</source>
+        <translation>기본 제공: {about}</translation>
+    </message>
+    <message>
+        <source>This came with Snug. Make a copy to change it.</source>
+        <translation>Snug에 들어 있는 항목입니다. 고치려면 사본을 만드세요.</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>아직 저장하지 않음</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>What it is for</source>
+        <translation>쓰임새</translation>
+    </message>
+    <message>
+        <source>Text of the prompt</source>
+        <translation>프롬프트 내용</translation>
+    </message>
+    <message>
+        <source>Instructions for the model</source>
+        <translation>모델에게 주는 지시</translation>
+    </message>
+    <message>
+        <source>To be filled in: {names}</source>
+        <translation>채울 항목: {names}</translation>
+    </message>
+    <message>
+        <source>A gap to be filled in is written {{name}} or {{count: number = 3}}.</source>
+        <translation>채울 자리는 {{name}} 또는 {{count: number = 3}}처럼 씁니다.</translation>
+    </message>
+    <message>
+        <source>{name} (number)</source>
+        <translation>{name} (숫자)</translation>
+    </message>
+    <message>
+        <source>{name} (choice)</source>
+        <translation>{name} (선택)</translation>
+    </message>
+    <message>
+        <source>{name} (file)</source>
+        <translation>{name} (파일)</translation>
+    </message>
+    <message>
+        <source>{name} (selected text)</source>
+        <translation>{name} (선택한 글)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Make a copy</source>
+        <translation>사본 만들기</translation>
+    </message>
+    <message>
+        <source>Use…</source>
+        <translation>사용…</translation>
+    </message>
+    <message>
+        <source>Put into the message</source>
+        <translation>메시지에 넣기</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>파일 선택…</translation>
+    </message>
+    <message>
+        <source>Earlier versions</source>
+        <translation>이전 버전</translation>
+    </message>
+    <message>
+        <source>Version {number}, {when}</source>
+        <translation>버전 {number}, {when}</translation>
+    </message>
+    <message>
+        <source>Take in files…</source>
+        <translation>파일 가져오기…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Prompts and assistants (*.md)</source>
+        <translation>프롬프트와 어시스턴트 (*.md)</translation>
+    </message>
+    <message>
+        <source>1 was added.</source>
+        <translation>1개를 추가했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} were added.</source>
+        <translation>{count}개를 추가했습니다.</translation>
+    </message>
+    <message>
+        <source>Known already: {count}.</source>
+        <translation>이미 있는 항목: {count}개.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>As usual</source>
+        <translation>평소대로</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>회색</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>파랑</translation>
+    </message>
+    <message>
+        <source>Teal</source>
+        <translation>청록</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>초록</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>노랑</translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation>주황</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>빨강</translation>
+    </message>
+    <message>
+        <source>Purple</source>
+        <translation>보라</translation>
+    </message>
+    <message>
+        <source>Nothing matches.</source>
+        <translation>찾은 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>고정됨</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>January</source>
+        <translation>1월</translation>
+    </message>
+    <message>
+        <source>February</source>
+        <translation>2월</translation>
+    </message>
+    <message>
+        <source>March</source>
+        <translation>3월</translation>
+    </message>
+    <message>
+        <source>April</source>
+        <translation>4월</translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation>5월</translation>
+    </message>
+    <message>
+        <source>June</source>
+        <translation>6월</translation>
+    </message>
+    <message>
+        <source>July</source>
+        <translation>7월</translation>
+    </message>
+    <message>
+        <source>August</source>
+        <translation>8월</translation>
+    </message>
+    <message>
+        <source>September</source>
+        <translation>9월</translation>
+    </message>
+    <message>
+        <source>October</source>
+        <translation>10월</translation>
+    </message>
+    <message>
+        <source>November</source>
+        <translation>11월</translation>
+    </message>
+    <message>
+        <source>December</source>
+        <translation>12월</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>오늘</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>어제</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>이번 주</translation>
+    </message>
+    <message>
+        <source>{month} {year}</source>
+        <translation>{year}년 {month}</translation>
+    </message>
+    <message>
+        <source>Folder {name}, open, {count} conversations</source>
+        <translation>{name} 폴더, 열림, 대화 {count}개</translation>
+    </message>
+    <message>
+        <source>Folder {name}, closed, {count} conversations</source>
+        <translation>{name} 폴더, 닫힘, 대화 {count}개</translation>
+    </message>
+    <message>
+        <source>Group: {words}</source>
+        <translation>묶음: {words}</translation>
+    </message>
+    <message>
+        <source>{title}, pinned</source>
+        <translation>{title}, 고정됨</translation>
+    </message>
+    <message>
+        <source>What nobody changes for {days} days is deleted here.</source>
+        <translation>이 폴더에서는 {days}일 동안 바뀌지 않은 대화가 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>고정</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>고정 해제</translation>
+    </message>
+    <message>
+        <source>Move to folder</source>
+        <translation>폴더로 이동</translation>
+    </message>
+    <message>
+        <source>Outside of folders</source>
+        <translation>폴더 밖으로</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>새 폴더…</translation>
+    </message>
+    <message>
+        <source>New folder inside…</source>
+        <translation>안에 새 폴더…</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>새 폴더</translation>
+    </message>
+    <message>
+        <source>Name of the folder</source>
+        <translation>폴더 이름</translation>
+    </message>
+    <message>
+        <source>Make folder</source>
+        <translation>폴더 만들기</translation>
+    </message>
+    <message>
+        <source>Remove folder, keep conversations</source>
+        <translation>폴더만 없애기 (대화는 그대로)</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>보관</translation>
+    </message>
+    <message>
+        <source>Take out of the archive</source>
+        <translation>보관 해제</translation>
+    </message>
+    <message>
+        <source>Archived ({count})</source>
+        <translation>보관된 대화 ({count})</translation>
+    </message>
+    <message>
+        <source>Back from the archive</source>
+        <translation>보관함에서 돌아가기</translation>
+    </message>
+    <message>
+        <source>Nothing is archived.</source>
+        <translation>보관된 대화가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Delete {count} conversations</source>
+        <translation>대화 {count}개 삭제</translation>
+    </message>
+    <message>
+        <source>{count} deleted.</source>
+        <translation>대화 {count}개를 삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} pinned.</source>
+        <translation>대화 {count}개를 고정했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} unpinned.</source>
+        <translation>대화 {count}개의 고정을 해제했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} archived.</source>
+        <translation>대화 {count}개를 보관했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} taken out of the archive.</source>
+        <translation>대화 {count}개의 보관을 해제했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} moved to “{name}”.</source>
+        <translation>대화 {count}개를 “{name}” 폴더로 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>{count} moved out of folders.</source>
+        <translation>대화 {count}개를 폴더 밖으로 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>Tags of {count} changed.</source>
+        <translation>대화 {count}개의 태그를 바꿨습니다.</translation>
+    </message>
+    <message>
+        <source>Folder “{name}” made.</source>
+        <translation>“{name}” 폴더를 만들었습니다.</translation>
+    </message>
+    <message>
+        <source>Folder renamed to “{name}”.</source>
+        <translation>폴더 이름을 “{name}”(으)로 바꿨습니다.</translation>
+    </message>
+    <message>
+        <source>Folder “{name}” moved.</source>
+        <translation>“{name}” 폴더를 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>Folder “{name}” removed; its conversations stay.</source>
+        <translation>“{name}” 폴더를 없앴습니다. 대화는 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Time of “{name}” changed.</source>
+        <translation>“{name}” 폴더의 보관 기간을 바꿨습니다.</translation>
+    </message>
+    <message>
+        <source>Undo the change</source>
+        <translation>변경 되돌리기</translation>
+    </message>
+    <message>
+        <source>{count} old conversations were deleted, as set.</source>
+        <translation>설정에 따라 오래된 대화 {count}개를 삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation>태그…</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>태그</translation>
+    </message>
+    <message>
+        <source>Tags of {count} conversations</source>
+        <translation>대화 {count}개의 태그</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>태그 추가</translation>
+    </message>
+    <message>
+        <source>Enter adds it; a comma, too.</source>
+        <translation>Enter나 쉼표로 추가합니다.</translation>
+    </message>
+    <message>
+        <source>Remove the tag {name}</source>
+        <translation>{name} 태그 빼기</translation>
+    </message>
+    <message>
+        <source>only some of them have it</source>
+        <translation>일부 대화에만 있음</translation>
+    </message>
+    <message>
+        <source>Delete removes it; the arrow keys go on to the next.</source>
+        <translation>Delete 키로 빼고, 화살표 키로 다음으로 갑니다.</translation>
+    </message>
+    <message>
+        <source>Delete old conversations…</source>
+        <translation>오래된 대화 삭제…</translation>
+    </message>
+    <message>
+        <source>Old conversations in “{name}”</source>
+        <translation>“{name}” 폴더의 오래된 대화</translation>
+    </message>
+    <message>
+        <source>Delete conversations here after</source>
+        <translation>바뀌지 않은 대화 삭제:</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>일 뒤</translation>
+    </message>
+    <message>
+        <source>Days without a change until a conversation is deleted</source>
+        <translation>바뀌지 않은 대화를 삭제할 때까지의 날수</translation>
+    </message>
+    <message>
+        <source>Nothing is deleted here by its age.</source>
+        <translation>오래되었다는 이유로 삭제되는 대화가 없습니다.</translation>
+    </message>
+    <message>
+        <source>A conversation here that nobody changes for {days} days is deleted for good, and nothing brings it back. What is pinned stays.</source>
+        <translation>여기에 있는 대화가 {days}일 동안 바뀌지 않으면 완전히 삭제되며 되돌릴 수 없습니다. 고정한 대화는 남습니다.</translation>
+    </message>
+    <message>
+        <source>{due} of {count} are that old already: they go within the hour.</source>
+        <translation>대화 {count}개 가운데 {due}개가 이미 그만큼 오래되었습니다. 한 시간 안에 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>The first of {count} would go on {day}.</source>
+        <translation>대화 {count}개 가운데 첫 번째가 {day}에 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>There is no conversation here now that could go.</source>
+        <translation>지금은 삭제될 수 있는 대화가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Export {count} conversations…</source>
+        <translation>대화 {count}개 내보내기…</translation>
+    </message>
+    <message>
+        <source>in:folder   in a folder or a title
+tag:name   with a tag
+before:2026-03   after:2026-03-14
+model:name   is:pinned   is:archived
+“exact words”   -without</source>
+        <translation>안에:폴더   폴더나 제목에서
+태그:이름   태그가 있는 대화
+이전:2026-03   이후:2026-03-14
+모델:이름   상태:고정   상태:보관
+“정확한 말”   -뺄말</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>제안</translation>
+    </message>
+    <message>
+        <source>Tab takes the marked one.</source>
+        <translation>Tab 키로 표시된 것을 고릅니다.</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>고정</translation>
+    </message>
+    <message>
+        <source>archived</source>
+        <translation>보관</translation>
+    </message>
+    <message>
+        <source>“{written}” is no operator, and is looked for as a word. There are in:, tag:, before:, after:, model:, role: and is:.</source>
+        <translation>“{written}”은(는) 검색 조건이 아니어서 낱말로 찾습니다. 안에:, 태그:, 이전:, 이후:, 모델:, 역할:, 상태:를 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{written}” names no day. Write a year, a month or a day, as in before:2026, before:2026-03 or before:2026-03-14.</source>
+        <translation>“{written}”은(는) 날짜가 아닙니다. 이전:2026, 이전:2026-03, 이전:2026-03-14처럼 연도, 달 또는 날을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>“{written}” is not known. There are is:pinned and is:archived.</source>
+        <translation>“{written}”은(는) 알 수 없습니다. 상태:고정과 상태:보관을 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{written}” is not known. There are role:user and role:assistant.</source>
+        <translation>“{written}”은(는) 알 수 없습니다. 역할:사용자와 역할:도우미를 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>No day is after the one and before the other.</source>
+        <translation>한 날짜의 뒤이면서 다른 날짜의 앞인 날이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>이 대화에서 찾기</translation>
+    </message>
+    <message>
+        <source>{index} of {total}</source>
+        <translation>{total}개 중 {index}번째</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>이전 결과</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>다음 결과</translation>
+    </message>
+    <message>
+        <source>Show all {lines} lines</source>
+        <translation>{lines}줄 모두 보기</translation>
+    </message>
+    <message>
+        <source>Copy as plain text</source>
+        <translation>서식 없이 복사</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Markdown으로 복사</translation>
+    </message>
+    <message>
+        <source>Copy conversation</source>
+        <translation>대화 복사</translation>
+    </message>
+    <message>
+        <source>Continued</source>
+        <translation>이어서 썼습니다</translation>
+    </message>
+    <message>
         <source>Continue</source>
         <translation>이어서 쓰기</translation>
     </message>
@@ -3294,10 +4074,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Undo this change</source>
         <translation>이 변경 실행 취소</translation>
-    </message>
-    <message>
-        <source>Continued</source>
-        <translation>이어서 썼습니다</translation>
     </message>
 </context>
 </TS>

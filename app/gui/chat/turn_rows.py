@@ -39,7 +39,7 @@ class TurnRows(QObject):
         rows: Sequence[Row],
         views: Mapping[int, MessageView],
         show_place: Callable[[int], None],
-        measure_again: Callable[[int], None],
+        measure_again: Callable[[MessageView], None],
     ) -> None:
         super().__init__(area)
         self._area = area
@@ -114,7 +114,7 @@ class TurnRows(QObject):
         editor.resized.connect(lambda: self._measure(message_id))
         editor.submitted.connect(lambda written: self.edited.emit(message_id, written))
         editor.cancelled.connect(lambda: self._leave(message_id))
-        self._measure_again(place)
+        self._measure_again(self._views[place])
         self._show_place(place)
         editor.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -126,7 +126,7 @@ class TurnRows(QObject):
         place = self._place(message_id)
         if place in self._views:
             self._views[place].end_edit()
-            self._measure_again(place)
+            self._measure_again(self._views[place])
 
     def forget(self) -> None:
         """The rows are about to be others."""
@@ -165,7 +165,7 @@ class TurnRows(QObject):
     def _measure(self, message_id: MessageId) -> None:
         place = self._place(message_id)
         if place in self._views:
-            self._measure_again(place)
+            self._measure_again(self._views[place])
 
     def _ask_for_menu(self, view: MessageView, menu: object, at: object) -> None:
         if view.row is not None:

@@ -1,4 +1,4 @@
-"""Documents (chunks that tile their text, their words, what answers rest on) and attachments."""
+"""Documents (chunks, their words, what answers rest on), attachments, prompts and assistants."""
 
 from typing import Final
 
@@ -68,10 +68,16 @@ _STATEMENTS: Final = (
     )
     """,
     "CREATE INDEX ix_draft_attachments_conversation ON draft_attachments (conversation)",
+    "CREATE INDEX messages_by_time ON messages (created_at)",
+    "CREATE INDEX messages_pinned ON messages (seq) WHERE is_pinned = 1",
+    # What a prompt leaves open is said in its text, and nowhere else.
+    "ALTER TABLE prompts DROP COLUMN variables",
+    "ALTER TABLE prompts ADD COLUMN about VARCHAR DEFAULT '' NOT NULL",
+    "ALTER TABLE assistants ADD COLUMN about VARCHAR DEFAULT '' NOT NULL",
 )
 
 
 def migrate(connection: Connection) -> None:
-    """Add what documents and attachments need."""
+    """Add what documents, attachments, prompts and assistants need."""
     for statement in _STATEMENTS:
         connection.exec_driver_sql(statement)

@@ -321,10 +321,10 @@ def test_a_conversation_goes_on_in_another(
     choose(session, 1, TurnMenu.MORE, "Continue in a new conversation")
     qtbot.waitUntil(lambda: texts(session) == ["Hi", "One."], timeout=5000)
     assert session.chat.current != before
-    assert session.window.sidebar.model.rowCount() == 2
+    assert len(session.services.history.conversations()) == 2
     is_offered(qtbot, session, "This is a new conversation with everything up to there")
     session.window.page.undo_bar.undo()
-    qtbot.waitUntil(lambda: session.window.sidebar.model.rowCount() == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(session.services.history.conversations()) == 1, timeout=5000)
     assert session.chat.current == before
 
 
@@ -428,8 +428,11 @@ def test_the_right_button_offers_everything(
         "Delete message and answer",
     ]
     menu.close()
-    over_text = view(session, 1).body.make_menu()
-    assert entries(over_text)[:3] == ["Copy", "Select all", "Try again"]
+    body = view(session, 1).body
+    over_text = body.make_menu()
+    own = entries(over_text)
+    body.fill_menu(over_text)
+    assert entries(over_text)[: len(own) + 1] == [*own, "Try again"]
     assert "Delete message" in entries(over_text)
     over_text.deleteLater()
 

@@ -1,0 +1,1 @@
+"""Prompts and assistants in the window: found, written, filled in."""

@@ -44,6 +44,7 @@ from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
 from app.services.summaries import SummaryService
+from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -183,6 +184,7 @@ class Application:
     meter: ContextMeter
     summaries: SummaryService
     vault: VaultService
+    turns: TurnService
     history: HistoryService
     filing: FilingService
     retention: RetentionService
@@ -210,6 +212,7 @@ class Application:
         self.reader.close()
         has_ended = self.jobs.close()
         self.chat.close()
+        self.turns.close()
         self.history.close()
         self.vault.close()
         return has_ended
@@ -281,6 +284,7 @@ def build(
     meter.asking = lambda: documents.asking
     summaries = SummaryService(store, models, engine, chat.window, bus)
     vault.companions += [personal, network, documents]
+    turns = TurnService(store, chat, bus)
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -302,6 +306,7 @@ def build(
         meter=meter,
         summaries=summaries,
         vault=vault,
+        turns=turns,
         history=history,
         filing=filing,
         retention=retention,

@@ -90,6 +90,15 @@ class SummaryChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class MessagePinned:
+    """A message was pinned, or is no longer."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerProgress:
     """The model has read `done` of `total` tokens of the prompt."""
 
@@ -230,6 +239,7 @@ AppEvent = (
     | ContextCut
     | SummaryGrew
     | SummaryChanged
+    | MessagePinned
     | AnswerProgress
     | AnswerSearches
     | AnswerGrew

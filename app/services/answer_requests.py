@@ -41,8 +41,10 @@ class AnswerRequests:
 
         The answer is told what was left out. Raises what the store and the engine raise.
         """
-        earlier = self._store.branch(answer.conversation_id, answer.message.id)
-        wish = self.wish(answer.conversation_id, earlier, answer.wanted, answer.adapters)
+        earlier = self._store.branch(answer.conversation_id, answer.message.id)[:-1]
+        wish = self.wish(
+            answer.conversation_id, earlier, answer.wanted, answer.adapters, answer.message.text
+        )
         fitted = self._window.fit(wish, answer.cancelled)
         answer.has_attachments = any(each.attachments for each in fitted.kept)
         answer.cut = fitted.cut
@@ -54,8 +56,12 @@ class AnswerRequests:
         messages: Sequence[Message],
         wanted: Wanted,
         adapters: Sequence[Adapter] = (),
+        begun: str = "",
     ) -> Wish:
-        """A conversation and how it is to be answered, to be fitted into the window."""
+        """A conversation and how it is to be answered, to be fitted into the window.
+
+        `begun` is what there is of the answer already.
+        """
         max_tokens = self._settings.get(options.MAX_TOKENS) or None
         sampling = wanted.sampling or self.sampling()
         request = Request(
@@ -70,6 +76,7 @@ class AnswerRequests:
             adapters=tuple(adapters),
             tools=wanted.tools,
             thinks=_THINKS[self._settings.get(options.THINKING)],
+            begun=begun,
         )
         messages = _instructed(messages, wanted.system)
         first, summary = self._summed_up(conversation_id, messages)
@@ -80,7 +87,7 @@ class AnswerRequests:
             answer_room(self._window.size or 0, max_tokens),
             first=first,
             summary=summary,
-            beside=f"{wanted.hint}{wanted.tools or ''}{summary}",
+            beside=f"{wanted.hint}{wanted.tools or ''}{summary}{begun}",
         )
 
     def _summed_up(
@@ -99,7 +106,7 @@ class AnswerRequests:
     ) -> Request:
         turns = prompt_messages([self._without_marks(each) for each in kept])
         turns = with_summary(turns, summary)
-        return replace(request, messages=_hinted(turns, hint))
+        return replace(request, messages=hinted(turns, hint))
 
     def sampling(self) -> Sampling:
         """What the settings say; where they say nothing, the preset or what suits the model."""
@@ -128,7 +135,7 @@ def _instructed(messages: Sequence[Message], system: str) -> Sequence[Message]:
     return (Message(new_message_id(), Role.SYSTEM, system), *said)
 
 
-def _hinted(turns: Sequence[PromptMessage], hint: str) -> tuple[PromptMessage, ...]:
+def hinted(turns: Sequence[PromptMessage], hint: str) -> tuple[PromptMessage, ...]:
     """The turns with a hint after the last thing that was asked."""
     if not hint or not turns:
         return tuple(turns)

@@ -11,6 +11,7 @@ from app.domain.events import (
     BranchChanged,
     ContextCut,
     ConversationChanged,
+    MessagePinned,
     ModelChanged,
     SummaryChanged,
     SummaryGrew,
@@ -78,6 +79,8 @@ class ContextController(QObject):
                 self._draw(self._cut)
                 self._count()
             case AnswerEnded() | BranchChanged() | ConversationChanged() | ModelChanged():
+                self.look()
+            case MessagePinned():
                 self.look()
             case VaultChanged():
                 self._forget()

@@ -186,6 +186,7 @@ def _said(divider: Divider) -> str:
 
 def _label(parent: QWidget, alignment: Qt.AlignmentFlag) -> QLabel:
     label = QLabel(parent)
+    label.setObjectName("muted")
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setAlignment(alignment)
     label.setWordWrap(True)

@@ -26,6 +26,7 @@ from app.services.assistants import AssistantService
 from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
+from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
 from app.services.embedders import EmbedderService
@@ -171,6 +172,7 @@ class Application:
     library: ModelLibrary
     models: ModelService
     chat: ChatService
+    conversation_settings: ConversationSettingsService
     vault: VaultService
     history: HistoryService
     filing: FilingService
@@ -242,6 +244,9 @@ def build(
     safe = Vault(paths.home)
     store = CurrentStore(MemoryStore() if safe.state() is VaultState.NONE else None)
     chat = ChatService(store, models, engine, jobs, settings, bus)
+    conversation_settings = ConversationSettingsService(store, chat.layers, settings, bus)
+    chat.chosen_for = conversation_settings.waiting
+    chat.on_begun = conversation_settings.forget
     vault = VaultService(
         safe, store, _open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
     )
@@ -270,6 +275,7 @@ def build(
     attachments = AttachmentService(store, reader)
     prompts = PromptLibrary(store, Paths.resource("prompts"), bus)
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
+    chat.layers.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
@@ -280,6 +286,7 @@ def build(
         library=library,
         models=models,
         chat=chat,
+        conversation_settings=conversation_settings,
         vault=vault,
         history=history,
         filing=filing,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.config import settings as options
 from app.config.settings import Settings
 from app.domain.adapters import Adapter
+from app.domain.answer_values import NOTHING_SET, ConversationSettings
 from app.domain.attachments import NO_FILES, Files, NewAttachment, copied, files_of
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import AppError, ConversationGone
@@ -31,6 +32,7 @@ from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
 from app.services.titles import title_of
+from app.services.value_layers import ValueLayers
 
 if TYPE_CHECKING:
     from app.services.asking import AskService
@@ -43,11 +45,13 @@ class _Begun:
     """A conversation that nothing was said in yet."""
 
     conversation: Conversation
-    system: str
+    system: str = ""
+    """Empty for the instructions that hold when the first message is sent."""
 
-    def first(self) -> list[Message]:
-        """What stands before the first message."""
-        return [Message(new_message_id(), Role.SYSTEM, self.system)] if self.system else []
+    @property
+    def key(self) -> ConversationId | None:
+        """Under what its settings wait: a temporary one has its id from the start."""
+        return self.conversation.id if self.conversation.is_temporary else None
 
 
 class ChatService:
@@ -69,8 +73,15 @@ class ChatService:
         self._lock = threading.RLock()
         self._begun: dict[ConversationId, _Begun] = {}
         self._adapters: dict[ConversationId, tuple[Adapter, ...]] = {}
-        self._requests = AnswerRequests(store, models, settings)
+        self.layers = ValueLayers(models, settings)
+        self._requests = AnswerRequests(store, settings, self.layers)
         self._answers = Answers(store, models, engine, jobs, self._requests, bus)
+        self.chosen_for: Callable[[ConversationId | None], ConversationSettings] = lambda _key: (
+            NOTHING_SET
+        )
+        """What was chosen for a conversation that is still to begin; None is the next one."""
+        self.on_begun: Callable[[ConversationId | None], None] = lambda _key: None
+        """It has begun, and has its settings with it."""
 
     def answer_questions_with(self, asking: "Callable[[], AskService]") -> None:
         """Say what answers from documents; it is made when it is first needed."""
@@ -101,9 +112,10 @@ class ChatService:
         """Whether an answer is under way there."""
         return self._answers.under_way(conversation_id) is not None
 
-    def sampling(self) -> Sampling:
-        """What the settings say; where they say nothing, the preset or what suits the model."""
-        return self._requests.sampling()
+    def sampling(self, conversation_id: ConversationId | None = None) -> Sampling:
+        """What holds in a conversation, or in one that has nothing of its own."""
+        found = self._store.get(conversation_id) if conversation_id is not None else None
+        return self.layers.for_conversation(found).sampling
 
     # --- turns -------------------------------------------------------------------------------
 
@@ -116,7 +128,6 @@ class ChatService:
         the settings.
         """
         conversation = Conversation(new_conversation_id(), title_of(text, attachments))
-        system = system or self._settings.get(options.SYSTEM_PROMPT)
         with self._lock:
             self._begun[conversation.id] = _Begun(conversation, system)
         return conversation.id
@@ -266,7 +277,7 @@ class ChatService:
         forgets_draft: bool,
     ) -> None:
         """In one step: after a crash there is all of it, or nothing."""
-        new, first = (begun.conversation, begun.first()) if begun else (None, [])
+        new, first = self._first(begun) if begun else (None, [])
         with self.holding():  # not while conversations move into a vault: it would stay behind
             kept = self._store.begin_turn(
                 conversation_id,
@@ -279,11 +290,22 @@ class ChatService:
         if kept is None:
             raise ConversationGone
         if begun is not None:
-            self._bus.publish(ConversationAdded(kept))
+            self.on_begun(begun.key)
+            if not kept.is_temporary:
+                self._bus.publish(ConversationAdded(kept))
         if is_branch:
             self._bus.publish(BranchChanged(conversation_id))
         else:
             for message in said:
                 self._bus.publish(MessageAppended(conversation_id, message))
-        if begun is None:
+        if begun is None and not kept.is_temporary:
             self._bus.publish(ConversationChanged(kept))
+
+    def _first(self, begun: _Begun) -> tuple[Conversation, list[Message]]:
+        """A conversation with what was chosen for it, and what stands before its first message."""
+        chosen = self.chosen_for(begun.key)
+        system = begun.system or chosen.instructions
+        if system is None:
+            system = self._settings.get(options.SYSTEM_PROMPT)
+        conversation = replace(begun.conversation, settings=replace(chosen, instructions=None))
+        return conversation, [Message(new_message_id(), Role.SYSTEM, system)] if system else []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.domain.answer_values import settings_as_text, settings_from_text
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
@@ -442,6 +443,7 @@ class MemoryStore:
             title=storable(conversation.title),
             folder=conversation.folder if conversation.folder in self._folders else None,
             tags=tuple(sorted({storable(name) for name in conversation.tags})),
+            settings=settings_from_text(storable(settings_as_text(conversation.settings))),
         )
 
     def _placed(self, folder: Folder) -> Folder:

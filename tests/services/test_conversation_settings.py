@@ -155,7 +155,7 @@ def test_a_conversation_without_a_system_message_keeps_its_instructions_beside(
     assert [each.text for each in store.messages(made.id)] == ["Hello"]
     chosen.said("And?", made.id)
     turns = chosen.room.engine.requests[-1].messages
-    assert [each.text for each in turns][0] == "Be brief."
+    assert turns[0].text == "Be brief."
     assert chosen.service.instructions(made.id) == "Be brief."
 
 

@@ -41,6 +41,7 @@ from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
+from app.services.temporary import TemporaryService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -173,6 +174,7 @@ class Application:
     models: ModelService
     chat: ChatService
     conversation_settings: ConversationSettingsService
+    temporary: TemporaryService
     vault: VaultService
     history: HistoryService
     filing: FilingService
@@ -247,6 +249,7 @@ def build(
     conversation_settings = ConversationSettingsService(store, chat.layers, settings, bus)
     chat.chosen_for = conversation_settings.waiting
     chat.on_begun = conversation_settings.forget
+    temporary = TemporaryService(store, MemoryStore, chat, conversation_settings, bus)
     vault = VaultService(
         safe, store, _open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
     )
@@ -287,6 +290,7 @@ def build(
         models=models,
         chat=chat,
         conversation_settings=conversation_settings,
+        temporary=temporary,
         vault=vault,
         history=history,
         filing=filing,

@@ -58,7 +58,7 @@ class AnswerRequests:
         """An answer from documents as it was written: a model would imitate the numbers."""
         if message.role is not Role.ASSISTANT or "[" not in message.text:
             return message
-        if self._store.documents.grounding(message.id) is None:
+        if self._store.grounding(message.id) is None:
             return message
         return replace(message, text=without_marks(message.text))
 

@@ -100,13 +100,19 @@ class ChatService:
         messages = self._store.messages(conversation_id)
         return [live if live and each.id == live.id else each for each in messages]
 
+    def is_there(self, conversation_id: ConversationId) -> bool:
+        """Whether there is such a conversation, if only one in which nothing was said yet."""
+        with self._lock:
+            is_begun = conversation_id in self._begun
+        return is_begun or self._store.get(conversation_id) is not None
+
     def siblings(self, message_id: MessageId) -> list[Message]:
         """The messages that follow the same one, itself among them, the oldest first."""
         return self._store.siblings(message_id)
 
     def grounding(self, message_id: MessageId) -> Grounding | None:
         """What an answer from documents rests on; None for any other message."""
-        return self._store.documents.grounding(message_id)
+        return self._store.grounding(message_id)
 
     def is_answering(self, conversation_id: ConversationId) -> bool:
         """Whether an answer is under way there."""
@@ -120,14 +126,20 @@ class ChatService:
     # --- turns -------------------------------------------------------------------------------
 
     def begin(
-        self, text: str, system: str = "", attachments: Sequence[NewAttachment] = ()
+        self,
+        text: str,
+        system: str = "",
+        attachments: Sequence[NewAttachment] = (),
+        *,
+        is_temporary: bool = False,
     ) -> ConversationId:
         """Make a conversation titled after its first message, and kept together with it.
 
         Until that is sent, nothing of it is kept. Without `system` the instructions are those of
-        the settings.
+        the settings. A temporary one has to be given a store of its own before anything is sent.
         """
-        conversation = Conversation(new_conversation_id(), title_of(text, attachments))
+        title = title_of(text, attachments)
+        conversation = Conversation(new_conversation_id(), title, is_temporary=is_temporary)
         with self._lock:
             self._begun[conversation.id] = _Begun(conversation, system)
         return conversation.id
@@ -216,6 +228,7 @@ class ChatService:
         self.stop(conversation_id)
         with self._lock:
             self._adapters.pop(conversation_id, None)
+            self._begun.pop(conversation_id, None)
         self._store.remove(conversation_id)
         self._bus.publish(ConversationRemoved(conversation_id))
 

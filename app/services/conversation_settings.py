@@ -15,7 +15,6 @@ from app.domain.answer_values import (
     models_from_text,
 )
 from app.domain.conversations import Conversation, Message
-from app.domain.errors import ConversationGone
 from app.domain.events import AppEvent, ConversationChanged, VaultChanged
 from app.domain.generation import Role
 from app.domain.ids import ConversationId
@@ -31,7 +30,8 @@ Key = ConversationId | None
 class ConversationSettingsService:
     """Changes hold from the next answer on. Safe to use from several threads; calls may block.
 
-    Raises what the store raises, and ConversationGone.
+    What is chosen where nothing was said yet waits for the first message. Raises what the store
+    raises.
     """
 
     def __init__(
@@ -148,10 +148,6 @@ class ConversationSettingsService:
         return Conversation(key or ConversationId(""), "", settings=self.waiting(key))
 
     def _system_message(self, key: ConversationId) -> Message | None:
-        if self._store.get(key) is None:
-            if key in self._waiting:
-                return None
-            raise ConversationGone
         said = self._store.messages(key)
         return said[0] if said and said[0].role is Role.SYSTEM else None
 

@@ -15,6 +15,7 @@ from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
+from app.domain.retrieval import Grounding
 from app.store.memory_library import MemoryShelf
 from app.store.memory_search import find
 from app.store.memory_tree import Kept, ended, storable_message
@@ -368,6 +369,16 @@ class MemoryStore:
             titles = [each.conversation for each in kept]
             folders = list(self._folders.values())
             return find(titles, pairs, folders, query, limit, ranked=ranked)
+
+    def grounding(self, message_id: MessageId) -> Grounding | None:
+        """What an answer from documents rests on; None for any other message."""
+        return self.documents.grounding(message_id)
+
+    def put_grounding(
+        self, _conversation_id: ConversationId, message_id: MessageId, grounding: Grounding
+    ) -> None:
+        """Keep what an answer rests on."""
+        self.documents.put_grounding(message_id, grounding)
 
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent in a conversation, or in the new one."""

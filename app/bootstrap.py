@@ -42,6 +42,7 @@ from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
 from app.services.temporary import TemporaryService
+from app.services.title_making import TitleService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -175,6 +176,7 @@ class Application:
     chat: ChatService
     conversation_settings: ConversationSettingsService
     temporary: TemporaryService
+    titles: TitleService
     vault: VaultService
     history: HistoryService
     filing: FilingService
@@ -195,6 +197,7 @@ class Application:
         The vault is closed last: what answers wrote until then is kept.
         """
         self.retention.close()
+        self.titles.close()
         self.chat.stop_all()
         self.models.close()
         self.engine.close()
@@ -250,6 +253,7 @@ def build(
     chat.chosen_for = conversation_settings.waiting
     chat.on_begun = conversation_settings.forget
     temporary = TemporaryService(store, MemoryStore, chat, conversation_settings, bus)
+    titles = TitleService(store, models, engine, jobs, settings, bus, chat.is_busy)
     vault = VaultService(
         safe, store, _open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
     )
@@ -291,6 +295,7 @@ def build(
         chat=chat,
         conversation_settings=conversation_settings,
         temporary=temporary,
+        titles=titles,
         vault=vault,
         history=history,
         filing=filing,

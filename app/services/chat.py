@@ -118,6 +118,10 @@ class ChatService:
         """Whether an answer is under way there."""
         return self._answers.under_way(conversation_id) is not None
 
+    def is_busy(self) -> bool:
+        """Whether an answer is under way anywhere."""
+        return not self._answers.wait_idle(0)
+
     def sampling(self, conversation_id: ConversationId | None = None) -> Sampling:
         """What holds in a conversation, or in one that has nothing of its own."""
         found = self._store.get(conversation_id) if conversation_id is not None else None

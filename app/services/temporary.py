@@ -6,14 +6,13 @@ from dataclasses import replace
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import ConversationGone
 from app.domain.events import ConversationAdded
-from app.domain.generation import Role
 from app.domain.ids import AttachmentId, ConversationId
 from app.domain.protocols import ConversationStore
 from app.services.chat import ChatService
 from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
-from app.services.titles import title_of
+from app.services.titles import first_title
 
 
 class TemporaryService:
@@ -68,7 +67,7 @@ class TemporaryService:
             said = apart.messages(conversation_id)
             if found is None or not found.is_temporary:
                 raise ConversationGone
-            kept = replace(found, title=found.title or _title(said), is_temporary=False)
+            kept = replace(found, title=found.title or first_title(said), is_temporary=False)
             messages = apart.all_messages(conversation_id)
             target.import_conversation(kept, messages, "", _files(apart, messages))
             if said:
@@ -83,15 +82,6 @@ class TemporaryService:
         kept = target.get(conversation_id) or kept
         self._bus.publish(ConversationAdded(kept))
         return kept
-
-
-def _title(said: list[Message]) -> str:
-    """After the first thing that was asked."""
-    first = next((each for each in said if each.role is Role.USER), None)
-    if first is None:
-        return ""
-    name = first.attachments[0].name if first.attachments else ""
-    return title_of(first.text if first.text.strip() else name)
 
 
 def _files(store: ConversationStore, messages: list[Message]) -> dict[AttachmentId, bytes]:

@@ -29,12 +29,14 @@ from app.services.chat import ChatService
 from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
+from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
 from app.services.filing import FilingService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
+from app.services.judges import EntailmentService, RerankerService
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.network_ledger import NetworkLedger
@@ -71,7 +73,11 @@ class DocumentServices:
         bus: EventBus,
         jobs: JobRunner,
         home: Path,
+        reranker: RerankerService,
+        entailer: EntailmentService,
     ) -> None:
+        self.reranker = reranker
+        self.entailer = entailer
         self.current = current
         self.reader = reader
         self.embedder = embedder
@@ -105,7 +111,7 @@ class DocumentServices:
         from app.services.search import SearchService
 
         with self._building:
-            return SearchService(self.current, self.embedder)
+            return SearchService(self.current, self.embedder, self.reranker)
 
     @cached_property
     def asking(self) -> "AskService":
@@ -120,6 +126,7 @@ class DocumentServices:
                 self._models,
                 self._engine,
                 self._settings,
+                self.entailer,
             )
 
     @cached_property
@@ -262,16 +269,19 @@ def build(
     )
     network = NetworkLedger(gate)
     reader = ReaderClient()
+    embedding = EmbedderEngine()
     documents = DocumentServices(
         CurrentDocuments(store, _memory_documents),
         reader,
-        EmbedderService(files, settings),
+        EmbedderService(files, settings, embedding),
         models,
         engine,
         settings,
         bus,
         jobs,
         paths.home,
+        RerankerService(files, settings, embedding),
+        EntailmentService(files, settings, embedding),
     )
     chat.answer_questions_with(lambda: documents.asking)
     vault.companions += [personal, network, documents]

@@ -50,6 +50,7 @@ class PlainReader:
         self.reads: list[str] = []
         self.recognised: list[str] = []
         self.can_recognise = True
+        self.fingerprint = "plain"
         self.hold = threading.Event()
         self.hold.set()
         self.error: Exception | None = None

@@ -2,23 +2,28 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from app.bootstrap import Application, build
-from app.cli.documents import add_scope, scope
+from app.cli.documents import MARKS, add_scope, scope, tell_changed
+from app.cli.narrowing import filter_value
 from app.cli.output import Output, shorten
 from app.cli.passphrase import takes_standard_input
 from app.domain.documents import PartKind
 from app.domain.errors import UsageError
+from app.domain.ids import DocumentId
 from app.domain.retrieval import AnswerBasis, Citation, CitationStatus, Found, Passage
+from app.domain.sources import FileState
 from app.services.asking import Answered
 
 INPUT: Final = "-"
 _USUAL_LIMIT: Final = 10
 _MOST_LIMIT: Final = 200
 _SHOWN_COLUMNS: Final = 300
+_BY_WORDS_ONLY: Final = "Searched by words only: the search model didn't start."
 _NEAREST: Final = 3
+Files = Mapping[DocumentId, FileState]
 _MARKS: Final = {CitationStatus.VERIFIED: "✓ verified", CitationStatus.LOCATED: "located"}
 
 
@@ -58,7 +63,18 @@ def run_search(args: argparse.Namespace, out: Output) -> int:
         with scope(app, args, out) as where:
             for query in _questions(args, args.query):
                 found = app.documents.search.search(query, args.limit, where)
-                _print_found(found, out, is_one_of_many=args.query == INPUT, why=args.why)
+                files = app.documents.sources.files(e.document.id for e in found.passages)
+                if out.is_json:
+                    query_value = {"query": query} if args.query == INPUT else {}
+                    narrow = {"filter": filter_value(where, args)}
+                    judged = {
+                        "by_words_only": found.by_words_only,
+                        "rerank_failed": found.rerank_failed,
+                    }
+                    for each in found.passages:
+                        out.json(query_value | passage_value(each, files) | judged | narrow)
+                else:
+                    _print_found(found, files, out, args)
         return 0
     finally:
         app.close()
@@ -75,7 +91,14 @@ def run_ask(args: argparse.Namespace, out: Output) -> int:
                 out.step("Looking in your documents …")
                 answer = app.documents.asking.ask(question, where)
                 out.progress("")
-                _print_answer(app, question, answer, out, is_one_of_many=args.question == INPUT)
+                if out.is_json:
+                    query_value = {"query": question} if args.question == INPUT else {}
+                    narrow = {"filter": filter_value(where, args)}
+                    out.json(query_value | _answer_value(app, answer) | narrow)
+                else:
+                    if args.question == INPUT:
+                        out.heading(question)
+                    _print_answer(answer, out)
         return 0
     finally:
         app.close()
@@ -94,36 +117,29 @@ def _questions(args: argparse.Namespace, given: str) -> Iterator[str]:
             yield line.strip()
 
 
-def _print_found(found: Found, out: Output, *, is_one_of_many: bool, why: bool) -> None:
-    if out.is_json:
-        for passage in found.passages:
-            value = passage_value(passage)
-            out.json({"query": found.query} | value if is_one_of_many else value)
-        return
-    if is_one_of_many:
+def _print_found(found: Found, files: Files, out: Output, args: argparse.Namespace) -> None:
+    if args.query == INPUT:
         out.heading(found.query)
     if not found.passages:
         out.note("Nothing was found.")
+    if found.by_words_only:
+        out.note(_BY_WORDS_ONLY)
     for number, passage in enumerate(found.passages, 1):
-        out.line(f"{number}. {place(passage)}")
-        if why:
+        mark = _mark(files.get(passage.document.id))
+        out.line(" · ".join(part for part in (f"{number}. {place(passage)}", mark) if part))
+        if args.why:
             out.line(f"   {_why(passage)}")
         out.line(f"   {_shortened(passage.text)}")
-    if why and found.passages:
+    if args.why and found.rerank_failed:
+        out.note("They were not judged again: the model for it didn't start.")
+    if args.why and found.passages:
         says = "the documents answer" if found.is_answerable else "the documents do not say"
         out.note(f"Support {found.support:.2f}: {says}.")
+    tell_changed(files.values(), out)
 
 
-def _print_answer(
-    app: Application, question: str, answer: Answered, out: Output, *, is_one_of_many: bool
-) -> None:
+def _print_answer(answer: Answered, out: Output) -> None:
     grounding = answer.grounding
-    if out.is_json:
-        value = _answer_value(app, answer)
-        out.json({"query": question} | value if is_one_of_many else value)
-        return
-    if is_one_of_many:
-        out.heading(question)
     if grounding.basis is AnswerBasis.EXTRACT:
         out.note("Sentences of your documents, word for word:")
     out.line(answer.text)
@@ -136,7 +152,11 @@ def _print_answer(
             # An extract is the quotation itself: it need not stand there twice.
             quote = "" if grounding.basis is AnswerBasis.EXTRACT else f": {_quote(each)}"
             where = _citation_place(each) + quote
-            out.line(f"[{each.number}] {where} · {_MARKS[each.status]}")
+            told = (where, _MARKS[each.status], _mark(grounding.files.get(each.document)))
+            out.line(f"[{each.number}] {' · '.join(part for part in told if part)}")
+    if grounding.by_words_only:
+        out.note(_BY_WORDS_ONLY)
+    tell_changed((grounding.files.get(each) for each in grounding.cited), out)
     if grounding.unsupported:
         out.note(_without_source(len(grounding.unsupported)))
     if grounding.basis is AnswerBasis.NOT_SAID and grounding.found is not None:
@@ -147,11 +167,12 @@ def _print_answer(
                 out.note(f"  {place(passage)}: {_shortened(passage.text)}")
 
 
-def passage_value(passage: Passage) -> dict[str, object]:
+def passage_value(passage: Passage, files: Files) -> dict[str, object]:
     """A passage for programs."""
     ranks = passage.ranks
     return {
         "document": passage.document.path,
+        "file": files.get(passage.document.id),
         "page": _page(passage.chunk.part_kind, passage.chunk.part_number),
         "start": passage.start,
         "end": passage.end,
@@ -186,27 +207,33 @@ def _answer_value(app: Application, answer: Answered) -> dict[str, object]:
             "decode_tokens_per_s": answer.timing.decode_tokens_per_s,
         },
         "basis": grounding.basis,
+        "by_words_only": grounding.by_words_only,
         "refused": grounding.basis is AnswerBasis.NOT_SAID,
-        "citations": [_citation_value(app, each) for each in grounding.citations],
+        "citations": [_citation_value(app, each, grounding.files) for each in grounding.citations],
         "unsupported": [list(each) for each in grounding.unsupported],
         "searched_for": grounding.found.query if grounding.found is not None else None,
-        "passages": [passage_value(each) for each in grounding.found.passages]
+        "passages": [passage_value(each, grounding.files) for each in grounding.found.passages]
         if grounding.found is not None
         else [],
     }
 
 
-def _citation_value(app: Application, citation: Citation) -> dict[str, object]:
+def _citation_value(app: Application, citation: Citation, files: Files) -> dict[str, object]:
     document = app.documents.current.store.document(citation.document)
     return {
         "n": citation.number,
         "document": document.path if document is not None else citation.name,
+        "file": files.get(citation.document),
         "page": _page(citation.part_kind, citation.part_number),
         "start": citation.start,
         "end": citation.end,
         "text": citation.text,
         "status": citation.status,
     }
+
+
+def _mark(state: FileState | None) -> str:
+    return "" if state is None else MARKS.get(state, "")
 
 
 def place(passage: Passage) -> str:

@@ -2,11 +2,13 @@
 
 import argparse
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from app.bootstrap import Application
+from app.cli.narrowing import add_narrowing, narrowed
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
 from app.domain.collections import Collection, DocumentState, StoredDocument
@@ -15,14 +17,33 @@ from app.domain.errors import UsageError, VaultMissing, refused
 from app.domain.events import AppEvent, DocumentsFailed, DocumentsProgressed
 from app.domain.ids import CollectionId, DocumentId
 from app.domain.retrieval import SearchFilter
+from app.domain.sources import FileState
 from app.domain.vault import VaultState
 
 _POLL_SECONDS: Final = 0.2
 _MINUTE: Final = 60
+_FILES: Final = (
+    (
+        FileState.CHANGED,
+        "One file has changed since it was read.",
+        "{count} files have changed since they were read.",
+    ),
+    (
+        FileState.GONE,
+        "One file isn’t at its place any more.",
+        "{count} files aren’t at their places any more.",
+    ),
+)
+MARKS: Final = {
+    FileState.CHANGED: "the file has changed since it was read",
+    FileState.GONE: "the file isn’t at its place any more",
+    FileState.FORGOTTEN: "the document was forgotten",
+}
+"""Beside a place in such a file."""
 
 
 def add_scope(parser: argparse.ArgumentParser) -> None:
-    """Declare --in."""
+    """Declare what narrows a search."""
     parser.add_argument(
         "--in",
         dest="scope",
@@ -31,6 +52,7 @@ def add_scope(parser: argparse.ArgumentParser) -> None:
         metavar="COLLECTION|PATH",
         help="only these; a file or folder that is in no collection is read for this command alone",
     )
+    add_narrowing(parser)
 
 
 def find_collection(app: Application, name: str) -> Collection | None:
@@ -44,10 +66,20 @@ def find_collection(app: Application, name: str) -> Collection | None:
 
 @contextlib.contextmanager
 def scope(app: Application, args: argparse.Namespace, out: Output) -> Iterator[SearchFilter]:
-    """What --in names; files that are in no collection are read into memory first.
+    """What --in names and the rest narrows; files in no collection are read into memory first.
 
     Raises UsageError for a name that is neither, and the errors of the vault.
     """
+    narrowed(SearchFilter(), args)  # what is wrong is said before a vault is opened
+    with _named(app, args, out) as where:
+        chosen = narrowed(where, args)
+        if app.documents.current.store.numbers_of(chosen) == frozenset():
+            out.note("No document that was read is among these.")
+        yield chosen
+
+
+@contextlib.contextmanager
+def _named(app: Application, args: argparse.Namespace, out: Output) -> Iterator[SearchFilter]:
     names: Sequence[str] = args.scope
     if app.vault.state is not VaultState.NONE:
         open_vault(app, args)
@@ -120,6 +152,8 @@ def wait_until_read(app: Application, out: Output) -> None:
             seconds = progress.seconds_left
             left = "" if seconds is None else f", {duration(seconds)} left"
             out.progress(f"Reading {progress.done} of {progress.total}{left}: {progress.current}")
+        elif isinstance(event, DocumentsFailed) and event.by_words_meanwhile:
+            out.note(f"Found by words only for now: {event.error}")
         elif isinstance(event, DocumentsFailed):
             failures.append(event)
 
@@ -139,6 +173,16 @@ def tell_refused(app: Application, collection: Collection, out: Output) -> None:
     for document in app.documents.ingest.documents(collection.id):
         if document.state is DocumentState.REFUSED:
             out.note(why_refused(document))
+
+
+def tell_changed(states: Iterable[FileState | None], out: Output) -> None:
+    """A remark where files are not what was read any more, and how they are read again."""
+    found = Counter(states)
+    for state, one, more in _FILES:
+        if found[state]:
+            out.note(one if found[state] == 1 else more.format(count=found[state]))
+    if found[FileState.CHANGED] or found[FileState.GONE]:
+        out.note("To look at the folders again: snug index status")
 
 
 def why_refused(document: StoredDocument) -> str:

@@ -24,7 +24,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="documents to search and to ask",
         description="Collections of files and folders in the vault. While the "
         "window is open, and with status, folders are looked through again: what changed is read "
-        "anew, what is gone is forgotten.",
+        "anew, what is gone is forgotten. What was not read is tried again by a newer version.",
     )
     actions = parser.add_subparsers(dest="index_action", metavar="ACTION", required=True)
     add = actions.add_parser("add", parents=[common], help="add files and folders, and read them")
@@ -33,6 +33,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     listing = actions.add_parser("list", parents=[common], help="collections, or their files")
     listing.add_argument("collection", nargs="?", metavar="COLLECTION")
     actions.add_parser("status", parents=[common], help="look again, and say what was not read")
+    again = actions.add_parser("again", parents=[common], help="try what was not read once more")
+    again.add_argument("collection", nargs="?", metavar="COLLECTION")
     pictures = actions.add_parser(
         "pictures", parents=[common], help="read scanned pages and pictures, or no more"
     )
@@ -104,6 +106,19 @@ def _status(_args: argparse.Namespace, app: Application, out: Output) -> None:
     wait_until_read(app, out)
     for collection in app.documents.ingest.collections():
         _tell(app, collection, out)
+
+
+def _again(args: argparse.Namespace, app: Application, out: Output) -> None:
+    chosen = app.documents.ingest.collections()
+    if args.collection is not None:
+        chosen = [_named(app, args.collection)]
+    count = sum(app.documents.ingest.try_again(each.id) for each in chosen)
+    if count == 0 and not out.is_json:
+        out.note("There is nothing that was not read.")
+        return
+    wait_until_read(app, out)
+    for each in chosen:
+        _tell(app, each, out)
 
 
 def _pictures(args: argparse.Namespace, app: Application, out: Output) -> None:
@@ -206,6 +221,7 @@ _ACTIONS: Final = {
     "add": _add,
     "list": _list,
     "status": _status,
+    "again": _again,
     "pictures": _pictures,
     "remove": _remove,
 }

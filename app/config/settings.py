@@ -142,6 +142,18 @@ DOCUMENT_ANSWERS: Final = choice(
     ("auto", "written", "extract"),
 )
 
+RERANKER: Final = free_text(
+    "documents.reranker",
+    "auto",
+    "Model that judges found passages again: an id; auto: one that is installed; none",
+)
+
+ENTAILMENT: Final = free_text(
+    "documents.entailment",
+    "auto",
+    "Model that helps to check citations: an id; auto: one that is installed; none",
+)
+
 LOCK_MINUTES: Final = whole(
     "vault.lock_minutes",
     15,
@@ -168,6 +180,12 @@ KEEP_DAYS: Final = whole(
     0,
     36_500,
 )
+CLOSED_FOLDERS: Final = free_text(
+    "history.closed_folders",
+    "",
+    "Folders that are shown closed, noted by Snug",
+    is_personal=True,
+)
 
 ALL: Final[tuple[Setting[Any], ...]] = (
     THEME,
@@ -193,12 +211,15 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     TITLES,
     THINKING,
     DOCUMENT_ANSWERS,
+    RERANKER,
+    ENTAILMENT,
     LOCK_MINUTES,
     LOCK_WITH_SCREEN,
     OFFER_VAULT,
     LAST_BACKUP,
     PLACE_ACCEPTED,
     KEEP_DAYS,
+    CLOSED_FOLDERS,
 )
 _BY_KEY: Final = {setting.key: setting for setting in ALL}
 PERSONAL: Final = frozenset(setting.key for setting in ALL if setting.is_personal)

@@ -53,7 +53,10 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A file of a collection. `changed_ns` is the file's own time, `bytes` its size when read."""
+    """A file of a collection. `changed_ns` is the file's own time, `bytes` its size when read.
+
+    `readers` is the fingerprint of what did not read it, or not all of it; empty for the others.
+    """
 
     id: DocumentId
     collection: CollectionId
@@ -70,6 +73,7 @@ class StoredDocument:
     chunks: int = 0
     parts: int = 0
     notes: tuple[ReadingNote, ...] = ()
+    readers: str = ""
 
     @property
     def has_unread_pictures(self) -> bool:

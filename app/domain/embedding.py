@@ -26,6 +26,14 @@ class LongInput(StrEnum):
     """The call fails with InputTooLong."""
 
 
+class Purpose(StrEnum):
+    """What a model is loaded for; the child that embeds holds one for each."""
+
+    EMBED = "embed"
+    RANK = "rank"
+    ENTAIL = "entail"
+
+
 class Pooling(StrEnum):
     """How the vectors of a text's tokens become one."""
 

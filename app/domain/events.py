@@ -168,9 +168,14 @@ class DocumentsProgressed:
 
 @dataclass(frozen=True, slots=True)
 class DocumentsFailed:
-    """Documents cannot be read now; what waits, waits."""
+    """Documents cannot be read now; what waits, waits.
+
+    `by_words_meanwhile`: they were read, and are found by their words; only the search model could
+    not be asked, which is tried again. Told once for each time that it fails.
+    """
 
     error: AppError
+    by_words_meanwhile: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ class Task(StrEnum):
 
     CHAT = "chat"
     EMBEDDING = "embedding"
+    RERANK = "rerank"
+    ENTAILMENT = "entailment"
 
 
 @dataclass(frozen=True, slots=True)

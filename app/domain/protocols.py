@@ -17,6 +17,7 @@ from app.domain.embedding import (
     EmbedKind,
     LoadedEmbedder,
     LongInput,
+    Purpose,
 )
 from app.domain.generation import GenerationEvent, Request
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
@@ -96,8 +97,8 @@ class Embedder(Protocol):
     def load(self, options: EmbedderOptions) -> LoadedEmbedder:
         """Load an embedding model in place of the one before; blocks. Raises an AppError."""
 
-    def loaded(self) -> LoadedEmbedder | None:
-        """The embedding model that is ready, or None: never loaded, or the engine crashed."""
+    def loaded(self, purpose: Purpose = Purpose.EMBED) -> LoadedEmbedder | None:
+        """The model that is ready for a purpose, or None: never loaded, or the engine crashed."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, nothing around them; texts of any length. Blocks.
@@ -139,8 +140,31 @@ class Reranker(Protocol):
         """
 
 
+class Entailer(Protocol):
+    """Tells what follows from what; one such model at a time."""
+
+    def load_entailer(self, options: EmbedderOptions) -> LoadedEmbedder:
+        """Load such a model in place of the one before; blocks. Raises an AppError."""
+
+    def entails(
+        self, hypothesis: str, premises: Sequence[str], *, cancel: Event | None = None
+    ) -> tuple[float, ...]:
+        """How likely a hypothesis follows from each premise, from 0 to 1, in their order; blocks.
+
+        A premise longer than the window counts by its best part. Raises an AppError.
+        """
+
+
+class TextEngine(Embedder, Reranker, Entailer, Protocol):
+    """Embeds and judges, with a model for each."""
+
+
 class Reader(Protocol):
     """Reads files in confined children: one file each, without network and without other files."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What reads here: another one once files may be read that were not."""
 
     def read(
         self,
@@ -210,8 +234,14 @@ class ConversationStore(Protocol):
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
 
+    def remove_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Delete conversations in one step."""
+
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""
+
+    def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
+        """Undo the deletion of conversations in one step; those that are not gone for good."""
 
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed."""

@@ -1,5 +1,6 @@
 """What a search in documents finds, why, and what an answer may say with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from app.domain.collections import Chunk, StoredDocument
 from app.domain.documents import DocumentKind, PartKind
 from app.domain.ids import CollectionId, DocumentId
+from app.domain.sources import FileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,42 @@ class SearchFilter:
     documents: frozenset[DocumentId] = frozenset()
     kinds: frozenset[DocumentKind] = frozenset()
     changed_after: datetime | None = None
+    """The file was changed at this moment or later."""
     changed_before: datetime | None = None
+    """The file was changed before this moment."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether something is left out."""
+        return self != SearchFilter()
+
+    @property
+    def first_ns(self) -> int | None:
+        """`changed_after` in nanoseconds since 1970, as files tell their time."""
+        return None if self.changed_after is None else _nanoseconds(self.changed_after)
+
+    @property
+    def end_ns(self) -> int | None:
+        """`changed_before` in nanoseconds since 1970."""
+        return None if self.changed_before is None else _nanoseconds(self.changed_before)
+
+    def passes(self, document: StoredDocument) -> bool:
+        """Whether a document is among what is searched."""
+        is_named = document.collection in self.collections or document.id in self.documents
+        if (self.collections or self.documents) and not is_named:
+            return False
+        return self.lets(document.kind, document.changed_ns)
+
+    def lets(self, kind: DocumentKind | None, changed_ns: int) -> bool:
+        """Whether a file of this kind, changed then, passes, wherever it lies."""
+        if self.kinds and kind not in self.kinds:
+            return False
+        first, end = self.first_ns, self.end_ns
+        return (first is None or changed_ns >= first) and (end is None or changed_ns < end)
+
+
+def _nanoseconds(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1_000
 
 
 class Kept(StrEnum):
@@ -71,7 +108,10 @@ class Passage:
 class Found:
     """What a search came to: the best first. `support` from 0 to 1: how likely the answer is there.
 
-    `is_answerable` is the decision that follows from it; below it the documents do not say.
+    `is_answerable` is the decision that follows from it; below it the documents do not say. `where`
+    is what was searched. `by_words_only` says that the search model is installed and could not be
+    asked: only the words were looked for. `rerank_failed` says the same of the model that judges
+    passages again.
     """
 
     query: str = field(repr=False)
@@ -79,6 +119,9 @@ class Found:
     support: float = 0.0
     is_answerable: bool = False
     seconds: float = 0.0
+    where: SearchFilter = SearchFilter()
+    by_words_only: bool = False
+    rerank_failed: bool = False
 
 
 class CitationStatus(StrEnum):
@@ -127,10 +170,25 @@ class AnswerBasis(StrEnum):
 class Grounding:
     """What an answer rests on: kept with its message.
 
-    `unsupported` are stretches of the answer that no source was found for.
+    `unsupported` are stretches of the answer that no source was found for. `files` says of the
+    documents whether their files are still what was read, as of a moment ago: it is not kept.
+    `by_words_only` is that of `found`, which is not kept.
     """
 
     basis: AnswerBasis
     citations: tuple[Citation, ...] = ()
     unsupported: tuple[tuple[int, int], ...] = ()
     found: Found | None = None
+    files: Mapping[DocumentId, FileState] = field(default_factory=dict)
+    by_words_only: bool = False
+
+    @property
+    def cited(self) -> frozenset[DocumentId]:
+        """The documents that are cited."""
+        return frozenset(each.document for each in self.citations)
+
+    @property
+    def documents(self) -> frozenset[DocumentId]:
+        """The documents that are cited, and those in which something was found."""
+        passages = self.found.passages if self.found is not None else ()
+        return self.cited | {each.document.id for each in passages}

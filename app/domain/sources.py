@@ -10,9 +10,11 @@ from app.domain.documents import DocumentKind, Part, PartKind
 class FileState(StrEnum):
     """Whether the file is still what was read."""
 
-    SAME = "same"
+    THERE = "there"
     CHANGED = "changed"
     GONE = "gone"
+    FORGOTTEN = "forgotten"
+    """Snug does not have the document any more: it knows of no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +39,4 @@ class OpenedSource:
         """Whether its pages can be drawn, so that the picture is that of the text."""
         pages = self.layout.parts and self.layout.parts[0].kind is PartKind.PAGE
         is_pdf = self.document.kind is DocumentKind.PDF
-        return is_pdf and bool(pages) and self.file is FileState.SAME
+        return is_pdf and bool(pages) and self.file is FileState.THERE

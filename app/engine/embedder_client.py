@@ -15,6 +15,7 @@ from app.domain.embedding import (
     EmbedKind,
     LoadedEmbedder,
     LongInput,
+    Purpose,
     floats,
 )
 from app.domain.errors import AppError, EngineCrashed
@@ -31,8 +32,8 @@ from app.engine.embedding_commands import (
     EmbedderLoaded,
     EmbedFailed,
     EmbedProgress,
+    Entail,
     LoadEmbedder,
-    Purpose,
     Rerank,
 )
 from app.engine.embedding_requests import (
@@ -52,7 +53,7 @@ CANCEL_SECONDS: Final = 10.0
 """A healthy child ends a request in the middle of a batch; one that does not is stuck."""
 
 
-Command = Callable[[int, tuple[str, ...]], Embed | Rerank | CountTokens]
+Command = Callable[[int, tuple[str, ...]], Embed | Rerank | Entail | CountTokens]
 
 
 @dataclass(slots=True)
@@ -111,6 +112,16 @@ class EmbedderClient(ChildClient):
         """
         with self._one_load:
             return self._load(Purpose.RANK, options, on_progress)
+
+    def load_entailer(
+        self, options: EmbedderOptions, on_progress: Callable[[float], None] | None = None
+    ) -> LoadedEmbedder:
+        """Load a model that tells what follows, likewise; blocks. Raises an AppError.
+
+        ModelNotForEntailment tells of one without a class of that name.
+        """
+        with self._one_load:
+            return self._load(Purpose.ENTAIL, options, on_progress)
 
     def cancel_load(self) -> None:
         """Give up a load that is under way; it raises in the thread that waits for it."""
@@ -181,6 +192,29 @@ class EmbedderClient(ChildClient):
             lambda number, part: Rerank(number, query, part),
             model.dimensions,
             on_progress,
+            cancel,
+        )
+        return tuple(floats(b"".join(parts)))
+
+    def entails(
+        self,
+        hypothesis: str,
+        premises: Sequence[str],
+        *,
+        cancel: threading.Event | None = None,
+    ) -> tuple[float, ...]:
+        """How likely a hypothesis follows from each premise, from 0 to 1, in their order; blocks.
+
+        A premise longer than the window counts by its best part; QueryTooLong tells of a hypothesis
+        that leaves no room for any. Raises an AppError.
+        """
+        model = self._ready(Purpose.ENTAIL)
+        check(premises, model, extra=len(hypothesis))
+        parts = self._ask_in_frames(
+            premises,
+            lambda number, part: Entail(number, hypothesis, part),
+            model.dimensions,
+            None,
             cancel,
         )
         return tuple(floats(b"".join(parts)))

@@ -4,23 +4,15 @@ Hello, Loading, LoadFailed and CancelLoad are those of the engine.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from app.domain.embedding import EmbedKind, LongInput, Pooling
+from app.domain.embedding import EmbedKind, LongInput, Pooling, Purpose
 from app.engine.commands import CancelLoad, Hello, LoadFailed, Loading
 from app.workers.wire import Codec
 
 FRAME_TEXTS: Final = 256
 FRAME_CHARACTERS: Final = 1_000_000
 """Of the texts in one request; a single longer text travels alone."""
-
-
-class Purpose(StrEnum):
-    """What a model is loaded for; the child holds one for each."""
-
-    EMBED = "embed"
-    RANK = "rank"
 
 
 # --- from the client to the host -------------------------------------------------------------
@@ -66,6 +58,15 @@ class Rerank:
 
 
 @dataclass(frozen=True, slots=True)
+class Entail:
+    """Say how likely a hypothesis follows from each of the premises."""
+
+    request: int
+    hypothesis: str
+    premises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CountTokens:
     """Count the tokens of each text, as the embedding model sees them; answered by Counted."""
 
@@ -75,13 +76,13 @@ class CountTokens:
 
 @dataclass(frozen=True, slots=True)
 class CancelEmbed:
-    """End an Embed or a Rerank; it fails as cancelled."""
+    """End an Embed, a Rerank or an Entail; it fails as cancelled."""
 
     request: int
 
 
 EMBEDDING_COMMANDS: Final = Codec(
-    (LoadEmbedder, Embed, Rerank, CountTokens, CancelEmbed, CancelLoad)
+    (LoadEmbedder, Embed, Rerank, Entail, CountTokens, CancelEmbed, CancelLoad)
 )
 
 # --- from the host to the client -------------------------------------------------------------

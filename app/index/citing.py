@@ -7,7 +7,7 @@ anew, in the order in which the reader meets it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,16 @@ from app.index.content_words import content_of
 from app.index.evidence import Evidence, Sentence
 from app.index.places import part_at
 from app.index.sentences import sentences
-from app.index.support import support
+from app.index.support import Support, support
+
+Entails = Callable[[str, Sequence[str]], Sequence[float] | None]
+"""How likely a sentence follows from each of some texts, 0 to 1; None where no model answers."""
+
+ENTAILED: Final = 0.95
+"""From this likelihood on a source confirms a sentence. Strict, and not measured: no model for it
+was at hand, neither for this figure nor for the next."""
+DOUBTED: Final = 0.2
+"""Below this likelihood the words that a sentence shares with its source confirm nothing."""
 
 _MARK: Final = re.compile(r"[ \t]*\[\s*(\d{1,5}(?:\s*[,;]\s*\d{1,5})*)\s*\]")
 _MARKS: Final = re.compile(rf"(?:{_MARK.pattern})+")
@@ -54,8 +63,8 @@ class Cited:
         return supported / whole if whole else 0.0
 
 
-def cited(answer: str, evidence: Evidence) -> Cited:
-    """Resolve and check the citations of an answer."""
+def cited(answer: str, evidence: Evidence, entails: Entails | None = None) -> Cited:
+    """Resolve and check the citations of an answer; `entails` has a say where there is one."""
     out: list[str] = []
     length = 0
     numbers: dict[tuple[int, int, int], int] = {}
@@ -70,7 +79,7 @@ def cited(answer: str, evidence: Evidence) -> Cited:
         named = [evidence.sentence(number) for number in marks]
         places = [each for each in named if each is not None]
         dropped += len(named) - len(places)
-        for source, status in _checked(claim, places, evidence):
+        for source, status in _checked(claim, places, evidence, entails):
             if status is None:
                 dropped += 1
                 continue
@@ -130,16 +139,41 @@ def _without_marks(answer: str) -> tuple[str, list[tuple[int, list[int]]]]:
 
 
 def _checked(
-    claim: str, places: Sequence[Sentence], evidence: Evidence
+    claim: str, places: Sequence[Sentence], evidence: Evidence, entails: Entails | None
 ) -> list[tuple[Sentence, CitationStatus | None]]:
     """What may be said of each source; those that support a sentence only together do so, too."""
-    alone = {each: support(claim, [each.text], evidence.context_of(each)).status for each in places}
+    found = [support(claim, [each.text], evidence.context_of(each)) for each in places]
+    alone = dict(zip(places, (each.status for each in found), strict=True))
     if len(places) > 1 and CitationStatus.VERIFIED not in alone.values():
         texts = [each.text for each in places]
         context = "\n".join(dict.fromkeys(evidence.context_of(each) for each in places))
         if support(claim, texts, context).status is CitationStatus.VERIFIED:
             return [(each, status and CitationStatus.VERIFIED) for each, status in alone.items()]
+    if entails is not None and places and claim.strip():
+        alone |= _judged(claim.strip(), places, found, entails)
     return list(alone.items())
+
+
+def _judged(
+    claim: str, places: Sequence[Sentence], found: Sequence[Support], entails: Entails
+) -> dict[Sentence, CitationStatus | None]:
+    """What a model says of sources that were found to have to do with a sentence.
+
+    It doubts what words alone confirmed, unless the source says it word for word; and it confirms
+    what they did not, unless numbers, names or a denial speak against it.
+    """
+    related = [pair for pair in zip(places, found, strict=True) if pair[1].status is not None]
+    if not related:
+        return {}
+    likely = entails(claim, [place.text for place, _ in related])
+    result: dict[Sentence, CitationStatus | None] = {}
+    for (place, support_of_it), share in zip(related, likely or (), strict=likely is not None):
+        is_copy = claim.split() == place.text.split()
+        if support_of_it.status is CitationStatus.VERIFIED and share < DOUBTED and not is_copy:
+            result[place] = CitationStatus.LOCATED
+        elif share >= ENTAILED and not support_of_it.is_objected_to:
+            result[place] = CitationStatus.VERIFIED
+    return result
 
 
 def citation_of(

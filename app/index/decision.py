@@ -15,7 +15,7 @@ from typing import Final
 
 from app.domain.collections import Language
 from app.domain.retrieval import Passage
-from app.index.content_words import Content, content_of
+from app.index.content_words import Content, content_of, held_in
 from app.index.sentences import sentences
 
 _DEGREE: Final = re.compile(
@@ -75,11 +75,12 @@ def signs_of(question: str, own: Language, passages: Sequence[Passage]) -> Signs
     is_named = False
     by_name = bool(content.names) or _are_keywords(question)
     for passage in passages[:LOOKED_AT]:
-        held = content_of(f"{passage.document.name}\n{passage.chunk.indexed}")
         if asked:
-            share = sum(held.holds(word) for word in asked) / len(asked)
+            read = f"{passage.document.name}\n{passage.chunk.indexed}"
+            count, has_numbers = held_in(read, content)
+            share = count / len(asked)
             best = max(best, share)
-            if share == 1.0 and content.numbers <= held.numbers:
+            if share == 1.0 and has_numbers:
                 is_named |= by_name or _says_it_all(content, passage.text)
     near = [each for each in passages if each.ranks.cosine is not None]
     if not near:

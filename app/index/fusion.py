@@ -1,8 +1,10 @@
 """Two ways of finding made one list: a convex combination of normalised scores.
 
-Scores keep what ranks throw away: how much better the best one is. On our evaluation set this beat
-weighted reciprocal rank fusion in every language (Bruch et al., "An Analysis of Fusion Functions
-for Hybrid Retrieval", ACM TOIS 2023, found the same elsewhere).
+Scores keep what ranks throw away: how much better the best one is. On our evaluation set
+(`tests/bench/retrieval/ablate.py`) this beat weighted reciprocal rank fusion in Korean and across
+languages by two in a hundred of the first five; in English they are alike, each ahead on one half
+(Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 2023, found scores
+better elsewhere).
 """
 
 from collections.abc import Mapping

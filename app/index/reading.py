@@ -27,15 +27,17 @@ def tokens_of(passage: Passage) -> int:
 
 
 def whole_documents(store: DocumentStore, where: SearchFilter, budget: int) -> list[Passage]:
-    """Every passage of the documents that a filter names, if they fit; nothing otherwise.
+    """Every passage of the documents that a filter names and lets through, if they fit.
 
-    Nothing either when it names collections: then they are not all there is.
+    Nothing otherwise, and nothing when it names collections: then they are not all there is.
     """
     if where.collections or not 0 < len(where.documents) <= MOST_WHOLE:
         return []
     passages: list[Passage] = []
     for document_id in sorted(where.documents):
         document = store.document(document_id)
+        if document is not None and not where.passes(document):
+            continue
         if document is None or document.characters > budget * _CHARACTERS_PER_TOKEN[Language.OTHER]:
             return []
         for chunk in store.chunks_of(document_id):

@@ -8,7 +8,8 @@ the curve of 0.77) to give more or fewer places than a fixed number.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -21,11 +22,15 @@ from app.index.languages import language_of
 from app.index.vectors import DenseHit, VectorIndex
 
 _COPIES: Final = 3
-"""So many times more are looked up, in case that some are copies of others."""
+"""So many times more are looked up at most, in case that some are copies of others."""
+_SPARE: Final = 2
+"""So many more are read at once, for the same reason."""
 
-Embed = Callable[[str], bytes]
-"""The vector of a question, of length 1, as little-endian float32."""
-Rerank = Callable[[str, Sequence[str]], Sequence[float]]
+Embed = Callable[[str], bytes | None]
+"""The vector of a question, of length 1, as little-endian float32; None where no model answers."""
+Rerank = Callable[[str, Sequence[str]], Sequence[float] | None]
+"""A score for each passage, higher is better; None where no model answers."""
+Near = Mapping[Language, Sequence[DenseHit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,8 @@ class Weights:
     candidates: int = 100
     """Of each kind and language."""
     lexical: float = 0.3
-    """Share of the words in the score, in the question's own language."""
+    """Share of the words in the score, in the question's own language. From 0.25 to 0.35 it is all
+    the same; a share for each language, chosen on one half of the questions, lost on the other."""
     lexical_abroad: Mapping[Language, float] = field(
         default_factory=lambda: {Language.KOREAN: 0.2, Language.OTHER: 0.0}
     )
@@ -50,12 +56,20 @@ class Weights:
 
 @dataclass(slots=True)
 class Candidate:
-    """A chunk that may be among the results."""
+    """A chunk that may be among the results, and how it came to its place (see `Ranks`)."""
 
     number: int
-    document: int
-    language: Language
-    ranks: Ranks = field(default_factory=Ranks)
+    dense: int | None = None
+    cosine: float | None = None
+    lexical: int | None = None
+    bm25: float | None = None
+    fused: float = 0.0
+    kept: Kept = Kept.RANKED
+
+    @property
+    def ranks(self) -> Ranks:
+        """As a passage tells them."""
+        return Ranks(self.dense, self.cosine, self.lexical, self.bm25, self.fused, kept=self.kept)
 
 
 class Retriever:
@@ -80,44 +94,73 @@ class Retriever:
     def search(self, question: str, limit: int = 10, where: SearchFilter | None = None) -> Found:
         """The passages that answer a question best; raises what embedding and the store raise."""
         began = time.perf_counter()
+        where = where or SearchFilter()
         if not any(mark.isalnum() for mark in question):
-            return Found(
-                question
-            )  # punctuation and emoji ask for nothing, yet are near to something
+            # Punctuation and emoji ask for nothing, yet are near to something.
+            return Found(question, where=where)
         wanted = max(limit, self._weights.reranked) if self._rerank is not None else limit
-        best = self.ranked(question, limit, where)[: wanted * _COPIES]
-        stored = {each.number: each for each in self._store.chunks([one.number for one in best])}
-        passages = _distinct(
-            passage_of(stored[each.number], each.ranks) for each in best if each.number in stored
-        )[:wanted]
-        passages = self._reranked(question, passages)[:limit]
+        dense, words = self._looked_up(question, where)
+        best = self._merged(question, limit, dense or {}, words)
+        passages = self._distinct(best, wanted)
+        judged = self._reranked(question, passages)
+        passages = (passages if judged is None else judged)[:limit]
         support = support_of(signs_of(question, language_of(question), passages), self._rule)
         is_answerable = bool(passages) and support >= self._rule.threshold
         seconds = time.perf_counter() - began
-        return Found(question, tuple(passages), support, is_answerable, seconds)
+        return Found(
+            question,
+            tuple(passages),
+            support,
+            is_answerable,
+            seconds,
+            where,
+            by_words_only=dense is None,
+            rerank_failed=judged is None,
+        )
 
     def ranked(
         self, question: str, limit: int, where: SearchFilter | None = None
     ) -> list[Candidate]:
         """All candidates for a question, the best first; `limit` is how many will be shown."""
-        where = where or SearchFilter()
+        dense, words = self._looked_up(question, where or SearchFilter())
+        return self._merged(question, limit, dense or {}, words)
+
+    def _merged(
+        self,
+        question: str,
+        limit: int,
+        dense: Near,
+        words: Mapping[Language, Sequence[WordHit]],
+    ) -> list[Candidate]:
         own = language_of(question)
-        dense = self._dense(question, where)
-        words = self._store.search_words(question, where, self._weights.candidates)
         of_language = {
             language: self._ranked(
-                language, dense[language], words[language], is_own=language is own
+                language, dense.get(language, ()), words[language], is_own=language is own
             )
             for language in Language
         }
         return merge(of_language, own, limit, self._weights)
 
-    def _dense(self, question: str, where: SearchFilter) -> Mapping[Language, Sequence[DenseHit]]:
-        if self._index is None or not len(self._index):
-            return dict.fromkeys(Language, ())
-        return self._index.search(
-            self._embed(question), self._weights.candidates, self._store.numbers_of(where)
-        )
+    def _looked_up(
+        self, question: str, where: SearchFilter
+    ) -> tuple[Near | None, Mapping[Language, Sequence[WordHit]]]:
+        """What vectors and words find; both at the same time, since neither needs the other.
+
+        None where there are vectors, but no model to ask.
+        """
+        index, count = self._index, self._weights.candidates
+        if index is None or not len(index):
+            return {}, self._store.search_words(question, where, count)
+        among = self._store.numbers_of(where)
+
+        def near() -> Near | None:
+            vector = self._embed(question)
+            return None if vector is None else index.search(vector, count, among)
+
+        with ThreadPoolExecutor(1, "search by vectors") as aside:
+            dense = aside.submit(near)
+            words = self._store.search_words(question, where, count)
+            return dense.result(), words
 
     def _ranked(
         self,
@@ -131,13 +174,12 @@ class Retriever:
         weights = self._weights
         found: dict[int, Candidate] = {}
         for rank, hit in enumerate(dense, 1):
-            ranks = Ranks(dense=rank, cosine=hit.cosine)
-            found[hit.chunk] = Candidate(hit.chunk, hit.document, hit.language, ranks)
+            found[hit.chunk] = Candidate(hit.chunk, rank, hit.cosine)
         for rank, word in enumerate(words, 1):
-            candidate = found.setdefault(
-                word.chunk, Candidate(word.chunk, word.document, word.language)
-            )
-            candidate.ranks = replace(candidate.ranks, lexical=rank, bm25=word.score)
+            candidate = found.get(word.chunk)
+            if candidate is None:
+                candidate = found[word.chunk] = Candidate(word.chunk)
+            candidate.lexical, candidate.bm25 = rank, word.score
         share = weights.lexical if is_own else weights.lexical_abroad[language]
         order = combined(
             {hit.chunk: hit.cosine for hit in dense},
@@ -145,28 +187,42 @@ class Retriever:
             share,
         )
         for number, score in order:
-            found[number].ranks = replace(found[number].ranks, fused=score)
+            found[number].fused = score
         return [found[number] for number, _ in order]
 
-    def _reranked(self, question: str, passages: list[Passage]) -> list[Passage]:
+    def _distinct(self, best: Sequence[Candidate], wanted: int) -> list[Passage]:
+        """The first passages, without those that say, word for word, what a better one says.
+
+        Those are copies of a file. Texts are read a few at a time: most often the first suffice.
+        """
+        found: dict[str, Passage] = {}
+        at, most = 0, min(len(best), wanted * _COPIES)
+        while at < most and len(found) < wanted:
+            some = best[at : min(most, at + wanted - len(found) + _SPARE)]
+            at += len(some)
+            stored = {
+                each.number: each for each in self._store.chunks([one.number for one in some])
+            }
+            for each in some:
+                if each.number in stored:
+                    passage = passage_of(stored[each.number], each.ranks)
+                    found.setdefault(" ".join(passage.text.split()), passage)
+        return list(found.values())[:wanted]
+
+    def _reranked(self, question: str, passages: list[Passage]) -> list[Passage] | None:
+        """The passages in the order of a reranker, where there is one; None where it fails."""
         if self._rerank is None or not passages:
             return passages
         best, rest = passages[: self._weights.reranked], passages[self._weights.reranked :]
         scores = self._rerank(question, [passage.chunk.indexed for passage in best])
+        if scores is None:
+            return None
         judged = [
             replace(passage, ranks=replace(passage.ranks, reranked=score))
             for passage, score in zip(best, scores, strict=True)
         ]
         judged.sort(key=lambda passage: -(passage.ranks.reranked or 0.0))
         return judged + rest
-
-
-def _distinct(passages: Iterable[Passage]) -> list[Passage]:
-    """Without those that say, word for word, what a better one says: copies of a file."""
-    found: dict[str, Passage] = {}
-    for passage in passages:
-        found.setdefault(" ".join(passage.text.split()), passage)
-    return list(found.values())
 
 
 def merge(
@@ -180,7 +236,7 @@ def merge(
     places = round(weights.reserved * limit / 10)
     kept = mine[: max(0, limit - places)]
     for each in others[:places]:
-        each.ranks = replace(each.ranks, kept=Kept.OTHER_LANGUAGE)
+        each.kept = Kept.OTHER_LANGUAGE
     return kept + others[:places] + mine[len(kept) :] + others[places:]
 
 

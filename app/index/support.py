@@ -46,6 +46,15 @@ class Support:
     is_other_language: bool
 
     @property
+    def is_objected_to(self) -> bool:
+        """Whether a number is missing, a name in the same language, or one denies the other.
+
+        Nothing that a model says of the two outweighs that.
+        """
+        lacks_name = bool(self.missing_names) and not self.is_other_language
+        return bool(self.missing_numbers) or lacks_name or self.contradicts
+
+    @property
     def status(self) -> CitationStatus | None:
         """What may be said of the citation; None when it has nothing to do with the sentence."""
         is_sound = not (self.missing_numbers or self.missing_names or self.contradicts)

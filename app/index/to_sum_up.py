@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.domain.collections import DocumentState, StoredDocument
+from app.domain.collections import DocumentState
 from app.domain.document_store import DocumentStore
 from app.domain.ids import DocumentId
 from app.domain.retrieval import Found, SearchFilter
@@ -11,7 +11,6 @@ from app.index.summary import asks_for_summary
 
 MOST_CHOSEN: Final = 8
 """Documents that a few sentences can stand for when each of them was chosen."""
-_NANOSECONDS: Final = 1_000_000_000
 
 
 def to_sum_up(
@@ -28,19 +27,8 @@ def to_sum_up(
         document.id
         for collection in store.collections()
         for document in store.documents(collection.id)
-        if document.state is DocumentState.INDEXED and _passes(document, where)
+        if document.state is DocumentState.INDEXED and where.passes(document)
     }
     if len(passing) <= (MOST_CHOSEN if each_is_chosen else MOST_WHOLE):
         return frozenset(passing)
     return frozenset((found.passages[0].document.id,)) if found.is_answerable else frozenset()
-
-
-def _passes(document: StoredDocument, where: SearchFilter) -> bool:
-    is_named = document.collection in where.collections or document.id in where.documents
-    if (where.collections or where.documents) and not is_named:
-        return False
-    if where.kinds and document.kind not in where.kinds:
-        return False
-    changed = document.changed_ns / _NANOSECONDS
-    is_late = where.changed_after is None or changed >= where.changed_after.timestamp()
-    return is_late and (where.changed_before is None or changed < where.changed_before.timestamp())

@@ -1,5 +1,6 @@
 """Questions about documents: answered from what was found, and checked before it is shown."""
 
+import contextlib
 import re
 import threading
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from app.config.settings import Settings
 from app.domain.collections import Layout
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import Embeddings, EmbedKind
-from app.domain.errors import EmbeddingCancelled
+from app.domain.errors import EmbeddingCancelled, VaultLocked
 from app.domain.generation import (
     FinishReason,
     PromptMessage,
@@ -26,17 +27,18 @@ from app.domain.models import InstalledModel
 from app.domain.protocols import Engine
 from app.domain.retrieval import AnswerBasis, Found, Grounding, Passage, SearchFilter
 from app.index.answer_grammar import answer_grammar
-from app.index.citing import Cited, cited
+from app.index.citing import Cited, Entails, cited
 from app.index.evidence import Evidence, evidence_of, framed
-from app.index.extract import Extract, extract
+from app.index.extract import EmbedAll, Extract, extract
 from app.index.follow_up import leans_on_others, self_contained
 from app.index.languages import language_of
 from app.index.reading import spread_over, whole_documents, with_neighbours
-from app.index.summary import summarised
+from app.index.summary import EmbedSentences, summarised
 from app.index.to_sum_up import to_sum_up
 from app.services import ask_words
 from app.services.current_documents import CurrentDocuments
-from app.services.document_reading import DocumentEmbedder
+from app.services.document_reading import DocumentEmbedder, EmbedderFails, StatementJudge, asked
+from app.services.file_states import with_states
 from app.services.models import ModelService
 from app.services.rewriting import Rewriting
 from app.services.search import SearchService
@@ -106,7 +108,10 @@ class AskService:
         models: ModelService,
         engine: Engine,
         settings: Settings,
+        entailer: StatementJudge | None = None,
     ) -> None:
+        """An `entailer` whose model is installed has a say in what a citation confirms."""
+        self._entailer = entailer
         self._documents = documents
         self._search = search
         self._embedder = embedder
@@ -192,40 +197,60 @@ class AskService:
     ) -> Answered:
         """Check what a model wrote; in place of what fails come the documents' own sentences."""
         told = (finish, usage or Usage(), timing or Timing())
+        answer, grounding = self._judged(prepared, text, finish)
+        with contextlib.suppress(VaultLocked):  # what was answered until then is kept all the same
+            grounding = with_states(self._documents.store, grounding)
+        return Answered(answer, grounding, *told)
+
+    def _judged(self, prepared: Prepared, text: str, finish: FinishReason) -> tuple[str, Grounding]:
+        """The answer that is shown, and what it rests on."""
         if _NOTHING.fullmatch(text) and not prepared.is_answerable:
-            return self._not_said(prepared, *told)
-        written = cited(text.strip(), prepared.evidence)
+            return _not_said(prepared)
+        written = cited(text.strip(), prepared.evidence, self._entails())
         is_stopped = finish is FinishReason.CANCELLED and bool(written.text)
         if is_stopped or (written.citations and _is_sound(written)):
-            grounding = _grounding(AnswerBasis.WRITTEN, written, prepared.found)
-            return Answered(written.text, grounding, *told)
+            return written.text, _grounding(AnswerBasis.WRITTEN, written, prepared.found)
         if not prepared.is_answerable:
-            return self._not_said(prepared, *told)
+            return _not_said(prepared)
         chosen = self._quoted(prepared)
         if not chosen.sentences:
-            return self._not_said(prepared, *told)
-        grounding = _grounding(AnswerBasis.EXTRACT, chosen.answer, prepared.found)
-        return Answered(chosen.answer.text, grounding, *told)
+            return _not_said(prepared)
+        return chosen.answer.text, _grounding(AnswerBasis.EXTRACT, chosen.answer, prepared.found)
+
+    def _entails(self) -> Entails | None:
+        judge = self._entailer
+        if judge is None or not judge.is_there():
+            return None
+
+        def entails(hypothesis: str, premises: Sequence[str]) -> Sequence[float] | None:
+            try:
+                return asked(lambda: judge.entails(hypothesis, premises))
+            except EmbedderFails:
+                return None  # the words are checked all the same
+
+        return entails
 
     def _quoted(self, prepared: Prepared) -> Extract:
         """Sentences of the documents, word for word."""
-        is_there = self._embedder.is_there()
-        if prepared.is_summary:
-            return summarised(prepared.evidence, self._of_sentences if is_there else None)
-        return extract(prepared.question, prepared.evidence, self._vectors if is_there else None)
+        if self._embedder.is_there() and not prepared.found.by_words_only:
+            try:
+                return self._chosen(prepared, self._vectors, self._of_sentences)
+            except EmbedderFails:
+                pass  # sentences are chosen by their words, too
+        return self._chosen(prepared, None, None)
 
-    def _not_said(
-        self, prepared: Prepared, finish: FinishReason, usage: Usage, timing: Timing
-    ) -> Answered:
-        text = ask_words.NOT_SAID[language_of(prepared.question)]
-        grounding = Grounding(AnswerBasis.NOT_SAID, found=prepared.found)
-        return Answered(text, grounding, finish, usage, timing)
+    def _chosen(
+        self, prepared: Prepared, vectors: EmbedAll | None, of_sentences: EmbedSentences | None
+    ) -> Extract:
+        if prepared.is_summary:
+            return summarised(prepared.evidence, of_sentences)
+        return extract(prepared.question, prepared.evidence, vectors)
 
     def _request(self, question: str, meant: str, evidence: Evidence) -> Request:
-        asked = f"{ask_words.QUESTION} {question.strip()}"
+        task = f"{ask_words.QUESTION} {question.strip()}"
         if meant:
-            asked += f"\n{ask_words.MEANT} {meant}"
-        turn = f"{ask_words.SENTENCES}\n\n{framed(evidence)}\n\n{asked}"
+            task += f"\n{ask_words.MEANT} {meant}"
+        turn = f"{ask_words.SENTENCES}\n\n{framed(evidence)}\n\n{task}"
         messages = (PromptMessage(Role.SYSTEM, ask_words.RULES), PromptMessage(Role.USER, turn))
         guided = self._parameters() < GUIDED_PARAMETERS
         return Request(
@@ -257,13 +282,16 @@ class AskService:
 
     def _vectors(self, texts: Sequence[str]) -> Embeddings:
         """Of a question, which comes first, and of sentences."""
-        question = self._embedder.embed(texts[:1], EmbedKind.QUERY)
+        question = self._embed(texts[:1], EmbedKind.QUERY)
         sentences = self._of_sentences(texts[1:])
         return Embeddings(question.dimensions, question.data + sentences.data)
 
     def _of_sentences(self, texts: Sequence[str]) -> Embeddings:
+        return self._embed(texts, EmbedKind.PASSAGE)
+
+    def _embed(self, texts: Sequence[str], kind: EmbedKind) -> Embeddings:
         try:
-            return self._embedder.embed(texts, EmbedKind.PASSAGE)
+            return asked(lambda: self._embedder.embed(texts, kind))
         except EmbeddingCancelled:
             _ = self._documents.store  # raises VaultLocked where that is the reason
             raise
@@ -285,5 +313,13 @@ def _is_sound(written: Cited) -> bool:
     return written.supported_share(_LOCATED_WEIGHT) >= _ENOUGH
 
 
+def _not_said(prepared: Prepared) -> tuple[str, Grounding]:
+    text = ask_words.NOT_SAID[language_of(prepared.question)]
+    found = prepared.found
+    return text, Grounding(AnswerBasis.NOT_SAID, found=found, by_words_only=found.by_words_only)
+
+
 def _grounding(basis: AnswerBasis, answer: Cited, found: Found) -> Grounding:
-    return Grounding(basis, answer.citations, answer.unsupported, found)
+    return Grounding(
+        basis, answer.citations, answer.unsupported, found, by_words_only=found.by_words_only
+    )

@@ -5,9 +5,10 @@ document is kept in a transaction of its own. A file whose content is known alre
 another collection, costs its hash alone.
 """
 
+import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +25,9 @@ from app.domain.protocols import Reader
 from app.index.vectors import quantized
 from app.services.document_reading import (
     DocumentEmbedder,
+    EmbedderFails,
     ReadFile,
+    asked,
     can_be_opened,
     hash_of,
     read_file,
@@ -37,6 +40,20 @@ READ_AHEAD: Final = 3
 BATCH_CHUNKS: Final = 64
 """Embedded in one call: small documents share it."""
 _TELL_SECONDS: Final = 0.25
+_OTHERS_MAY_READ: Final = frozenset(
+    {
+        Refusal.UNKNOWN_KIND,
+        Refusal.BINARY,
+        Refusal.UNKNOWN_ENCODING,
+        Refusal.NO_TEXT,
+        Refusal.LOCKED,
+        Refusal.DAMAGED,
+        Refusal.TOO_SLOW,
+        Refusal.OUT_OF_MEMORY,
+        Refusal.CRASHED,
+    }
+)
+"""What a file was refused for that another version of what reads may read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +77,13 @@ class CollectionPass:
         self._store = store
         self._collection = collection
         self._reader = reader
+        self._readers = reader.fingerprint
         self._embedder = embedder
         self._tell = tell
         self._cancel = cancel
         self.changed = False
+        self._embedder_fails = False
+        """It could not be asked: the rest of this pass does without, as where there is none."""
         self._jobs: list[_Job] = []
         self._done = 0
         self._bytes_done = 0
@@ -87,7 +107,13 @@ class CollectionPass:
         files: list[StoredDocument] = []
         for document, file in differs.changed:
             files.append(self._again(document, file))
-        files += self._now_allowed(known, roots, differs.changed)
+        others = {document.id for document, _ in differs.changed}
+        here = [each for each in known if each.path in roots and each.id not in others]
+        files += [
+            replace(each, state=DocumentState.WAITING, reason=None)
+            for each in here
+            if self._is_now_allowed(each) or self._may_now_be_read(each)
+        ]
         for file in differs.new:
             files.append(self._moved(by_hash, file) or self._waiting(file))
         moved = {each.id for each in files}
@@ -113,22 +139,15 @@ class CollectionPass:
                 pass
         return replace(seen, state=DocumentState.WAITING, reason=None)
 
-    def _now_allowed(
-        self,
-        known: Sequence[StoredDocument],
-        found: Mapping[str, str | None],
-        changed: Sequence[tuple[StoredDocument, FoundFile]],
-    ) -> list[StoredDocument]:
-        """Files that were forbidden and no more are: that changes neither size nor time."""
-        others = {document.id for document, _ in changed}
-        return [
-            replace(each, state=DocumentState.WAITING, reason=None)
-            for each in known
-            if each.reason is Refusal.FORBIDDEN
-            and each.path in found
-            and each.id not in others
-            and can_be_opened(Path(each.path))
-        ]
+    def _is_now_allowed(self, document: StoredDocument) -> bool:
+        """Whether it was forbidden and is no more: that changes neither size nor time."""
+        return document.reason is Refusal.FORBIDDEN and can_be_opened(Path(document.path))
+
+    def _may_now_be_read(self, document: StoredDocument) -> bool:
+        """Whether it was not read, or its pictures were not, and something else reads now."""
+        is_refused = document.reason in _OTHERS_MAY_READ
+        is_partly = self._collection.reads_pictures and document.has_unread_pictures
+        return (is_refused or is_partly) and document.readers != self._readers
 
     def _moved(self, gone: dict[str, StoredDocument], file: FoundFile) -> StoredDocument | None:
         """The document that this new file was before it was renamed or moved."""
@@ -210,11 +229,17 @@ class CollectionPass:
         )
         if state_of(path) != before:  # the hash and the text may be of different contents
             return ReadFile(refusal_of(job.document, Refusal.CHANGED))
-        return result
+        kept = result.document
+        is_whole = kept.state is DocumentState.INDEXED and not kept.has_unread_pictures
+        readers = "" if is_whole else self._readers
+        return replace(result, document=replace(kept, readers=readers))
 
     def _count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
-        if self._embedder.is_there():
-            return self._embedder.count_tokens(texts)
+        if self._asks_embedder():
+            try:
+                return asked(lambda: self._embedder.count_tokens(texts))
+            except EmbedderFails:
+                self._embedder_fails = True
         return [_tokens_of(text) for text in texts]
 
     def _copied(self, document: StoredDocument) -> ReadFile | None:
@@ -235,8 +260,9 @@ class CollectionPass:
             changed_ns=document.changed_ns,
         )
         vectors = None
-        if self._embedder.is_there():
-            vectors = self._store.vectors_of(twin.id, self._embedder.fingerprint())
+        if self._asks_embedder():
+            with contextlib.suppress(EmbedderFails):
+                vectors = self._store.vectors_of(twin.id, asked(self._embedder.fingerprint))
         return ReadFile(kept, self._store.layout(twin.id), chunks, vectors)
 
     def _keep(self, batch: Sequence[ReadFile]) -> None:
@@ -258,10 +284,20 @@ class CollectionPass:
         self._say(batch[-1].document.name)
 
     def _embedded(self, texts: Sequence[str]) -> QuantizedVectors | None:
-        if not texts or not self._embedder.is_there():
+        """Their vectors; None without an embedder, which they get later then."""
+        if not texts or not self._asks_embedder():
             return None
-        vectors = self._embedder.embed(texts, EmbedKind.PASSAGE, cancel=self._cancel)
-        return quantized(vectors, self._embedder.fingerprint())
+        try:
+            vectors = asked(
+                lambda: self._embedder.embed(texts, EmbedKind.PASSAGE, cancel=self._cancel)
+            )
+            return quantized(vectors, asked(self._embedder.fingerprint))
+        except EmbedderFails:
+            self._embedder_fails = True
+            return None
+
+    def _asks_embedder(self) -> bool:
+        return not self._embedder_fails and self._embedder.is_there()
 
     def _say(self, name: str) -> None:
         now = time.monotonic()

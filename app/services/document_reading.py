@@ -3,22 +3,24 @@
 import hashlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final, Protocol, TypeVar
 
 from app.domain.collections import Chunk, DocumentState, Layout, StoredDocument
 from app.domain.document_store import QuantizedVectors
 from app.domain.documents import ReadingLimits, Refusal
 from app.domain.embedding import Embeddings, EmbedKind
-from app.domain.errors import DocumentRefused, refused
+from app.domain.errors import AppError, DocumentRefused, EmbeddingCancelled, refused
 from app.domain.protocols import Reader
 from app.index.chunking import CountTokens, chunks_of
 
 _PIECE: Final = 1 << 20
 _MOST_BYTES: Final = ReadingLimits().file_bytes
+
+_T = TypeVar("_T")
 
 
 class DocumentEmbedder(Protocol):
@@ -40,6 +42,44 @@ class DocumentEmbedder(Protocol):
         self, texts: Sequence[str], kind: EmbedKind, *, cancel: Event | None = None
     ) -> Embeddings:
         """A vector for each text."""
+
+
+class PassageJudge(Protocol):
+    """The model that judges found passages again."""
+
+    def is_there(self) -> bool:
+        """Whether one is installed and wanted."""
+
+    def rerank(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """A score for each text, in their order, higher is better."""
+
+
+class StatementJudge(Protocol):
+    """The model that tells what follows from a text."""
+
+    def is_there(self) -> bool:
+        """Whether one is installed and wanted."""
+
+    def entails(self, hypothesis: str, premises: Sequence[str]) -> Sequence[float]:
+        """How likely a hypothesis follows from each premise, from 0 to 1."""
+
+
+class EmbedderFails(Exception):
+    """The embedder was to be asked, and cannot be; `error` says why. Words alone must do."""
+
+    def __init__(self, error: AppError) -> None:
+        super().__init__(error.code)
+        self.error = error
+
+
+def asked(ask: Callable[[], _T]) -> _T:
+    """What an embedder says; EmbedderFails stands for all its errors but EmbeddingCancelled."""
+    try:
+        return ask()
+    except EmbeddingCancelled:
+        raise
+    except AppError as error:
+        raise EmbedderFails(error) from error
 
 
 @dataclass(frozen=True, slots=True)

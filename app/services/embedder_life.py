@@ -1,11 +1,11 @@
-"""One run of the embedding engine with one model, from its first use to its end."""
+"""One run of the embedding engine with its models, from its first use to its end."""
 
 import threading
 from typing import Final
 
-from app.domain.embedding import EmbedderOptions
+from app.domain.embedding import EmbedderOptions, Purpose
 from app.domain.errors import EmbeddingCancelled
-from app.domain.protocols import Embedder
+from app.domain.protocols import TextEngine
 
 _POLL_SECONDS: Final = 0.05
 
@@ -19,14 +19,14 @@ class _Load:
 
 
 class EmbedderLife:
-    """An engine that is to hold a model. Safe to use from several threads."""
+    """An engine that is to hold a model for each purpose. Safe to use from several threads."""
 
-    def __init__(self, engine: Embedder, options: EmbedderOptions) -> None:
+    def __init__(self, engine: TextEngine) -> None:
         """Take over an engine of which nothing runs yet."""
         self.engine = engine
-        self.options = options
         self._lock = threading.Lock()
-        self._load: _Load | None = None
+        self._options: dict[Purpose, EmbedderOptions] = {}
+        self._loads: dict[Purpose, _Load] = {}
         self._over = threading.Event()
 
     @property
@@ -34,20 +34,29 @@ class EmbedderLife:
         """Whether somebody ended it."""
         return self._over.is_set()
 
-    def get_ready(self, cancel: threading.Event | None) -> None:
+    def suits(self, purpose: Purpose, options: EmbedderOptions) -> bool:
+        """Whether it holds no other model for that purpose; from now on it is to hold this one."""
+        with self._lock:
+            return self._options.setdefault(purpose, options) == options
+
+    def get_ready(
+        self, purpose: Purpose, options: EmbedderOptions, cancel: threading.Event | None
+    ) -> None:
         """Have the model loaded, also after a crash; blocks. Raises an AppError.
 
         When `cancel` is set EmbeddingCancelled follows at once; the load goes on for the others.
         """
         with self._lock:
-            if self.engine.loaded() is not None:
+            self._options.setdefault(purpose, options)
+            if self.engine.loaded(purpose) is not None:
                 return
-            load = self._load
+            load = self._loads.get(purpose)
             if load is None or load.done.is_set():
-                load = self._load = _Load()
+                load = self._loads[purpose] = _Load()
                 threading.Thread(
-                    target=self._run, args=(load,), name="embedder load", daemon=True
-                ).start()
+                    target=self._run, args=(load, purpose, options), name="embedder load",
+                    daemon=True,
+                ).start()  # fmt: skip
         while not load.done.wait(None if cancel is None else _POLL_SECONDS):
             if cancel is not None and cancel.is_set():
                 raise EmbeddingCancelled
@@ -63,9 +72,15 @@ class EmbedderLife:
         self._over.set()
         self.engine.close()
 
-    def _run(self, load: _Load) -> None:
+    def _run(self, load: _Load, purpose: Purpose, options: EmbedderOptions) -> None:
         try:
-            self.engine.load(self.options)
+            match purpose:
+                case Purpose.EMBED:
+                    self.engine.load(options)
+                case Purpose.RANK:
+                    self.engine.load_reranker(options)
+                case Purpose.ENTAIL:
+                    self.engine.load_entailer(options)
         except BaseException as error:  # whoever waits hears of it, whatever it is
             load.error = error
         finally:

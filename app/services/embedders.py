@@ -3,70 +3,46 @@
 import hashlib
 import json
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from app.catalog.library import Library
 from app.config import settings as options
 from app.config.settings import Settings
-from app.domain.embedding import EmbedderOptions, Embeddings, EmbedKind
+from app.domain.embedding import EmbedderOptions, Embeddings, EmbedKind, Purpose
 from app.domain.errors import (
     EmbeddingCancelled,
-    EngineCrashed,
-    EngineHangs,
-    EngineUnavailable,
     ModelMissing,
     ModelNotInstalled,
     ModelUnreadable,
 )
 from app.domain.models import CatalogEntry, EmbeddingUse, InstalledModel, Task
-from app.domain.protocols import Embedder
-from app.services.embedder_life import EmbedderLife
+from app.services.embedder_engine import EmbedderEngine
 
-IDLE_SECONDS: Final = 300.0
-"""Without a question or a text, then the model's half gigabyte is given back; it is back within two
-seconds."""
 _READING: Final = 1
 """Counts up when texts are turned into vectors in another way: those of before do not fit then."""
 
-_T = TypeVar("_T")
-
-
-def _engine() -> Embedder:
-    # Imported here: who has no documents needs none of it.
-    from app.engine.embedder_client import EmbedderClient
-
-    return EmbedderClient()
-
 
 class EmbedderService:
-    """A DocumentEmbedder. Safe to use from several threads; owns a child process: call `close`.
+    """A DocumentEmbedder. Safe to use from several threads; ends its engine: call `close`.
 
-    Questions go ahead of passages, whoever is waiting for those. The engine is started by the first
-    call, again by the next one after it ended, and once more within a call in which it crashed.
+    Questions go ahead of passages, whoever is waiting for those.
     """
 
     def __init__(
         self,
         library: Library,
         settings: Settings,
-        engine: Callable[[], Embedder] = _engine,
-        idle_seconds: float = IDLE_SECONDS,
+        engine: EmbedderEngine | None = None,
     ) -> None:
-        """`engine` makes a new one, of which nothing runs yet."""
+        """`engine` may serve others, too; without one it gets its own."""
         self._library = library
         self._settings = settings
-        self._make_engine = engine
-        self._idle_seconds = idle_seconds
+        self._engine = engine or EmbedderEngine()
         self._only: CatalogEntry | None = None
         self._others: dict[str, EmbedderService] = {}
         self._lock = threading.Lock()
-        self._life: EmbedderLife | None = None
-        self._users = 0
-        self._used = 0.0
-        self._is_closed = False
         self._hashes: dict[tuple[Path, int, int], str] = {}
 
     def is_there(self) -> bool:
@@ -92,7 +68,7 @@ class EmbedderService:
         While another one reads, questions are asked of the one that has read.
         """
         with self._lock:
-            if self._is_closed:
+            if self._engine.is_closed:
                 raise EmbeddingCancelled
             for entry in self._entries():
                 other = self._others.get(entry.id) or self._of(entry)
@@ -106,7 +82,9 @@ class EmbedderService:
 
         Raises an AppError.
         """
-        return self._ask(lambda engine: engine.count_tokens(texts), None)
+        return self._engine.ask(
+            Purpose.EMBED, self._options(), lambda engine: engine.count_tokens(texts)
+        )
 
     def embed(
         self, texts: Sequence[str], kind: EmbedKind, *, cancel: threading.Event | None = None
@@ -117,7 +95,12 @@ class EmbedderService:
         EmptyInput names a text without a word; EmbeddingCancelled follows within a second when
         `cancel` is set, and when `forget` or `close` is called meanwhile.
         """
-        return self._ask(lambda engine: engine.embed(texts, kind, cancel=cancel), cancel)
+        return self._engine.ask(
+            Purpose.EMBED,
+            self._options(),
+            lambda engine: engine.embed(texts, kind, cancel=cancel),
+            cancel,
+        )
 
     def forget(self) -> None:
         """End the process that holds what was read; calls under way raise EmbeddingCancelled.
@@ -125,21 +108,18 @@ class EmbedderService:
         The next call starts another.
         """
         with self._lock:
-            life, self._life = self._life, None
             others = list(self._others.values())
-        if life is not None:
-            life.end()
+        self._engine.forget()
         for other in others:
             other.forget()
 
     def close(self) -> None:
         """End the engine for good; within seconds."""
         with self._lock:
-            self._is_closed = True
             others = list(self._others.values())
+        self._engine.close()
         for other in others:
             other.close()
-        self.forget()
 
     # --- the model ---------------------------------------------------------------------------
 
@@ -151,7 +131,7 @@ class EmbedderService:
         return sorted(found, key=lambda entry: not entry.starter)
 
     def _of(self, entry: CatalogEntry) -> "EmbedderService":
-        made = EmbedderService(self._library, self._settings, self._make_engine, self._idle_seconds)
+        made = EmbedderService(self._library, self._settings, self._engine.another())
         made._only = entry
         made._hashes = self._hashes
         return made
@@ -195,61 +175,3 @@ class EmbedderService:
         except OSError as error:
             raise ModelUnreadable(error.strerror or str(error), name=model.name) from error
         return self._hashes[key]
-
-    # --- the engine --------------------------------------------------------------------------
-
-    def _ask(self, ask: Callable[[Embedder], _T], cancel: threading.Event | None) -> _T:
-        """Ask the engine; once more when it crashed, for it may have been another's fault."""
-        try:
-            return self._ask_once(ask, cancel)
-        except EngineHangs:
-            raise
-        except EngineCrashed:
-            return self._ask_once(ask, cancel)
-
-    def _ask_once(self, ask: Callable[[Embedder], _T], cancel: threading.Event | None) -> _T:
-        life = self._begin()
-        try:
-            life.get_ready(cancel)
-            return ask(life.engine)
-        except (EngineCrashed, EngineUnavailable) as error:
-            if life.is_over:  # it was ended, and did not crash
-                raise EmbeddingCancelled from error
-            raise
-        finally:
-            with self._lock:
-                self._users -= 1
-                self._used = time.monotonic()
-
-    def _begin(self) -> EmbedderLife:
-        """The engine with the model of today, from now on in use."""
-        wanted = self._options()
-        with self._lock:
-            if self._is_closed:
-                raise EmbeddingCancelled
-            life, before = self._life, None
-            if life is None or life.options != wanted:
-                before, life = life, EmbedderLife(self._make_engine(), wanted)
-                self._life = life
-                watch = threading.Thread(
-                    target=self._watch, args=(life,), name="embedder idle", daemon=True
-                )
-                watch.start()
-            self._users += 1
-        if before is not None:
-            before.end()
-        return life
-
-    def _watch(self, life: EmbedderLife) -> None:
-        """End a life that nobody has used for long."""
-        pause = self._idle_seconds
-        while not life.wait_for_end(pause):
-            with self._lock:
-                left = self._used + self._idle_seconds - time.monotonic()
-                is_idle = not self._users and left <= 0
-                if is_idle and self._life is life:
-                    self._life = None
-            if is_idle:
-                life.end()
-                return
-            pause = self._idle_seconds if left <= 0 else left

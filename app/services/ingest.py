@@ -8,6 +8,7 @@ whole or not at all, and what waits is read the next time.
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -16,12 +17,12 @@ from app.domain.document_store import DocumentStore
 from app.domain.embedding import EmbedKind
 from app.domain.errors import AppError, EmbeddingCancelled, VaultLocked
 from app.domain.events import CollectionsChanged, DocumentsFailed, DocumentsProgressed
-from app.domain.ids import CollectionId, new_collection_id
+from app.domain.ids import CollectionId, DocumentId, new_collection_id
 from app.domain.protocols import Reader
 from app.index.vectors import quantized
 from app.services.collection_pass import BATCH_CHUNKS, CollectionPass
 from app.services.current_documents import CurrentDocuments
-from app.services.document_reading import DocumentEmbedder
+from app.services.document_reading import DocumentEmbedder, EmbedderFails, asked
 from app.services.event_bus import EventBus
 from app.services.file_scan import files_of
 
@@ -61,6 +62,7 @@ class IngestService:
         self._is_closing = False
         self._is_wanted = False
         self._is_busy = False
+        self._embedder_fails = False
         self._progress: dict[CollectionId, IndexProgress] = {}
 
     # --- collections ---------------------------------------------------------------------------
@@ -150,11 +152,29 @@ class IngestService:
             self._interrupted(lambda store: store.put_files(waiting))
         self.refresh()
 
-    def read_again(self, document: StoredDocument) -> None:
-        """Read a file once more, also when nothing of it changed."""
-        waiting = replace(document, state=DocumentState.WAITING, reason=None, sha256="")
-        self._documents.store.put_files([waiting])
+    def read_again(self, *documents: StoredDocument) -> None:
+        """Read files once more, also when nothing of them changed."""
+        waiting = [
+            replace(each, state=DocumentState.WAITING, reason=None, sha256="") for each in documents
+        ]
+        self._interrupted(lambda store: store.put_files(waiting))
         self.refresh()
+
+    def try_again(self, collection_id: CollectionId) -> int:
+        """Read once more what was not read of a collection; how many files that are."""
+        refused = [
+            each for each in self.documents(collection_id) if each.state is DocumentState.REFUSED
+        ]
+        if refused:
+            self.read_again(*refused)
+        return len(refused)
+
+    def read_again_by_id(self, document_id: DocumentId) -> bool:
+        """Read a file once more; False when the document is not there any more."""
+        document = self._documents.store.document(document_id)
+        if document is not None:
+            self.read_again(document)
+        return document is not None
 
     def _change(
         self, collection_id: CollectionId, change: Callable[[Collection], Collection]
@@ -265,17 +285,32 @@ class IngestService:
                 self._bus.publish(CollectionsChanged())
 
     def _embed_missing(self, store: DocumentStore) -> None:
-        """Chunks that were kept while there was no embedder, or under another one."""
+        """Chunks that were kept while there was no embedder, or under another one.
+
+        Where it cannot be asked they are found by their words until it can be, at a later look.
+        """
         if not self._embedder.is_there():
             return
-        fingerprint = self._embedder.fingerprint()
+        try:
+            self._embed_those(store)
+        except EmbedderFails as failure:
+            if not self._embedder_fails:  # it is told once, not at each look
+                self._bus.publish(DocumentsFailed(failure.error, by_words_meanwhile=True))
+            self._embedder_fails = True
+        else:
+            self._embedder_fails = False
+
+    def _embed_those(self, store: DocumentStore) -> None:
+        fingerprint = asked(self._embedder.fingerprint)
         while not self._cancel.is_set():
             waiting = store.without_vectors(fingerprint, BATCH_CHUNKS)
             if not waiting:
                 self._forget_others(store, fingerprint)
                 return
             texts = [each.chunk.indexed for each in waiting]
-            vectors = self._embedder.embed(texts, EmbedKind.PASSAGE, cancel=self._cancel)
+            vectors = asked(
+                partial(self._embedder.embed, texts, EmbedKind.PASSAGE, cancel=self._cancel)
+            )
             store.put_vectors([each.number for each in waiting], quantized(vectors, fingerprint))
 
     def _forget_others(self, store: DocumentStore, fingerprint: str) -> None:

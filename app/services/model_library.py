@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from app.catalog import packages
 from app.catalog.gguf import read_header
@@ -12,6 +13,8 @@ from app.domain.errors import ModelNotInstalled, VerificationFailed
 from app.domain.models import CatalogEntry, GgufHeader, InstalledModel, Task
 from app.domain.network import Consent
 from app.security.network_gate import Progress, no_progress
+
+_POOLING_RANK: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,12 @@ def _of_file(model: InstalledModel, header: GgufHeader) -> ModelInfo:
         licence=header.licence or None,
         openness=None,
         languages=header.languages,
-        # A model that pools its tokens into one vector embeds: llama.cpp's pooling types 1 and up.
-        task=Task.EMBEDDING if header.pooling else Task.CHAT,
+        task=_task_of(header),
     )
+
+
+def _task_of(header: GgufHeader) -> Task:
+    """A model that pools its tokens into one vector embeds, or it ranks: llama.cpp's type 4."""
+    if header.pooling == _POOLING_RANK:
+        return Task.RERANK
+    return Task.EMBEDDING if header.pooling else Task.CHAT

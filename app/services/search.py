@@ -5,19 +5,24 @@ as much.
 """
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import EmbedKind
-from app.domain.errors import EmbeddingCancelled
+from app.domain.errors import (
+    EmbeddingCancelled,
+    ModelMissing,
+    ModelNotInstalled,
+    ModelUnreadable,
+)
 from app.domain.retrieval import Found, SearchFilter
 from app.index.decision import RULE, Rule
-from app.index.retriever import Retriever, Weights
+from app.index.retriever import Rerank, Retriever, Weights
 from app.index.vectors import VectorIndex
 from app.services.current_documents import CurrentDocuments
-from app.services.document_reading import DocumentEmbedder
+from app.services.document_reading import DocumentEmbedder, EmbedderFails, PassageJudge, asked
 
 RESULTS: Final = 10
 """Passages that a search shows unless told otherwise."""
@@ -45,10 +50,15 @@ class SearchService:
         self,
         documents: CurrentDocuments,
         embedder: DocumentEmbedder,
+        reranker: PassageJudge | None = None,
         weights: Weights | None = None,
         rule: Rule = RULE,
     ) -> None:
-        """`rule` decides whether the documents answer; it belongs to the embedder."""
+        """`rule` decides whether the documents answer; it belongs to the embedder.
+
+        A `reranker` whose model is installed puts what was found into its order.
+        """
+        self._reranker = reranker
         self._documents = documents
         self._embedder = embedder
         self._weights = weights
@@ -61,22 +71,46 @@ class SearchService:
     ) -> Found:
         """The passages that answer a question best; blocks.
 
-        Without an embedding model they are found by their words alone. Raises the errors of the
-        vault and of the engine.
+        Without an embedding model they are found by their words alone, and so they are when it
+        cannot be asked; Found tells. Raises the errors of the vault.
         """
         store = self._documents.store
-        loaded = self._in_step(store)
+        is_unreadable = False
+        try:
+            loaded = self._in_step(store)
+        except (ModelMissing, ModelNotInstalled, ModelUnreadable):  # gone, or locked away, just now
+            loaded, is_unreadable = None, True
         index, reader = (loaded.index, loaded.reader) if loaded else (None, self._embedder)
 
-        def embed(question: str) -> bytes:
-            return reader.embed([question], EmbedKind.QUERY).data
+        def embed(question: str) -> bytes | None:
+            try:
+                return asked(lambda: reader.embed([question], EmbedKind.QUERY)).data
+            except EmbedderFails:
+                return None
 
-        retriever = Retriever(store, index, embed, weights=self._weights, rule=self._rule)
+        retriever = Retriever(store, index, embed, self._rerank(), self._weights, self._rule)
         try:
-            return retriever.search(question, limit, where)
+            found = retriever.search(question, limit, where)
+            if loaded is not None and index is None and found.passages:
+                # It has read nothing yet: because it waits its turn, or because it does not start?
+                is_unreadable = embed(question) is None
+            return replace(found, by_words_only=True) if is_unreadable else found
         except EmbeddingCancelled:
             _ = self._documents.store  # raises VaultLocked where that is the reason
             raise
+
+    def _rerank(self) -> Rerank | None:
+        judge = self._reranker
+        if judge is None or not judge.is_there():
+            return None
+
+        def rerank(question: str, texts: Sequence[str]) -> Sequence[float] | None:
+            try:
+                return asked(lambda: judge.rerank(question, texts))
+            except EmbedderFails:
+                return None
+
+        return rerank
 
     def warm_up(self) -> None:
         """Load the vectors, so that the first search need not."""

@@ -1,17 +1,18 @@
 """The documents behind an answer: their text around a place, and their pages as pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from app.domain.collections import Layout, StoredDocument
+from app.domain.collections import Layout
 from app.domain.documents import PagePicture, Refusal
-from app.domain.errors import AppError, refused
+from app.domain.errors import refused
 from app.domain.ids import DocumentId
 from app.domain.protocols import Reader
+from app.domain.retrieval import Grounding
 from app.domain.sources import FileState, OpenedSource
 from app.index.places import part_at
 from app.services.current_documents import CurrentDocuments
-from app.services.document_reading import hash_of
+from app.services.file_states import state_of_file, states_of, with_states
 
 
 class SourceService:
@@ -44,16 +45,24 @@ class SourceService:
             max(0, start),
             end if start >= 0 else 0,
             start >= 0,
-            _state_of(document),
+            state_of_file(document),
             part_at(layout, max(0, start)),
         )
+
+    def files(self, document_ids: Iterable[DocumentId]) -> Mapping[DocumentId, FileState]:
+        """What became of the files of a few documents. Raises the errors of the vault."""
+        return states_of(self._documents.store, document_ids)
+
+    def looked_after(self, grounding: Grounding) -> Grounding:
+        """The same, with what became of the files. Raises the errors of the vault."""
+        return with_states(self._documents.store, grounding)
 
     def draw(self, source: OpenedSource, page: int, width: int) -> PagePicture:
         """A page of a PDF, counted from 1, `width` pixels wide, with the places of the words.
 
         Raises DocumentRefused, with CHANGED when the file is not what was read any more.
         """
-        if _state_of(source.document) is not FileState.SAME:
+        if state_of_file(source.document) is not FileState.THERE:
             raise refused(Refusal.CHANGED, file=source.document.name)
         marks = list(marks_on(source, page)) if source.is_there else []
         return self._reader.draw(Path(source.document.path), page, width, marks)
@@ -87,20 +96,3 @@ def _nearest(whole: str, text: str, start: int) -> int:
     before = whole.rfind(text, 0, max(0, start) + len(text))
     found = [each for each in (before, after) if each >= 0]
     return min(found, key=lambda each: abs(each - start)) if found else -1
-
-
-def _state_of(document: StoredDocument) -> FileState:
-    path = Path(document.path)
-    try:
-        about = path.stat()
-        if about.st_size != document.bytes:
-            return FileState.CHANGED
-        if about.st_mtime_ns == document.changed_ns:
-            return FileState.SAME
-        # Copied or touched: perhaps the same bytes with another time.
-        is_same = bool(document.sha256) and hash_of(path) == document.sha256
-    except FileNotFoundError:
-        return FileState.GONE
-    except (OSError, AppError):
-        return FileState.CHANGED
-    return FileState.SAME if is_same else FileState.CHANGED

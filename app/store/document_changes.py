@@ -13,6 +13,7 @@ from app.store.document_rows import CHUNK_COLUMNS, chunk_of, chunk_values, packe
 from app.store.schema import about, chunks, collections, documents, layouts, vectors
 from app.store.words import terms
 
+_CHANGES: Final = "SELECT value FROM about WHERE key = ?"
 _CHANGED: Final = "documents_changed"
 _GIVEN: Final = "chunks_given"
 """Rows of `about`: how often something changed, and the highest number of a chunk so far."""
@@ -117,7 +118,7 @@ def forget_embedder(connection: Connection, embedder: str) -> None:
 
 def changes(connection: Connection) -> int:
     """How often chunks or vectors changed."""
-    found = connection.execute(select(about.c.value).where(about.c.key == _CHANGED)).scalar()
+    found = connection.exec_driver_sql(_CHANGES, (_CHANGED,)).scalar()
     return int(found or 0)
 
 

@@ -94,13 +94,15 @@ def collection_of(row: "Row[Any]") -> Collection:
 
 def document_values(document: StoredDocument) -> dict[str, Any]:
     """A document as the columns of its row."""
-    about = {
+    about: dict[str, Any] = {
         "title": storable(document.title),
         "characters": document.characters,
         "chunks": document.chunks,
         "parts": document.parts,
         "notes": [[note.kind, note.count, storable(note.detail)] for note in document.notes],
     }
+    if document.readers:
+        about["readers"] = document.readers
     return {
         "id": document.id,
         "collection": document.collection,
@@ -137,6 +139,7 @@ def document_of(row: "Row[Any]") -> StoredDocument:
         tuple(ReadingNote(NoteKind(kind), count, detail) for kind, count, detail in about["notes"])
         if "notes" in about
         else (),
+        about.get("readers", ""),
     )
 
 

@@ -30,6 +30,7 @@ from app.store.document_rows import (
     unpacked,
 )
 from app.store.schema import chunks, collections, documents, layouts, vectors
+from app.store.term_counts import TermCounts
 from app.store.words import terms
 
 T = TypeVar("T")
@@ -37,6 +38,11 @@ T = TypeVar("T")
 _ROWS_AT_ONCE: Final = 4096
 _REMOVED_AT_ONCE: Final = 16
 """Documents removed in one transaction: others need not wait for all of them."""
+_NUMBERS: Final = text("SELECT value FROM json_each(:numbers)")
+# Made once: putting a query together takes as long as asking it.
+_CHUNKS: Final = select(*CHUNK_COLUMNS).order_by(chunks.c.document, chunks.c.position)
+_NUMBERED: Final = _CHUNKS.where(chunks.c.seq.in_(_NUMBERS))
+_DOCUMENTS: Final = select(*DOCUMENT_COLUMNS).where(documents.c.seq.in_(_NUMBERS))
 
 
 class Tables(Protocol):
@@ -57,6 +63,7 @@ class VaultDocuments:
 
     def __init__(self, database: Tables) -> None:
         self._database = database
+        self._counts = TermCounts()
 
     # --- collections ---------------------------------------------------------------------------
 
@@ -160,7 +167,10 @@ class VaultDocuments:
     def chunks(self, numbers: Sequence[int]) -> list[StoredChunk]:
         """Chunks by their numbers, in the order asked for; those that are gone are left out."""
         with self._database.reading() as connection:
-            found = {each.number: each for each in _stored(connection, _among(numbers))}
+            found = {
+                each.number: each
+                for each in _stored(connection, _NUMBERED, numbers=json.dumps(list(numbers)))
+            }
         return [found[number] for number in numbers if number in found]
 
     def neighbours(self, number: int, before: int, after: int) -> list[StoredChunk]:
@@ -170,11 +180,9 @@ class VaultDocuments:
             place = connection.execute(at).first()
             if place is None:
                 return []
-            return _stored(
-                connection,
-                (chunks.c.document == place.document)
-                & chunks.c.position.between(place.position - before, place.position + after),
-            )
+            around = chunks.c.position.between(place.position - before, place.position + after)
+            query = _CHUNKS.where(chunks.c.document == place.document, around)
+            return _stored(connection, query)
 
     # --- search --------------------------------------------------------------------------------
 
@@ -183,10 +191,12 @@ class VaultDocuments:
     ) -> Mapping[Language, Sequence[WordHit]]:
         """Chunks with words of a question, for each language the best first."""
         with self._database.reading() as connection:
-            return chunk_search.search_words(connection, question, where, limit)
+            return chunk_search.search_words(connection, question, where, limit, self._counts)
 
     def numbers_of(self, where: SearchFilter) -> frozenset[int] | None:
         """The numbers of the documents that pass a filter; None when all do."""
+        if where == SearchFilter():
+            return None
         with self._database.reading() as connection:
             return chunk_search.numbers_of(connection, where)
 
@@ -254,7 +264,7 @@ class VaultDocuments:
         with self._database.reading() as connection:
             missing = select(chunks.c.seq).where(~read.exists()).order_by(chunks.c.seq)
             numbers = connection.execute(missing.limit(limit)).scalars().all()
-            return _stored(connection, _among(numbers))
+            return _stored(connection, _NUMBERED, numbers=json.dumps(list(numbers)))
 
     def put_vectors(self, numbers: Sequence[int], vectors: QuantizedVectors) -> None:
         """Add vectors of chunks by their numbers; those that are gone are left out."""
@@ -287,21 +297,9 @@ class VaultDocuments:
             return groundings.get(connection, message_id)
 
 
-def _among(numbers: Sequence[int]) -> Any:
-    return chunks.c.seq.in_(
-        text("SELECT value FROM json_each(:numbers)").bindparams(numbers=json.dumps(list(numbers)))
-    )
-
-
-def _stored(connection: Connection, condition: Any) -> list[StoredChunk]:
-    """Chunks that meet a condition, each with its document, by document and position."""
-    query = select(*CHUNK_COLUMNS).where(condition).order_by(chunks.c.document, chunks.c.position)
-    rows = connection.execute(query).all()
-    wanted = {row.document for row in rows}
-    known = {
-        row.seq: document_of(row)
-        for row in connection.execute(
-            select(*DOCUMENT_COLUMNS).where(documents.c.seq.in_(sorted(wanted)))
-        )
-    }
+def _stored(connection: Connection, query: Any, **values: str) -> list[StoredChunk]:
+    """Chunks, each with its document."""
+    rows = connection.execute(query, values).all()
+    wanted = {"numbers": json.dumps(sorted({row.document for row in rows}))}
+    known = {row.seq: document_of(row) for row in connection.execute(_DOCUMENTS, wanted)}
     return [StoredChunk(row.seq, known[row.document], chunk_of(row)) for row in rows]

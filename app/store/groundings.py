@@ -17,7 +17,10 @@ def put(connection: Connection, message_id: MessageId, grounding: Grounding) -> 
         return
     connection.execute(delete(groundings).where(groundings.c.message == message))
     connection.execute(delete(citations).where(citations.c.message == message))
-    about = json.dumps({"unsupported": [list(each) for each in grounding.unsupported]})
+    facts: dict[str, object] = {"unsupported": [list(each) for each in grounding.unsupported]}
+    if grounding.by_words_only:
+        facts["by_words_only"] = True
+    about = json.dumps(facts)
     row = {"message": message, "basis": grounding.basis, "about": about}
     connection.execute(insert(groundings).values(**row))
     numbers = _numbers(connection, {citation.document for citation in grounding.citations})
@@ -41,6 +44,7 @@ def get(connection: Connection, message_id: MessageId) -> Grounding | None:
         AnswerBasis(row.basis),
         tuple(citation_of(each) for each in connection.execute(ordered)),
         tuple((start, end) for start, end in about.get("unsupported", ())),
+        by_words_only=bool(about.get("by_words_only")),
     )
 
 

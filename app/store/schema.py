@@ -130,6 +130,8 @@ messages = Table(
     Column("is_pinned", Integer, nullable=False, default=0),
     Index("messages_of_conversation", "conversation", "seq"),
     Index("messages_by_parent", "parent"),
+    Index("messages_by_time", "created_at"),
+    Index("messages_pinned", "seq", sqlite_where=text("is_pinned = 1")),
     Index("messages_unfinished", "seq", sqlite_where=text("role = 'assistant' AND finish IS NULL")),
 )
 """A tree for each conversation: `parent` is the seq of the message before; siblings share it."""
@@ -256,6 +258,8 @@ chunks = Table(
     Column("tokens", Integer, nullable=False, default=0),
     Column("place", String, nullable=False, default=""),
     Index("chunks_of_document", "document", "position"),
+    # What a search by words must know of each of its hits, without the pages of their text.
+    Index("chunks_by_number", "seq", "document", "language"),
 )
 """They tile the text of their document. `page` is the index of the part in which one
 begins, `place` the kind, number and label of that part."""

@@ -60,6 +60,7 @@ class TimedReader:
     def __init__(self) -> None:
         self._client = ReaderClient()
         self.seconds: dict[str, float] = {}
+        self.fingerprint = self._client.fingerprint
 
     def read(
         self,

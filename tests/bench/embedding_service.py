@@ -33,6 +33,7 @@ from app.domain.embedding import EmbedKind
 from app.domain.models import Task
 from app.engine.embedder_client import EmbedderClient
 from app.services.collection_pass import BATCH_CHUNKS
+from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
 
 ROOT = Path(__file__).parents[2]
@@ -176,7 +177,7 @@ def service_over(engines: list[EmbedderClient], threads: int) -> EmbedderService
     )
     settings = Settings()
     settings.tell(f"engine.threads={threads}")
-    return EmbedderService(Library(Paths.of(None), catalog), settings, engine)
+    return EmbedderService(Library(Paths.of(None), catalog), settings, EmbedderEngine(engine))
 
 
 def chunks(count: Callable[[Sequence[str]], Sequence[int]], number: int, tokens: int) -> list[str]:

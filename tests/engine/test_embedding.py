@@ -18,6 +18,7 @@ from app.domain.embedding import (
     EmbedKind,
     LongInput,
     Pooling,
+    Purpose,
 )
 from app.domain.errors import (
     AppError,
@@ -34,7 +35,6 @@ from app.domain.errors import (
     VectorInvalid,
 )
 from app.engine.embedder_client import EmbedderClient
-from app.engine.embedding_commands import Purpose
 from app.engine.embedding_requests import MAX_TEXT_CHARACTERS
 
 pytestmark = pytest.mark.real_engine

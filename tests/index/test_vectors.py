@@ -97,3 +97,18 @@ def test_other_dimensions_are_refused() -> None:
 def test_a_row_of_zeros_stays_one() -> None:
     rows = quantized(Embeddings(4, np.zeros(4, "<f4").tobytes()), "e")
     assert (rows.values, rows.scales) == (b"\0\0\0\0", (0.0,))
+
+
+def test_the_best_are_those_of_all_rows_compared_without_haste() -> None:
+    """The second row of a question is left to few rows: none may be missed by that."""
+    rows = unit_rows(3_000)
+    middle = rows.mean(axis=0)
+    rows = rows * np.float32(0.02) + middle / np.linalg.norm(middle)  # all near to each other
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    index = VectorIndex(SIZE)
+    index.add(as_rows(rows))
+    question = rows[5]
+    found = index.search(question.astype("<f4").tobytes(), 100)[EN]
+    every = index.search(question.astype("<f4").tobytes(), len(rows))[EN]
+    assert found == every[:100]
+    assert [hit.cosine for hit in every] == sorted((hit.cosine for hit in every), reverse=True)

@@ -1,6 +1,7 @@
 """Documents from the outside: read, found, asked, cited and forgotten by real processes."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -118,6 +119,46 @@ def test_a_loose_file_is_asked_and_kept_nowhere(
     assert values("index", "list", *opening) == []
 
 
+def test_a_search_is_narrowed_and_changed_files_are_told(
+    vault_home: Path, opening: tuple[str, ...], papers: Path
+) -> None:
+    (papers / "rent.csv").write_text("what,euros\ndeposit,1800\n", "utf-8")
+    os.utime(papers / "rent.csv", (946_684_800, 946_684_800))
+    values("index", "add", str(papers), *opening)
+
+    def names(*narrow: str) -> set[str]:
+        found = values("search", "deposit euros", *narrow, *opening)
+        return {Path(str(each["document"])).name for each in found}
+
+    assert {"rent.csv", "lease.md"} <= names()
+    assert names("--kind", "sheets") == {"rent.csv"}
+    assert names("--kind", "pdf,text", "--kind", "mail", "--until", "2001") == set()
+    assert names("--until", "2001-06") == {"rent.csv"}
+    assert "lease.md" in names("--since", "2001-06")
+    assert names("--in", str(papers / "lease.md"), "--kind", "text") == {"lease.md"}
+
+    (papers / "lease.md").write_text("Another text.", "utf-8")
+    (papers / "rent.csv").unlink()
+    narrow = ("--in", "Documents", "--kind", "text,csv")
+    (answer,) = values("ask", "How much is the deposit?", *narrow, *opening)
+    assert answer["filter"] == {
+        "in": ["Documents"],
+        "kinds": ["csv", "markdown", "text"],
+        "since": None,
+        "before": None,
+    }
+    files = {Path(str(e["document"])).name: e["file"] for e in answer["passages"]}  # type: ignore[attr-defined]
+    assert (files["lease.md"], files["rent.csv"]) == ("changed", "gone")
+    assert {each["file"] for each in answer["citations"]} <= {"changed", "gone"}  # type: ignore[attr-defined]
+    told = snug("search", "deposit", *opening[:2])
+    assert "One file has changed since it was read." in told.stderr
+    assert "the file isn’t at its place any more" in told.stdout
+
+    (again,) = values("index", "again", "Documents", *opening)
+    assert again["indexed"] == 2
+    assert [each["reason"] for each in again["refused"]] == ["binary"]  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
@@ -127,6 +168,9 @@ def test_a_loose_file_is_asked_and_kept_nowhere(
         (("index", "list", "nothing"), 2, "There is no collection"),
         (("search", ""), 2, "nothing to look for"),
         (("search", "x", "--limit", "0"), 2, "--limit"),
+        (("search", "x", "--kind", "film"), 2, "no kind of document. There are: pdf, word"),
+        (("ask", "x", "--since", "monday"), 2, "--since monday: a day is written like"),
+        (("ask", "x", "--since", "2026-02", "--until", "2026-01"), 2, "lies after"),
     ],
 )
 def test_what_cannot_be_is_said(

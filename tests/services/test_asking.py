@@ -1,8 +1,10 @@
 """Answers about documents are what was checked: written, extracted, or an honest no."""
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ from ask_room import CATS, AskRoom
 from fake_engine import Hold
 
 from app.config import settings as options
+from app.domain.documents import DocumentKind
 from app.domain.errors import EngineCrashed
 from app.domain.generation import FinishReason
 from app.domain.retrieval import AnswerBasis, CitationStatus, Kept, SearchFilter
+from app.domain.sources import FileState
 from app.services.asking import parameters_of
 
 
@@ -181,3 +185,34 @@ def test_the_size_of_a_model_that_is_in_no_catalog_is_estimated(room: AskRoom) -
     model = room.chat.models.state.model
     assert model is not None
     assert parameters_of(replace(model, bytes=4_800_000_000)) == 8_000_000_000
+
+
+def test_a_filter_holds_for_documents_that_are_read_as_a_whole(room: AskRoom) -> None:
+    os.utime(room.folder / "cats.txt", (1, 1))
+    room.refresh()
+    both = frozenset(room.documents()[name].id for name in ("cats.txt", "lease.txt"))
+    since = SearchFilter(documents=both, changed_after=datetime(2000, 1, 1, tzinfo=UTC))
+    prepared = room.asking.prepare("What is this about?", since)
+    assert {each.document.name for each in prepared.evidence.passages} == {"lease.txt"}
+    until = SearchFilter(documents=both, changed_before=datetime(2000, 1, 1, tzinfo=UTC))
+    prepared = room.asking.prepare("What is this about?", until)
+    assert {each.document.name for each in prepared.evidence.passages} == {"cats.txt"}
+    assert prepared.found.where == until
+    pdf = SearchFilter(documents=both, kinds=frozenset({DocumentKind.PDF}))
+    answer = room.asking.ask("What is this about?", pdf)
+    assert answer.grounding.basis is AnswerBasis.NOT_SAID
+    assert answer.grounding.found is not None
+    assert answer.grounding.found.where == pdf
+
+
+def test_an_answer_says_what_became_of_its_files(room: AskRoom) -> None:
+    question = "How much is the deposit?"
+    lease = room.documents()["lease.txt"].id
+    assert room.asking.ask(question).grounding.files[lease] is FileState.THERE
+    path = room.folder / "lease.txt"
+    path.write_text("Another text.", "utf-8")
+    assert room.asking.ask(question).grounding.files[lease] is FileState.CHANGED
+    path.unlink()
+    answer = room.asking.ask(question)
+    assert answer.grounding.files[lease] is FileState.GONE
+    assert answer.grounding.citations

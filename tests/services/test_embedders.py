@@ -32,6 +32,7 @@ from app.domain.errors import (
 )
 from app.domain.models import CatalogEntry, EmbeddingUse, Task
 from app.engine.embedder_client import EmbedderClient
+from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
 
 pytestmark = pytest.mark.real_engine
@@ -64,7 +65,7 @@ class Room:
         library = Library(self.paths, entries or (self.entry,))
         settings = Settings()
         settings.tell("engine.threads=2")
-        made = EmbedderService(library, settings, self._engine, idle_seconds)
+        made = EmbedderService(library, settings, EmbedderEngine(self._engine, idle_seconds))
         self.services.append(made)
         return made
 
@@ -220,7 +221,8 @@ class Killer(EmbedderClient):
 def test_a_crash_in_the_middle_is_tried_once_more(room: Room) -> None:
     room.install()
     engine = Killer()
-    service = EmbedderService(Library(room.paths, (room.entry,)), Settings(), lambda: engine)
+    library = Library(room.paths, (room.entry,))
+    service = EmbedderService(library, Settings(), EmbedderEngine(lambda: engine))
     room.services.append(service)
     before = service.embed(TEXTS, PASSAGE)
     engine.deaths = 1
@@ -299,7 +301,7 @@ def test_it_ends_when_nobody_asks_for_long_and_comes_back(room: Room) -> None:
     before = service.embed(TEXTS, PASSAGE)
     assert room.pid
     wait_until(lambda: not room.pid)
-    wait_until(lambda: service._life is None)
+    wait_until(lambda: service._engine._life is None)
     assert service.embed(TEXTS, PASSAGE).data == before.data
     assert len(room.engines) == 2
 

@@ -3,15 +3,18 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from document_room import PATIENCE
 from document_room import DocumentRoom as Room
-from documents import PICTURE
+from documents import PICTURE, parsed
 
+from app.domain.documents import NoteKind, ReadingNote
 from app.domain.errors import ReaderUnavailable
 from app.domain.events import CollectionsChanged, DocumentsFailed
+from app.domain.ids import DocumentId
 from app.domain.retrieval import SearchFilter
 
 
@@ -263,3 +266,67 @@ def until(is_so: Callable[[], bool]) -> None:
             return
         waiting.wait(0.01)
     raise AssertionError("it never was so")
+
+
+def test_what_was_not_read_is_tried_again_by_other_readers_and_nothing_else_is(room: Room) -> None:
+    room.write("a.txt", "A text.")
+    room.write("noise.bin", b"\xff\xfe\x00\x01")
+    room.write("empty.txt", "")
+    room.write("scan.txt", PICTURE)
+    room.add()
+    assert room.documents()["noise.bin"].readers == "plain"
+    assert room.documents()["a.txt"].readers == ""
+    room.refresh()
+    assert room.reader.reads == []
+    room.reader.fingerprint = "better"
+    room.refresh()
+    assert sorted(room.reader.reads) == ["noise.bin", "scan.txt"]
+    assert room.documents()["noise.bin"].readers == "better"
+    room.refresh()
+    assert room.reader.reads == []
+
+
+def test_what_other_readers_read_is_found(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.write("letter.xyz", b"\xb0\xa1")
+    room.add()
+    assert room.states() == {"letter.xyz": "binary"}
+    monkeypatch.setattr(room.reader, "read", lambda *_given, **_more: parsed("The rent is due."))
+    room.reader.fingerprint = "better"
+    room.refresh()
+    assert room.states() == {"letter.xyz": "indexed"}
+    assert room.documents()["letter.xyz"].readers == ""
+    assert [each.text for each in room.search.search("rent").passages] == ["The rent is due."]
+
+
+def test_pictures_are_tried_again_once_they_can_be_read(room: Room) -> None:
+    room.write("scan.txt", "No letters.")
+    room.ingest.read_pictures(room.collection.id)
+    room.add()
+    unread = replace(
+        room.documents()["scan.txt"],
+        notes=(ReadingNote(NoteKind.PICTURES_UNREAD, 1),),
+        readers="plain",
+    )
+    room.store.put_files([unread])
+    room.refresh()
+    assert room.reader.reads == []
+    room.reader.fingerprint = "with recognition"
+    room.refresh()
+    assert room.reader.reads == ["scan.txt"]
+
+
+def test_what_was_not_read_can_be_tried_again_by_hand(room: Room) -> None:
+    room.write("a.txt", "A text.")
+    room.write("noise.bin", b"\xff\xfe\x00\x01")
+    room.write("empty.txt", "")
+    room.add()
+    room.reader.reads.clear()
+    assert room.ingest.try_again(room.collection.id) == 2
+    room.wait()
+    assert sorted(room.reader.reads) == ["empty.txt", "noise.bin"]
+    assert room.states() == {"a.txt": "indexed", "empty.txt": "empty", "noise.bin": "binary"}
+    room.reader.reads.clear()
+    assert room.ingest.read_again_by_id(room.documents()["a.txt"].id)
+    room.wait()
+    assert room.reader.reads == ["a.txt"]
+    assert not room.ingest.read_again_by_id(DocumentId("nobody"))

@@ -144,6 +144,15 @@ def test_copies_of_a_file_are_found_once(room: DocumentRoom) -> None:
     assert names(room, "rent", only) == ["c.txt"]
 
 
+def test_many_copies_leave_room_for_what_comes_after_them(room: DocumentRoom) -> None:
+    for number in range(5):
+        room.write(f"copy{number}.txt", "The rent is due on Monday.")
+    room.write("d.txt", "The rent is high.")
+    room.add()
+    found = room.search.search("Is the rent due on Monday?", limit=2).passages
+    assert [each.text for each in found] == ["The rent is due on Monday.", "The rent is high."]
+
+
 def test_a_locked_vault_answers_nothing(room: DocumentRoom) -> None:
     room.write("a.txt", "The rent is due on Monday.")
     room.add()

@@ -14,6 +14,7 @@ from app.domain.documents import DocumentKind, Part, PartKind, Run
 from app.domain.errors import DocumentRefused, VaultLocked
 from app.domain.ids import DocumentId
 from app.domain.sources import FileState, OpenedSource
+from app.services import file_states
 from app.services.sources import SourceService, marks_on
 
 TEXT = "The rent is 900 euros.\n\nThe deposit is 1,800 euros. 보증금.\n\nThe rent is 900 euros."
@@ -48,7 +49,7 @@ def test_the_words_at_their_place(room: DocumentRoom, service: SourceService) ->
     found = opened(room, service, TEXT.index(WORDS), WORDS)
     assert found.text == TEXT
     assert found.text[found.start : found.end] == WORDS
-    assert (found.is_there, found.file) == (True, FileState.SAME)
+    assert (found.is_there, found.file) == (True, FileState.THERE)
     assert found.part is not None
     assert not found.has_pages
 
@@ -87,7 +88,7 @@ def test_the_file_is_compared(room: DocumentRoom, service: SourceService) -> Non
         return opened(room, service, 0, "The rent").file
 
     os.utime(path, (1, 1))
-    assert state() is FileState.SAME
+    assert state() is FileState.THERE
     path.write_text(TEXT.replace("1,800", "1,900"), "utf-8")
     assert state() is FileState.CHANGED
     path.write_text(f"{TEXT} more", "utf-8")
@@ -109,7 +110,7 @@ def test_runs_lead_from_words_to_characters_of_the_page(room: DocumentRoom) -> N
     runs = (Run(0, 10, 6), Run(6, 18, 9), Run(15, 27, 5), Run(25, 60, 5))
     parts = (Part(PartKind.PAGE, 1, 0, 40, runs=runs), Part(PartKind.PAGE, 2, 40, 50))
     pdf = replace(document(room), kind=DocumentKind.PDF)
-    source = OpenedSource(pdf, Layout(parts), "x" * 50, 3, 27, True, FileState.SAME)
+    source = OpenedSource(pdf, Layout(parts), "x" * 50, 3, 27, True, FileState.THERE)
     assert source.has_pages
     assert list(marks_on(source, 1)) == [(13, 16), (18, 32), (60, 62)]
     assert list(marks_on(source, 2)) == []
@@ -126,3 +127,26 @@ def test_a_long_document_opens_soon(room: DocumentRoom, service: SourceService) 
     assert time.perf_counter() - begun < 3
     assert found is not None
     assert found.is_there
+
+
+def test_what_became_of_files_is_told_at_a_glance(
+    room: DocumentRoom, service: SourceService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease, path = document(room).id, room.folder / "lease.txt"
+    gone = DocumentId("nobody")
+    assert service.files([lease, gone]) == {
+        lease: FileState.THERE,
+        gone: FileState.FORGOTTEN,
+    }
+    os.utime(path, (1, 1))  # touched, and small enough to be looked into
+    assert service.files([lease]) == {lease: FileState.THERE}
+    monkeypatch.setattr(file_states, "_GLANCE_BYTES", 1)
+    assert service.files([lease]) == {lease: FileState.CHANGED}
+    path.unlink()
+    path.mkdir()
+    assert service.files([lease]) == {lease: FileState.CHANGED}
+    path.rmdir()
+    room.folder.rename(room.folder.with_name("elsewhere"))
+    assert service.files([lease]) == {lease: FileState.GONE}
+    room.folder.write_text("no folder any more", "utf-8")
+    assert service.files([lease]) == {lease: FileState.GONE}

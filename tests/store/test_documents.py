@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as sql
 from vault_files import decrypted_pages, open_database
 
 from app.domain.collections import (
@@ -45,10 +46,11 @@ from app.domain.retrieval import (
     SearchFilter,
 )
 from app.index.languages import language_of
-from app.store import chunk_index
+from app.store import chunk_index, chunk_search
 from app.store.conversations import VaultConversations
 from app.store.documents import VaultDocuments
 from app.store.memory_database import MemoryDatabase
+from app.store.term_counts import TermCounts
 
 E5 = "e5"
 ALL = SearchFilter()
@@ -180,6 +182,25 @@ def test_a_word_of_every_chunk_is_left_out_where_rarer_ones_are_there(
     assert len(found(store, "contract")) == 10
 
 
+def test_a_word_that_has_become_common_is_known_to_be(
+    store: VaultDocuments, collection: Collection
+) -> None:
+    add(store, collection, "a.txt", "contract number77 ")
+    assert found(store, "contract number77") == ["contract number77 "]
+    add(store, collection, "b.txt", *(f"contract n{number} " for number in range(600)))
+    assert found(store, "contract number77") == ["contract number77 "]
+
+
+def test_a_search_by_words_reads_no_text(store: VaultDocuments, collection: Collection) -> None:
+    add(store, collection, "a.txt", "The rent is due on Monday. ")
+    values = {"expression": '"rent"', "limit": 10}
+    plan = sql(f"EXPLAIN QUERY PLAN {chunk_search._IN_ALL}")
+    with store._database.reading() as connection:
+        steps = [row.detail for row in connection.execute(plan, values)]
+    of_chunks = [step for step in steps if step.startswith("SEARCH c ")]
+    assert of_chunks == ["SEARCH c USING COVERING INDEX chunks_by_number (seq=?)"]
+
+
 def test_a_search_scores_so_many_rows_and_no_more_beginning_with_rare_words(
     store: VaultDocuments, collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,8 +212,10 @@ def test_a_search_scores_so_many_rows_and_no_more_beginning_with_rare_words(
     ]
     add(store, collection, "a.txt", *texts)
     with store._database.reading() as connection:
-        asked = chunk_index.expression_of(connection, "second third fifth seventh fiftieth n9")
-        common = chunk_index.expression_of(connection, "second third fifth seventh")
+        counts = TermCounts()
+        whole = "second third fifth seventh fiftieth n9"
+        asked = chunk_index.expression_of(connection, whole, counts, 1)
+        common = chunk_index.expression_of(connection, "second third fifth seventh", counts, 1)
     assert asked == '"n9" OR "fiftieth" OR "seventh"'
     assert common == '"seventh" OR "fifth" OR "third"'
 
@@ -340,7 +363,7 @@ def test_an_answer_keeps_what_it_rests_on(tmp_path: Path) -> None:
         1, document.id, "a.txt", 0, 16, "The rent is due.", CitationStatus.VERIFIED,
         PartKind.PAGE, 3, "iii", 0, 10,
     )  # fmt: skip
-    grounding = Grounding(AnswerBasis.WRITTEN, (citation,), ((11, 14),))
+    grounding = Grounding(AnswerBasis.WRITTEN, (citation,), ((11, 14),), by_words_only=True)
     store.put_grounding(message.id, grounding)
     assert store.grounding(message.id) == grounding
     store.remove_documents([document.id])

@@ -108,6 +108,15 @@ class ModelNotForRanking(ModelError):
     hint = "Choose a reranking model, or search without one."
 
 
+class ModelNotForEntailment(ModelError):
+    """The model has no classes of which one says that a text follows from another."""
+
+    code = "model_not_for_entailment"
+    title = "Not a model for checking statements"
+    sentence = "“{name}” cannot tell whether one text follows from another."
+    hint = "Choose a model for entailment, or check citations without one."
+
+
 class ModelTooLarge(ModelError):
     """Weights and context do not fit into memory."""
 

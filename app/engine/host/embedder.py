@@ -4,13 +4,14 @@ import time
 from collections.abc import Sequence
 from typing import Any, Final
 
-from app.domain.embedding import Pooling
-from app.engine.embedding_commands import LoadEmbedder, Purpose
+from app.domain.embedding import Pooling, Purpose
+from app.engine.embedding_commands import LoadEmbedder
 from app.engine.host.batch import Batch
 from app.engine.host.binding import has_tensor, llama
 from app.engine.host.native_log import NativeLog
 from app.engine.host.output_room import give_back_logits
-from app.engine.host.vocabulary import Segment, Vocabulary
+from app.engine.host.pairs import TEMPLATE_KEY, PairFrame, pair_frame, premise_frame
+from app.engine.host.vocabulary import Vocabulary
 from app.engine.host.weights import (
     Abort,
     LoadRefused,
@@ -31,9 +32,8 @@ _MAX_SEQUENCES: Final = 64
 """In one batch. Recurrent models keep a state for each, and llama.cpp knows at most 256."""
 _MAX_BATCH: Final = 1 << 17
 _MIN_WINDOW: Final = 8
+_FEWEST_CLASSES: Final = 2
 _HEADS: Final = (b"cls.output.weight", b"cls.weight")
-_RANK_TEMPLATE: Final = b"tokenizer.chat_template.rerank"
-_QUERY, _DOCUMENT = "{query}", "{document}"
 
 
 class EmbeddingModel:
@@ -51,6 +51,8 @@ class EmbeddingModel:
         """Load; raises LoadRefused. Nothing stays allocated when it does."""
         started = time.monotonic()
         self._context: Any = None
+        self.entailment = 0
+        """Which of a row's numbers is of the class "entailment", where a row has one a class."""
         self._weights: Any = load_weights(wanted.path, wanted.gpu_layers, log, on_loading)
         try:
             _require_vectors(self._weights)
@@ -61,6 +63,8 @@ class EmbeddingModel:
             llama.llama_set_abort_callback(self._context, abort.callback, abort.data)
             self.pooling = _pooling(self._context, wanted)
             self.vocabulary = Vocabulary(self._weights)
+            if wanted.purpose is Purpose.ENTAIL:
+                self.entailment = _entailment(self._weights)
         except BaseException:
             self.close()
             raise
@@ -69,8 +73,11 @@ class EmbeddingModel:
         self.sequences: int = llama.llama_n_seq_max(self._context)
         is_ranking = self.pooling is Pooling.RANK
         self.dimensions = 1 if is_ranking else int(llama.llama_model_n_embd_out(self._weights))
+        self._row_length = self.dimensions
+        if wanted.purpose is Purpose.ENTAIL:
+            self._row_length = int(llama.llama_model_n_cls_out(self._weights))
         self.prefixes = (wanted.query_prefix, wanted.passage_prefix)
-        self.rank_template = meta(self._weights, _RANK_TEMPLATE) if is_ranking else None
+        self._pair_template = meta(self._weights, TEMPLATE_KEY) if is_ranking else None
         self.description = describe(self._weights)
         layers = llama.llama_model_n_layer(self._weights)
         self.device = placement(wanted.gpu_layers, layers).device
@@ -100,14 +107,13 @@ class EmbeddingModel:
         rows = [] if outcome else [self._row(number) for number in range(len(sequences))]
         return outcome, rows
 
-    def pair_segments(self, query: str) -> tuple[list[int], list[int]]:
-        """The tokens before and after a passage that is to be judged for a query."""
-        if self.rank_template and self.rank_template.count(_DOCUMENT) == 1:
-            before, after = self.rank_template.split(_DOCUMENT)
-            return self._templated(before, query), self._templated(after, query)
-        head, tail = self.vocabulary.wrapping()
-        middle = self.vocabulary.between_texts()
-        return [*head, *self.vocabulary.text_tokens(query), *middle], tail
+    def pair_frame(self, query: str) -> PairFrame:
+        """The tokens around a passage that is to be judged for a query."""
+        return pair_frame(self.vocabulary, self._pair_template, query)
+
+    def premise_frame(self, hypothesis: str) -> PairFrame:
+        """The tokens around a premise from which the hypothesis may follow."""
+        return premise_frame(self.vocabulary, hypothesis)
 
     def close(self) -> None:
         """Free context and weights."""
@@ -131,19 +137,9 @@ class EmbeddingModel:
         abort.lower_flag()
         give_back_logits(self._context, largest, self.vocabulary.size)
 
-    def _templated(self, part: str, query: str) -> list[int]:
-        segments: list[Segment] = []
-        for index, text in enumerate(part.split(_QUERY)):
-            if index:
-                segments.append(Segment(query, trusted=False))
-            segments.append(Segment(text, trusted=True))
-        tokens = self.vocabulary.encode(segments)
-        # The template says everything itself; only a text of its own gets a beginning.
-        return tokens[1:] if tokens[:1] == [self.vocabulary.bos] else tokens
-
     def _row(self, sequence: int) -> list[float]:
         pointer = llama.llama_get_embeddings_seq(self._context, sequence)
-        return list(pointer[: self.dimensions]) if pointer else [0.0] * self.dimensions
+        return list(pointer[: self._row_length]) if pointer else [0.0] * self._row_length
 
 
 def _require_vectors(weights: Any) -> None:
@@ -186,6 +182,20 @@ def _pooling(context: Any, wanted: LoadEmbedder) -> Pooling:
         if found is not Pooling.RANK or not has_tensor(wanted.path, *_HEADS):
             raise LoadRefused("model_not_for_ranking", f"pooling type {native}, or no head")
         return found
+    if wanted.purpose is Purpose.ENTAIL:
+        if found is not Pooling.RANK or not has_tensor(wanted.path, *_HEADS):
+            raise LoadRefused("model_not_for_entailment", f"pooling type {native}, or no head")
+        return found
     if found is None or found is Pooling.RANK:
         raise LoadRefused("model_not_for_embedding", f"pooling type {native}")
     return found
+
+
+def _entailment(weights: Any) -> int:
+    """The place of the class "entailment"; raises LoadRefused when the file names none."""
+    count = int(llama.llama_model_n_cls_out(weights))
+    names = [(llama.llama_model_cls_label(weights, each) or b"").lower() for each in range(count)]
+    places = [place for place, name in enumerate(names) if name.startswith(b"entail")]
+    if count < _FEWEST_CLASSES or len(places) != 1:
+        raise LoadRefused("model_not_for_entailment", f"{count} classes, {len(places)} of them so")
+    return places[0]

@@ -11,10 +11,18 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.domain.embedding import EmbedKind
-from app.engine.embedding_commands import Embed, Embedded, EmbedFailed, EmbedProgress, Rerank
+from app.engine.embedding_commands import (
+    Embed,
+    Embedded,
+    EmbedFailed,
+    EmbedProgress,
+    Entail,
+    Rerank,
+)
 from app.engine.host.batch import ABORTED, DECODED
 from app.engine.host.embedder import EmbeddingModel
 from app.engine.host.embedding_pieces import InputRefused, Piece, TextReader, cut
+from app.engine.host.pairs import PairFrame
 from app.engine.host.weights import Abort
 
 Reply = Embedded | EmbedFailed | EmbedProgress
@@ -112,44 +120,73 @@ class EmbedJob(Job):
         self._rows[text] = array.array("f", [value / length for value in total]).tobytes()
 
 
-class RankJob(Job):
-    """Scores: a passage longer than the window is worth as much as its best part.
+class PairJob(Job):
+    """A number for each of many texts beside one; of a long text that of its best part.
 
     After MaxP of Dai and Callan, "Deeper Text Understanding for IR with Contextual Neural Language
     Modeling", SIGIR 2019.
     """
 
-    def __init__(self, wanted: Rerank, model: EmbeddingModel) -> None:
+    def __init__(
+        self, request: int, frame: PairFrame, texts: Sequence[str], model: EmbeddingModel
+    ) -> None:
         """Raises InputRefused."""
-        super().__init__(wanted.request, len(wanted.passages), model, is_urgent=True)
-        self._scores = [-math.inf] * len(wanted.passages)
-        before, after = model.pair_segments(wanted.query)
+        super().__init__(request, len(texts), model, is_urgent=True)
+        self._scores = [-math.inf] * len(texts)
         limit = int(model.window * _QUERY_SHARE)
-        taken = len(before) + len(after)
-        if taken > limit:
-            raise InputRefused("query_too_long", -1, tokens=f"{taken:,}", limit=f"{limit:,}")
+        if frame.tokens > limit:
+            needed = f"{frame.tokens:,}"
+            raise InputRefused("query_too_long", -1, tokens=needed, limit=f"{limit:,}")
         pieces: list[Piece] = []
-        for index, passage in enumerate(wanted.passages):
-            own = model.vocabulary.text_tokens(passage)
-            if not own:
+        for index, text in enumerate(texts):
+            if not model.vocabulary.text_tokens(text):
                 raise InputRefused("empty_input", index)
+            own = model.vocabulary.text_tokens(frame.lead + text)
             pieces += (
-                Piece(index, (*before, *part, *after), len(part))
-                for part in cut(own, model.window - taken)
+                Piece(index, (*frame.before, *part, *frame.after), len(part))
+                for part in cut(own, model.window - frame.tokens)
             )
         self.plan(pieces)
 
     def data(self) -> bytes:
-        """One score for each passage."""
+        """One number for each text."""
         return array.array("f", self._scores).tobytes()
 
+    def _number_of(self, row: Sequence[float]) -> float:
+        raise NotImplementedError
+
     def _add(self, piece: Piece, row: Sequence[float]) -> None:
-        if not math.isfinite(row[0]):
+        if not all(map(math.isfinite, row)):
             raise InputRefused("vector_invalid", piece.text)
-        self._scores[piece.text] = max(self._scores[piece.text], row[0])
+        self._scores[piece.text] = max(self._scores[piece.text], self._number_of(row))
 
     def _finish(self, text: int) -> None:
-        """The best score stands."""
+        """The best one stands."""
+
+
+class RankJob(PairJob):
+    """Scores of passages for a query."""
+
+    def __init__(self, wanted: Rerank, model: EmbeddingModel) -> None:
+        """Raises InputRefused."""
+        super().__init__(wanted.request, model.pair_frame(wanted.query), wanted.passages, model)
+
+    def _number_of(self, row: Sequence[float]) -> float:
+        return row[0]
+
+
+class EntailJob(PairJob):
+    """How likely a hypothesis follows from premises: the class's share of the softmax."""
+
+    def __init__(self, wanted: Entail, model: EmbeddingModel) -> None:
+        """Raises InputRefused."""
+        frame = model.premise_frame(wanted.hypothesis)
+        super().__init__(wanted.request, frame, wanted.premises, model)
+
+    def _number_of(self, row: Sequence[float]) -> float:
+        highest = max(row)
+        shares = [math.exp(value - highest) for value in row]
+        return shares[self.model.entailment] / sum(shares)
 
 
 class JobQueue:

@@ -5,7 +5,7 @@ import queue
 import threading
 from typing import Any, Final
 
-from app.domain.embedding import EmbedKind
+from app.domain.embedding import EmbedKind, Purpose
 from app.domain.models import Guard
 from app.engine.commands import CancelLoad, Hello, LoadFailed, Loading
 from app.engine.embedding_commands import (
@@ -17,13 +17,13 @@ from app.engine.embedding_commands import (
     Embed,
     EmbedderLoaded,
     EmbedFailed,
+    Entail,
     LoadEmbedder,
-    Purpose,
     Rerank,
 )
 from app.engine.host.binding import devices, start_backends, versions
 from app.engine.host.embedder import EmbeddingModel
-from app.engine.host.embedding_jobs import EmbedJob, Job, JobQueue, RankJob
+from app.engine.host.embedding_jobs import EmbedJob, EntailJob, Job, JobQueue, RankJob
 from app.engine.host.embedding_pieces import InputRefused, TextReader
 from app.engine.host.heap import trim_heap
 from app.engine.host.native_log import NativeLog
@@ -32,6 +32,7 @@ from app.workers.child import read_commands, tell
 from app.workers.wire import Channel
 
 _LOADING_STEP: Final = 0.01
+_PURPOSES: Final = {Embed: Purpose.EMBED, Rerank: Purpose.RANK, Entail: Purpose.ENTAIL}
 
 
 class EmbedderHost:
@@ -77,7 +78,7 @@ class EmbedderHost:
             self._gives_up_loading = True
         elif isinstance(command, CountTokens):
             self._count(command)
-        elif isinstance(command, Rerank) or (
+        elif isinstance(command, Rerank | Entail) or (
             isinstance(command, Embed) and command.kind is EmbedKind.QUERY
         ):
             self._queue.make_way()
@@ -86,7 +87,7 @@ class EmbedderHost:
         match command:
             case LoadEmbedder():
                 self._load(command)
-            case Embed() | Rerank():
+            case Embed() | Rerank() | Entail():
                 self._begin(command)
             case CancelEmbed():
                 # Heard before; a request submitted in between is known only now.
@@ -94,7 +95,7 @@ class EmbedderHost:
             case _:
                 return
 
-    def _begin(self, wanted: Embed | Rerank) -> None:
+    def _begin(self, wanted: Embed | Rerank | Entail) -> None:
         try:
             self._queue.submit(self._job(wanted))
         except InputRefused as refused:
@@ -110,13 +111,14 @@ class EmbedderHost:
             counts = [len(model.vocabulary.text_tokens(text)) for text in wanted.texts]
         self._send(Counted(wanted.request, len(counts)), array.array("I", counts).tobytes())
 
-    def _job(self, wanted: Embed | Rerank) -> Job:
-        purpose = Purpose.EMBED if isinstance(wanted, Embed) else Purpose.RANK
-        model = self._models.get(purpose)
+    def _job(self, wanted: Embed | Rerank | Entail) -> Job:
+        model = self._models.get(_PURPOSES[type(wanted)])
         if model is None:
             raise InputRefused("engine_error", -1)
         if isinstance(wanted, Rerank):
             return RankJob(wanted, model)
+        if isinstance(wanted, Entail):
+            return EntailJob(wanted, model)
         return EmbedJob(wanted, model, TextReader(model.vocabulary, model.window))
 
     def _refuse(self, request: int, code: str, index: int, values: dict[str, str]) -> None:

@@ -112,8 +112,11 @@ class Vocabulary:
             tokens.append(llama.llama_vocab_sep(self._vocab))
         return [token for token in tokens if token >= 0]
 
-    def encode(self, segments: Iterable[Segment]) -> list[int]:
-        """The tokens of a prompt, with the beginning-of-sequence token where the model wants it."""
+    def encode(self, segments: Iterable[Segment], *, begins: bool = True) -> list[int]:
+        """The tokens of a prompt, with the beginning-of-sequence token where the model wants it.
+
+        A part that does not begin the prompt gets none.
+        """
         tokens: list[int] = []
         plain: list[str] = []
         parts = [part for segment in segments for part in self._parts(segment)]
@@ -125,7 +128,7 @@ class Vocabulary:
             tokens += self._plain_tokens(plain, forgeable)
             tokens.append(control)
         tokens += self._plain_tokens(plain, forgeable)
-        if self.adds_bos and self.bos >= 0 and tokens[:1] != [self.bos]:
+        if begins and self.adds_bos and self.bos >= 0 and tokens[:1] != [self.bos]:
             tokens.insert(0, self.bos)
         return tokens
 

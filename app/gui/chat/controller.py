@@ -438,9 +438,14 @@ def _unfinished(messages: list[Message]) -> Message | None:
 
 
 def _label_of(grounding: Grounding | None) -> str | None:
-    """What is said of an answer that is no one's words but the documents'."""
-    is_extract = grounding is not None and grounding.basis is AnswerBasis.EXTRACT
-    return source_words.word_for_word() if is_extract else None
+    """What is said of an answer from documents: that it is theirs alone, how it was looked for."""
+    if grounding is None:
+        return None
+    is_extract = grounding.basis is AnswerBasis.EXTRACT
+    said = [source_words.word_for_word()] if is_extract else []
+    if grounding.by_words_only:
+        said.append(source_words.by_words_only())
+    return " · ".join(said) or None
 
 
 def _speed(message: Message) -> str:

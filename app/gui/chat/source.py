@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from app.domain.calendar_days import first_moment, moment_after
+from app.domain.document_groups import KINDS, DocumentGroup
 from app.domain.ids import CollectionId, DocumentId
 from app.domain.retrieval import SearchFilter
 
@@ -14,11 +16,23 @@ class SourceKind(Enum):
     ALL = auto()
     COLLECTION = auto()
     DOCUMENT = auto()
+    GROUP = auto()
+    """Not documents themselves: a kind that they are narrowed to."""
+    SINCE = auto()
+    UNTIL = auto()
+
+    @property
+    def is_narrowing(self) -> bool:
+        """Whether it leaves out some of what is chosen."""
+        return self in (SourceKind.GROUP, SourceKind.SINCE, SourceKind.UNTIL)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`id` is that of a collection or a document; `note` is said beside its name in a list."""
+    """`id` is that of a collection or a document, a group, or a day as it is written.
+
+    `note` is said beside its name in a list.
+    """
 
     kind: SourceKind
     id: str = ""
@@ -33,9 +47,13 @@ def filter_of(sources: Sequence[Source]) -> SearchFilter | None:
     """What a search is narrowed to by them; None when there are none: documents are not asked."""
     if not sources:
         return None
-    if any(each.kind is SourceKind.ALL for each in sources):
-        return SearchFilter()
+    after = [first_moment(each.id) for each in sources if each.kind is SourceKind.SINCE]
+    before = [moment_after(each.id) for each in sources if each.kind is SourceKind.UNTIL]
+    groups = [KINDS[DocumentGroup(e.id)] for e in sources if e.kind is SourceKind.GROUP]
     return SearchFilter(
         frozenset(CollectionId(e.id) for e in sources if e.kind is SourceKind.COLLECTION),
         frozenset(DocumentId(e.id) for e in sources if e.kind is SourceKind.DOCUMENT),
+        frozenset(kind for kinds in groups for kind in kinds),
+        max(after, default=None),
+        min(before, default=None),
     )

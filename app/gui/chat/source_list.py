@@ -24,9 +24,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.document_groups import DocumentGroup
 from app.gui import text
 from app.gui.chat.source import Source, SourceKind
 from app.gui.sidebar.hit_delegate import one_line
+from app.gui.text import narrowing
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -42,7 +44,16 @@ _NOTE_SHARE: Final = 0.4
 
 def shown_name(source: Source) -> str:
     """As it is said in the language of the window."""
-    return text.all_documents() if source.kind is SourceKind.ALL else one_line(source.name)
+    match source.kind:
+        case SourceKind.ALL:
+            return text.all_documents()
+        case SourceKind.GROUP:
+            return narrowing.group_name(DocumentGroup(source.id))
+        case SourceKind.SINCE:
+            return narrowing.changed_since(source.id)
+        case SourceKind.UNTIL:
+            return narrowing.changed_until(source.id)
+    return one_line(source.name)
 
 
 class _Model(QAbstractListModel):

@@ -88,16 +88,8 @@ class SourceRow(QWidget):
         self.changed.emit()
 
     def add(self, source: Source) -> None:
-        """Add one; all documents take the place of some, and some that of all."""
-        is_all = source.kind is SourceKind.ALL
-        kept = [
-            each
-            for each in self.sources()
-            if (each.kind, each.id) != (source.kind, source.id)
-            and not is_all
-            and each.kind is not SourceKind.ALL
-        ]
-        self.put([*kept, source])
+        """Add one; all documents take the place of some, some that of all, a day that of a day."""
+        self.put([*(each for each in self.sources() if not _gives_way(each, source)), source])
 
     def remove(self, source: Source) -> None:
         """Take one away; the focus, if it has it, goes to its neighbour or back to the text."""
@@ -154,3 +146,13 @@ class SourceRow(QWidget):
             chip.show()
         self.setFixedHeight(height)
         self.setVisible(bool(self._chips))
+
+
+def _gives_way(before: Source, new: Source) -> bool:
+    if (before.kind, before.id) == (new.kind, new.id):
+        return True
+    if new.kind in (SourceKind.SINCE, SourceKind.UNTIL):
+        return before.kind is new.kind
+    if before.kind.is_narrowing or new.kind.is_narrowing:
+        return False
+    return SourceKind.ALL in (before.kind, new.kind)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -13,6 +14,7 @@ from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.controller import ChatController
 from app.gui.chat.source import ALL, Source, SourceKind
 from app.gui.chat.source_list import SourceList, shown_name
+from app.gui.documents import narrowing
 from app.gui.documents.known import KnownDocuments
 
 _MOST: Final = 40
@@ -89,10 +91,13 @@ class ChoosingController(QObject):
 
     def _fitting(self, words: str) -> Sequence[Source]:
         if self._choices is None:
-            self._choices = [(_folded(shown_name(each)), each) for each in self._all()]
+            self._choices = [
+                (_folded(f"{shown_name(each)} {narrowing.words_for(each)}"), each)
+                for each in self._all()
+            ]
         wanted = _folded(words)
         chosen = {(each.kind, each.id) for each in self._composer.sources.sources()}
-        found = []
+        found = narrowing.written(wanted) if self._choices else []
         for name, source in self._choices:
             if wanted in name and (source.kind, source.id) not in chosen:
                 found.append(source)
@@ -101,7 +106,7 @@ class ChoosingController(QObject):
         return found
 
     def _all(self) -> Sequence[Source]:
-        """All documents, the collections, then the files that were read, the newest first."""
+        """All documents, collections, what narrows them, then the files, the newest first."""
         known = self._known.collections
         files = [
             (file, each.collection.name)
@@ -123,7 +128,8 @@ class ChoosingController(QObject):
             if each.counts[DocumentState.INDEXED]
         ]
         single = [Source(SourceKind.DOCUMENT, file.id, file.name, name) for file, name in files]
-        return (ALL, *collections, *single)
+        narrow = narrowing.offered([file for file, _ in files], date.today())  # noqa: DTZ011 - as the person's clock has it
+        return (ALL, *collections, *narrow, *single)
 
     def _on_key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
@@ -187,8 +193,8 @@ class ChoosingController(QObject):
 
         def renewed(source: Source) -> Source | None:
             name = names.get((source.kind, source.id))
-            if source == ALL:
-                return ALL
+            if source == ALL or source.kind.is_narrowing:
+                return source
             return None if name is None else Source(source.kind, source.id, name, source.note)
 
         self._chat.renew_sources(renewed)

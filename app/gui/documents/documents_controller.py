@@ -177,11 +177,7 @@ class DocumentsController(QObject):
         self._run(work)
 
     def _try_again(self, files: Sequence[StoredDocument]) -> None:
-        def work(ingest: "IngestService") -> None:
-            for each in files:
-                ingest.read_again(each)
-
-        self._run(work)
+        self._run(lambda ingest: ingest.read_again(*files))
 
     def _take_out(self, root: str) -> None:
         current = self.page.current

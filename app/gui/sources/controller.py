@@ -32,6 +32,9 @@ class Sources(Protocol):
     def open(self, document_id: DocumentId, start: int, end: int, text: str) -> OpenedSource | None:
         """A document at a place, or None."""
 
+    def looked_after(self, grounding: Grounding) -> Grounding:
+        """The same, with what became of its files."""
+
     def draw(self, source: OpenedSource, page: int, width: int) -> PagePicture:
         """A page of it."""
 
@@ -68,13 +71,16 @@ class SourcesController(QObject):
         chat: ChatController,
         background: Background,
         page: ChatPage,
+        read_again: Callable[[DocumentId], object],
     ) -> None:
+        """`read_again` has a document read once more; it may wait."""
         super().__init__(page)
         self._sources = sources
         self._groundings = groundings
         self._chat = chat
         self._background = background
         self._page = page
+        self._read_again = read_again
         self._opener = FileOpener(page)
         self._request = 0
         self._listed: MessageId | None = None
@@ -87,6 +93,7 @@ class SourcesController(QObject):
         page.panel_closed.connect(self.forget)
         panel = page.panel
         panel.list.chosen.connect(self.show_place)
+        panel.list.read_again_requested.connect(self._ask_to_read_again)
         panel.closed.connect(self.close)
         panel.back_requested.connect(self._go_back)
         panel.open_requested.connect(self._open_file)
@@ -102,7 +109,12 @@ class SourcesController(QObject):
 
         def work() -> dict[MessageId, Grounding]:
             found = ((each, self._groundings(each)) for each in batch)
-            return {each: grounding for each, grounding in found if grounding is not None}
+            sources = self._sources()
+            return {
+                each: sources.looked_after(grounding)
+                for each, grounding in found
+                if grounding is not None
+            }
 
         def done(found: dict[MessageId, Grounding]) -> None:
             self._chat.ground(conversation_id, found)
@@ -132,6 +144,18 @@ class SourcesController(QObject):
         title = words.sources_title() if grounding.citations else button_words(grounding)
         self._page.panel.show_list(title, grounding)
         self._page.panel.focus_inside()
+        self._look_after(title, grounding)
+
+    def _look_after(self, title: str, grounding: Grounding) -> None:
+        """Whether files changed since the answer: the list says so when that is known."""
+        request = self._request
+
+        def done(now: Grounding) -> None:
+            if request == self._request and now.files != grounding.files:
+                self._page.panel.show_list(title, now)
+                self._page.panel.focus_inside()
+
+        self._background.run(self, lambda: self._sources().looked_after(grounding), done)
 
     def show_place(self, chosen: Citation | Passage) -> None:
         """Open a document at a source or a passage of the list."""
@@ -244,6 +268,14 @@ class SourcesController(QObject):
     def _open_file(self) -> None:
         if self._opened is not None:
             self._opener.ask(Path(self._opened.document.path))
+
+    def _ask_to_read_again(self, document: str) -> None:
+        self._background.run(
+            self,
+            lambda: self._read_again(DocumentId(document)),
+            lambda _is_there: None,
+            self._page.banner.show_error,
+        )
 
     def _remember_focus(self) -> None:
         focus = QApplication.focusWidget()

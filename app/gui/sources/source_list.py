@@ -5,10 +5,13 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.ids import DocumentId
 from app.domain.retrieval import AnswerBasis, Citation, Found, Grounding
+from app.domain.sources import FileState
 from app.gui.sources.items import citation_button, passage_button
-from app.gui.sources.wording import distinct, has_passages, statuses
+from app.gui.sources.wording import distinct, has_passages, narrowed, statuses
 from app.gui.text import citations as words
+from app.gui.text import narrowing
 
 MOST_PASSAGES: Final = 12
 
@@ -17,6 +20,8 @@ class SourceList(QScrollArea):
     """Emits a `Citation` or a `Passage` that is to be shown."""
 
     chosen = Signal(object)
+    read_again_requested = Signal(str)
+    """A document, by its id."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,10 +83,30 @@ class SourceList(QScrollArea):
             groups.setdefault(citation.document, []).append(citation)
         for citations in groups.values():
             column.addWidget(_line(citations[0].name, "sourceName"))
+            self._add_state(column, citations[0].document, grounding)
             for citation in citations:
                 button = citation_button(citation, statuses(grounding, citation.number))
                 button.clicked.connect(lambda _=False, each=citation: self.chosen.emit(each))
                 column.addWidget(button)
+
+    def _add_state(self, column: QVBoxLayout, document: DocumentId, grounding: Grounding) -> None:
+        """One quiet sentence where the file is not what was read."""
+        state = grounding.files.get(document)
+        said = narrowing.state_of_file(state)
+        if not said:
+            return
+        column.addWidget(_line(said, "muted"))
+        if state is FileState.CHANGED:
+            again = QPushButton(narrowing.read_again())
+            again.setObjectName("link")
+
+            def ask() -> None:
+                again.setEnabled(False)
+                again.setText(narrowing.reading_again())
+                self.read_again_requested.emit(document)
+
+            again.clicked.connect(ask)
+            column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_passages(self, column: QVBoxLayout, grounding: Grounding, found: Found) -> None:
         is_answer = bool(grounding.citations) and grounding.basis is not AnswerBasis.NOT_SAID
@@ -94,10 +119,14 @@ class SourceList(QScrollArea):
             column.addWidget(_line(words.nearest_explained(), "muted"))
         if not self._is_why_open:
             return
-        explained = f"{words.passages_explained()} {words.chance(round(100 * found.support))}"
+        how = words.by_words_only() if found.by_words_only else words.passages_explained()
+        judged = f" {words.rerank_failed()}" if found.rerank_failed else ""
+        explained = f"{how}{judged} {words.chance(round(100 * found.support))}"
         column.addWidget(_line(explained, "muted"))
         if found.query:
             column.addWidget(_line(words.searched_for(found.query), "muted"))
+        if only := narrowed(found.where):
+            column.addWidget(_line(only, "muted"))
         for rank, passage in enumerate(found.passages[:MOST_PASSAGES], 1):
             button = passage_button(rank, passage)
             button.clicked.connect(lambda _=False, each=passage: self.chosen.emit(each))

@@ -1,8 +1,22 @@
 """What is said of the sources of an answer: on its button, to a screen reader, and when copied."""
 
+from collections import Counter
+from datetime import datetime, timedelta
+
+from app.domain.document_groups import groups_among
 from app.domain.generation import Role
-from app.domain.retrieval import AnswerBasis, Citation, CitationStatus, Grounding, Passage
+from app.domain.retrieval import (
+    AnswerBasis,
+    Citation,
+    CitationStatus,
+    Grounding,
+    Passage,
+    SearchFilter,
+)
+from app.domain.sources import FileState
+from app.gui import text as spoken
 from app.gui.text import citations as words
+from app.gui.text import narrowing
 
 _QUOTE_CHARACTERS = 400
 
@@ -55,8 +69,40 @@ def button_words(grounding: Grounding | None) -> str:
     if grounding is None:
         return ""
     if grounding.citations and grounding.basis is not AnswerBasis.NOT_SAID:
-        return words.sources_count(len(distinct(grounding)))
+        said = (words.sources_count(len(distinct(grounding))), *files_of(grounding))
+        return " · ".join(said)
     return words.nearest_passages() if has_passages(grounding) else ""
+
+
+def files_of(grounding: Grounding) -> list[str]:
+    """In a few words, that cited files are not what was read any more; mostly nothing."""
+    states = Counter(grounding.files.get(each) for each in grounding.cited)
+    said = []
+    if states[FileState.CHANGED]:
+        said.append(narrowing.files_changed(states[FileState.CHANGED]))
+    if states[FileState.GONE]:
+        said.append(narrowing.files_gone(states[FileState.GONE]))
+    return said
+
+
+def narrowed(where: SearchFilter) -> str:
+    """What a search was narrowed to, in a sentence; nothing where everything was searched."""
+    parts = []
+    if where.collections:
+        parts.append(narrowing.chosen_collections(len(where.collections)))
+    if where.documents:
+        parts.append(spoken.file_count(len(where.documents)))
+    parts += [narrowing.group_name(each) for each in groups_among(where.kinds)]
+    if where.changed_after is not None:
+        parts.append(narrowing.changed_since(_day(where.changed_after)))
+    if where.changed_before is not None:
+        last = where.changed_before - timedelta(microseconds=1)
+        parts.append(narrowing.changed_until(_day(last)))
+    return narrowing.narrowed_to(" · ".join(parts)) if parts else ""
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone().date().isoformat()
 
 
 def description(grounding: Grounding | None) -> str:

@@ -96,6 +96,14 @@ def passages_explained() -> str:
     )
 
 
+def by_words_only() -> str:
+    return say("Searched by words only: the search model didn't start.")
+
+
+def rerank_failed() -> str:
+    return say("They were not judged again: the model for it didn't start.")
+
+
 def searched_for(question: str) -> str:
     """What was looked for: a question that leans on others is not searched for as it was asked."""
     return say("Searched for: {question}", question=" / ".join(question.splitlines()))

@@ -38,6 +38,11 @@ def model_folders() -> tuple[str, ...]:
     return ()
 
 
+def languages() -> tuple[str, ...]:
+    """What pictures can be read in here; none where they cannot be read."""
+    return tuple(_languages_in(model_folders()[0])) if is_installed() else ()
+
+
 def is_installed() -> bool:
     """Whether pictures can be read here: the libraries and data for Korean or English."""
     has_libraries = all(importlib.util.find_spec(name) is not None for name in _LIBRARIES)

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final, Protocol
 from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits, Refusal
 from app.domain.errors import refused
 from app.domain.models import Guard
-from app.index.parsers import recognising
+from app.index.parsers import recognising, version
 from app.index.parsers.refusing import Refused
 from app.index.reader.commands import (
     RESULTS,
@@ -67,6 +67,11 @@ class ReaderClient:
     def can_recognise(self) -> bool:
         """Whether the text of pictures can be read here, where that is asked for."""
         return recognising.is_installed()
+
+    @property
+    def fingerprint(self) -> str:
+        """What reads here: another one once files may be read that were not."""
+        return version.fingerprint()
 
     def read(
         self,

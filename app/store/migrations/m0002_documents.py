@@ -32,6 +32,7 @@ _STATEMENTS: Final = (
     """,
     "CREATE INDEX documents_by_state ON documents (collection, state)",
     "CREATE INDEX vectors_by_embedder ON vectors (embedder, chunk)",
+    "CREATE INDEX chunks_by_number ON chunks (seq, document, language)",
     "CREATE VIRTUAL TABLE chunk_words USING fts5(words, content='', "
     "tokenize=\"porter unicode61 remove_diacritics 0 categories 'L* M* N* S* P* C*'\")",
     "INSERT INTO chunk_words(chunk_words, rank) VALUES('secure-delete', 1)",
@@ -64,6 +65,8 @@ _STATEMENTS: Final = (
     )
     """,
     "CREATE INDEX ix_draft_attachments_conversation ON draft_attachments (conversation)",
+    "CREATE INDEX messages_by_time ON messages (created_at)",
+    "CREATE INDEX messages_pinned ON messages (seq) WHERE is_pinned = 1",
     # What a prompt leaves open is said in its text, and nowhere else.
     "ALTER TABLE prompts DROP COLUMN variables",
     "ALTER TABLE prompts ADD COLUMN about VARCHAR DEFAULT '' NOT NULL",

@@ -1,7 +1,9 @@
 """Documents for a question: the list that # opens, the chips, and what is sent with them."""
 
+import os
 import threading
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from documents_window import Papers
@@ -11,7 +13,9 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.calendar_days import first_moment
 from app.domain.collections import DocumentState
+from app.domain.documents import DocumentKind
 from app.domain.events import AnswerSearches
 from app.domain.retrieval import SearchFilter
 from app.gui.chat.composer import Composer
@@ -19,6 +23,8 @@ from app.gui.chat.message_edit import MessageEdit
 from app.gui.chat.source import ALL, Source, SourceKind, filter_of
 from app.gui.chat.source_list import SourceList
 from app.gui.chat.source_mark import Mark, mark_in
+from app.gui.documents.narrowing import offered as offered_narrowing
+from app.gui.documents.narrowing import written
 
 
 @pytest.fixture
@@ -197,7 +203,7 @@ def test_a_question_is_asked_about_what_is_chosen(
     assert chips(leases) == ["# Leases"]  # they stay for the next question
     leases.session.chat.new_chat()
     assert chips(leases) == []
-    first = leases.session.window.sidebar.model.conversation_at(0)
+    first = leases.session.window.sidebar.model.conversation_at(1)
     assert first is not None
     leases.session.chat.open(first.id)
     assert chips(leases) == ["# Leases"]
@@ -307,3 +313,69 @@ def test_all_documents_are_no_filter() -> None:
         frozenset({"c"}),
         frozenset({"d"}),  # type: ignore[arg-type]
     )
+
+
+def test_kinds_and_days_narrow_what_is_chosen(papers: Papers) -> None:
+    rent = papers.write("rent.txt", "The rent is 900 euros a month.")
+    papers.write("deposit.txt", "The deposit is 1,800 euros.")
+    os.utime(rent, (946_684_800, 946_684_800))
+    papers.open()
+    papers.add()
+    papers.until(lambda: papers.page.view.state.text() == "2 read")
+    papers.session.window.show_chat()
+    papers.until(edit(papers).hasFocus)
+    row = composer(papers).sources
+    edit(papers).insertPlainText("#since")
+    assert [each for each in offered(papers) if each.startswith("# Changed since ")]
+    edit(papers).insertPlainText(":2026-01")
+    assert offered(papers) == ["# Changed since 2026-01"]
+    press(papers, Qt.Key.Key_Return)
+    edit(papers).insertPlainText("#2025")
+    assert offered(papers)[:2] == ["# Changed since 2025", "# Changed until 2025"]
+    press(papers, Qt.Key.Key_Return)
+    assert chips(papers) == ["# Changed since 2025"]  # one day gives way to another
+    row.add(Source(SourceKind.GROUP, "mail"))
+    row.add(ALL)
+    assert chips(papers) == ["# Changed since 2025", "# Mail", "# All documents"]
+    where = filter_of(row.sources())
+    assert where is not None
+    assert where.kinds == {DocumentKind.EML, DocumentKind.MBOX, DocumentKind.MSG}
+    assert where.changed_after == first_moment("2025")
+    assert not where.collections
+    papers.known.want()
+    papers.settle()
+    assert len(chips(papers)) == 3
+    QTest.keyClick(row.chips[0], Qt.Key.Key_Delete)
+    assert chips(papers) == ["# Mail", "# All documents"]
+
+
+def test_only_what_would_leave_something_out_is_offered(leases: Papers) -> None:
+    known = leases.known.collections[0]
+    today = date(2026, 11, 26)
+    assert offered_narrowing(known.files, date(2000, 1, 1)) == []
+    files = [
+        replace(known.files[0], kind=DocumentKind.PDF, changed_ns=0),
+        replace(known.files[1], changed_ns=10**19),
+    ]
+    found = [(each.kind, each.id) for each in offered_narrowing(files, today)]
+    assert found == [
+        (SourceKind.GROUP, "pdf"),
+        (SourceKind.GROUP, "text"),
+        (SourceKind.SINCE, "2026-10-27"),
+        (SourceKind.SINCE, "2026-01-01"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("since:2026-01", [SourceKind.SINCE]),
+        ("2026-01까지", [SourceKind.UNTIL]),
+        ("2026-01-31부터", [SourceKind.SINCE]),
+        ("2026", [SourceKind.SINCE, SourceKind.UNTIL]),
+        ("2026-13", []),
+        ("lease-2026", []),
+    ],
+)
+def test_days_are_understood_as_they_are_written(words: str, found: list[SourceKind]) -> None:
+    assert [each.kind for each in written(words)] == found

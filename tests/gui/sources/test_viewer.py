@@ -2,18 +2,23 @@
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from source_room import CATS, LEASE_2, SourceRoom, lease
+from source_room import CATS, LEASE_1, LEASE_2, SourceRoom, lease
 
-from app.domain.ids import MessageId
-from app.domain.retrieval import AnswerBasis, CitationStatus
+from app.domain.calendar_days import first_moment, moment_after
+from app.domain.documents import DocumentKind
+from app.domain.ids import CollectionId, DocumentId, MessageId
+from app.domain.retrieval import AnswerBasis, CitationStatus, Found, SearchFilter
 from app.gui.sources.items import PlaceButton
+from app.gui.sources.wording import narrowed
 
 DEPOSIT = "The deposit is 1,800 euros."
 QUESTION = "How much is the deposit in euros?"
@@ -208,6 +213,26 @@ def test_an_extract_says_that_it_is_one(room: SourceRoom) -> None:
     assert room.view(answer).sources_button.isVisible()
 
 
+def test_an_answer_says_that_words_alone_were_searched(
+    room: SourceRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.write("lease.pdf", lease())
+    room.read()
+    room.session.services.settings.tell("documents.answers=extract")
+    search = room.documents.search
+
+    def by_words(*arguments: Any, real: Any = search.search, **named: Any) -> Found:
+        return replace(real(*arguments, **named), by_words_only=True)
+
+    monkeypatch.setattr(search, "search", by_words)
+    view = room.view(room.ask(QUESTION))
+    note = "Searched by words only: the search model didn't start."
+    assert view.note.text() == f"Sentences of your documents, word for word · {note}"
+    view.sources_button.click()
+    room.panel.list.why.click()
+    assert any(each.startswith(note) for each in words_of(room.panel.list.widget()))
+
+
 def test_sources_are_read_again_with_their_conversation(
     room: SourceRoom, answer: MessageId
 ) -> None:
@@ -370,3 +395,56 @@ def test_a_file_that_changes_meanwhile_falls_back_to_its_text(
     assert room.panel.notice.text().startswith("The file changed since it was read.")
     assert room.panel.page.canvas.image.isNull()
     assert marked(room) == DEPOSIT
+
+
+def test_a_file_that_changed_or_is_gone_is_said_to_be_so(room: SourceRoom) -> None:
+    path = room.write("lease.txt", f"{LEASE_1}\n\n{LEASE_2}")
+    room.read()
+    number = room.number_of("The deposit is 1,800 euros.", "How much is the deposit?")
+    answer = room.ask("How much is the deposit?", f"The deposit is 1,800 euros [{number}].")
+    assert room.view(answer).sources_button.text() == "1 source"
+    path.write_text("The deposit is 2,000 euros.", "utf-8")
+    list_view = room.panel.list
+
+    def lines() -> list[str]:
+        return [each.text() for each in list_view.widget().findChildren(QLabel)]
+
+    room.session.sources.show_list(answer)
+    room.qtbot.waitUntil(lambda: "The file has changed since it was read." in lines())
+    (again,) = [
+        each
+        for each in list_view.widget().findChildren(QPushButton)
+        if each.text() == "Read it again"
+    ]
+    again.click()
+    ingest = room.documents.ingest
+    (file,) = ingest.documents(room.collection.id)
+
+    def is_read() -> bool:
+        (now,) = ingest.documents(room.collection.id)
+        return ingest.wait_idle(0) and now.bytes != file.bytes
+
+    room.qtbot.waitUntil(is_read, timeout=20_000)
+    path.unlink()
+    room.session.sources.show_list(answer)
+    room.qtbot.waitUntil(lambda: "The file isn’t at its place any more." in lines())
+    later = room.ask("How much is the deposit?", "The deposit is 2,000 euros [1].")
+    grounding = room.grounding(later)
+    assert grounding is not None
+    assert grounding.citations
+    assert room.view(later).sources_button.text() == "1 source · 1 file isn’t there any more"
+
+
+def test_the_inspector_tells_what_a_search_was_narrowed_to() -> None:
+    where = SearchFilter(
+        frozenset({CollectionId("c")}),
+        frozenset({DocumentId("d"), DocumentId("e")}),
+        frozenset({DocumentKind.PDF, DocumentKind.EML}),
+        first_moment("2026-01"),
+        moment_after("2026-02"),
+    )
+    assert narrowed(SearchFilter()) == ""
+    assert narrowed(where) == (
+        "Only this was searched: 1 collection · 2 files · PDF · Mail"
+        " · Changed since 2026-01-01 · Changed until 2026-02-28."
+    )

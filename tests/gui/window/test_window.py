@@ -41,7 +41,7 @@ def test_a_question_is_answered(qtbot: QtBot, session: Session, engine: FakeEngi
     wait_until_answered(qtbot, session)
     assert [row.text for row in rows(session)] == ["Where?", "The capital is Paris."]
     assert "50 tokens/s" in rows(session)[-1].status
-    assert session.window.sidebar.model.rowCount() == 1
+    assert session.window.sidebar.model.count() == 1
     assert session.window.page.composer.draft() == ""
 
 
@@ -118,7 +118,7 @@ def test_a_new_chat_is_empty_and_drafts_stay_where_they_were(
     assert window.page.welcome.isVisible()
     assert window.page.composer.draft() == ""
     qtbot.keyClicks(window.page.composer.edit, "draft two")
-    window.sidebar.list.setCurrentIndex(window.sidebar.model.index(0))
+    window.sidebar.list.setCurrentIndex(window.sidebar.model.index(1))
     assert [row.text for row in rows(session)] == ["First", "Hello."]
     assert window.page.composer.draft() == "draft one"
     window.sidebar.new_chat.click()
@@ -132,7 +132,7 @@ def test_looking_away_from_a_running_answer_loses_and_doubles_nothing(
     write(qtbot, session, "Go")
     qtbot.waitUntil(lambda: len(rows(session)) == 2 and rows(session)[1].text == "one two ")
     session.window.sidebar.new_chat.click()
-    session.window.sidebar.list.setCurrentIndex(session.window.sidebar.model.index(0))
+    session.window.sidebar.list.setCurrentIndex(session.window.sidebar.model.index(1))
     assert rows(session)[1].text == "one two "
     assert session.window.page.composer.button.accessibleName() == "Stop"
     engine.go_on()
@@ -146,7 +146,7 @@ def test_a_conversation_is_deleted_by_key(qtbot: QtBot, session: Session) -> Non
     sidebar = session.window.sidebar
     sidebar.list.setFocus()
     qtbot.keyClick(sidebar.list, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: sidebar.model.rowCount() == 0)
+    qtbot.waitUntil(lambda: sidebar.model.count() == 0)
     assert rows(session) == []
 
 

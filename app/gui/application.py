@@ -122,6 +122,7 @@ class Session:
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
+        from app.gui.chat.temporary_controller import TemporaryController
         from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
         from app.gui.documents.known import KnownDocuments
@@ -228,6 +229,10 @@ class Session:
             self.window,
         )
         self.library.filled.connect(self._put_into_message)
+        self.temporary = TemporaryController(
+            self.services.temporary, self.chat, background, self.window
+        )
+        self.bridge.event_received.connect(self.temporary.hear)
         self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self.filing.hear)
@@ -245,6 +250,7 @@ class Session:
         window.on_close = self.close
         of_vault = window.more_entries
         window.more_entries = lambda: (
+            *self.temporary.menu_entries(),
             *self.library.menu_entries(),
             *self.exchange.menu_entries(),
             *self.filing.menu_entries(),

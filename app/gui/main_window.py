@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
     covered = Signal()
     """A page lies over everything: whoever shows something of the user's forgets it."""
     uncovered = Signal()
+    temporary_requested = Signal()
 
     def __init__(self, icons: Icons, look: Look) -> None:
         super().__init__()
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self._toggle.clicked.connect(self.toggle_sidebar)
         self._lay_out()
         self.sidebar.new_chat_requested.connect(self.show_chat)
+        self.sidebar.temporary_requested.connect(self.temporary_requested)
         self.sidebar.conversation_chosen.connect(lambda _chosen: self.show_chat())
         self.sidebar.list.conversation_clicked.connect(self.show_chat)
         self.sidebar.list.conversation_entered.connect(self._write)
@@ -98,7 +100,8 @@ class MainWindow(QMainWindow):
         self._bind("Esc", self._on_escape)
         self._bind("Ctrl+PgDown", lambda: self.sidebar.choose_neighbour(1))
         self._bind("Ctrl+PgUp", lambda: self.sidebar.choose_neighbour(-1))
-        self._bind("Ctrl+Shift+N", self._add_folder)
+        self._bind("Ctrl+Shift+N", self.temporary_requested.emit)
+        self._bind("Ctrl+Shift+F", self._add_folder)
         self._bind("Ctrl+K", self.search)
         self._bind("Ctrl+F", self.page.transcript.open_find)
         self._bind("F3", lambda: self.page.transcript.find_next(1))

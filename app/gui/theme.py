@@ -168,6 +168,10 @@ def _style(look: Look) -> str:
         color: {look.error}; border: 1px solid {look.error}; }}
     #composer {{ background: {around.field}; border: 1px solid {around.border};
         border-radius: 14px; }}
+    #composer[temporary="true"] {{ background: {look.bubble};
+        border: 1px dashed {look.muted}; }}
+    #temporaryBar {{ background: {look.bubble}; border: none; }}
+    #temporaryBar QLabel {{ color: {look.text}; }}
     #composer[focused="true"] {{ border: 1px solid {look.accent}; }}
     #composer[expecting="true"] {{ border: 2px dashed {look.accent}; }}
     QToolButton#attach {{ padding: 0; border-radius: 16px; }}

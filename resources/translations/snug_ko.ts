@@ -3963,5 +3963,41 @@ model:name   is:pinned   is:archived
         <source>Copy conversation</source>
         <translation>대화 복사</translation>
     </message>
+    <message>
+        <source>New temporary chat</source>
+        <translation>새 임시 대화</translation>
+    </message>
+    <message>
+        <source>New temporary chat, kept nowhere (Ctrl+Shift+N)</source>
+        <translation>어디에도 남지 않는 새 임시 대화 (Ctrl+Shift+N)</translation>
+    </message>
+    <message>
+        <source>Temporary chat. Nothing of it is kept: it is gone when you leave it.</source>
+        <translation>임시 대화입니다. 아무것도 남지 않으며, 나가면 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>남겨 두기</translation>
+    </message>
+    <message>
+        <source>Move this chat into your conversations</source>
+        <translation>이 대화를 내 대화 목록으로 옮기기</translation>
+    </message>
+    <message>
+        <source>Leave the temporary chat?</source>
+        <translation>임시 대화에서 나갈까요?</translation>
+    </message>
+    <message>
+        <source>Nothing of it is kept anywhere. Once you leave, it cannot be brought back.</source>
+        <translation>이 대화는 어디에도 남지 않습니다. 나가면 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Let it go</source>
+        <translation>그냥 나가기</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>계속 있기</translation>
+    </message>
 </context>
 </TS>

@@ -22,6 +22,7 @@ from app.gui.chat.look import Look
 from app.gui.chat.message_edit import local_files
 from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
+from app.gui.chat.temporary_bar import TemporaryBar
 from app.gui.chat.transcript import Transcript
 from app.gui.chat.welcome import Welcome
 from app.gui.feedback.banner import Banner
@@ -54,6 +55,7 @@ class ChatPage(QWidget):
         self.banner = Banner()
         self.offer = Offer()
         self.composer = Composer(icons)
+        self.temporary = TemporaryBar(icons)
         self._hint = QLabel()
         self._hint.setObjectName("muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -77,6 +79,7 @@ class ChatPage(QWidget):
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.temporary)
         column.addWidget(self._stack, 1)
         column.addLayout(centred)
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -97,12 +100,20 @@ class ChatPage(QWidget):
         """Take the colours of a look."""
         self.transcript.set_look(look)
         self.composer.set_look(look)
+        self.temporary.set_look(look)
         self.panel.set_look(look)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.transcript.set_labels(labels())
-        for part in (self.welcome, self.offer, self.banner, self.composer, self.panel):
+        for part in (
+            self.welcome,
+            self.offer,
+            self.banner,
+            self.composer,
+            self.panel,
+            self.temporary,
+        ):
             part.retranslate()
         self._hint.setText(text.composer_hint())
 
@@ -156,6 +167,13 @@ class ChatPage(QWidget):
         self._column.show()
         self._fit()
         self.panel_closed.emit()
+
+    def set_temporary(self, *, is_temporary: bool) -> None:
+        """Show that nothing of this conversation is kept, or that it is one like the others."""
+        self.temporary.setVisible(is_temporary)
+        self.composer.setProperty("temporary", is_temporary)
+        self.composer.style().unpolish(self.composer)
+        self.composer.style().polish(self.composer)
 
     def has_message(self, message_id: MessageId) -> bool:
         """Whether a message is shown already."""

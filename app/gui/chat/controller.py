@@ -61,6 +61,9 @@ class ChatController:
         """Who removes a conversation: the history, where there is one, so that it can be undone."""
         self.on_shown: Callable[[], None] = lambda: None
         """Another conversation, or a new one, is in view."""
+        self._shown_listeners: list[Callable[[], None]] = []
+        self.may_leave: Callable[[Callable[[], object]], bool] = lambda _go_on: True
+        """Whether the one in view may be left now; whoever says no goes on later."""
         self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
         """Answers are in view of which nobody knows yet what they rest on."""
         page.composer.send_requested.connect(self.send)
@@ -83,16 +86,23 @@ class ChatController:
 
     def new_chat(self) -> None:
         """Show an empty conversation, which is kept once something is said in it."""
+        if not self.may_leave(self.new_chat):
+            return
         self._leave()
         self._current = None
         self._show([])
 
     def open(self, conversation_id: ConversationId) -> None:
         """Show a conversation, at its end."""
-        if conversation_id == self._current:
+        if conversation_id == self._current or not self.may_leave(
+            lambda: self.open(conversation_id)
+        ):
             return
         try:
             messages = self._chat.messages(conversation_id)
+            if not messages and not self._chat.is_there(conversation_id):
+                self.new_chat()
+                return
         except AppError as error:
             self._page.banner.show_error(error)
             return
@@ -179,9 +189,7 @@ class ChatController:
             return
         try:
             messages = self._chat.messages(self._current)
-            is_gone = not messages and all(
-                each.id != self._current for each in self._chat.conversations()
-            )
+            is_gone = not messages and not self._chat.is_there(self._current)
         except AppError as error:
             self._page.banner.show_error(error)
             return
@@ -200,6 +208,14 @@ class ChatController:
         self._page.renew_messages([self._row(message) for message in shown])
         self._ask_what_they_rest_on(shown)
         self._page.composer.set_answering(self._live is not None)
+
+    def also_on_shown(self, listener: Callable[[], None]) -> None:
+        """Call `listener`, too, whenever another conversation, or a new one, is in view."""
+        self._shown_listeners.append(listener)
+
+    def select_current(self) -> None:
+        """Mark the conversation in view in the list."""
+        self._sidebar.select(self._current)
 
     # --- locking -------------------------------------------------------------------------------
 
@@ -358,8 +374,10 @@ class ChatController:
         self._page.composer.sources.put(self._sources.get(self._current, ()))
         self._page.composer.set_answering(self._live is not None)
         self._page.composer.setFocus()
-        self._sidebar.select(self._current)
+        self.select_current()
         self.on_shown()
+        for listener in self._shown_listeners:
+            listener()
         self._ask_what_they_rest_on(shown)
 
     def _ask_what_they_rest_on(self, shown: list[Message]) -> None:

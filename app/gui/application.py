@@ -118,7 +118,9 @@ class Session:
         from app.bootstrap import build
         from app.config import settings as options
         from app.config.folder_kind import folder_kind
+        from app.domain.events import ModelChanged
         from app.gui import fonts
+        from app.gui.answers.controller import AnswersController
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
@@ -233,6 +235,11 @@ class Session:
             self.services.temporary, self.chat, background, self.window
         )
         self.bridge.event_received.connect(self.temporary.hear)
+        self.answers = AnswersController(
+            self.services.conversation_settings, self.chat, background, self.window
+        )
+        self.answers.hear(ModelChanged(self.services.models.state))
+        self.bridge.event_received.connect(self.answers.hear)
         self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self.filing.hear)
@@ -325,7 +332,8 @@ class Session:
         self._remember(lambda: self.services.settings.set(self._options.PRESET, choice))
 
     def close(self) -> None:
-        """Keep what was typed, stop what runs, end the engine and close the vault."""
+        """Keep what was typed and chosen, stop what runs, end the engine and close the vault."""
+        self.answers.finish()
         self.vault.close()
         self.has_ended = self.services.close()
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.ids import MessageId
 from app.gui import text
+from app.gui.answers.panel import AnswersPanel
 from app.gui.chat.composer import Composer
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import local_files
@@ -44,6 +45,8 @@ class ChatPage(QWidget):
     """Paths of files that were dropped anywhere on the page."""
     panel_closed = Signal()
     """Whatever the panel of sources showed is gone."""
+    answers_closed = Signal()
+    """The panel that says how answers are written is gone."""
 
     def __init__(self, icons: Icons, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +78,7 @@ class ChatPage(QWidget):
         centred.addWidget(self._bottom)
         centred.addStretch(1)
         self.panel = SourcesPanel(icons, look)
+        self.answers = AnswersPanel(icons, look)
         self._column = QWidget()
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +92,7 @@ class ChatPage(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._column)
         self._split.addWidget(self.panel)
+        self._split.addWidget(self.answers)
         self._split.splitterMoved.connect(lambda *_: self._fit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +107,7 @@ class ChatPage(QWidget):
         self.composer.set_look(look)
         self.temporary.set_look(look)
         self.panel.set_look(look)
+        self.answers.set_look(look)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
@@ -113,6 +119,7 @@ class ChatPage(QWidget):
             self.composer,
             self.panel,
             self.temporary,
+            self.answers,
         ):
             part.retranslate()
         self._hint.setText(text.composer_hint())
@@ -150,6 +157,7 @@ class ChatPage(QWidget):
         """
         if self.panel.isVisible():
             return
+        self.close_answers()
         self.panel.show()
         self._fit()
         if self._column.isVisible():
@@ -167,6 +175,26 @@ class ChatPage(QWidget):
         self._column.show()
         self._fit()
         self.panel_closed.emit()
+
+    def show_answers(self) -> None:
+        """Make room for how answers are written; never beside the sources."""
+        self.close_panel()
+        self.answers.show()
+        self._fit()
+        if self._column.isVisible():
+            width = self.answers.minimumWidth()
+            self._split.setSizes([self.width() - width, 0, width])
+            self._split.refresh()
+            self._fit()
+
+    def close_answers(self) -> None:
+        """Keep nothing of it."""
+        if self.answers.isHidden():
+            return
+        self.answers.clear()
+        self._column.show()
+        self._fit()
+        self.answers_closed.emit()
 
     def set_temporary(self, *, is_temporary: bool) -> None:
         """Show that nothing of this conversation is kept, or that it is one like the others."""
@@ -206,8 +234,9 @@ class ChatPage(QWidget):
 
     def _fit(self) -> None:
         """Give the conversation way to the panel where both have no room."""
-        has_panel = not self.panel.isHidden()
-        is_narrow = self.width() < _LEAST_COLUMN + self.panel.minimumWidth()
+        beside = self.answers if self.panel.isHidden() else self.panel
+        has_panel = not beside.isHidden()
+        is_narrow = self.width() < _LEAST_COLUMN + beside.minimumWidth()
         self._column.setMinimumWidth(_LEAST_COLUMN if has_panel and not is_narrow else 0)
         self._column.setVisible(not (has_panel and is_narrow))
         room = self._split.sizes()[0] if has_panel and not is_narrow else self.width()

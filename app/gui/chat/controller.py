@@ -27,6 +27,7 @@ from app.domain.retrieval import AnswerBasis, Grounding
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.draft import NOTHING, Draft
+from app.gui.chat.json_answers import shown_text
 from app.gui.chat.rows import Row
 from app.gui.chat.source import Source, filter_of
 from app.gui.sidebar.sidebar import Sidebar
@@ -62,6 +63,8 @@ class ChatController:
         self.on_shown: Callable[[], None] = lambda: None
         """Another conversation, or a new one, is in view."""
         self._shown_listeners: list[Callable[[], None]] = []
+        self.as_json = False
+        """Whether answers in view are being written in JSON."""
         self.may_leave: Callable[[Callable[[], object]], bool] = lambda _go_on: True
         """Whether the one in view may be left now; whoever says no goes on later."""
         self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
@@ -404,7 +407,7 @@ class ChatController:
         return Row(
             id=message.id,
             role=message.role,
-            text=message.text,
+            text=shown_text(message, as_json=self.as_json),
             status=self._status(message, is_live=is_live),
             time=message.created_at.astimezone().strftime(_TIME_FORMAT),
             is_live=is_live,

@@ -229,7 +229,6 @@ def _style(look: Look) -> str:
         border: 1px solid {around.border}; border-radius: 8px; padding: 4px 6px;
         selection-background-color: {look.selection}; selection-color: {look.selected_text}; }}
     QDoubleSpinBox:focus {{ border: 1px solid {look.accent}; }}
-    QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{ width: 0; border: none; }}
     QSlider::groove:horizontal {{ background: {around.border}; height: 4px; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {look.accent}; height: 4px; border-radius: 2px; }}
     QSlider::handle:horizontal {{ background: {look.accent}; width: 14px; margin: -5px 0;

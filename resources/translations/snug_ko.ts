@@ -4248,10 +4248,6 @@ model:name   is:pinned   is:archived
         <translation>토큰 {count}개</translation>
     </message>
     <message>
-        <source>As usual: {words}</source>
-        <translation>평소대로: {words}</translation>
-    </message>
-    <message>
         <source>Reasoning before the answer</source>
         <translation>답변 전 추론</translation>
     </message>
@@ -4350,6 +4346,10 @@ model:name   is:pinned   is:archived
     <message>
         <source>The reference “{word}” leads nowhere in this schema.</source>
         <translation>“{word}” 참조가 이 스키마에서 가리키는 곳이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{words} (as usual)</source>
+        <translation>{words} (평소대로)</translation>
     </message>
 </context>
 </TS>

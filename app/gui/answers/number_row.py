@@ -30,6 +30,7 @@ PLAIN: Final = tuple(_SLIDERS)
 """What everybody understands; the rest is folded away."""
 FURTHER: Final = tuple(name for name in RANGES if name not in _SLIDERS)
 _STEP: Final = 0.05
+_FIELD_WIDTH: Final = 96
 _FINE_STEP: Final = 0.01
 
 
@@ -142,5 +143,7 @@ def _field(name: str) -> QDoubleSpinBox | None:
     field.setSingleStep(1 if is_whole(name) else _FINE_STEP if high <= 1 else _STEP)
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.setKeyboardTracking(False)
-    field.setMinimumWidth(96)
+    field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # the arrow keys do it
+    field.setAlignment(Qt.AlignmentFlag.AlignRight)
+    field.setFixedWidth(_FIELD_WIDTH)
     return field

@@ -142,7 +142,7 @@ def tokens(count: int) -> str:
 
 
 def as_usual(words: str) -> str:
-    return say("As usual: {words}", words=words)
+    return say("{words} (as usual)", words=words)
 
 
 def reasoning() -> str:

@@ -13,10 +13,12 @@ from app.gui.chat.leave_dialog import LeaveDialog
 
 def _say(qtbot: QtBot, session: Session, words: str) -> None:
     edit = session.window.page.composer.edit
+    transcript = session.window.page.transcript
+    before = len(transcript._rows)
     edit.setPlainText(words)
     qtbot.keyClick(edit, Qt.Key.Key_Return)
-    rows = session.window.page.transcript
-    qtbot.waitUntil(lambda: bool(rows._rows) and not rows._rows[-1].is_live)
+    qtbot.waitUntil(lambda: len(transcript._rows) == before + 2)
+    qtbot.waitUntil(lambda: not transcript._rows[-1].is_live)
 
 
 def _dialog(qtbot: QtBot, session: Session) -> LeaveDialog:

@@ -37,7 +37,10 @@ class AnswersController(QObject):
         self._keeper = ChoiceKeeper(background, self._tell, self)
         self._model = ModelState(ModelPhase.NONE)
         self._request = 0
+        self._is_stale = False
+        """Whether something else may hold than what is shown, once all is kept."""
         self._came_from: QWidget | None = None
+        self._keeper.kept.connect(self._on_kept)
         panel = self._panel = window.page.answers
         panel.closed.connect(self.close)
         panel.scope_chosen.connect(self.read)
@@ -60,6 +63,7 @@ class AnswersController(QObject):
         self._came_from = self._window.focusWidget()
         self._window.page.show_answers()
         self._window.set_answers_shown(is_shown=True)
+        self._panel.wait()
         self.read()
         self._panel.focus_inside()
 
@@ -103,11 +107,20 @@ class AnswersController(QObject):
         self._chat.as_json = False
         if self._window.is_covered:
             return
+        if self._panel.isVisible():
+            self._panel.wait()
         self._keeper.flush(self._read)
 
     def _read_if_shown(self) -> None:
-        if self._panel.isVisible() and not self._keeper.has_more:
+        if self._keeper.has_more:
+            self._is_stale = True
+        elif self._panel.isVisible():
             self._read()
+
+    def _on_kept(self) -> None:
+        if self._is_stale:
+            self._is_stale = False
+            self._read_if_shown()
 
     def _read(self) -> None:
         self._request += 1
@@ -119,7 +132,9 @@ class AnswersController(QObject):
             if request != self._request or key != self._chat.current or self._window.is_covered:
                 return
             self._chat.as_json = bool(shown.json_schema)
-            if self._panel.isVisible() and not self._keeper.has_more:
+            if self._keeper.has_more:
+                self._is_stale = True
+            elif self._panel.isVisible():
                 self._panel.show_all(shown)
 
         self._background.run(self, lambda: self._found(key, is_for_model, name), done, self._tell)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.errors import AppError
 from app.gui.vault.background import Background
@@ -13,6 +13,9 @@ KEEP_MS = 300
 
 class ChoiceKeeper(QObject):
     """Writes one after the other, away from the window's thread."""
+
+    kept = Signal()
+    """What waited is kept; more may wait by now."""
 
     def __init__(
         self, background: Background, failed: Callable[[AppError], object], parent: QObject
@@ -41,7 +44,12 @@ class ChoiceKeeper(QObject):
     def flush(self, done: Callable[[], object] = lambda: None) -> None:
         """Keep all that waits now, then go on."""
         self._timer.stop()
-        self._background.run(self, self.write, lambda _none: done(), self._failed)
+
+        def go_on(_none: None) -> None:
+            self.kept.emit()
+            done()
+
+        self._background.run(self, self.write, go_on, self._failed)
 
     def write(self) -> None:
         """Keep all that waits. Blocks; raises an AppError. From any thread."""

@@ -143,7 +143,6 @@ def _field(name: str) -> QDoubleSpinBox | None:
     field.setSingleStep(1 if is_whole(name) else _FINE_STEP if high <= 1 else _STEP)
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.setKeyboardTracking(False)
-    field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # the arrow keys do it
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.setFixedWidth(_FIELD_WIDTH)
     return field

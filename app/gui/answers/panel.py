@@ -161,11 +161,16 @@ class AnswersPanel(QFrame):
     def show_all(self, shown: Shown) -> None:
         """Show what holds now."""
         self._shown = shown
+        self._inside.setEnabled(True)
         self._refresh()
         if shown.instructions.strip() != self.instructions.toPlainText().strip():
             with QSignalBlocker(self.instructions):
                 self.instructions.setPlainText(shown.instructions)
         self.schema.show_schema(shown.json_schema)
+
+    def wait(self) -> None:
+        """What holds is being looked up: until it is shown, nothing can be chosen."""
+        self._inside.setEnabled(False)
 
     def clear(self) -> None:
         """Keep nothing of the user's words."""
@@ -176,8 +181,8 @@ class AnswersPanel(QFrame):
         self._shown = Shown()
 
     def focus_inside(self) -> None:
-        """The keyboard goes to the first choice."""
-        self.for_conversation.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The keyboard goes to the beginning; the choices come next."""
+        self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- what is chosen --------------------------------------------------------------------------
 

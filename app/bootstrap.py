@@ -45,6 +45,7 @@ from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
 from app.services.temporary import TemporaryService
 from app.services.title_making import TitleService
+from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -185,6 +186,7 @@ class Application:
     temporary: TemporaryService
     titles: TitleService
     vault: VaultService
+    turns: TurnService
     history: HistoryService
     filing: FilingService
     retention: RetentionService
@@ -212,6 +214,7 @@ class Application:
         self.reader.close()
         has_ended = self.jobs.close()
         self.chat.close()
+        self.turns.close()
         self.history.close()
         self.vault.close()
         return has_ended
@@ -285,6 +288,7 @@ def build(
     )
     chat.answer_questions_with(lambda: documents.asking)
     vault.companions += [personal, network, documents]
+    turns = TurnService(store, chat, bus)
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -307,6 +311,7 @@ def build(
         temporary=temporary,
         titles=titles,
         vault=vault,
+        turns=turns,
         history=history,
         filing=filing,
         retention=retention,

@@ -29,7 +29,7 @@ class AnswerRequests:
 
     def request(self, answer: Answer) -> Request:
         """What the model is asked for an answer; raises what the store raises."""
-        earlier = self._store.branch(answer.conversation_id, answer.message.id)
+        earlier = self._store.branch(answer.conversation_id, answer.message.id)[:-1]
         answer.has_attachments = any(each.attachments for each in earlier)
         wanted = answer.wanted
         conversation = self._store.get(answer.conversation_id)
@@ -41,7 +41,7 @@ class AnswerRequests:
         said = _instructed(earlier, own.instructions)
         turns = prompt_messages([self._without_marks(each) for each in said])
         return Request(
-            messages=_hinted(turns, wanted.hint),
+            messages=hinted(turns, wanted.hint),
             sampling=sampling,
             max_tokens=limit or None,
             conversation=answer.conversation_id,
@@ -52,6 +52,7 @@ class AnswerRequests:
             adapters=answer.adapters,
             tools=wanted.tools,
             thinks=_THINKS[holding.thinking],
+            begun=answer.message.text,
         )
 
     def _without_marks(self, message: Message) -> Message:
@@ -71,7 +72,7 @@ def _instructed(earlier: Sequence[Message], instructions: str | None) -> list[Me
     return [Message(new_message_id(), Role.SYSTEM, instructions), *earlier]
 
 
-def _hinted(turns: Sequence[PromptMessage], hint: str) -> tuple[PromptMessage, ...]:
+def hinted(turns: Sequence[PromptMessage], hint: str) -> tuple[PromptMessage, ...]:
     """The turns with a hint after the last thing that was asked."""
     if not hint or not turns:
         return tuple(turns)

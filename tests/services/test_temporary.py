@@ -12,7 +12,7 @@ from vault_homes import files_with
 from vaults import CHEAP, PASSPHRASE
 
 from app.domain.attachments import AttachmentKind, made
-from app.domain.errors import ConversationGone, VaultLocked
+from app.domain.errors import ConversationGone, TemporaryAlone, VaultLocked
 from app.domain.events import ConversationAdded, ConversationChanged
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId
@@ -20,6 +20,7 @@ from app.domain.retrieval import AnswerBasis, Grounding
 from app.security.vault import DATABASE_FILE
 from app.services.conversation_settings import ConversationSettingsService
 from app.services.temporary import TemporaryService
+from app.services.turns import TurnService
 from app.store.memory import MemoryStore
 
 SAID, ANSWERED, TYPED, ATTACHED = (
@@ -184,3 +185,23 @@ def test_no_vault_takes_one(room: _Room) -> None:
     with pytest.raises(ValueError, match="temporary"):
         room.current.store.add(temporary)
     assert room.chat.conversations() == []
+
+
+def test_its_turns_can_be_changed_and_none_of_it_is_written(room: _Room) -> None:
+    turns = TurnService(room.current, room.chat, room.bus)
+    conversation = room.talk()
+    last = room.chat.messages(conversation)[-1]
+    assert len(turns.versions(conversation)[last.id]) == 2
+    turns.pin(conversation, last.id, is_pinned=True)
+    assert room.chat.messages(conversation)[-1].is_pinned
+    with pytest.raises(TemporaryAlone):
+        turns.fork(conversation, last.id)
+    assert turns.delete(conversation, last.id)
+    assert last.id not in [each.id for each in room.chat.messages(conversation)]
+    assert turns.undo() == conversation
+    assert room.chat.messages(conversation)[-1].id == last.id
+    turns.delete(conversation, last.id)
+    assert turns.make_final() == 1
+    assert room.chat.conversations() == []
+    assert SAID.encode() not in room.written()
+    turns.close()

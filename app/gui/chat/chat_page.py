@@ -25,6 +25,7 @@ from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.temporary_bar import TemporaryBar
 from app.gui.chat.transcript import Transcript
+from app.gui.chat.turn_undo_bar import TurnUndoBar
 from app.gui.chat.welcome import Welcome
 from app.gui.feedback.banner import Banner
 from app.gui.feedback.offer import Offer
@@ -57,6 +58,7 @@ class ChatPage(QWidget):
         self.welcome = Welcome()
         self.banner = Banner()
         self.offer = Offer()
+        self.undo_bar = TurnUndoBar()
         self.composer = Composer(icons)
         self.temporary = TemporaryBar(icons)
         self._hint = QLabel()
@@ -71,7 +73,7 @@ class ChatPage(QWidget):
         bottom = QVBoxLayout(self._bottom)
         bottom.setContentsMargins(0, 8, 0, 12)
         bottom.setSpacing(8)
-        for part in (self.offer, self.banner, self.composer, self._hint):
+        for part in (self.offer, self.banner, self.undo_bar, self.composer, self._hint):
             bottom.addWidget(part)
         centred = QHBoxLayout()
         centred.addStretch(1)
@@ -116,6 +118,7 @@ class ChatPage(QWidget):
             self.welcome,
             self.offer,
             self.banner,
+            self.undo_bar,
             self.composer,
             self.panel,
             self.temporary,
@@ -148,6 +151,7 @@ class ChatPage(QWidget):
         self.set_messages([])
         self.transcript.clear()
         self.offer.dismiss()
+        self.undo_bar.dismiss()
         self.composer.clear()
 
     def show_panel(self) -> None:

@@ -4350,6 +4350,8 @@ model:name   is:pinned   is:archived
     <message>
         <source>{words} (as usual)</source>
         <translation>{words} (평소대로)</translation>
+    </message>
+    <message>
         <source>Continued</source>
         <translation>이어서 썼습니다</translation>
     </message>

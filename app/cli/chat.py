@@ -99,9 +99,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
         prompt = _prompt(args)
         if args.model:
             app.models.choose(args.model)
-        sampling = _sampling(args, app)
-        wanted = Wanted(sampling, answer_format, chosen, tools)
         going_on = find(app, args.conversation).id if args.conversation else None
+        sampling = _sampling(args, app, going_on)
+        wanted = Wanted(
+            sampling, answer_format, adapters=chosen, tools=tools, max_tokens=args.max_tokens
+        )
         talk = _Talk(app, wanted, args.system, out, going_on, shows_thinking=args.show_thinking)
         if prompt is not None:
             return talk.say(prompt, attached)
@@ -160,10 +162,13 @@ def _read_format(path: Path) -> str:
     return text
 
 
-def _sampling(args: argparse.Namespace, app: Application) -> Sampling:
+def _sampling(
+    args: argparse.Namespace, app: Application, going_on: ConversationId | None
+) -> Sampling:
+    """What holds in the conversation, or the preset of this run, with its own numbers."""
     if args.preset is not None:
         app.settings.tell(f"{options.PRESET.key}={args.preset}")
-    sampling = app.chat.sampling()
+    sampling = app.chat.sampling(going_on if args.preset is None else None)
     if args.temperature is not None:
         temperature = options.TEMPERATURE.check(args.temperature)
         sampling = replace(sampling, temperature=temperature)
@@ -171,10 +176,8 @@ def _sampling(args: argparse.Namespace, app: Application) -> Sampling:
         if not 0 <= args.seed <= _MAX_SEED:
             raise UsageError(problem=f"--seed must lie between 0 and {_MAX_SEED:,}")
         sampling = replace(sampling, seed=args.seed)
-    if args.max_tokens is not None:
-        if args.max_tokens < 1:
-            raise UsageError(problem="--max-tokens must be at least 1")
-        app.settings.tell(f"{options.MAX_TOKENS.key}={args.max_tokens}")
+    if args.max_tokens is not None and args.max_tokens < 1:
+        raise UsageError(problem="--max-tokens must be at least 1")
     return sampling
 
 

@@ -23,8 +23,11 @@ class Wanted:
     """How an answer is wanted."""
 
     sampling: Sampling | None = None
-    """None: what the settings say when it begins."""
+    """None: what holds in the conversation when it begins."""
     format: AnswerFormat = field(default_factory=AnswerFormat)
+    """Where it asks for nothing, what the conversation says."""
+    max_tokens: int | None = None
+    """The longest answer; None: what holds in the conversation."""
     adapters: tuple[Adapter, ...] | None = None
     """They hold for the conversation until others are given; None: those given last do."""
     tools: tuple[Tool, ...] = ()

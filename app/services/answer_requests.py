@@ -8,15 +8,16 @@ from typing import Final
 from app.config import settings as options
 from app.config.settings import Settings
 from app.domain.adapters import Adapter
+from app.domain.answer_values import NOTHING_SET
 from app.domain.conversations import Message
-from app.domain.generation import PRESETS, PromptMessage, Request, Role, Sampling
+from app.domain.generation import AnswerFormat, PromptMessage, Request, Role
 from app.domain.ids import ConversationId, new_message_id
 from app.domain.protocols import ConversationStore
 from app.index.mark_filter import without_marks
 from app.services.answer import Answer, Wanted
 from app.services.context_window import ContextWindow, Wish, answer_room
-from app.services.models import ModelService
 from app.services.prompts import prompt_messages, with_summary
+from app.services.value_layers import ValueLayers
 
 _THINKS: Final = {"auto": None, "on": True, "off": False}
 
@@ -27,13 +28,13 @@ class AnswerRequests:
     def __init__(
         self,
         store: ConversationStore,
-        models: ModelService,
         settings: Settings,
+        layers: ValueLayers,
         window: ContextWindow,
     ) -> None:
         self._store = store
-        self._models = models
         self._settings = settings
+        self._layers = layers
         self._window = window
 
     def request(self, answer: Answer) -> Request:
@@ -62,29 +63,33 @@ class AnswerRequests:
 
         `begun` is what there is of the answer already.
         """
-        max_tokens = self._settings.get(options.MAX_TOKENS) or None
-        sampling = wanted.sampling or self.sampling()
+        conversation = self._store.get(conversation_id) if conversation_id is not None else None
+        own = conversation.settings if conversation is not None else NOTHING_SET
+        holding = self._layers.for_conversation(conversation)
+        sampling = wanted.sampling or holding.sampling
+        limit = holding.max_tokens if wanted.max_tokens is None else wanted.max_tokens
+        has_format = wanted.format != AnswerFormat() or bool(wanted.tools)
         request = Request(
             messages=(),
             sampling=sampling,
-            max_tokens=max_tokens,
+            max_tokens=limit or None,
             conversation=conversation_id or "",
             # Whoever names a seed wants the same text again, to the last near tie.
             speculate=self._settings.get(options.SPECULATE) and sampling.seed is None,
             grammar=wanted.format.grammar,
-            json_schema=wanted.format.json_schema,
+            json_schema=wanted.format.json_schema if has_format else own.json_schema,
             adapters=tuple(adapters),
             tools=wanted.tools,
-            thinks=_THINKS[self._settings.get(options.THINKING)],
+            thinks=_THINKS[holding.thinking],
             begun=begun,
         )
-        messages = _instructed(messages, wanted.system)
+        messages = _instructed(messages, wanted.system, own.instructions)
         first, summary = self._summed_up(conversation_id, messages)
         return Wish(
             conversation_id,
             messages,
             partial(self._with_turns, request, wanted.hint, summary),
-            answer_room(self._window.size or 0, max_tokens),
+            answer_room(self._window.size or 0, limit or None),
             first=first,
             summary=summary,
             beside=f"{wanted.hint}{wanted.tools or ''}{summary}{begun}",
@@ -108,31 +113,28 @@ class AnswerRequests:
         turns = with_summary(turns, summary)
         return replace(request, messages=hinted(turns, hint))
 
-    def sampling(self) -> Sampling:
-        """What the settings say; where they say nothing, the preset or what suits the model."""
-        model = self._models.state.model
-        usual = (model.entry.sampling if model and model.entry else None) or Sampling()
-        usual = PRESETS.get(self._settings.get(options.PRESET), usual)
-        chosen = {
-            name: self._settings.chosen(setting) for name, setting in options.SAMPLING.items()
-        }
-        return replace(usual, **{key: value for key, value in chosen.items() if value is not None})
-
     def _without_marks(self, message: Message) -> Message:
         """An answer from documents as it was written: a model would imitate the numbers."""
         if message.role is not Role.ASSISTANT or "[" not in message.text:
             return message
-        if self._store.documents.grounding(message.id) is None:
+        if self._store.grounding(message.id) is None:
             return message
         return replace(message, text=without_marks(message.text))
 
 
-def _instructed(messages: Sequence[Message], system: str) -> Sequence[Message]:
-    """The messages after other instructions than they began with, where there are some."""
-    if not system:
+def _instructed(
+    messages: Sequence[Message], system: str, instructions: str | None
+) -> Sequence[Message]:
+    """The messages after other instructions than they began with, where there are some.
+
+    `system` takes the place of their own; `instructions` stand where they have none.
+    """
+    has_own = bool(messages) and messages[0].role is Role.SYSTEM
+    chosen = system or ("" if has_own else instructions or "")
+    if not chosen:
         return messages
     said = (each for each in messages if each.role is not Role.SYSTEM)
-    return (Message(new_message_id(), Role.SYSTEM, system), *said)
+    return (Message(new_message_id(), Role.SYSTEM, chosen), *said)
 
 
 def hinted(turns: Sequence[PromptMessage], hint: str) -> tuple[PromptMessage, ...]:

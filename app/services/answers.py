@@ -313,7 +313,7 @@ class Answers:
         try:
             self._store.replace(conversation_id, message)
             if grounding is not None:
-                self._store.documents.put_grounding(message.id, grounding)
+                self._store.put_grounding(conversation_id, message.id, grounding)
         except AppError as not_kept:  # it stays in the window, with the reason
             message = replace(message, error=message.error or not_kept)
         self._bus.publish(AnswerEnded(conversation_id, message, grounding))

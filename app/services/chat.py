@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.config import settings as options
 from app.config.settings import Settings
 from app.domain.adapters import Adapter
+from app.domain.answer_values import NOTHING_SET, ConversationSettings
 from app.domain.assistants import AssistantUse
 from app.domain.attachments import NO_FILES, Files, NewAttachment, copied, files_of
 from app.domain.conversations import Conversation, Message
@@ -39,7 +40,8 @@ from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
 from app.services.titles import title_of
-from app.services.usual import UseOf, choose_model, wanted_by
+from app.services.usual import choose_model, wanted_by
+from app.services.value_layers import ValueLayers
 
 if TYPE_CHECKING:
     from app.services.asking import AskService
@@ -52,11 +54,13 @@ class _Begun:
     """A conversation that nothing was said in yet."""
 
     conversation: Conversation
-    system: str
+    system: str = ""
+    """Empty for the instructions that hold when the first message is sent."""
 
-    def first(self) -> list[Message]:
-        """What stands before the first message."""
-        return [Message(new_message_id(), Role.SYSTEM, self.system)] if self.system else []
+    @property
+    def key(self) -> ConversationId | None:
+        """Under what its settings wait: a temporary one has its id from the start."""
+        return self.conversation.id if self.conversation.is_temporary else None
 
 
 class ChatService:
@@ -80,10 +84,15 @@ class ChatService:
         self._adapters: dict[ConversationId, tuple[Adapter, ...]] = {}
         self.window = ContextWindow(engine)
         """What every request is fitted into."""
-        self.requests = AnswerRequests(store, models, settings, self.window)
-        self.assistant_of: UseOf = lambda _conversation: None
-        """What the assistant of a conversation means for its answers."""
+        self.layers = ValueLayers(models, settings)
+        self.requests = AnswerRequests(store, settings, self.layers, self.window)
         self._answers = Answers(store, models, engine, jobs, self.requests, bus)
+        self.chosen_for: Callable[[ConversationId | None], ConversationSettings] = lambda _key: (
+            NOTHING_SET
+        )
+        """What was chosen for a conversation that is still to begin; None is the next one."""
+        self.on_begun: Callable[[ConversationId | None], None] = lambda _key: None
+        """It has begun, and has its settings with it."""
 
     def answer_questions_with(self, asking: "Callable[[], AskService]") -> None:
         """Say what answers from documents; it is made when it is first needed."""
@@ -102,13 +111,19 @@ class ChatService:
         messages = self._store.messages(conversation_id)
         return [live if live and each.id == live.id else each for each in messages]
 
+    def is_there(self, conversation_id: ConversationId) -> bool:
+        """Whether there is such a conversation, if only one in which nothing was said yet."""
+        with self._lock:
+            is_begun = conversation_id in self._begun
+        return is_begun or self._store.get(conversation_id) is not None
+
     def siblings(self, message_id: MessageId) -> list[Message]:
         """The messages that follow the same one, itself among them, the oldest first."""
         return self._store.siblings(message_id)
 
     def grounding(self, message_id: MessageId) -> Grounding | None:
         """What an answer from documents rests on; None for any other message."""
-        return self._store.documents.grounding(message_id)
+        return self._store.grounding(message_id)
 
     def is_from_documents(self, conversation_id: ConversationId, answer: Message) -> bool:
         """Whether what an answer answers is about documents."""
@@ -118,9 +133,14 @@ class ChatService:
         """Whether an answer is under way there."""
         return self._answers.under_way(conversation_id) is not None
 
-    def sampling(self) -> Sampling:
-        """What the settings say; where they say nothing, the preset or what suits the model."""
-        return self.requests.sampling()
+    def is_busy(self) -> bool:
+        """Whether an answer is under way anywhere."""
+        return not self._answers.wait_idle(0)
+
+    def sampling(self, conversation_id: ConversationId | None = None) -> Sampling:
+        """What holds in a conversation, or in one that has nothing of its own."""
+        found = self._store.get(conversation_id) if conversation_id is not None else None
+        return self.layers.for_conversation(found).sampling
 
     # --- turns -------------------------------------------------------------------------------
 
@@ -130,15 +150,19 @@ class ChatService:
         system: str = "",
         attachments: Sequence[NewAttachment] = (),
         assistant: LibraryId | None = None,
+        *,
+        is_temporary: bool = False,
     ) -> ConversationId:
         """Make a conversation titled after its first message, and kept together with it.
 
         Until that is sent, nothing of it is kept. Without `system` the instructions are those of
-        the settings, or of the assistant for as long as it answers there.
+        the settings, or of the assistant for as long as it answers there. A temporary one has to
+        be given a store of its own before anything is sent.
         """
         title = title_of(text, attachments)
-        conversation = Conversation(new_conversation_id(), title, assistant=assistant)
-        system = system or self._settings.get(options.SYSTEM_PROMPT)
+        conversation = Conversation(
+            new_conversation_id(), title, assistant=assistant, is_temporary=is_temporary
+        )
         with self._lock:
             self._begun[conversation.id] = _Begun(conversation, system)
         return conversation.id
@@ -193,8 +217,7 @@ class ChatService:
         """Say something in place of a message of the user's, beside it, and have it answered.
 
         What is attached to the message is attached to the new one, which is about the same
-        documents. None while an answer is under
-        way there. Raises an AppError when it cannot be kept, ConversationGone when it is gone.
+        documents. None while an answer is under way there. Raises an AppError when it cannot be kept, ConversationGone when it is gone.
         """
         before = self._message(conversation_id, message_id)
         attachments, files = copied(before.attachments)
@@ -267,6 +290,7 @@ class ChatService:
         self.stop(conversation_id)
         with self._lock:
             self._adapters.pop(conversation_id, None)
+            self._begun.pop(conversation_id, None)
         self._store.remove(conversation_id)
         self._bus.publish(ConversationRemoved(conversation_id))
 
@@ -280,7 +304,11 @@ class ChatService:
         with self._lock:
             begun = self._begun.get(conversation_id)
         conversation = begun.conversation if begun else self._store.get(conversation_id)
-        return self.assistant_of(conversation) if conversation and conversation.assistant else None
+        return (
+            self.layers.assistant_of(conversation)
+            if conversation and conversation.assistant
+            else None
+        )
 
     def _message(self, conversation_id: ConversationId, message_id: MessageId) -> Message:
         found = self._store.message(conversation_id, message_id)
@@ -355,7 +383,7 @@ class ChatService:
         forgets_draft: bool,
     ) -> None:
         """In one step: after a crash there is all of it, or nothing."""
-        new, first = (begun.conversation, begun.first()) if begun else (None, [])
+        new, first = self._first(begun) if begun else (None, [])
         with self.holding():  # not while conversations move into a vault: it would stay behind
             kept = self._store.begin_turn(
                 conversation_id,
@@ -368,11 +396,22 @@ class ChatService:
         if kept is None:
             raise ConversationGone
         if begun is not None:
-            self._bus.publish(ConversationAdded(kept))
+            self.on_begun(begun.key)
+            if not kept.is_temporary:
+                self._bus.publish(ConversationAdded(kept))
         if is_branch:
             self._bus.publish(BranchChanged(conversation_id))
         else:
             for message in said:
                 self._bus.publish(MessageAppended(conversation_id, message))
-        if begun is None:
+        if begun is None and not kept.is_temporary:
             self._bus.publish(ConversationChanged(kept))
+
+    def _first(self, begun: _Begun) -> tuple[Conversation, list[Message]]:
+        """A conversation with what was chosen for it, and what stands before its first message."""
+        chosen = self.chosen_for(begun.key)
+        system = begun.system or chosen.instructions
+        if system is None:
+            system = self._settings.get(options.SYSTEM_PROMPT)
+        conversation = replace(begun.conversation, settings=replace(chosen, instructions=None))
+        return conversation, [Message(new_message_id(), Role.SYSTEM, system)] if system else []

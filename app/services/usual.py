@@ -1,16 +1,12 @@
 """How answers in a conversation are wanted where nothing else is said: by its assistant."""
 
 import contextlib
-from collections.abc import Callable
 from dataclasses import replace
 
 from app.domain.assistants import AssistantUse
-from app.domain.conversations import Conversation
 from app.domain.errors import AppError
 from app.services.answer import Wanted
 from app.services.models import ModelService
-
-UseOf = Callable[[Conversation], AssistantUse | None]
 
 
 def wanted_by(wanted: Wanted, use: AssistantUse | None) -> Wanted:
@@ -19,7 +15,6 @@ def wanted_by(wanted: Wanted, use: AssistantUse | None) -> Wanted:
         return wanted
     return replace(
         wanted,
-        sampling=wanted.sampling or use.sampling,
         about=wanted.about or use.about,
         system=wanted.system or use.system,
     )

@@ -25,6 +25,7 @@ from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
+from app.domain.retrieval import Grounding
 from app.store import (
     attachments,
     changes,
@@ -435,6 +436,16 @@ class VaultConversations:
         """Messages and titles with the words of a query: newest first, or the best first."""
         with self._database.reading() as connection:
             return search(connection, query, limit, ranked=ranked)
+
+    def grounding(self, message_id: MessageId) -> Grounding | None:
+        """What an answer from documents rests on; None for any other message."""
+        return self.documents.grounding(message_id)
+
+    def put_grounding(
+        self, _conversation_id: ConversationId, message_id: MessageId, grounding: Grounding
+    ) -> None:
+        """Keep what an answer rests on."""
+        self.documents.put_grounding(message_id, grounding)
 
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent in a conversation, or in the new one."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.domain.answer_values import settings_as_text, settings_from_text
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
@@ -24,6 +25,7 @@ from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
+from app.domain.retrieval import Grounding
 from app.store.memory_library import MemoryShelf
 from app.store.memory_search import find
 from app.store.memory_summaries import MemorySummaries
@@ -447,6 +449,16 @@ class MemoryStore:
             folders = list(self._folders.values())
             return find(titles, pairs, folders, query, limit, ranked=ranked)
 
+    def grounding(self, message_id: MessageId) -> Grounding | None:
+        """What an answer from documents rests on; None for any other message."""
+        return self.documents.grounding(message_id)
+
+    def put_grounding(
+        self, _conversation_id: ConversationId, message_id: MessageId, grounding: Grounding
+    ) -> None:
+        """Keep what an answer rests on."""
+        self.documents.put_grounding(message_id, grounding)
+
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent in a conversation, or in the new one."""
         with self._lock:
@@ -521,6 +533,7 @@ class MemoryStore:
             title=storable(conversation.title),
             folder=conversation.folder if conversation.folder in self._folders else None,
             tags=tuple(sorted({storable(name) for name in conversation.tags})),
+            settings=settings_from_text(storable(settings_as_text(conversation.settings))),
         )
 
     def _placed(self, folder: Folder) -> Folder:

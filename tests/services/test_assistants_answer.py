@@ -30,7 +30,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 @pytest.fixture
 def assistants(room: Room) -> AssistantService:
     service = AssistantService(room.store, Paths.resource("assistants"), room.bus)
-    room.chat.assistant_of = service.of
+    room.chat.layers.assistant_of = service.of
     return service
 
 

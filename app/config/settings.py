@@ -22,6 +22,11 @@ from app.domain.preferences import Scalar
 THEME: Final = choice("appearance.theme", "system", "Theme", ("system", "light", "dark"))
 LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system", "en", "ko"))
 
+# Not personal: they hold while the vault waits to be opened.
+SHORTCUTS: Final = free_text(
+    "window.shortcuts", "", "Shortcuts that were changed, noted by Snug; empty: the usual ones"
+)
+
 OFFLINE: Final = switch("network.offline", True, "Stay offline")
 
 # Not personal: the model is loaded while the vault waits to be opened.
@@ -175,6 +180,7 @@ KEEP_DAYS: Final = whole(
 ALL: Final[tuple[Setting[Any], ...]] = (
     THEME,
     LANGUAGE,
+    SHORTCUTS,
     OFFLINE,
     MODEL,
     CONTEXT_TOKENS,

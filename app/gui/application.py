@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QFileSystemWatcher
     from PySide6.QtWidgets import QApplication
 
+    from app.domain.conversations import Conversation
     from app.domain.prompt_library import Filled
     from app.gui.vault.protection import Protection
 
@@ -122,6 +123,7 @@ class Session:
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
+        from app.gui.commands.controller import CommandsController
         from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
         from app.gui.documents.known import KnownDocuments
@@ -217,6 +219,15 @@ class Session:
             self.window,
         )
         self.library.filled.connect(self._put_into_message)
+        self.commands = CommandsController(
+            self.window,
+            self.chat.conversations,
+            self._open_conversation,
+            self.services.models.installed,
+            self.models.choose,
+            changed=settings.get(options.SHORTCUTS),
+            keep=lambda line: self._remember(lambda: settings.set(options.SHORTCUTS, line)),
+        )
         self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
@@ -274,6 +285,10 @@ class Session:
         edit.setFocus()
         if filled.files:
             self.attaching.add_files([Path(each) for each in filled.files])
+
+    def _open_conversation(self, chosen: "Conversation") -> None:
+        self.window.show_chat()
+        self.chat.open(chosen.id)
 
     def _come_to_front(self) -> None:
         from PySide6.QtCore import Qt

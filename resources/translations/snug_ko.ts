@@ -12,6 +12,170 @@
         <translation>대화 목록</translation>
     </message>
     <message>
+        <source>Choose the model</source>
+        <translation>모델 고르기</translation>
+    </message>
+    <message>
+        <source>Go to the message field</source>
+        <translation>메시지 입력란으로 이동</translation>
+    </message>
+    <message>
+        <source>Stop the answer, or go back</source>
+        <translation>답변을 멈추거나 뒤로 가기</translation>
+    </message>
+    <message>
+        <source>Next conversation</source>
+        <translation>다음 대화</translation>
+    </message>
+    <message>
+        <source>Previous conversation</source>
+        <translation>이전 대화</translation>
+    </message>
+    <message>
+        <source>All commands…</source>
+        <translation>모든 명령…</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Change shortcuts…</source>
+        <translation>단축키 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>글쓰기</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>장소</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>창</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>도움말</translation>
+    </message>
+    <message>
+        <source>Send the message</source>
+        <translation>메시지 보내기</translation>
+    </message>
+    <message>
+        <source>New line</source>
+        <translation>줄 바꿈</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>잘라내기</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>붙여넣기</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation>창의 다음 부분</translation>
+    </message>
+    <message>
+        <source>Previous part of the window</source>
+        <translation>창의 이전 부분</translation>
+    </message>
+    <message>
+        <source>Always the same</source>
+        <translation>항상 같은 키</translation>
+    </message>
+    <message>
+        <source>Type what you want to do or find</source>
+        <translation>하려는 일이나 찾는 것을 입력하세요</translation>
+    </message>
+    <message>
+        <source>Commands, conversations and models</source>
+        <translation>명령, 대화, 모델</translation>
+    </message>
+    <message>
+        <source>Nothing fits.</source>
+        <translation>맞는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Change shortcuts</source>
+        <translation>단축키 바꾸기</translation>
+    </message>
+    <message>
+        <source>Search shortcuts</source>
+        <translation>단축키 검색</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>명령과 단축키</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>New keys</source>
+        <translation>새 키</translation>
+    </message>
+    <message>
+        <source>Choose a command, press Enter, then press its new keys.</source>
+        <translation>명령을 고르고 Enter를 누른 다음 새 키를 누르세요.</translation>
+    </message>
+    <message>
+        <source>{keys} is used by “{command}”. Replace it?</source>
+        <translation>{keys}: “{command}”에서 쓰고 있습니다. 바꿀까요?</translation>
+    </message>
+    <message>
+        <source>{keys} is needed for writing. Add Ctrl or Alt, or take a function key.</source>
+        <translation>{keys}: 글을 쓸 때 필요한 키입니다. Ctrl이나 Alt를 함께 누르거나 기능 키를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>{keys} always does this: {act}. Choose other keys.</source>
+        <translation>{keys}: 항상 ‘{act}’에 쓰입니다. 다른 키를 고르세요.</translation>
+    </message>
+    <message>
+        <source>“{command}” now has {keys}.</source>
+        <translation>“{command}”의 단축키: {keys}</translation>
+    </message>
+    <message>
+        <source>“{command}” has no keys now.</source>
+        <translation>“{command}”에 단축키가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>Usual keys</source>
+        <translation>기본 키</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>키 없음</translation>
+    </message>
+    <message>
+        <source>All as usual</source>
+        <translation>모두 기본값으로</translation>
+    </message>
+    <message>
+        <source>All shortcuts are as usual.</source>
+        <translation>모든 단축키가 기본값입니다.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
         <source>Your conversations appear here.</source>
         <translation>대화가 여기에 표시됩니다.</translation>
     </message>

@@ -1,0 +1,41 @@
+"""The commands that the main window itself carries out."""
+
+from typing import TYPE_CHECKING
+
+from app.gui.commands.command import Command, Group
+from app.gui.text import commands as words
+
+if TYPE_CHECKING:
+    from app.gui.main_window import MainWindow
+
+
+def window_commands(window: "MainWindow") -> tuple[Command, ...]:
+    """Every one, in the order of the sheet."""
+    sidebar = window.sidebar
+    return (
+        Command("new_chat", Group.CONVERSATION, words.new_chat, sidebar.new_chat_requested.emit,
+                "Ctrl+N"),
+        Command("search", Group.CONVERSATION, words.search, window.search, "Ctrl+K",
+                is_possible=lambda: not sidebar.search.isHidden()),
+        Command("next_chat", Group.CONVERSATION, words.next_chat,
+                lambda: sidebar.choose_neighbour(1), "Ctrl+PgDown"),
+        Command("previous_chat", Group.CONVERSATION, words.previous_chat,
+                lambda: sidebar.choose_neighbour(-1), "Ctrl+PgUp"),
+        Command("write", Group.WRITING, words.write_here, window.write, "Shift+Esc"),
+        Command("attach", Group.WRITING, words.attach, window.attach, "Ctrl+Shift+A"),
+        Command("stop", Group.WRITING, words.stop_or_back, window.on_escape, "Esc"),
+        Command("documents", Group.PLACES, words.open_documents,
+                sidebar.documents_requested.emit, "Ctrl+Shift+D"),
+        Command("model", Group.PLACES, words.choose_model, window.chip.showMenu, "Ctrl+Shift+M"),
+        Command("sidebar", Group.WINDOW, words.toggle_sidebar, window.toggle_sidebar, "Ctrl+B"),
+        Command("lock", Group.WINDOW, words.lock, lambda: window.on_lock(), "Ctrl+L",
+                is_possible=lambda: window.can_lock()),
+        Command("palette", Group.HELP, words.palette, lambda: window.on_palette(),
+                "Ctrl+Shift+P"),
+        Command("sheet", Group.HELP, words.sheet, window.show_sheet, "Ctrl+/",
+                holds_always=True),
+        Command("keys", Group.HELP, words.change_keys, window.change_keys),
+        Command("about", Group.HELP, words.about, window.show_about),
+        Command("quit", Group.WINDOW, words.quit_application, window.close, "Ctrl+Q",
+                holds_always=True),
+    )  # fmt: skip

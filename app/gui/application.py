@@ -5,6 +5,7 @@ Before the window is shown nothing heavy is imported; a test holds this.
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, MutableMapping
@@ -37,25 +38,44 @@ def run(home: Path | None, assignments: tuple[str, ...], *, offline: bool) -> in
     choose_input_method(os.environ, _plugin_folder())
     from PySide6.QtWidgets import QApplication
 
+    from app.gui.feedback import qt_messages
+    from app.gui.feedback.native_crash import NativeCrash
+
     instance = Instance(Paths.of(home).ensure())
     if not instance.acquire():
         instance.ask_to_show()
         return 0
+    crash = NativeCrash(instance.file.parent)
+    crash.watch()
     leave_no_history()
+    qt_messages.watch()
     application = QApplication([sys.argv[0] or "snug"])
     application.setApplicationName("Snug")
     application.setDesktopFileName("snug")
     session = Session(application, home, assignments, offline=offline)
     session.show()
+    if crash.last:
+        session.tell_of_last_time(crash.last)
     watcher = session.listen_to_others(instance)
     code = application.exec()
     watcher.deleteLater()
+    crash.end()
     instance.release()
+    if session.wants_restart:
+        start_anew()
     if not session.has_ended:
         # Work that does not end, on a disk that has gone perhaps, must not keep the window's
         # process alive for ever: nothing of it is to be kept.
         os._exit(code)
     return code
+
+
+def start_anew() -> None:
+    """Start the program once more with the same arguments; this process is to end now."""
+    command = [sys.executable, *sys.orig_argv[1:]]
+    if os.name == "posix":
+        os.execv(sys.executable, command)  # noqa: S606  # the same program, without a shell
+    subprocess.Popen(command)
 
 
 def require_display(environment: MutableMapping[str, str]) -> None:
@@ -140,7 +160,7 @@ class Session:
         from app.gui.vault.sleep_watch import watch_system
 
         self._options = options
-        self.has_ended = self._follows = False
+        self.has_ended = self._follows = self.wants_restart = False
         self.services = build(home, assignments, offline=offline)
         settings = self.services.settings
         application.setFont(fonts.prepare())
@@ -393,9 +413,7 @@ class Session:
 
     def _catch_defects(self) -> None:
         def show(error: BaseException) -> None:
-            from app.gui.feedback.crash_dialog import CrashDialog
-
-            self.bridge.call(lambda: CrashDialog(error, self.window).open())
+            self.bridge.call(lambda: self._show_defect(error))
 
         def hook(
             _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
@@ -406,6 +424,32 @@ class Session:
         threading.excepthook = lambda args: show(args.exc_value or args.exc_type())
         self.services.jobs.on_defect = show
         self._let_signals_through()
+
+    def _show_defect(self, error: BaseException) -> None:
+        """Show the report; what fails while one is shown is likely the same once more."""
+        from app.gui.feedback import qt_messages
+        from app.gui.feedback.crash_dialog import CrashDialog
+        from app.gui.feedback.crash_report import report_of
+
+        if not self.window.findChildren(CrashDialog):
+            report = report_of(error, qt_messages.last())
+            CrashDialog(report, self.window, restart=self.restart).open()
+
+    def restart(self) -> None:
+        """Close the window as ever, then start anew."""
+        self.wants_restart = self.window.close()
+
+    def tell_of_last_time(self, dump: str) -> None:
+        """The run before ended by itself; `dump` is what was written down then."""
+        from app.gui.text import crashes as words
+
+        def show() -> None:
+            from app.gui.feedback.crash_dialog import CrashDialog
+            from app.gui.feedback.crash_report import report_of_native
+
+            CrashDialog(report_of_native(dump), self.window, is_of_last_time=True).open()
+
+        self.window.page.offer.show_offer(words.ended_offer, words.show_report, show)
 
     def _let_signals_through(self) -> None:
         """Python acts on Ctrl+C only when it runs: a quiet timer lets it."""

@@ -176,6 +176,50 @@
         <translation>없음</translation>
     </message>
     <message>
+        <source>This is a defect of ours. Your conversation is still open. This is the whole report: it holds nothing that you wrote or read, and it stays on this computer. Nothing is sent.</source>
+        <translation>저희 쪽의 결함입니다. 대화는 그대로 열려 있습니다. 아래가 보고서의 전부입니다. 쓰거나 읽으신 내용은 들어 있지 않으며, 이 컴퓨터에만 있습니다. 아무것도 보내지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Snug ended unexpectedly</source>
+        <translation>Snug이 예기치 않게 끝났습니다</translation>
+    </message>
+    <message>
+        <source>This was written down as Snug ended. This is the whole report: it holds nothing that you wrote or read, and it stays on this computer. Nothing is sent.</source>
+        <translation>Snug이 끝날 때 적어 둔 것입니다. 아래가 보고서의 전부입니다. 쓰거나 읽으신 내용은 들어 있지 않으며, 이 컴퓨터에만 있습니다. 아무것도 보내지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Snug ended unexpectedly last time. What was said until then is here; an answer that was cut off is marked.</source>
+        <translation>지난번에 Snug이 예기치 않게 끝났습니다. 그때까지의 대화는 그대로 있으며, 끊긴 답변에는 표시가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Show report</source>
+        <translation>보고서 보기</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>보고서 저장…</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard.</source>
+        <translation>보고서를 클립보드에 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>The report was saved as {name}.</source>
+        <translation>보고서를 저장했습니다: {name}</translation>
+    </message>
+    <message>
+        <source>The report could not be saved: {reason}. Choose another folder.</source>
+        <translation>보고서를 저장하지 못했습니다: {reason}. 다른 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Restart Snug</source>
+        <translation>Snug 다시 시작</translation>
+    </message>
+    <message>
         <source>Your conversations appear here.</source>
         <translation>대화가 여기에 표시됩니다.</translation>
     </message>
@@ -458,10 +502,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Something went wrong in Snug</source>
         <translation>Snug에 문제가 생겼습니다</translation>
-    </message>
-    <message>
-        <source>This is a defect of ours. Your conversation is still open. The report below stays on this computer: nothing is sent.</source>
-        <translation>저희 프로그램의 결함입니다. 대화는 그대로 열려 있습니다. 아래 보고서는 이 컴퓨터에만 있으며 아무 데도 보내지 않습니다.</translation>
     </message>
     <message>
         <source>Copy report</source>

@@ -42,6 +42,7 @@ from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
+from app.services.temporary_chat import TemporaryChat
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -178,6 +179,7 @@ class Application:
     library: ModelLibrary
     models: ModelService
     chat: ChatService
+    temporary: TemporaryChat
     vault: VaultService
     history: HistoryService
     filing: FilingService
@@ -199,6 +201,7 @@ class Application:
         """
         self.retention.close()
         self.chat.stop_all()
+        self.temporary.close()
         self.models.close()
         self.engine.close()
         self.documents.close()
@@ -272,7 +275,8 @@ def build(
         EntailmentService(files, settings, embedding),
     )
     chat.answer_questions_with(lambda: documents.asking)
-    vault.companions += [personal, network, documents]
+    temporary = TemporaryChat(models, engine, jobs, settings, MemoryStore)
+    vault.companions += [temporary, personal, network, documents]
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -290,6 +294,7 @@ def build(
         library=library,
         models=models,
         chat=chat,
+        temporary=temporary,
         vault=vault,
         history=history,
         filing=filing,

@@ -26,6 +26,12 @@ LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system",
 SHORTCUTS: Final = free_text(
     "window.shortcuts", "", "Shortcuts that were changed, noted by Snug; empty: the usual ones"
 )
+QUICK_KEYS: Final = free_text(
+    "quick.keys", "", "Keys that open the quick window from anywhere; empty: none"
+)
+KEEP_IN_TRAY: Final = switch(
+    "window.keep_in_tray", False, "Keep running in the tray when the window is closed"
+)
 
 OFFLINE: Final = switch("network.offline", True, "Stay offline")
 
@@ -181,6 +187,8 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     THEME,
     LANGUAGE,
     SHORTCUTS,
+    QUICK_KEYS,
+    KEEP_IN_TRAY,
     OFFLINE,
     MODEL,
     CONTEXT_TOKENS,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from app.config.instance import Instance
 from app.config.lock_request import answer_request, take_request
 from app.config.paths import Paths
+from app.config.quick_request import ask_for_quick, take_quick
 from app.domain.errors import AppError, NoDisplay, WindowUnavailable
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from app.domain.conversations import Conversation
+    from app.domain.ids import ConversationId
     from app.domain.prompt_library import Filled
     from app.gui.vault.protection import Protection
 
@@ -31,8 +33,13 @@ _FCITX_PLUGIN: Final = "libfcitx5platforminputcontextplugin.so"
 _SIGNAL_POLL_MS: Final = 250
 
 
-def run(home: Path | None, assignments: tuple[str, ...], *, offline: bool) -> int:
-    """Open the window and stay until it is closed; the exit code. Raises AppError."""
+def run(
+    home: Path | None, assignments: tuple[str, ...], *, offline: bool, quick: bool = False
+) -> int:
+    """Open the window and stay until it is closed; the exit code. Raises AppError.
+
+    `quick` asks for the quick window, of the Snug that runs if there is one.
+    """
     require_display(os.environ)
     _require_sound_qt()
     choose_input_method(os.environ, _plugin_folder())
@@ -43,7 +50,10 @@ def run(home: Path | None, assignments: tuple[str, ...], *, offline: bool) -> in
 
     instance = Instance(Paths.of(home).ensure())
     if not instance.acquire():
-        instance.ask_to_show()
+        if quick:
+            ask_for_quick(instance.file.parent)
+        else:
+            instance.ask_to_show()
         return 0
     crash = NativeCrash(instance.file.parent)
     crash.watch()
@@ -56,6 +66,8 @@ def run(home: Path | None, assignments: tuple[str, ...], *, offline: bool) -> in
     session.show()
     if crash.last:
         session.tell_of_last_time(crash.last)
+    if quick:
+        session.standby.open()
     watcher = session.listen_to_others(instance)
     code = application.exec()
     watcher.deleteLater()
@@ -152,6 +164,7 @@ class Session:
         from app.gui.library.controller import LibraryController
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
+        from app.gui.quick.standby import Standby
         from app.gui.sources.controller import SourcesController
         from app.gui.theme import Theme
         from app.gui.translations import Translations
@@ -248,6 +261,17 @@ class Session:
             changed=settings.get(options.SHORTCUTS),
             keep=lambda line: self._remember(lambda: settings.set(options.SHORTCUTS, line)),
         )
+        self.standby = Standby(
+            self.window,
+            settings,
+            self.services.chat,
+            lambda: self.services.temporary,
+            self._open_by_id,
+            self._come_to_front,
+            self._remember,
+        )
+        self._theme.on_change(self.standby.set_look)
+        self.bridge.event_received.connect(self.standby.hear)
         self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
@@ -289,7 +313,9 @@ class Session:
 
         def hear(_path: str) -> None:
             name = take_request(home)
-            if name is None:
+            if take_quick(home):
+                self.standby.open()
+            elif name is None:
                 self._come_to_front()
             else:
                 self.vault.lock_and_tell(lambda outcome: answer_request(home, name, outcome))
@@ -307,8 +333,11 @@ class Session:
             self.attaching.add_files([Path(each) for each in filled.files])
 
     def _open_conversation(self, chosen: "Conversation") -> None:
+        self._open_by_id(chosen.id)
+
+    def _open_by_id(self, chosen: "ConversationId") -> None:
         self.window.show_chat()
-        self.chat.open(chosen.id)
+        self.chat.open(chosen)
 
     def _come_to_front(self) -> None:
         from PySide6.QtCore import Qt
@@ -337,6 +366,7 @@ class Session:
 
     def close(self) -> None:
         """Keep what was typed, stop what runs, end the engine and close the vault."""
+        self.standby.close()
         self.vault.close()
         self.has_ended = self.services.close()
 
@@ -358,6 +388,7 @@ class Session:
             self.models.load()
         self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
         self._follow_documents()
+        self.standby.start()
 
     def _follow_documents(self, event: object = None) -> None:
         """Keep what was read of documents up to date, once there is a vault that may hold some."""
@@ -437,7 +468,7 @@ class Session:
 
     def restart(self) -> None:
         """Close the window as ever, then start anew."""
-        self.wants_restart = self.window.close()
+        self.wants_restart = self.window.quit()
 
     def tell_of_last_time(self, dump: str) -> None:
         """The run before ended by itself; `dump` is what was written down then."""
@@ -456,7 +487,7 @@ class Session:
         from PySide6.QtCore import QTimer
 
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.window.close())
+            signal.signal(number, lambda *_: self.window.quit())
         self._signal_timer = QTimer(self.window)
         self._signal_timer.timeout.connect(lambda: None)
         self._signal_timer.start(_SIGNAL_POLL_MS)

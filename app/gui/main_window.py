@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QActionGroup, QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -30,7 +30,7 @@ from app.gui.translations import LANGUAGES
 _SIZE = QSize(1120, 760)
 _MINIMUM = QSize(480, 420)
 _NARROW = 760
-_IN_MENU = ("palette", "sheet", "keys", "about", "quit")
+_IN_MENU = ("quick", "palette", "sheet", "keys", "quick_settings", "about", "quit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,9 @@ class MainWindow(QMainWindow):
         self.on_theme: Callable[[str], None] = lambda _choice: None
         self.on_language: Callable[[str], None] = lambda _choice: None
         self.on_preset: Callable[[str], None] = lambda _choice: None
+        self.hides_on_close: Callable[[], bool] = lambda: False
+        """Whether closing only hides the window; `quit` closes it all the same."""
+        self._is_quitting = False
         self.may_close: Callable[[], bool] = lambda: True
         """Whether the window may go now; whoever says no says why."""
         self.on_lock: Callable[[], None] = lambda: None
@@ -237,8 +240,22 @@ class MainWindow(QMainWindow):
             self.sidebar.set_narrow(is_narrow=is_narrow)
             self.sidebar.setVisible(not is_narrow)
 
+    def quit(self) -> bool:
+        """Close the window for good; whether it may."""
+        self._is_quitting = True
+        is_closed = self.close()
+        self._is_quitting = is_closed
+        return is_closed
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what runs before the window goes."""
+        """Stop what runs before the window goes; or only hide it, where Snug is to stay."""
+        application = QGuiApplication.instance()
+        is_session_over = isinstance(application, QGuiApplication) and application.isSavingSession()
+        is_ending = self._is_quitting or is_session_over
+        if not is_ending and self.hides_on_close():
+            event.ignore()
+            self.hide()
+            return
         if not self.may_close():
             event.ignore()
             return
@@ -267,7 +284,8 @@ class MainWindow(QMainWindow):
         if entries:
             self._menu.addSeparator()
         for command in _IN_MENU:
-            self._add_command(command)
+            if command in self.commands:
+                self._add_command(command)
 
     def _add_choices(
         self, title: str, choices: dict[str, str], chosen: str, choose: Callable[[str], None]

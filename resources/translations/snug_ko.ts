@@ -220,6 +220,86 @@
         <translation>Snug 다시 시작</translation>
     </message>
     <message>
+        <source>Quick question</source>
+        <translation>빠른 질문</translation>
+    </message>
+    <message>
+        <source>Quick question and tray…</source>
+        <translation>빠른 질문과 트레이…</translation>
+    </message>
+    <message>
+        <source>Ask something</source>
+        <translation>무엇이든 물어보세요</translation>
+    </message>
+    <message>
+        <source>Keep in the history</source>
+        <translation>대화 기록에 남기기</translation>
+    </message>
+    <message>
+        <source>Otherwise nothing of it is kept, and it is gone once this window closes.</source>
+        <translation>남기지 않으면 아무것도 저장되지 않으며, 이 창을 닫으면 사라집니다.</translation>
+    </message>
+    <message>
+        <source>New question</source>
+        <translation>새 질문</translation>
+    </message>
+    <message>
+        <source>Open in Snug</source>
+        <translation>Snug에서 열기</translation>
+    </message>
+    <message>
+        <source>Snug is locked.</source>
+        <translation>Snug이 잠겨 있습니다.</translation>
+    </message>
+    <message>
+        <source>Unlock Snug</source>
+        <translation>Snug 잠금 해제</translation>
+    </message>
+    <message>
+        <source>Quick question and tray</source>
+        <translation>빠른 질문과 트레이</translation>
+    </message>
+    <message>
+        <source>A small window for one question, over whatever you are doing. It can be opened by keys that hold everywhere.</source>
+        <translation>하던 일 위에 띄우는 작은 질문 창입니다. 어디서나 통하는 키로 열 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keys that hold everywhere</source>
+        <translation>어디서나 통하는 키</translation>
+    </message>
+    <message>
+        <source>They hold while Snug runs. Leave the field empty for none.</source>
+        <translation>Snug이 실행되는 동안 통합니다. 쓰지 않으려면 비워 두세요.</translation>
+    </message>
+    <message>
+        <source>This system lets no application take such keys by itself. Bind keys to this command in the keyboard settings of your system; it opens the quick window of the Snug that runs: {command}</source>
+        <translation>이 시스템에서는 프로그램이 이런 키를 직접 정할 수 없습니다. 시스템의 키보드 설정에서 다음 명령에 키를 지정하세요. 실행 중인 Snug의 빠른 질문 창이 열립니다: {command}</translation>
+    </message>
+    <message>
+        <source>{keys} is taken by another program. Choose other keys.</source>
+        <translation>{keys}: 다른 프로그램이 쓰고 있습니다. 다른 키를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{keys} cannot hold everywhere. Add Ctrl, Alt or the system key.</source>
+        <translation>{keys}: 어디서나 쓸 수 없는 키입니다. Ctrl, Alt 또는 시스템 키를 함께 누르세요.</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray when the window is closed</source>
+        <translation>창을 닫아도 트레이에서 계속 실행</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray: closing the window ends Snug.</source>
+        <translation>이 데스크톱에는 트레이가 없어 창을 닫으면 Snug이 끝납니다.</translation>
+    </message>
+    <message>
+        <source>Snug</source>
+        <translation>Snug</translation>
+    </message>
+    <message>
+        <source>Show Snug</source>
+        <translation>Snug 보이기</translation>
+    </message>
+    <message>
         <source>Your conversations appear here.</source>
         <translation>대화가 여기에 표시됩니다.</translation>
     </message>

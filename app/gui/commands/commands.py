@@ -30,6 +30,10 @@ class Commands(QObject):
         """All of them, in the order of their declaration."""
         return iter(self._commands.values())
 
+    def __contains__(self, command: object) -> bool:
+        """Whether there is one with this id."""
+        return command in self._commands
+
     def __getitem__(self, command: str) -> Command:
         """The command with this id; raises KeyError."""
         return self._commands[command]

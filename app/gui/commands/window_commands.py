@@ -36,6 +36,6 @@ def window_commands(window: "MainWindow") -> tuple[Command, ...]:
                 holds_always=True),
         Command("keys", Group.HELP, words.change_keys, window.change_keys),
         Command("about", Group.HELP, words.about, window.show_about),
-        Command("quit", Group.WINDOW, words.quit_application, window.close, "Ctrl+Q",
+        Command("quit", Group.WINDOW, words.quit_application, window.quit, "Ctrl+Q",
                 holds_always=True),
     )  # fmt: skip

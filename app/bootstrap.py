@@ -33,6 +33,7 @@ from app.services.embedders import EmbedderService
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
 from app.services.filing import FilingService
+from app.services.first_look import FirstLookService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
@@ -189,6 +190,7 @@ class Application:
     prompts: PromptLibrary
     assistants: AssistantService
     bench: BenchService
+    first_look: FirstLookService
     engine: EngineClient
     network: NetworkLedger
     reader: ReaderClient
@@ -304,6 +306,7 @@ def build(
         prompts=prompts,
         assistants=assistants,
         bench=bench,
+        first_look=FirstLookService(models, library),
         engine=engine,
         network=network,
         reader=reader,

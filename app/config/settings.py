@@ -26,6 +26,7 @@ LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system",
 SHORTCUTS: Final = free_text(
     "window.shortcuts", "", "Shortcuts that were changed, noted by Snug; empty: the usual ones"
 )
+INTRODUCE: Final = switch("start.introduce", True, "Show the first steps when the window opens")
 QUICK_KEYS: Final = free_text(
     "quick.keys", "", "Keys that open the quick window from anywhere; empty: none"
 )
@@ -187,6 +188,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     THEME,
     LANGUAGE,
     SHORTCUTS,
+    INTRODUCE,
     QUICK_KEYS,
     KEEP_IN_TRAY,
     OFFLINE,

@@ -64,6 +64,7 @@ def run(
     application.setDesktopFileName("snug")
     session = Session(application, home, assignments, offline=offline)
     session.show()
+    session.introduce()
     if crash.last:
         session.tell_of_last_time(crash.last)
     if quick:
@@ -160,6 +161,7 @@ class Session:
         from app.gui.documents.documents_controller import DocumentsController
         from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
+        from app.gui.first_run.controller import FirstRunController
         from app.gui.icons import Icons
         from app.gui.library.controller import LibraryController
         from app.gui.main_window import MainWindow
@@ -272,6 +274,18 @@ class Session:
         )
         self._theme.on_change(self.standby.set_look)
         self.bridge.event_received.connect(self.standby.hear)
+        self.first_run = FirstRunController(
+            self.window,
+            background,
+            self.services.first_look.look,
+            language=lambda: settings.get(options.LANGUAGE),
+            vault_state=lambda: self.services.vault.state,
+            make_vault=lambda: self.vault.acts.create(),
+            choose_model=self.models.choose,
+            add_folder=lambda: self.documents.begin_with_folder(),
+            bring_in=lambda: self.exchange.bring_in(),
+        )
+        self.bridge.event_received.connect(self.first_run.hear)
         self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
@@ -469,6 +483,18 @@ class Session:
     def restart(self) -> None:
         """Close the window as ever, then start anew."""
         self.wants_restart = self.window.quit()
+
+    def introduce(self) -> None:
+        """Lead through the first steps, once for each home; a vault was made by somebody who knows.
+
+        Whoever leaves them halfway is not asked again: the palette has them.
+        """
+        from app.domain.vault import VaultState
+
+        get, put, option = self.services.settings.get, self.services.settings.set, self._options
+        if get(option.INTRODUCE) and self.services.vault.state is VaultState.NONE:
+            self._remember(lambda: put(option.INTRODUCE, False))
+            self.first_run.open()
 
     def tell_of_last_time(self, dump: str) -> None:
         """The run before ended by itself; `dump` is what was written down then."""

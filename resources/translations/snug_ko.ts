@@ -300,6 +300,114 @@
         <translation>Snug 보이기</translation>
     </message>
     <message>
+        <source>First steps…</source>
+        <translation>첫 단계…</translation>
+    </message>
+    <message>
+        <source>{number} of {total}</source>
+        <translation>{total}단계 중 {number}단계</translation>
+    </message>
+    <message>
+        <source>Skip (Esc)</source>
+        <translation>건너뛰기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>시작하기</translation>
+    </message>
+    <message>
+        <source>Welcome to Snug</source>
+        <translation>Snug에 오신 것을 환영합니다</translation>
+    </message>
+    <message>
+        <source>The model runs on this computer. What you write and read stays here; there is no account, and nothing is reported to anyone.</source>
+        <translation>모델은 이 컴퓨터에서 실행됩니다. 쓰고 읽으시는 내용은 여기에만 있습니다. 계정이 없고, 누구에게도 아무것도 알리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>With a passphrase your conversations are kept, encrypted. Without one they are gone when Snug closes.</source>
+        <translation>암호 문구를 정하면 대화가 암호화되어 보관됩니다. 정하지 않으면 Snug을 닫을 때 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Choose a passphrase…</source>
+        <translation>암호 문구 정하기…</translation>
+    </message>
+    <message>
+        <source>Your conversations are kept, encrypted.</source>
+        <translation>대화가 암호화되어 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>Your model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Looking at this computer…</source>
+        <translation>이 컴퓨터를 살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>This computer has {cores} processor cores and {memory} of memory.</source>
+        <translation>이 컴퓨터에는 프로세서 코어 {cores}개와 메모리 {memory}가 있습니다.</translation>
+    </message>
+    <message>
+        <source>This computer has {cores} processor cores, {memory} of memory, and a graphics card: {gpu} with {gpu_memory}.</source>
+        <translation>이 컴퓨터에는 프로세서 코어 {cores}개, 메모리 {memory}, 그래픽 카드({gpu}, {gpu_memory})가 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is here and ready.</source>
+        <translation>준비된 모델: {name}.</translation>
+    </message>
+    <message>
+        <source>{name} is here and ready. It is very small: good for a first look, weak with facts.</source>
+        <translation>준비된 모델: {name}. 아주 작은 모델이라 둘러보기에는 좋지만 사실을 묻기에는 약합니다.</translation>
+    </message>
+    <message>
+        <source>There is no model here yet.</source>
+        <translation>아직 모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is room for model files of up to about {size}.</source>
+        <translation>약 {size}까지의 모델 파일을 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name} ({size}) would fit here and answer better.</source>
+        <translation>{name}({size})도 여기서 쓸 수 있으며 더 잘 답합니다.</translation>
+    </message>
+    <message>
+        <source>Models of other programs on this computer; they stay where they are:</source>
+        <translation>이 컴퓨터의 다른 프로그램에 있는 모델입니다. 파일은 제자리에 그대로 둡니다.</translation>
+    </message>
+    <message>
+        <source>Use {name} · {size} · {program}</source>
+        <translation>{name} 쓰기 · {size} · {program}</translation>
+    </message>
+    <message>
+        <source>{name} is chosen, and loads in the background.</source>
+        <translation>{name} 모델을 골랐습니다. 뒤에서 불러오고 있습니다.</translation>
+    </message>
+    <message>
+        <source>What you already have</source>
+        <translation>이미 가지고 계신 것</translation>
+    </message>
+    <message>
+        <source>Snug can answer from your documents, which stay where they are, and take in conversations that you had elsewhere.</source>
+        <translation>Snug은 제자리에 있는 문서를 바탕으로 답할 수 있고, 다른 곳에서 나눈 대화도 가져올 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Add a folder of documents…</source>
+        <translation>문서 폴더 추가…</translation>
+    </message>
+    <message>
+        <source>All of this can be done at any time, from the menu.</source>
+        <translation>모두 메뉴에서 언제든지 할 수 있습니다.</translation>
+    </message>
+    <message>
         <source>Your conversations appear here.</source>
         <translation>대화가 여기에 표시됩니다.</translation>
     </message>

@@ -44,6 +44,7 @@ from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
 from app.services.temporary_chat import TemporaryChat
+from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -182,6 +183,7 @@ class Application:
     chat: ChatService
     temporary: TemporaryChat
     vault: VaultService
+    turns: TurnService
     history: HistoryService
     filing: FilingService
     retention: RetentionService
@@ -210,6 +212,7 @@ class Application:
         self.reader.close()
         has_ended = self.jobs.close()
         self.chat.close()
+        self.turns.close()
         self.history.close()
         self.vault.close()
         return has_ended
@@ -279,6 +282,7 @@ def build(
     chat.answer_questions_with(lambda: documents.asking)
     temporary = TemporaryChat(models, engine, jobs, settings, MemoryStore)
     vault.companions += [temporary, personal, network, documents]
+    turns = TurnService(store, chat, bus)
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -298,6 +302,7 @@ def build(
         chat=chat,
         temporary=temporary,
         vault=vault,
+        turns=turns,
         history=history,
         filing=filing,
         retention=retention,

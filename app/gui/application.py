@@ -156,6 +156,7 @@ class Session:
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
+        from app.gui.chat.turn_controller import TurnController
         from app.gui.commands.controller import CommandsController
         from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
@@ -167,6 +168,7 @@ class Session:
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
         from app.gui.quick.standby import Standby
+        from app.gui.sidebar.filing_controller import FilingController
         from app.gui.sources.controller import SourcesController
         from app.gui.theme import Theme
         from app.gui.translations import Translations
@@ -189,7 +191,16 @@ class Session:
         self.services.bus.subscribe(self.bridge.post)
         self.chat = ChatController(self.services.chat, self.window.page, self.window.sidebar)
         self.models = ModelsController(self.services.models, self.services.jobs, self.window)
+        self.turns = TurnController(
+            self.services.turns,
+            self.services.chat,
+            self.services.models,
+            self.chat,
+            Background(self.services.jobs, self.bridge),
+            self.window.page,
+        )
         self.bridge.event_received.connect(self.models.hear)
+        self.bridge.event_received.connect(self.turns.hear)
         self.bridge.event_received.connect(self.chat.hear)
         folder = self.services.paths.home.resolve()  # a link may lead into such a place
         self.vault = VaultController(
@@ -245,6 +256,16 @@ class Session:
             Background(self.services.jobs, self.bridge),
             self.window,
         )
+        self.filing = FilingController(
+            self.services.filing,
+            Background(self.services.jobs, self.bridge),
+            self.window,
+            closed_folders=lambda: settings.get(options.CLOSED_FOLDERS),
+            keep_closed=lambda closed: settings.set(options.CLOSED_FOLDERS, closed),
+            usual_days=lambda: settings.get(options.KEEP_DAYS),
+            model_names=lambda: [each.id for each in self.services.models.installed()],
+            export=self.exchange.export_some,
+        )
         self.library = LibraryController(
             self.services.prompts,
             self.services.assistants,
@@ -288,6 +309,7 @@ class Session:
         self.bridge.event_received.connect(self.first_run.hear)
         self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
+        self.bridge.event_received.connect(self.filing.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
         self.bridge.event_received.connect(self._tell_what_waits)
         self.bridge.event_received.connect(self._follow_documents)
@@ -295,14 +317,18 @@ class Session:
         self._bind()
 
     def _bind(self) -> None:
+        from app.gui.chat.code_files import CodeSaver
         from app.gui.feedback.links import LinkOpener
 
         window = self.window
         window.on_close = self.close
         of_vault = window.more_entries
         window.more_entries = lambda: (
-            *self.library.menu_entries(), *self.exchange.menu_entries(), *of_vault(),
-        )  # fmt: skip
+            *self.library.menu_entries(),
+            *self.exchange.menu_entries(),
+            *self.filing.menu_entries(),
+            *of_vault(),
+        )
         window.on_theme = self.set_theme
         window.on_language = self.set_language
         window.on_preset = self.set_preset
@@ -310,6 +336,8 @@ class Session:
         self._links = LinkOpener(window)
         window.page.transcript.link_requested.connect(self._links.ask)
         window.page.transcript.copy_requested.connect(self._links.copy)
+        self._codes = CodeSaver(window, window.page.banner.show_error)
+        window.page.transcript.save_requested.connect(self._codes.save)
         self._catch_defects()
 
     def show(self) -> None:

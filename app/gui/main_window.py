@@ -94,7 +94,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.sidebar.new_chat_requested.connect(self.show_chat)
         self.sidebar.conversation_chosen.connect(lambda _chosen: self.show_chat())
-        self.sidebar.list.clicked.connect(lambda _index: self.show_chat())
+        self.sidebar.list.conversation_clicked.connect(self.show_chat)
+        self.sidebar.list.conversation_entered.connect(self.write)
         self.sidebar.search.hit_chosen.connect(lambda _hit: self.show_chat())
         self.commands = Commands(self)
         self.commands.add(*window_commands(self))
@@ -152,6 +153,10 @@ class MainWindow(QMainWindow):
         """Put the cursor where a message is written."""
         self.show_chat()
         self.page.composer.setFocus()
+
+    def add_folder(self) -> None:
+        """Make a folder for conversations."""
+        self.sidebar.list.wishes.add_folder.emit(None)
 
     def attach(self) -> None:
         """Choose files for the message."""

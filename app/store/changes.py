@@ -37,7 +37,11 @@ def place_of(
     query = (
         select(messages.c.seq)
         .join(conversations, messages.c.conversation == conversations.c.seq)
-        .where(messages.c.id == message_id, conversations.c.id == conversation_id)
+        .where(
+            messages.c.id == message_id,
+            conversations.c.id == conversation_id,
+            messages.c.hidden_at == 0,
+        )
     )
     return connection.execute(query).scalar()
 
@@ -138,12 +142,6 @@ def destroy_some(
             connection.execute(delete(conversations).where(conversations.c.seq == seq))
             count += 1
     return count, True
-
-
-def bring_back(connection: Connection, conversation_id: ConversationId) -> None:
-    """Undo the deletion of a conversation that nobody has begun to destroy."""
-    is_it = (conversations.c.id == conversation_id) & (conversations.c.deleted_at != DOOMED)
-    connection.execute(conversations.update().where(is_it).values(deleted_at=None))
 
 
 def _destroy_messages(connection: Connection, conversation: int, most: int) -> int:

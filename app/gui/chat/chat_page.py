@@ -23,11 +23,13 @@ from app.gui.chat.message_edit import local_files
 from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.transcript import Transcript
+from app.gui.chat.turn_undo_bar import TurnUndoBar
 from app.gui.chat.welcome import Welcome
 from app.gui.feedback.banner import Banner
 from app.gui.feedback.offer import Offer
 from app.gui.icons import Icons
 from app.gui.sources.panel import SourcesPanel
+from app.gui.text import transcript as transcript_words
 
 _SIDE = 24
 _PANEL_SHARE = 0.48
@@ -52,6 +54,7 @@ class ChatPage(QWidget):
         self.welcome = Welcome()
         self.banner = Banner()
         self.offer = Offer()
+        self.undo_bar = TurnUndoBar()
         self.composer = Composer(icons)
         self._hint = QLabel()
         self._hint.setObjectName("muted")
@@ -65,7 +68,7 @@ class ChatPage(QWidget):
         bottom = QVBoxLayout(self._bottom)
         bottom.setContentsMargins(0, 8, 0, 12)
         bottom.setSpacing(8)
-        for part in (self.offer, self.banner, self.composer, self._hint):
+        for part in (self.offer, self.banner, self.undo_bar, self.composer, self._hint):
             bottom.addWidget(part)
         centred = QHBoxLayout()
         centred.addStretch(1)
@@ -101,7 +104,8 @@ class ChatPage(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.transcript.set_labels(labels())
-        for part in (self.welcome, self.offer, self.banner, self.composer, self.panel):
+        parts = (self.welcome, self.offer, self.banner, self.undo_bar, self.composer, self.panel)
+        for part in parts:
             part.retranslate()
         self._hint.setText(text.composer_hint())
 
@@ -129,6 +133,7 @@ class ChatPage(QWidget):
         self.set_messages([])
         self.transcript.clear()
         self.offer.dismiss()
+        self.undo_bar.dismiss()
         self.composer.clear()
 
     def show_panel(self) -> None:
@@ -221,4 +226,6 @@ def labels() -> Labels:
         thoughts=text.thoughts(),
         thinking=text.reasoning(),
         thought_for=text.thought_for(),
+        save=text.save_copy(),
+        show_all=transcript_words.show_all_lines(),
     )

@@ -11,6 +11,7 @@ from app.domain.generation import Role
 from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding
 from app.gui.chat.look import Look
+from app.gui.chat.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Row:
     `status` stands below the text, or in its place while there is none. `time` is part of the
     accessible name. `is_live` while the answer is being written. `thoughts` stand above the text,
     behind a line; `thinking_s` is 0 where nobody knows how long they took. `attachments` are named
-    below the text. `grounding` is what an answer from documents rests on, once it is known.
+    below the text. `shows_all` unfolds its long code blocks. `grounding` is what an answer from
+    documents rests on, once it is known.
     """
 
     id: MessageId
@@ -33,8 +35,11 @@ class Row:
     thoughts: str = ""
     thinking_s: float = 0.0
     shows_thoughts: bool = False
+    shows_all: bool = False
     attachments: tuple[Attachment, ...] = ()
     grounding: Grounding | None = None
+    turn: Turn | None = None
+    """What can be done with it; None while nothing can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Labels:
     thoughts: str = "Thoughts"
     thinking: str = "Thinking…"
     thought_for: str = "Thought for {seconds} s"
+    save: str = "Save a copy…"
+    show_all: str = "Show all {lines} lines"
 
     def speaker(self, row: Row) -> str:
         """Who speaks and when: "You, 14:32"."""
@@ -115,6 +122,7 @@ class TranscriptView(Protocol):
         thoughts: str | None = None,
         thinking_s: float | None = None,
         grounding: Grounding | None = None,
+        turn: Turn | None = None,
     ) -> None:
         """Change what is given of a message."""
 
@@ -123,6 +131,12 @@ class TranscriptView(Protocol):
 
     def jump_to_end(self) -> None:
         """Scroll to the end and follow it."""
+
+    def copy_conversation(self) -> None:
+        """Ask for the whole conversation on the clipboard, as Markdown."""
+
+    def open_find(self) -> None:
+        """Let the reader look for words in the conversation."""
 
     def set_look(self, look: Look) -> None:
         """Show everything in another look."""

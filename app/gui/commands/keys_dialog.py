@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.gui import text
 from app.gui.commands.bindings import FIXED, Unfit, portable, shown, unfit
+from app.gui.commands.command import Command
 from app.gui.commands.commands import Commands
 from app.gui.commands.matching import fitness
 from app.gui.text import commands as words
@@ -123,13 +124,26 @@ class KeysDialog(QDialog):
     def _name(self, command: str) -> str:
         return self._commands[command].words().rstrip("…")
 
+    def _fitting(self, typed: str) -> list[Command]:
+        """Those whose name fits, the best first, or whose keys hold what was typed."""
+        if not typed.strip():
+            return list(self._commands)
+        scored = [(fitness(typed, self._name(each.id)), each) for each in self._commands]
+        found = [(score, each) for score, each in scored if score is not None]
+        found.sort(key=lambda pair: -pair[0])
+        by_name = [each for _, each in found]
+        wanted = typed.strip().casefold()
+        return by_name + [
+            each
+            for each in self._commands
+            if each not in by_name and wanted in self._commands.keys_of(each.id).casefold()
+        ]
+
     def _fill(self) -> None:
         chosen, typed = self._chosen, self.search.text()
         self.list.clear()
-        for command in self._commands:
+        for command in self._fitting(typed):
             keys = self._commands.keys_of(command.id)
-            if typed and fitness(typed, f"{self._name(command.id)} {keys}") is None:
-                continue
             item = QTreeWidgetItem([self._name(command.id), keys or words.no_keys_shown()])
             item.setData(0, _ID, command.id)
             if self._bindings.is_changed(command.id):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from app.gui.commands.matching import fitness
 from app.gui.commands.palette_delegate import HINT_ROLE, PaletteDelegate
-from app.gui.sidebar.search_panel import SearchField
+from app.gui.sidebar.search_field import SearchField
 from app.gui.text import commands as words
 
 _WIDTH: Final = 560
@@ -96,7 +96,7 @@ class Palette(QFrame):
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.nothing = QLabel()
         self.nothing.setObjectName("muted")
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(6)
         for part in (self.field, self.nothing, self.list):
@@ -185,8 +185,8 @@ class Palette(QFrame):
         top = min(_TOP, max(_MARGIN, (window.height() - height) // 4))
         room = window.height() - top - 2 * _MARGIN - self.field.sizeHint().height() - 26
         self.list.setFixedHeight(max(0, min(height, room)))
-        self.setFixedWidth(width)
-        self.adjustSize()
+        self._column.activate()
+        self.resize(width, self._column.sizeHint().height())
         self.move((window.width() - width) // 2, top)
 
 

@@ -6,15 +6,16 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from app.gui import text
 from app.gui.commands.bindings import FIXED, shown
 from app.gui.commands.command import Group
 from app.gui.commands.commands import Commands
@@ -65,13 +66,18 @@ class ShortcutSheet(QDialog):
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setWidget(page)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        self.area.setAccessibleName(words.sheet())
+        close = QPushButton(text.close())
+        close.setObjectName("primary")
+        close.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
         buttons.setContentsMargins(24, 0, 24, 16)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.area, 1)
-        layout.addWidget(buttons)
+        layout.addLayout(buttons)
 
 
 def _halves(

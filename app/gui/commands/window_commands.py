@@ -11,16 +11,23 @@ if TYPE_CHECKING:
 
 def window_commands(window: "MainWindow") -> tuple[Command, ...]:
     """Every one, in the order of the sheet."""
-    sidebar = window.sidebar
+    sidebar, transcript = window.sidebar, window.page.transcript
     return (
-        Command("new_chat", Group.CONVERSATION, words.new_chat, sidebar.new_chat_requested.emit,
-                "Ctrl+N"),
+        Command("new_chat", Group.CONVERSATION, words.new_chat,
+                sidebar.new_chat_requested.emit, "Ctrl+N"),
         Command("search", Group.CONVERSATION, words.search, window.search, "Ctrl+K",
                 is_possible=lambda: not sidebar.search.isHidden()),
         Command("next_chat", Group.CONVERSATION, words.next_chat,
                 lambda: sidebar.choose_neighbour(1), "Ctrl+PgDown"),
         Command("previous_chat", Group.CONVERSATION, words.previous_chat,
                 lambda: sidebar.choose_neighbour(-1), "Ctrl+PgUp"),
+        Command("new_folder", Group.CONVERSATION, words.new_folder, window.add_folder,
+                "Ctrl+Shift+N"),
+        Command("find", Group.CONVERSATION, words.find, transcript.open_find, "Ctrl+F"),
+        Command("find_next", Group.CONVERSATION, words.find_next,
+                lambda: transcript.find_next(1), "F3"),
+        Command("find_previous", Group.CONVERSATION, words.find_previous,
+                lambda: transcript.find_next(-1), "Shift+F3"),
         Command("write", Group.WRITING, words.write_here, window.write, "Shift+Esc"),
         Command("attach", Group.WRITING, words.attach, window.attach, "Ctrl+Shift+A"),
         Command("stop", Group.WRITING, words.stop_or_back, window.on_escape, "Esc"),

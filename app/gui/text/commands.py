@@ -7,6 +7,22 @@ def new_chat() -> str:
     return say("New chat")
 
 
+def new_folder() -> str:
+    return say("New folder")
+
+
+def find() -> str:
+    return say("Find in this conversation")
+
+
+def find_next() -> str:
+    return say("Next place found")
+
+
+def find_previous() -> str:
+    return say("Previous place found")
+
+
 def open_documents() -> str:
     return say("Documents")
 

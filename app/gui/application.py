@@ -158,6 +158,7 @@ class Session:
         from app.gui.chat.controller import ChatController
         from app.gui.chat.turn_controller import TurnController
         from app.gui.commands.controller import CommandsController
+        from app.gui.commands.turn_commands import turn_commands
         from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
         from app.gui.documents.known import KnownDocuments
@@ -200,6 +201,7 @@ class Session:
             self.window.page,
         )
         self.bridge.event_received.connect(self.models.hear)
+        self.window.commands.add(*turn_commands(self.turns, self.window.page.transcript))
         self.bridge.event_received.connect(self.turns.hear)
         self.bridge.event_received.connect(self.chat.hear)
         folder = self.services.paths.home.resolve()  # a link may lead into such a place

@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self.commands.add(*window_commands(self))
         self.commands.bindings.on_change(self.retranslate)
+        self.sidebar.list.menus.keys_of = self.commands.keys_of
         self.retranslate()
 
     def _lay_out(self) -> None:

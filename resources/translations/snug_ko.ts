@@ -416,6 +416,50 @@
         <translation>이전 찾은 곳</translation>
     </message>
     <message>
+        <source>Pin the chosen conversations</source>
+        <translation>고른 대화 고정</translation>
+    </message>
+    <message>
+        <source>Move the chosen conversations</source>
+        <translation>고른 대화 옮기기</translation>
+    </message>
+    <message>
+        <source>Tags of the chosen conversations</source>
+        <translation>고른 대화의 태그</translation>
+    </message>
+    <message>
+        <source>Archive the chosen conversations</source>
+        <translation>고른 대화 보관함에 넣기</translation>
+    </message>
+    <message>
+        <source>Copy the last answer</source>
+        <translation>마지막 답변 복사</translation>
+    </message>
+    <message>
+        <source>Answer once more</source>
+        <translation>다시 답하기</translation>
+    </message>
+    <message>
+        <source>Edit the last message</source>
+        <translation>마지막 메시지 고치기</translation>
+    </message>
+    <message>
+        <source>Version before, in a message</source>
+        <translation>메시지의 이전 버전</translation>
+    </message>
+    <message>
+        <source>Version after, in a message</source>
+        <translation>메시지의 다음 버전</translation>
+    </message>
+    <message>
+        <source>Delete the chosen conversations</source>
+        <translation>고른 대화 삭제</translation>
+    </message>
+    <message>
+        <source>Rename the chosen conversation</source>
+        <translation>고른 대화 이름 바꾸기</translation>
+    </message>
+    <message>
         <source>Your conversations appear here.</source>
         <translation>대화가 여기에 표시됩니다.</translation>
     </message>

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
+from app.domain.generation import Role
 from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding
 from app.gui.chat import document_style, highlighter
@@ -102,6 +103,12 @@ class Transcript(FindingArea):
             self._layout.hang_on(found, y)
             self._place()
         self.turns.resume(held)
+
+    def last_row(self, role: Role) -> Row | None:
+        """The last message of a speaker that is complete; None while there is none."""
+        return next(
+            (each for each in reversed(self._rows) if each.role is role and not each.is_live), None
+        )
 
     def append(self, row: Row) -> None:
         """Add a message at the end."""

@@ -22,6 +22,8 @@ FIXED: Final[Mapping[str, str]] = {
     "Ctrl+A": "select_all",
     "Ctrl+Z": "undo",
     "Ctrl+Shift+Z": "redo",
+    "Del": "delete_chosen",
+    "F2": "rename_chosen",
     "Tab": "next_part",
     "Shift+Tab": "previous_part",
 }

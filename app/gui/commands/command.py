@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from PySide6.QtWidgets import QWidget
+
 
 class Group(StrEnum):
     """Under which heading a command stands; in the order of the sheet."""
@@ -26,6 +28,10 @@ class Command:
     run: Callable[[], object]
     keys: str = ""
     """Usual keys in Qt's portable form ("Ctrl" is the Command key on a Mac); "" for none."""
+    at: QWidget | None = None
+    """Where the keys hold: in this part of the window alone; None in all of it."""
+    is_deep: bool = False
+    """Whether they hold in the parts of that part, too."""
     holds_always: bool = False
     """Whether it also holds while the window is locked."""
     is_possible: Callable[[], bool] = lambda: True

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +11,8 @@ from app.gui.commands.bindings import Bindings, shown
 from app.gui.commands.command import Command
 
 _MOST_RECENT: Final = 8
+_ALONE: Final = Qt.ShortcutContext.WidgetShortcut
+_DEEP: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 class Commands(QObject):
@@ -44,7 +46,9 @@ class Commands(QObject):
             assert command.id not in self._commands, command.id
             self._commands[command.id] = command
             self.bindings.declare(command.id, command.keys)
-            shortcut = QShortcut(self._window)
+            shortcut = QShortcut(command.at or self._window)
+            if command.at is not None:
+                shortcut.setContext(_DEEP if command.is_deep else _ALONE)
             shortcut.activated.connect(lambda run=command.run: run())
             self._shortcuts[command.id] = shortcut
         self._follow_keys()

@@ -7,6 +7,7 @@ from app.gui.text import commands as words
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
+    from app.gui.sidebar.conversation_list import ConversationList
 
 
 def window_commands(window: "MainWindow") -> tuple[Command, ...]:
@@ -28,6 +29,7 @@ def window_commands(window: "MainWindow") -> tuple[Command, ...]:
                 lambda: transcript.find_next(1), "F3"),
         Command("find_previous", Group.CONVERSATION, words.find_previous,
                 lambda: transcript.find_next(-1), "Shift+F3"),
+        *_list_commands(sidebar.list),
         Command("write", Group.WRITING, words.write_here, window.write, "Shift+Esc"),
         Command("attach", Group.WRITING, words.attach, window.attach, "Ctrl+Shift+A"),
         Command("stop", Group.WRITING, words.stop_or_back, window.on_escape, "Esc"),
@@ -45,4 +47,18 @@ def window_commands(window: "MainWindow") -> tuple[Command, ...]:
         Command("about", Group.HELP, words.about, window.show_about),
         Command("quit", Group.WINDOW, words.quit_application, window.quit, "Ctrl+Q",
                 holds_always=True),
+    )  # fmt: skip
+
+
+def _list_commands(conversations: "ConversationList") -> tuple[Command, ...]:
+    """What is done with the conversations that are chosen in the list; its keys hold there."""
+    return tuple(
+        Command(name, Group.CONVERSATION, said, run, keys, at=conversations,
+                is_possible=lambda: conversations.can_change)
+        for name, said, run, keys in (
+            ("pin", words.pin_chosen, conversations.pin, "Ctrl+P"),
+            ("move", words.move_chosen, conversations.open_move_menu, "Ctrl+M"),
+            ("tags", words.tag_chosen, conversations.edit_tags, "Ctrl+T"),
+            ("archive", words.archive_chosen, conversations.archive, "Ctrl+E"),
+        )
     )  # fmt: skip

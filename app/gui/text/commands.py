@@ -23,6 +23,50 @@ def find_previous() -> str:
     return say("Previous place found")
 
 
+def pin_chosen() -> str:
+    return say("Pin the chosen conversations")
+
+
+def move_chosen() -> str:
+    return say("Move the chosen conversations")
+
+
+def tag_chosen() -> str:
+    return say("Tags of the chosen conversations")
+
+
+def archive_chosen() -> str:
+    return say("Archive the chosen conversations")
+
+
+def copy_answer() -> str:
+    return say("Copy the last answer")
+
+
+def answer_again() -> str:
+    return say("Answer once more")
+
+
+def edit_last() -> str:
+    return say("Edit the last message")
+
+
+def earlier_version() -> str:
+    return say("Version before, in a message")
+
+
+def later_version() -> str:
+    return say("Version after, in a message")
+
+
+def delete_chosen() -> str:
+    return say("Delete the chosen conversations")
+
+
+def rename_chosen() -> str:
+    return say("Rename the chosen conversation")
+
+
 def open_documents() -> str:
     return say("Documents")
 
@@ -105,6 +149,8 @@ def fixed() -> dict[str, str]:
         "select_all": say("Select all"),
         "undo": say("Undo"),
         "redo": say("Redo"),
+        "delete_chosen": delete_chosen(),
+        "rename_chosen": rename_chosen(),
         "next_part": say("Next part of the window"),
         "previous_part": say("Previous part of the window"),
     }

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from fake_engine import FakeEngine
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from vault_room import Room
 
 from app.config import settings as options
+from app.domain.generation import Role
 from app.domain.models import ModelPhase
 from app.gui.application import Session
 from app.gui.commands.keys_dialog import KeysDialog
@@ -176,6 +178,54 @@ def test_the_palette_finds_conversations_models_and_the_menu(
     assert names(shown)[0] == "tiny"
     shown.field.setText("bring in")
     assert names(shown)
+
+
+def test_the_last_answer_is_copied_and_given_once_more_by_keys(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("First.").says("Second.")
+    transcript, edit = session.window.page.transcript, session.window.page.composer.edit
+    for key in (Qt.Key.Key_C, Qt.Key.Key_R, Qt.Key.Key_E):  # nothing is there yet
+        qtbot.keyClick(session.window, key, CTRL | SHIFT)
+    edit.insertPlainText("Go")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: transcript.last_row(Role.ASSISTANT) is not None)
+    qtbot.keyClick(session.window, Qt.Key.Key_C, CTRL | SHIFT)
+    assert QApplication.clipboard().text() == "First."
+    qtbot.keyClick(session.window, Qt.Key.Key_R, CTRL)
+
+    def last() -> str:
+        row = transcript.last_row(Role.ASSISTANT)
+        return row.text if row is not None else ""
+
+    qtbot.waitUntil(lambda: last() == "Second.")
+    qtbot.keyClick(session.window, Qt.Key.Key_E, CTRL | SHIFT)
+    assert transcript.turns.editing is not None
+
+
+def test_keys_of_a_part_hold_there_alone_and_follow_a_change(
+    qtbot: QtBot, session: Session
+) -> None:
+    conversations = session.window.sidebar.list
+    pinned: list[object] = []
+    conversations.wishes.pin.connect(lambda ids, _is_pinned: pinned.append(ids))
+    session.window.commands.bindings.give("pin", "Ctrl+J")
+    edit = session.window.page.composer.edit
+    edit.insertPlainText("Go")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(session.services.chat.conversations()))
+    qtbot.waitUntil(lambda: bool(conversations.chosen()))
+    qtbot.keyClick(edit, Qt.Key.Key_J, CTRL)
+    assert pinned == []
+    conversations.setFocus()
+    qtbot.keyClick(conversations, Qt.Key.Key_P, CTRL)
+    assert pinned == []
+    if conversations.rows.is_editable:
+        qtbot.keyClick(conversations, Qt.Key.Key_J, CTRL)
+        assert len(pinned) == 1
+        row = conversations.currentIndex().row()
+        labels = [each.text() for each in conversations.menu_at(row).actions()]
+        assert any(each.endswith("\tCtrl+J") for each in labels)
 
 
 def test_the_palette_forgets_when_the_window_is_covered(qtbot: QtBot, opened: Room) -> None:

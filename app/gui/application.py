@@ -41,6 +41,13 @@ def run(
     `quick` asks for the quick window, of the Snug that runs if there is one.
     """
     require_display(os.environ)
+    instance = Instance(Paths.of(home).ensure())
+    if not instance.acquire():  # before Qt is loaded: whoever starts twice is not to wait for it
+        if quick:
+            ask_for_quick(instance.file.parent)
+        else:
+            instance.ask_to_show()
+        return 0
     _require_sound_qt()
     choose_input_method(os.environ, _plugin_folder())
     from PySide6.QtWidgets import QApplication
@@ -48,13 +55,6 @@ def run(
     from app.gui.feedback import qt_messages
     from app.gui.feedback.native_crash import NativeCrash
 
-    instance = Instance(Paths.of(home).ensure())
-    if not instance.acquire():
-        if quick:
-            ask_for_quick(instance.file.parent)
-        else:
-            instance.ask_to_show()
-        return 0
     crash = NativeCrash(instance.file.parent)
     crash.watch()
     leave_no_history()

@@ -34,6 +34,8 @@ class Wanted:
     model: str = ""
     """The installed model, by its id or path, that is chosen for it, and stays so; empty: the one
     that is chosen."""
+    begun: str = field(default="", repr=False)
+    """What its text begins with; the model goes on from there, and only what is new is told."""
     hint: str = field(default="", repr=False)
     """Said to the model after the question, and kept nowhere: "More briefly, please."."""
 
@@ -65,14 +67,16 @@ class Answer:
     marks: MarkFilter = field(default_factory=MarkFilter)
 
     @classmethod
-    def going_on(cls, conversation_id: ConversationId, before: Message) -> "Answer":
+    def going_on(
+        cls, conversation_id: ConversationId, before: Message, wanted: Wanted | None = None
+    ) -> "Answer":
         """One that goes on from what there is of it."""
         kept = replace(before, finish=None, error=None)
         thoughts = before.thoughts if before.text else ""
         return cls(
             conversation_id,
             kept,
-            Wanted(),
+            wanted or Wanted(),
             length=len(before.text),
             parts=[before.text],
             thoughts=[thoughts],

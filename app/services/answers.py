@@ -175,7 +175,7 @@ class Answers:
             raise EngineError("nothing answers from documents here")
         self._bus.publish(AnswerSearches(answer.conversation_id, answer.message.id))
         messages = self._store.branch(answer.conversation_id, answer.message.id)
-        asked, answered = _questions_and_answers(messages)
+        asked, answered = questions_and_answers(messages)
         prepared = self.asking().prepare(
             asked[-1], about, asked[:-1], answers=answered[:-1], cancel=answer.cancelled
         )
@@ -360,7 +360,7 @@ def _ended(
     )
 
 
-def _questions_and_answers(messages: Sequence[Message]) -> tuple[list[str], list[str]]:
+def questions_and_answers(messages: Sequence[Message]) -> tuple[list[str], list[str]]:
     """What was asked along a branch, and what was answered to each, without marks of sources."""
     asked: list[str] = []
     answered: list[str] = []

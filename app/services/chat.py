@@ -19,7 +19,7 @@ from app.domain.events import (
     ConversationRemoved,
     MessageAppended,
 )
-from app.domain.generation import Role, Sampling
+from app.domain.generation import Request, Role, Sampling
 from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
 from app.domain.protocols import ConversationStore, Engine
 from app.domain.retrieval import Grounding, SearchFilter
@@ -104,6 +104,16 @@ class ChatService:
     def sampling(self) -> Sampling:
         """What the settings say; where they say nothing, the preset or what suits the model."""
         return self._requests.sampling()
+
+    def request_of(self, conversation_id: ConversationId, answer: Message) -> Request:
+        """What the chosen model would be asked now for an answer that is there, without its text.
+
+        What was said to it then and is kept nowhere is not in it. Raises what the store raises.
+        """
+        with self._lock:
+            adapters = self._adapters.get(conversation_id, ())
+        unwritten = replace(answer, text="")
+        return self._requests.request(Answer(conversation_id, unwritten, Wanted(), adapters))
 
     # --- turns -------------------------------------------------------------------------------
 
@@ -275,11 +285,11 @@ class ChatService:
         """Keep what begins a turn, at the end or `beside` a message, and have it answered."""
         if wanted.model and self._answers.under_way(conversation_id) is None:
             self._models.choose(wanted.model)
-        made = self._by_chosen_model(Message(new_message_id(), Role.ASSISTANT, ""))
+        made = self._by_chosen_model(Message(new_message_id(), Role.ASSISTANT, wanted.begun))
         said = [question, made] if question else [made]
         if beside is not None:
             said[0] = replace(said[0], parent=beside.parent)
-        answer = Answer(conversation_id, made, wanted)
+        answer = Answer.going_on(conversation_id, made, wanted)
         if not self._answers.claim(answer):
             return None
         with self._lock:

@@ -57,6 +57,7 @@ from app.domain.errors.filing import (
     FolderNameMissing,
     FolderNameTaken,
 )
+from app.domain.errors.judging import NoModelWroteIt, NothingToJudge
 from app.domain.errors.library import (
     AssistantGone,
     IncludedFixed,
@@ -259,8 +260,10 @@ __all__ = [
     "ModelUnsupported",
     "NoDisplay",
     "NoModel",
+    "NoModelWroteIt",
     "NoWindowToLock",
     "NotAModel",
+    "NothingToJudge",
     "NothingToLock",
     "NothingToRescue",
     "OfflineNow",

@@ -42,6 +42,7 @@ from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
+from app.services.token_view import TokenView
 from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
@@ -181,6 +182,7 @@ class Application:
     chat: ChatService
     vault: VaultService
     turns: TurnService
+    tokens: TokenView
     history: HistoryService
     filing: FilingService
     retention: RetentionService
@@ -277,6 +279,8 @@ def build(
     chat.answer_questions_with(lambda: documents.asking)
     vault.companions += [personal, network, documents]
     turns = TurnService(store, chat, bus)
+    tokens = TokenView(store, chat, models, engine)
+    tokens.asking = lambda: documents.asking
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -296,6 +300,7 @@ def build(
         chat=chat,
         vault=vault,
         turns=turns,
+        tokens=tokens,
         history=history,
         filing=filing,
         retention=retention,

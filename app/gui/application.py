@@ -132,6 +132,7 @@ class Session:
         from app.gui.models_controller import ModelsController
         from app.gui.sources.controller import SourcesController
         from app.gui.theme import Theme
+        from app.gui.tokens.controller import TokensController
         from app.gui.translations import Translations
         from app.gui.vault.background import Background
         from app.gui.vault.controller import VaultController
@@ -188,6 +189,11 @@ class Session:
             lambda document: self.services.documents.ingest.read_again_by_id(document),
         )
         background = Background(self.services.jobs, self.bridge)
+        self.tokens = TokensController(
+            self.services.tokens, self.chat, background, self.window.page, self._theme.look
+        )
+        self._theme.on_change(self.tokens.set_look)
+        self.window.also_retranslate(self.tokens.retranslate)
         self.known = KnownDocuments(self.services.documents, background, self.window)
         self.documents = DocumentsController(
             self.services.documents,

@@ -5,7 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.domain.conversations import Message
 from app.domain.errors import ConversationGone, NoModelWroteIt, NothingToJudge
@@ -18,10 +18,12 @@ from app.index.evidence import Evidence
 from app.index.shown_marks import AsWritten, as_written
 from app.services.answer import Wanted
 from app.services.answers import questions_and_answers
-from app.services.asking import AskService
 from app.services.chat import ChatService
 from app.services.judged_text import Judged, judged
 from app.services.models import ModelService
+
+if TYPE_CHECKING:
+    from app.services.asking import AskService
 
 ALTERNATIVES: Final = 8
 

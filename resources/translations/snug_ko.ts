@@ -3704,8 +3704,8 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>문서마다 무엇이 달라졌나요?</translation>
     </message>
     <message>
-        <source>Without {name}</source>
-        <translation>{name} 없이</translation>
+        <source>Read it without this document</source>
+        <translation>이 문서 없이 읽기</translation>
     </message>
     <message>
         <source>Reading the answer without {name}…</source>

@@ -34,6 +34,8 @@ class MessageView(QFrame):
     """The id of the message, and which of its citations is to be shown."""
     sources_requested = Signal(object)
     """The id of the message."""
+    menu_made = Signal(object, object)
+    """The row, and the menu of its text before it is shown."""
     reveal_requested = Signal(QRect)
     """A part of the message, in its own coordinates, that the keyboard has reached."""
 
@@ -69,6 +71,7 @@ class MessageView(QFrame):
         """Listen to the parts."""
         self.body.link_activated.connect(self._on_link)
         self.body.code_copied.connect(self._copy_code)
+        self.body.menu_made.connect(lambda menu: self.menu_made.emit(self.row, menu))
         for browser in self._browsers:
             browser.focused.connect(self._on_focus)
             browser.selection_started.connect(lambda each=browser: self._on_selection(each))

@@ -106,6 +106,9 @@ class SafeBrowser(QTextBrowser):
     reveal_requested = Signal(QRect)
     """Where the keyboard has gone: a link, or the moving end of a selection."""
 
+    menu_made = Signal(object)
+    """The context menu, before it is shown: others may add to it."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = SafeDocument(self)
@@ -195,9 +198,15 @@ class SafeBrowser(QTextBrowser):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy and Select all."""
-        menu = self.make_menu()
+        menu = self.whole_menu()
         menu.exec(event.globalPos())
         menu.deleteLater()
+
+    def whole_menu(self) -> QMenu:
+        """The context menu with what others add to it."""
+        menu = self.make_menu()
+        self.menu_made.emit(menu)
+        return menu
 
     def make_menu(self) -> QMenu:
         """The context menu, its words plain."""

@@ -29,6 +29,8 @@ class Transcript(RowArea):
     attachment_requested = Signal(object)
     source_requested = Signal(object, int)
     sources_requested = Signal(object)
+    message_menu_made = Signal(object, object)
+    """The row of a message, and its menu before it is shown: others may add to it."""
 
     def __init__(
         self,
@@ -221,6 +223,7 @@ class Transcript(RowArea):
         view.attachments.opened.connect(self.attachment_requested)
         view.source_requested.connect(self.source_requested)
         view.sources_requested.connect(self.sources_requested)
+        view.menu_made.connect(self.message_menu_made)
         self._card.watch(view.hover, view.body, view.citation)
         view.copy_requested.connect(self.copy_requested)
         view.link_requested.connect(self.link_requested)

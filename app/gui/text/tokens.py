@@ -94,8 +94,8 @@ def changed_by_sources() -> str:
     return say("What did each document change?")
 
 
-def without_source(name: str) -> str:
-    return say("Without {name}", name=name)
+def without_source() -> str:
+    return say("Read it without this document")
 
 
 def reading_without(name: str) -> str:

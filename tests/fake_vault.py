@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.domain.attachments import NewAttachment
-from app.domain.conversations import Conversation, SearchHit
+from app.domain.conversations import Conversation, Message, SearchHit
 from app.domain.errors import AppError, KeychainStale, RecoveryCodeInvalid, WrongPassphrase
 from app.domain.events import (
     ConversationAdded,
@@ -195,7 +195,7 @@ class FakeHistory:
     def __init__(self, store: MemoryStore, bus: EventBus) -> None:
         self._store = store
         self._bus = bus
-        self._removed: Conversation | None = None
+        self._removed: list[tuple[Conversation, list[Message]]] = []
         self.drafts: dict[ConversationId | None, str] = {}
         self.drafted: dict[ConversationId | None, list[NewAttachment]] = {}
         self.searches: list[str] = []
@@ -230,19 +230,26 @@ class FakeHistory:
 
     def delete(self, conversation_id: ConversationId) -> None:
         self._raise()
-        self._removed = self._store.get(conversation_id)
-        self._kept = self._store.messages(conversation_id)
-        self._store.remove(conversation_id)
-        self._bus.publish(ConversationRemoved(conversation_id))
+        self.delete_all([conversation_id])
 
-    def undo_delete(self) -> Conversation | None:
-        removed, self._removed = self._removed, None
-        if removed is not None:
-            self._store.add(removed)
-            for message in self._kept:
-                self._store.append(removed.id, message)
-            self._bus.publish(ConversationAdded(removed))
-        return removed
+    def delete_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        self._raise()
+        self._removed = []
+        for each in conversation_ids:
+            conversation = self._store.get(each)
+            assert conversation is not None
+            self._removed.append((conversation, self._store.messages(each)))
+            self._store.remove(each)
+            self._bus.publish(ConversationRemoved(each))
+
+    def undo_delete(self) -> list[Conversation]:
+        removed, self._removed = self._removed, []
+        for conversation, kept in removed:
+            self._store.add(conversation)
+            for message in kept:
+                self._store.append(conversation.id, message)
+            self._bus.publish(ConversationAdded(conversation))
+        return [each for each, _ in removed]
 
     def draft(self, conversation_id: ConversationId | None) -> str:
         return self.drafts.get(conversation_id, "")

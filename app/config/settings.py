@@ -171,6 +171,12 @@ KEEP_DAYS: Final = whole(
     0,
     36_500,
 )
+CLOSED_FOLDERS: Final = free_text(
+    "history.closed_folders",
+    "",
+    "Folders that are shown closed, noted by Snug",
+    is_personal=True,
+)
 
 ALL: Final[tuple[Setting[Any], ...]] = (
     THEME,
@@ -202,6 +208,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     LAST_BACKUP,
     PLACE_ACCEPTED,
     KEEP_DAYS,
+    CLOSED_FOLDERS,
 )
 _BY_KEY: Final = {setting.key: setting for setting in ALL}
 PERSONAL: Final = frozenset(setting.key for setting in ALL if setting.is_personal)

@@ -241,6 +241,9 @@ class ConversationStore(Protocol):
     def remove(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
 
+    def remove_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Delete conversations in one step."""
+
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""
 
@@ -262,6 +265,9 @@ class ConversationStore(Protocol):
 
     def purge_messages(self) -> int:
         """Make deletions of single messages final; how many messages were destroyed."""
+
+    def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
+        """Undo the deletion of conversations in one step; those that are not gone for good."""
 
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed."""

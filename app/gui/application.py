@@ -130,6 +130,7 @@ class Session:
         from app.gui.library.controller import LibraryController
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
+        from app.gui.sidebar.filing_controller import FilingController
         from app.gui.sources.controller import SourcesController
         from app.gui.theme import Theme
         from app.gui.tokens.controller import TokensController
@@ -214,6 +215,16 @@ class Session:
             Background(self.services.jobs, self.bridge),
             self.window,
         )
+        self.filing = FilingController(
+            self.services.filing,
+            Background(self.services.jobs, self.bridge),
+            self.window,
+            closed_folders=lambda: settings.get(options.CLOSED_FOLDERS),
+            keep_closed=lambda closed: settings.set(options.CLOSED_FOLDERS, closed),
+            usual_days=lambda: settings.get(options.KEEP_DAYS),
+            model_names=lambda: [each.id for each in self.services.models.installed()],
+            export=self.exchange.export_some,
+        )
         self.library = LibraryController(
             self.services.prompts,
             self.services.assistants,
@@ -225,6 +236,7 @@ class Session:
         self.library.filled.connect(self._put_into_message)
         self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
+        self.bridge.event_received.connect(self.filing.hear)
         self.bridge.event_received.connect(self._load_after_unlock)
         self.bridge.event_received.connect(self._tell_what_waits)
         self.bridge.event_received.connect(self._follow_documents)
@@ -232,14 +244,18 @@ class Session:
         self._bind()
 
     def _bind(self) -> None:
+        from app.gui.chat.code_files import CodeSaver
         from app.gui.feedback.links import LinkOpener
 
         window = self.window
         window.on_close = self.close
         of_vault = window.more_entries
         window.more_entries = lambda: (
-            *self.library.menu_entries(), *self.exchange.menu_entries(), *of_vault(),
-        )  # fmt: skip
+            *self.library.menu_entries(),
+            *self.exchange.menu_entries(),
+            *self.filing.menu_entries(),
+            *of_vault(),
+        )
         window.on_theme = self.set_theme
         window.on_language = self.set_language
         window.on_preset = self.set_preset
@@ -247,6 +263,8 @@ class Session:
         self._links = LinkOpener(window)
         window.page.transcript.link_requested.connect(self._links.ask)
         window.page.transcript.copy_requested.connect(self._links.copy)
+        self._codes = CodeSaver(window, window.page.banner.show_error)
+        window.page.transcript.save_requested.connect(self._codes.save)
         self._catch_defects()
 
     def show(self) -> None:

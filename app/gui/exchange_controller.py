@@ -1,6 +1,6 @@
 """Conversations in and out of the window: brought in, written to files, printed, backed up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -14,7 +14,7 @@ from app.domain.ids import ConversationId
 from app.domain.transfer import ImportReport
 from app.domain.vault import BackupReport, VaultState
 from app.gui import text
-from app.gui.chat.safe_browser import SafeDocument
+from app.gui.chat.safe_document import SafeDocument
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.vault.background import Background
 from app.services.exchange import ExportFormat
@@ -76,7 +76,7 @@ class ExchangeController(QObject):
     def menu_entries(self) -> list[MenuEntry]:
         """What the menu offers."""
         entries = [MenuEntry(text.bring_in(), self.bring_in)]
-        if self._window.sidebar.model.rowCount():
+        if self._window.sidebar.model.count():
             entries.append(MenuEntry(text.export_all(), self.export_all))
         if self._current() is not None:
             entries.append(MenuEntry(text.export_one(), self.export_one))
@@ -106,9 +106,31 @@ class ExchangeController(QObject):
     def export_one(self) -> None:
         """Write the conversation in view as Markdown, HTML, JSON or PDF."""
         wanted = self._current()
+        if wanted is not None:
+            self.export_some([wanted])
+
+    def export_some(self, wanted: Sequence[ConversationId]) -> None:
+        """Write one conversation as any of the formats, or several to one file of JSON."""
+        if len(wanted) == 1:
+            self._export_one(wanted[0])
+            return
+        chosen = self._ask_where(text.export_some(len(wanted)), "snug.json", "JSON (*.json)")
+        if chosen is not None:
+            names = set(wanted)
+            self._do(
+                lambda: self._exchange.export(
+                    chosen,
+                    ExportFormat.JSON,
+                    [each for each in self._conversations() if each.id in names],
+                    over=True,
+                ),
+                lambda _paths: text.export_written(),
+            )
+
+    def _export_one(self, wanted: ConversationId) -> None:
         kinds = "PDF (*.pdf);;Markdown (*.md);;HTML (*.html);;JSON (*.json)"
         chosen = self._ask_where(text.export_one(), "conversation.pdf", kinds)
-        if chosen is None or wanted is None:
+        if chosen is None:
             return
         kind = _ENDINGS.get(chosen.suffix.lower())
         if kind is None:

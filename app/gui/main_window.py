@@ -87,7 +87,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.sidebar.new_chat_requested.connect(self.show_chat)
         self.sidebar.conversation_chosen.connect(lambda _chosen: self.show_chat())
-        self.sidebar.list.clicked.connect(lambda _index: self.show_chat())
+        self.sidebar.list.conversation_clicked.connect(self.show_chat)
+        self.sidebar.list.conversation_entered.connect(self._write)
         self.sidebar.search.hit_chosen.connect(lambda _hit: self.show_chat())
         self._bind("Ctrl+N", self.sidebar.new_chat_requested.emit)
         self._bind("Ctrl+Shift+D", self.sidebar.documents_requested.emit)
@@ -97,7 +98,11 @@ class MainWindow(QMainWindow):
         self._bind("Esc", self._on_escape)
         self._bind("Ctrl+PgDown", lambda: self.sidebar.choose_neighbour(1))
         self._bind("Ctrl+PgUp", lambda: self.sidebar.choose_neighbour(-1))
+        self._bind("Ctrl+Shift+N", self._add_folder)
         self._bind("Ctrl+K", self.search)
+        self._bind("Ctrl+F", self.page.transcript.open_find)
+        self._bind("F3", lambda: self.page.transcript.find_next(1))
+        self._bind("Shift+F3", lambda: self.page.transcript.find_next(-1))
         self._bind("Ctrl+Shift+A", self._attach)
         self._bind("Ctrl+L", lambda: self.on_lock())
         self._bind("Ctrl+Q", self.close, holds_always=True)
@@ -160,6 +165,9 @@ class MainWindow(QMainWindow):
         self.show_chat()
         self.page.composer.setFocus()
 
+    def _add_folder(self) -> None:
+        self.sidebar.list.wishes.add_folder.emit(None)
+
     def _attach(self) -> None:
         self.show_chat()
         self.page.composer.attach_requested.emit()
@@ -189,6 +197,11 @@ class MainWindow(QMainWindow):
             shortcut.setEnabled(True)
         self.page.composer.setFocus()
         self.uncovered.emit()
+
+    @property
+    def look(self) -> Look:
+        """The look in force."""
+        return self._look
 
     @property
     def is_covered(self) -> bool:

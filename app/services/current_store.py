@@ -92,6 +92,14 @@ class CurrentStore:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
         self.store.remove(conversation_id)
 
+    def remove_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Delete conversations in one step."""
+        self.store.remove_all(conversation_ids)
+
+    def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
+        """Undo the deletion of conversations in one step."""
+        return self.store.bring_back_all(conversation_ids)
+
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation."""
         return self.store.bring_back(conversation_id)

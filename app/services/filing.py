@@ -89,6 +89,22 @@ class FilingService:
                 lambda now, before: replace(now, folder=before.folder),
             )
 
+    def move_to_new(self, ids: _Ids, name: str, parent: FolderId | None = None) -> Folder:
+        """Make a folder and put conversations into it: one step, and one back.
+
+        Raises as `add_folder`.
+        """
+        with self._lock:
+            before, self._undo = self._undo, []
+            try:
+                folder = self.add_folder(name, parent)
+                self.move(ids, folder.id)
+            finally:
+                steps, self._undo = self._undo, before
+                if steps:
+                    self._remember(lambda: _all_back(steps))
+        return folder
+
     def pin(self, ids: _Ids, *, is_pinned: bool = True) -> list[Conversation]:
         """Pin conversations, which also keeps them from being deleted by age; or unpin them."""
         return self._revise(
@@ -132,6 +148,19 @@ class FilingService:
         return self._retag(
             ids, lambda each: tuple(name for name in each.tags if name_key(name) not in doomed)
         )
+
+    def retag(self, ids: _Ids, add: Iterable[str], remove: Iterable[str]) -> list[Conversation]:
+        """Give tags and take tags in one step, which is one step back as well."""
+        doomed = {name_key(name) for name in tag_names(remove)}
+        with self._lock:
+            known = {name_key(name): name for name in self._store.tags()}
+            new = [known.get(name_key(name), name) for name in tag_names(add)]
+
+            def tags(each: Conversation) -> tuple[str, ...]:
+                kept = [name for name in each.tags if name_key(name) not in doomed]
+                return tag_names((*kept, *new)) if new or doomed else each.tags
+
+            return self._retag(ids, tags)
 
     def _retag(
         self, ids: _Ids, tags: Callable[[Conversation], tuple[str, ...]]
@@ -250,3 +279,8 @@ class FilingService:
                 lambda each: replace(each, folder=gone.id) if each.folder == gone.parent else each,
             )
         )
+
+
+def _all_back(steps: Sequence[Callable[[], None]]) -> None:
+    for each in reversed(steps):
+        each()

@@ -8,7 +8,7 @@ from typing import Final
 from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.errors import AppError
-from app.domain.events import ConversationAdded, ConversationChanged
+from app.domain.events import ConversationAdded, ConversationChanged, ConversationRemoved
 from app.domain.ids import ConversationId
 from app.domain.protocols import ConversationStore
 from app.services.chat import ChatService
@@ -33,7 +33,8 @@ class HistoryService:
         self._bus = bus
         self._undo_seconds = undo_seconds
         self._lock = threading.Lock()
-        self._deleted: list[ConversationId] = []
+        self._deleted: list[Sequence[ConversationId]] = []
+        """What was deleted together comes back together."""
         self._timer: threading.Timer | None = None
 
     def conversations(self) -> list[Conversation]:
@@ -61,22 +62,34 @@ class HistoryService:
     def delete(self, conversation_id: ConversationId) -> None:
         """Delete a conversation; `undo_delete` brings it back for a while."""
         self._chat.delete(conversation_id)
+        self._begin_to_wait([conversation_id])
+
+    def delete_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Delete conversations in one step; `undo_delete` brings all of them back for a while."""
+        for each in conversation_ids:
+            self._chat.stop(each)
+        self._store.remove_all(conversation_ids)
+        for each in conversation_ids:
+            self._bus.publish(ConversationRemoved(each))
+        self._begin_to_wait(conversation_ids)
+
+    def _begin_to_wait(self, deleted: Sequence[ConversationId]) -> None:
         with self._lock:
-            self._deleted.append(conversation_id)
+            self._deleted.append(deleted)
             if self._timer is not None:
                 self._timer.cancel()
             self._timer = threading.Timer(self._undo_seconds, self._make_final)
             self._timer.daemon = True
             self._timer.start()
 
-    def undo_delete(self) -> Conversation | None:
-        """Bring back what was deleted last; None when nothing can be."""
+    def undo_delete(self) -> list[Conversation]:
+        """Bring back what was deleted last; those that could be."""
         with self._lock:
-            last = self._deleted.pop() if self._deleted else None
-        conversation = self._store.bring_back(last) if last is not None else None
-        if conversation is not None:
-            self._bus.publish(ConversationAdded(conversation))
-        return conversation
+            last = self._deleted.pop() if self._deleted else ()
+        found = self._store.bring_back_all(last) if last else []
+        for each in found:
+            self._bus.publish(ConversationAdded(each))
+        return found
 
     def make_final(self) -> int:
         """Destroy what was deleted; how many conversations that were."""

@@ -19,6 +19,7 @@ from app.domain.events import (
     RetentionHeld,
     VaultChanged,
 )
+from app.domain.expiry import due_at
 from app.domain.filing import keep_days
 from app.domain.ids import FolderId
 from app.domain.protocols import ConversationStore
@@ -99,9 +100,8 @@ class RetentionService:
         days = keep_days(self._store.folders(), self._settings.get(options.KEEP_DAYS))
 
         def is_due(each: Conversation) -> bool:
-            kept_for = days.get(each.folder, 0)
-            is_kept = each.is_pinned or not kept_for
-            return not is_kept and each.changed_at < moment - timedelta(days=kept_for)
+            due = due_at(each, days.get(each.folder, 0))
+            return due is not None and due < moment
 
         return is_due
 

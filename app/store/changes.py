@@ -144,12 +144,6 @@ def destroy_some(
     return count, True
 
 
-def bring_back(connection: Connection, conversation_id: ConversationId) -> None:
-    """Undo the deletion of a conversation that nobody has begun to destroy."""
-    is_it = (conversations.c.id == conversation_id) & (conversations.c.deleted_at != DOOMED)
-    connection.execute(conversations.update().where(is_it).values(deleted_at=None))
-
-
 def _destroy_messages(connection: Connection, conversation: int, most: int) -> int:
     """Destroy the last messages of a conversation, so many at most; how many."""
     doom(connection, conversations.c.seq == conversation)

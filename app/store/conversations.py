@@ -113,10 +113,20 @@ class VaultConversations:
         """Delete a conversation; `bring_back` undoes it until `purge`."""
         self._mark(conversations.c.id == conversation_id)
 
+    def remove_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Delete conversations in one step; `bring_back_all` undoes it until `purge`."""
+        at = microseconds(now())
+        self._database.write(
+            lambda each: revising.remove(each, conversation_ids, at), frees_space=True
+        )
+
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""
-        self._database.write(lambda each: changes.bring_back(each, conversation_id))
-        return self.get(conversation_id)
+        return next(iter(self.bring_back_all([conversation_id])), None)
+
+    def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
+        """Undo the deletion of conversations in one step; those that are not gone for good."""
+        return self._database.write(lambda each: revising.bring_back(each, conversation_ids))
 
     def hide_messages(
         self, conversation_id: ConversationId, message_ids: Sequence[MessageId]

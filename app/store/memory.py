@@ -110,6 +110,18 @@ class MemoryStore:
             if kept := self._kept.get(conversation_id):
                 kept.is_deleted = True
 
+    def remove_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Delete conversations in one step."""
+        with self._lock:
+            for each in conversation_ids:
+                self.remove(each)
+
+    def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
+        """Undo the deletion of conversations; those that are not gone for good."""
+        with self._lock:
+            found = [self.bring_back(each) for each in conversation_ids]
+        return [each for each in found if each is not None]
+
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""
         with self._lock:

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from app.domain.generation import Role
+from app.domain.search_operators import OPERATORS, PART, ROLES, STATES, WHEN, date_of
 from app.store import words
 from app.store.words import MAX_TERM, Piece
 
@@ -22,55 +23,6 @@ MAX_LENGTH: Final = 1_000
 MAX_PARTS: Final = 32
 _SHORTEST_BEGINNING: Final = 2
 """Letters from which on a word is taken for the beginning of others: one begins thousands."""
-
-_QUOTES: Final = '"“”„＂'
-_OPERATORS: Final = {
-    "in": "in",
-    "안에": "in",
-    "tag": "tag",
-    "태그": "tag",
-    "role": "role",
-    "역할": "role",
-    "model": "model",
-    "모델": "model",
-    "is": "is",
-    "상태": "is",
-    "before": "before",
-    "이전": "before",
-    "after": "after",
-    "이후": "after",
-}
-_ROLES: Final = {
-    "user": Role.USER,
-    "me": Role.USER,
-    "사용자": Role.USER,
-    "나": Role.USER,
-    "assistant": Role.ASSISTANT,
-    "ai": Role.ASSISTANT,
-    "어시스턴트": Role.ASSISTANT,
-    "도우미": Role.ASSISTANT,
-    "모델": Role.ASSISTANT,
-}
-_STATES: Final = {
-    "pinned": "pinned",
-    "고정": "pinned",
-    "archived": "archived",
-    "보관": "archived",
-}
-_DATE: Final = (
-    r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?"
-    r"|\s?[년年](?:\s?(\d{1,2})\s?[월月](?:\s?(\d{1,2})\s?[일日])?)?)?"
-)
-_WHEN: Final = re.compile(
-    rf"(before|after|이전|이후)[:：][{_QUOTES}]?{_DATE}[{_QUOTES}]?(?!\S)", re.IGNORECASE
-)
-_PART: Final = re.compile(
-    rf"(?P<minus>-)?(?:(?P<name>{'|'.join(_OPERATORS)})[:：])?"
-    rf"(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)(?P<close>[{_QUOTES}]?)|(?P<bare>[^\s{_QUOTES}]+))",
-    re.IGNORECASE,
-)
-_EARLIEST_YEAR: Final = 1970
-_LATEST_YEAR: Final = 2999
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +149,11 @@ def parse(text: str) -> Query:
     parts = _Parts()
     at = count = 0
     while at < len(text) and count < MAX_PARTS:
-        when = _WHEN.match(text, at)
+        when = WHEN.match(text, at)
         if when is not None and _take_date(parts, when):
             at, count = when.end(), count + 1
             continue
-        found = _PART.match(text, at)
+        found = PART.match(text, at)
         if found is None:
             at += 1  # a space
             continue
@@ -238,16 +190,10 @@ def beginning_of(day: date) -> datetime:
 
 
 def _take_date(parts: _Parts, when: re.Match[str]) -> bool:
-    name, *numbers = when.groups()
-    year, *rest = (int(each) for each in numbers if each is not None)
-    month, day = (*rest, 1, 1)[:2]
-    if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
+    found = date_of(when)
+    if found is None:
         return False
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return False
-    if _OPERATORS[name.lower()] == "before":
+    if OPERATORS[when[1].lower()] == "before":
         parts.before = min(parts.before or found, found)
     else:
         parts.after = max(parts.after or found, found)
@@ -259,7 +205,7 @@ def _take_operator(parts: _Parts, found: re.Match[str]) -> bool:
     if found["name"] is None or found["minus"] is not None:
         return False
     value = found["bare"] if found["quoted"] is None else found["quoted"]
-    name, folded = _OPERATORS[found["name"].lower()], folded_name(value)
+    name, folded = OPERATORS[found["name"].lower()], folded_name(value)
     if name == "in":
         inside = tuple(filter(None, map(sought, value.split())))
         parts.inside += [inside] if inside else []
@@ -268,10 +214,10 @@ def _take_operator(parts: _Parts, found: re.Match[str]) -> bool:
         parts.tags.append(folded)
     elif name == "model" and folded:
         parts.models.append(value.lower())
-    elif name == "role" and folded in _ROLES:
-        parts.roles.append(_ROLES[folded])
-    elif name == "is" and folded in _STATES:
-        parts.states.add(_STATES[folded])
+    elif name == "role" and folded in ROLES:
+        parts.roles.append(ROLES[folded])
+    elif name == "is" and folded in STATES:
+        parts.states.add(STATES[folded])
     else:
         return False
     return True

@@ -97,3 +97,22 @@ def tag_counts(connection: Connection) -> dict[str, int]:
         .order_by(tags.c.name)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def remove(connection: Connection, ids: Sequence[ConversationId], at: int) -> None:
+    """Mark conversations as deleted at a moment, in microseconds since 1970."""
+    is_there = conversations.c.deleted_at.is_(None)
+    for start in range(0, len(ids), _AT_ONCE):
+        is_one = conversations.c.id.in_(ids[start : start + _AT_ONCE])
+        connection.execute(conversations.update().where(is_one, is_there).values(deleted_at=at))
+
+
+def bring_back(connection: Connection, ids: Sequence[ConversationId]) -> list[Conversation]:
+    """Undo the deletion of those that nobody has begun to destroy; those that are there then."""
+    found: list[Conversation] = []
+    is_whole = conversations.c.deleted_at != changes.DOOMED
+    for start in range(0, len(ids), _AT_ONCE):
+        is_one = conversations.c.id.in_(ids[start : start + _AT_ONCE])
+        connection.execute(conversations.update().where(is_one, is_whole).values(deleted_at=None))
+        found += listed(connection, is_one)
+    return found

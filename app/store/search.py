@@ -18,7 +18,14 @@ from app.domain.generation import Role
 from app.domain.ids import ConversationId, FolderId, MessageId
 from app.store import search_index
 from app.store.query import Query, parse
-from app.store.search_conditions import EPOCH, Conditions, add_dates, add_words, narrowing_of
+from app.store.search_conditions import (
+    EPOCH,
+    Conditions,
+    add_bounds,
+    add_dates,
+    add_words,
+    narrowing_of,
+)
 from app.store.search_excerpt import Marks
 from app.store.search_shown import Part, Shown, shown
 
@@ -29,6 +36,11 @@ _CONVERSATION: Final = (
     "c.seq AS c_seq, c.id AS c_id, c.title, c.created_at AS c_created_at, c.changed_at, c.folder,"
     " c.is_pinned AS c_is_pinned, c.is_archived"
 )
+_PINNED: Final = (
+    "SELECT seq FROM messages WHERE is_pinned = 1 UNION ALL SELECT own.seq FROM conversations kept"
+    " CROSS JOIN messages own ON own.conversation = kept.seq WHERE kept.is_pinned = 1"
+)
+"""Messages that are pinned, or whose conversation is; known before any of them is read."""
 _MESSAGE: Final = "m.seq, m.id, m.role, m.text, m.created_at"
 
 
@@ -91,7 +103,7 @@ def _messages(
     conditions = narrowing.copy()
     conditions.add("m.hidden_at = 0")
     add_dates(conditions, asked, "m.created_at")
-    if asked.is_pinned:
+    if asked.is_pinned and not asked.words:
         conditions.add("(c.is_pinned = 1 OR m.is_pinned = 1)")
     if asked.roles:
         roles = json.dumps(asked.roles)
@@ -105,6 +117,9 @@ def _messages(
     if asked.words:
         source = "message_words CROSS JOIN messages m ON m.seq = message_words.rowid"
         order = add_words(conditions, asked, search_index.MESSAGES, ranked=ranked)
+        add_bounds(conditions, asked, "message_words.rowid")
+        if asked.is_pinned:
+            conditions.add(f"+message_words.rowid IN ({_PINNED})")
         if narrowing.is_narrow:
             # Their messages are known from an index before any of them is read.
             conditions.add(

@@ -112,6 +112,19 @@ def add_dates(conditions: Conditions, asked: Query, column: str) -> None:
         conditions.add(f"{column} >= :after", after=_microseconds(asked.after))
 
 
+def add_bounds(conditions: Conditions, asked: Query, column: str) -> None:
+    """Between which messages those days lie, whose values `add_dates` gives; against a seq.
+
+    What is outside is not read. Imports bring old messages late: within the bounds the days still
+    have to be looked at. The plus keeps SQLite from trying messages in the order of seq until one
+    fits, which reads them and not the index.
+    """
+    if asked.before is not None:
+        conditions.add(f"{column} <= (SELECT max(+seq) FROM messages WHERE created_at < :before)")  # noqa: S608
+    if asked.after is not None:
+        conditions.add(f"{column} >= (SELECT min(+seq) FROM messages WHERE created_at >= :after)")  # noqa: S608
+
+
 def _microseconds(day: date) -> int:
     """The beginning of a day where the computer is, in microseconds since 1970."""
     return (beginning_of(day) - EPOCH) // timedelta(microseconds=1)

@@ -3751,5 +3751,381 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <source>A sentence that the answer names as its source was not found again.</source>
         <translation>답이 출처로 든 문장 하나를 다시 찾지 못했습니다.</translation>
     </message>
+    <message>
+        <source>Pinned</source>
+        <translation>고정됨</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>January</source>
+        <translation>1월</translation>
+    </message>
+    <message>
+        <source>February</source>
+        <translation>2월</translation>
+    </message>
+    <message>
+        <source>March</source>
+        <translation>3월</translation>
+    </message>
+    <message>
+        <source>April</source>
+        <translation>4월</translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation>5월</translation>
+    </message>
+    <message>
+        <source>June</source>
+        <translation>6월</translation>
+    </message>
+    <message>
+        <source>July</source>
+        <translation>7월</translation>
+    </message>
+    <message>
+        <source>August</source>
+        <translation>8월</translation>
+    </message>
+    <message>
+        <source>September</source>
+        <translation>9월</translation>
+    </message>
+    <message>
+        <source>October</source>
+        <translation>10월</translation>
+    </message>
+    <message>
+        <source>November</source>
+        <translation>11월</translation>
+    </message>
+    <message>
+        <source>December</source>
+        <translation>12월</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>오늘</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>어제</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>이번 주</translation>
+    </message>
+    <message>
+        <source>{month} {year}</source>
+        <translation>{year}년 {month}</translation>
+    </message>
+    <message>
+        <source>Folder {name}, open, {count} conversations</source>
+        <translation>{name} 폴더, 열림, 대화 {count}개</translation>
+    </message>
+    <message>
+        <source>Folder {name}, closed, {count} conversations</source>
+        <translation>{name} 폴더, 닫힘, 대화 {count}개</translation>
+    </message>
+    <message>
+        <source>Group: {words}</source>
+        <translation>묶음: {words}</translation>
+    </message>
+    <message>
+        <source>{title}, pinned</source>
+        <translation>{title}, 고정됨</translation>
+    </message>
+    <message>
+        <source>What nobody changes for {days} days is deleted here.</source>
+        <translation>이 폴더에서는 {days}일 동안 바뀌지 않은 대화가 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>고정</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>고정 해제</translation>
+    </message>
+    <message>
+        <source>Move to folder</source>
+        <translation>폴더로 이동</translation>
+    </message>
+    <message>
+        <source>Outside of folders</source>
+        <translation>폴더 밖으로</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>새 폴더…</translation>
+    </message>
+    <message>
+        <source>New folder inside…</source>
+        <translation>안에 새 폴더…</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>새 폴더</translation>
+    </message>
+    <message>
+        <source>Name of the folder</source>
+        <translation>폴더 이름</translation>
+    </message>
+    <message>
+        <source>Make folder</source>
+        <translation>폴더 만들기</translation>
+    </message>
+    <message>
+        <source>Remove folder, keep conversations</source>
+        <translation>폴더만 없애기 (대화는 그대로)</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>보관</translation>
+    </message>
+    <message>
+        <source>Take out of the archive</source>
+        <translation>보관 해제</translation>
+    </message>
+    <message>
+        <source>Archived ({count})</source>
+        <translation>보관된 대화 ({count})</translation>
+    </message>
+    <message>
+        <source>Back from the archive</source>
+        <translation>보관함에서 돌아가기</translation>
+    </message>
+    <message>
+        <source>Nothing is archived.</source>
+        <translation>보관된 대화가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Delete {count} conversations</source>
+        <translation>대화 {count}개 삭제</translation>
+    </message>
+    <message>
+        <source>{count} deleted.</source>
+        <translation>대화 {count}개를 삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} pinned.</source>
+        <translation>대화 {count}개를 고정했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} unpinned.</source>
+        <translation>대화 {count}개의 고정을 해제했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} archived.</source>
+        <translation>대화 {count}개를 보관했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} taken out of the archive.</source>
+        <translation>대화 {count}개의 보관을 해제했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} moved to “{name}”.</source>
+        <translation>대화 {count}개를 “{name}” 폴더로 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>{count} moved out of folders.</source>
+        <translation>대화 {count}개를 폴더 밖으로 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>Tags of {count} changed.</source>
+        <translation>대화 {count}개의 태그를 바꿨습니다.</translation>
+    </message>
+    <message>
+        <source>Folder “{name}” made.</source>
+        <translation>“{name}” 폴더를 만들었습니다.</translation>
+    </message>
+    <message>
+        <source>Folder renamed to “{name}”.</source>
+        <translation>폴더 이름을 “{name}”(으)로 바꿨습니다.</translation>
+    </message>
+    <message>
+        <source>Folder “{name}” moved.</source>
+        <translation>“{name}” 폴더를 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>Folder “{name}” removed; its conversations stay.</source>
+        <translation>“{name}” 폴더를 없앴습니다. 대화는 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Time of “{name}” changed.</source>
+        <translation>“{name}” 폴더의 보관 기간을 바꿨습니다.</translation>
+    </message>
+    <message>
+        <source>Undo the change</source>
+        <translation>변경 되돌리기</translation>
+    </message>
+    <message>
+        <source>{count} old conversations were deleted, as set.</source>
+        <translation>설정에 따라 오래된 대화 {count}개를 삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation>태그…</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>태그</translation>
+    </message>
+    <message>
+        <source>Tags of {count} conversations</source>
+        <translation>대화 {count}개의 태그</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>태그 추가</translation>
+    </message>
+    <message>
+        <source>Enter adds it; a comma, too.</source>
+        <translation>Enter나 쉼표로 추가합니다.</translation>
+    </message>
+    <message>
+        <source>Remove the tag {name}</source>
+        <translation>{name} 태그 빼기</translation>
+    </message>
+    <message>
+        <source>only some of them have it</source>
+        <translation>일부 대화에만 있음</translation>
+    </message>
+    <message>
+        <source>Delete removes it; the arrow keys go on to the next.</source>
+        <translation>Delete 키로 빼고, 화살표 키로 다음으로 갑니다.</translation>
+    </message>
+    <message>
+        <source>Delete old conversations…</source>
+        <translation>오래된 대화 삭제…</translation>
+    </message>
+    <message>
+        <source>Old conversations in “{name}”</source>
+        <translation>“{name}” 폴더의 오래된 대화</translation>
+    </message>
+    <message>
+        <source>Delete conversations here after</source>
+        <translation>바뀌지 않은 대화 삭제:</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>일 뒤</translation>
+    </message>
+    <message>
+        <source>Days without a change until a conversation is deleted</source>
+        <translation>바뀌지 않은 대화를 삭제할 때까지의 날수</translation>
+    </message>
+    <message>
+        <source>Nothing is deleted here by its age.</source>
+        <translation>오래되었다는 이유로 삭제되는 대화가 없습니다.</translation>
+    </message>
+    <message>
+        <source>A conversation here that nobody changes for {days} days is deleted for good, and nothing brings it back. What is pinned stays.</source>
+        <translation>여기에 있는 대화가 {days}일 동안 바뀌지 않으면 완전히 삭제되며 되돌릴 수 없습니다. 고정한 대화는 남습니다.</translation>
+    </message>
+    <message>
+        <source>{due} of {count} are that old already: they go within the hour.</source>
+        <translation>대화 {count}개 가운데 {due}개가 이미 그만큼 오래되었습니다. 한 시간 안에 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>The first of {count} would go on {day}.</source>
+        <translation>대화 {count}개 가운데 첫 번째가 {day}에 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>There is no conversation here now that could go.</source>
+        <translation>지금은 삭제될 수 있는 대화가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Export {count} conversations…</source>
+        <translation>대화 {count}개 내보내기…</translation>
+    </message>
+    <message>
+        <source>in:folder   in a folder or a title
+tag:name   with a tag
+before:2026-03   after:2026-03-14
+model:name   is:pinned   is:archived
+“exact words”   -without</source>
+        <translation>안에:폴더   폴더나 제목에서
+태그:이름   태그가 있는 대화
+이전:2026-03   이후:2026-03-14
+모델:이름   상태:고정   상태:보관
+“정확한 말”   -뺄말</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>제안</translation>
+    </message>
+    <message>
+        <source>Tab takes the marked one.</source>
+        <translation>Tab 키로 표시된 것을 고릅니다.</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>고정</translation>
+    </message>
+    <message>
+        <source>archived</source>
+        <translation>보관</translation>
+    </message>
+    <message>
+        <source>“{written}” is no operator, and is looked for as a word. There are in:, tag:, before:, after:, model:, role: and is:.</source>
+        <translation>“{written}”은(는) 검색 조건이 아니어서 낱말로 찾습니다. 안에:, 태그:, 이전:, 이후:, 모델:, 역할:, 상태:를 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{written}” names no day. Write a year, a month or a day, as in before:2026, before:2026-03 or before:2026-03-14.</source>
+        <translation>“{written}”은(는) 날짜가 아닙니다. 이전:2026, 이전:2026-03, 이전:2026-03-14처럼 연도, 달 또는 날을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>“{written}” is not known. There are is:pinned and is:archived.</source>
+        <translation>“{written}”은(는) 알 수 없습니다. 상태:고정과 상태:보관을 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{written}” is not known. There are role:user and role:assistant.</source>
+        <translation>“{written}”은(는) 알 수 없습니다. 역할:사용자와 역할:도우미를 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>No day is after the one and before the other.</source>
+        <translation>한 날짜의 뒤이면서 다른 날짜의 앞인 날이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>이 대화에서 찾기</translation>
+    </message>
+    <message>
+        <source>{index} of {total}</source>
+        <translation>{total}개 중 {index}번째</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>이전 결과</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>다음 결과</translation>
+    </message>
+    <message>
+        <source>Show all {lines} lines</source>
+        <translation>{lines}줄 모두 보기</translation>
+    </message>
+    <message>
+        <source>Copy as plain text</source>
+        <translation>서식 없이 복사</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Markdown으로 복사</translation>
+    </message>
+    <message>
+        <source>Copy conversation</source>
+        <translation>대화 복사</translation>
+    </message>
 </context>
 </TS>

@@ -262,3 +262,41 @@ def test_operators_find_what_was_filed(filing: FilingService, store: Store) -> N
     filing.remove_folder(sea.id)
     assert found(store, "in:deep") == {"Whales"}
     assert found(store, "in:sea") == set()
+
+
+def test_tags_are_given_and_taken_in_one_step(store: Store, filing: FilingService) -> None:
+    first, second = said(store, "first"), said(store, "second")
+    filing.tag([first], ["Tax", "sea"])
+    changed = filing.retag([first, second], ["TAX", "trees"], ["SEA"])
+    assert {each.id for each in changed} == {first, second}
+    assert kept(store, first).tags == ("Tax", "trees")
+    assert kept(store, second).tags == ("Tax", "trees")
+    assert filing.retag([first], [], []) == []
+    assert filing.undo()
+    assert kept(store, first).tags == ("Tax", "sea")
+    assert kept(store, second).tags == ()
+
+
+def test_a_folder_made_for_conversations_goes_with_one_step_back(
+    store: Store, filing: FilingService
+) -> None:
+    inside = said(store, "inside")
+    folder = filing.move_to_new([inside], "Work")
+    assert kept(store, inside).folder == folder.id
+    with pytest.raises(FolderNameTaken):
+        filing.move_to_new([inside], "work")
+    assert filing.undo()
+    assert kept(store, inside).folder is None
+    assert filing.folders() == []
+    assert not filing.can_undo
+
+
+def test_several_are_deleted_and_brought_back_in_one_step(store: Store) -> None:
+    ids = [said(store, str(number)) for number in range(3)]
+    store.remove_all([*ids[:2], ConversationId("nobody")])
+    assert [each.id for each in store.conversations()] == [ids[2]]
+    assert {each.id for each in store.bring_back_all(ids[:2])} == set(ids[:2])
+    store.remove_all(ids[:2])
+    store.purge()
+    assert store.bring_back_all(ids[:2]) == []
+    assert [each.id for each in store.conversations()] == [ids[2]]

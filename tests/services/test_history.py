@@ -53,15 +53,22 @@ def test_a_deleted_conversation_comes_back(room: Room, history: HistoryService) 
     history.delete(second)
     assert history.conversations() == []
     assert isinstance(room.events[-1], ConversationRemoved)
-    back = history.undo_delete()
-    assert back is not None
-    assert back.id == second
+    assert [each.id for each in history.undo_delete()] == [second]
     assert isinstance(room.events[-1], ConversationAdded)
     assert [message.text for message in room.chat.messages(second)][1:] == ["Herons", "Hello."]
-    again = history.undo_delete()
-    assert again is not None
-    assert again.id == first
-    assert history.undo_delete() is None
+    assert [each.id for each in history.undo_delete()] == [first]
+    assert history.undo_delete() == []
+
+
+def test_what_is_deleted_together_comes_back_together(room: Room, history: HistoryService) -> None:
+    first, second, third = said(room, "Whales"), said(room, "Herons"), said(room, "Moles")
+    history.delete_all([first, third])
+    assert [each.id for each in history.conversations()] == [second]
+    gone = [each for each in room.events if isinstance(each, ConversationRemoved)]
+    assert [each.conversation_id for each in gone] == [first, third]
+    assert {each.id for each in history.undo_delete()} == {first, third}
+    assert len(history.conversations()) == 3
+    assert history.undo_delete() == []
 
 
 def test_after_a_while_a_deletion_is_final(room: Room) -> None:
@@ -78,7 +85,7 @@ def test_after_a_while_a_deletion_is_final(room: Room) -> None:
     room.store.purge = seen  # type: ignore[method-assign]
     history.delete(conversation)
     assert purged.wait(10)
-    assert history.undo_delete() is None
+    assert history.undo_delete() == []
     history.close()
 
 

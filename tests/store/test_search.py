@@ -305,6 +305,32 @@ def test_only_as_many_rows_are_read_as_are_shown(history: History) -> None:
     assert steps[0] * 5 < steps[1]
 
 
+def test_what_is_too_new_or_not_pinned_is_not_read(history: History) -> None:
+    late = int(datetime(2026, 3, 1).astimezone().timestamp() * 1e6)
+    talk, kept = history.talk(), history.talk(is_pinned=1)
+    old = history.say("common of old", kept, created_at=1)
+    for number in range(800):
+        history.say(f"흔한 말 common {number} " * 20, talk, created_at=late + number)
+    raw = history.connection.connection.driver_connection
+    fetched = 0
+
+    def count(*_: object) -> int:
+        nonlocal fetched
+        fetched += 1
+        return 0
+
+    raw.set_progress_handler(count, 10)
+    steps = {}
+    for query in ("common", "common before:2026-02", "common is:pinned"):
+        fetched = 0
+        found = history.found(query, 700)
+        steps[query] = fetched
+        assert len(found) == 700 if query == "common" else found == [f"m{old}"]
+    raw.set_progress_handler(None, 0)
+    assert steps["common before:2026-02"] * 10 < steps["common"]
+    assert steps["common is:pinned"] * 2 < steps["common"]
+
+
 def test_a_very_long_word_is_found_by_all_of_it(history: History) -> None:
     talk = history.talk()
     one = history.say("x" * 90 + "one", talk)

@@ -28,6 +28,7 @@ from app.gui.feedback.banner import Banner
 from app.gui.feedback.offer import Offer
 from app.gui.icons import Icons
 from app.gui.sources.panel import SourcesPanel
+from app.gui.text import transcript as transcript_words
 
 _SIDE = 24
 _PANEL_SHARE = 0.48
@@ -221,4 +222,6 @@ def labels() -> Labels:
         thoughts=text.thoughts(),
         thinking=text.reasoning(),
         thought_for=text.thought_for(),
+        save=text.save_copy(),
+        show_all=transcript_words.show_all_lines(),
     )

@@ -81,6 +81,7 @@ def style_sheet(look: Look) -> str:
     size = look.point_size
     return f"""
 p {{ margin-top: 0; margin-bottom: {unit}px; line-height: {LINE_HEIGHT}%; }}
+p.math {{ line-height: 100%; text-align: center; }}
 li {{ line-height: {LINE_HEIGHT}%; margin-bottom: {unit // 2}px; }}
 ul, ol {{ margin-top: 0; margin-bottom: {unit}px; }}
 ul.tasks {{ list-style-type: none; }}

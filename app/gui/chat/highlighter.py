@@ -17,6 +17,7 @@ LONGEST = 20_000
 _SECONDS = 0.25
 """Some lexers are slow on hostile text: what is not coloured by then stays plain."""
 
+_ENDING = re.compile(r"\*(\.[A-Za-z0-9+_]{1,12})")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+#.\-]{1,30}")
 
 
@@ -25,6 +26,17 @@ def highlight(code: str, language: str, syntax: Syntax) -> str:
     """`code` as HTML: escaped, coloured where the language is known; newlines are kept."""
     lexer = _lexer(language) if len(code) <= LONGEST else None
     return _coloured(code, lexer, syntax) if lexer else html.escape(code)
+
+
+def file_ending(language: str) -> str:
+    """The usual ending of files in a language, with its dot; that of plain text if unknown."""
+    if language.lower() == "mermaid":
+        return ".mmd"
+    lexer = _lexer(language)
+    for pattern in lexer.filenames if lexer else ():
+        if found := _ENDING.fullmatch(pattern):
+            return found[1]
+    return ".txt"
 
 
 def forget() -> None:

@@ -1,24 +1,24 @@
 """Markdown to a small HTML of our own that cannot name a resource.
 
-CommonMark with tables and strikethrough. HTML in the source is text. A picture becomes its
-alternative text, a link to anything but http, https and mailto becomes text with its address.
-
-Marks of ours are put into the source as characters that no text can hold, since what is not text is
-replaced before; so no text can make a mark.
+CommonMark with tables, strikethrough, footnotes and formulas. HTML in the source is text. A picture
+becomes its alternative text, a link to anything but http, https and mailto becomes text with its
+address.
 """
 
 import html
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from app.domain.retrieval import CitationStatus
+from app.gui.chat import footnote_rules, math_rules
 from app.gui.chat.highlighter import highlight
 from app.gui.chat.look import Look
-from app.gui.sources.marks import NO_MARKS, SOURCE_LINK, Marks, SourceMark
+from app.gui.chat.marked_text import BLANK, MarkedText, with_marks
+from app.gui.sources.marks import NO_MARKS, Marks
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -27,25 +27,29 @@ if TYPE_CHECKING:
 COPY_LINK = "snug:copy/"
 """Followed by the index of the code block that is to be copied."""
 
+MATH = "snug:math/"
+"""Followed by the index of the formula that is drawn there."""
+
 LONGEST = 200_000
 """Characters; a longer text is shown as it is."""
 
 _MOST_MARKS = 20_000
 """Characters that can mean something in Markdown; parsing and layout cost grows with them."""
-_MARKS = "\n*_[]<>|`~&\\!"
+_MARKS = "\n*_[]<>|`~&\\!$^"
 _DEEPEST = 20
 """Levels of nesting. The parser drops what lies deeper, so such a text is shown as it is."""
 _MOST_CELLS = 2_000
 
+SAVE_LINK = "snug:save/"
+"""Followed by the index of the code block that is to be saved."""
+UNFOLD_LINK = "snug:unfold/"
+"""Shows all of the long code blocks of a message."""
+FOLDED_LINES = 40
+_LONG_LINES = 60
+"""A code block of more lines than this is folded to `FOLDED_LINES`."""
+
 _LINK_SCHEMES = {"http", "https", "mailto"}
-_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffc\ufffe\uffff]")
-"""Controls, halves of characters, and what Qt uses for its own ends inside a document."""
-_BLANK = "\N{NO-BREAK SPACE}"
-_THIN = "\N{NARROW NO-BREAK SPACE}"
 _TASK = re.compile(r"\[([ xX])\]\s")
-_SOURCE, _SOURCE_END, _BARE, _BARE_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
-_LAST_CELL = re.compile(r"[ \t]*\|(?=[ \t]*(?:\[\d{1,5}\][ \t]*)*\Z)")
-_MARK = re.compile(f" ?{_SOURCE}(\\d+){_SOURCE_END}|{_BARE}|{_BARE_END}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,25 @@ class CodeBlock:
 
     language: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of a message: its LaTeX, and whether it stands on lines of its own."""
+
+    latex: str
+    is_display: bool
+
+
+class Placing(Enum):
+    """How the picture of a formula is set into its line."""
+
+    ON_LINE = ""
+    ABOUT_MIDDLE = ' style="vertical-align: middle"'
+
+
+Drawing = Callable[[Formula], Placing | None]
+"""How a formula is set where it is drawn; None shows its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +89,34 @@ class Rendered:
     html: str
     code_blocks: tuple[CodeBlock, ...]
     digits: int = 0
+    formulas: tuple[Formula, ...] = field(default=())
 
 
-def render(text: str, look: Look, copy_label: str = "Copy", marks: Marks = NO_MARKS) -> Rendered:
-    """Render Markdown. What would cost too much is shown as plain text; nothing raises."""
-    clean = _with_marks(text, marks)
+def render(
+    text: str,
+    look: Look,
+    copy_label: str = "Copy",
+    marks: Marks = NO_MARKS,
+    drawing: Drawing = lambda _: None,
+    show_all: str = "",
+    save_label: str = "",
+) -> Rendered:
+    """Render Markdown. What would cost too much is shown as plain text; nothing raises.
+
+    `show_all` are the words below a folded code block, with a gap for its lines; without them no
+    block is folded, as without `save_label` there is no link to save one.
+    """
+    clean = with_marks(text, marks)
     if len(clean) > LONGEST or sum(map(clean.count, _MARKS)) > _MOST_MARKS:
         return _as_it_is(clean, marks)
     tokens = _parser().parse(clean)
     if not _is_bounded(tokens):
         return _as_it_is(clean, marks)
-    writer = _Writer(look, copy_label, marks)
+    writer = _Writer(look, (copy_label, save_label), marks, drawing, show_all)
     writer.write(tokens)
-    return Rendered("".join(writer.out), tuple(writer.code_blocks), writer.digits)
+    return Rendered(
+        "".join(writer.out), tuple(writer.code_blocks), writer.digits, tuple(writer.formulas)
+    )
 
 
 @cache
@@ -89,83 +127,14 @@ def _parser() -> "MarkdownIt":
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
     # The writer judges links: what the parser refuses, it would leave as raw source.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    math_rules.add_to(parser)
+    footnote_rules.add_to(parser)
     return parser.enable(["table", "strikethrough"])
-
-
-def _clean(text: str) -> str:
-    return _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
-
-
-def _with_marks(text: str, marks: Marks) -> str:
-    """The source, free of what is not text, with the marks in it."""
-    put: list[tuple[int, int, str]] = []
-    for each in marks.sources:
-        mark = f"{_SOURCE}{each.index}{_SOURCE_END}"
-        row = _LAST_CELL.search(text, max(0, text.rfind("\n", 0, each.start)), each.start)
-        if row is None:
-            put.append((each.start, each.end, mark))
-        else:  # behind a row of a table it would be a cell too many, which is not shown
-            put += [(row.start(), row.start(), f" {mark}"), (each.start, each.end, "")]
-    for start, end in marks.bare:
-        put += [(start, start, _BARE), (end, end, _BARE_END)]
-    parts: list[str] = []
-    at = 0
-    for start, end, mark in sorted(put):
-        if start >= at:
-            parts += [_clean(text[at:start]), mark]
-            at = end
-    return "".join([*parts, _clean(text[at:])])
 
 
 def _as_it_is(text: str, marks: Marks) -> Rendered:
     """The source itself, line by line."""
-    return Rendered(f'<pre class="plain">{_Marked(marks).html(text)}</pre>', ())
-
-
-class _Marked:
-    """Escapes text for HTML, with the marks in it as links and lines of ours."""
-
-    def __init__(self, marks: Marks) -> None:
-        self._sources = {each.index: each for each in marks.sources}
-        self._is_bare = False
-
-    def html(self, text: str) -> str:
-        """A piece of text; a stretch without a source may go on from the piece before."""
-        out: list[str] = []
-        at = 0
-        for mark in _MARK.finditer(text):
-            out.append(self._piece(text[at : mark.start()]))
-            at = mark.end()
-            if mark[1]:
-                out.append(_chip(self._sources[int(mark[1])]))
-            else:
-                self._is_bare = mark[0] == _BARE
-        return "".join([*out, self._piece(text[at:])])
-
-    def plain(self, text: str) -> str:
-        """Text that can hold no marks: code, and what stands in an attribute."""
-        self._is_bare = False
-        return _MARK.sub(self._as_written, text)
-
-    def end_block(self) -> None:
-        """A stretch ends with its block."""
-        self._is_bare = False
-
-    def _as_written(self, mark: "re.Match[str]") -> str:
-        return f" [{self._sources[int(mark[1])].citation.number}]" if mark[1] else ""
-
-    def _piece(self, text: str) -> str:
-        escaped = html.escape(text)
-        is_marked = self._is_bare and bool(text.strip())
-        return f'<span class="bare">{escaped}</span>' if is_marked else escaped
-
-
-def _chip(mark: SourceMark) -> str:
-    """The number of a source: a link of ours, its looks those of what was checked."""
-    is_verified = mark.citation.status is CitationStatus.VERIFIED
-    kind = "verified" if is_verified else "located"
-    number = f"{_BLANK}{mark.citation.number}{_BLANK}"
-    return f'{_THIN}<a class="{kind}" href="{SOURCE_LINK}{mark.index}">{number}</a>'
+    return Rendered(f'<pre class="plain">{MarkedText(marks).html(text)}</pre>', ())
 
 
 def _is_bounded(tokens: "Sequence[Token]") -> bool:
@@ -177,13 +146,23 @@ def _is_bounded(tokens: "Sequence[Token]") -> bool:
 class _Writer:
     """Writes the token stream as HTML; one method for each kind of token."""
 
-    def __init__(self, look: Look, copy_label: str, marks: Marks) -> None:
-        self._marked = _Marked(marks)
+    def __init__(
+        self,
+        look: Look,
+        labels: tuple[str, str],
+        marks: Marks,
+        drawing: Drawing,
+        show_all: str,
+    ) -> None:
+        self._show_all = show_all
+        self._marked = MarkedText(marks)
+        self._drawing = drawing
         self.out: list[str] = []
         self.code_blocks: list[CodeBlock] = []
+        self.formulas: list[Formula] = []
         self.digits = 0
         self._look = look
-        self._copy_label = copy_label
+        self._copy_label, self._save_label = labels
         self._ends: list[str] = []
         self._is_item_start = False
 
@@ -192,9 +171,13 @@ class _Writer:
         for index, token in enumerate(tokens):
             name = token.type
             if name == "inline":
+                if index > 1 and tokens[index - 2].type == "footnote":
+                    self.out.append(f"{self._note_mark(tokens[index - 2])} ")
                 self._inline(token.children or [])
             elif name in ("fence", "code_block"):
                 self._code(token)
+            elif name == "math_block":
+                self.out.append(f'<p class="math">{self._formula(token, is_display=True)}</p>')
             elif name == "list_item_open":
                 self._is_item_start = True
                 self.digits = max(self.digits, len(token.info))
@@ -215,6 +198,8 @@ class _Writer:
             case "ordered_list_open":
                 start = int(token.attrs.get("start", 1))
                 return f'<ol start="{start}">'
+            case "footnote":
+                return ""
             case "blockquote_open":
                 return '<table class="quote" width="100%" cellspacing="0"><tr><td class="quote">'
             case "blockquote_close":
@@ -234,16 +219,26 @@ class _Writer:
         language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
         language = self._marked.plain(language)
         code = self._marked.plain(token.content).removesuffix("\n")
-        target = f"{COPY_LINK}{len(self.code_blocks)}"
+        index = len(self.code_blocks)
+        target = f"{COPY_LINK}{index}"
+        saving = f'<a href="{SAVE_LINK}{index}">{html.escape(self._save_label)}</a>'
+        saving = f"{saving}{BLANK * 4}" if self._save_label else ""
         self.code_blocks.append(CodeBlock(language, code))
+        lines = code.count("\n") + 1
+        is_folded = bool(self._show_all) and lines > _LONG_LINES
+        seen = "\n".join(code.split("\n", FOLDED_LINES)[:FOLDED_LINES]) if is_folded else code
+        more = html.escape(self._show_all.format(lines=f"{lines:,}")) if is_folded else ""
         self.out.append(
             '<table class="code" width="100%" cellspacing="0">'
-            f'<tr><td class="head"><p class="head">{html.escape(language[:40] or _BLANK)}</p></td>'
-            f'<td class="head" align="right"><p class="head"><a href="{target}">'
+            f'<tr><td class="head"><p class="head">{html.escape(language[:40] or BLANK)}</p></td>'
+            f'<td class="head" align="right"><p class="head">{saving}<a href="{target}">'
             f"{html.escape(self._copy_label)}</a></p></td></tr>"
             f'<tr><td class="code" colspan="2"><pre>'
-            f"{highlight(code, language, self._look.syntax)}</pre></td></tr></table>"
+            f"{highlight(seen, language, self._look.syntax)}</pre>"
         )
+        if is_folded:
+            self.out.append(f'<p class="head"><a href="{UNFOLD_LINK}">{more}</a></p>')
+        self.out.append("</td></tr></table>")
 
     def _inline(self, tokens: "Sequence[Token]") -> None:
         """Text with its emphasis, links and pictures."""
@@ -254,8 +249,12 @@ class _Writer:
                     self.out.append(self._marked.html(_with_box(token.content)))
                 case "code_inline":
                     self.out.append(f"<code>{self._marked.html(token.content)}</code>")
+                case "math_inline":
+                    self.out.append(self._formula(token, is_display=token.markup in _DISPLAY))
                 case "link_open":
-                    self._open_link(str(token.attrs.get("href", "")))
+                    self._open_link(str(token.attrs.get("href", "")), _label(tokens, index))
+                case "footnote_ref":
+                    self.out.append(self._note_mark(token))
                 case "link_close":
                     self.out.append(self._ends.pop())
                 case "image":
@@ -266,21 +265,59 @@ class _Writer:
                     self.out.append(self._marked.html(token.content))
         self._marked.end_block()
 
+    def _note_mark(self, token: "Token") -> str:
+        """The mark of a footnote, where it is referred to and where it stands."""
+        return f"<sup>{html.escape(self._marked.plain(token.content))}</sup>"
+
+    def _formula(self, token: "Token", *, is_display: bool) -> str:
+        """A formula as its picture, or as its source."""
+        latex = self._marked.plain(token.content)
+        placing = self._drawing(Formula(latex, is_display))
+        source = f"{token.markup}{latex}{_MATH_ENDS[token.markup]}"
+        if placing is None:
+            return f"<code>{html.escape(source).replace(chr(10), '<br>')}</code>"
+        self.formulas.append(Formula(latex, is_display))
+        name = f"{MATH}{len(self.formulas) - 1}"
+        return f'<img src="{name}" alt="{html.escape(source)}"{placing.value}>'
+
     def _picture(self, token: "Token") -> str:
         """A picture as words: what it shows and where it lies."""
         address = html.escape(self._marked.plain(str(token.attrs.get("src", ""))))
         words = self._marked.html(token.content)
         return f"[{words} ({address})]" if words else f"[{address}]"
 
-    def _open_link(self, address: str) -> None:
-        """A link where the address is one that may be followed, otherwise text with the address."""
-        address = self._marked.plain(address)
-        if _can_be_followed(address):
-            self.out.append(f'<a href="{html.escape(address)}">')
-            self._ends.append("</a>")
-        else:
-            self._ends.append(f" ({html.escape(address)})")
+    def _open_link(self, address: str, label: str) -> None:
+        """A link where the address is one that may be followed, otherwise text with the address.
 
+        Words that are not the address have it beside them: they may say what they will.
+        """
+        address = self._marked.plain(address)
+        beside = f" ({html.escape(address)})"
+        if not _can_be_followed(address):
+            self._ends.append(beside)
+            return
+        self.out.append(f'<a href="{html.escape(address)}">')
+        is_same = _bare(self._marked.plain(label)) == _bare(address)
+        self._ends.append("</a>" if is_same else f"</a>{beside}")
+
+
+def _label(tokens: "Sequence[Token]", start: int) -> str:
+    """The words of the link that opens at `start`."""
+    words: list[str] = []
+    for token in tokens[start + 1 :]:
+        if token.type == "link_close":
+            break
+        words.append(token.content)
+    return "".join(words)
+
+
+def _bare(address: str) -> str:
+    """An address without what makes no difference to a reader."""
+    return address.strip().removeprefix("mailto:").removeprefix("https://").removesuffix("/")
+
+
+_MATH_ENDS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
+_DISPLAY = ("$$", "\\[")
 
 _CLOSING = {
     "bullet_list_close": "</ul>",

@@ -1,21 +1,38 @@
 """The text of a message: what the user wrote as it is, an answer with its Markdown."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextOption
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontInfo, QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.generation import Role
 from app.gui.chat import document_style
+from app.gui.chat.formulas import Formulas
 from app.gui.chat.long_text import shown
 from app.gui.chat.look import Look
-from app.gui.chat.markdown import COPY_LINK, Rendered, render
-from app.gui.chat.plain_text import find_link
+from app.gui.chat.markdown import (
+    COPY_LINK,
+    MATH,
+    SAVE_LINK,
+    CodeBlock,
+    Formula,
+    Placing,
+    Rendered,
+    render,
+)
+from app.gui.chat.plain_text import find_link, selected_text
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.safe_browser import SafeBrowser
+from app.gui.chat.safe_document import sits_on_line
+from app.gui.chat.typesetting import Drawn, Style
 from app.gui.sources.marks import marks_of
+from app.gui.text import transcript as words
 
 COPIED_MS = 1500
 
+_MOST_FORMULAS = 200
+"""In a message; the rest is shown as its source."""
 _LIST_INDENT = 24
 _QT_LIST_INDENT = 40
 """Qt indents a table inside a list by this, whatever the document's own indent is."""
@@ -27,9 +44,25 @@ class MessageText(SafeBrowser):
 
     code_copied = Signal(str)
     """The reader wants a code block on the clipboard."""
+    plain_copy_requested = Signal()
+    markdown_copy_requested = Signal()
+    conversation_copy_requested = Signal()
+    grown = Signal()
+    """The same text takes another height now."""
 
-    def __init__(self, look: Look, labels: Labels, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        labels: Labels,
+        formulas: Formulas | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._formulas = formulas or Formulas(self)
+        self._formulas.ready.connect(self._draw_formulas)
+        self._description = ""
+        self.has_pending = False
+        """Whether there are formulas that are still to be drawn."""
         self._look = look
         self._labels = labels
         self._row: Row | None = None
@@ -62,15 +95,16 @@ class MessageText(SafeBrowser):
         if before is None or before.id != row.id:
             self.end_copied()
             self.setTextCursor(QTextCursor(self.document()))
-        has_new_text = before is None or (before.id, before.text) != (row.id, row.text)
-        if has_new_text or (before is not None and before.grounding != row.grounding):
+        if before is None or _shown_of(before) != _shown_of(row):
             self._render()
 
     def release(self) -> None:
         """Forget the message."""
         self._row = None
         self._rendered = _NOTHING
+        self.has_pending = False
         self.document().clear()
+        self.safe_document.pictures.clear()
         self.setAccessibleName("")
         self.setAccessibleDescription("")
 
@@ -85,10 +119,12 @@ class MessageText(SafeBrowser):
         else:
             self._render_markdown(self._row)
         self._mark_again(*marked)
+        self._describe()
 
     def _render_plain(self, text: str) -> None:
         """What the user wrote, as they wrote it."""
         self._rendered = _NOTHING
+        self.has_pending = False
         self.setPlainText(shown(text))
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
@@ -100,14 +136,63 @@ class MessageText(SafeBrowser):
     def _render_markdown(self, row: Row) -> None:
         """An answer."""
         marks = marks_of(row.text, row.grounding)
-        self._rendered = render(row.text, self._look, self._labels.copy, marks)
-        document = self.document()
+        drawn: list[Drawn] = []
+        self.has_pending = False
+        self._rendered = render(
+            row.text,
+            self._look,
+            self._labels.copy,
+            marks,
+            self._drawing(drawn),
+            "" if row.shows_all else self._labels.show_all,
+            self._labels.save,
+        )
+        document = self.safe_document
+        document.pictures = {f"{MATH}{index}": each for index, each in enumerate(drawn)}
         number = document_style.text_width(self._look, "0" * self._rendered.digits + ".")
         document.setIndentWidth(max(_LIST_INDENT, number + self._look.spacing))
         self.setHtml(self._rendered.html)
         self._indent_tables()
         if self._copied_block is not None:
             self._set_code_label(self._copied_block, self._labels.copied)
+
+    def _drawing(self, drawn: list[Drawn]) -> Callable[[Formula], Placing | None]:
+        """Finds formulas that are drawn, and puts their pictures into `drawn` in order."""
+        font = self.document().defaultFont()
+        style = Style(QFontInfo(font).pixelSize(), self._look.text, self.devicePixelRatioF())
+
+        def find(formula: Formula) -> Placing | None:
+            if len(drawn) >= _MOST_FORMULAS:
+                return None
+            wanted = (formula.latex, formula.is_display, style)
+            picture = self._formulas.find(*wanted)
+            if picture is None:
+                self.has_pending |= self._formulas.is_pending(*wanted)
+                return None
+            drawn.append(picture)
+            return Placing.ON_LINE if sits_on_line(picture, font) else Placing.ABOUT_MIDDLE
+
+        return find
+
+    def _draw_formulas(self) -> None:
+        """Show what is drawn by now."""
+        if self._row is not None and self.has_pending and not self.is_pressed:
+            self._render()
+            self.grown.emit()
+
+    def formulas(self) -> list[str]:
+        """The LaTeX of the formulas that are shown as pictures."""
+        return [each.latex for each in self._rendered.formulas]
+
+    def describe(self, words: str) -> None:
+        """Tell those who do not see it what else there is to the text."""
+        self._description = words
+        self._describe()
+
+    def _describe(self) -> None:
+        """A screen reader reads no picture: the formulas follow, in their order."""
+        formulas = (f"{index}: {latex}" for index, latex in enumerate(self.formulas(), 1))
+        self.setAccessibleDescription("\n".join([self._description, *formulas]).strip())
 
     def _indent_tables(self) -> None:
         """Put tables and code inside lists under the text of their item."""
@@ -143,6 +228,24 @@ class MessageText(SafeBrowser):
         self.setGeometry(rect)
         return rect.bottom() + 1
 
+    def make_menu(self) -> QMenu:
+        """The context menu, with the ways to copy more than what is marked."""
+        menu = super().make_menu()
+        menu.addSeparator()
+        for label, wanted in (
+            (words.copy_as_markdown(), self.markdown_copy_requested),
+            (words.copy_as_plain_text(), self.plain_copy_requested),
+            (words.copy_conversation(), self.conversation_copy_requested),
+        ):
+            menu.addAction(label).triggered.connect(wanted)
+        return menu
+
+    def plain_text(self) -> str:
+        """The whole text as it is seen, without signs of Markdown."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        return selected_text(cursor)
+
     # --- code blocks ----------------------------------------------------------------------------
 
     def copy_code(self, address: str) -> bool:
@@ -158,6 +261,14 @@ class MessageText(SafeBrowser):
             self._copied_timer.start()
         return True
 
+    def code_to_save(self, address: str) -> CodeBlock | None:
+        """The code block that a link wants saved; None for any other link."""
+        number = address.removeprefix(SAVE_LINK)
+        if number == address or not number.isdecimal():
+            return None
+        blocks = self._rendered.code_blocks
+        return blocks[int(number)] if int(number) < len(blocks) else None
+
     def end_copied(self) -> None:
         """Let the links say Copy again."""
         self._copied_timer.stop()
@@ -170,3 +281,8 @@ class MessageText(SafeBrowser):
         cursor = find_link(self.document(), f"{COPY_LINK}{index}")
         if cursor is not None:
             cursor.insertText(words, cursor.charFormat())
+
+
+def _shown_of(row: Row) -> tuple[object, ...]:
+    """What of a row its text is made of."""
+    return row.id, row.text, row.grounding, row.shows_all

@@ -9,7 +9,9 @@ from app.domain.retrieval import Citation
 from app.gui.chat import document_style
 from app.gui.chat.attachment_strip import AttachmentStrip
 from app.gui.chat.focus_chain import STOPS
+from app.gui.chat.formulas import Formulas
 from app.gui.chat.look import Look
+from app.gui.chat.markdown import UNFOLD_LINK
 from app.gui.chat.message_footer import MessageFooter
 from app.gui.chat.message_text import MessageText
 from app.gui.chat.rows import Labels, Row
@@ -36,6 +38,10 @@ class MessageView(QFrame):
     """The id of the message."""
     menu_made = Signal(object, object)
     """The row, and the menu of its text before it is shown."""
+    save_requested = Signal(object)
+    """A `CodeBlock` that the reader wants in a file."""
+    unfolded = Signal()
+    """The long code blocks are wanted whole."""
     reveal_requested = Signal(QRect)
     """A part of the message, in its own coordinates, that the keyboard has reached."""
 
@@ -46,13 +52,15 @@ class MessageView(QFrame):
         copy_icon: QIcon | None = None,
         icons: Icons | None = None,
         parent: QWidget | None = None,
+        *,
+        formulas: Formulas | None = None,
     ) -> None:
         super().__init__(parent)
         self._look = look
         self._labels = labels
         self.row: Row | None = None
         self.thoughts = ThoughtsView(look, labels, self)
-        self.body = MessageText(look, labels, self)
+        self.body = MessageText(look, labels, formulas, self)
         self.attachments = AttachmentStrip(look, icons, self)
         self.attachments.focus_changed.connect(self._on_focus)
         self.hover = SourceHover(self.body)
@@ -72,6 +80,10 @@ class MessageView(QFrame):
         self.body.link_activated.connect(self._on_link)
         self.body.code_copied.connect(self._copy_code)
         self.body.menu_made.connect(lambda menu: self.menu_made.emit(self.row, menu))
+        self.body.markdown_copy_requested.connect(self._copy_message)
+        self.body.plain_copy_requested.connect(
+            lambda: self.copy_requested.emit(self.body.plain_text())
+        )
         for browser in self._browsers:
             browser.focused.connect(self._on_focus)
             browser.selection_started.connect(lambda each=browser: self._on_selection(each))
@@ -132,7 +144,7 @@ class MessageView(QFrame):
         self.setAccessibleName(name)
         self.body.setAccessibleName(name)
         self.body.set_menu_labels(self._labels.copy, self._labels.select_all)
-        self.body.setAccessibleDescription(description(row.grounding))
+        self.body.describe(description(row.grounding))
 
     # --- geometry -------------------------------------------------------------------------------
 
@@ -208,7 +220,12 @@ class MessageView(QFrame):
             if self.row is not None and self.citation(source) is not None:
                 self.source_requested.emit(self.row.id, source)
             return
-        if not self.body.copy_code(address):
+        code = self.body.code_to_save(address)
+        if code is not None:
+            self.save_requested.emit(code)
+        elif address == UNFOLD_LINK:
+            self.unfolded.emit()
+        elif not self.body.copy_code(address):
             self.link_requested.emit(address)
 
     def _copy_code(self, code: str) -> None:

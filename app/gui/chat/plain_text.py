@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextFragment,
     QTextListFormat,
     QTextTable,
@@ -16,6 +17,9 @@ from app.gui.sources.marks import SOURCE_LINK
 
 OWN_SCHEME = "snug:"
 """Links of ours inside a text, such as "Copy" over a code block."""
+
+
+_ALT = QTextFormat.Property.ImageAltText.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,10 @@ def _text(block: QTextBlock, cursor: QTextCursor) -> str:
         if address.startswith(OWN_SCHEME) and not address.startswith(SOURCE_LINK):
             continue
         start = fragment.position()
+        if fragment.charFormat().isImageFormat():
+            if _is_within(start, cursor):
+                parts.append(str(fragment.charFormat().property(_ALT) or ""))
+            continue
         text = fragment.text().encode("utf-16-le")  # positions count UTF-16 units
         first = max(0, cursor.selectionStart() - start)
         last = max(0, cursor.selectionEnd() - start)
@@ -119,6 +127,11 @@ def _text(block: QTextBlock, cursor: QTextCursor) -> str:
         .replace("\u202f", " ")
         .replace("\ufffc", "")
     )
+
+
+def _is_within(position: int, cursor: QTextCursor) -> bool:
+    """Whether the selection holds the character at a position."""
+    return cursor.selectionStart() <= position < cursor.selectionEnd()
 
 
 def _fragments(block: QTextBlock) -> Iterator[QTextFragment]:

@@ -34,6 +34,8 @@ class RowArea(QAbstractScrollArea):
 
     moved = Signal()
     """What is seen moves, by the reader or with the window."""
+    placed = Signal()
+    """There may be views over other rows."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,8 @@ class RowArea(QAbstractScrollArea):
     def _release(self, place: int) -> None:
         """Take the view off a row."""
         view = self._views.pop(place)
+        if view.body.has_pending:
+            self._layout.forget(place)
         view.release()
         self._free.append(view)
 
@@ -114,6 +118,7 @@ class RowArea(QAbstractScrollArea):
         finally:
             self._is_placing = False
         self._show_jump()
+        self.placed.emit()
 
     def _tell_bar(self) -> None:
         """Range and value, as far as they are known; nothing scrolls by this."""
@@ -209,6 +214,7 @@ class RowArea(QAbstractScrollArea):
             place not in self._views
             or abs(self._layout.position(place)) > 2 * self._layout.viewport
         ):
+            self._let_go(range(0))  # they serve the rows to come: making a view takes 5 ms
             self._layout.jump_to_row(place)
         y, height = self._layout.position(place), self._layout.height(place)
         if y < 0:

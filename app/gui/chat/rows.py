@@ -20,7 +20,8 @@ class Row:
     `status` stands below the text, or in its place while there is none. `time` is part of the
     accessible name. `is_live` while the answer is being written. `thoughts` stand above the text,
     behind a line; `thinking_s` is 0 where nobody knows how long they took. `attachments` are named
-    below the text. `grounding` is what an answer from documents rests on, once it is known.
+    below the text. `shows_all` unfolds its long code blocks. `grounding` is what an answer from
+    documents rests on, once it is known.
     """
 
     id: MessageId
@@ -33,6 +34,7 @@ class Row:
     thoughts: str = ""
     thinking_s: float = 0.0
     shows_thoughts: bool = False
+    shows_all: bool = False
     attachments: tuple[Attachment, ...] = ()
     grounding: Grounding | None = None
 
@@ -51,6 +53,8 @@ class Labels:
     thoughts: str = "Thoughts"
     thinking: str = "Thinking…"
     thought_for: str = "Thought for {seconds} s"
+    save: str = "Save a copy…"
+    show_all: str = "Show all {lines} lines"
 
     def speaker(self, row: Row) -> str:
         """Who speaks and when: "You, 14:32"."""
@@ -123,6 +127,12 @@ class TranscriptView(Protocol):
 
     def jump_to_end(self) -> None:
         """Scroll to the end and follow it."""
+
+    def copy_conversation(self) -> None:
+        """Ask for the whole conversation on the clipboard, as Markdown."""
+
+    def open_find(self) -> None:
+        """Let the reader look for words in the conversation."""
 
     def set_look(self, look: Look) -> None:
         """Show everything in another look."""

@@ -1,9 +1,6 @@
 """A text browser that can show a text and do nothing else: it opens no file and no address.
 
-Qt opens what rich text names (pictures, style sheets, UNC paths) when the resource loader answers
-with nothing, so ours answers every name with one transparent pixel. A picture's *name* is touched
-even then on screens of a high density (`name@2x` is looked for), so Qt's picture handler is
-replaced as well.
+See `safe_document` for what keeps it from opening what a text names.
 """
 
 from PySide6.QtCore import (
@@ -11,29 +8,28 @@ from PySide6.QtCore import (
     QMimeData,
     QPoint,
     QRect,
-    QRectF,
-    QSizeF,
     Qt,
     QUrl,
     Signal,
 )
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPyTextObject,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QTextEdit, QWidget
 
 from app.gui import clipboard
+from app.gui.chat.folding import places
+from app.gui.chat.look import Look
 from app.gui.chat.plain_text import selected_text
+from app.gui.chat.safe_document import SafeDocument, blank_image
 
 _SCROLL_KEYS = {
     Qt.Key.Key_Up,
@@ -44,53 +40,6 @@ _SCROLL_KEYS = {
     Qt.Key.Key_End,
 }
 _TAB_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-
-
-def blank_image() -> QImage:
-    """One transparent pixel: valid, so that Qt looks no further."""
-    image = QImage(1, 1, QImage.Format.Format_ARGB32)
-    image.fill(Qt.GlobalColor.transparent)
-    return image
-
-
-class _NoPicture(QPyTextObject):
-    """Stands where Qt's own handler would resolve file names: takes no room, draws nothing."""
-
-    def intrinsicSize(
-        self,
-        _document: QTextDocument,
-        _position: int,
-        _format: QTextFormat,
-    ) -> QSizeF:
-        """A point."""
-        return QSizeF(0, 0)
-
-    def drawObject(
-        self,
-        painter: QPainter,
-        rect: QRectF | QRect,
-        _document: QTextDocument,
-        _position: int,
-        _format: QTextFormat,
-    ) -> None:
-        """Draw nothing."""
-
-
-class SafeDocument(QTextDocument):
-    """A document that answers every resource itself."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setUndoRedoEnabled(False)
-        self.setDocumentMargin(0)
-        self._no_picture = _NoPicture(self)
-        self.documentLayout().registerHandler(
-            QTextFormat.ObjectTypes.ImageObject.value, self._no_picture
-        )
-
-    def loadResource(self, _kind: int, _name: QUrl | str) -> QImage:
-        """The blank image, whatever was asked for."""
-        return blank_image()
 
 
 class SafeBrowser(QTextBrowser):
@@ -111,10 +60,13 @@ class SafeBrowser(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document = SafeDocument(self)
-        self.setDocument(self._document)
+        self.safe_document = SafeDocument(self)
+        self.setDocument(self.safe_document)
         self._menu_labels = ("Copy", "Select all")
         self._had_selection = False
+        self._marked: object = None
+        self._found: list[tuple[int, int]] = []
+        self._current_found = -1
         self.is_pressed = False
         """Whether the mouse button is down in the text: it must not be replaced meanwhile."""
         self.has_keyboard_focus = False
@@ -165,6 +117,32 @@ class SafeBrowser(QTextBrowser):
         target = self.cursorForPosition(self.mapFromGlobal(position)).position()
         cursor.setPosition(target, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+
+    # --- what was found ------------------------------------------------------------------------
+
+    def mark_found(self, needle: str, current: int, look: Look) -> None:
+        """Mark all places of a folded needle; the one looked at, counted from 0, more strongly."""
+        marked = (needle, current, look, self.document().revision())
+        if marked == self._marked or (not needle and not self.extraSelections()):
+            self._marked = marked
+            return
+        self._marked = marked
+        self._found = list(places(self.document().toPlainText(), needle)) if needle else []
+        self._current_found = min(current, len(self._found) - 1)
+        self.setExtraSelections(
+            [
+                _marking(self.document(), *each, look, is_current=index == self._current_found)
+                for index, each in enumerate(self._found)
+            ]
+        )
+
+    def found_rect(self) -> QRect | None:
+        """Where the place that is looked at stands in the browser."""
+        if self._current_found < 0:
+            return None
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._found[self._current_found][0])
+        return self.cursorRect(cursor)
 
     # --- nothing named in a text is ever opened -----------------------------------------------
 
@@ -294,3 +272,17 @@ class SafeBrowser(QTextBrowser):
         if has_selection and not self._had_selection:
             self.selection_started.emit()
         self._had_selection = has_selection
+
+
+def _marking(
+    document: QTextDocument, start: int, end: int, look: Look, *, is_current: bool
+) -> QTextEdit.ExtraSelection:
+    """Colours over what was found."""
+    marking = QTextEdit.ExtraSelection()
+    cursor = QTextCursor(document)
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    marking.cursor = cursor
+    marking.format.setBackground(QColor(look.accent if is_current else look.selection))
+    marking.format.setForeground(QColor(look.on_accent if is_current else look.selected_text))
+    return marking

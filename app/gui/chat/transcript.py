@@ -11,21 +11,25 @@ from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding
 from app.gui.chat import document_style, highlighter
 from app.gui.chat.drag_scroller import DragScroller
+from app.gui.chat.finding_area import FindingArea
+from app.gui.chat.formulas import Formulas
 from app.gui.chat.look import Look
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.pacer import Pacer
-from app.gui.chat.row_area import RowArea
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.tab_walk import TabWalk
 from app.gui.icons import Icons
 from app.gui.sources.card import SourceCard
+from app.gui.sources.wording import copied
 
 
-class Transcript(RowArea):
+class Transcript(FindingArea):
     """A `TranscriptView` of Qt widgets."""
 
     copy_requested = Signal(str)
     link_requested = Signal(str)
+    save_requested = Signal(object)
+    """A `CodeBlock` that the reader wants in a file."""
     attachment_requested = Signal(object)
     source_requested = Signal(object, int)
     sources_requested = Signal(object)
@@ -40,7 +44,7 @@ class Transcript(RowArea):
         icons: Icons | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(look, parent)
+        super().__init__(look, icons, parent)
         self._labels = labels
         self._copy_icon = copy_icon
         self._icons = icons
@@ -50,6 +54,7 @@ class Transcript(RowArea):
         self._card = SourceCard(self)
         self.moved.connect(self._card.dismiss)
         self._drag = DragScroller(self)
+        self._formulas = Formulas(self)
         self._walk = TabWalk(
             self,
             self._rows,
@@ -69,6 +74,7 @@ class Transcript(RowArea):
         self._rows[:] = rows
         self._places = {row.id: place for place, row in enumerate(self._rows)}
         self._layout.reset(self._estimates())
+        self._find_again()
         self._place()
 
     def renew_messages(self, rows: Sequence[Row]) -> None:
@@ -77,7 +83,11 @@ class Transcript(RowArea):
         Where the message that was being read is gone, the next one that is left takes its place.
         """
         opened = {row.id for row in self._rows if row.shows_thoughts}
-        rows = [dataclasses.replace(row, shows_thoughts=row.id in opened) for row in rows]
+        whole = {row.id for row in self._rows if row.shows_all}
+        rows = [
+            dataclasses.replace(row, shows_thoughts=row.id in opened, shows_all=row.id in whole)
+            for row in rows
+        ]
         if rows == self._rows:
             return
         is_following = self._layout.is_following or not self._rows
@@ -94,6 +104,7 @@ class Transcript(RowArea):
         self._places[row.id] = len(self._rows)
         self._rows.append(row)
         self._layout.append(self._estimator.height(row))
+        self._finding.look_again(len(self._rows) - 1)
         self._note_news()
         self._place()
 
@@ -149,11 +160,13 @@ class Transcript(RowArea):
 
     def clear(self) -> None:
         """Show nothing, and keep nothing of what was shown."""
+        self._forget_found()
         self.set_messages([])
         for view in self._free:
             view.deleteLater()
         self._free.clear()
         highlighter.forget()
+        self._formulas.forget()
 
     def _forget_all(self) -> None:
         """Let go of all rows and of what was going on with them."""
@@ -174,6 +187,7 @@ class Transcript(RowArea):
         """Show what changed. A message under a pressed mouse button waits for its release."""
         waiting = set()
         for place in self._changed:
+            self._finding.look_again(place)
             view = self._views.get(place)
             if view is None:
                 self._layout.forget(place, self._estimator.height(self._rows[place]))
@@ -184,6 +198,15 @@ class Transcript(RowArea):
                 self._layout.forget(place)
         self._changed = waiting
         self._place()
+
+    def copy_conversation(self) -> None:
+        """Ask for the whole conversation on the clipboard, as Markdown, without the thoughts."""
+        parts = (
+            f"**{self._labels.speaker(row)}**\n\n{copied(row.text, row.role, row.grounding)}"
+            for row in self._rows
+            if row.text
+        )
+        self.copy_requested.emit("\n\n".join(parts))
 
     # --- look and words -------------------------------------------------------------------------
 
@@ -209,35 +232,67 @@ class Transcript(RowArea):
         self.setPalette(palette)
         self.viewport().setPalette(palette)  # it keeps its own once the application has a style
         self._jump.set_look(look)
+        self.find_bar.set_look(look)
 
     def _say(self, labels: Labels) -> None:
         """Take over words."""
         self.setAccessibleName(labels.conversation)
         self._jump.set_label(labels.jump_to_end)
+        self.find_bar.retranslate()
 
     # --- views ----------------------------------------------------------------------------------
 
     def _make_view(self) -> MessageView:
         """A view more."""
-        view = MessageView(self._look, self._labels, self._copy_icon, self._icons, self.viewport())
+        view = MessageView(
+            self._look,
+            self._labels,
+            self._copy_icon,
+            self._icons,
+            self.viewport(),
+            formulas=self._formulas,
+        )
+        view.body.conversation_copy_requested.connect(self.copy_conversation)
+        view.body.grown.connect(lambda: self._measure_again(view))
         view.attachments.opened.connect(self.attachment_requested)
         view.source_requested.connect(self.source_requested)
         view.sources_requested.connect(self.sources_requested)
         view.menu_made.connect(self.message_menu_made)
         self._card.watch(view.hover, view.body, view.citation)
         view.copy_requested.connect(self.copy_requested)
+        view.save_requested.connect(self.save_requested)
         view.link_requested.connect(self.link_requested)
         view.selection_started.connect(lambda: self._unmark_others(view))
         view.dragged.connect(lambda position: self._on_dragged(view, position))
         view.drag_ended.connect(self._end_drag)
         view.reveal_requested.connect(lambda rect: self._reveal(rect.translated(view.pos())))
-        view.thoughts.toggled.connect(lambda is_open: self._show_thoughts(view, is_open))
+        view.thoughts.toggled.connect(
+            lambda is_open: self._change_shown(view, shows_thoughts=is_open)
+        )
+        view.unfolded.connect(lambda: self._change_shown(view, shows_all=True))
         return view
 
-    def _show_thoughts(self, view: MessageView, is_open: bool) -> None:
-        """Open or close the thoughts of a message; the line that was clicked stays where it is."""
+    def _measure_again(self, view: MessageView) -> None:
+        """The same message takes another height now."""
         place = next(place for place, each in self._views.items() if each is view)
-        self._rows[place] = dataclasses.replace(self._rows[place], shows_thoughts=is_open)
+        self._layout.forget(place)
+        self._place()
+
+    def _change_shown(
+        self,
+        view: MessageView,
+        *,
+        shows_thoughts: bool | None = None,
+        shows_all: bool | None = None,
+    ) -> None:
+        """Open or close parts of a message; what was clicked stays where it is."""
+        place = next(place for place, each in self._views.items() if each is view)
+        row = self._rows[place]
+        self._rows[place] = dataclasses.replace(
+            row,
+            shows_thoughts=row.shows_thoughts if shows_thoughts is None else shows_thoughts,
+            shows_all=row.shows_all if shows_all is None else shows_all,
+        )
         view.show_row(self._rows[place])
         self._layout.forget(place)
         self._layout.scroll(0)

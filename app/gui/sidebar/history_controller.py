@@ -1,5 +1,7 @@
 """The conversations in the sidebar: filled, searched, renamed, deleted and brought back."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from app.domain.conversations import Conversation, SearchHit
@@ -12,8 +14,10 @@ from app.domain.events import (
     HistoryReloaded,
 )
 from app.domain.ids import ConversationId
+from app.gui import text
 from app.gui.chat.controller import ChatController
 from app.gui.main_window import MainWindow
+from app.gui.text import filing
 from app.gui.vault.background import Background
 from app.gui.vault.services import History
 
@@ -49,6 +53,7 @@ class HistoryController(QObject):
         search.left.connect(window.page.composer.setFocus)
         sidebar.rename_requested.connect(self.rename)
         sidebar.undo_requested.connect(self.undo_delete)
+        sidebar.list.wishes.delete.connect(self.delete_all)
         chat.on_delete = self.delete
 
     def start(self) -> None:
@@ -136,22 +141,37 @@ class HistoryController(QObject):
 
     def delete(self, conversation_id: ConversationId) -> None:
         """Remove a conversation, and offer to undo it."""
-        was_current = conversation_id == self._chat.current
+        self.delete_all([conversation_id])
+
+    def delete_all(self, ids: Sequence[ConversationId]) -> None:
+        """Remove conversations, and offer to undo it."""
+        current = self._chat.current
+        count = len(ids)
 
         def offer(_nothing: None) -> None:
             if self._is_on:
-                self._deleted = conversation_id if was_current else None
-                self._sidebar.undo_bar.offer()
+                self._deleted = current if current in ids else None
+                words = text.deleted if count == 1 else lambda: filing.deleted_some(count)
+                self._sidebar.undo_bar.offer(words)
                 self._sidebar.list.setFocus()  # so that Ctrl+Z is heard there
 
-        self._background.run(self, lambda: self._history.delete(conversation_id), offer, self._tell)
+        def work() -> None:
+            if count == 1:
+                self._history.delete(ids[0])
+            else:
+                self._history.delete_all(ids)
+
+        if count > 1:
+            self._sidebar.list.forget_choice()
+        self._background.run(self, work, offer, self._tell)
 
     def undo_delete(self) -> None:
         """Take the last deletion back."""
 
-        def reopen(conversation: Conversation | None) -> None:
-            if self._is_on and conversation is not None and conversation.id == self._deleted:
-                self._chat.open(conversation.id)
+        def reopen(back: list[Conversation]) -> None:
+            if self._is_on and self._deleted in [each.id for each in back]:
+                assert self._deleted is not None
+                self._chat.open(self._deleted)
 
         self._background.run(self, self._history.undo_delete, reopen, self._tell)
 

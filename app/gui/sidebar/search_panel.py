@@ -3,91 +3,23 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QListView, QVBoxLayout, QWidget
 
 from app.domain.conversations import SearchHit
+from app.domain.search_operators import problem_of, quoted, unfinished
 from app.gui import text
 from app.gui.sidebar.hit_delegate import HitDelegate
+from app.gui.sidebar.search_field import SearchField
+from app.gui.sidebar.search_help import Suggestions, explained, values_for
 from app.gui.sidebar.search_model import SearchModel
+from app.gui.text import searching
 
-DEBOUNCE_MS: Final = 120
+DEBOUNCE_MS: Final = 25
+"""Typing is quicker or slower than this; a search that is under way is never doubled, so that a
+short pause costs little."""
+_EXPLAIN_MS: Final = 700
 _LONGEST: Final = 200
-_ICON_NAME: Final = "searchIcon"
-_MOVES: Final = {
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_PageDown: 5,
-    Qt.Key.Key_PageUp: -5,
-}
-
-
-class SearchField(QLineEdit):
-    """Keys that move in the list are told; the rest is typing.
-
-    A syllable in the making counts as typed: Korean would be found a syllable late otherwise.
-    """
-
-    typed = Signal()
-    moved = Signal(int)
-    chosen = Signal()
-    left = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._preedit = ""
-        self.textChanged.connect(lambda _text: self.typed.emit())
-
-    def whole(self) -> str:
-        """What is typed, with the syllable in the making."""
-        written, place = self.text(), self.cursorPosition()
-        return f"{written[:place]}{self._preedit}{written[place:]}"
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Take what is being composed as typed."""
-        self._preedit = event.preeditString()
-        super().inputMethodEvent(event)
-        self.typed.emit()
-
-    def forget(self) -> None:
-        """Keep nothing, in the undo stack and in the making included."""
-        if self._preedit:
-            QGuiApplication.inputMethod().reset()
-            self._preedit = ""
-            super().inputMethodEvent(QInputMethodEvent())
-        self.setText("")
-
-    def set_icon(self, icon: QIcon) -> None:
-        """The picture in front of the text."""
-        for old in self.actions():
-            if old.objectName() == _ICON_NAME:
-                self.removeAction(old)
-        action = self.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
-        action.setObjectName(_ICON_NAME)
-
-    def event(self, event: QEvent) -> bool:
-        """Esc is the field's own here, not the window's Stop."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down move, Enter chooses, Esc leaves."""
-        step = _MOVES.get(Qt.Key(event.key()))
-        if step is not None:
-            self.moved.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.chosen.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class SearchPanel(QWidget):
@@ -95,6 +27,8 @@ class SearchPanel(QWidget):
 
     query_changed = Signal(str)
     """A while after the last key; empty at once when there is nothing to look for."""
+    names_wanted = Signal()
+    """Somebody is about to search: names of tags and models may be completed."""
     hit_chosen = Signal(object)
     left = Signal()
 
@@ -111,20 +45,29 @@ class SearchPanel(QWidget):
         self.results.setUniformItemSizes(True)
         self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.nothing = QLabel()
-        self.nothing.setObjectName("muted")
-        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
-        self.nothing.setWordWrap(True)
+        self.nothing, self.hint, self.note = _muted(), _muted(), _muted()
+        self.suggestions = Suggestions()
         self._shown = ""
+        self._names: dict[str, Sequence[str]] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.field)
+        layout.addWidget(self.suggestions)
+        layout.addWidget(self.hint)
+        layout.addWidget(self.note)
         layout.addWidget(self.nothing)
         layout.addWidget(self.results, 1)
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._timer.timeout.connect(lambda: self.query_changed.emit(self.query()))
+        self._explain_timer = QTimer(self, singleShot=True, interval=_EXPLAIN_MS)
+        self._explain_timer.timeout.connect(self._explain)
         self.field.typed.connect(self._on_typed)
+        self.field.entered.connect(self._on_entered)
+        self.field.exited.connect(self._refresh_help)
+        self.field.cursorPositionChanged.connect(lambda *_: self._refresh_help())
+        self.field.completed.connect(self._complete)
+        self.suggestions.clicked.connect(lambda _index: self._complete())
         self.field.moved.connect(self._move)
         self.field.chosen.connect(self._choose)
         self.field.left.connect(self.leave)
@@ -134,8 +77,12 @@ class SearchPanel(QWidget):
         self.retranslate()
 
     def query(self) -> str:
-        """What is looked for."""
-        return self.field.whole().strip()
+        """What is looked for; not an operator at the end that has no value yet."""
+        written = self.field.whole()
+        asked = unfinished(written)
+        if asked is not None and not asked.value:
+            written = written[: asked.start].rpartition(" ")[0]
+        return written.strip()
 
     def is_searching(self) -> bool:
         """Whether something is looked for, and the hits take the place of the list."""
@@ -156,15 +103,21 @@ class SearchPanel(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
+    def set_names(self, operator: str, names: Sequence[str]) -> None:
+        """What may be written behind an operator: "in", "tag" or "model"."""
+        self._names[operator] = list(names)
+        self._refresh_help()
+
     def leave(self) -> None:
         """Look for nothing any more, and let go of the keyboard."""
         self.clear()
         self.left.emit()
 
     def clear(self) -> None:
-        """Nothing of the search stays, the field's undo stack included."""
+        """Nothing of the search stays, the field's undo stack included, and no name."""
         self.field.forget()
         self._timer.stop()
+        self._explain_timer.stop()
         self._shown = ""
         self.model.show_hits([])
         self._refresh()
@@ -175,9 +128,17 @@ class SearchPanel(QWidget):
         self.field.setAccessibleName(text.search_conversations())
         self.field.setToolTip(f"{text.search_conversations()} (Ctrl+K)")
         self.results.setAccessibleName(text.search_results())
+        self.hint.setText(searching.operators())
+        self.field.setAccessibleDescription(searching.operators())
+        self.suggestions.retranslate()
         self._refresh()
 
+    def _on_entered(self) -> None:
+        self.names_wanted.emit()
+        self._refresh_help()
+
     def _on_typed(self) -> None:
+        self._explain_timer.start()
         if self.query():
             self._timer.start()
         else:
@@ -188,20 +149,61 @@ class SearchPanel(QWidget):
 
     def _refresh(self) -> None:
         is_empty = self.is_searching() and bool(self._shown) and not self.model.rowCount()
+        if problem_of(self.query()) is None:
+            self._say("")
+        self._refresh_help()
         self.nothing.setText(text.nothing_found(self._shown) if is_empty else "")
         self.nothing.setVisible(is_empty)
         self.results.setVisible(self.is_searching())
 
+    def _refresh_help(self) -> None:
+        """The operators for who has not begun, names for who is typing one."""
+        is_here = self.field.hasFocus()
+        asked = unfinished(self.field.before_cursor()) if is_here else None
+        names = [self._names.get(each, ()) for each in ("in", "tag", "model")]
+        self.suggestions.offer(values_for(asked, *names) if asked is not None else [])
+        self.field.has_suggestions = not self.suggestions.isHidden()
+        self.hint.setVisible(is_here and not self.field.whole())
+
+    def _complete(self) -> None:
+        asked, value = unfinished(self.field.before_cursor()), self.suggestions.marked()
+        if asked is not None and value:
+            self.field.complete(asked.start, quoted(value))
+            self.field.setFocus()
+
+    def _explain(self) -> None:
+        problem = problem_of(self.query())
+        self._say(explained(problem) if problem is not None else "")
+
+    def _say(self, words: str) -> None:
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
+
     def _move(self, step: int) -> None:
+        if self.field.has_suggestions:
+            self.suggestions.step(step)
+            return
         rows = self.model.rowCount()
         if rows:
             row = max(0, min(rows - 1, self.results.currentIndex().row() + step))
             self.results.setCurrentIndex(self.model.index(row))
 
     def _choose(self) -> None:
+        if self.field.has_suggestions:
+            self._complete()
+            return
         self._choose_index(self.results.currentIndex())
 
     def _choose_index(self, index: QModelIndex) -> None:
         hit = self.model.hit_at(index.row())
         if hit is not None:
             self.hit_chosen.emit(hit)
+
+
+def _muted() -> QLabel:
+    label = QLabel()
+    label.setObjectName("muted")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.hide()
+    return label

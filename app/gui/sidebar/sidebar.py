@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
     QMenu,
     QPushButton,
     QToolButton,
@@ -22,15 +21,17 @@ from app.domain.ids import ConversationId
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
-from app.gui.sidebar.conversation_model import ConversationModel
+from app.gui.sidebar.conversation_list import ConversationList
 from app.gui.sidebar.search_panel import SearchPanel
-from app.gui.sidebar.title_delegate import TitleDelegate
 from app.gui.sidebar.undo_bar import UndoBar
+from app.gui.text import filing
 
 WIDTH = 264
 NARROW_WIDTH = 200
 """In a narrow window, which still has to hold the conversation beside it."""
 _ICON = 16
+_ROW = 30
+_DAY_CHECK_MS = 60_000
 
 
 class Keeping(Enum):
@@ -72,19 +73,19 @@ class Sidebar(QFrame):
         self._keeping = Keeping.IN_MEMORY
         self.search = SearchPanel(self)
         self.search.hide()
-        self.model = ConversationModel()
+        self.list = ConversationList(icons, self)
+        self.list.setMinimumHeight(_ROW)  # in a low window it makes room for help and the undo bar
+        self.model = self.list.rows
         self.model.rename_requested.connect(self.rename_requested)
-        self.list = QListView(self)
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(TitleDelegate(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.customContextMenuRequested.connect(self._open_menu)
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._on_current_changed())
+        self.list.conversation_chosen.connect(self.conversation_chosen)
         self._empty = _muted()
+        self.archive = QPushButton(self)
+        self.archive.setObjectName("sidebarEntry")
+        self.archive.setCheckable(True)
+        self.archive.toggled.connect(self._show_archive)
+        self._day_timer = QTimer(self, interval=_DAY_CHECK_MS)
+        self._day_timer.timeout.connect(self.model.follow_day)
+        self._day_timer.start()
         self.undo_bar = UndoBar(self)
         self.undo_bar.undo_requested.connect(self.undo_requested)
         self._memory, self._memory_icon = _muted(), QLabel()
@@ -95,9 +96,6 @@ class Sidebar(QFrame):
         self.menu_button = QToolButton(self)
         self.menu_button.setMenu(menu)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._delete_current)
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self.undo_bar.undo)
@@ -127,6 +125,7 @@ class Sidebar(QFrame):
         layout.addWidget(self.search)
         layout.addWidget(self._empty)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.archive)
         layout.addWidget(self.undo_bar)
         layout.addLayout(bottom)
         self._refresh_keeping()
@@ -139,6 +138,7 @@ class Sidebar(QFrame):
         """Take the colours of a look."""
         self.new_chat.setIcon(self._icons.icon("plus", look.accent))
         self.documents.setIcon(self._icons.icon("documents", look.muted))
+        self.archive.setIcon(self._icons.icon("archive", look.muted))
         self.menu_button.setIcon(self._icons.icon("menu", look.muted))
         self._look = look
         self.search.field.set_icon(self._icons.icon("search", look.muted, _ICON))
@@ -152,7 +152,7 @@ class Sidebar(QFrame):
         self.documents.setText(text.documents())
         self.documents.setToolTip(text.documents_tip())
         self.list.setAccessibleName(text.conversations())
-        self._empty.setText(text.no_conversations())
+        self._refresh_empty()
         self.keep.setText(text.keep_conversations())
         self.keep.setToolTip(text.memory_only_fact())
         self.search.retranslate()
@@ -181,26 +181,22 @@ class Sidebar(QFrame):
     def offer_history(self) -> None:
         """Search and rename from now on: somebody answers."""
         self.search.show()
-        self.model.is_editable = True
-        triggers = QListView.EditTrigger
-        self.list.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
+        self.list.offer_changes()
 
     def set_conversations(self, conversations: Sequence[Conversation]) -> None:
         """Show these and no others; the conversation at the top of the list stays there."""
-        first = self.model.conversation_at(0)
-        at_top = self.model.conversation_at(self.list.indexAt(QPoint(1, 1)).row())
-        self.list.selectionModel().blockSignals(True)
-        self.model.reset(conversations)
-        self.list.selectionModel().blockSignals(False)
+        self.list.show_conversations(conversations)
         self._refresh_empty()
-        row = self.model.row_of(at_top.id) if at_top is not None and at_top != first else -1
-        if row > 0:
-            self.list.scrollTo(self.model.index(row), QListView.ScrollHint.PositionAtTop)
 
     def clear(self) -> None:
         """Show no conversation, and keep nothing of one."""
         self.search.clear()
+        for operator in ("in", "tag", "model"):
+            self.search.set_names(operator, ())
         self.undo_bar.dismiss()
+        self.archive.setChecked(False)
+        self.model.set_folders(())
+        self.model.set_closed(())
         self.set_conversations([])
 
     def put(self, conversation: Conversation) -> None:
@@ -215,28 +211,25 @@ class Sidebar(QFrame):
 
     def select(self, conversation_id: ConversationId | None) -> None:
         """Mark a conversation as the open one, or none."""
-        row = self.model.row_of(conversation_id)
-        selection = self.list.selectionModel()
-        selection.blockSignals(True)
-        if row < 0:
-            selection.clear()
-        else:
-            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            selection.setCurrentIndex(self.model.index(row), flag)
-        selection.blockSignals(False)
-        self.list.viewport().update()
+        self.list.select(conversation_id)
 
     def choose_neighbour(self, step: int) -> None:
         """Open the next conversation (step 1) or the one before (-1)."""
-        row = self.list.currentIndex().row() + step
-        conversation = self.model.conversation_at(row)
-        if conversation is not None:
-            self.conversation_chosen.emit(conversation.id)
+        self.list.choose_neighbour(step)
+
+    def _show_archive(self, is_shown: bool) -> None:
+        self.model.show_archive(is_shown=is_shown)
+        self.list.scrollToTop()
+        self._refresh_empty()
 
     def _refresh_empty(self) -> None:
         is_searching = self.search.is_searching()
         self.list.setVisible(not is_searching)
+        in_archive, count = self.model.shelf.shows_archive, self.model.shelf.archived
+        self._empty.setText(filing.archive_is_empty() if in_archive else text.no_conversations())
         self._empty.setVisible(self.model.rowCount() == 0 and not is_searching)
+        self.archive.setVisible((count > 0 or in_archive) and not is_searching)
+        self.archive.setText(filing.leave_archive() if in_archive else filing.archived(count))
         self._column.setStretchFactor(self.search, 1 if is_searching else 0)
 
     def _refresh_keeping(self) -> None:
@@ -253,30 +246,6 @@ class Sidebar(QFrame):
         if self._look is not None:
             picture = self._icons.icon(icon, self._look.muted, _ICON).pixmap(_ICON, _ICON)
             self._memory_icon.setPixmap(picture)
-
-    def _on_current_changed(self) -> None:
-        conversation = self.model.conversation_at(self.list.currentIndex().row())
-        if conversation is not None:
-            self.conversation_chosen.emit(conversation.id)
-
-    def _open_menu(self, position: QPoint) -> None:
-        conversation = self.model.conversation_at(self.list.indexAt(position).row())
-        if conversation is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self.model.is_editable:
-            index = self.model.index(self.model.row_of(conversation.id))
-            menu.addAction(text.rename(), lambda: self.list.edit(index))
-        menu.addAction(
-            text.delete_conversation(), lambda: self.delete_requested.emit(conversation.id)
-        )
-        menu.popup(self.list.viewport().mapToGlobal(position))
-
-    def _delete_current(self) -> None:
-        conversation = self.model.conversation_at(self.list.currentIndex().row())
-        if conversation is not None:
-            self.delete_requested.emit(conversation.id)
 
 
 def _muted() -> QLabel:

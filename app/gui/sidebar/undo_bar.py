@@ -1,30 +1,37 @@
-"""A deletion that can still be taken back, for a few seconds."""
+"""A change that can still be taken back, for a few seconds."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.gui import text
+from app.gui.text import filing
 
 SECONDS: Final = 8
 
 
 class UndoBar(QFrame):
-    """Says "Deleted" and offers to undo it."""
+    """Says what was done, "Deleted" for one, and offers to undo it."""
 
     undo_requested = Signal()
+    """A deletion is to be undone."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("undoBar")
+        self._words: Callable[[], str] = text.deleted
+        self._undo: Callable[[], object] | None = None
+        self._is_undoable = True
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
         self.button = QPushButton()
         self.button.setObjectName("link")
         self.button.clicked.connect(self.undo)
         self._timer = QTimer(self, singleShot=True, interval=SECONDS * 1000)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
         row.addWidget(self._label, 1)
@@ -32,25 +39,48 @@ class UndoBar(QFrame):
         self.retranslate()
         self.hide()
 
-    def offer(self) -> None:
-        """Something was deleted."""
-        self._timer.start()
-        self.show()
+    def offer(
+        self,
+        words: Callable[[], str] = text.deleted,
+        undo: Callable[[], object] | None = None,
+    ) -> None:
+        """Something was done; without an `undo` of its own it was a deletion."""
+        self._words, self._undo, self._is_undoable = words, undo, True
+        self._show()
+
+    def tell(self, words: Callable[[], str]) -> None:
+        """Something happened that cannot be taken back."""
+        self._words, self._undo, self._is_undoable = words, None, False
+        self._show()
 
     def undo(self) -> None:
         """Take it back, if that is still offered."""
-        if not self.isHidden():
-            self.dismiss()
+        if self.isHidden() or not self._is_undoable:
+            return
+        undo = self._undo
+        self.dismiss()
+        if undo is None:
             self.undo_requested.emit()
+        else:
+            undo()
 
     def dismiss(self) -> None:
-        """Offer it no more."""
+        """Offer it no more, and keep no name."""
         self._timer.stop()
         self.hide()
+        self._words, self._undo = text.deleted, None
+        self._label.clear()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
-        self._label.setText(text.deleted())
+        self._label.setText(self._words())
         self.button.setText(text.undo())
         self.button.setToolTip(f"{text.undo()} (Ctrl+Z)")
-        self.button.setAccessibleName(text.undo_delete())
+        is_deletion = self._undo is None
+        self.button.setAccessibleName(text.undo_delete() if is_deletion else filing.undo_change())
+
+    def _show(self) -> None:
+        self.retranslate()
+        self.button.setVisible(self._is_undoable)
+        self._timer.start()
+        self.show()

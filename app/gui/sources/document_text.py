@@ -28,7 +28,7 @@ from app.domain.documents import Block, BlockKind, Part, PartKind
 from app.gui import clipboard
 from app.gui.chat import document_style
 from app.gui.chat.look import Look
-from app.gui.chat.safe_browser import SafeDocument
+from app.gui.chat.safe_document import SafeDocument
 from app.gui.sources.excerpt import Window, blocks_in, whole_block
 from app.gui.text import citations as words
 

@@ -31,6 +31,10 @@ def export_one() -> str:
     return say("Export this conversation…")
 
 
+def export_some(count: int) -> str:
+    return say("Export {count} conversations…", count=count)
+
+
 def export_written() -> str:
     return say("Written. The file is not encrypted: whoever gets it can read it.")
 

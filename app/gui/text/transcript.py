@@ -31,6 +31,47 @@ def new_text_below() -> str:
     return say("New text below")
 
 
+def show_all_lines() -> str:
+    """With a gap for their number, which the transcript fills."""
+    return say("Show all {lines} lines")
+
+
+def copy_as_plain_text() -> str:
+    return say("Copy as plain text")
+
+
+def copy_as_markdown() -> str:
+    return say("Copy as Markdown")
+
+
+def copy_conversation() -> str:
+    return say("Copy conversation")
+
+
+def find_in_conversation() -> str:
+    return say("Find in this conversation")
+
+
+def match_of(index: int, total: int) -> str:
+    return say("{index} of {total}", index=index, total=total)
+
+
+def not_found() -> str:
+    return say("Not found")
+
+
+def previous_match() -> str:
+    return say("Previous match")
+
+
+def next_match() -> str:
+    return say("Next match")
+
+
+def close_find() -> str:
+    return say("Close")
+
+
 def conversation() -> str:
     return say("Conversation")
 

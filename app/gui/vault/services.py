@@ -96,8 +96,11 @@ class History(Protocol):
     def delete(self, conversation_id: ConversationId) -> None:
         """Remove a conversation; `undo_delete` takes it back."""
 
-    def undo_delete(self) -> Conversation | None:
-        """Take the last deletion back; None when it is final."""
+    def delete_all(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Remove conversations in one step; `undo_delete` takes it back as one."""
+
+    def undo_delete(self) -> list[Conversation]:
+        """Take the last deletion back; what came back."""
 
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent, there or in the new conversation."""

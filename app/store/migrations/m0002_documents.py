@@ -68,6 +68,8 @@ _STATEMENTS: Final = (
     )
     """,
     "CREATE INDEX ix_draft_attachments_conversation ON draft_attachments (conversation)",
+    "CREATE INDEX messages_by_time ON messages (created_at)",
+    "CREATE INDEX messages_pinned ON messages (seq) WHERE is_pinned = 1",
     # What a prompt leaves open is said in its text, and nowhere else.
     "ALTER TABLE prompts DROP COLUMN variables",
     "ALTER TABLE prompts ADD COLUMN about VARCHAR DEFAULT '' NOT NULL",

@@ -55,7 +55,10 @@ def test_every_beginning_of_a_stream_renders(source: str) -> None:
         ("7. a\n8. b", '<ol start="7"><li>a</li><li>b</li></ol>'),
         ("- [ ] a\n- [x] b", '<ul class="tasks"><li>☐ a</li><li>☑ b</li></ul>'),
         ("---", "<hr>"),
-        ("[a](https://b.c/d?e=1&f)", '<p><a href="https://b.c/d?e=1&amp;f">a</a></p>'),
+        (
+            "[a](https://b.c/d?e=1&f)",
+            '<p><a href="https://b.c/d?e=1&amp;f">a</a> (https://b.c/d?e=1&amp;f)</p>',
+        ),
         ("<x@y.z>", '<p><a href="mailto:x@y.z">x@y.z</a></p>'),
         ("[a](docs/b.md)", "<p>a (docs/b.md)</p>"),
         ("[a](javascript:alert)", "<p>a (javascript:alert)</p>"),
@@ -134,3 +137,36 @@ def test_hostile_text_stays_cheap(piece: str, count: int) -> None:
 def test_a_table_out_of_proportion_is_shown_as_it_is() -> None:
     source = "|a" * 60 + "|\n" + "|-" * 60 + "|\n" + ("|b" * 60 + "|\n") * 60
     assert render(source, LIGHT).html.startswith('<pre class="plain">')
+
+
+def test_footnotes_stand_where_they_were_written() -> None:
+    found = render(
+        "A[^1] and [^9].\n\n[^1]: One *note*\n\nAfter.\n\n[^b]: nothing refers to it", LIGHT
+    ).html
+    assert "A<sup>1</sup> and [^9]." in found
+    assert "<p><sup>1</sup> One <em>note</em></p><p>After.</p>" in found
+    assert "<sup>b</sup> nothing refers to it" in found
+
+
+def test_footnotes_follow_one_another_without_blank_lines() -> None:
+    found = render("A[^1][^<b>]\n[^1]: one\nmore\n[^<b>]: `two`\n[^c]:", LIGHT).html
+    assert "A<sup>1</sup><sup>&lt;b&gt;</sup>" in found
+    assert "<p><sup>1</sup> one more</p><p><sup>&lt;b&gt;</sup> <code>two</code></p>" in found
+    assert found.endswith("<p><sup>c</sup> </p>")
+
+
+def test_words_that_are_the_address_need_it_not_twice() -> None:
+    for link in ("<https://a.b/>", "[a.b](https://a.b)", "[`https://a.b`](https://a.b/)"):
+        assert "(" not in render(link, LIGHT).html
+    assert "(https://b.evil)" in render("[https://a.b](https://b.evil)", LIGHT).html
+
+
+def test_long_code_is_folded_where_there_are_words_for_it() -> None:
+    code = "```py\n" + "\n".join(f"x = {n}" for n in range(1200)) + "\n```"
+    whole = render(code, LIGHT)
+    folded = render(code, LIGHT, show_all="Show all {lines} lines")
+    assert folded.code_blocks == whole.code_blocks
+    assert len(folded.html) < len(whole.html) / 10
+    assert "Show all 1,200 lines" in folded.html
+    short = "```py\n" + "x\n" * 60 + "```"
+    assert "Show all" not in render(short, LIGHT, show_all="Show all {lines} lines").html

@@ -186,3 +186,14 @@ def test_release_keeps_nothing(message: MessageView) -> None:
     assert message.body.toPlainText() == ""
     assert message.accessibleName() == ""
     assert message.row is None
+
+
+def test_the_menu_copies_all_with_signs_and_without(message: MessageView, qtbot: QtBot) -> None:
+    show(message, dataclasses.replace(ANSWER, text="**bold** [site](https://a.b)\n\n- one"))
+    _, _, _, markdown, plain, _ = message.body.make_menu().actions()
+    with qtbot.waitSignal(message.copy_requested) as caught:
+        markdown.trigger()
+    assert caught.args == ["**bold** [site](https://a.b)\n\n- one"]
+    with qtbot.waitSignal(message.copy_requested) as caught:
+        plain.trigger()
+    assert caught.args == ["bold site (https://a.b)\n- one"]

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.chat.look import LIGHT
 from app.gui.chat.markdown import render
-from app.gui.chat.safe_browser import SafeBrowser, SafeDocument
+from app.gui.chat.safe_browser import SafeBrowser
+from app.gui.chat.safe_document import SafeDocument
 from app.gui.clipboard import marks
 
 

@@ -599,3 +599,35 @@ def test_the_same_again_moves_nothing_and_keeps_what_was_marked(transcript: Tran
     view.body.selectAll()
     transcript.renew_messages(conversation(30))
     assert view.has_selection()
+
+
+# --- long code, and copying all -----------------------------------------------------------------
+
+
+def test_long_code_is_shown_whole_on_request(transcript: Transcript) -> None:
+    code = "```py\n" + "\n".join(f"x = {n}" for n in range(300)) + "\n```"
+    transcript.set_messages([Row(MessageId("0"), Role.ASSISTANT, code), *conversation(6)[2:]])
+    bar = transcript.verticalScrollBar()
+    bar.setValue(0)
+    before = bar.maximum()
+    view = shown(transcript)["0"]
+    assert "Show all 300 lines" in view.body.toPlainText()
+    view.body.link_activated.emit("snug:unfold/")
+    assert "x = 299" in view.body.toPlainText()
+    assert tops(transcript)["0"] == 0
+    assert bar.maximum() > before + 3000
+    assert view.body.height() >= view.body.document().size().height()
+
+
+def test_the_whole_conversation_is_copied_with_its_speakers(
+    transcript: Transcript, qtbot: QtBot
+) -> None:
+    rows = [
+        Row(MessageId("0"), Role.USER, "Why?", time="14:32"),
+        Row(MessageId("1"), Role.ASSISTANT, "**So.**", time="14:33", thoughts="Hm."),
+        Row(MessageId("2"), Role.ASSISTANT, "", is_live=True),
+    ]
+    transcript.set_messages(rows)
+    with qtbot.waitSignal(transcript.copy_requested) as caught:
+        shown(transcript)["0"].body.make_menu().actions()[-1].trigger()
+    assert caught.args == ["**You, 14:32**\n\nWhy?\n\n**Assistant, 14:33**\n\n**So.**"]

@@ -203,7 +203,7 @@ def test_a_question_is_asked_about_what_is_chosen(
     assert chips(leases) == ["# Leases"]  # they stay for the next question
     leases.session.chat.new_chat()
     assert chips(leases) == []
-    first = leases.session.window.sidebar.model.conversation_at(0)
+    first = leases.session.window.sidebar.model.conversation_at(1)
     assert first is not None
     leases.session.chat.open(first.id)
     assert chips(leases) == ["# Leases"]

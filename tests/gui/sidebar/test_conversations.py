@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from fake_engine import FakeEngine, Hold
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from vault_room import OpenRoom, Room, say, unlock
@@ -25,8 +25,13 @@ def conversation(name: str, minutes: int = 0) -> Conversation:
 
 
 def titles(room: Room) -> list[str]:
+    return [each.title for each in room.window.sidebar.model.conversations()]
+
+
+def row_named(room: Room, title: str) -> QModelIndex:
     model = room.window.sidebar.model
-    return [str(model.data(model.index(row))) for row in range(model.rowCount())]
+    found = next(each.id for each in model.conversations() if each.title == title)
+    return model.index(model.row_of(found))
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def test_conversations_stand_where_their_time_belongs(qtbot: QtBot) -> None:
     model.put(conversation("c", 3))
 
     def order() -> list[object]:
-        return [model.data(model.index(row)) for row in range(model.rowCount())]
+        return [each.title for each in model.conversations()]
 
     assert order() == ["a", "b", "c", "d"]
     model.put(replace(conversation("d"), title="d, new"))
@@ -77,10 +82,12 @@ def test_a_title_is_one_line_and_not_endless(qtbot: QtBot) -> None:
     model.put(conversation("old"))
     asked: list[str] = []
     model.rename_requested.connect(lambda _id, title: asked.append(title))
-    assert model.setData(model.index(0), "  a\n n\u202eew\t one ")
-    assert model.setData(model.index(0), "x" * 999)
-    assert not model.setData(model.index(0), "   ")
-    assert model.setData(model.index(0), "x" * 999), "the same again is no wish"
+    title = model.index(1)
+    assert model.setData(title, "  a\n n\u202eew\t one ")
+    assert model.setData(title, "x" * 999)
+    assert not model.setData(title, "   ")
+    assert model.setData(title, "x" * 999), "the same again is no wish"
+    assert not model.setData(model.index(0), "a heading"), "a heading has no title"
     assert asked == ["a new one", "x" * LONGEST_TITLE]
 
 
@@ -200,7 +207,7 @@ def editor_of(room: Room) -> QLineEdit:
 def test_f2_renames_in_place(qtbot: QtBot, room: Room) -> None:
     view = room.window.sidebar.list
     view.setFocus()
-    view.setCurrentIndex(room.window.sidebar.model.index(1))
+    view.setCurrentIndex(row_named(room, "First"))
     qtbot.keyClick(view, Qt.Key.Key_F2)
     editor = editor_of(room)
     assert editor.text() == "First"
@@ -219,10 +226,10 @@ def test_what_is_written_of_a_title_stays_while_its_conversation_changes(
 ) -> None:
     view, model = room.window.sidebar.list, room.window.sidebar.model
     view.setFocus()
-    view.setCurrentIndex(model.index(0))
+    view.setCurrentIndex(row_named(room, "Second"))
     qtbot.keyClick(view, Qt.Key.Key_F2)
     editor_of(room).setText("Names of")
-    changed = model.conversation_at(0)
+    changed = next(model.conversations())
     assert changed is not None
     model.put(replace(changed, changed_at=now()))
     assert editor_of(room).text() == "Names of"
@@ -232,7 +239,7 @@ def test_what_is_written_of_a_title_stays_while_its_conversation_changes(
 
 def test_escape_leaves_the_title(qtbot: QtBot, room: Room) -> None:
     view = room.window.sidebar.list
-    view.edit(room.window.sidebar.model.index(0))
+    view.edit(row_named(room, "Second"))
     editor_of(room).setText("other")
     qtbot.keyClick(editor_of(room), Qt.Key.Key_Escape)
     assert titles(room) == ["Second", "First"]
@@ -241,7 +248,7 @@ def test_escape_leaves_the_title(qtbot: QtBot, room: Room) -> None:
 def test_a_title_that_cannot_be_kept_goes_back(qtbot: QtBot, room: Room) -> None:
     room.history.error = VaultBusy()
     model = room.window.sidebar.model
-    model.setData(model.index(0), "other")
+    model.setData(row_named(room, "Second"), "other")
     qtbot.waitUntil(room.window.page.banner.isVisible)
     qtbot.waitUntil(lambda: titles(room) == ["Second", "First"])
 
@@ -263,7 +270,7 @@ def test_a_deletion_can_be_undone_by_key(qtbot: QtBot, room: Room) -> None:
 
 def test_a_deletion_can_be_undone_by_button(qtbot: QtBot, room: Room) -> None:
     sidebar = room.window.sidebar
-    sidebar.delete_requested.emit(str(sidebar.model.conversation_at(1).id))  # type: ignore[union-attr]
+    sidebar.delete_requested.emit(str(list(sidebar.model.conversations())[1].id))
     qtbot.waitUntil(sidebar.undo_bar.isVisible)
     qtbot.mouseClick(sidebar.undo_bar.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: titles(room) == ["Second", "First"])
@@ -287,7 +294,7 @@ def test_the_offer_to_undo_ends(qtbot: QtBot) -> None:
 def test_a_deletion_that_fails_is_told(qtbot: QtBot, room: Room) -> None:
     room.history.error = VaultBusy()
     sidebar = room.window.sidebar
-    sidebar.delete_requested.emit(str(sidebar.model.conversation_at(0).id))  # type: ignore[union-attr]
+    sidebar.delete_requested.emit(str(next(sidebar.model.conversations()).id))
     qtbot.waitUntil(room.window.page.banner.isVisible)
     assert titles(room) == ["Second", "First"]
     assert not sidebar.undo_bar.isVisible()

@@ -100,6 +100,7 @@ def test_escape_in_the_field_stops_no_answer(qtbot: QtBot, room: Room) -> None:
 
 
 def test_typing_asks_once_it_pauses(qtbot: QtBot, room: Room) -> None:
+    search(room)._timer.setInterval(300)
     qtbot.keyClicks(search(room).field, "trees")
     qtbot.waitUntil(lambda: search(room)._shown == "trees")
     assert room.history.searches == ["trees"]

@@ -88,7 +88,7 @@ def test_after_erasing_the_window_is_as_on_the_first_day(qtbot: QtBot, opened: R
     assert not opened.window.is_covered
     assert opened.window.page.transcript._rows == []
     assert opened.window.page.composer.draft() == ""
-    assert opened.window.sidebar.model.rowCount() == 0
+    assert opened.window.sidebar.model.count() == 0
     labels = [entry.label for entry in opened.controller.menu_entries()]
     assert labels == ["Keep my conversations…", "Restore a backup…"]
     qtbot.waitUntil(lambda: not opened.window.findChildren(EraseDialog))

@@ -64,4 +64,4 @@ def test_the_way_out_is_one_click_and_the_passphrase(
     assert "kept as history.db." in dialog.outcome.text()
     qtbot.mouseClick(dialog.action, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not session.window.is_covered)
-    qtbot.waitUntil(lambda: session.window.sidebar.model.rowCount() > 20)
+    qtbot.waitUntil(lambda: session.window.sidebar.model.count() > 20)

@@ -201,5 +201,5 @@ def test_what_was_said_before_is_there_again(qtbot: QtBot, opened: Room) -> None
     say(qtbot, opened, "First question")
     opened.controller.lock()
     unlock(qtbot, opened)
-    qtbot.waitUntil(lambda: opened.window.sidebar.model.rowCount() == 1)
+    qtbot.waitUntil(lambda: opened.window.sidebar.model.count() == 1)
     assert opened.window.page.transcript._rows[0].text == "First question"

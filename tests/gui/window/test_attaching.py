@@ -339,7 +339,7 @@ def test_attachments_alone_can_be_sent(qtbot: QtBot, session: Session, letter: P
     assert transcript._rows[0].text == ""
     assert transcript._views[0].attachments.isVisible()
     assert not transcript._views[0].body.isVisible()
-    assert session.window.sidebar.model.index(0).data() == "계약서.txt"
+    assert session.window.sidebar.model.index(1).data() == "계약서.txt"
 
 
 def test_nothing_is_sent_while_a_file_is_read(qtbot: QtBot, session: Session) -> None:

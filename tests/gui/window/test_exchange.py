@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from vaults import CHEAP, PASSPHRASE
 
+from app.domain.conversations import Conversation
 from app.domain.events import ModelChanged
+from app.domain.ids import ConversationId
 from app.domain.models import ModelPhase, ModelState
 from app.gui.application import Session
 from app.gui.exchange_controller import write_pdf
@@ -54,7 +56,7 @@ def labels(session: Session) -> list[str]:
 def test_the_menu_offers_what_is_possible(
     qtbot: QtBot, session: Session, engine: FakeEngine
 ) -> None:
-    assert labels(session)[0] == "Bring in conversations…"
+    assert "Bring in conversations…" in labels(session)
     assert "Export all conversations…" not in labels(session)
     say(qtbot, session, engine)
     assert "Export this conversation…" in labels(session)
@@ -83,6 +85,26 @@ def test_a_conversation_is_written(
         assert SAID in data.decode()
 
 
+def test_chosen_conversations_are_written_to_one_file(
+    qtbot: QtBot, session: Session, engine: FakeEngine, tmp_path: Path,
+    told: list[str], choose: Callable[[Path | None], None],
+) -> None:  # fmt: skip
+    say(qtbot, session, engine)
+    first = next(session.window.sidebar.model.conversations())
+    store = session.services.chat._store
+    for name in ("second", "third"):
+        store.add(Conversation(ConversationId(name), name))
+    choose(tmp_path / "some.json")
+    session.window.sidebar.list.wishes.export.emit([first.id, "third"])
+    qtbot.waitUntil(lambda: bool(told))
+    written = json.loads((tmp_path / "some.json").read_text("utf-8"))["conversations"]
+    assert {each["title"] for each in written} == {first.title, "third"}
+    choose(tmp_path / "one.md")
+    session.window.sidebar.list.wishes.export.emit([first.id])
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert SAID in (tmp_path / "one.md").read_text("utf-8")
+
+
 def test_everything_goes_out_and_comes_in_again(
     qtbot: QtBot, session: Session, engine: FakeEngine, tmp_path: Path,
     told: list[str], choose: Callable[[Path | None], None],
@@ -95,7 +117,7 @@ def test_everything_goes_out_and_comes_in_again(
     session.exchange.bring_in()
     qtbot.waitUntil(lambda: len(told) == 2)
     assert "1 conversations were brought in" in told[1]
-    qtbot.waitUntil(lambda: session.window.sidebar.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: session.window.sidebar.model.count() == 2)
     session.exchange.bring_in()
     qtbot.waitUntil(lambda: len(told) == 3)
     assert "1 were here already" in told[2]

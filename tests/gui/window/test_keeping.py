@@ -30,7 +30,7 @@ def test_a_first_message_that_cannot_be_kept_stays_with_its_writer(
     qtbot.waitUntil(lambda: len(store.conversations()) == 1)
     current = session.chat.current
     assert current is not None
-    qtbot.waitUntil(lambda: sidebar.model.row_of(current) == 0)
+    qtbot.waitUntil(lambda: sidebar.model.row_of(current) == 1)
     qtbot.waitUntil(lambda: not page.transcript._rows[-1].is_live)
     assert [row.text for row in page.transcript._rows] == ["고래에 대하여", "Hello."]
     assert page.composer.draft() == ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from fake_engine import FakeEngine, Hold
@@ -41,7 +42,7 @@ def test_a_question_is_answered(qtbot: QtBot, session: Session, engine: FakeEngi
     wait_until_answered(qtbot, session)
     assert [row.text for row in rows(session)] == ["Where?", "The capital is Paris."]
     assert "50 tokens/s" in rows(session)[-1].status
-    assert session.window.sidebar.model.rowCount() == 1
+    assert session.window.sidebar.model.count() == 1
     assert session.window.page.composer.draft() == ""
 
 
@@ -118,7 +119,7 @@ def test_a_new_chat_is_empty_and_drafts_stay_where_they_were(
     assert window.page.welcome.isVisible()
     assert window.page.composer.draft() == ""
     qtbot.keyClicks(window.page.composer.edit, "draft two")
-    window.sidebar.list.setCurrentIndex(window.sidebar.model.index(0))
+    window.sidebar.list.setCurrentIndex(window.sidebar.model.index(1))
     assert [row.text for row in rows(session)] == ["First", "Hello."]
     assert window.page.composer.draft() == "draft one"
     window.sidebar.new_chat.click()
@@ -132,7 +133,7 @@ def test_looking_away_from_a_running_answer_loses_and_doubles_nothing(
     write(qtbot, session, "Go")
     qtbot.waitUntil(lambda: len(rows(session)) == 2 and rows(session)[1].text == "one two ")
     session.window.sidebar.new_chat.click()
-    session.window.sidebar.list.setCurrentIndex(session.window.sidebar.model.index(0))
+    session.window.sidebar.list.setCurrentIndex(session.window.sidebar.model.index(1))
     assert rows(session)[1].text == "one two "
     assert session.window.page.composer.button.accessibleName() == "Stop"
     engine.go_on()
@@ -146,7 +147,7 @@ def test_a_conversation_is_deleted_by_key(qtbot: QtBot, session: Session) -> Non
     sidebar = session.window.sidebar
     sidebar.list.setFocus()
     qtbot.keyClick(sidebar.list, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: sidebar.model.rowCount() == 0)
+    qtbot.waitUntil(lambda: sidebar.model.count() == 0)
     assert rows(session) == []
 
 
@@ -445,11 +446,9 @@ def test_a_style_of_answers_holds_from_the_next_one_on(
 def test_every_error_has_words_for_the_banner(session: Session) -> None:
     from app.domain import errors
 
-    names = "name needed available architecture host folder free problem key value library"
-    names += " id length most place tokens limit low high draft seconds"
-    names += " file backup found known mib count days"
-    values = dict.fromkeys(names.split(), "x")
     for kind in errors.by_code().values():
+        words = f"{kind.title}{kind.sentence}{kind.hint}"
+        values = {name: "x" for _, name, _, _ in Formatter().parse(words) if name}
         error: AppError = kind("detail", **values)
         session.window.page.banner.show_error(error)
         assert "{" not in session.window.page.banner._sentence.text()

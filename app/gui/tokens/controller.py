@@ -53,6 +53,8 @@ class TokensController(QObject):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.view.retranslate()
+        if not self._page.panel.isHidden() and self._is_shown():
+            self._page.panel.show_other(words.how_sure(), self.view)
 
     # --- intentions -----------------------------------------------------------------------------
 
@@ -137,5 +139,8 @@ class TokensController(QObject):
 
     def _on_other(self) -> None:
         """Something else is shown in the panel."""
-        if self._page.panel.stack.currentWidget() is not self.view:
+        if not self._is_shown():
             self.forget()
+
+    def _is_shown(self) -> bool:
+        return self._page.panel.stack.currentWidget() is self.view

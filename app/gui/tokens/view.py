@@ -154,10 +154,11 @@ class TokensView(QWidget):
         self._look = look
         self.legend.setText(legend(look))
         if self._judgement is not None:
-            place = self.text.place
+            place, row = self.text.place, self.alternatives.currentRow()
             self.text.show_stretches(self._judgement.stretches, look)
             if place >= 0:
                 self.text.choose(place)
+                self.alternatives.setCurrentRow(row)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""

@@ -237,6 +237,18 @@ def test_words_stay_readable_and_steps_apart() -> None:
 def test_another_look_keeps_what_is_chosen(view: TokensView) -> None:
     view.show_judgement(from_documents())
     view.text.choose(1)
+    view.alternatives.setCurrentRow(1)
     view.set_look(DARK)
     assert view.text.place == 1
+    assert view.alternatives.currentRow() == 1
     assert view.chosen.text() != ""
+
+
+def test_the_panel_speaks_another_language(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    row = answered(qtbot, session, engine)
+    view = shown(qtbot, session, engine, row)
+    session.set_language("ko")
+    assert session.window.page.panel.accessibleName() == "얼마나 확신했나요?"
+    assert view.text.toPlainText() == ANSWER

@@ -97,6 +97,10 @@ class ChatService:
         """What an answer from documents rests on; None for any other message."""
         return self._store.documents.grounding(message_id)
 
+    def is_from_documents(self, conversation_id: ConversationId, answer: Message) -> bool:
+        """Whether what an answer answers is about documents."""
+        return self._about(conversation_id, answer) is not None
+
     def is_answering(self, conversation_id: ConversationId) -> bool:
         """Whether an answer is under way there."""
         return self._answers.under_way(conversation_id) is not None
@@ -201,7 +205,11 @@ class ChatService:
         """
         view = self._store.messages(conversation_id)
         before = view[-1] if view and view[-1].id == answer_id else None
-        if before is None or not before.is_cut_off or self._about(conversation_id, before):
+        if (
+            before is None
+            or not before.is_cut_off
+            or self.is_from_documents(conversation_id, before)
+        ):
             return False
         answer = Answer.going_on(conversation_id, self._by_chosen_model(before))
         if not self._answers.claim(answer):

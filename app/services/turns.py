@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -25,8 +26,11 @@ from app.services.chat import ChatService
 from app.services.event_bus import EventBus
 from app.services.turn_words import CAREFUL_TEMPERATURE, HINTS, Manner
 
-UNDO_SECONDS: Final = 10.0
-"""After a deletion, until it is final."""
+UNDO_SECONDS: Final = 11.0
+"""After a deletion, until it is final: a little longer than the window offers to undo it."""
+STOP_SECONDS: Final = 10.0
+"""For an answer to end that was stopped."""
+_POLL_SECONDS: Final = 0.02
 _NUMBER: Final = re.compile(r"\s\((\d+)\)$")
 
 Versions = Mapping[MessageId, tuple[MessageId, ...]]
@@ -79,6 +83,20 @@ class TurnService:
             cooler = min(usual.temperature, CAREFUL_TEMPERATURE)
             wanted = replace(wanted, sampling=replace(usual, temperature=cooler))
         return self._chat.answer_again(conversation_id, answer_id, wanted)
+
+    def go_on(self, conversation_id: ConversationId, answer_id: MessageId) -> Message | None:
+        """Have an answer go on, as ChatService.go_on does; what it was before, for `put_back`."""
+        before = self._store.message(conversation_id, answer_id)
+        return before if self._chat.go_on(conversation_id, answer_id) else None
+
+    def put_back(self, conversation_id: ConversationId, before: Message) -> None:
+        """Let an answer that went on be what it was; what is being written of it ends."""
+        self._chat.stop(conversation_id)
+        until = time.monotonic() + STOP_SECONDS
+        while self._chat.is_answering(conversation_id) and time.monotonic() < until:
+            time.sleep(_POLL_SECONDS)
+        self._store.replace(conversation_id, before)
+        self._bus.publish(BranchChanged(conversation_id))
 
     def _question(self, conversation_id: ConversationId, answer_id: MessageId) -> str:
         branch = self._store.branch(conversation_id, answer_id)

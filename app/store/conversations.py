@@ -48,7 +48,6 @@ from app.store.schema import conversations, drafts, messages
 from app.store.search import search
 from app.store.slices import Slices
 from app.store.stored_text import storable
-from app.store.versions import versions_of
 
 
 class VaultConversations:
@@ -314,7 +313,7 @@ class VaultConversations:
     ) -> Mapping[MessageId, tuple[MessageId, ...]]:
         """Of messages that have siblings all of these, themselves among them, the oldest first."""
         with self._database.reading() as connection:
-            return versions_of(connection, conversation_id)
+            return trees.versions_of(connection, conversation_id)
 
     def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Bring the branch of a message into view, up to what was written last below it."""

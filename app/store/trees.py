@@ -7,10 +7,12 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, func, selec
 
 from app.domain.attachments import NO_FILES, Files
 from app.domain.conversations import Message
+from app.domain.ids import ConversationId, MessageId
 from app.store import attachments as attached
 from app.store import search_index
 from app.store.rows import MESSAGE_COLUMNS, first_values, has_words, message_of
 from app.store.schema import conversations, messages
+from app.store.versions import group_versions
 
 _AFTER: Final = len(MESSAGE_COLUMNS)
 _ID: Final[BindParameter[str]] = bindparam("conversation_id")
@@ -104,6 +106,23 @@ def with_parents(connection: Connection, *conditions: Any) -> list[Message]:
     rows = connection.execute(query).all()
     found = [message_of(row, row[_AFTER + 1]) for row in rows]
     return attached.with_attachments(connection, found, [row[_AFTER] for row in rows])
+
+
+def versions_of(
+    connection: Connection, conversation_id: ConversationId
+) -> dict[MessageId, tuple[MessageId, ...]]:
+    """All siblings of each message that has some; none in a conversation that is deleted."""
+    query = (
+        select(messages.c.id, messages.c.parent)
+        .join(conversations, messages.c.conversation == conversations.c.seq)
+        .where(
+            conversations.c.id == conversation_id,
+            conversations.c.deleted_at.is_(None),
+            messages.c.hidden_at == 0,
+        )
+        .order_by(messages.c.seq)
+    )
+    return group_versions((MessageId(row[0]), row[1]) for row in connection.execute(query))
 
 
 def add_message(

@@ -2,27 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
-
-from app.domain.ids import ConversationId, MessageId
-from app.store.schema import conversations, messages
-
-
-def versions_of(
-    connection: Connection, conversation_id: ConversationId
-) -> dict[MessageId, tuple[MessageId, ...]]:
-    """All siblings of each message that has some; none in a conversation that is deleted."""
-    query = (
-        select(messages.c.id, messages.c.parent)
-        .join(conversations, messages.c.conversation == conversations.c.seq)
-        .where(
-            conversations.c.id == conversation_id,
-            conversations.c.deleted_at.is_(None),
-            messages.c.hidden_at == 0,
-        )
-        .order_by(messages.c.seq)
-    )
-    return group_versions((MessageId(row[0]), row[1]) for row in connection.execute(query))
+from app.domain.ids import MessageId
 
 
 def group_versions(

@@ -119,6 +119,20 @@ def test_what_is_written_on_is_kept_on_the_way(room: Room) -> None:
     room.wait()
 
 
+def test_an_answer_that_goes_on_is_put_back(room: Room, turns: TurnService) -> None:
+    conversation = stopped(room, "One, ")
+    answer = said(room, conversation)[-1]
+    room.grew.clear()
+    room.engine.says("two", Hold)
+    before = turns.go_on(conversation, answer.id)
+    assert before == answer
+    assert room.grew.wait(10)
+    turns.put_back(conversation, before)
+    assert said(room, conversation)[-1] == answer
+    assert not room.chat.is_answering(conversation)
+    assert turns.go_on(conversation, new_message_id()) is None
+
+
 def test_only_the_last_answer_that_was_cut_off_goes_on(room: Room) -> None:
     conversation = stopped(room, "One, ")
     first = said(room, conversation)[-1]

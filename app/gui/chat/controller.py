@@ -61,6 +61,8 @@ class ChatController:
         """Who removes a conversation: the history, where there is one, so that it can be undone."""
         self.on_shown: Callable[[], None] = lambda: None
         """Another conversation, or a new one, is in view."""
+        self.finish_rows: Callable[[list[Row], list[Message]], list[Row]] = lambda rows, _: rows
+        """Adds to rows what can be done with their messages."""
         self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
         """Answers are in view of which nobody knows yet what they rest on."""
         page.composer.send_requested.connect(self.send)
@@ -197,7 +199,7 @@ class ChatController:
         self._follow(_unfinished(shown))
         if self._live == before:
             self._thinking_since, self._is_searching = since, is_searching
-        self._page.renew_messages([self._row(message) for message in shown])
+        self._page.renew_messages(self._rows(shown))
         self._ask_what_they_rest_on(shown)
         self._page.composer.set_answering(self._live is not None)
 
@@ -279,7 +281,7 @@ class ChatController:
             return
         if message.role is Role.ASSISTANT and message.finish is None:
             self._follow(message)
-        self._page.append(self._row(message))
+        self._page.append(*self._rows([message]))
 
     def _grow(self, message_id: MessageId, more: str, length: int) -> None:
         new = length - self._live_length
@@ -353,7 +355,7 @@ class ChatController:
         shown = [message for message in messages if message.role is not Role.SYSTEM]
         self._groundings.clear()
         self._follow(_unfinished(shown))
-        self._page.set_messages([self._row(message) for message in shown])
+        self._page.set_messages(self._rows(shown))
         self._put(self._drafts.get(self._current, NOTHING))
         self._page.composer.sources.put(self._sources.get(self._current, ()))
         self._page.composer.set_answering(self._live is not None)
@@ -380,6 +382,9 @@ class ChatController:
         if conversation_id == self._current:
             self._current = None
             self._show([])
+
+    def _rows(self, messages: list[Message]) -> list[Row]:
+        return self.finish_rows(list(map(self._row, messages)), messages)
 
     def _row(self, message: Message) -> Row:
         is_live = message.role is Role.ASSISTANT and message.finish is None

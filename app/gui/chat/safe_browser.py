@@ -3,6 +3,8 @@
 See `safe_document` for what keeps it from opening what a text names.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QEvent,
     QMimeData,
@@ -55,15 +57,14 @@ class SafeBrowser(QTextBrowser):
     reveal_requested = Signal(QRect)
     """Where the keyboard has gone: a link, or the moving end of a selection."""
 
-    menu_made = Signal(object)
-    """The context menu, before it is shown: others may add to it."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.safe_document = SafeDocument(self)
         self.setDocument(self.safe_document)
         self._menu_labels = ("Copy", "Select all")
         self._had_selection = False
+        self.fill_menu: Callable[[QMenu], None] = lambda _menu: None
+        """Adds to the context menu."""
         self._marked: object = None
         self._found: list[tuple[int, int]] = []
         self._current_found = -1
@@ -176,15 +177,10 @@ class SafeBrowser(QTextBrowser):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy and Select all."""
-        menu = self.whole_menu()
+        menu = self.make_menu()
+        self.fill_menu(menu)
         menu.exec(event.globalPos())
         menu.deleteLater()
-
-    def whole_menu(self) -> QMenu:
-        """The context menu with what others add to it."""
-        menu = self.make_menu()
-        self.menu_made.emit(menu)
-        return menu
 
     def make_menu(self) -> QMenu:
         """The context menu, its words plain."""

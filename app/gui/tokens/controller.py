@@ -42,7 +42,6 @@ class TokensController(QObject):
         self.view.continue_requested.connect(self.go_on)
         self.view.without_requested.connect(self.read_without)
         self.view.stopped.connect(page.close_panel)
-        page.transcript.message_menu_made.connect(self._add_to_menu)
         page.panel_closed.connect(self.forget)
         page.panel.stack.currentChanged.connect(lambda _place: self._on_other())
 
@@ -130,8 +129,9 @@ class TokensController(QObject):
 
     # --- where it is asked for --------------------------------------------------------------------
 
-    def _add_to_menu(self, row: Row | None, menu: QMenu) -> None:
-        if row is None or row.role is not Role.ASSISTANT or row.is_live or not row.text:
+    def add_to_menu(self, row: Row, menu: QMenu) -> None:
+        """Offer it for an answer that has ended."""
+        if row.role is not Role.ASSISTANT or row.is_live or not row.text:
             return
         menu.addSeparator()
         entry = menu.addAction(words.how_sure())

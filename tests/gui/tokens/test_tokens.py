@@ -18,6 +18,7 @@ from app.domain.judging import Doubt, SourceChange, Stretch
 from app.gui.application import Session
 from app.gui.chat.look import DARK, LIGHT
 from app.gui.chat.rows import Row
+from app.gui.chat.turn import TurnMenu
 from app.gui.text import tokens as words
 from app.gui.tokens.levels import GROUNDS, format_of, level_of
 from app.gui.tokens.view import TokensView, change_words, percent
@@ -36,7 +37,7 @@ def answered(qtbot: QtBot, session: Session, engine: FakeEngine) -> Row:
 
 def entry(session: Session, row: Row) -> list[str]:
     menu = QMenu(session.window)
-    session.window.page.transcript.message_menu_made.emit(row, menu)
+    session.tokens.add_to_menu(row, menu)
     return [each.text() for each in menu.actions() if each.text()]
 
 
@@ -61,7 +62,9 @@ def test_the_text_of_a_message_tells_of_its_menu(
     qtbot: QtBot, session: Session, engine: FakeEngine
 ) -> None:
     answered(qtbot, session, engine)
-    menu = session.window.page.transcript._views[1].body.whole_menu()
+    row = session.window.page.transcript._rows[1]
+    menu = QMenu(session.window)
+    session.turns._fill_with(row.id, TurnMenu.MORE, menu)
     assert menu.actions()[-1].text() == "How sure was it?"
     engine.says(judgement(ANSWER))
     menu.actions()[-1].trigger()

@@ -26,6 +26,8 @@ from app.services.assistants import AssistantService
 from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
+from app.services.comparing import ComparingService
+from app.services.comparison_tally import ComparisonTally
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
 from app.services.embedder_engine import EmbedderEngine
@@ -183,6 +185,7 @@ class Application:
     vault: VaultService
     turns: TurnService
     tokens: TokenView
+    comparing: ComparingService
     history: HistoryService
     filing: FilingService
     retention: RetentionService
@@ -202,6 +205,7 @@ class Application:
         The vault is closed last: what answers wrote until then is kept.
         """
         self.retention.close()
+        self.comparing.close()
         self.chat.stop_all()
         self.models.close()
         self.engine.close()
@@ -281,6 +285,11 @@ def build(
     turns = TurnService(store, chat, bus)
     tokens = TokenView(store, chat, models, engine)
     tokens.asking = lambda: documents.asking
+    tally = ComparisonTally()
+    vault.companions.append(tally)
+    comparing = ComparingService(
+        chat, models, engine, files, settings, bus, jobs, tally, lambda: EngineClient()
+    )
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -301,6 +310,7 @@ def build(
         vault=vault,
         turns=turns,
         tokens=tokens,
+        comparing=comparing,
         history=history,
         filing=filing,
         retention=retention,

@@ -58,6 +58,24 @@ class BranchChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnBegan:
+    """One of several answers that are compared has begun; `column` counts from 0."""
+
+    conversation_id: ConversationId
+    column: int
+    message_id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFailed:
+    """One of them could not begin."""
+
+    conversation_id: ConversationId
+    column: int
+    error: AppError
+
+
+@dataclass(frozen=True, slots=True)
 class MessagePinned:
     """A message was pinned, or is no longer."""
 
@@ -205,6 +223,8 @@ AppEvent = (
     | MessageAppended
     | BranchChanged
     | MessagePinned
+    | ColumnBegan
+    | ColumnFailed
     | AnswerProgress
     | AnswerSearches
     | AnswerGrew

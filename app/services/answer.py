@@ -15,6 +15,7 @@ from app.index.mark_filter import MarkFilter
 
 if TYPE_CHECKING:
     from app.services.asking import Prepared
+    from app.services.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class Wanted:
     that is chosen."""
     begun: str = field(default="", repr=False)
     """What its text begins with; the model goes on from there, and only what is new is told."""
+    desk: "Desk | None" = None
+    """Where it is written; None: where answers usually are."""
+    is_compared: bool = False
+    """It may be written beside others that are compared with it."""
     hint: str = field(default="", repr=False)
     """Said to the model after the question, and kept nowhere: "More briefly, please."."""
 

@@ -27,6 +27,7 @@ from app.services.answer import Answer, Wanted
 from app.services.answer_requests import AnswerRequests
 from app.services.answers import Answers
 from app.services.attachments import check
+from app.services.desk import Desk
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
@@ -84,10 +85,9 @@ class ChatService:
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view; an answer under way with its text so far."""
-        answer = self._answers.under_way(conversation_id)
-        live = answer.so_far() if answer else None
+        live = {each.message.id: each for each in self._answers.all_under_way(conversation_id)}
         messages = self._store.messages(conversation_id)
-        return [live if live and each.id == live.id else each for each in messages]
+        return [live[each.id].so_far() if each.id in live else each for each in messages]
 
     def siblings(self, message_id: MessageId) -> list[Message]:
         """The messages that follow the same one, itself among them, the oldest first."""
@@ -235,6 +235,10 @@ class ChatService:
         """End the answer under way; what it wrote stays."""
         self._answers.stop(conversation_id)
 
+    def stop_one(self, message_id: MessageId) -> None:
+        """End one answer of several, if it is under way; what it wrote stays."""
+        self._answers.stop_one(message_id)
+
     def stop_all(self) -> None:
         """End every answer under way."""
         self._answers.stop_all()
@@ -276,8 +280,8 @@ class ChatService:
         question = self._store.message(conversation_id, answer.parent)
         return question.about if question is not None else None
 
-    def _by_chosen_model(self, message: Message) -> Message:
-        model = self._models.state.model
+    def _by_chosen_model(self, message: Message, desk: Desk | None = None) -> Message:
+        model = (desk.models if desk is not None else self._models).state.model
         return replace(message, model=model.id) if model is not None else message
 
     def _take_turn(
@@ -293,7 +297,8 @@ class ChatService:
         """Keep what begins a turn, at the end or `beside` a message, and have it answered."""
         if wanted.model and self._answers.under_way(conversation_id) is None:
             self._models.choose(wanted.model)
-        made = self._by_chosen_model(Message(new_message_id(), Role.ASSISTANT, wanted.begun))
+        empty = Message(new_message_id(), Role.ASSISTANT, wanted.begun)
+        made = self._by_chosen_model(empty, wanted.desk)
         said = [question, made] if question else [made]
         if beside is not None:
             said[0] = replace(said[0], parent=beside.parent)

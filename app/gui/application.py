@@ -123,6 +123,7 @@ class Session:
         from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
         from app.gui.chat.turn_controller import TurnController
+        from app.gui.compare.controller import CompareController
         from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
         from app.gui.documents.known import KnownDocuments
@@ -206,6 +207,16 @@ class Session:
         self._theme.on_change(self.tokens.set_look)
         self.window.also_retranslate(self.tokens.retranslate)
         self.turns.add_to_menu = self.tokens.add_to_menu
+        self.compare = CompareController(
+            self.services.comparing,
+            self.services.models.installed,
+            lambda: self.services.models.state.model,
+            self.chat,
+            background,
+            self.window.page,
+        )
+        self.window.also_retranslate(self.compare.retranslate)
+        self.bridge.event_received.connect(self.compare.hear)
         self.known = KnownDocuments(self.services.documents, background, self.window)
         self.documents = DocumentsController(
             self.services.documents,
@@ -262,6 +273,7 @@ class Session:
         window.on_close = self.close
         of_vault = window.more_entries
         window.more_entries = lambda: (
+            *self.compare.menu_entries(),
             *self.library.menu_entries(),
             *self.exchange.menu_entries(),
             *self.filing.menu_entries(),

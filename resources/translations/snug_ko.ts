@@ -4239,5 +4239,97 @@ model:name   is:pinned   is:archived
         <source>Undo this change</source>
         <translation>이 변경 실행 취소</translation>
     </message>
+    <message>
+        <source>Compare…</source>
+        <translation>비교하기…</translation>
+    </message>
+    <message>
+        <source>Ask several models or styles at once, and go on with the better answer</source>
+        <translation>여러 모델이나 말투에 한꺼번에 묻고 더 나은 답으로 이어 갑니다</translation>
+    </message>
+    <message>
+        <source>Compare answers</source>
+        <translation>답 비교</translation>
+    </message>
+    <message>
+        <source>Message to all of them</source>
+        <translation>모두에게 보낼 메시지</translation>
+    </message>
+    <message>
+        <source>An answer is being written in this conversation. Try again when it has ended.</source>
+        <translation>이 대화에서 답을 쓰는 중입니다. 끝난 뒤에 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>Model of answer {number}</source>
+        <translation>답 {number}의 모델</translation>
+    </message>
+    <message>
+        <source>Style of answer {number}</source>
+        <translation>답 {number}의 말투</translation>
+    </message>
+    <message>
+        <source>Answer {number}</source>
+        <translation>답 {number}</translation>
+    </message>
+    <message>
+        <source>As in the settings</source>
+        <translation>설정대로</translation>
+    </message>
+    <message>
+        <source>{name} (chosen {chosen} of {compared})</source>
+        <translation>{name} ({compared}번 중 {chosen}번 선택)</translation>
+    </message>
+    <message>
+        <source>Add an answer</source>
+        <translation>답 추가</translation>
+    </message>
+    <message>
+        <source>Remove the last answer</source>
+        <translation>마지막 답 빼기</translation>
+    </message>
+    <message>
+        <source>Ask all</source>
+        <translation>모두에게 묻기</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>모두 멈추기</translation>
+    </message>
+    <message>
+        <source>Continue with this one</source>
+        <translation>이 답으로 계속</translation>
+    </message>
+    <message>
+        <source>Seeing which models fit in memory together…</source>
+        <translation>어떤 모델이 메모리에 함께 들어가는지 보는 중…</translation>
+    </message>
+    <message>
+        <source>Written together with the others</source>
+        <translation>다른 답과 함께 씁니다</translation>
+    </message>
+    <message>
+        <source>Loaded beside the chosen model for this comparison</source>
+        <translation>이 비교를 위해 고른 모델 옆에 올립니다</translation>
+    </message>
+    <message>
+        <source>Both models don't fit in memory: this one answers when the others are done</source>
+        <translation>두 모델이 메모리에 함께 들어가지 않아 다른 답이 끝난 뒤에 답합니다</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>끝남</translation>
+    </message>
+    <message>
+        <source>No answer: {sentence}</source>
+        <translation>답 없음: {sentence}</translation>
+    </message>
+    <message>
+        <source>Reset the counts</source>
+        <translation>횟수 지우기</translation>
+    </message>
+    <message>
+        <source>Which model you go on with is counted here on this computer only.</source>
+        <translation>어느 모델로 이어 가는지는 이 컴퓨터에서만 셉니다.</translation>
+    </message>
 </context>
 </TS>

@@ -179,7 +179,9 @@ class TurnService:
         """Take the last deletion back; the conversation in which, None when nothing can be."""
         with self._lock:
             last = self._hidden.pop() if self._hidden else None
-        if last is None or not self._store.bring_back_messages(last):
+        if last is None or self._store.get(last.conversation) is None:
+            return None
+        if not self._store.bring_back_messages(last):
             return None
         self._bus.publish(BranchChanged(last.conversation))
         return last.conversation

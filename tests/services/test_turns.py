@@ -278,6 +278,13 @@ def test_one_message_goes_and_the_model_does_not_see_it(room: Room, turns: TurnS
     assert said(room, conversation) == before
 
 
+def test_a_deletion_is_not_undone_in_a_deleted_conversation(room: Room, turns: TurnService) -> None:
+    conversation = talk(room, ("Hi", "Hello."))
+    assert turns.delete(conversation, said(room, conversation)[-1].id)
+    room.chat.delete(conversation)
+    assert turns.undo() is None
+
+
 def test_nothing_is_deleted_while_an_answer_is_under_way(room: Room, turns: TurnService) -> None:
     conversation = talk(room, ("Hi", "Hello."))
     room.engine.says("a", Hold)

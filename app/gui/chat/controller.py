@@ -20,17 +20,17 @@ from app.domain.events import (
     MessageAppended,
     ModelChanged,
 )
-from app.domain.generation import FinishReason, Role
+from app.domain.generation import Role
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase, ModelState
-from app.domain.retrieval import AnswerBasis, Grounding
+from app.domain.retrieval import Grounding
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.draft import NOTHING, Draft
+from app.gui.chat.row_words import ended_words, grounding_words
 from app.gui.chat.rows import Row
 from app.gui.chat.source import Source, filter_of
 from app.gui.sidebar.sidebar import Sidebar
-from app.gui.text import citations as source_words
 from app.services.answer import Wanted
 from app.services.chat import ChatService
 
@@ -138,7 +138,7 @@ class ChatController:
             if message_id not in self._groundings:
                 self._groundings[message_id] = grounding
                 self._page.transcript.update_message(
-                    message_id, grounding=grounding, status=_label_of(grounding)
+                    message_id, grounding=grounding, status=grounding_words(grounding)
                 )
 
     def attach(self, conversation_id: ConversationId | None, new: NewAttachment) -> None:
@@ -407,24 +407,7 @@ class ChatController:
     def _status(self, message: Message, *, is_live: bool) -> str:
         if is_live:
             return "" if message.text or message.thoughts else self._waiting_words()
-        if message.error is not None:
-            words = f"{text.error_sentence(message.error)} {text.error_hint(message.error)}"
-            return text.answer_interrupted(words) if message.text else words
-        match message.finish:
-            case FinishReason.CANCELLED:
-                return text.stopped()
-            case FinishReason.INTERRUPTED:
-                return text.cut_off()
-            case FinishReason.LENGTH:
-                return text.reached_limit()
-            case FinishReason.CONTEXT_FULL:
-                return text.context_is_full()
-            case FinishReason.STOP | FinishReason.TOOL_CALLS:
-                if label := _label_of(self._groundings.get(message.id)):
-                    return label
-                return _speed(message)
-            case _:
-                return ""
+        return ended_words(message, self._groundings.get(message.id))
 
     def _waiting_words(self) -> str:
         if self._model.phase is ModelPhase.LOADING:
@@ -442,21 +425,3 @@ def _unfinished(messages: list[Message]) -> Message | None:
     """The answer that is still being written, if there is one."""
     live = [each for each in messages if each.role is Role.ASSISTANT and each.finish is None]
     return live[-1] if live else None
-
-
-def _label_of(grounding: Grounding | None) -> str | None:
-    """What is said of an answer from documents: that it is theirs alone, how it was looked for."""
-    if grounding is None:
-        return None
-    is_extract = grounding.basis is AnswerBasis.EXTRACT
-    said = [source_words.word_for_word()] if is_extract else []
-    if grounding.by_words_only:
-        said.append(source_words.by_words_only())
-    return " · ".join(said) or None
-
-
-def _speed(message: Message) -> str:
-    speed = message.timing.decode_tokens_per_s
-    if message.usage.completion_tokens < 2 or speed <= 0:
-        return ""
-    return text.speed(message.usage.completion_tokens, f"{speed:.0f}")

@@ -28,6 +28,7 @@ from app.services.bench import BenchService
 from app.services.chat import ChatService
 from app.services.comparing import ComparingService
 from app.services.comparison_tally import ComparisonTally
+from app.services.context_meter import ContextMeter
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
 from app.services.embedder_engine import EmbedderEngine
@@ -44,6 +45,7 @@ from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
+from app.services.summaries import SummaryService
 from app.services.token_view import TokenView
 from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
@@ -182,6 +184,8 @@ class Application:
     library: ModelLibrary
     models: ModelService
     chat: ChatService
+    meter: ContextMeter
+    summaries: SummaryService
     vault: VaultService
     turns: TurnService
     tokens: TokenView
@@ -207,6 +211,7 @@ class Application:
         self.retention.close()
         self.comparing.close()
         self.chat.stop_all()
+        self.summaries.stop_all()
         self.models.close()
         self.engine.close()
         self.documents.close()
@@ -281,6 +286,9 @@ def build(
         EntailmentService(files, settings, embedding),
     )
     chat.answer_questions_with(lambda: documents.asking)
+    meter = ContextMeter(chat, settings, bus)
+    meter.asking = lambda: documents.asking
+    summaries = SummaryService(store, models, engine, chat.window, bus)
     vault.companions += [personal, network, documents]
     turns = TurnService(store, chat, bus)
     tokens = TokenView(store, chat, models, engine)
@@ -297,6 +305,7 @@ def build(
     attachments = AttachmentService(store, reader)
     prompts = PromptLibrary(store, Paths.resource("prompts"), bus)
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
+    chat.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
@@ -307,6 +316,8 @@ def build(
         library=library,
         models=models,
         chat=chat,
+        meter=meter,
+        summaries=summaries,
         vault=vault,
         turns=turns,
         tokens=tokens,

@@ -8,6 +8,7 @@ from typing import Protocol
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
+from app.domain.context import SummaryShelf
 from app.domain.conversations import (
     NOT_GROUNDED,
     Conversation,
@@ -212,6 +213,10 @@ class ConversationStore(Protocol):
     @property
     def assistants(self) -> Shelf[Assistant]:
         """The assistants that are kept beside the conversations."""
+
+    @property
+    def summaries(self) -> SummaryShelf:
+        """What sums up the older parts of conversations."""
 
     def add(self, conversation: Conversation) -> None:
         """Add a conversation."""

@@ -121,6 +121,7 @@ class Session:
         from app.gui import fonts
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
+        from app.gui.chat.context_controller import ContextController
         from app.gui.chat.controller import ChatController
         from app.gui.chat.turn_controller import TurnController
         from app.gui.compare.controller import CompareController
@@ -129,6 +130,7 @@ class Session:
         from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
+        from app.gui.library.calling import CallingController
         from app.gui.library.controller import LibraryController
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
@@ -229,6 +231,13 @@ class Session:
             self.known, self.chat, self.window.page, self.documents.open
         )
         self.window.also_retranslate(self.choosing.retranslate)
+        self.context = ContextController(
+            self.services.meter,
+            self.services.summaries,
+            self.chat,
+            self.window.page,
+            background,
+        )
         self.exchange = ExchangeController(
             self.services.exchange,
             self.services.vault,
@@ -255,6 +264,20 @@ class Session:
             background,
             self.window,
         )
+        self.calling = CallingController(
+            self.services.prompts,
+            self.services.assistants,
+            self.services.models,
+            lambda: self._translations.language,
+            self.chat,
+            self.window.page,
+            background,
+        )
+        self.calling.use_prompt = self.library.fill_in
+        self.calling.choose_model = self.models.choose
+        self.window.also_retranslate(self.calling.retranslate)
+        self.window.covered.connect(self.calling.forget)
+        self.bridge.event_received.connect(self.calling.hear)
         self.library.filled.connect(self._put_into_message)
         self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
@@ -263,6 +286,7 @@ class Session:
         self.bridge.event_received.connect(self._tell_what_waits)
         self.bridge.event_received.connect(self._follow_documents)
         self.bridge.event_received.connect(self.documents.hear)
+        self.bridge.event_received.connect(self.context.hear)
         self._bind()
 
     def _bind(self) -> None:

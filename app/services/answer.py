@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.domain.adapters import Adapter
+from app.domain.context import WHOLE, Cut
 from app.domain.conversations import Message
 from app.domain.generation import AnswerFormat, Sampling
 from app.domain.ids import ConversationId
@@ -32,6 +33,8 @@ class Wanted:
     about: SearchFilter | None = None
     """The documents that it is to come from, with its sources checked; of the conversation only
     the questions count then."""
+    system: str = field(default="", repr=False)
+    """Instructions in place of those that the conversation begins with."""
     model: str = ""
     """The installed model, by its id or path, that is chosen for it, and stays so; empty: the one
     that is chosen."""
@@ -56,6 +59,8 @@ class Answer:
     generation: Generation | None = None
     has_attachments: bool = False
     """Whether anything of what the model is given was attached."""
+    cut: Cut = WHOLE
+    """What of the conversation the model was not given."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
     length: int = 0

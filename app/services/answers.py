@@ -21,6 +21,7 @@ from app.domain.events import (
     AnswerProgress,
     AnswerSearches,
     AnswerThought,
+    ContextCut,
 )
 from app.domain.generation import (
     Delta,
@@ -188,7 +189,11 @@ class Answers:
             return
         with self._desk_of(answer).models.in_use():
             self._load(answer)
-            self._generate(answer, self._requests.request(answer))
+            request = self._requests.request(answer)
+            if answer.cut.left_out:
+                message_id = answer.message.id
+                self._bus.publish(ContextCut(answer.conversation_id, message_id, answer.cut))
+            self._generate(answer, request)
 
     def _desk_of(self, answer: Answer) -> Desk:
         return answer.wanted.desk or self._desk

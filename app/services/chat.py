@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.config import settings as options
 from app.config.settings import Settings
 from app.domain.adapters import Adapter
+from app.domain.assistants import AssistantUse
 from app.domain.attachments import NO_FILES, Files, NewAttachment, copied, files_of
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import AppError, ConversationGone
@@ -20,18 +21,26 @@ from app.domain.events import (
     MessageAppended,
 )
 from app.domain.generation import Request, Role, Sampling
-from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
+from app.domain.ids import (
+    ConversationId,
+    LibraryId,
+    MessageId,
+    new_conversation_id,
+    new_message_id,
+)
 from app.domain.protocols import ConversationStore, Engine
 from app.domain.retrieval import Grounding, SearchFilter
 from app.services.answer import Answer, Wanted
 from app.services.answer_requests import AnswerRequests
 from app.services.answers import Answers
 from app.services.attachments import check
+from app.services.context_window import ContextWindow
 from app.services.desk import Desk
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
 from app.services.titles import title_of
+from app.services.usual import UseOf, choose_model, wanted_by
 
 if TYPE_CHECKING:
     from app.services.asking import AskService
@@ -70,8 +79,12 @@ class ChatService:
         self._lock = threading.RLock()
         self._begun: dict[ConversationId, _Begun] = {}
         self._adapters: dict[ConversationId, tuple[Adapter, ...]] = {}
-        self._requests = AnswerRequests(store, models, settings)
-        self._answers = Answers(store, models, engine, jobs, self._requests, bus)
+        self.window = ContextWindow(engine)
+        """What every request is fitted into."""
+        self.requests = AnswerRequests(store, models, settings, self.window)
+        self.assistant_of: UseOf = lambda _conversation: None
+        """What the assistant of a conversation means for its answers."""
+        self._answers = Answers(store, models, engine, jobs, self.requests, bus)
 
     def answer_questions_with(self, asking: "Callable[[], AskService]") -> None:
         """Say what answers from documents; it is made when it is first needed."""
@@ -107,7 +120,7 @@ class ChatService:
 
     def sampling(self) -> Sampling:
         """What the settings say; where they say nothing, the preset or what suits the model."""
-        return self._requests.sampling()
+        return self.requests.sampling()
 
     def request_of(self, conversation_id: ConversationId, answer: Message) -> Request:
         """What the chosen model would be asked now for an answer that is there, without its text.
@@ -117,19 +130,25 @@ class ChatService:
         with self._lock:
             adapters = self._adapters.get(conversation_id, ())
         unwritten = replace(answer, text="")
-        return self._requests.request(Answer(conversation_id, unwritten, Wanted(), adapters))
+        wanted = wanted_by(Wanted(), self._use(conversation_id))
+        return self.requests.request(Answer(conversation_id, unwritten, wanted, adapters))
 
     # --- turns -------------------------------------------------------------------------------
 
     def begin(
-        self, text: str, system: str = "", attachments: Sequence[NewAttachment] = ()
+        self,
+        text: str,
+        system: str = "",
+        attachments: Sequence[NewAttachment] = (),
+        assistant: LibraryId | None = None,
     ) -> ConversationId:
         """Make a conversation titled after its first message, and kept together with it.
 
         Until that is sent, nothing of it is kept. Without `system` the instructions are those of
-        the settings.
+        the settings, or of the assistant for as long as it answers there.
         """
-        conversation = Conversation(new_conversation_id(), title_of(text, attachments))
+        title = title_of(text, attachments)
+        conversation = Conversation(new_conversation_id(), title, assistant=assistant)
         system = system or self._settings.get(options.SYSTEM_PROMPT)
         with self._lock:
             self._begun[conversation.id] = _Begun(conversation, system)
@@ -212,6 +231,7 @@ class ChatService:
         ):
             return False
         answer = Answer.going_on(conversation_id, self._by_chosen_model(before))
+        answer.wanted = replace(self.usual(conversation_id), about=None)
         if not self._answers.claim(answer):
             return False
         with self._lock:
@@ -265,7 +285,17 @@ class ChatService:
         self._store.remove(conversation_id)
         self._bus.publish(ConversationRemoved(conversation_id))
 
+    def usual(self, conversation_id: ConversationId) -> Wanted:
+        """How an answer there is wanted where nothing else is said."""
+        return wanted_by(_USUAL, self._use(conversation_id))
+
     # --- keeping -----------------------------------------------------------------------------
+
+    def _use(self, conversation_id: ConversationId) -> AssistantUse | None:
+        with self._lock:
+            begun = self._begun.get(conversation_id)
+        conversation = begun.conversation if begun else self._store.get(conversation_id)
+        return self.assistant_of(conversation) if conversation and conversation.assistant else None
 
     def _message(self, conversation_id: ConversationId, message_id: MessageId) -> Message:
         found = self._store.message(conversation_id, message_id)
@@ -295,8 +325,13 @@ class ChatService:
         forgets_draft: bool = False,
     ) -> MessageId | None:
         """Keep what begins a turn, at the end or `beside` a message, and have it answered."""
-        if wanted.model and self._answers.under_way(conversation_id) is None:
-            self._models.choose(wanted.model)
+        use = self._use(conversation_id)
+        if wanted.desk is None and self._answers.under_way(conversation_id) is None:
+            if wanted.model:
+                self._models.choose(wanted.model)
+            else:
+                choose_model(self._models, use)
+        wanted = wanted_by(wanted, use)
         empty = Message(new_message_id(), Role.ASSISTANT, wanted.begun)
         made = self._by_chosen_model(empty, wanted.desk)
         said = [question, made] if question else [made]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
+from app.domain.context import SummaryShelf
 from app.domain.conversations import (
     NOT_GROUNDED,
     Conversation,
@@ -59,6 +60,11 @@ class CurrentStore:
     def assistants(self) -> Shelf[Assistant]:
         """The assistants beside the conversations that hold; raises VaultLocked."""
         return self.store.assistants
+
+    @property
+    def summaries(self) -> SummaryShelf:
+        """The summaries beside the conversations that hold; raises VaultLocked."""
+        return self.store.summaries
 
     def add(self, conversation: Conversation) -> None:
         """See ConversationStore, as for all below."""

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, exists, select
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
+from app.domain.context import SummaryShelf
 from app.domain.conversations import (
     NOT_GROUNDED,
     Conversation,
@@ -48,6 +49,7 @@ from app.store.schema import conversations, drafts, messages
 from app.store.search import search
 from app.store.slices import Slices
 from app.store.stored_text import storable
+from app.store.summaries import VaultSummaries
 
 
 class VaultConversations:
@@ -63,6 +65,7 @@ class VaultConversations:
         self.documents: DocumentStore = VaultDocuments(database)
         self.prompts: Shelf[Prompt] = prompt_shelf(database)
         self.assistants: Shelf[Assistant] = assistant_shelf(database)
+        self.summaries: SummaryShelf = VaultSummaries(database)
         with database.reading() as connection:
             is_current = search_index.is_current(connection)
         if not is_current:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
+from app.domain.context import SummaryShelf
 from app.domain.conversations import (
     NOT_GROUNDED,
     Conversation,
@@ -25,6 +26,7 @@ from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
 from app.store.memory_library import MemoryShelf
 from app.store.memory_search import find
+from app.store.memory_summaries import MemorySummaries
 from app.store.memory_tree import Kept, ended, storable_message
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
@@ -51,6 +53,7 @@ class MemoryStore:
         self._documents: MemoryDocuments | None = None
         self.prompts: Shelf[Prompt] = MemoryShelf()
         self.assistants: Shelf[Assistant] = MemoryShelf()
+        self.summaries: SummaryShelf = MemorySummaries()
 
     # --- conversations -----------------------------------------------------------------------
 

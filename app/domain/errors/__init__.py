@@ -47,6 +47,7 @@ from app.domain.errors.engine import (
     MeasurementFailed,
     MessageTooLong,
     ModelSwitched,
+    NothingToSumUp,
     OutOfMemory,
     SnapshotRefused,
 )
@@ -266,6 +267,7 @@ __all__ = [
     "NothingToJudge",
     "NothingToLock",
     "NothingToRescue",
+    "NothingToSumUp",
     "OfflineNow",
     "OutOfMemory",
     "OutputUnwritable",

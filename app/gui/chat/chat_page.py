@@ -20,6 +20,7 @@ from app.gui import text
 from app.gui.chat.composer import Composer
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import local_files
+from app.gui.chat.recall import Recall
 from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.transcript import Transcript
@@ -42,6 +43,8 @@ class ChatPage(QWidget):
 
     files_dropped = Signal(object)
     """Paths of files that were dropped anywhere on the page."""
+    conversation_shown = Signal()
+    """Another conversation is in view, or a new one, or none."""
     panel_closed = Signal()
     """Whatever the panel of sources showed is gone."""
 
@@ -91,6 +94,8 @@ class ChatPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)
+        self.recall = Recall(self.composer.edit, self.transcript.questions)
+        self.conversation_shown.connect(self.recall.end)
         self.composer.edit.refused.connect(self.banner.show_error)
         self.setAcceptDrops(True)
         self.retranslate()
@@ -115,6 +120,7 @@ class ChatPage(QWidget):
         self._shown = {row.id for row in rows}
         self.transcript.set_messages(rows)
         self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
+        self.conversation_shown.emit()
 
     def renew_messages(self, rows: Sequence[Row]) -> None:
         """Show the same conversation as it is now, at the place that is being read."""

@@ -108,7 +108,9 @@ class ChatController:
         about = filter_of(self._page.composer.sources.sources())
         before = self._current
         try:
-            conversation_id = before or self._chat.begin(written, attachments=attached)
+            conversation_id = before or self._chat.begin(
+                written, attachments=attached, assistant=self._page.composer.assistant.id
+            )
             self._current = conversation_id
             wanted = Wanted(about=about)
             self._chat.send(conversation_id, written, wanted, attachments=attached)

@@ -26,6 +26,8 @@ from app.services.assistants import AssistantService
 from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
+from app.services.comparing import ComparingService
+from app.services.comparison_tally import ComparisonTally
 from app.services.context_meter import ContextMeter
 from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_documents import CurrentDocuments
@@ -49,6 +51,7 @@ from app.services.summaries import SummaryService
 from app.services.temporary import TemporaryService
 from app.services.temporary_chat import TemporaryChat
 from app.services.title_making import TitleService
+from app.services.token_view import TokenView
 from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
@@ -194,6 +197,8 @@ class Application:
     titles: TitleService
     vault: VaultService
     turns: TurnService
+    tokens: TokenView
+    comparing: ComparingService
     history: HistoryService
     filing: FilingService
     retention: RetentionService
@@ -215,6 +220,7 @@ class Application:
         """
         self.retention.close()
         self.titles.close()
+        self.comparing.close()
         self.chat.stop_all()
         self.summaries.stop_all()
         self.quick_chat.close()
@@ -303,6 +309,13 @@ def build(
     quick_chat = TemporaryChat(models, engine, jobs, settings, MemoryStore)
     vault.companions += [quick_chat, personal, network, documents]
     turns = TurnService(store, chat, bus)
+    tokens = TokenView(store, chat, models, engine)
+    tokens.asking = lambda: documents.asking
+    tally = ComparisonTally()
+    vault.companions.append(tally)
+    comparing = ComparingService(
+        chat, models, engine, files, settings, bus, jobs, tally, lambda: EngineClient()
+    )
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -329,6 +342,8 @@ def build(
         titles=titles,
         vault=vault,
         turns=turns,
+        tokens=tokens,
+        comparing=comparing,
         history=history,
         filing=filing,
         retention=retention,

@@ -59,7 +59,7 @@ class FakeEngine:
         self._go_on = threading.Event()
 
     def says(self, *script: object) -> "FakeEngine":
-        """Queue an answer: pieces of text, thoughts, calls, Hold, or an AppError to end with."""
+        """Queue an answer: text, thoughts, calls, deltas, Hold, or an AppError to end with."""
         self._scripts.put(script)
         return self
 
@@ -159,6 +159,8 @@ class FakeEngine:
             if isinstance(part, AppError):
                 on_event(Failed(part))
                 return
+            if isinstance(part, Delta):
+                on_event(part)
             if isinstance(part, str | Thought | ToolCall):
                 written += 1
                 on_event(Delta(part) if isinstance(part, str) else part)

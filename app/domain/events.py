@@ -59,6 +59,24 @@ class BranchChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnBegan:
+    """One of several answers that are compared has begun; `column` counts from 0."""
+
+    conversation_id: ConversationId
+    column: int
+    message_id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFailed:
+    """One of them could not begin."""
+
+    conversation_id: ConversationId
+    column: int
+    error: AppError
+
+
+@dataclass(frozen=True, slots=True)
 class ContextCut:
     """What the model is given of a conversation for an answer is not all of it."""
 
@@ -240,6 +258,8 @@ AppEvent = (
     | SummaryGrew
     | SummaryChanged
     | MessagePinned
+    | ColumnBegan
+    | ColumnFailed
     | AnswerProgress
     | AnswerSearches
     | AnswerGrew

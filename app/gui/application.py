@@ -163,6 +163,7 @@ class Session:
         from app.gui.chat.turn_controller import TurnController
         from app.gui.commands.controller import CommandsController
         from app.gui.commands.turn_commands import turn_commands
+        from app.gui.compare.controller import CompareController
         from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
         from app.gui.documents.known import KnownDocuments
@@ -177,6 +178,7 @@ class Session:
         from app.gui.sidebar.filing_controller import FilingController
         from app.gui.sources.controller import SourcesController
         from app.gui.theme import Theme
+        from app.gui.tokens.controller import TokensController
         from app.gui.translations import Translations
         from app.gui.vault.background import Background
         from app.gui.vault.controller import VaultController
@@ -243,6 +245,22 @@ class Session:
             lambda document: self.services.documents.ingest.read_again_by_id(document),
         )
         background = Background(self.services.jobs, self.bridge)
+        self.tokens = TokensController(
+            self.services.tokens, self.chat, background, self.window.page, self._theme.look
+        )
+        self._theme.on_change(self.tokens.set_look)
+        self.window.also_retranslate(self.tokens.retranslate)
+        self.turns.add_to_menu = self.tokens.add_to_menu
+        self.compare = CompareController(
+            self.services.comparing,
+            self.services.models.installed,
+            lambda: self.services.models.state.model,
+            self.chat,
+            background,
+            self.window.page,
+        )
+        self.window.also_retranslate(self.compare.retranslate)
+        self.bridge.event_received.connect(self.compare.hear)
         self.known = KnownDocuments(self.services.documents, background, self.window)
         self.documents = DocumentsController(
             self.services.documents,
@@ -363,6 +381,7 @@ class Session:
         of_vault = window.more_entries
         window.more_entries = lambda: (
             *self.temporary.menu_entries(),
+            *self.compare.menu_entries(),
             *self.library.menu_entries(),
             *self.exchange.menu_entries(),
             *self.filing.menu_entries(),

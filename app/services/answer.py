@@ -16,6 +16,7 @@ from app.index.mark_filter import MarkFilter
 
 if TYPE_CHECKING:
     from app.services.asking import Prepared
+    from app.services.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ class Wanted:
     model: str = ""
     """The installed model, by its id or path, that is chosen for it, and stays so; empty: the one
     that is chosen."""
+    begun: str = field(default="", repr=False)
+    """What its text begins with; the model goes on from there, and only what is new is told."""
+    desk: "Desk | None" = None
+    """Where it is written; None: where answers usually are."""
+    is_compared: bool = False
+    """It may be written beside others that are compared with it."""
     hint: str = field(default="", repr=False)
     """Said to the model after the question, and kept nowhere: "More briefly, please."."""
 
@@ -73,14 +80,16 @@ class Answer:
     marks: MarkFilter = field(default_factory=MarkFilter)
 
     @classmethod
-    def going_on(cls, conversation_id: ConversationId, before: Message) -> "Answer":
+    def going_on(
+        cls, conversation_id: ConversationId, before: Message, wanted: Wanted | None = None
+    ) -> "Answer":
         """One that goes on from what there is of it."""
         kept = replace(before, finish=None, error=None)
         thoughts = before.thoughts if before.text else ""
         return cls(
             conversation_id,
             kept,
-            Wanted(),
+            wanted or Wanted(),
             length=len(before.text),
             parts=[before.text],
             thoughts=[thoughts],

@@ -187,6 +187,13 @@ class AskService:
             return ""
         return self._rewriting.rewritten(question, earlier, answers, cancel)
 
+    def request_for(self, question: str, meant: str, evidence: Evidence) -> Request:
+        """What a model is asked for an answer from some evidence, whoever may be asked here.
+
+        `meant` is the question as it was understood, where it leans on others.
+        """
+        return self._request(question, "" if meant == question else meant, evidence)
+
     def budget(self) -> int:
         """Tokens of documents that the model, or an extract, is given at most."""
         loaded = self._models.state.loaded

@@ -21,7 +21,7 @@ from app.domain.events import (
     ConversationRemoved,
     MessageAppended,
 )
-from app.domain.generation import Role, Sampling
+from app.domain.generation import Request, Role, Sampling
 from app.domain.ids import (
     ConversationId,
     LibraryId,
@@ -36,6 +36,7 @@ from app.services.answer_requests import AnswerRequests
 from app.services.answers import Answers
 from app.services.attachments import check
 from app.services.context_window import ContextWindow
+from app.services.desk import Desk
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
@@ -106,10 +107,9 @@ class ChatService:
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view; an answer under way with its text so far."""
-        answer = self._answers.under_way(conversation_id)
-        live = answer.so_far() if answer else None
+        live = {each.message.id: each for each in self._answers.all_under_way(conversation_id)}
         messages = self._store.messages(conversation_id)
-        return [live if live and each.id == live.id else each for each in messages]
+        return [live[each.id].so_far() if each.id in live else each for each in messages]
 
     def is_there(self, conversation_id: ConversationId) -> bool:
         """Whether there is such a conversation, if only one in which nothing was said yet."""
@@ -141,6 +141,17 @@ class ChatService:
         """What holds in a conversation, or in one that has nothing of its own."""
         found = self._store.get(conversation_id) if conversation_id is not None else None
         return self.layers.for_conversation(found).sampling
+
+    def request_of(self, conversation_id: ConversationId, answer: Message) -> Request:
+        """What the chosen model would be asked now for an answer that is there, without its text.
+
+        What was said to it then and is kept nowhere is not in it. Raises what the store raises.
+        """
+        with self._lock:
+            adapters = self._adapters.get(conversation_id, ())
+        unwritten = replace(answer, text="")
+        wanted = wanted_by(Wanted(), self._use(conversation_id))
+        return self.requests.request(Answer(conversation_id, unwritten, wanted, adapters))
 
     # --- turns -------------------------------------------------------------------------------
 
@@ -268,6 +279,10 @@ class ChatService:
         """End the answer under way; what it wrote stays."""
         self._answers.stop(conversation_id)
 
+    def stop_one(self, message_id: MessageId) -> None:
+        """End one answer of several, if it is under way; what it wrote stays."""
+        self._answers.stop_one(message_id)
+
     def stop_all(self) -> None:
         """End every answer under way."""
         self._answers.stop_all()
@@ -324,8 +339,8 @@ class ChatService:
         question = self._store.message(conversation_id, answer.parent)
         return question.about if question is not None else None
 
-    def _by_chosen_model(self, message: Message) -> Message:
-        model = self._models.state.model
+    def _by_chosen_model(self, message: Message, desk: Desk | None = None) -> Message:
+        model = (desk.models if desk is not None else self._models).state.model
         return replace(message, model=model.id) if model is not None else message
 
     def _take_turn(
@@ -340,17 +355,18 @@ class ChatService:
     ) -> MessageId | None:
         """Keep what begins a turn, at the end or `beside` a message, and have it answered."""
         use = self._use(conversation_id)
-        if self._answers.under_way(conversation_id) is None:
+        if wanted.desk is None and self._answers.under_way(conversation_id) is None:
             if wanted.model:
                 self._models.choose(wanted.model)
             else:
                 choose_model(self._models, use)
         wanted = wanted_by(wanted, use)
-        made = self._by_chosen_model(Message(new_message_id(), Role.ASSISTANT, ""))
+        empty = Message(new_message_id(), Role.ASSISTANT, wanted.begun)
+        made = self._by_chosen_model(empty, wanted.desk)
         said = [question, made] if question else [made]
         if beside is not None:
             said[0] = replace(said[0], parent=beside.parent)
-        answer = Answer(conversation_id, made, wanted)
+        answer = Answer.going_on(conversation_id, made, wanted)
         if not self._answers.claim(answer):
             return None
         with self._lock:

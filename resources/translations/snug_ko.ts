@@ -5027,5 +5027,261 @@ model:name   is:pinned   is:archived
         <source>Rename the chosen conversation</source>
         <translation>고른 대화 이름 바꾸기</translation>
     </message>
+    <message>
+        <source>Nothing to look at yet</source>
+        <translation>아직 살펴볼 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>This answer has no text, or is still being written.</source>
+        <translation>이 답에는 글이 없거나 아직 쓰는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended.</source>
+        <translation>끝날 때까지 기다려 주세요.</translation>
+    </message>
+    <message>
+        <source>No model wrote this</source>
+        <translation>모델이 쓴 글이 아닙니다</translation>
+    </message>
+    <message>
+        <source>These are sentences of your documents, put together without a model.</source>
+        <translation>모델 없이 문서의 문장을 모은 답입니다.</translation>
+    </message>
+    <message>
+        <source>Its sources show where they stand.</source>
+        <translation>출처를 보면 문장이 어디에 있는지 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>How sure was it?</source>
+        <translation>얼마나 확신했나요?</translation>
+    </message>
+    <message>
+        <source>Reading the answer again…</source>
+        <translation>답을 다시 읽는 중…</translation>
+    </message>
+    <message>
+        <source>As {model} finds it now</source>
+        <translation>{model}이(가) 지금 보는 대로</translation>
+    </message>
+    <message>
+        <source>On average {percent} likely, word piece by word piece</source>
+        <translation>낱말 조각마다 평균 확률 {percent}</translation>
+    </message>
+    <message>
+        <source>80 % and more</source>
+        <translation>80 % 이상</translation>
+    </message>
+    <message>
+        <source>50 to 80 %</source>
+        <translation>50~80 %</translation>
+    </message>
+    <message>
+        <source>20 to 50 %</source>
+        <translation>20~50 %</translation>
+    </message>
+    <message>
+        <source>below 20 %</source>
+        <translation>20 % 미만</translation>
+    </message>
+    <message>
+        <source>The answer, word piece by word piece</source>
+        <translation>낱말 조각으로 나눈 답</translation>
+    </message>
+    <message>
+        <source>Click a word or move with the arrow keys.</source>
+        <translation>낱말을 누르거나 화살표 키로 옮겨 보세요.</translation>
+    </message>
+    <message>
+        <source>“{piece}”: {percent}</source>
+        <translation>“{piece}”: {percent}</translation>
+    </message>
+    <message>
+        <source>The number of a source; it doesn't count.</source>
+        <translation>출처 번호이므로 세지 않습니다.</translation>
+    </message>
+    <message>
+        <source>What could have come here</source>
+        <translation>여기에 올 수 있었던 것</translation>
+    </message>
+    <message>
+        <source>{piece}  –  {percent}</source>
+        <translation>{piece}  –  {percent}</translation>
+    </message>
+    <message>
+        <source>(the answer ends)</source>
+        <translation>(답이 끝남)</translation>
+    </message>
+    <message>
+        <source>(part of a character)</source>
+        <translation>(글자의 일부)</translation>
+    </message>
+    <message>
+        <source>(space)</source>
+        <translation>(빈칸)</translation>
+    </message>
+    <message>
+        <source>(new line)</source>
+        <translation>(줄 바꿈)</translation>
+    </message>
+    <message>
+        <source>Continue from here</source>
+        <translation>여기서부터 이어 쓰기</translation>
+    </message>
+    <message>
+        <source>Writes the answer anew from this word on, as another version</source>
+        <translation>이 낱말부터 답을 새로 써서 다른 판으로 남깁니다</translation>
+    </message>
+    <message>
+        <source>An answer from documents is checked as a whole: it can't go on from a single word.</source>
+        <translation>문서에서 나온 답은 전체를 확인하므로 낱말 하나에서 이어 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>An answer is being written. Try again when it has ended.</source>
+        <translation>답을 쓰는 중입니다. 끝난 뒤에 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>What did each document change?</source>
+        <translation>문서마다 무엇이 달라졌나요?</translation>
+    </message>
+    <message>
+        <source>Read it without this document</source>
+        <translation>이 문서 없이 읽기</translation>
+    </message>
+    <message>
+        <source>Reading the answer without {name}…</source>
+        <translation>{name} 없이 답을 다시 읽는 중…</translation>
+    </message>
+    <message>
+        <source>{name} made the answer likelier: each word piece {factor} times, on average.</source>
+        <translation>{name} 덕분에 답의 확률이 높아졌습니다. 낱말 조각마다 평균 {factor}배입니다.</translation>
+    </message>
+    <message>
+        <source>{name} made the answer less likely: without it each word piece is {factor} times as likely, on average.</source>
+        <translation>{name} 때문에 답의 확률이 낮아졌습니다. 이 문서가 없으면 낱말 조각마다 평균 {factor}배입니다.</translation>
+    </message>
+    <message>
+        <source>{name} hardly changed how likely the answer is.</source>
+        <translation>{name}은(는) 답의 확률을 거의 바꾸지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Log-probability of a word piece: {with_it} with it, {without_it} without it, {tokens} pieces</source>
+        <translation>낱말 조각의 로그 확률: 있을 때 {with_it}, 없을 때 {without_it}, 조각 {tokens}개</translation>
+    </message>
+    <message>
+        <source>Another model wrote this answer. This one only judges it.</source>
+        <translation>다른 모델이 쓴 답입니다. 이 모델은 살펴보기만 합니다.</translation>
+    </message>
+    <message>
+        <source>It isn't known which model wrote this answer.</source>
+        <translation>어느 모델이 쓴 답인지 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The model thought before it answered. Its thoughts are not read again.</source>
+        <translation>모델이 답하기 전에 생각을 했습니다. 그 생각은 다시 읽지 않습니다.</translation>
+    </message>
+    <message>
+        <source>What the model had read when it wrote this was not the same as now.</source>
+        <translation>이 답을 쓸 때 모델이 읽은 것은 지금과 같지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The documents were searched again for this.</source>
+        <translation>이를 위해 문서를 다시 찾았습니다.</translation>
+    </message>
+    <message>
+        <source>A sentence that the answer names as its source was not found again.</source>
+        <translation>답이 출처로 든 문장 하나를 다시 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>비교하기…</translation>
+    </message>
+    <message>
+        <source>Ask several models or styles at once, and go on with the better answer</source>
+        <translation>여러 모델이나 말투에 한꺼번에 묻고 더 나은 답으로 이어 갑니다</translation>
+    </message>
+    <message>
+        <source>Compare answers</source>
+        <translation>답 비교</translation>
+    </message>
+    <message>
+        <source>Message to all of them</source>
+        <translation>모두에게 보낼 메시지</translation>
+    </message>
+    <message>
+        <source>An answer is being written in this conversation. Try again when it has ended.</source>
+        <translation>이 대화에서 답을 쓰는 중입니다. 끝난 뒤에 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>Model of answer {number}</source>
+        <translation>답 {number}의 모델</translation>
+    </message>
+    <message>
+        <source>Style of answer {number}</source>
+        <translation>답 {number}의 말투</translation>
+    </message>
+    <message>
+        <source>Answer {number}</source>
+        <translation>답 {number}</translation>
+    </message>
+    <message>
+        <source>As in the settings</source>
+        <translation>설정대로</translation>
+    </message>
+    <message>
+        <source>{name} (chosen {chosen} of {compared})</source>
+        <translation>{name} ({compared}번 중 {chosen}번 선택)</translation>
+    </message>
+    <message>
+        <source>Add an answer</source>
+        <translation>답 추가</translation>
+    </message>
+    <message>
+        <source>Remove the last answer</source>
+        <translation>마지막 답 빼기</translation>
+    </message>
+    <message>
+        <source>Ask all</source>
+        <translation>모두에게 묻기</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>모두 멈추기</translation>
+    </message>
+    <message>
+        <source>Continue with this one</source>
+        <translation>이 답으로 계속</translation>
+    </message>
+    <message>
+        <source>Seeing which models fit in memory together…</source>
+        <translation>어떤 모델이 메모리에 함께 들어가는지 보는 중…</translation>
+    </message>
+    <message>
+        <source>Written together with the others</source>
+        <translation>다른 답과 함께 씁니다</translation>
+    </message>
+    <message>
+        <source>Loaded beside the chosen model for this comparison</source>
+        <translation>이 비교를 위해 고른 모델 옆에 올립니다</translation>
+    </message>
+    <message>
+        <source>Both models don't fit in memory: this one answers when the others are done</source>
+        <translation>두 모델이 메모리에 함께 들어가지 않아 다른 답이 끝난 뒤에 답합니다</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>끝남</translation>
+    </message>
+    <message>
+        <source>No answer: {sentence}</source>
+        <translation>답 없음: {sentence}</translation>
+    </message>
+    <message>
+        <source>Reset the counts</source>
+        <translation>횟수 지우기</translation>
+    </message>
+    <message>
+        <source>Which model you go on with is counted here on this computer only.</source>
+        <translation>어느 모델로 이어 가는지는 이 컴퓨터에서만 셉니다.</translation>
+    </message>
 </context>
 </TS>

@@ -58,6 +58,7 @@ from app.domain.errors.filing import (
     FolderNameMissing,
     FolderNameTaken,
 )
+from app.domain.errors.judging import NoModelWroteIt, NothingToJudge
 from app.domain.errors.library import (
     AssistantGone,
     IncludedFixed,
@@ -261,8 +262,10 @@ __all__ = [
     "ModelUnsupported",
     "NoDisplay",
     "NoModel",
+    "NoModelWroteIt",
     "NoWindowToLock",
     "NotAModel",
+    "NothingToJudge",
     "NothingToLock",
     "NothingToRescue",
     "NothingToSumUp",

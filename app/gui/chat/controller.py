@@ -351,8 +351,10 @@ class ChatController:
             thinking_s=row.thinking_s or None,
             grounding=grounding,
         )
-        self._follow(None)
-        self._page.composer.set_answering(False)
+        if message.id == self._live:
+            self._follow(None)
+        is_answering = self._current is not None and self._chat.is_answering(self._current)
+        self._page.composer.set_answering(is_answering)
 
     def _show_live_status(self, words: str) -> None:
         if self._live is not None and not self._live_length and not self._live_thoughts:

@@ -54,6 +54,8 @@ class TurnController(QObject):
         self._versions_of: ConversationId | None = None
         self._last: MessageId | None = None
         """The last message in view, if it is an answer that can go on."""
+        self.add_to_menu: Callable[[Row, QMenu], None] = lambda _row, _menu: None
+        """Adds what others offer for a message."""
         self.menu: QMenu | None = None
         """The one that was opened last."""
         chat.finish_rows = self.finish_rows
@@ -160,6 +162,8 @@ class TurnController(QObject):
             lambda manner, model: self.answer_again(message_id, manner, model),
         )
         turn_menus.fill(menu, kind, row.turn, wishes, self._other_models, is_busy=self._is_busy())
+        if kind is not TurnMenu.AGAIN:
+            self.add_to_menu(row, menu)
 
     def _is_busy(self) -> bool:
         current = self._chat.current

@@ -151,7 +151,12 @@ class Session:
         self._theme.on_change(self.window.set_look)
         self.bridge = EventBridge(self.window)
         self.services.bus.subscribe(self.bridge.post)
-        self.chat = ChatController(self.services.chat, self.window.page, self.window.sidebar)
+        self.chat = ChatController(
+            self.services.chat,
+            self.window.page,
+            self.window.sidebar,
+            Background(self.services.jobs, self.bridge),
+        )
         self.models = ModelsController(self.services.models, self.services.jobs, self.window)
         self.bridge.event_received.connect(self.models.hear)
         self.bridge.event_received.connect(self.chat.hear)

@@ -260,8 +260,7 @@ class Trial:
         """Choose a conversation in the sidebar until its last message is seen."""
         clock = Clock()
         self.window.sidebar.conversation_chosen.emit(name)
-        rows = self.transcript._rows
-        wait(lambda: bool(rows) and str(rows[-1].id).startswith(f"{name}-"))
+        wait(lambda: self.session.chat.current == name and bool(self.transcript._rows))
         self.application.processEvents()
         if note:
             self._note(note, clock, 200)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from app.gui.chat import document_style
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
-from app.gui.sidebar.search_panel import SearchField
+from app.gui.sidebar.search_field import SearchField
 from app.gui.text import transcript as words
 
 _WIDTH = 400

@@ -40,6 +40,13 @@ class RowLayout:
         self._top = self._above = 0
         self.is_following = True
 
+    def put_before(self, estimates: Iterable[int]) -> None:
+        """Add rows at the start; the view hangs on the row that it hung on."""
+        before = list(estimates)
+        self._heights = Heights([*before, *self._heights])
+        self._is_exact[:0] = bytes(len(before))
+        self._top += len(before)
+
     def append(self, estimate: int) -> None:
         """Add a row at the end."""
         self._heights.append(estimate)

@@ -31,7 +31,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import psutil
 from fake_engine import FakeEngine, FakeGeneration
-from gguf_files import tiny_llama
 from vault_homes import make_vault, opened
 from vaults import PASSPHRASE
 from watchdog import Step, Watchdog, busiest, longest
@@ -110,6 +109,8 @@ def tree(chance: random.Random, name: str, count: int) -> list[Message]:
 
 def build(home: Path, messages: int, conversations: int) -> None:
     """Make the vault, in this process."""
+    from gguf_files import tiny_llama  # with numpy, which the window does without
+
     (home / "models").mkdir(parents=True, exist_ok=True)
     tiny_llama(home / "models" / "tiny.gguf")
     make_vault(home)

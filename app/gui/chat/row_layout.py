@@ -58,16 +58,23 @@ class RowLayout:
         if estimate is not None:
             self._heights.set(row, estimate)
 
-    def reflow(self, estimates: Iterable[int]) -> None:
-        """All heights changed, as with another width. What was being read stays where it was."""
+    def reflow(self) -> None:
+        """All heights changed, as with another width. What was being read stays where it was.
+
+        What was known of them is taken for guesses until `guess` brings better ones.
+        """
         anchor, y = self._reading_anchor()
         hidden_share = -y / self._heights[anchor] if len(self) and y < 0 else 0.0
-        self._heights = Heights(estimates)
         self._is_exact = bytearray(len(self._heights))
         if not len(self):
             return
         self._top = anchor
         self._above = int(hidden_share * self._exact(anchor)) if y < 0 else -y
+
+    def guess(self, row: int, estimate: int) -> None:
+        """A better guess at the height of a row, unless it was measured."""
+        if not self._is_exact[row] and self._heights[row] != estimate:
+            self._heights.set(row, estimate)
 
     @property
     def anchor(self) -> tuple[int, int]:

@@ -40,6 +40,7 @@ class CrashDialog(QDialog):
         self.report = QPlainTextEdit(report_of(error))
         self.report.setObjectName("log")
         self.report.setReadOnly(True)
+        self.report.setAccessibleName(text.crash_title())
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         copy, close = QPushButton(text.copy_report()), QPushButton(text.close())
         copy.setObjectName("plain")

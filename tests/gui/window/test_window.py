@@ -447,7 +447,7 @@ def test_every_error_has_words_for_the_banner(session: Session) -> None:
 
     names = "name needed available architecture host folder free problem key value library"
     names += " id length most place tokens limit low high draft seconds"
-    names += " file backup found known mib count days names"
+    names += " file backup found known mib count days names line written kind"
     values = dict.fromkeys(names.split(), "x")
     for kind in errors.by_code().values():
         error: AppError = kind("detail", **values)

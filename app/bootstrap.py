@@ -26,6 +26,7 @@ from app.services.assistants import AssistantService
 from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
+from app.services.context_meter import ContextMeter
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
 from app.services.embedder_engine import EmbedderEngine
@@ -42,6 +43,8 @@ from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
+from app.services.summaries import SummaryService
+from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -178,7 +181,10 @@ class Application:
     library: ModelLibrary
     models: ModelService
     chat: ChatService
+    meter: ContextMeter
+    summaries: SummaryService
     vault: VaultService
+    turns: TurnService
     history: HistoryService
     filing: FilingService
     retention: RetentionService
@@ -199,12 +205,14 @@ class Application:
         """
         self.retention.close()
         self.chat.stop_all()
+        self.summaries.stop_all()
         self.models.close()
         self.engine.close()
         self.documents.close()
         self.reader.close()
         has_ended = self.jobs.close()
         self.chat.close()
+        self.turns.close()
         self.history.close()
         self.vault.close()
         return has_ended
@@ -272,7 +280,11 @@ def build(
         EntailmentService(files, settings, embedding),
     )
     chat.answer_questions_with(lambda: documents.asking)
+    meter = ContextMeter(chat, settings, bus)
+    meter.asking = lambda: documents.asking
+    summaries = SummaryService(store, models, engine, chat.window, bus)
     vault.companions += [personal, network, documents]
+    turns = TurnService(store, chat, bus)
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -280,6 +292,7 @@ def build(
     attachments = AttachmentService(store, reader)
     prompts = PromptLibrary(store, Paths.resource("prompts"), bus)
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
+    chat.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
@@ -290,7 +303,10 @@ def build(
         library=library,
         models=models,
         chat=chat,
+        meter=meter,
+        summaries=summaries,
         vault=vault,
+        turns=turns,
         history=history,
         filing=filing,
         retention=retention,

@@ -24,6 +24,7 @@ from app.domain.events import (
     AnswerProgress,
     AnswerThought,
     AppEvent,
+    ContextCut,
     ModelChanged,
 )
 from app.domain.generation import PRESETS, AnswerFormat, FinishReason, Sampling
@@ -196,6 +197,7 @@ class _Talk:
         self._out = out
         self._shows_thinking = shows_thinking
         self._conversation = conversation
+        self._left_out = 0
         self._events: queue.SimpleQueue[AppEvent] = queue.SimpleQueue()
         app.bus.subscribe(self._events.put)
 
@@ -205,6 +207,7 @@ class _Talk:
         conversation = self._conversation or chat.begin(text, self._system, attached)
         chat.send(conversation, text, self._wanted, attachments=attached, forgets_draft=False)
         self._conversation = conversation
+        self._left_out = 0
         code = 0
         try:
             message = self._follow()
@@ -229,6 +232,10 @@ class _Talk:
                     self._out.progress(f"Loading the model… {state.progress:.0%}")
                 case AnswerProgress(done=done, total=total) if total > _LONG_PROMPT:
                     self._out.progress(f"Reading… {done / total:.0%}")
+                case ContextCut(cut=cut):
+                    self._left_out = cut.left_out
+                    self._out.progress("")
+                    self._out.note(_left_out_note(cut.left_out))
                 case AnswerThought(text=text):
                     self._think(text)
                 case AnswerGrew(text=text):
@@ -253,7 +260,7 @@ class _Talk:
         if self._out.is_json:
             if message.error is None:
                 calls = {"tool_calls": [call_value(each) for each in message.calls]}
-                value = _as_json(message, self._app)
+                value = _as_json(message, self._app) | {"left_out": self._left_out}
                 if self._app.vault.state is VaultState.OPEN:
                     value["conversation"] = self._conversation
                 if attached:
@@ -270,6 +277,11 @@ class _Talk:
         elif message.finish is FinishReason.LENGTH:
             whole = "" if self._wanted.format == AnswerFormat() else ": the format is not complete"
             self._out.note(f"Cut off at the longest answer allowed{whole}.")
+
+
+def _left_out_note(count: int) -> str:
+    messages = "message" if count == 1 else "messages"
+    return f"The model no longer sees the first {count:,} {messages}: they do not fit any more."
 
 
 def _as_json(message: Message, app: Application) -> dict[str, object]:

@@ -121,12 +121,15 @@ class Session:
         from app.gui import fonts
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
+        from app.gui.chat.context_controller import ContextController
         from app.gui.chat.controller import ChatController
+        from app.gui.chat.turn_controller import TurnController
         from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
         from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
+        from app.gui.library.calling import CallingController
         from app.gui.library.controller import LibraryController
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
@@ -158,7 +161,16 @@ class Session:
             Background(self.services.jobs, self.bridge),
         )
         self.models = ModelsController(self.services.models, self.services.jobs, self.window)
+        self.turns = TurnController(
+            self.services.turns,
+            self.services.chat,
+            self.services.models,
+            self.chat,
+            Background(self.services.jobs, self.bridge),
+            self.window.page,
+        )
         self.bridge.event_received.connect(self.models.hear)
+        self.bridge.event_received.connect(self.turns.hear)
         self.bridge.event_received.connect(self.chat.hear)
         folder = self.services.paths.home.resolve()  # a link may lead into such a place
         self.vault = VaultController(
@@ -206,6 +218,13 @@ class Session:
             self.known, self.chat, self.window.page, self.documents.open
         )
         self.window.also_retranslate(self.choosing.retranslate)
+        self.context = ContextController(
+            self.services.meter,
+            self.services.summaries,
+            self.chat,
+            self.window.page,
+            background,
+        )
         self.exchange = ExchangeController(
             self.services.exchange,
             self.services.vault,
@@ -232,6 +251,20 @@ class Session:
             background,
             self.window,
         )
+        self.calling = CallingController(
+            self.services.prompts,
+            self.services.assistants,
+            self.services.models,
+            lambda: self._translations.language,
+            self.chat,
+            self.window.page,
+            background,
+        )
+        self.calling.use_prompt = self.library.fill_in
+        self.calling.choose_model = self.models.choose
+        self.window.also_retranslate(self.calling.retranslate)
+        self.window.covered.connect(self.calling.forget)
+        self.bridge.event_received.connect(self.calling.hear)
         self.library.filled.connect(self._put_into_message)
         self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
@@ -240,6 +273,7 @@ class Session:
         self.bridge.event_received.connect(self._tell_what_waits)
         self.bridge.event_received.connect(self._follow_documents)
         self.bridge.event_received.connect(self.documents.hear)
+        self.bridge.event_received.connect(self.context.hear)
         self._bind()
 
     def _bind(self) -> None:

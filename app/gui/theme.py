@@ -171,6 +171,15 @@ def _style(look: Look) -> str:
     #composer[focused="true"] {{ border: 1px solid {look.accent}; }}
     #composer[expecting="true"] {{ border: 2px dashed {look.accent}; }}
     QToolButton#attach {{ padding: 0; border-radius: 16px; }}
+    QToolButton#dividerButton {{ padding: 3px 8px; color: {look.link}; }}
+    QToolButton#meter {{ padding: 2px 6px; border-radius: 8px; color: {look.muted};
+        font-size: 9pt; }}
+    QToolButton#meter[level="near"] {{ color: {look.text}; font-weight: 600; }}
+    QToolButton#meter[level="over"] {{ color: {look.error}; font-weight: 600; }}
+    QFrame#contextParts {{ background: {around.field}; border: 1px solid {around.border}; }}
+    #contextParts QLabel {{ color: {look.text}; }}
+    #contextParts QLabel#muted {{ color: {look.muted}; padding: 0; }}
+    #contextParts QLabel#strong {{ font-weight: 600; }}
     QFrame#sourceList {{ background: {around.field}; border: 1px solid {around.border};
         border-radius: 10px; }}
     #sourceList QListView {{ background: transparent; border: none; outline: none; }}
@@ -191,6 +200,16 @@ def _style(look: Look) -> str:
         border: 1px solid {around.border}; background: transparent; }}
     QToolButton#sentChip:hover {{ background: {look.hover}; color: {look.text}; }}
     QToolButton#sentChip:focus {{ border: 1px solid {look.accent}; color: {look.text}; }}
+    QToolButton#turn {{ padding: 3px 5px; border-radius: 6px; }}
+    QToolButton#turnGoOn {{ padding: 2px 9px; border-radius: 9px; color: {look.link};
+        border: 1px solid {around.border}; }}
+    QToolButton#turnGoOn:focus {{ border: 1px solid {look.accent}; }}
+    QToolButton#turnGoOn:disabled {{ color: {around.disabled}; }}
+    QFrame#messageEditor {{ background: {around.field}; border: 1px solid {look.accent};
+        border-radius: 12px; }}
+    #messageEditor QPlainTextEdit {{ background: transparent; border: none; color: {look.text};
+        selection-background-color: {look.selection};
+        selection-color: {look.selected_text}; }}
     QToolButton#messageSources {{ padding: 2px 9px; border-radius: 9px; color: {look.link};
         border: 1px solid {around.border}; background: transparent; }}
     QToolButton#messageSources:hover {{ background: {look.hover}; }}

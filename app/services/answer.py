@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.domain.adapters import Adapter
+from app.domain.context import WHOLE, Cut
 from app.domain.conversations import Message
 from app.domain.generation import AnswerFormat, Sampling
 from app.domain.ids import ConversationId
@@ -31,6 +32,11 @@ class Wanted:
     about: SearchFilter | None = None
     """The documents that it is to come from, with its sources checked; of the conversation only
     the questions count then."""
+    system: str = field(default="", repr=False)
+    """Instructions in place of those that the conversation begins with."""
+    model: str = ""
+    """The installed model, by its id or path, that is chosen for it, and stays so; empty: the one
+    that is chosen."""
     hint: str = field(default="", repr=False)
     """Said to the model after the question, and kept nowhere: "More briefly, please."."""
 
@@ -46,6 +52,8 @@ class Answer:
     generation: Generation | None = None
     has_attachments: bool = False
     """Whether anything of what the model is given was attached."""
+    cut: Cut = WHOLE
+    """What of the conversation the model was not given."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
     length: int = 0
@@ -60,6 +68,22 @@ class Answer:
     raw: list[str] = field(default_factory=list)
     """What the model writes about them, with the numbers of its sources."""
     marks: MarkFilter = field(default_factory=MarkFilter)
+
+    @classmethod
+    def going_on(cls, conversation_id: ConversationId, before: Message) -> "Answer":
+        """One that goes on from what there is of it."""
+        kept = replace(before, finish=None, error=None)
+        thoughts = before.thoughts if before.text else ""
+        return cls(
+            conversation_id,
+            kept,
+            Wanted(),
+            length=len(before.text),
+            parts=[before.text],
+            thoughts=[thoughts],
+            thoughts_length=len(thoughts),
+            kept=len(before.text) + len(thoughts),
+        )
 
     def so_far(self) -> Message:
         """The message with what was written of it."""

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from app.config import settings as options
 from app.config.settings import Settings
+from app.domain.adapters import Adapter
 from app.domain.conversations import Message
 from app.domain.generation import PRESETS, PromptMessage, Request, Role, Sampling
+from app.domain.ids import ConversationId, new_message_id
 from app.domain.protocols import ConversationStore
 from app.index.mark_filter import without_marks
-from app.services.answer import Answer
+from app.services.answer import Answer, Wanted
+from app.services.context_window import ContextWindow, Wish, answer_room
 from app.services.models import ModelService
-from app.services.prompts import prompt_messages
+from app.services.prompts import prompt_messages, with_summary
 
 _THINKS: Final = {"auto": None, "on": True, "off": False}
 
@@ -20,31 +24,89 @@ _THINKS: Final = {"auto": None, "on": True, "off": False}
 class AnswerRequests:
     """Makes requests for the engine. Safe to use from several threads."""
 
-    def __init__(self, store: ConversationStore, models: ModelService, settings: Settings) -> None:
+    def __init__(
+        self,
+        store: ConversationStore,
+        models: ModelService,
+        settings: Settings,
+        window: ContextWindow,
+    ) -> None:
         self._store = store
         self._models = models
         self._settings = settings
+        self._window = window
 
     def request(self, answer: Answer) -> Request:
-        """What the model is asked for an answer; raises what the store raises."""
-        earlier = self._store.branch(answer.conversation_id, answer.message.id)
-        answer.has_attachments = any(each.attachments for each in earlier)
-        wanted = answer.wanted
+        """What the model is asked for an answer, as much as its window holds; blocks.
+
+        The answer is told what was left out. Raises what the store and the engine raise.
+        """
+        earlier = self._store.branch(answer.conversation_id, answer.message.id)[:-1]
+        wish = self.wish(
+            answer.conversation_id, earlier, answer.wanted, answer.adapters, answer.message.text
+        )
+        fitted = self._window.fit(wish, answer.cancelled)
+        answer.has_attachments = any(each.attachments for each in fitted.kept)
+        answer.cut = fitted.cut
+        return fitted.request
+
+    def wish(
+        self,
+        conversation_id: ConversationId | None,
+        messages: Sequence[Message],
+        wanted: Wanted,
+        adapters: Sequence[Adapter] = (),
+        begun: str = "",
+    ) -> Wish:
+        """A conversation and how it is to be answered, to be fitted into the window.
+
+        `begun` is what there is of the answer already.
+        """
+        max_tokens = self._settings.get(options.MAX_TOKENS) or None
         sampling = wanted.sampling or self.sampling()
-        turns = prompt_messages([self._without_marks(each) for each in earlier])
-        return Request(
-            messages=_hinted(turns, wanted.hint),
+        request = Request(
+            messages=(),
             sampling=sampling,
-            max_tokens=self._settings.get(options.MAX_TOKENS) or None,
-            conversation=answer.conversation_id,
+            max_tokens=max_tokens,
+            conversation=conversation_id or "",
             # Whoever names a seed wants the same text again, to the last near tie.
             speculate=self._settings.get(options.SPECULATE) and sampling.seed is None,
             grammar=wanted.format.grammar,
             json_schema=wanted.format.json_schema,
-            adapters=answer.adapters,
+            adapters=tuple(adapters),
             tools=wanted.tools,
             thinks=_THINKS[self._settings.get(options.THINKING)],
+            begun=begun,
         )
+        messages = _instructed(messages, wanted.system)
+        first, summary = self._summed_up(conversation_id, messages)
+        return Wish(
+            conversation_id,
+            messages,
+            partial(self._with_turns, request, wanted.hint, summary),
+            answer_room(self._window.size or 0, max_tokens),
+            first=first,
+            summary=summary,
+            beside=f"{wanted.hint}{wanted.tools or ''}{summary}{begun}",
+        )
+
+    def _summed_up(
+        self, conversation_id: ConversationId | None, messages: Sequence[Message]
+    ) -> tuple[int, str]:
+        """How many of the messages are summed up, and by what; the last summary counts."""
+        kept = self._store.summaries.of(conversation_id) if conversation_id is not None else {}
+        if kept:
+            for place in range(len(messages) - 1, -1, -1):
+                if summary := kept.get(messages[place].id):
+                    return place + 1, summary
+        return 0, ""
+
+    def _with_turns(
+        self, request: Request, hint: str, summary: str, kept: Sequence[Message]
+    ) -> Request:
+        turns = prompt_messages([self._without_marks(each) for each in kept])
+        turns = with_summary(turns, summary)
+        return replace(request, messages=hinted(turns, hint))
 
     def sampling(self) -> Sampling:
         """What the settings say; where they say nothing, the preset or what suits the model."""
@@ -65,7 +127,15 @@ class AnswerRequests:
         return replace(message, text=without_marks(message.text))
 
 
-def _hinted(turns: Sequence[PromptMessage], hint: str) -> tuple[PromptMessage, ...]:
+def _instructed(messages: Sequence[Message], system: str) -> Sequence[Message]:
+    """The messages after other instructions than they began with, where there are some."""
+    if not system:
+        return messages
+    said = (each for each in messages if each.role is not Role.SYSTEM)
+    return (Message(new_message_id(), Role.SYSTEM, system), *said)
+
+
+def hinted(turns: Sequence[PromptMessage], hint: str) -> tuple[PromptMessage, ...]:
     """The turns with a hint after the last thing that was asked."""
     if not hint or not turns:
         return tuple(turns)

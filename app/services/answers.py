@@ -21,6 +21,7 @@ from app.domain.events import (
     AnswerProgress,
     AnswerSearches,
     AnswerThought,
+    ContextCut,
 )
 from app.domain.generation import (
     Delta,
@@ -41,7 +42,7 @@ from app.domain.retrieval import Grounding, SearchFilter
 from app.domain.tools import ToolCall
 from app.index.mark_filter import without_marks
 from app.services.answer import Answer
-from app.services.answer_requests import AnswerRequests
+from app.services.answer_requests import AnswerRequests, hinted
 from app.services.checkpoints import Checkpoints
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
@@ -167,7 +168,11 @@ class Answers:
             return
         with self._models.in_use():
             self._load(answer)
-            self._generate(answer, self._requests.request(answer))
+            request = self._requests.request(answer)
+            if answer.cut.left_out:
+                message_id = answer.message.id
+                self._bus.publish(ContextCut(answer.conversation_id, message_id, answer.cut))
+            self._generate(answer, request)
 
     def _answer_from_documents(self, answer: Answer, about: SearchFilter) -> None:
         """Look in the documents, then let the model write, or answer without it."""
@@ -188,7 +193,10 @@ class Answers:
         with self._models.in_use():
             self._load(answer)
             request = replace(
-                prepared.request, conversation=answer.conversation_id, adapters=answer.adapters
+                prepared.request,
+                messages=hinted(prepared.request.messages, answer.wanted.hint),
+                conversation=answer.conversation_id,
+                adapters=answer.adapters,
             )
             self._generate(answer, request)
 
@@ -214,6 +222,10 @@ class Answers:
         was_loaded = self._engine.loaded()
         loaded = self._models.ensure_loaded()
         answer.load_s = 0.0 if was_loaded is loaded else loaded.load_s
+        model = self._models.state.model
+        if answer.wanted.model and model is not None:
+            with contextlib.suppress(AppError):  # it holds until the end of this run
+                self._models.remember(model)
 
     def _generate(self, answer: Answer, request: Request) -> None:
         if answer.cancelled.is_set():
@@ -344,8 +356,11 @@ def _ended(
         text=written.text.strip("\n"),
         thoughts=written.thoughts.strip("\n"),
         finish=reason,
-        usage=usage or Usage(),
-        timing=timing or Timing(),
+        usage=written.usage.and_then(usage or Usage()),
+        timing=replace(
+            timing or Timing(),
+            thinking_s=written.timing.thinking_s + (timing.thinking_s if timing else 0.0),
+        ),
         error=error,
     )
 

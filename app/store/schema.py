@@ -128,11 +128,14 @@ messages = Table(
     Column("right_guesses", Integer, nullable=False, default=0),
     Column("timing", String, nullable=False, default="{}"),
     Column("is_pinned", Integer, nullable=False, default=0),
+    Column("hidden_at", Integer, nullable=False, default=0),
+    Column("about", String, nullable=False, default=""),
     Index("messages_of_conversation", "conversation", "seq"),
     Index("messages_by_parent", "parent"),
     Index("messages_by_time", "created_at"),
     Index("messages_pinned", "seq", sqlite_where=text("is_pinned = 1")),
     Index("messages_unfinished", "seq", sqlite_where=text("role = 'assistant' AND finish IS NULL")),
+    Index("messages_hidden", "hidden_at", sqlite_where=text("hidden_at <> 0")),
 )
 """A tree for each conversation: `parent` is the seq of the message before; siblings share it."""
 
@@ -299,3 +302,11 @@ groundings = Table(
     Column("about", String, nullable=False),
 )
 """What an answer rests on, beside its citations."""
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("message", Integer, _parent("messages.seq"), primary_key=True),
+    Column("text", String, nullable=False),
+)
+"""What sums up a conversation up to a message."""

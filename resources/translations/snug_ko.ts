@@ -248,10 +248,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>먼저 모델을 선택한 뒤 입력하세요.</translation>
     </message>
     <message>
-        <source>Enter sends · Shift+Enter breaks the line</source>
-        <translation>Enter로 보내기 · Shift+Enter로 줄바꿈</translation>
-    </message>
-    <message>
         <source>What would you like to talk about?</source>
         <translation>무엇을 이야기해 볼까요?</translation>
     </message>
@@ -3962,6 +3958,238 @@ model:name   is:pinned   is:archived
     <message>
         <source>Copy conversation</source>
         <translation>대화 복사</translation>
+    </message>
+    <message>
+        <source>Continued</source>
+        <translation>이어서 썼습니다</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>이어서 쓰기</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>다시 답하기</translation>
+    </message>
+    <message>
+        <source>Shorter</source>
+        <translation>더 짧게</translation>
+    </message>
+    <message>
+        <source>Longer</source>
+        <translation>더 길게</translation>
+    </message>
+    <message>
+        <source>More careful</source>
+        <translation>더 신중하게</translation>
+    </message>
+    <message>
+        <source>With another model</source>
+        <translation>다른 모델로</translation>
+    </message>
+    <message>
+        <source>There is no other model on this computer</source>
+        <translation>이 컴퓨터에 다른 모델이 없습니다</translation>
+    </message>
+    <message>
+        <source>Edit message</source>
+        <translation>메시지 고치기</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>다른 작업</translation>
+    </message>
+    <message>
+        <source>Continue in a new conversation</source>
+        <translation>새 대화에서 이어 가기</translation>
+    </message>
+    <message>
+        <source>Pin message</source>
+        <translation>메시지 고정</translation>
+    </message>
+    <message>
+        <source>Unpin message</source>
+        <translation>메시지 고정 풀기</translation>
+    </message>
+    <message>
+        <source>Pinned: the model always sees this message</source>
+        <translation>고정됨: 모델이 이 메시지를 항상 봅니다</translation>
+    </message>
+    <message>
+        <source>Delete message</source>
+        <translation>메시지 삭제</translation>
+    </message>
+    <message>
+        <source>Delete message and answer</source>
+        <translation>메시지와 답변 삭제</translation>
+    </message>
+    <message>
+        <source>Earlier version</source>
+        <translation>이전 버전</translation>
+    </message>
+    <message>
+        <source>Later version</source>
+        <translation>다음 버전</translation>
+    </message>
+    <message>
+        <source>Answer {place} of {of}</source>
+        <translation>답변 {of}개 중 {place}번째</translation>
+    </message>
+    <message>
+        <source>Message {place} of {of}</source>
+        <translation>메시지 {of}개 중 {place}번째</translation>
+    </message>
+    <message>
+        <source>Edited message</source>
+        <translation>고치는 메시지</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>다시 보내기</translation>
+    </message>
+    <message>
+        <source>Message deleted</source>
+        <translation>메시지를 삭제했습니다</translation>
+    </message>
+    <message>
+        <source>Message changed</source>
+        <translation>메시지를 고쳤습니다</translation>
+    </message>
+    <message>
+        <source>Answered again</source>
+        <translation>다시 답했습니다</translation>
+    </message>
+    <message>
+        <source>{model} is the chosen model now</source>
+        <translation>이제 선택된 모델은 {model}입니다</translation>
+    </message>
+    <message>
+        <source>This is a new conversation with everything up to there</source>
+        <translation>거기까지의 내용이 담긴 새 대화입니다</translation>
+    </message>
+    <message>
+        <source>Undo this change</source>
+        <translation>이 변경 실행 취소</translation>
+    </message>
+    <message>
+        <source>Enter sends · Shift+Enter breaks the line · / prompts · @ assistants · # documents</source>
+        <translation>Enter로 보내기 · Shift+Enter로 줄바꿈 · / 프롬프트 · @ 어시스턴트 · # 문서</translation>
+    </message>
+    <message>
+        <source>{used} of {size} tokens of the context window are used</source>
+        <translation>컨텍스트 창의 {size}토큰 중 {used}토큰을 씁니다</translation>
+    </message>
+    <message>
+        <source>About {used} of {size} tokens of the context window are used</source>
+        <translation>컨텍스트 창의 {size}토큰 중 약 {used}토큰을 씁니다</translation>
+    </message>
+    <message>
+        <source>What the model is given with the next message</source>
+        <translation>다음 메시지와 함께 모델에 전달되는 내용</translation>
+    </message>
+    <message>
+        <source>Context window</source>
+        <translation>컨텍스트 창</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>지침</translation>
+    </message>
+    <message>
+        <source>Documents, at most</source>
+        <translation>문서(최대)</translation>
+    </message>
+    <message>
+        <source>What you are writing</source>
+        <translation>쓰고 있는 메시지</translation>
+    </message>
+    <message>
+        <source>Room for the answer</source>
+        <translation>답변을 위한 자리</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>남은 자리</translation>
+    </message>
+    <message>
+        <source>The message does not fit. Shorten it, or attach less.</source>
+        <translation>메시지가 들어가지 않습니다. 줄이거나 첨부를 덜어 주세요.</translation>
+    </message>
+    <message>
+        <source>Messages left out because they do not fit: {count}</source>
+        <translation>자리가 모자라 빠진 메시지: {count}개</translation>
+    </message>
+    <message>
+        <source>The model no longer sees what stands above</source>
+        <translation>모델은 이 위의 내용을 더는 보지 못합니다</translation>
+    </message>
+    <message>
+        <source>Prompts of the library</source>
+        <translation>보관함의 프롬프트</translation>
+    </message>
+    <message>
+        <source>Assistants and models</source>
+        <translation>어시스턴트와 모델</translation>
+    </message>
+    <message>
+        <source>{name} answers here</source>
+        <translation>이 대화에서는 {name}이(가) 답합니다</translation>
+    </message>
+    <message>
+        <source>Sum up what is above</source>
+        <translation>위의 내용 요약하기</translation>
+    </message>
+    <message>
+        <source>Sum up all of it</source>
+        <translation>전체를 다시 요약하기</translation>
+    </message>
+    <message>
+        <source>Edit summary…</source>
+        <translation>요약 편집…</translation>
+    </message>
+    <message>
+        <source>Remove summary</source>
+        <translation>요약 지우기</translation>
+    </message>
+    <message>
+        <source>Instead of what stands above, the model sees this summary</source>
+        <translation>모델은 이 위의 내용 대신 이 요약을 봅니다</translation>
+    </message>
+    <message>
+        <source>The model sees a summary of what stands above, without the last of it</source>
+        <translation>모델은 이 위의 내용을 요약으로 보지만 마지막 부분은 빠져 있습니다</translation>
+    </message>
+    <message>
+        <source>Summing up…</source>
+        <translation>요약하는 중…</translation>
+    </message>
+    <message>
+        <source>Summing up, part {part} of {parts}…</source>
+        <translation>요약하는 중: {parts}부분 가운데 {part}번째…</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>요약</translation>
+    </message>
+    <message>
+        <source>The model is given this text in place of the older messages.</source>
+        <translation>모델에는 이전 메시지 대신 이 글이 전달됩니다.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>There is nothing to sum up</source>
+        <translation>요약할 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>No messages stand above that the model does not see.</source>
+        <translation>모델이 보지 못하는 메시지가 위에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Write on: a summary can be made once something no longer fits.</source>
+        <translation>계속 쓰세요. 들어가지 않는 내용이 생기면 요약할 수 있습니다.</translation>
     </message>
 </context>
 </TS>

@@ -47,6 +47,7 @@ from app.domain.errors.engine import (
     MeasurementFailed,
     MessageTooLong,
     ModelSwitched,
+    NothingToSumUp,
     OutOfMemory,
     SnapshotRefused,
 )
@@ -263,6 +264,7 @@ __all__ = [
     "NotAModel",
     "NothingToLock",
     "NothingToRescue",
+    "NothingToSumUp",
     "OfflineNow",
     "OutOfMemory",
     "OutputUnwritable",

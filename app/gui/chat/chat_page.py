@@ -20,9 +20,11 @@ from app.gui import text
 from app.gui.chat.composer import Composer
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import local_files
+from app.gui.chat.recall import Recall
 from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.transcript import Transcript
+from app.gui.chat.turn_undo_bar import TurnUndoBar
 from app.gui.chat.welcome import Welcome
 from app.gui.feedback.banner import Banner
 from app.gui.feedback.offer import Offer
@@ -41,6 +43,8 @@ class ChatPage(QWidget):
 
     files_dropped = Signal(object)
     """Paths of files that were dropped anywhere on the page."""
+    conversation_shown = Signal()
+    """Another conversation is in view, or a new one, or none."""
     panel_closed = Signal()
     """Whatever the panel of sources showed is gone."""
 
@@ -53,6 +57,7 @@ class ChatPage(QWidget):
         self.welcome = Welcome()
         self.banner = Banner()
         self.offer = Offer()
+        self.undo_bar = TurnUndoBar()
         self.composer = Composer(icons)
         self._hint = QLabel()
         self._hint.setObjectName("muted")
@@ -66,7 +71,7 @@ class ChatPage(QWidget):
         bottom = QVBoxLayout(self._bottom)
         bottom.setContentsMargins(0, 8, 0, 12)
         bottom.setSpacing(8)
-        for part in (self.offer, self.banner, self.composer, self._hint):
+        for part in (self.offer, self.banner, self.undo_bar, self.composer, self._hint):
             bottom.addWidget(part)
         centred = QHBoxLayout()
         centred.addStretch(1)
@@ -89,6 +94,8 @@ class ChatPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)
+        self.recall = Recall(self.composer.edit, self.transcript.questions)
+        self.conversation_shown.connect(self.recall.end)
         self.composer.edit.refused.connect(self.banner.show_error)
         self.setAcceptDrops(True)
         self.retranslate()
@@ -102,7 +109,8 @@ class ChatPage(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.transcript.set_labels(labels())
-        for part in (self.welcome, self.offer, self.banner, self.composer, self.panel):
+        parts = (self.welcome, self.offer, self.banner, self.undo_bar, self.composer, self.panel)
+        for part in parts:
             part.retranslate()
         self._hint.setText(text.composer_hint())
 
@@ -112,6 +120,7 @@ class ChatPage(QWidget):
         self._shown = {row.id for row in rows}
         self.transcript.set_messages(rows)
         self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
+        self.conversation_shown.emit()
 
     def renew_messages(self, rows: Sequence[Row]) -> None:
         """Show the same conversation as it is now, at the place that is being read."""
@@ -135,6 +144,7 @@ class ChatPage(QWidget):
         self.set_messages([])
         self.transcript.clear()
         self.offer.dismiss()
+        self.undo_bar.dismiss()
         self.composer.clear()
 
     def show_panel(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from fake_engine import FakeEngine, Hold
@@ -445,11 +446,9 @@ def test_a_style_of_answers_holds_from_the_next_one_on(
 def test_every_error_has_words_for_the_banner(session: Session) -> None:
     from app.domain import errors
 
-    names = "name needed available architecture host folder free problem key value library"
-    names += " id length most place tokens limit low high draft seconds"
-    names += " file backup found known mib count days names line written kind"
-    values = dict.fromkeys(names.split(), "x")
     for kind in errors.by_code().values():
+        words = f"{kind.title}{kind.sentence}{kind.hint}"
+        values = {name: "x" for _, name, _, _ in Formatter().parse(words) if name}
         error: AppError = kind("detail", **values)
         session.window.page.banner.show_error(error)
         assert "{" not in session.window.page.banner._sentence.text()

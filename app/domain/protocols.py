@@ -345,6 +345,9 @@ class ConversationStore(Protocol):
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view, in their order, each with its parent."""
 
+    def latest_messages(self, conversation_id: ConversationId, count: int) -> list[Message]:
+        """The last so many messages of the branch in view, in their order."""
+
     def all_messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of all branches, parents before what follows them."""
 

@@ -197,7 +197,12 @@ class Session:
         self._theme.on_change(self.window.set_look)
         self.bridge = EventBridge(self.window)
         self.services.bus.subscribe(self.bridge.post)
-        self.chat = ChatController(self.services.chat, self.window.page, self.window.sidebar)
+        self.chat = ChatController(
+            self.services.chat,
+            self.window.page,
+            self.window.sidebar,
+            Background(self.services.jobs, self.bridge),
+        )
         self.models = ModelsController(self.services.models, self.services.jobs, self.window)
         self.turns = TurnController(
             self.services.turns,

@@ -117,6 +117,17 @@ class ChatService:
             is_begun = conversation_id in self._begun
         return is_begun or self._store.get(conversation_id) is not None
 
+    def latest_messages(self, conversation_id: ConversationId, count: int) -> list[Message]:
+        """The last messages of the branch in view; an answer under way with its text so far."""
+        live = self.so_far(conversation_id)
+        messages = self._store.latest_messages(conversation_id, count)
+        return [live if live and each.id == live.id else each for each in messages]
+
+    def so_far(self, conversation_id: ConversationId) -> Message | None:
+        """The answer under way there with what was written of it; None when none is. Quick."""
+        answer = self._answers.under_way(conversation_id)
+        return answer.so_far() if answer else None
+
     def siblings(self, message_id: MessageId) -> list[Message]:
         """The messages that follow the same one, itself among them, the oldest first."""
         return self._store.siblings(message_id)

@@ -227,6 +227,10 @@ class CurrentStore:
         """The messages of the branch in view."""
         return self.of(conversation_id).messages(conversation_id)
 
+    def latest_messages(self, conversation_id: ConversationId, count: int) -> list[Message]:
+        """The last messages of the branch in view."""
+        return self.store.latest_messages(conversation_id, count)
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows."""
         return self.of(conversation_id).branch(conversation_id, message_id)

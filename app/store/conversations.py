@@ -282,6 +282,11 @@ class VaultConversations:
         with self._database.reading() as connection:
             return trees.branch_in_view(connection, conversation_id)
 
+    def latest_messages(self, conversation_id: ConversationId, count: int) -> list[Message]:
+        """The last so many messages of the branch in view, in their order, each with its parent."""
+        with self._database.reading() as connection:
+            return trees.end_of_branch(connection, conversation_id, count)
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""
         with self._database.reading() as connection:

@@ -277,6 +277,10 @@ class MemoryStore:
             kept = self._visible(conversation_id)
             return kept.branch() if kept else []
 
+    def latest_messages(self, conversation_id: ConversationId, count: int) -> list[Message]:
+        """The last so many messages of the branch in view, in their order."""
+        return self.messages(conversation_id)[-count:]
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""
         with self._lock:

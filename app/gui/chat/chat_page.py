@@ -146,6 +146,11 @@ class ChatPage(QWidget):
         self.transcript.renew_messages(rows)
         self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
 
+    def put_before(self, rows: Sequence[Row]) -> None:
+        """Show what stands before the messages that are there; nothing in view moves."""
+        self._shown.update(row.id for row in rows)
+        self.transcript.put_before(rows)
+
     def append(self, row: Row) -> None:
         """Add a message at the end."""
         self._shown.add(row.id)

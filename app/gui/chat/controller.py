@@ -28,10 +28,12 @@ from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.draft import NOTHING, Draft
 from app.gui.chat.json_answers import shown_text
+from app.gui.chat.opening import Opening
 from app.gui.chat.row_words import ended_words, grounding_words
 from app.gui.chat.rows import Row
 from app.gui.chat.source import Source, filter_of
 from app.gui.sidebar.sidebar import Sidebar
+from app.gui.vault.background import Background
 from app.services.answer import Wanted
 from app.services.chat import ChatService
 
@@ -41,7 +43,9 @@ _TIME_FORMAT = "%H:%M"
 class ChatController:
     """Decides what the page and the sidebar show."""
 
-    def __init__(self, chat: ChatService, page: ChatPage, sidebar: Sidebar) -> None:
+    def __init__(
+        self, chat: ChatService, page: ChatPage, sidebar: Sidebar, background: Background
+    ) -> None:
         self._chat = chat
         self._page = page
         self._sidebar = sidebar
@@ -71,6 +75,9 @@ class ChatController:
         """Adds to rows what can be done with their messages."""
         self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
         """Answers are in view of which nobody knows yet what they rest on."""
+        self._opening = Opening(
+            chat, background, self._show_end, self._put_before, page.banner.show_error, page
+        )
         page.composer.send_requested.connect(self.send)
         page.composer.stop_requested.connect(self.stop)
         page.welcome.example_chosen.connect(self.send)
@@ -93,27 +100,23 @@ class ChatController:
         """Show an empty conversation, which is kept once something is said in it."""
         if not self.may_leave(self.new_chat):
             return
+        self._opening.cancel()
         self._leave()
         self._current = None
         self._show([])
 
-    def open(self, conversation_id: ConversationId) -> None:
-        """Show a conversation, at its end."""
-        if conversation_id == self._current or not self.may_leave(
-            lambda: self.open(conversation_id)
-        ):
+    def open(
+        self, conversation_id: ConversationId, then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Show a conversation, at its end, as soon as that is read; `then` once all of it is."""
+        is_here = conversation_id == self._current
+        if not is_here and not self.may_leave(lambda: self.open(conversation_id, then)):
             return
-        try:
-            messages = self._chat.messages(conversation_id)
-            if not messages and not self._chat.is_there(conversation_id):
-                self.new_chat()
-                return
-        except AppError as error:
-            self._page.banner.show_error(error)
-            return
-        self._leave()
-        self._current = conversation_id
-        self._show(messages)
+        if is_here and not self._opening.is_opening(conversation_id):
+            self._opening.cancel()
+        elif not self._opening.is_opening(conversation_id):
+            self._opening.open(conversation_id)
+        self._opening.when_whole(then)
 
     def send(self, written: str) -> None:
         """Say something in the conversation in view, with what is attached."""
@@ -238,6 +241,7 @@ class ChatController:
     def lock(self) -> None:
         """Show and keep nothing of any conversation, and hear of none until `unlock`."""
         self._is_locked = True
+        self._opening.cancel()
         self._current = None
         self._drafts.clear()
         self._groundings.clear()
@@ -362,6 +366,22 @@ class ChatController:
 
     # --- the view ------------------------------------------------------------------------------
 
+    def _show_end(self, conversation_id: ConversationId, messages: list[Message]) -> None:
+        """The end of a conversation was read; one that is gone makes room for a new one."""
+        is_gone = not messages and not self._chat.is_there(conversation_id)
+        self._leave()
+        self._current = None if is_gone else conversation_id
+        self._show(messages)
+
+    def _put_before(self, conversation_id: ConversationId, messages: list[Message]) -> bool:
+        """What stands before it was read; whether there is room for more of it."""
+        is_wanted = conversation_id == self._current and not self._page.has_message(messages[-1].id)
+        if is_wanted:
+            shown = [message for message in messages if message.role is not Role.SYSTEM]
+            self._page.put_before(self._rows(shown))
+            self._ask_what_they_rest_on(shown)
+        return is_wanted
+
     def _leave(self) -> None:
         self._drafts[self._current] = self._draft()
         self._sources[self._current] = self._page.composer.sources.sources()
@@ -402,6 +422,8 @@ class ChatController:
 
     def _forget(self, conversation_id: ConversationId) -> None:
         self._sidebar.remove(conversation_id)
+        if self._opening.is_opening(conversation_id):
+            self._opening.cancel()
         self._drafts.pop(conversation_id, None)
         self._sources.pop(conversation_id, None)
         if conversation_id == self._current:

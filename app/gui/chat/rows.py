@@ -132,6 +132,9 @@ class TranscriptView(Protocol):
     def renew_messages(self, rows: Sequence[Row]) -> None:
         """Show the same conversation as it is now, at the place that is being read."""
 
+    def put_before(self, rows: Sequence[Row]) -> None:
+        """Add messages before those that are there; nothing in view moves."""
+
     def append(self, row: Row) -> None:
         """Add a message at the end."""
 

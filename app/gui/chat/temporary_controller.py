@@ -64,8 +64,7 @@ class TemporaryController(QObject):
             self._window.page.banner.show_error(error)
             return
         self._current = begun
-        self._chat.open(begun)
-        self._follow()
+        self._chat.open(begun, self._follow)
 
     def keep(self) -> None:
         """Let the one in view become a conversation like the others."""

@@ -119,6 +119,19 @@ class Transcript(FindingArea):
             (each for each in reversed(self._rows) if each.role is role and not each.is_live), None
         )
 
+    def put_before(self, rows: Sequence[Row]) -> None:
+        """Add messages before those that are there; nothing in view moves."""
+        count = len(rows)
+        self._rows[:0] = rows
+        self._places = {row.id: place for place, row in enumerate(self._rows)}
+        moved = {place + count: view for place, view in self._views.items()}
+        self._views.clear()
+        self._views.update(moved)  # others hold it too
+        self._changed = {place + count for place in self._changed}
+        self._layout.put_before(map(self._estimator.height, rows))
+        self._find_again()
+        self._place()
+
     def append(self, row: Row) -> None:
         """Add a message at the end."""
         self._places[row.id] = len(self._rows)

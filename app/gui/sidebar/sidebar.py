@@ -30,6 +30,7 @@ WIDTH = 264
 NARROW_WIDTH = 200
 """In a narrow window, which still has to hold the conversation beside it."""
 _ICON = 16
+_GAP = 6
 _ROW = 30
 _DAY_CHECK_MS = 60_000
 
@@ -75,6 +76,7 @@ class Sidebar(QFrame):
         self.documents.setCheckable(True)
         self.documents.clicked.connect(self.documents_requested)
         self._keeping = Keeping.IN_MEMORY
+        self._is_narrow = False
         self.search = SearchPanel(self)
         self.search.hide()
         self.list = ConversationList(icons, self)
@@ -118,6 +120,7 @@ class Sidebar(QFrame):
             row.addWidget(label, 1)
             facts.addLayout(row)
         bottom = QHBoxLayout()
+        bottom.setSpacing(_GAP)
         facts.insertWidget(0, self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         bottom.addLayout(facts, 1)
         bottom.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignBottom)
@@ -140,7 +143,15 @@ class Sidebar(QFrame):
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Take less room in a narrow window."""
-        self.setFixedWidth(NARROW_WIDTH if is_narrow else WIDTH)
+        self._is_narrow = is_narrow
+        self._fit()
+
+    def _fit(self) -> None:
+        """With large letters there is more to make room for."""
+        margins = self._column.contentsMargins()
+        last_line = self.keep.sizeHint().width() + _GAP + self.menu_button.sizeHint().width()
+        wanted = last_line + margins.left() + margins.right()
+        self.setFixedWidth(NARROW_WIDTH if self._is_narrow else max(WIDTH, wanted))
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
@@ -166,6 +177,7 @@ class Sidebar(QFrame):
         self._refresh_empty()
         self.keep.setText(text.keep_conversations())
         self.keep.setToolTip(text.memory_only_fact())
+        self._fit()
         self.search.retranslate()
         self.undo_bar.retranslate()
         self._refresh_keeping()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
@@ -107,6 +107,11 @@ class VaultDialog(QDialog):
             wanted = layout.totalHeightForWidth(self.width())
             if wanted > self.height():
                 self.resize(self.width(), wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt gives a new dialog at most two thirds of the screen's height."""
+        super().showEvent(event)
+        self.fit()
 
     def reject(self) -> None:
         """Close, but not in the middle of the work."""

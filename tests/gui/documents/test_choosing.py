@@ -206,7 +206,7 @@ def test_a_question_is_asked_about_what_is_chosen(
     first = leases.session.window.sidebar.model.conversation_at(1)
     assert first is not None
     leases.session.chat.open(first.id)
-    assert chips(leases) == ["# Leases"]
+    leases.qtbot.waitUntil(lambda: chips(leases) == ["# Leases"])
 
 
 def test_the_answer_says_that_documents_are_looked_through(

@@ -74,7 +74,7 @@ def _list(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:
         return
     rows = [["ID", "SIZE", "INSTALLED", "ABOUT"]]
     for model in models:
-        installed = "yes" if model.path else "no"
+        installed = "yes" if model.path else "no" if model.entry else "no file"
         rows.append([model.id, model_cards.size(model), installed, _about(model)])
     out.table(rows, right=frozenset({1}))
 
@@ -107,7 +107,7 @@ def _info(info: ModelInfo, out: Output) -> None:
     facts = {
         "id": info.id,
         "name": info.name,
-        "file": str(info.path) if info.path else "not on this computer",
+        "file": str(info.path) if info.path else _absence(info),
         "size": format_bytes(info.bytes) if info.bytes else None,
         "sha256": info.sha256,
         "architecture": info.architecture,
@@ -120,10 +120,15 @@ def _info(info: ModelInfo, out: Output) -> None:
         "task": str(info.task),
     }
     if info.card is not None:
+        del facts["openness"]  # the card says it part by part
         facts |= model_cards.facts(info.card)
     out.table([[name, value or "not known"] for name, value in facts.items()])
     if info.card is not None:
         model_cards.print_openness(info.card.openness, out)
+
+
+def _absence(info: ModelInfo) -> str:
+    return "not on this computer" if info.bytes else "none that Snug could fetch yet"
 
 
 def _described(info: ModelInfo) -> dict[str, object]:

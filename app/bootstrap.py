@@ -27,6 +27,8 @@ from app.services.assistants import AssistantService
 from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
+from app.services.context_meter import ContextMeter
+from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
 from app.services.embedder_engine import EmbedderEngine
@@ -43,6 +45,9 @@ from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
+from app.services.summaries import SummaryService
+from app.services.temporary import TemporaryService
+from app.services.title_making import TitleService
 from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
@@ -180,6 +185,11 @@ class Application:
     library: ModelLibrary
     models: ModelService
     chat: ChatService
+    meter: ContextMeter
+    summaries: SummaryService
+    conversation_settings: ConversationSettingsService
+    temporary: TemporaryService
+    titles: TitleService
     vault: VaultService
     turns: TurnService
     history: HistoryService
@@ -201,7 +211,9 @@ class Application:
         The vault is closed last: what answers wrote until then is kept.
         """
         self.retention.close()
+        self.titles.close()
         self.chat.stop_all()
+        self.summaries.stop_all()
         self.models.close()
         self.engine.close()
         self.documents.close()
@@ -253,6 +265,11 @@ def build(
     safe = Vault(paths.home)
     store = CurrentStore(MemoryStore() if safe.state() is VaultState.NONE else None)
     chat = ChatService(store, models, engine, jobs, settings, bus)
+    conversation_settings = ConversationSettingsService(store, chat.layers, settings, bus)
+    chat.chosen_for = conversation_settings.waiting
+    chat.on_begun = conversation_settings.forget
+    temporary = TemporaryService(store, MemoryStore, chat, conversation_settings, bus)
+    titles = TitleService(store, models, engine, jobs, settings, bus, chat.is_busy)
     vault = VaultService(
         safe, store, _open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
     )
@@ -276,6 +293,9 @@ def build(
         EntailmentService(files, settings, embedding),
     )
     chat.answer_questions_with(lambda: documents.asking)
+    meter = ContextMeter(chat, settings, bus)
+    meter.asking = lambda: documents.asking
+    summaries = SummaryService(store, models, engine, chat.window, bus)
     vault.companions += [personal, network, documents]
     turns = TurnService(store, chat, bus)
     history = HistoryService(store, chat, bus)
@@ -285,6 +305,7 @@ def build(
     attachments = AttachmentService(store, reader)
     prompts = PromptLibrary(store, Paths.resource("prompts"), bus)
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
+    chat.layers.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate, lambda: read_cards(Paths.catalog_file()))
     bench = BenchService(models, engine)
     return Application(
@@ -295,6 +316,11 @@ def build(
         library=library,
         models=models,
         chat=chat,
+        meter=meter,
+        summaries=summaries,
+        conversation_settings=conversation_settings,
+        temporary=temporary,
+        titles=titles,
         vault=vault,
         turns=turns,
         history=history,

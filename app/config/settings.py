@@ -119,6 +119,15 @@ SYSTEM_PROMPT: Final = free_text(
     "Instructions for the model",
     is_personal=True,
 )
+MODEL_VALUES: Final = free_text(
+    "sampling.by_model",
+    "",
+    "What was chosen for single models, as JSON by their ids, noted by Snug",
+    is_personal=True,
+)
+TITLES: Final = switch(
+    "chat.titles", True, "Let the model name conversations, where it is able enough"
+)
 THINKING: Final = choice(
     "chat.thinking",
     "auto",
@@ -198,6 +207,8 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     *SAMPLING.values(),
     MAX_TOKENS,
     SYSTEM_PROMPT,
+    MODEL_VALUES,
+    TITLES,
     THINKING,
     DOCUMENT_ANSWERS,
     RERANKER,

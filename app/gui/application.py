@@ -118,16 +118,21 @@ class Session:
         from app.bootstrap import build
         from app.config import settings as options
         from app.config.folder_kind import folder_kind
+        from app.domain.events import ModelChanged
         from app.gui import fonts
+        from app.gui.answers.controller import AnswersController
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
+        from app.gui.chat.context_controller import ContextController
         from app.gui.chat.controller import ChatController
+        from app.gui.chat.temporary_controller import TemporaryController
         from app.gui.chat.turn_controller import TurnController
         from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
         from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
         from app.gui.icons import Icons
+        from app.gui.library.calling import CallingController
         from app.gui.library.controller import LibraryController
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
@@ -211,6 +216,13 @@ class Session:
             self.known, self.chat, self.window.page, self.documents.open
         )
         self.window.also_retranslate(self.choosing.retranslate)
+        self.context = ContextController(
+            self.services.meter,
+            self.services.summaries,
+            self.chat,
+            self.window.page,
+            background,
+        )
         self.exchange = ExchangeController(
             self.services.exchange,
             self.services.vault,
@@ -237,7 +249,30 @@ class Session:
             background,
             self.window,
         )
+        self.calling = CallingController(
+            self.services.prompts,
+            self.services.assistants,
+            self.services.models,
+            lambda: self._translations.language,
+            self.chat,
+            self.window.page,
+            background,
+        )
+        self.calling.use_prompt = self.library.fill_in
+        self.calling.choose_model = self.models.choose
+        self.window.also_retranslate(self.calling.retranslate)
+        self.window.covered.connect(self.calling.forget)
+        self.bridge.event_received.connect(self.calling.hear)
         self.library.filled.connect(self._put_into_message)
+        self.temporary = TemporaryController(
+            self.services.temporary, self.chat, background, self.window
+        )
+        self.bridge.event_received.connect(self.temporary.hear)
+        self.answers = AnswersController(
+            self.services.conversation_settings, self.chat, background, self.window
+        )
+        self.answers.hear(ModelChanged(self.services.models.state))
+        self.bridge.event_received.connect(self.answers.hear)
         self.bridge.event_received.connect(self.library.hear)
         self.bridge.event_received.connect(self.vault.hear)
         self.bridge.event_received.connect(self.filing.hear)
@@ -245,6 +280,7 @@ class Session:
         self.bridge.event_received.connect(self._tell_what_waits)
         self.bridge.event_received.connect(self._follow_documents)
         self.bridge.event_received.connect(self.documents.hear)
+        self.bridge.event_received.connect(self.context.hear)
         self._bind()
 
     def _bind(self) -> None:
@@ -255,6 +291,7 @@ class Session:
         window.on_close = self.close
         of_vault = window.more_entries
         window.more_entries = lambda: (
+            *self.temporary.menu_entries(),
             *self.library.menu_entries(),
             *self.exchange.menu_entries(),
             *self.filing.menu_entries(),
@@ -329,7 +366,8 @@ class Session:
         self._remember(lambda: self.services.settings.set(self._options.PRESET, choice))
 
     def close(self) -> None:
-        """Keep what was typed, stop what runs, end the engine and close the vault."""
+        """Keep what was typed and chosen, stop what runs, end the engine and close the vault."""
+        self.answers.finish()
         self.vault.close()
         self.has_ended = self.services.close()
 

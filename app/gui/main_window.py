@@ -23,6 +23,7 @@ from app.gui.chat.look import Look
 from app.gui.icons import Icons
 from app.gui.model_chip import ModelChip
 from app.gui.sidebar.sidebar import Sidebar
+from app.gui.text import answers
 from app.gui.translations import LANGUAGES
 
 _SIZE = QSize(1120, 760)
@@ -50,6 +51,9 @@ class MainWindow(QMainWindow):
     covered = Signal()
     """A page lies over everything: whoever shows something of the user's forgets it."""
     uncovered = Signal()
+    temporary_requested = Signal()
+    answers_requested = Signal()
+    """How answers are written is to be shown, or put away."""
 
     def __init__(self, icons: Icons, look: Look) -> None:
         super().__init__()
@@ -84,8 +88,14 @@ class MainWindow(QMainWindow):
         self._toggle = QToolButton()
         self._toggle.setIconSize(QSize(18, 18))
         self._toggle.clicked.connect(self.toggle_sidebar)
+        self.answers = QToolButton()
+        self.answers.setObjectName("answersToggle")
+        self.answers.setIconSize(QSize(18, 18))
+        self.answers.setCheckable(True)
+        self.answers.clicked.connect(self.answers_requested)
         self._lay_out()
         self.sidebar.new_chat_requested.connect(self.show_chat)
+        self.sidebar.temporary_requested.connect(self.temporary_requested)
         self.sidebar.conversation_chosen.connect(lambda _chosen: self.show_chat())
         self.sidebar.list.conversation_clicked.connect(self.show_chat)
         self.sidebar.list.conversation_entered.connect(self._write)
@@ -98,7 +108,9 @@ class MainWindow(QMainWindow):
         self._bind("Esc", self._on_escape)
         self._bind("Ctrl+PgDown", lambda: self.sidebar.choose_neighbour(1))
         self._bind("Ctrl+PgUp", lambda: self.sidebar.choose_neighbour(-1))
-        self._bind("Ctrl+Shift+N", self._add_folder)
+        self._bind("Ctrl+Shift+N", self.temporary_requested.emit)
+        self._bind("Ctrl+Shift+F", self._add_folder)
+        self._bind("Ctrl+Shift+P", self.answers_requested.emit)
         self._bind("Ctrl+K", self.search)
         self._bind("Ctrl+F", self.page.transcript.open_find)
         self._bind("F3", lambda: self.page.transcript.find_next(1))
@@ -115,7 +127,7 @@ class MainWindow(QMainWindow):
         header.addStretch(1)
         header.addWidget(self.chip)
         header.addStretch(1)
-        header.addSpacing(34)  # as wide as the toggle, so that the chip stands in the middle
+        header.addWidget(self.answers)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(header)
@@ -217,12 +229,17 @@ class MainWindow(QMainWindow):
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
         self._toggle.setIcon(self.icons.icon("sidebar", look.muted))
+        self.answers.setIcon(self.icons.icon("sliders", look.muted))
         self.sidebar.set_look(look)
         self.chip.set_look(look)
         self.page.set_look(look)
         self._look = look
         for paint in self._painters:
             paint(look)
+
+    def set_answers_shown(self, *, is_shown: bool) -> None:
+        """Mark whether the panel that says how answers are written is there."""
+        self.answers.setChecked(is_shown)
 
     def set_choices(self, theme: str, language: str, preset: str) -> None:
         """What the menu marks as chosen."""
@@ -233,6 +250,8 @@ class MainWindow(QMainWindow):
         """Say everything again in the language of the window."""
         self._toggle.setToolTip(f"{text.toggle_sidebar()} (Ctrl+B)")
         self._toggle.setAccessibleName(text.toggle_sidebar())
+        self.answers.setToolTip(answers.open_panel())
+        self.answers.setAccessibleName(answers.panel_title())
         for part in (self.sidebar, self.chip, self.page):
             part.retranslate()
         for speak in self._speakers:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.domain.adapters import Adapter
+from app.domain.context import WHOLE, Cut
 from app.domain.conversations import Message
 from app.domain.generation import AnswerFormat, Sampling
 from app.domain.ids import ConversationId
@@ -22,8 +23,11 @@ class Wanted:
     """How an answer is wanted."""
 
     sampling: Sampling | None = None
-    """None: what the settings say when it begins."""
+    """None: what holds in the conversation when it begins."""
     format: AnswerFormat = field(default_factory=AnswerFormat)
+    """Where it asks for nothing, what the conversation says."""
+    max_tokens: int | None = None
+    """The longest answer; None: what holds in the conversation."""
     adapters: tuple[Adapter, ...] | None = None
     """They hold for the conversation until others are given; None: those given last do."""
     tools: tuple[Tool, ...] = ()
@@ -31,6 +35,8 @@ class Wanted:
     about: SearchFilter | None = None
     """The documents that it is to come from, with its sources checked; of the conversation only
     the questions count then."""
+    system: str = field(default="", repr=False)
+    """Instructions in place of those that the conversation begins with."""
     model: str = ""
     """The installed model, by its id or path, that is chosen for it, and stays so; empty: the one
     that is chosen."""
@@ -49,6 +55,8 @@ class Answer:
     generation: Generation | None = None
     has_attachments: bool = False
     """Whether anything of what the model is given was attached."""
+    cut: Cut = WHOLE
+    """What of the conversation the model was not given."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
     length: int = 0

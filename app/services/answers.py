@@ -21,6 +21,7 @@ from app.domain.events import (
     AnswerProgress,
     AnswerSearches,
     AnswerThought,
+    ContextCut,
 )
 from app.domain.generation import (
     Delta,
@@ -167,7 +168,11 @@ class Answers:
             return
         with self._models.in_use():
             self._load(answer)
-            self._generate(answer, self._requests.request(answer))
+            request = self._requests.request(answer)
+            if answer.cut.left_out:
+                message_id = answer.message.id
+                self._bus.publish(ContextCut(answer.conversation_id, message_id, answer.cut))
+            self._generate(answer, request)
 
     def _answer_from_documents(self, answer: Answer, about: SearchFilter) -> None:
         """Look in the documents, then let the model write, or answer without it."""
@@ -308,7 +313,7 @@ class Answers:
         try:
             self._store.replace(conversation_id, message)
             if grounding is not None:
-                self._store.documents.put_grounding(message.id, grounding)
+                self._store.put_grounding(conversation_id, message.id, grounding)
         except AppError as not_kept:  # it stays in the window, with the reason
             message = replace(message, error=message.error or not_kept)
         self._bus.publish(AnswerEnded(conversation_id, message, grounding))

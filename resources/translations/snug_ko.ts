@@ -248,10 +248,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>먼저 모델을 선택한 뒤 입력하세요.</translation>
     </message>
     <message>
-        <source>Enter sends · Shift+Enter breaks the line</source>
-        <translation>Enter로 보내기 · Shift+Enter로 줄바꿈</translation>
-    </message>
-    <message>
         <source>What would you like to talk about?</source>
         <translation>무엇을 이야기해 볼까요?</translation>
     </message>
@@ -4086,6 +4082,522 @@ model:name   is:pinned   is:archived
     <message>
         <source>Undo this change</source>
         <translation>이 변경 실행 취소</translation>
+    </message>
+    <message>
+        <source>Enter sends · Shift+Enter breaks the line · / prompts · @ assistants · # documents</source>
+        <translation>Enter로 보내기 · Shift+Enter로 줄바꿈 · / 프롬프트 · @ 어시스턴트 · # 문서</translation>
+    </message>
+    <message>
+        <source>{used} of {size} tokens of the context window are used</source>
+        <translation>컨텍스트 창의 {size}토큰 중 {used}토큰을 씁니다</translation>
+    </message>
+    <message>
+        <source>About {used} of {size} tokens of the context window are used</source>
+        <translation>컨텍스트 창의 {size}토큰 중 약 {used}토큰을 씁니다</translation>
+    </message>
+    <message>
+        <source>What the model is given with the next message</source>
+        <translation>다음 메시지와 함께 모델에 전달되는 내용</translation>
+    </message>
+    <message>
+        <source>Context window</source>
+        <translation>컨텍스트 창</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>지침</translation>
+    </message>
+    <message>
+        <source>Documents, at most</source>
+        <translation>문서(최대)</translation>
+    </message>
+    <message>
+        <source>What you are writing</source>
+        <translation>쓰고 있는 메시지</translation>
+    </message>
+    <message>
+        <source>Room for the answer</source>
+        <translation>답변을 위한 자리</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>남은 자리</translation>
+    </message>
+    <message>
+        <source>The message does not fit. Shorten it, or attach less.</source>
+        <translation>메시지가 들어가지 않습니다. 줄이거나 첨부를 덜어 주세요.</translation>
+    </message>
+    <message>
+        <source>Messages left out because they do not fit: {count}</source>
+        <translation>자리가 모자라 빠진 메시지: {count}개</translation>
+    </message>
+    <message>
+        <source>The model no longer sees what stands above</source>
+        <translation>모델은 이 위의 내용을 더는 보지 못합니다</translation>
+    </message>
+    <message>
+        <source>Prompts of the library</source>
+        <translation>보관함의 프롬프트</translation>
+    </message>
+    <message>
+        <source>Assistants and models</source>
+        <translation>어시스턴트와 모델</translation>
+    </message>
+    <message>
+        <source>{name} answers here</source>
+        <translation>이 대화에서는 {name}이(가) 답합니다</translation>
+    </message>
+    <message>
+        <source>Sum up what is above</source>
+        <translation>위의 내용 요약하기</translation>
+    </message>
+    <message>
+        <source>Sum up all of it</source>
+        <translation>전체를 다시 요약하기</translation>
+    </message>
+    <message>
+        <source>Edit summary…</source>
+        <translation>요약 편집…</translation>
+    </message>
+    <message>
+        <source>Remove summary</source>
+        <translation>요약 지우기</translation>
+    </message>
+    <message>
+        <source>Instead of what stands above, the model sees this summary</source>
+        <translation>모델은 이 위의 내용 대신 이 요약을 봅니다</translation>
+    </message>
+    <message>
+        <source>The model sees a summary of what stands above, without the last of it</source>
+        <translation>모델은 이 위의 내용을 요약으로 보지만 마지막 부분은 빠져 있습니다</translation>
+    </message>
+    <message>
+        <source>Summing up…</source>
+        <translation>요약하는 중…</translation>
+    </message>
+    <message>
+        <source>Summing up, part {part} of {parts}…</source>
+        <translation>요약하는 중: {parts}부분 가운데 {part}번째…</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>요약</translation>
+    </message>
+    <message>
+        <source>The model is given this text in place of the older messages.</source>
+        <translation>모델에는 이전 메시지 대신 이 글이 전달됩니다.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>There is nothing to sum up</source>
+        <translation>요약할 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>No messages stand above that the model does not see.</source>
+        <translation>모델이 보지 못하는 메시지가 위에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Write on: a summary can be made once something no longer fits.</source>
+        <translation>계속 쓰세요. 들어가지 않는 내용이 생기면 요약할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>New temporary chat</source>
+        <translation>새 임시 대화</translation>
+    </message>
+    <message>
+        <source>New temporary chat, kept nowhere (Ctrl+Shift+N)</source>
+        <translation>어디에도 남지 않는 새 임시 대화 (Ctrl+Shift+N)</translation>
+    </message>
+    <message>
+        <source>Temporary chat. Nothing of it is kept: it is gone when you leave it.</source>
+        <translation>임시 대화입니다. 아무것도 남지 않으며, 나가면 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>남겨 두기</translation>
+    </message>
+    <message>
+        <source>Move this chat into your conversations</source>
+        <translation>이 대화를 내 대화 목록으로 옮기기</translation>
+    </message>
+    <message>
+        <source>Leave the temporary chat?</source>
+        <translation>임시 대화에서 나갈까요?</translation>
+    </message>
+    <message>
+        <source>Nothing of it is kept anywhere. Once you leave, it cannot be brought back.</source>
+        <translation>이 대화는 어디에도 남지 않습니다. 나가면 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Let it go</source>
+        <translation>그냥 나가기</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>계속 있기</translation>
+    </message>
+    <message>
+        <source>How answers are written</source>
+        <translation>답변 방식</translation>
+    </message>
+    <message>
+        <source>How answers are written (Ctrl+Shift+P)</source>
+        <translation>답변 방식 (Ctrl+Shift+P)</translation>
+    </message>
+    <message>
+        <source>This conversation</source>
+        <translation>이 대화</translation>
+    </message>
+    <message>
+        <source>This model</source>
+        <translation>이 모델</translation>
+    </message>
+    <message>
+        <source>Holds from the next answer on, in this conversation alone.</source>
+        <translation>이 대화에만, 다음 답변부터 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Holds for {name}, wherever a conversation says nothing else.</source>
+        <translation>대화에서 따로 정하지 않으면 {name} 모델에 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>먼저 모델을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>스타일</translation>
+    </message>
+    <message>
+        <source>Close to the likeliest words. For facts and code.</source>
+        <translation>가장 그럴듯한 말에 가깝게 씁니다. 사실 확인과 코드에 알맞습니다.</translation>
+    </message>
+    <message>
+        <source>The usual mixture.</source>
+        <translation>보통의 조합입니다.</translation>
+    </message>
+    <message>
+        <source>Livelier and less predictable. For ideas and stories.</source>
+        <translation>더 생동감 있고 예측하기 어렵습니다. 아이디어와 이야기에 알맞습니다.</translation>
+    </message>
+    <message>
+        <source>A mixture of its own.</source>
+        <translation>직접 고른 조합입니다.</translation>
+    </message>
+    <message>
+        <source>Imagination</source>
+        <translation>상상력</translation>
+    </message>
+    <message>
+        <source>Choice of words</source>
+        <translation>어휘의 폭</translation>
+    </message>
+    <message>
+        <source>Avoid repetition</source>
+        <translation>반복 피하기</translation>
+    </message>
+    <message>
+        <source>Candidates for a word</source>
+        <translation>낱말 후보 수</translation>
+    </message>
+    <message>
+        <source>Leave out the unlikely</source>
+        <translation>드문 말 빼기</translation>
+    </message>
+    <message>
+        <source>Usual wording</source>
+        <translation>평범한 표현</translation>
+    </message>
+    <message>
+        <source>Near the best</source>
+        <translation>최선에 가까운 말</translation>
+    </message>
+    <message>
+        <source>How far to look back</source>
+        <translation>돌아보는 범위</translation>
+    </message>
+    <message>
+        <source>Frequent words</source>
+        <translation>자주 쓴 말</translation>
+    </message>
+    <message>
+        <source>New subjects</source>
+        <translation>새로운 화제</translation>
+    </message>
+    <message>
+        <source>Repeated phrases</source>
+        <translation>되풀이되는 구절</translation>
+    </message>
+    <message>
+        <source>Longer phrases</source>
+        <translation>더 긴 구절</translation>
+    </message>
+    <message>
+        <source>Free repetitions</source>
+        <translation>허용하는 반복</translation>
+    </message>
+    <message>
+        <source>Looking back for phrases</source>
+        <translation>구절을 돌아보는 범위</translation>
+    </message>
+    <message>
+        <source>Avoid the obvious</source>
+        <translation>뻔한 말 피하기</translation>
+    </message>
+    <message>
+        <source>What is obvious</source>
+        <translation>뻔한 말의 기준</translation>
+    </message>
+    <message>
+        <source>Moving imagination</source>
+        <translation>움직이는 상상력</translation>
+    </message>
+    <message>
+        <source>How it moves</source>
+        <translation>움직이는 방식</translation>
+    </message>
+    <message>
+        <source>Even surprise</source>
+        <translation>고른 의외성</translation>
+    </message>
+    <message>
+        <source>Target of surprise</source>
+        <translation>의외성 목표</translation>
+    </message>
+    <message>
+        <source>Speed towards it</source>
+        <translation>목표에 다가가는 속도</translation>
+    </message>
+    <message>
+        <source>Low keeps to the likeliest words, high is freer.</source>
+        <translation>낮으면 가장 그럴듯한 말을, 높으면 더 자유로운 말을 씁니다.</translation>
+    </message>
+    <message>
+        <source>How much of the likely wording is considered.</source>
+        <translation>그럴듯한 표현을 얼마나 넓게 살펴볼지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Makes words less likely that were just written; 1 is off.</source>
+        <translation>방금 쓴 말을 덜 쓰게 합니다. 1이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>At most so many are considered; 0 is all.</source>
+        <translation>많아도 이만큼만 살펴봅니다. 0이면 모두 살펴봅니다.</translation>
+    </message>
+    <message>
+        <source>Drops what is far less likely than the best; 0 is off.</source>
+        <translation>최선보다 훨씬 드문 말을 뺍니다. 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>Keeps words that surprise as much as usual; 1 is off.</source>
+        <translation>의외성이 보통인 말만 남깁니다. 1이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>Keeps candidates close to the best; 0 or less is off.</source>
+        <translation>최선에 가까운 후보만 남깁니다. 0 이하면 끕니다.</translation>
+    </message>
+    <message>
+        <source>Tokens in which repetition counts; -1 is all.</source>
+        <translation>반복을 살피는 토큰 수입니다. -1이면 전부입니다.</translation>
+    </message>
+    <message>
+        <source>Lowers a word each time it was written; 0 is off.</source>
+        <translation>쓸 때마다 그 말을 덜 쓰게 합니다. 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>Lowers a word once it was written; 0 is off.</source>
+        <translation>한 번 쓴 말을 덜 쓰게 합니다. 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>Lowers what would repeat a phrase; 0 is off.</source>
+        <translation>구절이 되풀이되는 것을 줄입니다. 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>How much more a longer repetition is lowered.</source>
+        <translation>긴 반복을 얼마나 더 줄일지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Phrases of so many tokens may repeat.</source>
+        <translation>이만한 토큰의 구절은 되풀이해도 됩니다.</translation>
+    </message>
+    <message>
+        <source>Tokens in which phrases are looked for; -1 is all.</source>
+        <translation>구절을 찾는 토큰 수입니다. -1이면 전부입니다.</translation>
+    </message>
+    <message>
+        <source>How often the obvious words are left out; 0 is never.</source>
+        <translation>뻔한 말을 얼마나 자주 뺄지 정합니다. 0이면 빼지 않습니다.</translation>
+    </message>
+    <message>
+        <source>From which share on a word counts as obvious.</source>
+        <translation>확률이 이보다 높으면 뻔한 말로 봅니다.</translation>
+    </message>
+    <message>
+        <source>How far imagination follows the uncertainty; 0 is off.</source>
+        <translation>불확실할수록 상상력을 얼마나 바꿀지 정합니다. 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>How strongly it follows.</source>
+        <translation>얼마나 강하게 따를지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Keeps the surprise at a target, in version 1 or 2; 0 is off.</source>
+        <translation>의외성을 목표에 맞춥니다. 1 또는 2 방식이며, 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>How surprising words may be, in bits.</source>
+        <translation>말이 얼마나 의외여도 되는지 비트로 나타냅니다.</translation>
+    </message>
+    <message>
+        <source>How fast the target is approached.</source>
+        <translation>목표에 얼마나 빨리 다가갈지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Back to the usual: {name}</source>
+        <translation>원래대로: {name}</translation>
+    </message>
+    <message>
+        <source>Back to the usual values</source>
+        <translation>모두 원래대로</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>답변의 최대 길이</translation>
+    </message>
+    <message>
+        <source>Short: about half a page</source>
+        <translation>짧게: 반 쪽쯤</translation>
+    </message>
+    <message>
+        <source>Medium: a page or two</source>
+        <translation>보통: 한두 쪽</translation>
+    </message>
+    <message>
+        <source>Long: several pages</source>
+        <translation>길게: 여러 쪽</translation>
+    </message>
+    <message>
+        <source>Without a limit</source>
+        <translation>제한 없음</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>토큰 {count}개</translation>
+    </message>
+    <message>
+        <source>Reasoning before the answer</source>
+        <translation>답변 전 추론</translation>
+    </message>
+    <message>
+        <source>As the model likes</source>
+        <translation>모델에 맡김</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>항상</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>하지 않음</translation>
+    </message>
+    <message>
+        <source>What the model should keep to, such as: Answer in short sentences.</source>
+        <translation>모델이 지켜야 할 것을 적으세요. 예: 짧은 문장으로 답해 줘.</translation>
+    </message>
+    <message>
+        <source>Answer as JSON</source>
+        <translation>JSON으로 답하기</translation>
+    </message>
+    <message>
+        <source>Every answer follows this schema.</source>
+        <translation>모든 답변이 이 스키마를 따릅니다.</translation>
+    </message>
+    <message>
+        <source>JSON schema</source>
+        <translation>JSON 스키마</translation>
+    </message>
+    <message>
+        <source>Choose an example…</source>
+        <translation>예시 고르기…</translation>
+    </message>
+    <message>
+        <source>Facts about a person</source>
+        <translation>인물 정보</translation>
+    </message>
+    <message>
+        <source>List of tasks</source>
+        <translation>할 일 목록</translation>
+    </message>
+    <message>
+        <source>Opinion of a text</source>
+        <translation>글의 의견</translation>
+    </message>
+    <message>
+        <source>Event with a date</source>
+        <translation>날짜가 있는 행사</translation>
+    </message>
+    <message>
+        <source>This schema can be followed.</source>
+        <translation>이 스키마대로 답할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{problem} It stands at “{place}”.</source>
+        <translation>{problem} 위치: “{place}”.</translation>
+    </message>
+    <message>
+        <source>This is no JSON yet: look at line {line}.</source>
+        <translation>아직 올바른 JSON이 아닙니다. {line}번째 줄을 보세요.</translation>
+    </message>
+    <message>
+        <source>A schema is an object in braces.</source>
+        <translation>스키마는 중괄호로 묶은 객체여야 합니다.</translation>
+    </message>
+    <message>
+        <source>This schema is too long.</source>
+        <translation>스키마가 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>This schema is nested too deeply.</source>
+        <translation>스키마가 너무 깊게 겹쳐 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is no type “{word}”.</source>
+        <translation>“{word}”라는 타입은 없습니다.</translation>
+    </message>
+    <message>
+        <source>No answer can be held to “{word}” while it is written.</source>
+        <translation>답변을 쓰는 동안 “{word}” 조건을 지키게 할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>What follows “{word}” is of the wrong kind.</source>
+        <translation>“{word}” 뒤에 오는 값의 종류가 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>“{word}” is required, but not described.</source>
+        <translation>“{word}” 항목은 필수인데 설명이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The reference “{word}” leads nowhere in this schema.</source>
+        <translation>“{word}” 참조가 이 스키마에서 가리키는 곳이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{words} (as usual)</source>
+        <translation>{words} (평소대로)</translation>
+    </message>
+    <message>
+        <source>This chat is temporary</source>
+        <translation>임시 대화입니다</translation>
+    </message>
+    <message>
+        <source>Another conversation that begins with it would be kept.</source>
+        <translation>여기서 시작하는 다른 대화는 남게 됩니다.</translation>
+    </message>
+    <message>
+        <source>Keep this one first, then go on from here.</source>
+        <translation>먼저 이 대화를 남겨 둔 다음 여기서 이어 가세요.</translation>
     </message>
 </context>
 </TS>

@@ -27,6 +27,7 @@ from app.domain.retrieval import Grounding
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.draft import NOTHING, Draft
+from app.gui.chat.json_answers import shown_text
 from app.gui.chat.row_words import ended_words, grounding_words
 from app.gui.chat.rows import Row
 from app.gui.chat.source import Source, filter_of
@@ -61,6 +62,11 @@ class ChatController:
         """Who removes a conversation: the history, where there is one, so that it can be undone."""
         self.on_shown: Callable[[], None] = lambda: None
         """Another conversation, or a new one, is in view."""
+        self._shown_listeners: list[Callable[[], None]] = []
+        self.as_json = False
+        """Whether answers in view are being written in JSON."""
+        self.may_leave: Callable[[Callable[[], object]], bool] = lambda _go_on: True
+        """Whether the one in view may be left now; whoever says no goes on later."""
         self.finish_rows: Callable[[list[Row], list[Message]], list[Row]] = lambda rows, _: rows
         """Adds to rows what can be done with their messages."""
         self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
@@ -85,16 +91,23 @@ class ChatController:
 
     def new_chat(self) -> None:
         """Show an empty conversation, which is kept once something is said in it."""
+        if not self.may_leave(self.new_chat):
+            return
         self._leave()
         self._current = None
         self._show([])
 
     def open(self, conversation_id: ConversationId) -> None:
         """Show a conversation, at its end."""
-        if conversation_id == self._current:
+        if conversation_id == self._current or not self.may_leave(
+            lambda: self.open(conversation_id)
+        ):
             return
         try:
             messages = self._chat.messages(conversation_id)
+            if not messages and not self._chat.is_there(conversation_id):
+                self.new_chat()
+                return
         except AppError as error:
             self._page.banner.show_error(error)
             return
@@ -108,7 +121,9 @@ class ChatController:
         about = filter_of(self._page.composer.sources.sources())
         before = self._current
         try:
-            conversation_id = before or self._chat.begin(written, attachments=attached)
+            conversation_id = before or self._chat.begin(
+                written, attachments=attached, assistant=self._page.composer.assistant.id
+            )
             self._current = conversation_id
             wanted = Wanted(about=about)
             self._chat.send(conversation_id, written, wanted, attachments=attached)
@@ -181,9 +196,7 @@ class ChatController:
             return
         try:
             messages = self._chat.messages(self._current)
-            is_gone = not messages and all(
-                each.id != self._current for each in self._chat.conversations()
-            )
+            is_gone = not messages and not self._chat.is_there(self._current)
         except AppError as error:
             self._page.banner.show_error(error)
             return
@@ -202,6 +215,14 @@ class ChatController:
         self._page.renew_messages(self._rows(shown))
         self._ask_what_they_rest_on(shown)
         self._page.composer.set_answering(self._live is not None)
+
+    def also_on_shown(self, listener: Callable[[], None]) -> None:
+        """Call `listener`, too, whenever another conversation, or a new one, is in view."""
+        self._shown_listeners.append(listener)
+
+    def select_current(self) -> None:
+        """Mark the conversation in view in the list."""
+        self._sidebar.select(self._current)
 
     # --- locking -------------------------------------------------------------------------------
 
@@ -360,8 +381,10 @@ class ChatController:
         self._page.composer.sources.put(self._sources.get(self._current, ()))
         self._page.composer.set_answering(self._live is not None)
         self._page.composer.setFocus()
-        self._sidebar.select(self._current)
+        self.select_current()
         self.on_shown()
+        for listener in self._shown_listeners:
+            listener()
         self._ask_what_they_rest_on(shown)
 
     def _ask_what_they_rest_on(self, shown: list[Message]) -> None:
@@ -391,7 +414,7 @@ class ChatController:
         return Row(
             id=message.id,
             role=message.role,
-            text=message.text,
+            text=shown_text(message, as_json=self.as_json),
             status=self._status(message, is_live=is_live),
             time=message.created_at.astimezone().strftime(_TIME_FORMAT),
             is_live=is_live,

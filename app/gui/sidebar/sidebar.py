@@ -24,7 +24,7 @@ from app.gui.icons import Icons
 from app.gui.sidebar.conversation_list import ConversationList
 from app.gui.sidebar.search_panel import SearchPanel
 from app.gui.sidebar.undo_bar import UndoBar
-from app.gui.text import filing
+from app.gui.text import filing, temporary
 
 WIDTH = 264
 NARROW_WIDTH = 200
@@ -49,6 +49,7 @@ class Sidebar(QFrame):
     """Shows conversations and asks for changes; it changes nothing by itself."""
 
     new_chat_requested = Signal()
+    temporary_requested = Signal()
     conversation_chosen = Signal(str)
     delete_requested = Signal(str)
     rename_requested = Signal(str, str)
@@ -66,6 +67,9 @@ class Sidebar(QFrame):
         self.new_chat = QPushButton(self)
         self.new_chat.setObjectName("newChat")
         self.new_chat.clicked.connect(self.new_chat_requested)
+        self.temporary = QToolButton(self)
+        self.temporary.setObjectName("newTemporary")
+        self.temporary.clicked.connect(self.temporary_requested)
         self.documents = QPushButton(self)
         self.documents.setObjectName("sidebarEntry")
         self.documents.setCheckable(True)
@@ -120,7 +124,11 @@ class Sidebar(QFrame):
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        layout.addWidget(self.new_chat)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.new_chat, 1)
+        top.addWidget(self.temporary)
+        layout.addLayout(top)
         layout.addWidget(self.documents)
         layout.addWidget(self.search)
         layout.addWidget(self._empty)
@@ -137,6 +145,7 @@ class Sidebar(QFrame):
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
         self.new_chat.setIcon(self._icons.icon("plus", look.accent))
+        self.temporary.setIcon(self._icons.icon("temporary", look.muted))
         self.documents.setIcon(self._icons.icon("documents", look.muted))
         self.archive.setIcon(self._icons.icon("archive", look.muted))
         self.menu_button.setIcon(self._icons.icon("menu", look.muted))
@@ -149,6 +158,8 @@ class Sidebar(QFrame):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.new_chat.setText(text.new_chat())
+        self.temporary.setToolTip(temporary.new_temporary_tip())
+        self.temporary.setAccessibleName(temporary.new_temporary())
         self.documents.setText(text.documents())
         self.documents.setToolTip(text.documents_tip())
         self.list.setAccessibleName(text.conversations())

@@ -382,6 +382,8 @@ class VaultController(QObject):
         )
 
     def _offer_once(self) -> None:
+        if not self._window.page.temporary.isHidden():
+            return  # what is said there is not to be kept
         if self._state is VaultState.NONE and not self._has_offered and self._may_offer():
             self._has_offered = True
             self._window.page.offer.show_offer(

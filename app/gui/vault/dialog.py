@@ -47,7 +47,7 @@ class VaultDialog(QDialog):
         self.cancel.setAutoDefault(False)
         self.action.clicked.connect(self._on_action)
         self.cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.action)
@@ -65,6 +65,10 @@ class VaultDialog(QDialog):
     def is_busy(self) -> bool:
         """Whether something is under way."""
         return self._is_busy
+
+    def add_button(self, button: QPushButton) -> None:
+        """Another way out, between the cancel and the action."""
+        self._buttons.insertWidget(self._buttons.indexOf(self.action), button)
 
     def act(self) -> None:
         """What the action does; a dialog says it."""

@@ -36,6 +36,7 @@ from app.services.embedders import EmbedderService
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
 from app.services.filing import FilingService
+from app.services.first_look import FirstLookService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
@@ -47,6 +48,7 @@ from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
 from app.services.summaries import SummaryService
 from app.services.temporary import TemporaryService
+from app.services.temporary_chat import TemporaryChat
 from app.services.title_making import TitleService
 from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
@@ -189,6 +191,7 @@ class Application:
     summaries: SummaryService
     conversation_settings: ConversationSettingsService
     temporary: TemporaryService
+    quick_chat: TemporaryChat
     titles: TitleService
     vault: VaultService
     turns: TurnService
@@ -200,6 +203,7 @@ class Application:
     prompts: PromptLibrary
     assistants: AssistantService
     bench: BenchService
+    first_look: FirstLookService
     engine: EngineClient
     network: NetworkLedger
     reader: ReaderClient
@@ -214,6 +218,7 @@ class Application:
         self.titles.close()
         self.chat.stop_all()
         self.summaries.stop_all()
+        self.quick_chat.close()
         self.models.close()
         self.engine.close()
         self.documents.close()
@@ -296,7 +301,8 @@ def build(
     meter = ContextMeter(chat, settings, bus)
     meter.asking = lambda: documents.asking
     summaries = SummaryService(store, models, engine, chat.window, bus)
-    vault.companions += [personal, network, documents]
+    quick_chat = TemporaryChat(models, engine, jobs, settings, MemoryStore)
+    vault.companions += [quick_chat, personal, network, documents]
     turns = TurnService(store, chat, bus)
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
@@ -320,6 +326,7 @@ def build(
         summaries=summaries,
         conversation_settings=conversation_settings,
         temporary=temporary,
+        quick_chat=quick_chat,
         titles=titles,
         vault=vault,
         turns=turns,
@@ -331,6 +338,7 @@ def build(
         prompts=prompts,
         assistants=assistants,
         bench=bench,
+        first_look=FirstLookService(models, library),
         engine=engine,
         network=network,
         reader=reader,

@@ -308,6 +308,21 @@ def _style(look: Look) -> str:
     QCheckBox:focus {{ color: {look.accent}; }}
     QCheckBox {{ spacing: 8px; }}
     QListView#results::item {{ padding: 0; }}
+    #palette {{ background: {look.window}; border: 1px solid {around.border};
+        border-radius: 12px; }}
+    QListView#paletteList, QTreeWidget#keysList {{ background: transparent; border: none;
+        outline: none; }}
+    QListView#paletteList::item {{ border-radius: 8px; color: {look.text}; }}
+    QListView#paletteList::item:hover {{ background: {look.hover}; }}
+    QListView#paletteList::item:selected {{ background: {around.selected}; }}
+    QTreeWidget#keysList {{ border: 1px solid {around.border}; border-radius: 8px; }}
+    QTreeWidget#keysList:focus {{ border: 1px solid {look.accent}; }}
+    QTreeWidget#keysList::item {{ padding: 5px 6px; color: {look.text}; }}
+    QTreeWidget#keysList::item:selected {{ background: {around.selected}; }}
+    QTreeWidget#keysList QHeaderView {{ background: transparent; border: none; }}
+    QTreeWidget#keysList QHeaderView::section {{ background: transparent; border: none;
+        color: {look.muted}; padding: 5px 6px; }}
+    QLabel#keys {{ color: {look.muted}; }}
     #undoBar, #offer {{ background: {around.field}; border: 1px solid {around.border};
         border-radius: 10px; }}
     #unlockPage {{ background: {look.window}; }}

@@ -217,7 +217,8 @@ class ChatService:
         """Say something in place of a message of the user's, beside it, and have it answered.
 
         What is attached to the message is attached to the new one, which is about the same
-        documents. None while an answer is under way there. Raises an AppError when it cannot be kept, ConversationGone when it is gone.
+        documents. None while an answer is under way there. Raises an AppError when it cannot be
+        kept, ConversationGone when it is gone.
         """
         before = self._message(conversation_id, message_id)
         attachments, files = copied(before.attachments)

@@ -292,10 +292,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>Snug에 문제가 생겼습니다</translation>
     </message>
     <message>
-        <source>This is a defect of ours. Your conversation is still open. The report below stays on this computer: nothing is sent.</source>
-        <translation>저희 프로그램의 결함입니다. 대화는 그대로 열려 있습니다. 아래 보고서는 이 컴퓨터에만 있으며 아무 데도 보내지 않습니다.</translation>
-    </message>
-    <message>
         <source>Copy report</source>
         <translation>보고서 복사</translation>
     </message>
@@ -3977,7 +3973,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Continue</source>
-        <translation>이어서 쓰기</translation>
+        <translation>계속</translation>
     </message>
     <message>
         <source>Answer again</source>
@@ -4244,8 +4240,8 @@ model:name   is:pinned   is:archived
         <translation>답변 방식</translation>
     </message>
     <message>
-        <source>How answers are written (Ctrl+Shift+P)</source>
-        <translation>답변 방식 (Ctrl+Shift+P)</translation>
+        <source>How answers are written (Ctrl+Shift+S)</source>
+        <translation>답변 방식 (Ctrl+Shift+S)</translation>
     </message>
     <message>
         <source>This conversation</source>
@@ -4598,6 +4594,450 @@ model:name   is:pinned   is:archived
     <message>
         <source>Keep this one first, then go on from here.</source>
         <translation>먼저 이 대화를 남겨 둔 다음 여기서 이어 가세요.</translation>
+    </message>
+    <message>
+        <source>Choose the model</source>
+        <translation>모델 고르기</translation>
+    </message>
+    <message>
+        <source>Go to the message field</source>
+        <translation>메시지 입력란으로 이동</translation>
+    </message>
+    <message>
+        <source>Stop the answer, or go back</source>
+        <translation>답변을 멈추거나 뒤로 가기</translation>
+    </message>
+    <message>
+        <source>Next conversation</source>
+        <translation>다음 대화</translation>
+    </message>
+    <message>
+        <source>Previous conversation</source>
+        <translation>이전 대화</translation>
+    </message>
+    <message>
+        <source>All commands…</source>
+        <translation>모든 명령…</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Change shortcuts…</source>
+        <translation>단축키 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>글쓰기</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>장소</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>창</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>도움말</translation>
+    </message>
+    <message>
+        <source>Send the message</source>
+        <translation>메시지 보내기</translation>
+    </message>
+    <message>
+        <source>New line</source>
+        <translation>줄 바꿈</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>잘라내기</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>붙여넣기</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation>창의 다음 부분</translation>
+    </message>
+    <message>
+        <source>Previous part of the window</source>
+        <translation>창의 이전 부분</translation>
+    </message>
+    <message>
+        <source>Always the same</source>
+        <translation>항상 같은 키</translation>
+    </message>
+    <message>
+        <source>Type what you want to do or find</source>
+        <translation>하려는 일이나 찾는 것을 입력하세요</translation>
+    </message>
+    <message>
+        <source>Commands, conversations and models</source>
+        <translation>명령, 대화, 모델</translation>
+    </message>
+    <message>
+        <source>Nothing fits.</source>
+        <translation>맞는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Change shortcuts</source>
+        <translation>단축키 바꾸기</translation>
+    </message>
+    <message>
+        <source>Search shortcuts</source>
+        <translation>단축키 검색</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>명령과 단축키</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>New keys</source>
+        <translation>새 키</translation>
+    </message>
+    <message>
+        <source>Choose a command, press Enter, then press its new keys.</source>
+        <translation>명령을 고르고 Enter를 누른 다음 새 키를 누르세요.</translation>
+    </message>
+    <message>
+        <source>{keys} is used by “{command}”. Replace it?</source>
+        <translation>{keys}: “{command}”에서 쓰고 있습니다. 바꿀까요?</translation>
+    </message>
+    <message>
+        <source>{keys} is needed for writing. Add Ctrl or Alt, or take a function key.</source>
+        <translation>{keys}: 글을 쓸 때 필요한 키입니다. Ctrl이나 Alt를 함께 누르거나 기능 키를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>{keys} always does this: {act}. Choose other keys.</source>
+        <translation>{keys}: 항상 ‘{act}’에 쓰입니다. 다른 키를 고르세요.</translation>
+    </message>
+    <message>
+        <source>“{command}” now has {keys}.</source>
+        <translation>“{command}”의 단축키: {keys}</translation>
+    </message>
+    <message>
+        <source>“{command}” has no keys now.</source>
+        <translation>“{command}”에 단축키가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>Usual keys</source>
+        <translation>기본 키</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>키 없음</translation>
+    </message>
+    <message>
+        <source>All as usual</source>
+        <translation>모두 기본값으로</translation>
+    </message>
+    <message>
+        <source>All shortcuts are as usual.</source>
+        <translation>모든 단축키가 기본값입니다.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>This is a defect of ours. Your conversation is still open. This is the whole report: it holds nothing that you wrote or read, and it stays on this computer. Nothing is sent.</source>
+        <translation>저희 쪽의 결함입니다. 대화는 그대로 열려 있습니다. 아래가 보고서의 전부입니다. 쓰거나 읽으신 내용은 들어 있지 않으며, 이 컴퓨터에만 있습니다. 아무것도 보내지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Snug ended unexpectedly</source>
+        <translation>Snug이 예기치 않게 끝났습니다</translation>
+    </message>
+    <message>
+        <source>This was written down as Snug ended. This is the whole report: it holds nothing that you wrote or read, and it stays on this computer. Nothing is sent.</source>
+        <translation>Snug이 끝날 때 적어 둔 것입니다. 아래가 보고서의 전부입니다. 쓰거나 읽으신 내용은 들어 있지 않으며, 이 컴퓨터에만 있습니다. 아무것도 보내지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Snug ended unexpectedly last time. What was said until then is here; an answer that was cut off is marked.</source>
+        <translation>지난번에 Snug이 예기치 않게 끝났습니다. 그때까지의 대화는 그대로 있으며, 끊긴 답변에는 표시가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Show report</source>
+        <translation>보고서 보기</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>보고서 저장…</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard.</source>
+        <translation>보고서를 클립보드에 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>The report was saved as {name}.</source>
+        <translation>보고서를 저장했습니다: {name}</translation>
+    </message>
+    <message>
+        <source>The report could not be saved: {reason}. Choose another folder.</source>
+        <translation>보고서를 저장하지 못했습니다: {reason}. 다른 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Restart Snug</source>
+        <translation>Snug 다시 시작</translation>
+    </message>
+    <message>
+        <source>Quick question</source>
+        <translation>빠른 질문</translation>
+    </message>
+    <message>
+        <source>Quick question and tray…</source>
+        <translation>빠른 질문과 트레이…</translation>
+    </message>
+    <message>
+        <source>Ask something</source>
+        <translation>무엇이든 물어보세요</translation>
+    </message>
+    <message>
+        <source>Keep in the history</source>
+        <translation>대화 기록에 남기기</translation>
+    </message>
+    <message>
+        <source>Otherwise nothing of it is kept, and it is gone once this window closes.</source>
+        <translation>남기지 않으면 아무것도 저장되지 않으며, 이 창을 닫으면 사라집니다.</translation>
+    </message>
+    <message>
+        <source>New question</source>
+        <translation>새 질문</translation>
+    </message>
+    <message>
+        <source>Open in Snug</source>
+        <translation>Snug에서 열기</translation>
+    </message>
+    <message>
+        <source>Snug is locked.</source>
+        <translation>Snug이 잠겨 있습니다.</translation>
+    </message>
+    <message>
+        <source>Unlock Snug</source>
+        <translation>Snug 잠금 해제</translation>
+    </message>
+    <message>
+        <source>Quick question and tray</source>
+        <translation>빠른 질문과 트레이</translation>
+    </message>
+    <message>
+        <source>A small window for one question, over whatever you are doing. It can be opened by keys that hold everywhere.</source>
+        <translation>하던 일 위에 띄우는 작은 질문 창입니다. 어디서나 통하는 키로 열 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keys that hold everywhere</source>
+        <translation>어디서나 통하는 키</translation>
+    </message>
+    <message>
+        <source>They hold while Snug runs. Leave the field empty for none.</source>
+        <translation>Snug이 실행되는 동안 통합니다. 쓰지 않으려면 비워 두세요.</translation>
+    </message>
+    <message>
+        <source>This system lets no application take such keys by itself. Bind keys to this command in the keyboard settings of your system; it opens the quick window of the Snug that runs: {command}</source>
+        <translation>이 시스템에서는 프로그램이 이런 키를 직접 정할 수 없습니다. 시스템의 키보드 설정에서 다음 명령에 키를 지정하세요. 실행 중인 Snug의 빠른 질문 창이 열립니다: {command}</translation>
+    </message>
+    <message>
+        <source>{keys} is taken by another program. Choose other keys.</source>
+        <translation>{keys}: 다른 프로그램이 쓰고 있습니다. 다른 키를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{keys} cannot hold everywhere. Add Ctrl, Alt or the system key.</source>
+        <translation>{keys}: 어디서나 쓸 수 없는 키입니다. Ctrl, Alt 또는 시스템 키를 함께 누르세요.</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray when the window is closed</source>
+        <translation>창을 닫아도 트레이에서 계속 실행</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray: closing the window ends Snug.</source>
+        <translation>이 데스크톱에는 트레이가 없어 창을 닫으면 Snug이 끝납니다.</translation>
+    </message>
+    <message>
+        <source>Snug</source>
+        <translation>Snug</translation>
+    </message>
+    <message>
+        <source>Show Snug</source>
+        <translation>Snug 보이기</translation>
+    </message>
+    <message>
+        <source>First steps…</source>
+        <translation>첫 단계…</translation>
+    </message>
+    <message>
+        <source>{number} of {total}</source>
+        <translation>{total}단계 중 {number}단계</translation>
+    </message>
+    <message>
+        <source>Skip (Esc)</source>
+        <translation>건너뛰기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>시작하기</translation>
+    </message>
+    <message>
+        <source>Welcome to Snug</source>
+        <translation>Snug에 오신 것을 환영합니다</translation>
+    </message>
+    <message>
+        <source>The model runs on this computer. What you write and read stays here; there is no account, and nothing is reported to anyone.</source>
+        <translation>모델은 이 컴퓨터에서 실행됩니다. 쓰고 읽으시는 내용은 여기에만 있습니다. 계정이 없고, 누구에게도 아무것도 알리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>With a passphrase your conversations are kept, encrypted. Without one they are gone when Snug closes.</source>
+        <translation>암호 문구를 정하면 대화가 암호화되어 보관됩니다. 정하지 않으면 Snug을 닫을 때 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Choose a passphrase…</source>
+        <translation>암호 문구 정하기…</translation>
+    </message>
+    <message>
+        <source>Your conversations are kept, encrypted.</source>
+        <translation>대화가 암호화되어 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>Your model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Looking at this computer…</source>
+        <translation>이 컴퓨터를 살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>This computer has {cores} processor cores and {memory} of memory.</source>
+        <translation>이 컴퓨터에는 프로세서 코어 {cores}개와 메모리 {memory}가 있습니다.</translation>
+    </message>
+    <message>
+        <source>This computer has {cores} processor cores, {memory} of memory, and a graphics card: {gpu} with {gpu_memory}.</source>
+        <translation>이 컴퓨터에는 프로세서 코어 {cores}개, 메모리 {memory}, 그래픽 카드({gpu}, {gpu_memory})가 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is here and ready.</source>
+        <translation>준비된 모델: {name}.</translation>
+    </message>
+    <message>
+        <source>{name} is here and ready. It is very small: good for a first look, weak with facts.</source>
+        <translation>준비된 모델: {name}. 아주 작은 모델이라 둘러보기에는 좋지만 사실을 묻기에는 약합니다.</translation>
+    </message>
+    <message>
+        <source>There is no model here yet.</source>
+        <translation>아직 모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is room for model files of up to about {size}.</source>
+        <translation>약 {size}까지의 모델 파일을 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name} ({size}) would fit here and answer better.</source>
+        <translation>{name}({size})도 여기서 쓸 수 있으며 더 잘 답합니다.</translation>
+    </message>
+    <message>
+        <source>Models of other programs on this computer; they stay where they are:</source>
+        <translation>이 컴퓨터의 다른 프로그램에 있는 모델입니다. 파일은 제자리에 그대로 둡니다.</translation>
+    </message>
+    <message>
+        <source>Use {name} · {size} · {program}</source>
+        <translation>{name} 쓰기 · {size} · {program}</translation>
+    </message>
+    <message>
+        <source>{name} is chosen, and loads in the background.</source>
+        <translation>{name} 모델을 골랐습니다. 뒤에서 불러오고 있습니다.</translation>
+    </message>
+    <message>
+        <source>What you already have</source>
+        <translation>이미 가지고 계신 것</translation>
+    </message>
+    <message>
+        <source>Snug can answer from your documents, which stay where they are, and take in conversations that you had elsewhere.</source>
+        <translation>Snug은 제자리에 있는 문서를 바탕으로 답할 수 있고, 다른 곳에서 나눈 대화도 가져올 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Add a folder of documents…</source>
+        <translation>문서 폴더 추가…</translation>
+    </message>
+    <message>
+        <source>All of this can be done at any time, from the menu.</source>
+        <translation>모두 메뉴에서 언제든지 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Next place found</source>
+        <translation>다음 찾은 곳</translation>
+    </message>
+    <message>
+        <source>Previous place found</source>
+        <translation>이전 찾은 곳</translation>
+    </message>
+    <message>
+        <source>Pin the chosen conversations</source>
+        <translation>고른 대화 고정</translation>
+    </message>
+    <message>
+        <source>Move the chosen conversations</source>
+        <translation>고른 대화 옮기기</translation>
+    </message>
+    <message>
+        <source>Tags of the chosen conversations</source>
+        <translation>고른 대화의 태그</translation>
+    </message>
+    <message>
+        <source>Archive the chosen conversations</source>
+        <translation>고른 대화 보관함에 넣기</translation>
+    </message>
+    <message>
+        <source>Copy the last answer</source>
+        <translation>마지막 답변 복사</translation>
+    </message>
+    <message>
+        <source>Answer once more</source>
+        <translation>다시 답하기</translation>
+    </message>
+    <message>
+        <source>Edit the last message</source>
+        <translation>마지막 메시지 고치기</translation>
+    </message>
+    <message>
+        <source>Version before, in a message</source>
+        <translation>메시지의 이전 버전</translation>
+    </message>
+    <message>
+        <source>Version after, in a message</source>
+        <translation>메시지의 다음 버전</translation>
+    </message>
+    <message>
+        <source>Delete the chosen conversations</source>
+        <translation>고른 대화 삭제</translation>
+    </message>
+    <message>
+        <source>Rename the chosen conversation</source>
+        <translation>고른 대화 이름 바꾸기</translation>
     </message>
 </context>
 </TS>

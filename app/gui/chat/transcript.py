@@ -113,6 +113,12 @@ class Transcript(FindingArea):
             self._place()
         self.turns.resume(held)
 
+    def last_row(self, role: Role) -> Row | None:
+        """The last message of a speaker that is complete; None while there is none."""
+        return next(
+            (each for each in reversed(self._rows) if each.role is role and not each.is_live), None
+        )
+
     def append(self, row: Row) -> None:
         """Add a message at the end."""
         self._places[row.id] = len(self._rows)

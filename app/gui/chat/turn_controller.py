@@ -62,11 +62,9 @@ class TurnController(QObject):
         self._rows.menu_filled.connect(self._fill)
         self._rows.edited.connect(self.say_otherwise)
         self._bind(page, QKeySequence.StandardKey.Undo, page.undo_bar.undo)
-        self._bind(page.transcript, "Alt+Left", lambda: self._step_focused(-1))
-        self._bind(page.transcript, "Alt+Right", lambda: self._step_focused(1))
 
     def _bind(
-        self, widget: QWidget, keys: QKeySequence.StandardKey | str, run: Callable[[], None]
+        self, widget: QWidget, keys: QKeySequence.StandardKey, run: Callable[[], None]
     ) -> None:
         shortcut = QShortcut(QKeySequence(keys), widget)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -286,7 +284,8 @@ class TurnController(QObject):
 
     # --- versions --------------------------------------------------------------------------------
 
-    def _step_focused(self, step: int) -> None:
+    def step_focused(self, step: int) -> None:
+        """Bring the version before (-1) or after (1) the message with the keyboard into view."""
         row = self._rows.focused()
         if row is not None:
             self._step(row.id, step)

@@ -9,7 +9,7 @@ def panel_title() -> str:
 
 
 def open_panel() -> str:
-    return say("How answers are written (Ctrl+Shift+P)")
+    return say("How answers are written (Ctrl+Shift+S)")
 
 
 def close_panel() -> str:

@@ -415,19 +415,6 @@ def test_nothing_of_a_conversation_is_written(
     assert not [path for path in files if b"SENTINEL" in path.read_bytes()]
 
 
-def test_a_defect_is_shown_and_not_sent(qtbot: QtBot, session: Session) -> None:
-    from app.gui.feedback.crash_dialog import CrashDialog
-
-    def fail() -> None:
-        raise RuntimeError("a defect of ours")
-
-    session.services.jobs.start(fail)
-    qtbot.waitUntil(lambda: bool(session.window.findChildren(CrashDialog)))
-    dialog = session.window.findChildren(CrashDialog)[0]
-    assert "a defect of ours" in dialog.report.toPlainText()
-    dialog.close()
-
-
 def test_a_style_of_answers_holds_from_the_next_one_on(
     qtbot: QtBot, session: Session, engine: FakeEngine, home: Path
 ) -> None:

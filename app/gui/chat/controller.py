@@ -39,6 +39,8 @@ from app.services.chat import ChatService
 
 _TIME_FORMAT = "%H:%M"
 
+FinishRows = Callable[[list[Row], list[Message]], list[Row]]
+
 
 class ChatController:
     """Decides what the page and the sidebar show."""
@@ -71,11 +73,9 @@ class ChatController:
         """Whether answers in view are being written in JSON."""
         self.may_leave: Callable[[Callable[[], object]], bool] = lambda _go_on: True
         """Whether the one in view may be left now; whoever says no goes on later."""
-        self.finish_rows: Callable[[list[Row], list[Message]], list[Row]] = lambda rows, _: rows
+        self.finish_rows: FinishRows = lambda rows, _: rows
         """Adds to rows what can be done with their messages."""
-        self.finish_earlier_rows: Callable[[list[Row], list[Message]], list[Row]] = lambda rows, _: (
-            rows
-        )
+        self.finish_earlier_rows: FinishRows = lambda rows, _: rows
         """The same for rows before those in view."""
         self.read_ahead: Callable[[ConversationId], None] = lambda _: None
         """Reads what `finish_rows` needs, away from the window's thread."""

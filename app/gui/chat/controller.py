@@ -39,6 +39,8 @@ from app.services.chat import ChatService
 
 _TIME_FORMAT = "%H:%M"
 
+FinishRows = Callable[[list[Row], list[Message]], list[Row]]
+
 
 class ChatController:
     """Decides what the page and the sidebar show."""
@@ -71,12 +73,22 @@ class ChatController:
         """Whether answers in view are being written in JSON."""
         self.may_leave: Callable[[Callable[[], object]], bool] = lambda _go_on: True
         """Whether the one in view may be left now; whoever says no goes on later."""
-        self.finish_rows: Callable[[list[Row], list[Message]], list[Row]] = lambda rows, _: rows
+        self.finish_rows: FinishRows = lambda rows, _: rows
         """Adds to rows what can be done with their messages."""
+        self.finish_earlier_rows: FinishRows = lambda rows, _: rows
+        """The same for rows before those in view."""
+        self.read_ahead: Callable[[ConversationId], None] = lambda _: None
+        """Reads what `finish_rows` needs, away from the window's thread."""
         self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
         """Answers are in view of which nobody knows yet what they rest on."""
         self._opening = Opening(
-            chat, background, self._show_end, self._put_before, page.banner.show_error, page
+            chat,
+            background,
+            lambda conversation_id: self.read_ahead(conversation_id),
+            self._show_end,
+            self._put_before,
+            page.banner.show_error,
+            page,
         )
         page.composer.send_requested.connect(self.send)
         page.composer.stop_requested.connect(self.stop)
@@ -378,7 +390,8 @@ class ChatController:
         is_wanted = conversation_id == self._current and not self._page.has_message(messages[-1].id)
         if is_wanted:
             shown = [message for message in messages if message.role is not Role.SYSTEM]
-            self._page.put_before(self._rows(shown))
+            rows = list(map(self._row, shown))
+            self._page.put_before(self.finish_earlier_rows(rows, shown))
             self._ask_what_they_rest_on(shown)
         return is_wanted
 

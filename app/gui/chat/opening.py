@@ -21,14 +21,15 @@ _TOGETHER: Final = 500
 class Opening(QObject):
     """One at a time: what was begun before is forgotten.
 
-    `show` gets the end of a conversation, `put_before` what stands before it, piece by piece from
-    the end, and says whether it wants more.
+    `read_ahead` is called before, on the thread that reads. `show` gets the end of a conversation,
+    `put_before` what stands before it, piece by piece from the end, and says whether it wants more.
     """
 
     def __init__(
         self,
         chat: ChatService,
         background: Background,
+        read_ahead: Callable[[ConversationId], None],
         show: Callable[[ConversationId, list[Message]], None],
         put_before: Callable[[ConversationId, list[Message]], bool],
         failed: Callable[[AppError], None],
@@ -37,6 +38,7 @@ class Opening(QObject):
         super().__init__(parent)
         self._chat = chat
         self._background = background
+        self._read_ahead = read_ahead
         self._show = show
         self._put_before = put_before
         self._failed = failed
@@ -94,9 +96,11 @@ class Opening(QObject):
                 self.cancel()
                 self._failed(error)
 
-        self._background.run(
-            self, lambda: self._chat.latest_messages(conversation_id, FIRST), done, failed
-        )
+        def work() -> list[Message]:
+            self._read_ahead(conversation_id)
+            return self._chat.latest_messages(conversation_id, FIRST)
+
+        self._background.run(self, work, done, failed)
 
     def _as_now(
         self, conversation_id: ConversationId, messages: list[Message]

@@ -52,6 +52,9 @@ class TurnController(QObject):
         self._rows = page.transcript.turns
         self._versions: Versions = {}
         self._versions_of: ConversationId | None = None
+        self._changes = 0
+        """Of branches, so that what was read ahead of one is not taken for the latest."""
+        self._ahead: tuple[ConversationId, int, Versions] | None = None
         self._last: MessageId | None = None
         """The last message in view, if it is an answer that can go on."""
         self.add_to_menu: Callable[[Row, QMenu], None] = lambda _row, _menu: None
@@ -59,6 +62,8 @@ class TurnController(QObject):
         self.menu: QMenu | None = None
         """The one that was opened last."""
         chat.finish_rows = self.finish_rows
+        chat.finish_earlier_rows = self.finish_earlier_rows
+        chat.read_ahead = self.read_ahead
         self._rows.acted.connect(self.act)
         self._rows.menu_requested.connect(self.open_menu)
         self._rows.menu_filled.connect(self._fill)
@@ -81,12 +86,23 @@ class TurnController(QObject):
         if self._last is not None and (row := self._rows.row(self._last)) and row.turn:
             self._page.transcript.update_message(row.id, turn=replace(row.turn, can_go_on=False))
         self._last = None
-        done = [
-            replace(row, turn=self._turn(message, is_last=message is messages[-1]))
-            for row, message in zip(rows, messages, strict=True)
-        ]
+        done = self.finish_earlier_rows(rows[:-1], messages[:-1])
+        if rows:
+            done.append(replace(rows[-1], turn=self._turn(messages[-1], is_last=True)))
         self._rows.set_busy(is_busy=self._is_busy())
         return done
+
+    def finish_earlier_rows(self, rows: Sequence[Row], messages: Sequence[Message]) -> list[Row]:
+        """The same for rows before those in view."""
+        return [
+            replace(row, turn=self._turn(message, is_last=False))
+            for row, message in zip(rows, messages, strict=True)
+        ]
+
+    def read_ahead(self, conversation_id: ConversationId) -> None:
+        """Read what `finish_rows` needs of a conversation that will be shown; from any thread."""
+        changes = self._changes
+        self._ahead = conversation_id, changes, self._turns.versions(conversation_id)
 
     def _turn(self, message: Message, *, is_last: bool) -> Turn:
         group = self._versions.get(message.id, (message.id,))
@@ -112,6 +128,10 @@ class TurnController(QObject):
 
     def _read_versions(self) -> None:
         current = self._chat.current
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead[:2] == (current, self._changes):
+            self._versions, self._versions_of = ahead[2], current
+            return
         try:
             self._versions = self._turns.versions(current) if current is not None else {}
         except AppError:  # the messages could not be read either, which is said
@@ -124,6 +144,7 @@ class TurnController(QObject):
         """Take an event, before the ChatController does."""
         if isinstance(event, BranchChanged | HistoryReloaded):
             self._versions_of = None
+            self._changes += 1
         elif isinstance(event, AnswerEnded) and event.conversation_id == self._chat.current:
             self._rows.set_busy(is_busy=False)
             if self._rows.row(event.message.id) is not None:

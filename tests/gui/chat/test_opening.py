@@ -139,3 +139,17 @@ def test_an_answer_that_ended_while_it_was_read_is_shown_ended(
     long.chat.open(OTHER)
     qtbot.waitUntil(lambda: bool(rows) and rows[-1].text == "Yes, indeed.")
     assert not rows[-1].is_live
+
+
+def test_an_answer_that_was_cut_off_can_go_on_when_the_rest_is_there(
+    long: Session, held: threading.Event, qtbot: QtBot
+) -> None:
+    cut = Message(MessageId("cut"), Role.ASSISTANT, "And", finish=FinishReason.CANCELLED)
+    long.services.chat._store.append(LONG, cut)
+    long.chat.open(LONG)
+    qtbot.waitUntil(lambda: len(shown(long)) == FIRST)
+    held.set()
+    qtbot.waitUntil(lambda: len(shown(long)) == COUNT + 1)
+    rows = long.window.page.transcript._rows
+    assert [row.id for row in rows if row.turn is not None and row.turn.can_go_on] == ["cut"]
+    assert all(row.turn is not None for row in rows)

@@ -164,7 +164,7 @@ def test_dialogs_of_the_sidebar_and_of_defects(room: Room, qtbot: QtBot, languag
         lambda: wishes.add_folder.emit(None),
         lambda: wishes.edit_tags.emit([current]),
         lambda: FillDialog(PROMPT, parent=room.window).open(),
-        lambda: CrashDialog(ValueError("of ours"), room.window).open(),
+        lambda: CrashDialog("A report", room.window).open(),
     ]
     for each in opens:
         each()

@@ -117,6 +117,13 @@ class ChatController:
         self._current = None
         self._show([])
 
+    def show_begun(self, conversation_id: ConversationId) -> None:
+        """Show a conversation in which nothing was said yet: at once, nothing has to be read."""
+        self._opening.cancel()
+        self._leave()
+        self._current = conversation_id
+        self._show([])
+
     def open(
         self, conversation_id: ConversationId, then: Callable[[], None] = lambda: None
     ) -> None:

@@ -64,7 +64,8 @@ class TemporaryController(QObject):
             self._window.page.banner.show_error(error)
             return
         self._current = begun
-        self._chat.open(begun, self._follow)
+        self._chat.show_begun(begun)
+        self._follow()
 
     def keep(self) -> None:
         """Let the one in view become a conversation like the others."""

@@ -57,7 +57,12 @@ def grown(session: Session, count: int) -> ConversationId:
         for role, text in ((Role.USER, f"q{number} " + "why " * 50), (Role.ASSISTANT, "so " * 50)):
             finish = FinishReason.STOP if role is Role.ASSISTANT else None
             store.append(conversation.id, Message(new_message_id(), role, text, finish=finish))
-    session.chat.open(conversation.id)
+    whole: list[bool] = []
+    session.chat.open(conversation.id, lambda: whole.append(True))
+    for _ in range(500):
+        if not whole:
+            QTest.qWait(10)
+    assert whole
     return conversation.id
 
 

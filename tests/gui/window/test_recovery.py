@@ -90,6 +90,7 @@ def test_a_killed_window_loses_neither_the_answer_so_far_nor_the_draft(
     qtbot.waitUntil(lambda: bool(session.services.chat.conversations()))
     (conversation,) = session.services.chat.conversations()
     session.chat.open(conversation.id)
+    qtbot.waitUntil(lambda: len(session.window.page.transcript._rows) == 2)
     rows = session.window.page.transcript._rows
     assert [row.text for row in rows] == [ASKED, ANSWERED]
     assert rows[-1].status == "Cut off when Snug ended"

@@ -53,9 +53,11 @@ def test_it_is_visibly_temporary_and_in_no_list(qtbot: QtBot, temporary: Session
 
 
 def test_its_keys_and_those_of_folders_are_apart(session: Session) -> None:
-    keys = [each.key().toString() for each in session.window._shortcuts]
-    assert len(keys) == len(set(keys))
-    assert "Ctrl+Shift+N" in keys
+    keys_of = session.window.commands.keys_of
+    assert keys_of("temporary_chat") == "Ctrl+Shift+N"
+    assert keys_of("new_folder") == "Ctrl+Shift+F"
+    assert keys_of("answers") == "Ctrl+Shift+S"
+    assert keys_of("palette") == "Ctrl+Shift+P"
 
 
 def test_an_empty_one_is_left_without_a_question(temporary: Session) -> None:

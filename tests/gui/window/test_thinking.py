@@ -52,6 +52,7 @@ def test_an_answer_under_way_is_found_again_with_its_thoughts(
     assert current is not None
     controller.new_chat()
     controller.open(current)
+    qtbot.waitUntil(lambda: len(session.window.page.transcript._views) == 2)
     view = answer(session)
     assert view.row is not None
     assert view.row.thoughts == "Is it raining?"

@@ -77,7 +77,7 @@ def test_what_is_left_of_turns_after_a_lock(
     qtbot.waitUntil(lambda: session.services.vault.state is VaultState.LOCKED, timeout=PATIENCE)
     unlock(qtbot, session)
     session.chat.open(conversation)
-    assert texts(session) == ["And?", "Two."]
+    qtbot.waitUntil(lambda: texts(session) == ["And?", "Two."], timeout=PATIENCE)
     question, answer = (row.turn for row in rows(session))
     assert question is not None
     assert question.is_pinned

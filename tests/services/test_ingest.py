@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -372,3 +373,13 @@ def test_one_huge_file_of_pictures_does_not_make_hours_of_minutes() -> None:
     by_bytes = 0.01 * (16_090_000 / 10_000)
     assert told[-1].seconds_left is not None
     assert told[-1].seconds_left < by_bytes / 10
+
+
+def test_names_whose_hangul_was_taken_apart_are_shown_whole(room: Room) -> None:
+    apart = unicodedata.normalize("NFD", "회의록.txt")
+    path = room.write(apart, "다음 모임은 5월이다.")
+    room.add()
+    assert room.states() == {"회의록.txt": "indexed"}
+    assert [each.path for each in room.store.documents(room.collection.id)] == [str(path)]
+    folder = unicodedata.normalize("NFD", "계약")
+    assert room.ingest.add_collection(folder).name == "계약"

@@ -226,7 +226,7 @@ def test_an_answer_says_that_words_alone_were_searched(
 
     monkeypatch.setattr(search, "search", by_words)
     view = room.view(room.ask(QUESTION))
-    note = "Searched by words only: the search model didn't start."
+    note = "Searched by words only: the search model is missing or didn't start."
     assert view.note.text() == f"Sentences of your documents, word for word · {note}"
     view.sources_button.click()
     room.panel.list.why.click()

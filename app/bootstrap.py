@@ -42,6 +42,7 @@ from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
+from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
 
@@ -179,6 +180,7 @@ class Application:
     models: ModelService
     chat: ChatService
     vault: VaultService
+    turns: TurnService
     history: HistoryService
     filing: FilingService
     retention: RetentionService
@@ -205,6 +207,7 @@ class Application:
         self.reader.close()
         has_ended = self.jobs.close()
         self.chat.close()
+        self.turns.close()
         self.history.close()
         self.vault.close()
         return has_ended
@@ -273,6 +276,7 @@ def build(
     )
     chat.answer_questions_with(lambda: documents.asking)
     vault.companions += [personal, network, documents]
+    turns = TurnService(store, chat, bus)
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -291,6 +295,7 @@ def build(
         models=models,
         chat=chat,
         vault=vault,
+        turns=turns,
         history=history,
         filing=filing,
         retention=retention,

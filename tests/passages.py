@@ -4,7 +4,7 @@ from app.domain.collections import Chunk, DocumentState, StoredDocument
 from app.domain.documents import PartKind
 from app.domain.ids import CollectionId, DocumentId
 from app.domain.retrieval import Passage
-from app.index.languages import language_of
+from app.index.languages import language_of_chunk
 
 
 def passage(
@@ -22,6 +22,6 @@ def passage(
         part_kind=PartKind.PAGE,
         part_number=page,
         heading=heading,
-        language=language_of(text),
+        language=language_of_chunk(text, heading),
     )
     return Passage(document, chunk, start, start + len(text), text)

@@ -49,6 +49,8 @@ class Language(StrEnum):
     KOREAN = "ko"
     OTHER = "other"
     """Latin letters, for the most part."""
+    BOTH = "both"
+    """Latin letters, with some Korean in the text or above it. Of a chunk; no question is."""
 
 
 @dataclass(frozen=True, slots=True)

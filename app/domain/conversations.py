@@ -1,7 +1,9 @@
 """Conversations and their messages, as values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 
 from app.domain.attachments import Attachment
 from app.domain.errors import AppError
@@ -9,10 +11,16 @@ from app.domain.generation import FinishReason, Role, Timing, Usage
 from app.domain.ids import ConversationId, FolderId, LibraryId, MessageId
 from app.domain.tools import ToolCall
 
+if TYPE_CHECKING:
+    from app.domain.retrieval import SearchFilter
+
 
 def now() -> datetime:
     """The current time, with its zone."""
     return datetime.now(UTC)
+
+
+_CUT_OFF: Final = (FinishReason.CANCELLED, FinishReason.LENGTH, FinishReason.INTERRUPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,17 @@ class Message:
     """The message that this one follows; those that follow the same one are its siblings."""
     attachments: tuple[Attachment, ...] = ()
     """In their order. They come with a message and stay as they are: replacing it keeps them."""
+    about: "SearchFilter | None" = None
+    """The documents that a question is answered from; None when it is answered without any. It
+    stays as it is, too."""
+    is_pinned: bool = False
+    """Whether it stays before the model however long the conversation becomes. Replacing a message
+    leaves it pinned or not."""
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether it is an answer that ended before its end, so that it can go on."""
+        return self.role is Role.ASSISTANT and self.finish in _CUT_OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +89,24 @@ class Folder:
     of the folder around it holds."""
 
 
+NOT_GROUNDED: Final[Mapping[MessageId, MessageId]] = {}
+"""No new message rests on the documents that another one rests on."""
+
 Revised = tuple[Conversation, Conversation]
 """A conversation before and after a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenMessages:
+    """Messages that were taken out of a conversation together, with the way back."""
+
+    conversation: ConversationId
+    messages: tuple[MessageId, ...]
+    followers: tuple[tuple[MessageId, MessageId], ...] = ()
+    """Which message followed which of them, and follows another one meanwhile."""
+    shown_before: MessageId | None = None
+    """The last message that was in view before, and after."""
+    shown_after: MessageId | None = None
 
 
 @dataclass(frozen=True, slots=True)

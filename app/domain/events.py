@@ -58,6 +58,15 @@ class BranchChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class MessagePinned:
+    """A message was pinned, or is no longer."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerProgress:
     """The model has read `done` of `total` tokens of the prompt."""
 
@@ -195,6 +204,7 @@ AppEvent = (
     | FoldersChanged
     | MessageAppended
     | BranchChanged
+    | MessagePinned
     | AnswerProgress
     | AnswerSearches
     | AnswerGrew

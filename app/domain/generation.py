@@ -281,6 +281,16 @@ class Usage:
     guessed_tokens: int = 0
     right_guesses: int = 0
 
+    def and_then(self, more: "Usage") -> "Usage":
+        """That of an answer that went on: the prompt is that of the last time."""
+        return Usage(
+            more.prompt_tokens,
+            more.cached_tokens,
+            self.completion_tokens + more.completion_tokens,
+            self.guessed_tokens + more.guessed_tokens,
+            self.right_guesses + more.right_guesses,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:

@@ -1,6 +1,6 @@
 """What the services need from the skills below them, said as protocols."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -8,7 +8,15 @@ from typing import Protocol
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
-from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
+from app.domain.conversations import (
+    NOT_GROUNDED,
+    Conversation,
+    Folder,
+    HiddenMessages,
+    Message,
+    Revised,
+    SearchHit,
+)
 from app.domain.document_store import DocumentStore
 from app.domain.documents import PagePicture, ParsedDocument, ReadingLimits
 from app.domain.embedding import (
@@ -239,6 +247,25 @@ class ConversationStore(Protocol):
     def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
         """Undo the deletion of a conversation; None when it is gone for good."""
 
+    def hide_messages(
+        self, conversation_id: ConversationId, message_ids: Sequence[MessageId]
+    ) -> HiddenMessages | None:
+        """Delete messages; what followed one follows the one before it. None when none is there.
+
+        `bring_back_messages` undoes it until `purge_messages`, the last deletion first.
+        """
+
+    def bring_back_messages(self, hidden: HiddenMessages) -> bool:
+        """Undo the deletion of messages; False when they are gone for good."""
+
+    def pin_message(
+        self, conversation_id: ConversationId, message_id: MessageId, *, is_pinned: bool
+    ) -> bool:
+        """Pin a message, or not; False when it is gone."""
+
+    def purge_messages(self) -> int:
+        """Make deletions of single messages final; how many messages were destroyed."""
+
     def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
         """Undo the deletion of conversations in one step; those that are not gone for good."""
 
@@ -284,11 +311,21 @@ class ConversationStore(Protocol):
         and nothing happens, when the conversation, or that parent, is gone.
         """
 
+    def fork(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
+        """Add a message after its `parent` (at the start without), and bring it into view."""
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""
 
     def siblings(self, message_id: MessageId) -> list[Message]:
         """The messages that follow the same one, itself among them, the oldest first."""
+
+    def versions(
+        self, conversation_id: ConversationId
+    ) -> Mapping[MessageId, tuple[MessageId, ...]]:
+        """Of messages that have siblings all of these, themselves among them, the oldest first."""
 
     def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Bring the branch of a message into view, up to what was written last below it."""
@@ -311,10 +348,12 @@ class ConversationStore(Protocol):
         imported: Sequence[Message],
         source: str,
         files: Files = NO_FILES,
+        grounded_as: Mapping[MessageId, MessageId] = NOT_GROUNDED,
     ) -> bool:
         """Add a conversation with its tree of messages, each after its parent; all or nothing.
 
-        The last message is in view. `files` is the data of their attachments. False, and nothing
+        The last message is in view. `files` is the data of their attachments; with `grounded_as` a
+        new message rests on what another one rests on. False, and nothing
         happens, when one from the same `source` was taken in before.
         """
 

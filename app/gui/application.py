@@ -122,6 +122,7 @@ class Session:
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
         from app.gui.chat.controller import ChatController
+        from app.gui.chat.turn_controller import TurnController
         from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
         from app.gui.documents.known import KnownDocuments
@@ -153,7 +154,16 @@ class Session:
         self.services.bus.subscribe(self.bridge.post)
         self.chat = ChatController(self.services.chat, self.window.page, self.window.sidebar)
         self.models = ModelsController(self.services.models, self.services.jobs, self.window)
+        self.turns = TurnController(
+            self.services.turns,
+            self.services.chat,
+            self.services.models,
+            self.chat,
+            Background(self.services.jobs, self.bridge),
+            self.window.page,
+        )
         self.bridge.event_received.connect(self.models.hear)
+        self.bridge.event_received.connect(self.turns.hear)
         self.bridge.event_received.connect(self.chat.hear)
         folder = self.services.paths.home.resolve()  # a link may lead into such a place
         self.vault = VaultController(

@@ -75,7 +75,7 @@ class ModelChip(QToolButton):
         state = self._state
         if state.model is None:
             return text.model_none()
-        name = _short(state.model.name)
+        name = short_name(state.model.name)
         match state.phase:
             case ModelPhase.LOADING:
                 return text.model_loading(name, round(state.progress * 100))
@@ -119,7 +119,7 @@ class ModelChip(QToolButton):
 
     def _model_action(self, model: InstalledModel) -> QAction:
         action = self._menu.addAction(
-            f"{_short(model.name)}  ·  {format_bytes(model.bytes)}".replace("&", "&&")
+            f"{short_name(model.name)}  ·  {format_bytes(model.bytes)}".replace("&", "&&")
         )
         action.setCheckable(True)
         chosen = self._state.model
@@ -138,7 +138,7 @@ def _device_long(loaded: LoadedModel) -> str:
     return text.on_gpu(loaded.device, loaded.gpu_layers, loaded.layers + 1)
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """File names are untrusted: one line, printable, not endless."""
     line = "".join(character for character in name if character.isprintable())
     return line if len(line) <= _NAME_CHARACTERS else line[: _NAME_CHARACTERS - 1] + "…"

@@ -194,6 +194,16 @@ def _style(look: Look) -> str:
         border: 1px solid {around.border}; background: transparent; }}
     QToolButton#sentChip:hover {{ background: {look.hover}; color: {look.text}; }}
     QToolButton#sentChip:focus {{ border: 1px solid {look.accent}; color: {look.text}; }}
+    QToolButton#turn {{ padding: 3px 5px; border-radius: 6px; }}
+    QToolButton#turnGoOn {{ padding: 2px 9px; border-radius: 9px; color: {look.link};
+        border: 1px solid {around.border}; }}
+    QToolButton#turnGoOn:focus {{ border: 1px solid {look.accent}; }}
+    QToolButton#turnGoOn:disabled {{ color: {around.disabled}; }}
+    QFrame#messageEditor {{ background: {around.field}; border: 1px solid {look.accent};
+        border-radius: 12px; }}
+    #messageEditor QPlainTextEdit {{ background: transparent; border: none; color: {look.text};
+        selection-background-color: {look.selection};
+        selection-color: {look.selected_text}; }}
     QToolButton#messageSources {{ padding: 2px 9px; border-radius: 9px; color: {look.link};
         border: 1px solid {around.border}; background: transparent; }}
     QToolButton#messageSources:hover {{ background: {look.hover}; }}

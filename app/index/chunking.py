@@ -16,7 +16,7 @@ from typing import Final
 
 from app.domain.collections import Chunk
 from app.domain.documents import Block, BlockKind, ParsedDocument, PartKind
-from app.index.languages import language_of
+from app.index.languages import language_of_chunk
 from app.index.sentences import sentences
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
@@ -228,6 +228,8 @@ def _chunk(
     if first.is_heading:
         heading = heading.rpartition(_PATH)[0]
     room = max(0, most - group.tokens) * 2  # characters: no script has less than half a token each
+    heading = heading[-room:] if room else ""
+    header = first.header[: max(0, room - len(heading))]
     return Chunk(
         position=at,
         start=start,
@@ -237,8 +239,8 @@ def _chunk(
         part_kind=part.kind,
         part_number=part.number,
         part_label=part.label,
-        heading=heading[-room:] if room else "",
-        header=first.header[: max(0, room - len(heading))],
-        language=language_of(body),
+        heading=heading,
+        header=header,
+        language=language_of_chunk(body, f"{heading}\n{header}"),
         tokens=group.tokens,
     )

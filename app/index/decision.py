@@ -86,7 +86,8 @@ def signs_of(question: str, own: Language, passages: Sequence[Passage]) -> Signs
     if not near:
         return Signs(None, best, is_foreign=False, is_named=is_named)
     nearest = max(near, key=lambda each: each.ranks.cosine or 0.0)
-    return Signs(nearest.ranks.cosine, best, nearest.chunk.language is not own, is_named)
+    is_foreign = nearest.chunk.language not in (own, Language.BOTH)
+    return Signs(nearest.ranks.cosine, best, is_foreign, is_named)
 
 
 def support_of(signs: Signs, rule: Rule = RULE) -> float:

@@ -16,7 +16,7 @@ from app.index.retriever import passage_of
 
 MOST_WHOLE: Final = 3
 """Documents that are read as a whole at once."""
-_CHARACTERS_PER_TOKEN: Final = {Language.KOREAN: 1.2, Language.OTHER: 3.2}
+_CHARACTERS_PER_TOKEN: Final = {Language.KOREAN: 1.2, Language.OTHER: 3.2, Language.BOTH: 2.2}
 """Of models at large; rather too few, so that what is handed over fits."""
 
 

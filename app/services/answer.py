@@ -31,6 +31,9 @@ class Wanted:
     about: SearchFilter | None = None
     """The documents that it is to come from, with its sources checked; of the conversation only
     the questions count then."""
+    model: str = ""
+    """The installed model, by its id or path, that is chosen for it, and stays so; empty: the one
+    that is chosen."""
     hint: str = field(default="", repr=False)
     """Said to the model after the question, and kept nowhere: "More briefly, please."."""
 
@@ -60,6 +63,22 @@ class Answer:
     raw: list[str] = field(default_factory=list)
     """What the model writes about them, with the numbers of its sources."""
     marks: MarkFilter = field(default_factory=MarkFilter)
+
+    @classmethod
+    def going_on(cls, conversation_id: ConversationId, before: Message) -> "Answer":
+        """One that goes on from what there is of it."""
+        kept = replace(before, finish=None, error=None)
+        thoughts = before.thoughts if before.text else ""
+        return cls(
+            conversation_id,
+            kept,
+            Wanted(),
+            length=len(before.text),
+            parts=[before.text],
+            thoughts=[thoughts],
+            thoughts_length=len(thoughts),
+            kept=len(before.text) + len(thoughts),
+        )
 
     def so_far(self) -> Message:
         """The message with what was written of it."""

@@ -27,13 +27,13 @@ class AnswerRequests:
 
     def request(self, answer: Answer) -> Request:
         """What the model is asked for an answer; raises what the store raises."""
-        earlier = self._store.branch(answer.conversation_id, answer.message.id)
+        earlier = self._store.branch(answer.conversation_id, answer.message.id)[:-1]
         answer.has_attachments = any(each.attachments for each in earlier)
         wanted = answer.wanted
         sampling = wanted.sampling or self.sampling()
         turns = prompt_messages([self._without_marks(each) for each in earlier])
         return Request(
-            messages=_hinted(turns, wanted.hint),
+            messages=hinted(turns, wanted.hint),
             sampling=sampling,
             max_tokens=self._settings.get(options.MAX_TOKENS) or None,
             conversation=answer.conversation_id,
@@ -44,6 +44,7 @@ class AnswerRequests:
             adapters=answer.adapters,
             tools=wanted.tools,
             thinks=_THINKS[self._settings.get(options.THINKING)],
+            begun=answer.message.text,
         )
 
     def sampling(self) -> Sampling:
@@ -65,7 +66,7 @@ class AnswerRequests:
         return replace(message, text=without_marks(message.text))
 
 
-def _hinted(turns: Sequence[PromptMessage], hint: str) -> tuple[PromptMessage, ...]:
+def hinted(turns: Sequence[PromptMessage], hint: str) -> tuple[PromptMessage, ...]:
     """The turns with a hint after the last thing that was asked."""
     if not hint or not turns:
         return tuple(turns)

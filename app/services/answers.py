@@ -41,7 +41,7 @@ from app.domain.retrieval import Grounding, SearchFilter
 from app.domain.tools import ToolCall
 from app.index.mark_filter import without_marks
 from app.services.answer import Answer
-from app.services.answer_requests import AnswerRequests
+from app.services.answer_requests import AnswerRequests, hinted
 from app.services.checkpoints import Checkpoints
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
@@ -188,7 +188,10 @@ class Answers:
         with self._models.in_use():
             self._load(answer)
             request = replace(
-                prepared.request, conversation=answer.conversation_id, adapters=answer.adapters
+                prepared.request,
+                messages=hinted(prepared.request.messages, answer.wanted.hint),
+                conversation=answer.conversation_id,
+                adapters=answer.adapters,
             )
             self._generate(answer, request)
 
@@ -214,6 +217,10 @@ class Answers:
         was_loaded = self._engine.loaded()
         loaded = self._models.ensure_loaded()
         answer.load_s = 0.0 if was_loaded is loaded else loaded.load_s
+        model = self._models.state.model
+        if answer.wanted.model and model is not None:
+            with contextlib.suppress(AppError):  # it holds until the end of this run
+                self._models.remember(model)
 
     def _generate(self, answer: Answer, request: Request) -> None:
         if answer.cancelled.is_set():
@@ -344,8 +351,11 @@ def _ended(
         text=written.text.strip("\n"),
         thoughts=written.thoughts.strip("\n"),
         finish=reason,
-        usage=usage or Usage(),
-        timing=timing or Timing(),
+        usage=written.usage.and_then(usage or Usage()),
+        timing=replace(
+            timing or Timing(),
+            thinking_s=written.timing.thinking_s + (timing.thinking_s if timing else 0.0),
+        ),
         error=error,
     )
 

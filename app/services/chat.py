@@ -22,7 +22,7 @@ from app.domain.events import (
 from app.domain.generation import Role, Sampling
 from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
 from app.domain.protocols import ConversationStore, Engine
-from app.domain.retrieval import Grounding
+from app.domain.retrieval import Grounding, SearchFilter
 from app.services.answer import Answer, Wanted
 from app.services.answer_requests import AnswerRequests
 from app.services.answers import Answers
@@ -97,6 +97,10 @@ class ChatService:
         """What an answer from documents rests on; None for any other message."""
         return self._store.documents.grounding(message_id)
 
+    def is_from_documents(self, conversation_id: ConversationId, answer: Message) -> bool:
+        """Whether what an answer answers is about documents."""
+        return self._about(conversation_id, answer) is not None
+
     def is_answering(self, conversation_id: ConversationId) -> bool:
         """Whether an answer is under way there."""
         return self._answers.under_way(conversation_id) is not None
@@ -139,7 +143,9 @@ class ChatService:
         """
         check(attachments)
         beside = tuple(each.attachment for each in attachments)
-        question = Message(new_message_id(), Role.USER, text, attachments=beside)
+        question = Message(
+            new_message_id(), Role.USER, text, attachments=beside, about=wanted.about
+        )
         files = files_of(attachments)
         return self._take_turn(
             conversation_id, question, wanted, files=files, forgets_draft=forgets_draft
@@ -150,10 +156,13 @@ class ChatService:
     ) -> MessageId | None:
         """Have what an answer answers answered once more, beside it; returns the new one's id.
 
-        None while an answer is under way there. Raises an AppError when it cannot be kept,
-        ConversationGone when the answer is gone.
+        Without another wish it comes from the documents that the question is about. None while an
+        answer is under way there. Raises an AppError when it cannot be kept, ConversationGone when
+        the answer is gone.
         """
         before = self._message(conversation_id, answer_id)
+        if wanted.about is None:
+            wanted = replace(wanted, about=self._about(conversation_id, before))
         return self._take_turn(conversation_id, None, wanted, beside=before)
 
     def say_otherwise(
@@ -165,13 +174,47 @@ class ChatService:
     ) -> MessageId | None:
         """Say something in place of a message of the user's, beside it, and have it answered.
 
-        What is attached to the message is attached to the new one. None while an answer is under
+        What is attached to the message is attached to the new one, which is about the same
+        documents. None while an answer is under
         way there. Raises an AppError when it cannot be kept, ConversationGone when it is gone.
         """
         before = self._message(conversation_id, message_id)
         attachments, files = copied(before.attachments)
-        question = Message(new_message_id(), Role.USER, text, attachments=attachments)
+        wanted = replace(wanted, about=wanted.about or before.about)
+        question = Message(
+            new_message_id(), Role.USER, text, attachments=attachments, about=wanted.about
+        )
         return self._take_turn(conversation_id, question, wanted, files=files, beside=before)
+
+    def go_on(self, conversation_id: ConversationId, answer_id: MessageId) -> bool:
+        """Have the last answer go on from its text, in the same message, when it was cut off.
+
+        False, and nothing happens, while an answer is under way there, and for one that is not the
+        last, that came to its end, or that is from documents: it was checked as a whole. Raises an
+        AppError when it cannot be kept.
+        """
+        view = self._store.messages(conversation_id)
+        before = view[-1] if view and view[-1].id == answer_id else None
+        if (
+            before is None
+            or not before.is_cut_off
+            or self.is_from_documents(conversation_id, before)
+        ):
+            return False
+        answer = Answer.going_on(conversation_id, self._by_chosen_model(before))
+        if not self._answers.claim(answer):
+            return False
+        with self._lock:
+            answer.adapters = self._adapters.get(conversation_id, ())
+        try:
+            with self.holding():
+                self._store.replace(conversation_id, answer.so_far())
+        except AppError:
+            self._answers.abandon(answer)
+            raise
+        self._bus.publish(BranchChanged(conversation_id))
+        self._answers.start(answer)
+        return True
 
     def show_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Bring the branch of a message into view, up to what was written last below it."""
@@ -216,6 +259,17 @@ class ChatService:
             raise ConversationGone
         return found
 
+    def _about(self, conversation_id: ConversationId, answer: Message) -> SearchFilter | None:
+        """The documents that the question of an answer is about."""
+        if answer.parent is None:
+            return None
+        question = self._store.message(conversation_id, answer.parent)
+        return question.about if question is not None else None
+
+    def _by_chosen_model(self, message: Message) -> Message:
+        model = self._models.state.model
+        return replace(message, model=model.id) if model is not None else message
+
     def _take_turn(
         self,
         conversation_id: ConversationId,
@@ -227,8 +281,9 @@ class ChatService:
         forgets_draft: bool = False,
     ) -> MessageId | None:
         """Keep what begins a turn, at the end or `beside` a message, and have it answered."""
-        model = self._models.state.model
-        made = Message(new_message_id(), Role.ASSISTANT, "", model=model.id if model else None)
+        if wanted.model and self._answers.under_way(conversation_id) is None:
+            self._models.choose(wanted.model)
+        made = self._by_chosen_model(Message(new_message_id(), Role.ASSISTANT, ""))
         said = [question, made] if question else [made]
         if beside is not None:
             said[0] = replace(said[0], parent=beside.parent)

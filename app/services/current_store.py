@@ -1,11 +1,19 @@
 """The store that holds now: in memory, in the open vault, or none while the vault is locked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
-from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit
+from app.domain.conversations import (
+    NOT_GROUNDED,
+    Conversation,
+    Folder,
+    HiddenMessages,
+    Message,
+    Revised,
+    SearchHit,
+)
 from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
@@ -96,6 +104,26 @@ class CurrentStore:
         """Undo the deletion of a conversation."""
         return self.store.bring_back(conversation_id)
 
+    def hide_messages(
+        self, conversation_id: ConversationId, message_ids: Sequence[MessageId]
+    ) -> HiddenMessages | None:
+        """Delete messages."""
+        return self.store.hide_messages(conversation_id, message_ids)
+
+    def bring_back_messages(self, hidden: HiddenMessages) -> bool:
+        """Undo the deletion of messages; False when they are gone for good."""
+        return self.store.bring_back_messages(hidden)
+
+    def pin_message(
+        self, conversation_id: ConversationId, message_id: MessageId, *, is_pinned: bool
+    ) -> bool:
+        """Pin a message, or not; False when it is gone."""
+        return self.store.pin_message(conversation_id, message_id, is_pinned=is_pinned)
+
+    def purge_messages(self) -> int:
+        """Make deletions of single messages final; how many messages were destroyed."""
+        return self.store.purge_messages()
+
     def purge(self) -> int:
         """Make deletions final."""
         return self.store.purge()
@@ -138,6 +166,12 @@ class CurrentStore:
             forgets_draft=forgets_draft,
         )
 
+    def fork(
+        self, conversation_id: ConversationId, message: Message, files: Files = NO_FILES
+    ) -> None:
+        """Add a message after its `parent`."""
+        self.store.fork(conversation_id, message, files)
+
     def replace(self, conversation_id: ConversationId, message: Message) -> None:
         """Replace the message of the same id."""
         self.store.replace(conversation_id, message)
@@ -154,6 +188,12 @@ class CurrentStore:
         """The messages that follow the same one."""
         return self.store.siblings(message_id)
 
+    def versions(
+        self, conversation_id: ConversationId
+    ) -> Mapping[MessageId, tuple[MessageId, ...]]:
+        """Of messages that have siblings all of these, themselves among them, the oldest first."""
+        return self.store.versions(conversation_id)
+
     def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Bring the branch of a message into view."""
         self.store.select_branch(conversation_id, message_id)
@@ -168,9 +208,10 @@ class CurrentStore:
         imported: Sequence[Message],
         source: str,
         files: Files = NO_FILES,
+        grounded_as: Mapping[MessageId, MessageId] = NOT_GROUNDED,
     ) -> bool:
         """Add a conversation with its tree of messages."""
-        return self.store.import_conversation(conversation, imported, source, files)
+        return self.store.import_conversation(conversation, imported, source, files, grounded_as)
 
     def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:
         """The data that is kept with an attachment."""

@@ -25,6 +25,9 @@ class KeptHistory(ConversationStore, Protocol):
     def purge(self, seconds: float = math.inf) -> int:
         """Make deletions final, for so many seconds at most; how many conversations."""
 
+    def purge_messages(self, seconds: float = math.inf) -> int:
+        """Make deletions of single messages final, for so many seconds at most; how many."""
+
     def doom_deleted(self) -> bool:
         """Let nothing that is deleted be brought back; whether there is anything to destroy."""
 

@@ -471,6 +471,7 @@ class VaultService:
         self._store.use(None)
         if opened is not None:
             with contextlib.suppress(AppError):  # what is left is destroyed at the next unlock
+                opened.history.purge_messages(PURGE_SECONDS)
                 opened.history.purge(PURGE_SECONDS)
             opened.history.close()
         self._presence.leave()
@@ -509,9 +510,11 @@ def copy_conversations(source: ConversationStore, target: ConversationStore) -> 
 
 def _copy(conversation: Conversation, source: ConversationStore, target: ConversationStore) -> None:
     target.add(conversation)
-    for message in source.messages(conversation.id):
+    for message in source.all_messages(conversation.id):
         data = ((each.id, source.attachment_data(each.id)) for each in message.attachments)
-        target.append(conversation.id, message, {key: found for key, found in data if found})
+        target.fork(conversation.id, message, {key: found for key, found in data if found})
+    if view := source.messages(conversation.id):
+        target.select_branch(conversation.id, view[-1].id)
     _copy_draft(conversation.id, source, target)
 
 

@@ -71,7 +71,7 @@ def counts(connection: Connection) -> dict[ConversationId, int]:
         select(conversations.c.id, func.count())
         .join_from(attachments, messages, attachments.c.message == messages.c.seq)
         .join(conversations, messages.c.conversation == conversations.c.seq)
-        .where(conversations.c.deleted_at.is_(None))
+        .where(conversations.c.deleted_at.is_(None), messages.c.hidden_at == 0)
         .group_by(conversations.c.seq)
     )
     return {ConversationId(row[0]): row[1] for row in connection.execute(query)}

@@ -37,7 +37,11 @@ def place_of(
     query = (
         select(messages.c.seq)
         .join(conversations, messages.c.conversation == conversations.c.seq)
-        .where(messages.c.id == message_id, conversations.c.id == conversation_id)
+        .where(
+            messages.c.id == message_id,
+            conversations.c.id == conversation_id,
+            messages.c.hidden_at == 0,
+        )
     )
     return connection.execute(query).scalar()
 

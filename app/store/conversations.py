@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, exists, select
@@ -10,12 +10,31 @@ from sqlalchemy import ColumnElement, Connection, exists, select
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
-from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
+from app.domain.conversations import (
+    NOT_GROUNDED,
+    Conversation,
+    Folder,
+    HiddenMessages,
+    Message,
+    Revised,
+    SearchHit,
+    now,
+)
 from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
-from app.store import attachments, changes, revising, search_index, seen_clock, trees, turns
+from app.store import (
+    attachments,
+    changes,
+    groundings,
+    hiding,
+    revising,
+    search_index,
+    seen_clock,
+    trees,
+    turns,
+)
 from app.store import folders as folder_rows
 from app.store.database import Database
 from app.store.documents import VaultDocuments
@@ -108,6 +127,40 @@ class VaultConversations:
         """Undo the deletion of conversations in one step; those that are not gone for good."""
         return self._database.write(lambda each: revising.bring_back(each, conversation_ids))
 
+    def hide_messages(
+        self, conversation_id: ConversationId, message_ids: Sequence[MessageId]
+    ) -> HiddenMessages | None:
+        """Delete messages; what followed one follows the one before it. None when none is there.
+
+        `bring_back_messages` undoes it until `purge`, the last deletion first.
+        """
+        return self._database.write(
+            lambda each: hiding.hide(each, conversation_id, message_ids), frees_space=True
+        )
+
+    def bring_back_messages(self, hidden: HiddenMessages) -> bool:
+        """Undo the deletion of messages; False when they are gone for good."""
+        return self._database.write(lambda each: hiding.bring_back(each, hidden))
+
+    def pin_message(
+        self, conversation_id: ConversationId, message_id: MessageId, *, is_pinned: bool
+    ) -> bool:
+        """Pin a message, or not; False when it is gone."""
+
+        def change(connection: Connection) -> bool:
+            seq = changes.place_of(connection, conversation_id, message_id)
+            row = messages.update().where(messages.c.seq == seq)
+            return bool(connection.execute(row.values(is_pinned=int(is_pinned))).rowcount)
+
+        return self._database.write(change)
+
+    def purge_messages(self, seconds: float = math.inf) -> int:
+        """Make deletions of single messages final, as `purge` does; how many were destroyed."""
+        with self._database.reading() as connection:
+            if not hiding.is_anything_hidden(connection):
+                return 0
+        return self._destroy(hiding.destroy_some, seconds)
+
     def purge(self, seconds: float = math.inf) -> int:
         """Make deletions final: how many conversations were destroyed.
 
@@ -121,17 +174,26 @@ class VaultConversations:
         """Let nothing that is deleted be brought back; whether there is anything to destroy."""
         is_deleted = conversations.c.deleted_at.is_not(None)
         with self._database.reading() as connection:
-            if not connection.execute(select(exists().where(is_deleted))).scalar_one():
+            are_there = bool(connection.execute(select(exists().where(is_deleted))).scalar_one())
+            if not are_there and not hiding.is_anything_hidden(connection):
                 return False
-        self._database.write(lambda each: changes.doom(each, is_deleted))
+
+        def change(connection: Connection) -> None:
+            changes.doom(connection, is_deleted)
+            hiding.doom(connection)
+
+        self._database.write(change)
         return True
 
     def destroy_doomed(self, seconds: float) -> bool:
         """Destroy what cannot be brought back, for so long; whether there is more."""
+        if self._has_doomed_messages():
+            self._destroy(partial(hiding.destroy_some, doomed_alone=True), seconds)
         self._destroy(partial(changes.destroy_some, doomed_alone=True), seconds)
         is_doomed = conversations.c.deleted_at == changes.DOOMED
         with self._database.reading() as connection:
-            return bool(connection.execute(select(exists().where(is_doomed))).scalar_one())
+            has_more = bool(connection.execute(select(exists().where(is_doomed))).scalar_one())
+        return has_more or self._has_doomed_messages()
 
     def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
         """Destroy for good what a rule names; which conversations those were.
@@ -246,6 +308,13 @@ class VaultConversations:
             is_first = (messages.c.conversation == row[0]) & messages.c.parent.is_(None)
             return trees.with_parents(connection, is_first)
 
+    def versions(
+        self, conversation_id: ConversationId
+    ) -> Mapping[MessageId, tuple[MessageId, ...]]:
+        """Of messages that have siblings all of these, themselves among them, the oldest first."""
+        with self._database.reading() as connection:
+            return trees.versions_of(connection, conversation_id)
+
     def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Bring the branch of a message into view, up to what was written last below it."""
 
@@ -291,6 +360,7 @@ class VaultConversations:
         imported: Sequence[Message],
         source: str,
         files: Files = NO_FILES,
+        grounded_as: Mapping[MessageId, MessageId] = NOT_GROUNDED,
     ) -> bool:
         """Add a conversation with its tree of messages in one transaction; the last is in view.
 
@@ -303,6 +373,9 @@ class VaultConversations:
             if source and connection.execute(known).first() is not None:
                 return False
             insert_conversation(connection, conversation, imported, source, files)
+            for message_id, other in grounded_as.items():
+                if found := groundings.get(connection, other):
+                    groundings.put(connection, message_id, found)
             return True
 
         return self._database.write(change)
@@ -393,6 +466,10 @@ class VaultConversations:
         self._database.close()
 
     # --- inside ------------------------------------------------------------------------------
+
+    def _has_doomed_messages(self) -> bool:
+        with self._database.reading() as connection:
+            return hiding.is_anything_hidden(connection, doomed_alone=True)
 
     def _destroy(
         self,

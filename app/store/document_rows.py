@@ -183,7 +183,7 @@ def chunk_of(row: "Row[Any]") -> Chunk:
 
 def language_of(stored: str) -> Language:
     """A stored language; what a later release may have told apart is OTHER here."""
-    return Language.KOREAN if stored == Language.KOREAN else Language.OTHER
+    return Language(stored) if stored in tuple(Language) else Language.OTHER
 
 
 def packed(layout: Layout) -> bytes:

@@ -10,7 +10,7 @@ from app.domain.conversations import Conversation, Message
 from app.domain.generation import FinishReason, Role
 from app.store import attachments, search_index
 from app.store.folders import existing
-from app.store.rows import conversation_values, message_values
+from app.store.rows import conversation_values, first_values
 from app.store.schema import conversations, messages, tags
 from app.store.stored_text import storable
 from app.store.trees import NEXT_CHANGE, whole_text
@@ -54,7 +54,7 @@ def _insert_messages(
     places: dict[str, int] = {}
     rows: list[dict[str, Any]] = []
     for seq, message in enumerate(imported, start=first):
-        values = message_values(message)
+        values = first_values(message)
         if values["finish"] is None and message.role is Role.ASSISTANT:
             values["finish"] = FinishReason.STOP.value
         parent = places.get(message.parent) if message.parent is not None else None

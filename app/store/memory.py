@@ -2,14 +2,23 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
-from app.domain.conversations import Conversation, Folder, Message, Revised, SearchHit, now
+from app.domain.conversations import (
+    NOT_GROUNDED,
+    Conversation,
+    Folder,
+    HiddenMessages,
+    Message,
+    Revised,
+    SearchHit,
+    now,
+)
 from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.library import Shelf
@@ -19,6 +28,7 @@ from app.store.memory_search import find
 from app.store.memory_tree import Kept, ended, storable_message
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
+from app.store.versions import group_versions
 
 if TYPE_CHECKING:
     from app.store.memory_documents import MemoryDocuments
@@ -121,6 +131,40 @@ class MemoryStore:
             kept.is_deleted = False
             return kept.conversation
 
+    def hide_messages(
+        self, conversation_id: ConversationId, message_ids: Sequence[MessageId]
+    ) -> HiddenMessages | None:
+        """Delete messages; what followed one follows the one before it. None when none is there.
+
+        `bring_back_messages` undoes it until `purge`, the last deletion first.
+        """
+        with self._lock:
+            kept = self._kept.get(conversation_id)
+            return kept.hide(message_ids) if kept else None
+
+    def bring_back_messages(self, hidden: HiddenMessages) -> bool:
+        """Undo the deletion of messages; False when they are gone for good."""
+        with self._lock:
+            kept = self._kept.get(hidden.conversation)
+            return kept is not None and kept.bring_back(hidden)
+
+    def pin_message(
+        self, conversation_id: ConversationId, message_id: MessageId, *, is_pinned: bool
+    ) -> bool:
+        """Pin a message, or not; False when it is gone."""
+        with self._lock:
+            kept = self._kept.get(conversation_id)
+            message = kept.messages.get(message_id) if kept else None
+            if kept is None or message is None:
+                return False
+            kept.messages[message_id] = replace(message, is_pinned=is_pinned)
+            return True
+
+    def purge_messages(self) -> int:
+        """Make deletions of single messages final; how many messages were destroyed."""
+        with self._lock:
+            return sum(kept.forget_hidden() for kept in self._kept.values())
+
     def purge(self) -> int:
         """Make deletions final: how many conversations were destroyed."""
         with self._lock:
@@ -215,7 +259,11 @@ class MemoryStore:
             before = kept.messages.get(message.id) if kept else None
             if kept and before:
                 kept.messages[message.id] = replace(
-                    storable_message(message), parent=before.parent, attachments=before.attachments
+                    storable_message(message),
+                    parent=before.parent,
+                    attachments=before.attachments,
+                    about=before.about,
+                    is_pinned=before.is_pinned,
                 )
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
@@ -249,6 +297,18 @@ class MemoryStore:
                 if one := kept.messages.get(message_id):
                     return [each for each in kept.messages.values() if each.parent == one.parent]
         return []
+
+    def versions(
+        self, conversation_id: ConversationId
+    ) -> Mapping[MessageId, tuple[MessageId, ...]]:
+        """Of messages that have siblings all of these, themselves among them, the oldest first."""
+        with self._lock:
+            kept = self._visible(conversation_id)
+            return (
+                group_versions((each.id, each.parent) for each in kept.messages.values())
+                if kept
+                else {}
+            )
 
     def select_branch(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Bring the branch of a message into view, up to what was written last below it."""
@@ -287,6 +347,7 @@ class MemoryStore:
         imported: Sequence[Message],
         source: str,
         files: Files = NO_FILES,
+        grounded_as: Mapping[MessageId, MessageId] = NOT_GROUNDED,
     ) -> bool:
         """Add a conversation with its tree of messages in one step; the last is in view.
 
@@ -301,6 +362,9 @@ class MemoryStore:
                 parent = message.parent if message.parent in kept.messages else None
                 self._add(kept, message, parent, files)
             self._kept[conversation.id] = kept
+            for message_id, other in grounded_as.items():
+                if self._documents is not None and (found := self._documents.grounding(other)):
+                    self._documents.put_grounding(message_id, found)
         return True
 
     def attachment_data(self, attachment_id: AttachmentId) -> bytes | None:

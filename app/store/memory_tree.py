@@ -1,9 +1,10 @@
 """A conversation in memory: its tree of messages, and the data of what is attached to them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from app.domain.attachments import Attachment
-from app.domain.conversations import Conversation, Message
+from app.domain.conversations import Conversation, HiddenMessages, Message
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import AttachmentId, MessageId
 from app.store.stored_text import storable
@@ -24,6 +25,8 @@ class Kept:
     """When each message was written, counted over the whole store."""
     files: dict[AttachmentId, bytes] = field(default_factory=dict)
     """The data of attachments."""
+    hidden: dict[MessageId, Message] = field(default_factory=dict)
+    """What was deleted and may come back, each with the parent that it had."""
 
     def branch(self, last: MessageId | None = None) -> list[Message]:
         """The messages from the first to the one in view, or to `last`; none when that is gone."""
@@ -49,6 +52,56 @@ class Kept:
             if each.parent in found:
                 found.append(each.id)
         return found
+
+    def hide(self, message_ids: Collection[MessageId]) -> HiddenMessages | None:
+        """Take messages out; the way back, None when none of them is there."""
+        gone = [each for each in self.messages if each in message_ids]
+        if not gone:
+            return None
+        before, at = self.leaf, self.leaf
+        while at in gone and at is not None:
+            at = self.messages[at].parent
+        followers = []
+        for each in list(self.messages.values()):
+            if each.parent in gone and each.id not in gone and each.parent is not None:
+                followers.append((each.id, each.parent))
+                parent: MessageId | None = each.parent
+                while parent in gone and parent is not None:
+                    parent = self.messages[parent].parent
+                self.messages[each.id] = replace(each, parent=parent)
+        for message_id in gone:
+            self.hidden[message_id] = self.messages.pop(message_id)
+        if before in gone:
+            below = self.below(at) if at is not None else list(self.messages)
+            self.leaf = below[-1] if below else None
+        return HiddenMessages(
+            self.conversation.id, tuple(gone), tuple(followers), before, self.leaf
+        )
+
+    def bring_back(self, hidden: HiddenMessages) -> bool:
+        """Put messages back where they stood; False when they are gone for good."""
+        if any(each not in self.hidden for each in hidden.messages):
+            return False
+        for message_id in hidden.messages:
+            self.messages[message_id] = self.hidden.pop(message_id)
+        for follower, followed in hidden.followers:
+            if follower in self.messages:
+                self.messages[follower] = replace(self.messages[follower], parent=followed)
+        ordered = sorted(self.messages, key=self.written.__getitem__)
+        self.messages = {each: self.messages[each] for each in ordered}
+        if self.leaf == hidden.shown_after and hidden.shown_before in self.messages:
+            self.leaf = hidden.shown_before
+        return True
+
+    def forget_hidden(self) -> int:
+        """Make deletions of messages final; how many there were."""
+        for message in self.hidden.values():
+            del self.written[message.id]
+            for attachment in message.attachments:
+                self.files.pop(attachment.id, None)
+        count = len(self.hidden)
+        self.hidden.clear()
+        return count
 
     def take_out(self, message_id: MessageId) -> None:
         """Remove a message; what followed it follows the one before it."""

@@ -231,7 +231,10 @@ class Rescue:
             conversations=len(seen - self._cut),
             cut_conversations=len(seen & self._cut),
             lost_conversations=len(gone - set(conversations) - {-1}),
-            messages=sum(_number(row, "conversation") in seen for row in messages.values()),
+            messages=sum(
+                _number(row, "conversation") in seen and not row.get("hidden_at")
+                for row in messages.values()
+            ),
             lost_messages=sum(count for seq, count in lost_of.items() if seq not in hidden),
             documents=len(self._of("documents")),
             lost_documents=len(self._lost_documents) + len(self._lost.get("documents", ())),

@@ -11,6 +11,7 @@ from app.domain.errors import AppError, EngineError, by_code
 from app.domain.generation import FinishReason, Role, Timing, Usage
 from app.domain.ids import ConversationId, FolderId, LibraryId, MessageId
 from app.domain.tools import ToolCall
+from app.store.question_about import about_of, about_text
 from app.store.schema import conversations, messages
 from app.store.stored_text import storable
 
@@ -30,6 +31,8 @@ MESSAGE_COLUMNS: Final = (
     messages.c.guessed_tokens,
     messages.c.right_guesses,
     messages.c.timing,
+    messages.c.is_pinned,
+    messages.c.about,
 )
 """What `message_of` reads; the columns of a row may go on after these."""
 
@@ -63,7 +66,7 @@ def moment_of(value: int) -> datetime:
 
 
 def message_values(message: Message) -> dict[str, Any]:
-    """A message as the values of its row, without its place in the tree."""
+    """What may change of a message as the values of its row, without its place in the tree."""
     usage = message.usage
     return {
         "id": message.id,
@@ -86,6 +89,12 @@ def message_values(message: Message) -> dict[str, Any]:
     }
 
 
+def first_values(message: Message) -> dict[str, Any]:
+    """All values of the row of a new message: those, too, that stay when it is replaced."""
+    beside = {"is_pinned": int(message.is_pinned), "about": about_text(message.about)}
+    return {**message_values(message), **beside}
+
+
 def message_of(row: Sequence[Any], parent: str | None) -> Message:
     """The message of a row of MESSAGE_COLUMNS, with the id of the one before it."""
     # By position: this runs for every message of a conversation that is opened.
@@ -103,6 +112,8 @@ def message_of(row: Sequence[Any], parent: str | None) -> Message:
         thoughts=thoughts,
         calls=() if calls == "[]" else tuple(ToolCall(*each) for each in json.loads(calls)),
         parent=None if parent is None else MessageId(parent),
+        about=about_of(row[16]),
+        is_pinned=bool(row[15]),
     )
 
 

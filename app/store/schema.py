@@ -128,11 +128,14 @@ messages = Table(
     Column("right_guesses", Integer, nullable=False, default=0),
     Column("timing", String, nullable=False, default="{}"),
     Column("is_pinned", Integer, nullable=False, default=0),
+    Column("hidden_at", Integer, nullable=False, default=0),
+    Column("about", String, nullable=False, default=""),
     Index("messages_of_conversation", "conversation", "seq"),
     Index("messages_by_parent", "parent"),
     Index("messages_by_time", "created_at"),
     Index("messages_pinned", "seq", sqlite_where=text("is_pinned = 1")),
     Index("messages_unfinished", "seq", sqlite_where=text("role = 'assistant' AND finish IS NULL")),
+    Index("messages_hidden", "hidden_at", sqlite_where=text("hidden_at <> 0")),
 )
 """A tree for each conversation: `parent` is the seq of the message before; siblings share it."""
 

@@ -101,6 +101,7 @@ def _messages(
     connection: Connection, asked: Query, narrowing: Conditions, *, ranked: bool
 ) -> Generator[_Hit]:
     conditions = narrowing.copy()
+    conditions.add("m.hidden_at = 0")
     add_dates(conditions, asked, "m.created_at")
     if asked.is_pinned and not asked.words:
         conditions.add("(c.is_pinned = 1 OR m.is_pinned = 1)")

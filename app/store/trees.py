@@ -7,10 +7,12 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, func, selec
 
 from app.domain.attachments import NO_FILES, Files
 from app.domain.conversations import Message
+from app.domain.ids import ConversationId, MessageId
 from app.store import attachments as attached
 from app.store import search_index
-from app.store.rows import MESSAGE_COLUMNS, has_words, message_of, message_values
+from app.store.rows import MESSAGE_COLUMNS, first_values, has_words, message_of
 from app.store.schema import conversations, messages
+from app.store.versions import group_versions
 
 _AFTER: Final = len(MESSAGE_COLUMNS)
 _ID: Final[BindParameter[str]] = bindparam("conversation_id")
@@ -44,7 +46,9 @@ def _below() -> Select[Any]:
     """The seq of a message and of all that follow it, on all branches."""
     below = select(_SEQ.label("seq")).cte("below", recursive=True)
     below = below.union(
-        select(messages.c.seq).join_from(below, messages, messages.c.parent == below.c.seq)
+        select(messages.c.seq)
+        .join_from(below, messages, messages.c.parent == below.c.seq)
+        .where(messages.c.hidden_at == 0)
     )
     return select(below.c.seq)
 
@@ -61,6 +65,7 @@ _UP_TO: Final = _branch(
         messages.c.id == _MESSAGE,
         conversations.c.id == _ID,
         conversations.c.deleted_at.is_(None),
+        messages.c.hidden_at == 0,
     )
 )
 _BELOW: Final = _below()
@@ -95,12 +100,29 @@ def with_parents(connection: Connection, *conditions: Any) -> list[Message]:
         select(*MESSAGE_COLUMNS, messages.c.seq, before.c.id)
         .join_from(messages, conversations, messages.c.conversation == conversations.c.seq)
         .outerjoin(before, messages.c.parent == before.c.seq)
-        .where(conversations.c.deleted_at.is_(None), *conditions)
+        .where(conversations.c.deleted_at.is_(None), messages.c.hidden_at == 0, *conditions)
         .order_by(messages.c.seq)
     )
     rows = connection.execute(query).all()
     found = [message_of(row, row[_AFTER + 1]) for row in rows]
     return attached.with_attachments(connection, found, [row[_AFTER] for row in rows])
+
+
+def versions_of(
+    connection: Connection, conversation_id: ConversationId
+) -> dict[MessageId, tuple[MessageId, ...]]:
+    """All siblings of each message that has some; none in a conversation that is deleted."""
+    query = (
+        select(messages.c.id, messages.c.parent)
+        .join(conversations, messages.c.conversation == conversations.c.seq)
+        .where(
+            conversations.c.id == conversation_id,
+            conversations.c.deleted_at.is_(None),
+            messages.c.hidden_at == 0,
+        )
+        .order_by(messages.c.seq)
+    )
+    return group_versions((MessageId(row[0]), row[1]) for row in connection.execute(query))
 
 
 def add_message(
@@ -111,7 +133,7 @@ def add_message(
     files: Files = NO_FILES,
 ) -> None:
     """Add a message below another with its attachments, bring it into view, index its words."""
-    values = message_values(message)
+    values = first_values(message)
     row = messages.insert().values(conversation=conversation, parent=parent, **values)
     seq = connection.execute(row).lastrowid
     connection.execute(
@@ -174,7 +196,9 @@ def _close_gap(connection: Connection, conversation: int, seq: int, parent: int 
 
 def _keep_in_view(connection: Connection, conversation: int) -> None:
     """Where nothing is in view any more, what was written last comes into view."""
-    last = select(func.max(messages.c.seq)).where(messages.c.conversation == conversation)
+    last = select(func.max(messages.c.seq)).where(
+        messages.c.conversation == conversation, messages.c.hidden_at == 0
+    )
     connection.execute(
         conversations.update()
         .where(conversations.c.seq == conversation, conversations.c.leaf.is_(None))

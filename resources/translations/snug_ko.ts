@@ -3963,5 +3963,117 @@ model:name   is:pinned   is:archived
         <source>Copy conversation</source>
         <translation>대화 복사</translation>
     </message>
+    <message>
+        <source>Continued</source>
+        <translation>이어서 썼습니다</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>이어서 쓰기</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>다시 답하기</translation>
+    </message>
+    <message>
+        <source>Shorter</source>
+        <translation>더 짧게</translation>
+    </message>
+    <message>
+        <source>Longer</source>
+        <translation>더 길게</translation>
+    </message>
+    <message>
+        <source>More careful</source>
+        <translation>더 신중하게</translation>
+    </message>
+    <message>
+        <source>With another model</source>
+        <translation>다른 모델로</translation>
+    </message>
+    <message>
+        <source>There is no other model on this computer</source>
+        <translation>이 컴퓨터에 다른 모델이 없습니다</translation>
+    </message>
+    <message>
+        <source>Edit message</source>
+        <translation>메시지 고치기</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>다른 작업</translation>
+    </message>
+    <message>
+        <source>Continue in a new conversation</source>
+        <translation>새 대화에서 이어 가기</translation>
+    </message>
+    <message>
+        <source>Pin message</source>
+        <translation>메시지 고정</translation>
+    </message>
+    <message>
+        <source>Unpin message</source>
+        <translation>메시지 고정 풀기</translation>
+    </message>
+    <message>
+        <source>Pinned: the model always sees this message</source>
+        <translation>고정됨: 모델이 이 메시지를 항상 봅니다</translation>
+    </message>
+    <message>
+        <source>Delete message</source>
+        <translation>메시지 삭제</translation>
+    </message>
+    <message>
+        <source>Delete message and answer</source>
+        <translation>메시지와 답변 삭제</translation>
+    </message>
+    <message>
+        <source>Earlier version</source>
+        <translation>이전 버전</translation>
+    </message>
+    <message>
+        <source>Later version</source>
+        <translation>다음 버전</translation>
+    </message>
+    <message>
+        <source>Answer {place} of {of}</source>
+        <translation>답변 {of}개 중 {place}번째</translation>
+    </message>
+    <message>
+        <source>Message {place} of {of}</source>
+        <translation>메시지 {of}개 중 {place}번째</translation>
+    </message>
+    <message>
+        <source>Edited message</source>
+        <translation>고치는 메시지</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>다시 보내기</translation>
+    </message>
+    <message>
+        <source>Message deleted</source>
+        <translation>메시지를 삭제했습니다</translation>
+    </message>
+    <message>
+        <source>Message changed</source>
+        <translation>메시지를 고쳤습니다</translation>
+    </message>
+    <message>
+        <source>Answered again</source>
+        <translation>다시 답했습니다</translation>
+    </message>
+    <message>
+        <source>{model} is the chosen model now</source>
+        <translation>이제 선택된 모델은 {model}입니다</translation>
+    </message>
+    <message>
+        <source>This is a new conversation with everything up to there</source>
+        <translation>거기까지의 내용이 담긴 새 대화입니다</translation>
+    </message>
+    <message>
+        <source>Undo this change</source>
+        <translation>이 변경 실행 취소</translation>
+    </message>
 </context>
 </TS>

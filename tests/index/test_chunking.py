@@ -116,6 +116,25 @@ def test_the_language_is_that_of_the_letters() -> None:
     assert [chunk.language for chunk in made] == [Language.KOREAN, Language.OTHER]
 
 
+@pytest.mark.parametrize(
+    ("heading", "text", "expected"),
+    [
+        ("Rent", "It is due on Monday. Kim (김) collects it.", Language.BOTH),
+        ("임대료", "It is due on Monday.", Language.BOTH),
+        ("임대료", "월요일에 낸다.", Language.KOREAN),
+        ("Rent", "월요일에 낸다.", Language.KOREAN),
+        ("Rent", "It is due on Monday. " * 20 + "김", Language.OTHER),
+        ("2026", "1, 2, 3", Language.OTHER),
+    ],
+)
+def test_latin_text_with_a_little_korean_is_of_both_languages(
+    heading: str, text: str, expected: Language
+) -> None:
+    chunk = chunks_of(document([(P, text)], title=heading), count)[0]
+    assert chunk.heading == heading
+    assert chunk.language is expected
+
+
 def test_nothing_comes_of_nothing() -> None:
     assert chunks_of(document([]), count) == []
 

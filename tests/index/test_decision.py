@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 from passages import passage
 
+from app.domain.collections import Language
 from app.domain.retrieval import Passage
 from app.index.decision import RULE, signs_of, support_of
 from app.index.languages import language_of
 
+KO, EN = Language.KOREAN, Language.OTHER
 LEASE = "The rent is paid to Anna Schmidt by 5 May. 담당: 김민수"
 
 
@@ -39,6 +41,17 @@ def test_what_is_named_and_stands_there_is_answered_however_far(question: str) -
 )
 def test_what_is_not_there_is_not(question: str) -> None:
     assert not is_answered(question, LEASE, 0.77)
+
+
+def test_what_is_of_both_languages_is_not_foreign() -> None:
+    found = passage(LEASE)
+    for language, is_foreign in ((EN, True), (KO, False), (Language.BOTH, False)):
+        near = replace(
+            found,
+            chunk=replace(found.chunk, language=language),
+            ranks=replace(found.ranks, cosine=0.8),
+        )
+        assert signs_of("집세", KO, [near]).is_foreign is is_foreign
 
 
 def test_a_measure_need_not_be_named() -> None:

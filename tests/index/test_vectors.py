@@ -85,7 +85,7 @@ def test_vectors_leave_with_their_chunks() -> None:
 
 
 def test_an_empty_index_finds_nothing() -> None:
-    assert VectorIndex(SIZE).search(unit_rows(1)[0].tobytes(), 5) == {KO: [], EN: []}
+    assert VectorIndex(SIZE).search(unit_rows(1)[0].tobytes(), 5) == {key: [] for key in Language}
 
 
 def test_other_dimensions_are_refused() -> None:

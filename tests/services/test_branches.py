@@ -180,3 +180,19 @@ def test_what_cannot_be_kept_is_not_asked(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(room.engine.requests) == count
     room.chat.close()
     room.jobs.close()
+
+
+def test_a_new_vault_takes_all_branches_and_pins_in(tmp_path: Path) -> None:
+    kept = VaultRoom(tmp_path / "home")
+    conversation = talk(kept, ("Hi", "Hello."), ("And?", "One."))
+    first = last(kept, conversation)
+    kept.engine.says("Two.")
+    kept.chat.answer_again(conversation, first.id)
+    kept.wait()
+    kept.chat.show_branch(conversation, first.id)
+    kept.current.pin_message(conversation, first.id, is_pinned=True)
+    kept.vault.create(PASSPHRASE, kdf=CHEAP)
+    assert shown(kept, conversation) == ["Hi", "Hello.", "And?", "One."]
+    assert last(kept, conversation).is_pinned
+    assert [each.text for each in kept.chat.siblings(first.id)] == ["One.", "Two."]
+    kept.close()

@@ -7,9 +7,10 @@ import pytest
 from document_room import DocumentRoom
 from documents import WordEmbedder
 
+from app.domain.collections import Language
 from app.domain.embedding import Embeddings
 from app.domain.errors import EmbeddingCancelled, VaultLocked
-from app.domain.retrieval import SearchFilter
+from app.domain.retrieval import Kept, SearchFilter
 
 
 @pytest.fixture
@@ -124,6 +125,30 @@ def test_the_other_language_keeps_places(room: DocumentRoom) -> None:
     room.add()
     found = room.search.search("임대료 vault")
     assert "e.txt" in [each.document.name for each in found.passages]
+
+
+def test_texts_with_a_little_of_the_own_language_take_none_of_those_places(
+    room: DocumentRoom,
+) -> None:
+    for number in range(8):
+        room.write(f"k{number}.txt", f"임대료 이야기 {number} 번째이다. vault")
+    for number in range(5):
+        room.write(f"b{number}.txt", f"임대료 vault. Number {number} is not in Korean.")
+    room.write("e.txt", "The rent and what else is said of the door to the vault.")
+    room.add()
+    found = room.search.search("임대료 vault")
+    assert "e.txt" in [each.document.name for each in found.passages]
+    kept = {each.document.name: each.ranks.kept for each in found.passages}
+    assert {name for name, why in kept.items() if why is Kept.OTHER_LANGUAGE} == {"e.txt"}
+
+
+@pytest.mark.parametrize("question", ["The vault", "금고"])
+def test_what_is_of_both_languages_is_found_in_either(room: DocumentRoom, question: str) -> None:
+    room.write("b.txt", "The 금고 is a vault that stands in the cellar of the house.")
+    room.add()
+    (passage,) = room.search.search(question).passages
+    assert passage.chunk.language is Language.BOTH
+    assert (passage.ranks.lexical, passage.ranks.kept) == (1, Kept.RANKED)
 
 
 @pytest.mark.parametrize("question", ["???", "😀", " \n", "…"])

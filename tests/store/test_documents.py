@@ -45,7 +45,7 @@ from app.domain.retrieval import (
     Grounding,
     SearchFilter,
 )
-from app.index.languages import language_of
+from app.index.languages import language_of_chunk
 from app.store import chunk_index, chunk_search
 from app.store.conversations import VaultConversations
 from app.store.documents import VaultDocuments
@@ -76,9 +76,8 @@ def collection(store: VaultDocuments) -> Collection:
 def chunks_of(*texts: str) -> list[Chunk]:
     made, at = [], 0
     for position, text in enumerate(texts):
-        made.append(
-            Chunk(position, at, at + len(text), text, heading="Head", language=language_of(text))
-        )
+        language = language_of_chunk(text, "Head")
+        made.append(Chunk(position, at, at + len(text), text, heading="Head", language=language))
         at += len(text)
     return made
 
@@ -165,11 +164,19 @@ def test_words_are_found_by_stems_and_pairs(
 
 
 def test_languages_are_told_apart(store: VaultDocuments, collection: Collection) -> None:
-    add(store, collection, "a.txt", "NATO was founded. ", "나토 NATO 는 창설되었다. ")
+    add(
+        store,
+        collection,
+        "a.txt",
+        "NATO was founded. ",
+        "나토 NATO 는 창설되었다. ",
+        "NATO (나토) is here. ",
+    )
     hits = store.search_words("NATO", ALL, 10)
     assert {language: len(each) for language, each in hits.items()} == {
         Language.KOREAN: 1,
         Language.OTHER: 1,
+        Language.BOTH: 1,
     }
 
 

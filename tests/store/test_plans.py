@@ -13,8 +13,12 @@ from app.store.conversations import VaultConversations
 from app.store.database import Database
 from app.store.documents import VaultDocuments
 
-SMALL = {"SCAN messages USING INDEX messages_unfinished"}
-"""This index holds only the answers that are being written."""
+SMALL = {
+    "SCAN messages USING INDEX messages_unfinished",
+    "SCAN messages USING INDEX messages_hidden",
+    "SCAN messages USING COVERING INDEX messages_hidden",
+}
+"""These indexes hold only the answers that are being written, and what was deleted a moment ago."""
 
 
 def use_everything(store: VaultConversations) -> None:
@@ -42,6 +46,13 @@ def use_everything(store: VaultConversations) -> None:
     store.draft(conversation.id)
     store.destroy_messages(conversation.id, [messages[4].id])
     store.destroy_messages(conversation.id, [messages[5].id], with_following=True)
+    hidden = store.hide_messages(conversation.id, [messages[2].id, messages[3].id])
+    assert hidden is not None
+    store.bring_back_messages(hidden)
+    store.pin_message(conversation.id, messages[2].id, is_pinned=True)
+    store.hide_messages(conversation.id, [messages[2].id])
+    store.doom_deleted()
+    store.purge_messages()
     store.remove(conversation.id)
     store.purge()
 

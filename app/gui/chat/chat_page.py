@@ -23,6 +23,7 @@ from app.gui.chat.message_edit import local_files
 from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.transcript import Transcript
+from app.gui.chat.turn_undo_bar import TurnUndoBar
 from app.gui.chat.welcome import Welcome
 from app.gui.feedback.banner import Banner
 from app.gui.feedback.offer import Offer
@@ -53,6 +54,7 @@ class ChatPage(QWidget):
         self.welcome = Welcome()
         self.banner = Banner()
         self.offer = Offer()
+        self.undo_bar = TurnUndoBar()
         self.composer = Composer(icons)
         self._hint = QLabel()
         self._hint.setObjectName("muted")
@@ -66,7 +68,7 @@ class ChatPage(QWidget):
         bottom = QVBoxLayout(self._bottom)
         bottom.setContentsMargins(0, 8, 0, 12)
         bottom.setSpacing(8)
-        for part in (self.offer, self.banner, self.composer, self._hint):
+        for part in (self.offer, self.banner, self.undo_bar, self.composer, self._hint):
             bottom.addWidget(part)
         centred = QHBoxLayout()
         centred.addStretch(1)
@@ -102,7 +104,8 @@ class ChatPage(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.transcript.set_labels(labels())
-        for part in (self.welcome, self.offer, self.banner, self.composer, self.panel):
+        parts = (self.welcome, self.offer, self.banner, self.undo_bar, self.composer, self.panel)
+        for part in parts:
             part.retranslate()
         self._hint.setText(text.composer_hint())
 
@@ -130,6 +133,7 @@ class ChatPage(QWidget):
         self.set_messages([])
         self.transcript.clear()
         self.offer.dismiss()
+        self.undo_bar.dismiss()
         self.composer.clear()
 
     def show_panel(self) -> None:

@@ -20,17 +20,17 @@ from app.domain.events import (
     MessageAppended,
     ModelChanged,
 )
-from app.domain.generation import FinishReason, Role
+from app.domain.generation import Role
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase, ModelState
-from app.domain.retrieval import AnswerBasis, Grounding
+from app.domain.retrieval import Grounding
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.draft import NOTHING, Draft
+from app.gui.chat.row_words import ended_words, grounding_words
 from app.gui.chat.rows import Row
 from app.gui.chat.source import Source, filter_of
 from app.gui.sidebar.sidebar import Sidebar
-from app.gui.text import citations as source_words
 from app.services.answer import Wanted
 from app.services.chat import ChatService
 
@@ -61,6 +61,8 @@ class ChatController:
         """Who removes a conversation: the history, where there is one, so that it can be undone."""
         self.on_shown: Callable[[], None] = lambda: None
         """Another conversation, or a new one, is in view."""
+        self.finish_rows: Callable[[list[Row], list[Message]], list[Row]] = lambda rows, _: rows
+        """Adds to rows what can be done with their messages."""
         self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
         """Answers are in view of which nobody knows yet what they rest on."""
         page.composer.send_requested.connect(self.send)
@@ -136,7 +138,7 @@ class ChatController:
             if message_id not in self._groundings:
                 self._groundings[message_id] = grounding
                 self._page.transcript.update_message(
-                    message_id, grounding=grounding, status=_label_of(grounding)
+                    message_id, grounding=grounding, status=grounding_words(grounding)
                 )
 
     def attach(self, conversation_id: ConversationId | None, new: NewAttachment) -> None:
@@ -197,7 +199,7 @@ class ChatController:
         self._follow(_unfinished(shown))
         if self._live == before:
             self._thinking_since, self._is_searching = since, is_searching
-        self._page.renew_messages([self._row(message) for message in shown])
+        self._page.renew_messages(self._rows(shown))
         self._ask_what_they_rest_on(shown)
         self._page.composer.set_answering(self._live is not None)
 
@@ -279,7 +281,7 @@ class ChatController:
             return
         if message.role is Role.ASSISTANT and message.finish is None:
             self._follow(message)
-        self._page.append(self._row(message))
+        self._page.append(*self._rows([message]))
 
     def _grow(self, message_id: MessageId, more: str, length: int) -> None:
         new = length - self._live_length
@@ -353,7 +355,7 @@ class ChatController:
         shown = [message for message in messages if message.role is not Role.SYSTEM]
         self._groundings.clear()
         self._follow(_unfinished(shown))
-        self._page.set_messages([self._row(message) for message in shown])
+        self._page.set_messages(self._rows(shown))
         self._put(self._drafts.get(self._current, NOTHING))
         self._page.composer.sources.put(self._sources.get(self._current, ()))
         self._page.composer.set_answering(self._live is not None)
@@ -381,6 +383,9 @@ class ChatController:
             self._current = None
             self._show([])
 
+    def _rows(self, messages: list[Message]) -> list[Row]:
+        return self.finish_rows(list(map(self._row, messages)), messages)
+
     def _row(self, message: Message) -> Row:
         is_live = message.role is Role.ASSISTANT and message.finish is None
         return Row(
@@ -400,24 +405,7 @@ class ChatController:
     def _status(self, message: Message, *, is_live: bool) -> str:
         if is_live:
             return "" if message.text or message.thoughts else self._waiting_words()
-        if message.error is not None:
-            words = f"{text.error_sentence(message.error)} {text.error_hint(message.error)}"
-            return text.answer_interrupted(words) if message.text else words
-        match message.finish:
-            case FinishReason.CANCELLED:
-                return text.stopped()
-            case FinishReason.INTERRUPTED:
-                return text.cut_off()
-            case FinishReason.LENGTH:
-                return text.reached_limit()
-            case FinishReason.CONTEXT_FULL:
-                return text.context_is_full()
-            case FinishReason.STOP | FinishReason.TOOL_CALLS:
-                if label := _label_of(self._groundings.get(message.id)):
-                    return label
-                return _speed(message)
-            case _:
-                return ""
+        return ended_words(message, self._groundings.get(message.id))
 
     def _waiting_words(self) -> str:
         if self._model.phase is ModelPhase.LOADING:
@@ -435,21 +423,3 @@ def _unfinished(messages: list[Message]) -> Message | None:
     """The answer that is still being written, if there is one."""
     live = [each for each in messages if each.role is Role.ASSISTANT and each.finish is None]
     return live[-1] if live else None
-
-
-def _label_of(grounding: Grounding | None) -> str | None:
-    """What is said of an answer from documents: that it is theirs alone, how it was looked for."""
-    if grounding is None:
-        return None
-    is_extract = grounding.basis is AnswerBasis.EXTRACT
-    said = [source_words.word_for_word()] if is_extract else []
-    if grounding.by_words_only:
-        said.append(source_words.by_words_only())
-    return " · ".join(said) or None
-
-
-def _speed(message: Message) -> str:
-    speed = message.timing.decode_tokens_per_s
-    if message.usage.completion_tokens < 2 or speed <= 0:
-        return ""
-    return text.speed(message.usage.completion_tokens, f"{speed:.0f}")

@@ -1,7 +1,7 @@
 """One message: thoughts, the text in a browser of its own, and a quiet line with a Copy button."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.generation import Role
@@ -12,11 +12,14 @@ from app.gui.chat.focus_chain import STOPS
 from app.gui.chat.formulas import Formulas
 from app.gui.chat.look import Look
 from app.gui.chat.markdown import UNFOLD_LINK
+from app.gui.chat.message_editor import MessageEditor
 from app.gui.chat.message_footer import MessageFooter
 from app.gui.chat.message_text import MessageText
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.safe_browser import SafeBrowser
 from app.gui.chat.thoughts import ThoughtsView
+from app.gui.chat.turn import TurnMenu
+from app.gui.chat.turn_bar import TurnBar
 from app.gui.icons import Icons
 from app.gui.sources.hover import SourceHover, source_of
 from app.gui.sources.wording import copied, description, named
@@ -36,6 +39,8 @@ class MessageView(QFrame):
     """The id of the message, and which of its citations is to be shown."""
     sources_requested = Signal(object)
     """The id of the message."""
+    menu_requested = Signal(object, object)
+    """Which `TurnMenu` is wanted, and where."""
     save_requested = Signal(object)
     """A `CodeBlock` that the reader wants in a file."""
     unfolded = Signal()
@@ -61,6 +66,9 @@ class MessageView(QFrame):
         self.body = MessageText(look, labels, formulas, self)
         self.attachments = AttachmentStrip(look, icons, self)
         self.attachments.focus_changed.connect(self._on_focus)
+        self.turns = TurnBar(look, icons, self)
+        self.turns.focus_changed.connect(self._on_focus)
+        self.editor: MessageEditor | None = None
         self.hover = SourceHover(self.body)
         self._footer = MessageFooter(look, labels, copy_icon, self)
         self.note = self._footer.note
@@ -102,6 +110,7 @@ class MessageView(QFrame):
         self.body.set_look(look)
         self.attachments.set_look(look)
         self._footer.set_look(look)
+        self.turns.set_look(look)
 
     def set_labels(self, labels: Labels) -> None:
         """Take over the words; the text is rendered anew, for it holds some of them."""
@@ -110,6 +119,9 @@ class MessageView(QFrame):
         self.body.set_labels(labels)
         self.attachments.retranslate()
         self._footer.set_labels(labels)
+        self.turns.retranslate()
+        if self.editor is not None:
+            self.editor.retranslate()
         if self.row is not None:
             self._name(self.row)
 
@@ -123,6 +135,7 @@ class MessageView(QFrame):
         self.body.show_row(row)
         self.attachments.show_attachments(row.attachments)
         self._footer.show_row(row)
+        self.turns.show_turn(row.turn)
         self._show_button()
 
     def release(self) -> None:
@@ -133,6 +146,8 @@ class MessageView(QFrame):
         self.body.release()
         self.attachments.show_attachments(())
         self._footer.release()
+        self.turns.show_turn(None)
+        self.end_edit()
         self.setAccessibleName("")
 
     def _name(self, row: Row) -> None:
@@ -156,7 +171,10 @@ class MessageView(QFrame):
         gap = self._look.spacing * 3 // 2
         end = self._place_bubble(width, gap) if is_bubble else self._place_answer(width, gap)
         end = self._place_attachments(width, end, is_bubble)
-        return self._footer.place(self.side_margin, width, end)
+        room = self.turns.room
+        bottom = self._footer.place(self.side_margin, width - room, end)
+        self.turns.place(self.side_margin + width, end, bottom)
+        return bottom
 
     def _place_answer(self, width: int, top: int) -> int:
         """An answer, over the full width. Returns where it ends."""
@@ -168,6 +186,10 @@ class MessageView(QFrame):
 
     def _place_bubble(self, width: int, top: int) -> int:
         """A question, as wide as it needs to be, at the right. Returns where its bubble ends."""
+        if self.editor is not None:
+            height = self.editor.height_for(width)
+            self.editor.setGeometry(self.side_margin, top, width, height)
+            return top + height
         unit = self._look.spacing
         document = self.body.document()
         document.setTextWidth(int(width * _BUBBLE_SHARE) - 3 * unit)
@@ -193,7 +215,7 @@ class MessageView(QFrame):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the bubble behind the user's words, and the frame of the focus."""
-        if self.row is None or not self.row.text:
+        if self.row is None or not self.row.text or self.editor is not None:
             return
         unit = self._look.spacing
         painter = QPainter(self)
@@ -207,6 +229,31 @@ class MessageView(QFrame):
         else:
             area.adjust(1 - unit, 1 - unit, unit - 2, -1)
         painter.drawRoundedRect(QRectF(area).translated(0.5, 0.5), unit * 3 // 2, unit * 3 // 2)
+
+    # --- editing --------------------------------------------------------------------------------
+
+    def begin_edit(self, text: str) -> MessageEditor:
+        """Show a text field in the place of the text."""
+        self.end_edit()
+        self.editor = MessageEditor(text, self._look, self)
+        self.editor.show()
+        self.editor.edit.setFocus()  # before the text is hidden, which would pass its focus on
+        self.body.hide()
+        return self.editor
+
+    def end_edit(self) -> None:
+        """Show the text again, and keep nothing of what was written."""
+        editor, self.editor = self.editor, None
+        if editor is not None:
+            editor.hide()
+            editor.forget()
+            editor.deleteLater()
+            self.body.show()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the message, where no text is under the mouse."""
+        if self.row is not None and self.row.turn is not None:
+            self.menu_requested.emit(TurnMenu.ALL, event.globalPos())
 
     # --- copying and links ----------------------------------------------------------------------
 
@@ -253,7 +300,8 @@ class MessageView(QFrame):
 
     def is_pinned(self) -> bool:
         """Whether the view must stay with its message: it has the focus, or marked text."""
-        return self.has_focus_within() or self.is_pressed() or self.has_selection()
+        is_edited = self.editor is not None
+        return is_edited or self.has_focus_within() or self.is_pressed() or self.has_selection()
 
     def is_pressed(self) -> bool:
         """Whether the mouse button is down in a text: it must not be replaced meanwhile."""
@@ -270,7 +318,8 @@ class MessageView(QFrame):
     def stop_widget(self, stop: int) -> QWidget:
         """The part at which Tab stops."""
         parts = (self.thoughts.line, self.thoughts.browser, self.body)
-        return (*parts, self.attachments.stop, self.sources_button, self.copy_button)[stop]
+        buttons = (self.sources_button, self.copy_button, self.turns.stop)
+        return (*parts, self.attachments.stop, *buttons)[stop]
 
     def focused_stop(self) -> int:
         """The part that has the focus; the first when none has."""
@@ -309,7 +358,9 @@ class MessageView(QFrame):
 
     def _show_button(self) -> None:
         """Show Copy on hover and on focus, if there is something to copy."""
-        is_wanted = self.underMouse() or self.body.hasFocus() or self.copy_button.hasFocus()
+        has_focus = self.body.hasFocus() or self.copy_button.hasFocus()
+        is_wanted = self.underMouse() or has_focus or self.turns.has_focus_within()
+        self.turns.set_revealed(is_wanted)
         self.copy_button.setVisible(is_wanted and self.row is not None and bool(self.row.text))
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -11,6 +11,7 @@ from app.domain.generation import Role
 from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding
 from app.gui.chat.look import Look
+from app.gui.chat.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Row:
     shows_all: bool = False
     attachments: tuple[Attachment, ...] = ()
     grounding: Grounding | None = None
+    turn: Turn | None = None
+    """What can be done with it; None while nothing can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class TranscriptView(Protocol):
         thoughts: str | None = None,
         thinking_s: float | None = None,
         grounding: Grounding | None = None,
+        turn: Turn | None = None,
     ) -> None:
         """Change what is given of a message."""
 

@@ -3,6 +3,8 @@
 See `safe_document` for what keeps it from opening what a text names.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QEvent,
     QMimeData,
@@ -61,6 +63,8 @@ class SafeBrowser(QTextBrowser):
         self.setDocument(self.safe_document)
         self._menu_labels = ("Copy", "Select all")
         self._had_selection = False
+        self.fill_menu: Callable[[QMenu], None] = lambda _menu: None
+        """Adds to the context menu."""
         self._marked: object = None
         self._found: list[tuple[int, int]] = []
         self._current_found = -1
@@ -174,6 +178,7 @@ class SafeBrowser(QTextBrowser):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy and Select all."""
         menu = self.make_menu()
+        self.fill_menu(menu)
         menu.exec(event.globalPos())
         menu.deleteLater()
 

@@ -18,6 +18,8 @@ from app.gui.chat.message_view import MessageView
 from app.gui.chat.pacer import Pacer
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.tab_walk import TabWalk
+from app.gui.chat.turn import Turn
+from app.gui.chat.turn_rows import TurnRows
 from app.gui.icons import Icons
 from app.gui.sources.card import SourceCard
 from app.gui.sources.wording import copied
@@ -61,6 +63,7 @@ class Transcript(FindingArea):
             self._show_place,
             self._reveal,
         )
+        self.turns = TurnRows(self, self._rows, self._views, self._show_place, self._measure_again)
         self._wear(look)
         self._say(labels)
 
@@ -68,6 +71,7 @@ class Transcript(FindingArea):
 
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation, at its end."""
+        self.turns.forget()
         self._forget_all()
         self._rows[:] = rows
         self._places = {row.id: place for place, row in enumerate(self._rows)}
@@ -91,11 +95,13 @@ class Transcript(FindingArea):
         is_following = self._layout.is_following or not self._rows
         place, y = (0, 0) if is_following else self._layout.anchor
         read = [row.id for row in self._rows[place:]]
+        held = self.turns.held()
         self.set_messages(rows)
         found = next((self._places[each] for each in read if each in self._places), None)
         if not is_following and found is not None:
             self._layout.hang_on(found, y)
             self._place()
+        self.turns.resume(held)
 
     def append(self, row: Row) -> None:
         """Add a message at the end."""
@@ -129,6 +135,7 @@ class Transcript(FindingArea):
         thoughts: str | None = None,
         thinking_s: float | None = None,
         grounding: Grounding | None = None,
+        turn: Turn | None = None,
     ) -> None:
         """Change what is given of a message. The end of an answer is shown at once."""
         place = self._places.get(message_id)
@@ -144,6 +151,7 @@ class Transcript(FindingArea):
             thoughts=before.thoughts if thoughts is None else thoughts,
             thinking_s=before.thinking_s if thinking_s is None else thinking_s,
             grounding=before.grounding if grounding is None else grounding,
+            turn=before.turn if turn is None else turn,
         )
         if after == before:
             return
@@ -252,6 +260,7 @@ class Transcript(FindingArea):
         )
         view.body.conversation_copy_requested.connect(self.copy_conversation)
         view.body.grown.connect(lambda: self._measure_again(view))
+        self.turns.watch(view)
         view.attachments.opened.connect(self.attachment_requested)
         view.source_requested.connect(self.source_requested)
         view.sources_requested.connect(self.sources_requested)

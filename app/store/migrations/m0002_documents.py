@@ -30,6 +30,9 @@ _STATEMENTS: Final = (
         FOREIGN KEY(message) REFERENCES messages (seq) ON DELETE CASCADE
     )
     """,
+    "ALTER TABLE messages ADD COLUMN hidden_at INTEGER DEFAULT 0 NOT NULL",
+    "ALTER TABLE messages ADD COLUMN about VARCHAR DEFAULT '' NOT NULL",
+    "CREATE INDEX messages_hidden ON messages (hidden_at) WHERE hidden_at <> 0",
     "CREATE INDEX documents_by_state ON documents (collection, state)",
     "CREATE INDEX vectors_by_embedder ON vectors (embedder, chunk)",
     "CREATE INDEX chunks_by_number ON chunks (seq, document, language)",

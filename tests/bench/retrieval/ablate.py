@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from corpus import pages
-from evaluate import DEPTH, EN, KO, RANK_CONSTANT, Corpus, Figures, Query, judged, ways
+from evaluate import DEPTH, RANK_CONSTANT, Corpus, Figures, Query, judged, ways
 from index import CachedEmbedder, built
 
 from app.domain.collections import Language
@@ -130,7 +130,7 @@ def cut_otherwise(corpus: Corpus, queries: Sequence[Query]) -> None:
             asked = dict.fromkeys(way.cut(query.text).split())
             asked = [each for each in asked if each not in chunk_index._STOP]
             expression = " OR ".join('"' + each.replace('"', "") + '"' for each in asked)
-            found: dict[Language, list[WordHit]] = {KO: [], EN: []}
+            found: dict[Language, list[WordHit]] = {each: [] for each in Language}
             for number, rank in table.execute(
                 "SELECT rowid, rank FROM t WHERE t MATCH ? ORDER BY +rank, rowid", (expression,)
             ):

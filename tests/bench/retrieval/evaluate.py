@@ -27,6 +27,7 @@ from app.domain.collections import Language
 from app.domain.document_store import DocumentStore, WordHit
 from app.domain.ids import DocumentId
 from app.domain.retrieval import SearchFilter
+from app.index.languages import language_of
 from app.index.retriever import Retriever, Weights
 from app.index.vectors import DenseHit, VectorIndex
 
@@ -77,10 +78,11 @@ class Corpus:
         self.pages = every
 
     def queries(self, embedder: CachedEmbedder, half: str) -> list[Query]:
-        """Those of one half of the topics, or of all."""
+        """Those of one half of the topics, or of all; summaries left untranslated are none."""
         found = []
         for page in self.pages:
-            if page.summary and half in ("all", half_of(page.id)):
+            is_own = language_of(page.summary) is page.language
+            if page.summary and is_own and half in ("all", half_of(page.id)):
                 found.append(
                     Query(
                         page.summary,
@@ -203,7 +205,7 @@ def judged(corpus: Corpus, queries: Sequence[Query], rank: Rank) -> dict[str, Fi
             answer_rank(
                 corpus,
                 query,
-                rank(query, frozenset({answered}), frozenset()),
+                rank(query, _among(asked, answered), frozenset()),
                 frozenset({DocumentId(f"{query.topic}.{answered.value}")}),
             )
             for query in mine
@@ -233,6 +235,11 @@ def judged(corpus: Corpus, queries: Sequence[Query], rank: Rank) -> dict[str, Fi
         result[f"mixed {asked.value} own"] = figures(own)
         result[f"mixed {asked.value} only other"] = figures(foreign)
     return result
+
+
+def _among(asked: Language, answered: Language) -> frozenset[Language]:
+    """The index of one language; what is of both counts as the question's own."""
+    return frozenset({answered, Language.BOTH} if answered is asked else {answered})
 
 
 def main() -> None:

@@ -17,22 +17,19 @@ from app.domain.collections import (
     Chunk,
     Collection,
     DocumentState,
-    Language,
     Layout,
     StoredDocument,
 )
 from app.domain.embedding import EmbedderOptions, Embeddings, EmbedKind
 from app.domain.ids import CollectionId, DocumentId
 from app.engine.embedder_client import EmbedderClient
-from app.index.chunking import TARGET_TOKENS, chunks_of
-from app.index.languages import language_of
+from app.index.chunking import TARGET_TOKENS, CountTokens, chunks_of
 from app.index.vectors import VectorIndex, quantized
 from app.store.documents import VaultDocuments
 from app.store.memory_database import MemoryDatabase
 
 DIMENSIONS: Final = 384
 _NAME: Final = "e5"
-_CHARACTERS_PER_TOKEN: Final = {Language.KOREAN: 2.0, Language.OTHER: 4.0}
 PAPERS: Final = CollectionId("papers")
 
 
@@ -59,6 +56,10 @@ class CachedEmbedder:
             self._known.update(zip(missing, found, strict=True))
         return np.array([self._known[key] for key in keys], np.float32)
 
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, as the application counts them."""
+        return self._started().count_tokens(texts)
+
     def one(self, question: str) -> bytes:
         """The vector of a question."""
         return self.vectors([question], EmbedKind.QUERY).astype("<f4").tobytes()
@@ -84,7 +85,7 @@ class CachedEmbedder:
         if self._client is not None:
             self._client.close()
 
-    def _embed(self, texts: list[str], kind: EmbedKind) -> np.ndarray:
+    def _started(self) -> EmbedderClient:
         if self._client is None:
             self._client = EmbedderClient()
             self._client.load(
@@ -92,21 +93,22 @@ class CachedEmbedder:
                     self._model, window=512, query_prefix="query: ", passage_prefix="passage: "
                 )
             )
+        return self._client
+
+    def _embed(self, texts: list[str], kind: EmbedKind) -> np.ndarray:
+        client = self._started()
         rows = []
         for start in range(0, len(texts), 256):
-            made = self._client.embed(texts[start : start + 256], kind)
+            made = client.embed(texts[start : start + 256], kind)
             rows.append(np.frombuffer(made.data, "<f4").reshape(-1, DIMENSIONS))
             if len(texts) > 256:
                 print(f"\r{start} of {len(texts)}", end="", file=sys.stderr, flush=True)
         return np.concatenate(rows)
 
 
-def count_tokens(texts: Sequence[str]) -> list[int]:
-    """About as many as the embedder would count: exact counts change nothing here."""
-    return [1 + int(len(text) / _CHARACTERS_PER_TOKEN[language_of(text)]) for text in texts]
-
-
-def chunked(page: Page, target: int = TARGET_TOKENS) -> tuple[Layout, list[Chunk], int]:
+def chunked(
+    page: Page, count_tokens: CountTokens, target: int = TARGET_TOKENS
+) -> tuple[Layout, list[Chunk], int]:
     """A page as it would be kept."""
     parsed = page.parsed()
     chunks = chunks_of(parsed, count_tokens, target=target)
@@ -128,7 +130,7 @@ def built(
     """A store and an index of pages."""
     store = VaultDocuments(MemoryDatabase())
     store.put_collection(Collection(PAPERS, "Papers"))
-    read = [(page, *chunked(page, target)) for page in every]
+    read = [(page, *chunked(page, embedder.count_tokens, target)) for page in every]
     texts = [
         chunk.indexed if with_headings else chunk.text.strip()
         for _, _, chunks, _ in read

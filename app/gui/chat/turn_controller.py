@@ -1,0 +1,314 @@
+"""Turns in the window: what is wished for a message goes to the services, and can be undone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.domain.conversations import Conversation, Message
+from app.domain.errors import AppError
+from app.domain.events import AnswerEnded, AppEvent, BranchChanged, HistoryReloaded, MessagePinned
+from app.domain.generation import Role
+from app.domain.ids import ConversationId, MessageId
+from app.domain.models import InstalledModel
+from app.gui.chat import turn_menus
+from app.gui.chat.chat_page import ChatPage
+from app.gui.chat.controller import ChatController
+from app.gui.chat.rows import Row
+from app.gui.chat.turn import Turn, TurnAct, TurnMenu
+from app.gui.model_chip import short_name
+from app.gui.text import turns as words
+from app.gui.vault.background import Background
+from app.services.chat import ChatService
+from app.services.models import ModelService
+from app.services.turn_words import Manner
+from app.services.turns import TurnService, Versions
+
+T = TypeVar("T")
+
+
+class TurnController(QObject):
+    """Beside the ChatController, which shows the conversation."""
+
+    def __init__(
+        self,
+        turns: TurnService,
+        service: ChatService,
+        models: ModelService,
+        chat: ChatController,
+        background: Background,
+        page: ChatPage,
+    ) -> None:
+        super().__init__(page)
+        self._turns = turns
+        self._service = service
+        self._models = models
+        self._chat = chat
+        self._background = background
+        self._page = page
+        self._rows = page.transcript.turns
+        self._versions: Versions = {}
+        self._versions_of: ConversationId | None = None
+        self._last: MessageId | None = None
+        """The last message in view, if it is an answer that can go on."""
+        self.menu: QMenu | None = None
+        """The one that was opened last."""
+        chat.finish_rows = self.finish_rows
+        self._rows.acted.connect(self.act)
+        self._rows.menu_requested.connect(self.open_menu)
+        self._rows.menu_filled.connect(self._fill)
+        self._rows.edited.connect(self.say_otherwise)
+        self._bind(page, QKeySequence.StandardKey.Undo, page.undo_bar.undo)
+        self._bind(page.transcript, "Alt+Left", lambda: self._step_focused(-1))
+        self._bind(page.transcript, "Alt+Right", lambda: self._step_focused(1))
+
+    def _bind(
+        self, widget: QWidget, keys: QKeySequence.StandardKey | str, run: Callable[[], None]
+    ) -> None:
+        shortcut = QShortcut(QKeySequence(keys), widget)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(run)
+
+    # --- rows ------------------------------------------------------------------------------------
+
+    def finish_rows(self, rows: Sequence[Row], messages: Sequence[Message]) -> list[Row]:
+        """Rows with what can be done with their messages; the last is the last in view."""
+        if self._versions_of != self._chat.current:
+            self._read_versions()
+        if self._last is not None and (row := self._rows.row(self._last)) and row.turn:
+            self._page.transcript.update_message(row.id, turn=replace(row.turn, can_go_on=False))
+        self._last = None
+        done = [
+            replace(row, turn=self._turn(message, is_last=message is messages[-1]))
+            for row, message in zip(rows, messages, strict=True)
+        ]
+        self._rows.set_busy(is_busy=self._is_busy())
+        return done
+
+    def _turn(self, message: Message, *, is_last: bool) -> Turn:
+        group = self._versions.get(message.id, (message.id,))
+        is_answer = message.role is Role.ASSISTANT
+        can_go_on = is_last and message.is_cut_off and not self._is_from_documents(message)
+        if can_go_on:
+            self._last = message.id
+        return Turn(
+            is_answer=is_answer,
+            place=group.index(message.id) + 1,
+            of=len(group),
+            can_go_on=can_go_on,
+            is_pinned=message.is_pinned,
+            is_live=is_answer and message.finish is None,
+        )
+
+    def _is_from_documents(self, answer: Message) -> bool:
+        current = self._chat.current
+        try:
+            return current is None or self._service.is_from_documents(current, answer)
+        except AppError:
+            return True
+
+    def _read_versions(self) -> None:
+        current = self._chat.current
+        try:
+            self._versions = self._turns.versions(current) if current is not None else {}
+        except AppError:  # the messages could not be read either, which is said
+            self._versions = {}
+        self._versions_of = current
+
+    # --- events ----------------------------------------------------------------------------------
+
+    def hear(self, event: AppEvent) -> None:
+        """Take an event, before the ChatController does."""
+        if isinstance(event, BranchChanged | HistoryReloaded):
+            self._versions_of = None
+        elif isinstance(event, AnswerEnded) and event.conversation_id == self._chat.current:
+            self._rows.set_busy(is_busy=False)
+            if self._rows.row(event.message.id) is not None:
+                turn = self._turn(event.message, is_last=True)
+                self._page.transcript.update_message(event.message.id, turn=turn)
+        elif isinstance(event, MessagePinned):
+            row = self._rows.row(event.message_id)
+            if row is not None and row.turn is not None:
+                turn = replace(row.turn, is_pinned=event.is_pinned)
+                self._page.transcript.update_message(row.id, turn=turn)
+
+    # --- menus -----------------------------------------------------------------------------------
+
+    def open_menu(self, message_id: MessageId, kind: TurnMenu, at: QWidget | QPoint) -> None:
+        """Open a menu of a message, below a button or at a point."""
+        menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill_with(message_id, kind, menu)
+        menu.destroyed.connect(self._forget_menu)
+        self.menu = menu
+        menu.popup(at if isinstance(at, QPoint) else at.mapToGlobal(QPoint(0, at.height())))
+
+    def _forget_menu(self) -> None:
+        self.menu = None
+
+    def _fill(self, message_id: MessageId, menu: QMenu) -> None:
+        menu.addSeparator()
+        self._fill_with(message_id, TurnMenu.ALL, menu)
+
+    def _fill_with(self, message_id: MessageId, kind: TurnMenu, menu: QMenu) -> None:
+        row = self._rows.row(message_id)
+        if row is None or row.turn is None or row.turn.is_live:
+            return
+        wishes = turn_menus.Wishes(
+            lambda act: self.act(message_id, act),
+            lambda manner, model: self.answer_again(message_id, manner, model),
+        )
+        turn_menus.fill(menu, kind, row.turn, wishes, self._other_models, is_busy=self._is_busy())
+
+    def _is_busy(self) -> bool:
+        current = self._chat.current
+        return current is not None and self._service.is_answering(current)
+
+    def _other_models(self) -> list[InstalledModel]:
+        chosen = self._models.state.model
+        return [
+            each for each in self._models.installed() if chosen is None or each.path != chosen.path
+        ]
+
+    # --- wishes ----------------------------------------------------------------------------------
+
+    def act(self, message_id: MessageId, act: TurnAct) -> None:
+        """Do what is wished for a message of the conversation in view."""
+        current = self._chat.current
+        if current is None:
+            return
+        match act:
+            case TurnAct.GO_ON:
+                self._go_on(current, message_id)
+            case TurnAct.EDIT:
+                self._rows.edit(message_id)
+            case TurnAct.FORK:
+                self._fork(current, message_id)
+            case TurnAct.PIN | TurnAct.UNPIN:
+                is_pinned = act is TurnAct.PIN
+                self._run(lambda: self._turns.pin(current, message_id, is_pinned=is_pinned))
+            case TurnAct.DELETE | TurnAct.DELETE_TURN:
+                self._delete(current, message_id, with_answers=act is TurnAct.DELETE_TURN)
+            case TurnAct.COPY:
+                view = self._rows.view(message_id)
+                if view is not None:
+                    view.copy_button.click()
+            case TurnAct.EARLIER | TurnAct.LATER:
+                self._step(message_id, -1 if act is TurnAct.EARLIER else 1)
+
+    def answer_again(
+        self, message_id: MessageId, manner: Manner, model: InstalledModel | None = None
+    ) -> None:
+        """Have an answer given once more, in a manner or by a model, and offer the way back."""
+        current = self._chat.current
+        if current is None:
+            return
+        name = str(model.path) if model is not None else ""
+
+        def offer(made: MessageId | None) -> None:
+            if made is not None:
+                self._page.transcript.jump_to_end()
+                self._offer(
+                    words.answered_again
+                    if model is None
+                    else lambda: words.answered_by(short_name(model.name)),
+                    lambda: self._go_back(current, message_id),
+                )
+
+        self._run(lambda: self._turns.answer_again(current, message_id, manner, name), offer)
+
+    def say_otherwise(self, message_id: MessageId, written: str) -> None:
+        """Say something in place of a message, and offer the way back."""
+        current = self._chat.current
+        if current is None:
+            return
+
+        def offer(made: MessageId | None) -> None:
+            if made is not None:
+                self._rows.end_edit()
+                self._page.transcript.jump_to_end()
+                self._page.composer.setFocus()
+                self._offer(words.message_changed, lambda: self._go_back(current, message_id))
+
+        self._run(lambda: self._service.say_otherwise(current, message_id, written), offer)
+
+    def _go_on(self, current: ConversationId, message_id: MessageId) -> None:
+        def offer(before: Message | None) -> None:
+            if before is not None:
+                self._offer(words.went_on, lambda: self._put_back(current, before))
+
+        self._run(lambda: self._turns.go_on(current, message_id), offer)
+
+    def _put_back(self, conversation_id: ConversationId, before: Message) -> None:
+        self._chat.open(conversation_id)
+        self._run(lambda: self._turns.put_back(conversation_id, before))
+
+    def _fork(self, current: ConversationId, message_id: MessageId) -> None:
+        def show(made: Conversation) -> None:
+            self._chat.open(made.id)
+            self._offer(words.went_on_elsewhere, lambda: self._undo_fork(current, made.id))
+
+        self._run(lambda: self._turns.fork(current, message_id), show)
+
+    def _undo_fork(self, before: ConversationId, made: ConversationId) -> None:
+        self._chat.open(before)
+        self._chat.delete(made)
+
+    def _delete(
+        self, current: ConversationId, message_id: MessageId, *, with_answers: bool
+    ) -> None:
+        def offer(is_done: bool) -> None:
+            if is_done:
+                self._page.transcript.setFocus()  # so that Ctrl+Z is heard there
+                self._offer(words.message_deleted, self._undo_delete)
+
+        self._run(lambda: self._turns.delete(current, message_id, with_answers=with_answers), offer)
+
+    def _undo_delete(self) -> None:
+        def show(where: ConversationId | None) -> None:
+            if where is not None:
+                self._chat.open(where)
+
+        self._run(self._turns.undo, show)
+
+    def _go_back(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+        """Show the version that was in view before; what is written beside it ends."""
+
+        def go() -> None:
+            self._service.stop(conversation_id)
+            self._service.show_branch(conversation_id, message_id)
+
+        self._chat.open(conversation_id)
+        self._run(go, lambda _nothing: self._rows.focus(message_id))
+
+    # --- versions --------------------------------------------------------------------------------
+
+    def _step_focused(self, step: int) -> None:
+        row = self._rows.focused()
+        if row is not None:
+            self._step(row.id, step)
+
+    def _step(self, message_id: MessageId, step: int) -> None:
+        """Bring the version before or after one into view."""
+        current = self._chat.current
+        group = self._versions.get(message_id, ())
+        if current is None or message_id not in group:
+            return
+        place = group.index(message_id) + step
+        if 0 <= place < len(group):
+            wanted = group[place]
+            self._run(
+                lambda: self._service.show_branch(current, wanted),
+                lambda _nothing: self._rows.focus(wanted),
+            )
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _offer(self, says: Callable[[], str], undo: Callable[[], None]) -> None:
+        self._page.undo_bar.offer(says, undo)
+
+    def _run(self, work: Callable[[], T], done: Callable[[T], None] = lambda _done: None) -> None:
+        self._background.run(self, work, done, self._page.banner.show_error)

@@ -26,6 +26,10 @@ from app.services.assistants import AssistantService
 from app.services.attachments import AttachmentService
 from app.services.bench import BenchService
 from app.services.chat import ChatService
+from app.services.comparing import ComparingService
+from app.services.comparison_tally import ComparisonTally
+from app.services.context_meter import ContextMeter
+from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
 from app.services.embedder_engine import EmbedderEngine
@@ -33,6 +37,7 @@ from app.services.embedders import EmbedderService
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
 from app.services.filing import FilingService
+from app.services.first_look import FirstLookService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
@@ -42,6 +47,11 @@ from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
+from app.services.summaries import SummaryService
+from app.services.temporary import TemporaryService
+from app.services.temporary_chat import TemporaryChat
+from app.services.title_making import TitleService
+from app.services.token_view import TokenView
 from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
 from app.store.memory import MemoryStore
@@ -179,8 +189,16 @@ class Application:
     library: ModelLibrary
     models: ModelService
     chat: ChatService
+    meter: ContextMeter
+    summaries: SummaryService
+    conversation_settings: ConversationSettingsService
+    temporary: TemporaryService
+    quick_chat: TemporaryChat
+    titles: TitleService
     vault: VaultService
     turns: TurnService
+    tokens: TokenView
+    comparing: ComparingService
     history: HistoryService
     filing: FilingService
     retention: RetentionService
@@ -189,6 +207,7 @@ class Application:
     prompts: PromptLibrary
     assistants: AssistantService
     bench: BenchService
+    first_look: FirstLookService
     engine: EngineClient
     network: NetworkLedger
     reader: ReaderClient
@@ -200,7 +219,11 @@ class Application:
         The vault is closed last: what answers wrote until then is kept.
         """
         self.retention.close()
+        self.titles.close()
+        self.comparing.close()
         self.chat.stop_all()
+        self.summaries.stop_all()
+        self.quick_chat.close()
         self.models.close()
         self.engine.close()
         self.documents.close()
@@ -252,6 +275,11 @@ def build(
     safe = Vault(paths.home)
     store = CurrentStore(MemoryStore() if safe.state() is VaultState.NONE else None)
     chat = ChatService(store, models, engine, jobs, settings, bus)
+    conversation_settings = ConversationSettingsService(store, chat.layers, settings, bus)
+    chat.chosen_for = conversation_settings.waiting
+    chat.on_begun = conversation_settings.forget
+    temporary = TemporaryService(store, MemoryStore, chat, conversation_settings, bus)
+    titles = TitleService(store, models, engine, jobs, settings, bus, chat.is_busy)
     vault = VaultService(
         safe, store, _open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
     )
@@ -275,8 +303,19 @@ def build(
         EntailmentService(files, settings, embedding),
     )
     chat.answer_questions_with(lambda: documents.asking)
-    vault.companions += [personal, network, documents]
+    meter = ContextMeter(chat, settings, bus)
+    meter.asking = lambda: documents.asking
+    summaries = SummaryService(store, models, engine, chat.window, bus)
+    quick_chat = TemporaryChat(models, engine, jobs, settings, MemoryStore)
+    vault.companions += [quick_chat, personal, network, documents]
     turns = TurnService(store, chat, bus)
+    tokens = TokenView(store, chat, models, engine)
+    tokens.asking = lambda: documents.asking
+    tally = ComparisonTally()
+    vault.companions.append(tally)
+    comparing = ComparingService(
+        chat, models, engine, files, settings, bus, jobs, tally, lambda: EngineClient()
+    )
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -284,6 +323,7 @@ def build(
     attachments = AttachmentService(store, reader)
     prompts = PromptLibrary(store, Paths.resource("prompts"), bus)
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
+    chat.layers.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate)
     bench = BenchService(models, engine)
     return Application(
@@ -294,8 +334,16 @@ def build(
         library=library,
         models=models,
         chat=chat,
+        meter=meter,
+        summaries=summaries,
+        conversation_settings=conversation_settings,
+        temporary=temporary,
+        quick_chat=quick_chat,
+        titles=titles,
         vault=vault,
         turns=turns,
+        tokens=tokens,
+        comparing=comparing,
         history=history,
         filing=filing,
         retention=retention,
@@ -304,6 +352,7 @@ def build(
         prompts=prompts,
         assistants=assistants,
         bench=bench,
+        first_look=FirstLookService(models, library),
         engine=engine,
         network=network,
         reader=reader,

@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from app.domain.errors import AppError
@@ -39,6 +40,8 @@ class FakeEngine:
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
+        self.measured: list[Request] = []
+        """Prompts that were only counted: a token for every word and three for every turn."""
         self.loads: list[LoadRequest] = []
         self.load_error: AppError | None = None
         self.hold_load = threading.Event()
@@ -56,12 +59,17 @@ class FakeEngine:
         self._go_on = threading.Event()
 
     def says(self, *script: object) -> "FakeEngine":
-        """Queue an answer: pieces of text, thoughts, calls, Hold, or an AppError to end with."""
+        """Queue an answer: text, thoughts, calls, deltas, Hold, or an AppError to end with."""
         self._scripts.put(script)
         return self
 
     def go_on(self) -> None:
         self._go_on.set()
+
+    def widen(self, context: int) -> None:
+        """Let the loaded model have another context window."""
+        if self._loaded is not None:
+            self._loaded = replace(self._loaded, context=context)
 
     def crash(self) -> None:
         self._loaded = None
@@ -111,8 +119,12 @@ class FakeEngine:
     def generate(
         self, request: Request, on_event: Callable[[GenerationEvent], None]
     ) -> FakeGeneration:
-        self.requests.append(request)
         generation = FakeGeneration()
+        if request.is_measured:
+            self.measured.append(request)
+            on_event(Finished(FinishReason.STOP, Usage(tokens_of(request)), Timing()))
+            return generation
+        self.requests.append(request)
         script = self._scripts.get_nowait() if not self._scripts.empty() else ("Hello.",)
         threading.Thread(
             target=self._tell, args=(script, generation, on_event), daemon=True
@@ -147,8 +159,15 @@ class FakeEngine:
             if isinstance(part, AppError):
                 on_event(Failed(part))
                 return
+            if isinstance(part, Delta):
+                on_event(part)
             if isinstance(part, str | Thought | ToolCall):
                 written += 1
                 on_event(Delta(part) if isinstance(part, str) else part)
         timing = Timing(first_token_s=0.1, decode_tokens_per_s=50, thinking_s=3.2)
         on_event(Finished(FinishReason.STOP, Usage(10, 0, written), timing))
+
+
+def tokens_of(request: Request) -> int:
+    """What this engine counts of a prompt."""
+    return sum(len(each.text.split()) + 3 for each in request.messages)

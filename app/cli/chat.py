@@ -24,6 +24,7 @@ from app.domain.events import (
     AnswerProgress,
     AnswerThought,
     AppEvent,
+    ContextCut,
     ModelChanged,
 )
 from app.domain.generation import PRESETS, AnswerFormat, FinishReason, Sampling
@@ -98,9 +99,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
         prompt = _prompt(args)
         if args.model:
             app.models.choose(args.model)
-        sampling = _sampling(args, app)
-        wanted = Wanted(sampling, answer_format, chosen, tools)
         going_on = find(app, args.conversation).id if args.conversation else None
+        sampling = _sampling(args, app, going_on)
+        wanted = Wanted(
+            sampling, answer_format, adapters=chosen, tools=tools, max_tokens=args.max_tokens
+        )
         talk = _Talk(app, wanted, args.system, out, going_on, shows_thinking=args.show_thinking)
         if prompt is not None:
             return talk.say(prompt, attached)
@@ -159,10 +162,13 @@ def _read_format(path: Path) -> str:
     return text
 
 
-def _sampling(args: argparse.Namespace, app: Application) -> Sampling:
+def _sampling(
+    args: argparse.Namespace, app: Application, going_on: ConversationId | None
+) -> Sampling:
+    """What holds in the conversation, or the preset of this run, with its own numbers."""
     if args.preset is not None:
         app.settings.tell(f"{options.PRESET.key}={args.preset}")
-    sampling = app.chat.sampling()
+    sampling = app.chat.sampling(going_on if args.preset is None else None)
     if args.temperature is not None:
         temperature = options.TEMPERATURE.check(args.temperature)
         sampling = replace(sampling, temperature=temperature)
@@ -170,10 +176,8 @@ def _sampling(args: argparse.Namespace, app: Application) -> Sampling:
         if not 0 <= args.seed <= _MAX_SEED:
             raise UsageError(problem=f"--seed must lie between 0 and {_MAX_SEED:,}")
         sampling = replace(sampling, seed=args.seed)
-    if args.max_tokens is not None:
-        if args.max_tokens < 1:
-            raise UsageError(problem="--max-tokens must be at least 1")
-        app.settings.tell(f"{options.MAX_TOKENS.key}={args.max_tokens}")
+    if args.max_tokens is not None and args.max_tokens < 1:
+        raise UsageError(problem="--max-tokens must be at least 1")
     return sampling
 
 
@@ -196,6 +200,7 @@ class _Talk:
         self._out = out
         self._shows_thinking = shows_thinking
         self._conversation = conversation
+        self._left_out = 0
         self._events: queue.SimpleQueue[AppEvent] = queue.SimpleQueue()
         app.bus.subscribe(self._events.put)
 
@@ -205,6 +210,7 @@ class _Talk:
         conversation = self._conversation or chat.begin(text, self._system, attached)
         chat.send(conversation, text, self._wanted, attachments=attached, forgets_draft=False)
         self._conversation = conversation
+        self._left_out = 0
         code = 0
         try:
             message = self._follow()
@@ -229,6 +235,10 @@ class _Talk:
                     self._out.progress(f"Loading the model… {state.progress:.0%}")
                 case AnswerProgress(done=done, total=total) if total > _LONG_PROMPT:
                     self._out.progress(f"Reading… {done / total:.0%}")
+                case ContextCut(cut=cut):
+                    self._left_out = cut.left_out
+                    self._out.progress("")
+                    self._out.note(_left_out_note(cut.left_out))
                 case AnswerThought(text=text):
                     self._think(text)
                 case AnswerGrew(text=text):
@@ -253,7 +263,7 @@ class _Talk:
         if self._out.is_json:
             if message.error is None:
                 calls = {"tool_calls": [call_value(each) for each in message.calls]}
-                value = _as_json(message, self._app)
+                value = _as_json(message, self._app) | {"left_out": self._left_out}
                 if self._app.vault.state is VaultState.OPEN:
                     value["conversation"] = self._conversation
                 if attached:
@@ -270,6 +280,11 @@ class _Talk:
         elif message.finish is FinishReason.LENGTH:
             whole = "" if self._wanted.format == AnswerFormat() else ": the format is not complete"
             self._out.note(f"Cut off at the longest answer allowed{whole}.")
+
+
+def _left_out_note(count: int) -> str:
+    messages = "message" if count == 1 else "messages"
+    return f"The model no longer sees the first {count:,} {messages}: they do not fit any more."
 
 
 def _as_json(message: Message, app: Application) -> dict[str, object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application, build
-from app.cli import filing, retention
+from app.cli import conversation_settings, filing, retention
 from app.cli.naming import conversation_value, find, find_all, find_folder, when
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
@@ -73,6 +73,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     take_in.add_argument("source", type=Path, metavar="FILE")
     take_in.add_argument("--dry-run", action="store_true", help="only say what is in it")
+    conversation_settings.add_parser(actions, common)
     filing.add_parsers(actions, common)
     retention.add_parsers(actions, common)
     delete = actions.add_parser("delete", parents=[common], help="destroy a conversation")
@@ -298,6 +299,7 @@ _ACTIONS: Final[dict[str, filing.Action]] = {
     "export": _export,
     "import": _import,
     "delete": _delete,
+    "settings": conversation_settings.settings,
     **filing.ACTIONS,
     **retention.ACTIONS,
 }

@@ -60,6 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--help-settings", action="store_true", help="list every setting for --set, and exit"
     )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="open the quick window, of the Snug that runs if there is one",
+    )
     parser.set_defaults(run=_open_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     common = _global_options(is_top=False)
@@ -129,4 +134,6 @@ def _open_window(args: argparse.Namespace, _out: Output) -> int:
     from importlib import import_module
 
     open_window: Callable[..., int] = import_module("app.gui.application").run
-    return open_window(home=args.home, assignments=tuple(args.set), offline=args.offline)
+    return open_window(
+        home=args.home, assignments=tuple(args.set), offline=args.offline, quick=args.quick
+    )

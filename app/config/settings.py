@@ -22,6 +22,18 @@ from app.domain.preferences import Scalar
 THEME: Final = choice("appearance.theme", "system", "Theme", ("system", "light", "dark"))
 LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system", "en", "ko"))
 
+# Not personal: they hold while the vault waits to be opened.
+SHORTCUTS: Final = free_text(
+    "window.shortcuts", "", "Shortcuts that were changed, noted by Snug; empty: the usual ones"
+)
+INTRODUCE: Final = switch("start.introduce", True, "Show the first steps when the window opens")
+QUICK_KEYS: Final = free_text(
+    "quick.keys", "", "Keys that open the quick window from anywhere; empty: none"
+)
+KEEP_IN_TRAY: Final = switch(
+    "window.keep_in_tray", False, "Keep running in the tray when the window is closed"
+)
+
 OFFLINE: Final = switch("network.offline", True, "Stay offline")
 
 # Not personal: the model is loaded while the vault waits to be opened.
@@ -119,6 +131,15 @@ SYSTEM_PROMPT: Final = free_text(
     "Instructions for the model",
     is_personal=True,
 )
+MODEL_VALUES: Final = free_text(
+    "sampling.by_model",
+    "",
+    "What was chosen for single models, as JSON by their ids, noted by Snug",
+    is_personal=True,
+)
+TITLES: Final = switch(
+    "chat.titles", True, "Let the model name conversations, where it is able enough"
+)
 THINKING: Final = choice(
     "chat.thinking",
     "auto",
@@ -181,6 +202,10 @@ CLOSED_FOLDERS: Final = free_text(
 ALL: Final[tuple[Setting[Any], ...]] = (
     THEME,
     LANGUAGE,
+    SHORTCUTS,
+    INTRODUCE,
+    QUICK_KEYS,
+    KEEP_IN_TRAY,
     OFFLINE,
     MODEL,
     CONTEXT_TOKENS,
@@ -198,6 +223,8 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     *SAMPLING.values(),
     MAX_TOKENS,
     SYSTEM_PROMPT,
+    MODEL_VALUES,
+    TITLES,
     THINKING,
     DOCUMENT_ANSWERS,
     RERANKER,

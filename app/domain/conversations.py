@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from app.domain.answer_values import NOTHING_SET, ConversationSettings
 from app.domain.attachments import Attachment
 from app.domain.errors import AppError
 from app.domain.generation import FinishReason, Role, Timing, Usage
@@ -75,6 +76,10 @@ class Conversation:
     is_archived: bool = False
     assistant: LibraryId | None = None
     """Who answers in it; one that is gone is as none."""
+    settings: ConversationSettings = NOTHING_SET
+    """What holds in it alone."""
+    is_temporary: bool = False
+    """In memory alone, in no list, and gone when it is left: no vault takes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Everything the services announce. A newcomer reads this page and knows what can happen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.collections import IndexProgress
+from app.domain.context import Cut
 from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError
 from app.domain.ids import ConversationId, FolderId, MessageId
@@ -55,6 +56,55 @@ class BranchChanged:
     """Another branch of a conversation came into view: its messages are to be read again."""
 
     conversation_id: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnBegan:
+    """One of several answers that are compared has begun; `column` counts from 0."""
+
+    conversation_id: ConversationId
+    column: int
+    message_id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFailed:
+    """One of them could not begin."""
+
+    conversation_id: ConversationId
+    column: int
+    error: AppError
+
+
+@dataclass(frozen=True, slots=True)
+class ContextCut:
+    """What the model is given of a conversation for an answer is not all of it."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    """The answer."""
+    cut: Cut
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryGrew:
+    """A summary of the older part of a conversation is being written: its text so far.
+
+    Where that part is too long to be read at once, `part` of `parts` is.
+    """
+
+    conversation_id: ConversationId
+    text: str = field(repr=False)
+    part: int = 1
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryChanged:
+    """A conversation has another summary than before, or none, or it could not be written."""
+
+    conversation_id: ConversationId
+    error: AppError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +254,12 @@ AppEvent = (
     | FoldersChanged
     | MessageAppended
     | BranchChanged
+    | ContextCut
+    | SummaryGrew
+    | SummaryChanged
     | MessagePinned
+    | ColumnBegan
+    | ColumnFailed
     | AnswerProgress
     | AnswerSearches
     | AnswerGrew

@@ -8,6 +8,7 @@ from typing import Protocol
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
+from app.domain.context import SummaryShelf
 from app.domain.conversations import (
     NOT_GROUNDED,
     Conversation,
@@ -32,6 +33,7 @@ from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.library import Shelf
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
 from app.domain.prompt_library import Prompt
+from app.domain.retrieval import Grounding
 from app.domain.snapshots import Snapshot
 
 
@@ -213,6 +215,10 @@ class ConversationStore(Protocol):
     def assistants(self) -> Shelf[Assistant]:
         """The assistants that are kept beside the conversations."""
 
+    @property
+    def summaries(self) -> SummaryShelf:
+        """What sums up the older parts of conversations."""
+
     def add(self, conversation: Conversation) -> None:
         """Add a conversation."""
 
@@ -339,6 +345,9 @@ class ConversationStore(Protocol):
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view, in their order, each with its parent."""
 
+    def latest_messages(self, conversation_id: ConversationId, count: int) -> list[Message]:
+        """The last so many messages of the branch in view, in their order."""
+
     def all_messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of all branches, parents before what follows them."""
 
@@ -384,6 +393,14 @@ class ConversationStore(Protocol):
         Words are found by their beginnings, Korean ones also inside; operators are `"exact"`,
         `-word`, `in:`, `tag:`, `role:`, `model:`, `before:`, `after:`, `is:pinned`, `is:archived`.
         """
+
+    def grounding(self, message_id: MessageId) -> Grounding | None:
+        """What an answer from documents rests on; None for any other message."""
+
+    def put_grounding(
+        self, conversation_id: ConversationId, message_id: MessageId, grounding: Grounding
+    ) -> None:
+        """Keep what an answer rests on; nothing happens when it is gone."""
 
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent in a conversation, or in the new one."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QActionGroup, QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -20,14 +20,18 @@ from app import __version__
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.look import Look
+from app.gui.commands.commands import Commands
+from app.gui.commands.window_commands import window_commands
 from app.gui.icons import Icons
 from app.gui.model_chip import ModelChip
 from app.gui.sidebar.sidebar import Sidebar
+from app.gui.text import answers
 from app.gui.translations import LANGUAGES
 
 _SIZE = QSize(1120, 760)
 _MINIMUM = QSize(480, 420)
 _NARROW = 760
+_IN_MENU = ("quick", "palette", "sheet", "keys", "quick_settings", "about", "quit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,9 @@ class MainWindow(QMainWindow):
     covered = Signal()
     """A page lies over everything: whoever shows something of the user's forgets it."""
     uncovered = Signal()
+    temporary_requested = Signal()
+    answers_requested = Signal()
+    """How answers are written is to be shown, or put away."""
 
     def __init__(self, icons: Icons, look: Look) -> None:
         super().__init__()
@@ -61,13 +68,17 @@ class MainWindow(QMainWindow):
         self.on_theme: Callable[[str], None] = lambda _choice: None
         self.on_language: Callable[[str], None] = lambda _choice: None
         self.on_preset: Callable[[str], None] = lambda _choice: None
+        self.hides_on_close: Callable[[], bool] = lambda: False
+        """Whether closing only hides the window; `quit` closes it all the same."""
+        self._is_quitting = False
         self.may_close: Callable[[], bool] = lambda: True
         """Whether the window may go now; whoever says no says why."""
         self.on_lock: Callable[[], None] = lambda: None
+        self.can_lock: Callable[[], bool] = lambda: False
+        self.on_palette: Callable[[], None] = lambda: None
         self.more_entries: Callable[[], Sequence[MenuEntry]] = lambda: ()
         """What controllers add to the menu, asked for each time it opens."""
         self._cover: QWidget | None = None
-        self._shortcuts: list[QShortcut] = []
         self._is_narrow = False
         self._theme_choice = "system"
         self._language_choice = "system"
@@ -84,28 +95,22 @@ class MainWindow(QMainWindow):
         self._toggle = QToolButton()
         self._toggle.setIconSize(QSize(18, 18))
         self._toggle.clicked.connect(self.toggle_sidebar)
+        self.answers = QToolButton()
+        self.answers.setObjectName("answersToggle")
+        self.answers.setIconSize(QSize(18, 18))
+        self.answers.setCheckable(True)
+        self.answers.clicked.connect(self.answers_requested)
         self._lay_out()
         self.sidebar.new_chat_requested.connect(self.show_chat)
+        self.sidebar.temporary_requested.connect(self.temporary_requested)
         self.sidebar.conversation_chosen.connect(lambda _chosen: self.show_chat())
         self.sidebar.list.conversation_clicked.connect(self.show_chat)
-        self.sidebar.list.conversation_entered.connect(self._write)
+        self.sidebar.list.conversation_entered.connect(self.write)
         self.sidebar.search.hit_chosen.connect(lambda _hit: self.show_chat())
-        self._bind("Ctrl+N", self.sidebar.new_chat_requested.emit)
-        self._bind("Ctrl+Shift+D", self.sidebar.documents_requested.emit)
-        self._bind("Ctrl+B", self.toggle_sidebar)
-        self._bind("Ctrl+Shift+M", self.chip.showMenu)
-        self._bind("Shift+Esc", self._write)
-        self._bind("Esc", self._on_escape)
-        self._bind("Ctrl+PgDown", lambda: self.sidebar.choose_neighbour(1))
-        self._bind("Ctrl+PgUp", lambda: self.sidebar.choose_neighbour(-1))
-        self._bind("Ctrl+Shift+N", self._add_folder)
-        self._bind("Ctrl+K", self.search)
-        self._bind("Ctrl+F", self.page.transcript.open_find)
-        self._bind("F3", lambda: self.page.transcript.find_next(1))
-        self._bind("Shift+F3", lambda: self.page.transcript.find_next(-1))
-        self._bind("Ctrl+Shift+A", self._attach)
-        self._bind("Ctrl+L", lambda: self.on_lock())
-        self._bind("Ctrl+Q", self.close, holds_always=True)
+        self.commands = Commands(self)
+        self.commands.add(*window_commands(self))
+        self.commands.bindings.on_change(self.retranslate)
+        self.sidebar.list.menus.keys_of = self.commands.keys_of
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -115,7 +120,7 @@ class MainWindow(QMainWindow):
         header.addStretch(1)
         header.addWidget(self.chip)
         header.addStretch(1)
-        header.addSpacing(34)  # as wide as the toggle, so that the chip stands in the middle
+        header.addWidget(self.answers)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(header)
@@ -133,12 +138,6 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(centre)
         self.setCentralWidget(self._stack)
         self.page.composer.setFocus()
-
-    def _bind(self, keys: str, run: Callable[[], object], *, holds_always: bool = False) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.activated.connect(lambda: run())
-        if not holds_always:
-            self._shortcuts.append(shortcut)
 
     def add_page(
         self, page: QWidget, paint: Callable[[Look], None], speak: Callable[[], None]
@@ -161,18 +160,21 @@ class MainWindow(QMainWindow):
             self.sidebar.set_elsewhere(is_elsewhere=False)
             self.page.composer.setFocus()
 
-    def _write(self) -> None:
+    def write(self) -> None:
+        """Put the cursor where a message is written."""
         self.show_chat()
         self.page.composer.setFocus()
 
-    def _add_folder(self) -> None:
+    def add_folder(self) -> None:
+        """Make a folder for conversations."""
         self.sidebar.list.wishes.add_folder.emit(None)
 
-    def _attach(self) -> None:
+    def attach(self) -> None:
+        """Choose files for the message."""
         self.show_chat()
         self.page.composer.attach_requested.emit()
 
-    def _on_escape(self) -> None:
+    def on_escape(self) -> None:
         """Back to the conversation, or an end to the answer there."""
         if self._pages.currentWidget() is self.page:
             self.page.composer.stop_requested.emit()
@@ -185,16 +187,14 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         self._cover = page
         self._stack.setCurrentWidget(page)
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(False)
+        self.commands.rest(is_resting=True)
         self.covered.emit()
 
     def uncover(self) -> None:
         """Take the page away again."""
         self._cover = None
         self._stack.setCurrentIndex(0)
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(True)
+        self.commands.rest(is_resting=False)
         self.page.composer.setFocus()
         self.uncovered.emit()
 
@@ -217,12 +217,17 @@ class MainWindow(QMainWindow):
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
         self._toggle.setIcon(self.icons.icon("sidebar", look.muted))
+        self.answers.setIcon(self.icons.icon("sliders", look.muted))
         self.sidebar.set_look(look)
         self.chip.set_look(look)
         self.page.set_look(look)
         self._look = look
         for paint in self._painters:
             paint(look)
+
+    def set_answers_shown(self, *, is_shown: bool) -> None:
+        """Mark whether the panel that says how answers are written is there."""
+        self.answers.setChecked(is_shown)
 
     def set_choices(self, theme: str, language: str, preset: str) -> None:
         """What the menu marks as chosen."""
@@ -231,8 +236,11 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
-        self._toggle.setToolTip(f"{text.toggle_sidebar()} (Ctrl+B)")
+        keys = self.commands.keys_of("sidebar")
+        self._toggle.setToolTip(text.toggle_sidebar() + (f" ({keys})" if keys else ""))
         self._toggle.setAccessibleName(text.toggle_sidebar())
+        self.answers.setToolTip(answers.open_panel())
+        self.answers.setAccessibleName(answers.panel_title())
         for part in (self.sidebar, self.chip, self.page):
             part.retranslate()
         for speak in self._speakers:
@@ -255,8 +263,22 @@ class MainWindow(QMainWindow):
             self.sidebar.set_narrow(is_narrow=is_narrow)
             self.sidebar.setVisible(not is_narrow)
 
+    def quit(self) -> bool:
+        """Close the window for good; whether it may."""
+        self._is_quitting = True
+        is_closed = self.close()
+        self._is_quitting = is_closed
+        return is_closed
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what runs before the window goes."""
+        """Stop what runs before the window goes; or only hide it, where Snug is to stay."""
+        application = QGuiApplication.instance()
+        is_session_over = isinstance(application, QGuiApplication) and application.isSavingSession()
+        is_ending = self._is_quitting or is_session_over
+        if not is_ending and self.hides_on_close():
+            event.ignore()
+            self.hide()
+            return
         if not self.may_close():
             event.ignore()
             return
@@ -284,8 +306,9 @@ class MainWindow(QMainWindow):
         _add_entries(self._menu, entries)
         if entries:
             self._menu.addSeparator()
-        self._menu.addAction(text.about(), self._show_about)
-        self._menu.addAction(text.quit_application(), self.close)
+        for command in _IN_MENU:
+            if command in self.commands:
+                self._add_command(command)
 
     def _add_choices(
         self, title: str, choices: dict[str, str], chosen: str, choose: Callable[[str], None]
@@ -299,7 +322,27 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, value=value: choose(value))
             menu.addAction(action)
 
-    def _show_about(self) -> None:
+    def _add_command(self, command: str) -> None:
+        keys = self.commands.keys_of(command)
+        label = self.commands[command].words()
+        self._menu.addAction(
+            f"{label}\t{keys}" if keys else label, lambda: self.commands.run(command)
+        )
+
+    def show_sheet(self) -> None:
+        """Show all shortcuts."""
+        from app.gui.commands.sheet import ShortcutSheet
+
+        ShortcutSheet(self.commands, self).open()
+
+    def change_keys(self) -> None:
+        """Let shortcuts be changed."""
+        from app.gui.commands.keys_dialog import KeysDialog
+
+        KeysDialog(self.commands, self).open()
+
+    def show_about(self) -> None:
+        """Say what Snug is."""
         box = QMessageBox(self)
         box.setWindowTitle(text.about())
         box.setTextFormat(Qt.TextFormat.PlainText)

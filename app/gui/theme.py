@@ -171,9 +171,22 @@ def _style(look: Look) -> str:
         color: {look.error}; border: 1px solid {look.error}; }}
     #composer {{ background: {around.field}; border: 1px solid {around.border};
         border-radius: 14px; }}
+    #composer[temporary="true"] {{ background: {look.bubble};
+        border: 1px dashed {look.muted}; }}
+    #temporaryBar {{ background: {look.bubble}; border: none; }}
+    #temporaryBar QLabel {{ color: {look.text}; }}
     #composer[focused="true"] {{ border: 1px solid {look.accent}; }}
     #composer[expecting="true"] {{ border: 2px dashed {look.accent}; }}
     QToolButton#attach {{ padding: 0; border-radius: 16px; }}
+    QToolButton#dividerButton {{ padding: 3px 8px; color: {look.link}; }}
+    QToolButton#meter {{ padding: 2px 6px; border-radius: 8px; color: {look.muted};
+        font-size: 9pt; }}
+    QToolButton#meter[level="near"] {{ color: {look.text}; font-weight: 600; }}
+    QToolButton#meter[level="over"] {{ color: {look.error}; font-weight: 600; }}
+    QFrame#contextParts {{ background: {around.field}; border: 1px solid {around.border}; }}
+    #contextParts QLabel {{ color: {look.text}; }}
+    #contextParts QLabel#muted {{ color: {look.muted}; padding: 0; }}
+    #contextParts QLabel#strong {{ font-weight: 600; }}
     QFrame#sourceList {{ background: {around.field}; border: 1px solid {around.border};
         border-radius: 10px; }}
     #sourceList QListView {{ background: transparent; border: none; outline: none; }}
@@ -220,6 +233,31 @@ def _style(look: Look) -> str:
     QLabel#sourceName {{ font-weight: 600; }}
     #sourcesPanel QLabel#sourceNotice {{ background: {look.bubble}; color: {look.text};
         padding: 8px 14px; }}
+    QFrame#answersPanel {{ background: {around.sidebar}; border: none;
+        border-left: 1px solid {around.border}; }}
+    #answersPanel QLabel {{ color: {look.text}; }}
+    #answersPanel QLabel#muted {{ color: {look.muted}; }}
+    #answersPanel QLabel#problem {{ color: {look.error}; }}
+    #answersPanel QScrollArea, #answersPanel QScrollArea > QWidget > QWidget {{
+        background: transparent; }}
+    QToolButton#resetValue {{ padding: 2px; border-radius: 6px; }}
+    QToolButton#answersToggle:checked {{ background: {around.selected}; }}
+    QPlainTextEdit#schema {{ background: {around.field}; color: {look.text};
+        border: 1px solid {around.border}; border-radius: 8px; padding: 4px;
+        selection-background-color: {look.selection};
+        selection-color: {look.selected_text}; }}
+    QPlainTextEdit#schema:focus {{ border: 1px solid {look.accent}; }}
+    QDoubleSpinBox {{ background: {around.field}; color: {look.text};
+        border: 1px solid {around.border}; border-radius: 8px; padding: 4px 6px;
+        selection-background-color: {look.selection}; selection-color: {look.selected_text}; }}
+    QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{ width: 0; border: none; }}
+    QDoubleSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
+    QDoubleSpinBox:focus {{ border: 1px solid {look.accent}; }}
+    QSlider::groove:horizontal {{ background: {around.border}; height: 4px; border-radius: 2px; }}
+    QSlider::sub-page:horizontal {{ background: {look.accent}; height: 4px; border-radius: 2px; }}
+    QSlider::handle:horizontal {{ background: {look.accent}; width: 14px; margin: -5px 0;
+        border-radius: 7px; border: 1px solid {around.sidebar}; }}
+    QSlider::handle:horizontal:focus {{ border: 2px solid {look.text}; }}
     #sourcesPanel QScrollArea, #sourceList {{ background: transparent; }}
     QTextEdit#documentText {{ background: {look.window}; color: {look.text}; border: none;
         selection-background-color: {look.selection};
@@ -273,6 +311,21 @@ def _style(look: Look) -> str:
     QCheckBox:focus {{ color: {look.accent}; }}
     QCheckBox {{ spacing: 8px; }}
     QListView#results::item {{ padding: 0; }}
+    #palette {{ background: {look.window}; border: 1px solid {around.border};
+        border-radius: 12px; }}
+    QListView#paletteList, QTreeWidget#keysList {{ background: transparent; border: none;
+        outline: none; }}
+    QListView#paletteList::item {{ border-radius: 8px; color: {look.text}; }}
+    QListView#paletteList::item:hover {{ background: {look.hover}; }}
+    QListView#paletteList::item:selected {{ background: {around.selected}; }}
+    QTreeWidget#keysList {{ border: 1px solid {around.border}; border-radius: 8px; }}
+    QTreeWidget#keysList:focus {{ border: 1px solid {look.accent}; }}
+    QTreeWidget#keysList::item {{ padding: 5px 6px; color: {look.text}; }}
+    QTreeWidget#keysList::item:selected {{ background: {around.selected}; }}
+    QTreeWidget#keysList QHeaderView {{ background: transparent; border: none; }}
+    QTreeWidget#keysList QHeaderView::section {{ background: transparent; border: none;
+        color: {look.muted}; padding: 5px 6px; }}
+    QLabel#keys {{ color: {look.muted}; }}
     #undoBar, #offer {{ background: {around.field}; border: 1px solid {around.border};
         border-radius: 10px; }}
     #unlockPage {{ background: {look.window}; }}

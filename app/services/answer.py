@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.domain.adapters import Adapter
+from app.domain.context import WHOLE, Cut
 from app.domain.conversations import Message
 from app.domain.generation import AnswerFormat, Sampling
 from app.domain.ids import ConversationId
@@ -15,6 +16,7 @@ from app.index.mark_filter import MarkFilter
 
 if TYPE_CHECKING:
     from app.services.asking import Prepared
+    from app.services.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,11 @@ class Wanted:
     """How an answer is wanted."""
 
     sampling: Sampling | None = None
-    """None: what the settings say when it begins."""
+    """None: what holds in the conversation when it begins."""
     format: AnswerFormat = field(default_factory=AnswerFormat)
+    """Where it asks for nothing, what the conversation says."""
+    max_tokens: int | None = None
+    """The longest answer; None: what holds in the conversation."""
     adapters: tuple[Adapter, ...] | None = None
     """They hold for the conversation until others are given; None: those given last do."""
     tools: tuple[Tool, ...] = ()
@@ -31,9 +36,17 @@ class Wanted:
     about: SearchFilter | None = None
     """The documents that it is to come from, with its sources checked; of the conversation only
     the questions count then."""
+    system: str = field(default="", repr=False)
+    """Instructions in place of those that the conversation begins with."""
     model: str = ""
     """The installed model, by its id or path, that is chosen for it, and stays so; empty: the one
     that is chosen."""
+    begun: str = field(default="", repr=False)
+    """What its text begins with; the model goes on from there, and only what is new is told."""
+    desk: "Desk | None" = None
+    """Where it is written; None: where answers usually are."""
+    is_compared: bool = False
+    """It may be written beside others that are compared with it."""
     hint: str = field(default="", repr=False)
     """Said to the model after the question, and kept nowhere: "More briefly, please."."""
 
@@ -49,6 +62,8 @@ class Answer:
     generation: Generation | None = None
     has_attachments: bool = False
     """Whether anything of what the model is given was attached."""
+    cut: Cut = WHOLE
+    """What of the conversation the model was not given."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     load_s: float = 0.0
     length: int = 0
@@ -65,14 +80,16 @@ class Answer:
     marks: MarkFilter = field(default_factory=MarkFilter)
 
     @classmethod
-    def going_on(cls, conversation_id: ConversationId, before: Message) -> "Answer":
+    def going_on(
+        cls, conversation_id: ConversationId, before: Message, wanted: Wanted | None = None
+    ) -> "Answer":
         """One that goes on from what there is of it."""
         kept = replace(before, finish=None, error=None)
         thoughts = before.thoughts if before.text else ""
         return cls(
             conversation_id,
             kept,
-            Wanted(),
+            wanted or Wanted(),
             length=len(before.text),
             parts=[before.text],
             thoughts=[thoughts],

@@ -21,6 +21,7 @@ from app.domain.events import (
     AnswerProgress,
     AnswerSearches,
     AnswerThought,
+    ContextCut,
 )
 from app.domain.generation import (
     Delta,
@@ -35,7 +36,7 @@ from app.domain.generation import (
     Timing,
     Usage,
 )
-from app.domain.ids import ConversationId
+from app.domain.ids import ConversationId, MessageId
 from app.domain.protocols import ConversationStore, Engine
 from app.domain.retrieval import Grounding, SearchFilter
 from app.domain.tools import ToolCall
@@ -43,6 +44,7 @@ from app.index.mark_filter import without_marks
 from app.services.answer import Answer
 from app.services.answer_requests import AnswerRequests, hinted
 from app.services.checkpoints import Checkpoints
+from app.services.desk import Desk
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
@@ -52,7 +54,10 @@ if TYPE_CHECKING:
 
 
 class Answers:
-    """Has answers written, one at a time in a conversation. Safe to use from several threads."""
+    """Has answers written, one at a time in a conversation, or several that are compared.
+
+    Safe to use from several threads.
+    """
 
     def __init__(
         self,
@@ -64,13 +69,12 @@ class Answers:
         bus: EventBus,
     ) -> None:
         self._store = store
-        self._models = models
-        self._engine = engine
+        self._desk = Desk(models, engine)
         self._jobs = jobs
         self._requests = requests
         self._bus = bus
         self._lock = threading.RLock()
-        self._under_way: dict[ConversationId, Answer] = {}
+        self._under_way: dict[MessageId, Answer] = {}
         # Held while an answer is written to the store: its last state is never overtaken.
         self._keeping = threading.RLock()
         self._idle = threading.Event()
@@ -80,11 +84,15 @@ class Answers:
         """What answers from documents; made when it is first needed."""
 
     def claim(self, answer: Answer) -> bool:
-        """Take the place of the conversation's answer; False while another one is under way."""
+        """Take the place of the conversation's answer; False while another one is under way.
+
+        Those that are compared share the place.
+        """
         with self._lock:
-            if answer.conversation_id in self._under_way:
+            beside = self._all_under_way(answer.conversation_id)
+            if beside and not all(each.wanted.is_compared for each in (answer, *beside)):
                 return False
-            self._under_way[answer.conversation_id] = answer
+            self._under_way[answer.message.id] = answer
             self._idle.clear()
             return True
 
@@ -99,14 +107,28 @@ class Answers:
         self._settle()
 
     def under_way(self, conversation_id: ConversationId) -> Answer | None:
-        """The answer that is being written there, or None."""
+        """The answer that is being written there, the last of several; or None."""
+        found = self.all_under_way(conversation_id)
+        return found[-1] if found else None
+
+    def all_under_way(self, conversation_id: ConversationId) -> tuple[Answer, ...]:
+        """The answers that are being written there, in the order in which they were begun."""
         with self._lock:
-            return self._under_way.get(conversation_id)
+            return self._all_under_way(conversation_id)
+
+    def _all_under_way(self, conversation_id: ConversationId) -> tuple[Answer, ...]:
+        under_way = self._under_way.values()
+        return tuple(each for each in under_way if each.conversation_id == conversation_id)
 
     def stop(self, conversation_id: ConversationId) -> None:
-        """End the answer under way; what it wrote stays."""
+        """End what is under way there; what it wrote stays."""
+        for answer in self.all_under_way(conversation_id):
+            self.stop_one(answer.message.id)
+
+    def stop_one(self, message_id: MessageId) -> None:
+        """End one answer, if it is under way; what it wrote stays."""
         with self._lock:
-            answer = self._under_way.get(conversation_id)
+            answer = self._under_way.get(message_id)
             if answer is None:
                 return
             answer.cancelled.set()
@@ -119,9 +141,9 @@ class Answers:
     def stop_all(self) -> None:
         """End every answer under way."""
         with self._lock:
-            conversations = tuple(self._under_way)
-        for conversation_id in conversations:
-            self.stop(conversation_id)
+            answers = tuple(self._under_way)
+        for message_id in answers:
+            self.stop_one(message_id)
 
     @contextlib.contextmanager
     def holding(self) -> Iterator[None]:
@@ -165,9 +187,16 @@ class Answers:
         if answer.wanted.about is not None:
             self._answer_from_documents(answer, answer.wanted.about)
             return
-        with self._models.in_use():
+        with self._desk_of(answer).models.in_use():
             self._load(answer)
-            self._generate(answer, self._requests.request(answer))
+            request = self._requests.request(answer)
+            if answer.cut.left_out:
+                message_id = answer.message.id
+                self._bus.publish(ContextCut(answer.conversation_id, message_id, answer.cut))
+            self._generate(answer, request)
+
+    def _desk_of(self, answer: Answer) -> Desk:
+        return answer.wanted.desk or self._desk
 
     def _answer_from_documents(self, answer: Answer, about: SearchFilter) -> None:
         """Look in the documents, then let the model write, or answer without it."""
@@ -175,7 +204,7 @@ class Answers:
             raise EngineError("nothing answers from documents here")
         self._bus.publish(AnswerSearches(answer.conversation_id, answer.message.id))
         messages = self._store.branch(answer.conversation_id, answer.message.id)
-        asked, answered = _questions_and_answers(messages)
+        asked, answered = questions_and_answers(messages)
         prepared = self.asking().prepare(
             asked[-1], about, asked[:-1], answers=answered[:-1], cancel=answer.cancelled
         )
@@ -185,7 +214,7 @@ class Answers:
         if prepared.request is None:
             self._conclude(answer, FinishReason.STOP, Usage(), Timing())
             return
-        with self._models.in_use():
+        with self._desk_of(answer).models.in_use():
             self._load(answer)
             request = replace(
                 prepared.request,
@@ -214,19 +243,22 @@ class Answers:
         self._end(answer, reason, usage, timing, grounding=answered.grounding)
 
     def _load(self, answer: Answer) -> None:
-        was_loaded = self._engine.loaded()
-        loaded = self._models.ensure_loaded()
+        desk = self._desk_of(answer)
+        was_loaded = desk.engine.loaded()
+        loaded = desk.models.ensure_loaded()
         answer.load_s = 0.0 if was_loaded is loaded else loaded.load_s
-        model = self._models.state.model
+        model = desk.models.state.model
         if answer.wanted.model and model is not None:
             with contextlib.suppress(AppError):  # it holds until the end of this run
-                self._models.remember(model)
+                desk.models.remember(model)
 
     def _generate(self, answer: Answer, request: Request) -> None:
         if answer.cancelled.is_set():
             return
         # Not under the lock: the engine may take its time, and stopping must not.
-        generation = self._engine.generate(request, lambda event: self._hear(answer, event))
+        generation = self._desk_of(answer).engine.generate(
+            request, lambda event: self._hear(answer, event)
+        )
         with self._lock:
             answer.generation = generation
         if answer.cancelled.is_set():
@@ -297,9 +329,9 @@ class Answers:
     def _withdraw(self, answer: Answer) -> bool:
         """The answer is under way no more; False when it was not."""
         with self._lock:
-            if self._under_way.get(answer.conversation_id) is not answer:
+            if self._under_way.get(answer.message.id) is not answer:
                 return False
-            del self._under_way[answer.conversation_id]
+            del self._under_way[answer.message.id]
             return True
 
     def _keep_end(
@@ -308,7 +340,7 @@ class Answers:
         try:
             self._store.replace(conversation_id, message)
             if grounding is not None:
-                self._store.documents.put_grounding(message.id, grounding)
+                self._store.put_grounding(conversation_id, message.id, grounding)
         except AppError as not_kept:  # it stays in the window, with the reason
             message = replace(message, error=message.error or not_kept)
         self._bus.publish(AnswerEnded(conversation_id, message, grounding))
@@ -321,7 +353,7 @@ class Answers:
 
     def _keep_so_far(self, answer: Answer) -> None:
         with self._lock:
-            is_under_way = self._under_way.get(answer.conversation_id) is answer
+            is_under_way = self._under_way.get(answer.message.id) is answer
             length = answer.length + answer.thoughts_length
             written = answer.so_far()
         if is_under_way and length > answer.kept:
@@ -360,7 +392,7 @@ def _ended(
     )
 
 
-def _questions_and_answers(messages: Sequence[Message]) -> tuple[list[str], list[str]]:
+def questions_and_answers(messages: Sequence[Message]) -> tuple[list[str], list[str]]:
     """What was asked along a branch, and what was answered to each, without marks of sources."""
     asked: list[str] = []
     answered: list[str] = []

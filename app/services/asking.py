@@ -155,7 +155,7 @@ class AskService:
         """
         store = self._documents.store
         where = where or SearchFilter()
-        budget = self._budget()
+        budget = self.budget()
         meant = self._written_out(question, earlier, answers, cancel)
         searched = meant or self_contained(question, earlier)
         found = self._search.search(searched, MOST_PASSAGES, where)
@@ -186,6 +186,19 @@ class AskService:
         if not (earlier and can_tell and leans_on_others(question)):
             return ""
         return self._rewriting.rewritten(question, earlier, answers, cancel)
+
+    def request_for(self, question: str, meant: str, evidence: Evidence) -> Request:
+        """What a model is asked for an answer from some evidence, whoever may be asked here.
+
+        `meant` is the question as it was understood, where it leans on others.
+        """
+        return self._request(question, "" if meant == question else meant, evidence)
+
+    def budget(self) -> int:
+        """Tokens of documents that the model, or an extract, is given at most."""
+        loaded = self._models.state.loaded
+        context = loaded.context if loaded is not None else _USUAL_CONTEXT
+        return max(_FEWEST_TOKENS, min(_MOST_TOKENS, int(context * _SHARE_OF_CONTEXT)))
 
     def conclude(
         self,
@@ -273,12 +286,6 @@ class AskService:
     def _parameters(self) -> int:
         model = self._models.state.model
         return 0 if model is None else parameters_of(model)
-
-    def _budget(self) -> int:
-        """Tokens of documents that the model, or an extract, is given at most."""
-        loaded = self._models.state.loaded
-        context = loaded.context if loaded is not None else _USUAL_CONTEXT
-        return max(_FEWEST_TOKENS, min(_MOST_TOKENS, int(context * _SHARE_OF_CONTEXT)))
 
     def _vectors(self, texts: Sequence[str]) -> Embeddings:
         """Of a question, which comes first, and of sentences."""

@@ -50,6 +50,13 @@ class AssistantService(LibraryService[Assistant]):
             raise ConversationGone
         return conversation
 
+    def assigned(self, conversation_id: ConversationId) -> Assistant | None:
+        """The assistant that answers in a conversation, if there is one still."""
+        conversation = self._store.get(conversation_id)
+        if conversation is None or conversation.assistant is None:
+            return None
+        return self.find(conversation.assistant)
+
     def of(self, conversation: Conversation) -> AssistantUse | None:
         """What sending a message there needs of its assistant, as it is today.
 

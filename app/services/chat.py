@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from app.config import settings as options
 from app.config.settings import Settings
 from app.domain.adapters import Adapter
+from app.domain.answer_values import NOTHING_SET, ConversationSettings
+from app.domain.assistants import AssistantUse
 from app.domain.attachments import NO_FILES, Files, NewAttachment, copied, files_of
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import AppError, ConversationGone
@@ -19,18 +21,28 @@ from app.domain.events import (
     ConversationRemoved,
     MessageAppended,
 )
-from app.domain.generation import Role, Sampling
-from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
+from app.domain.generation import Request, Role, Sampling
+from app.domain.ids import (
+    ConversationId,
+    LibraryId,
+    MessageId,
+    new_conversation_id,
+    new_message_id,
+)
 from app.domain.protocols import ConversationStore, Engine
 from app.domain.retrieval import Grounding, SearchFilter
 from app.services.answer import Answer, Wanted
 from app.services.answer_requests import AnswerRequests
 from app.services.answers import Answers
 from app.services.attachments import check
+from app.services.context_window import ContextWindow
+from app.services.desk import Desk
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
 from app.services.titles import title_of
+from app.services.usual import choose_model, wanted_by
+from app.services.value_layers import ValueLayers
 
 if TYPE_CHECKING:
     from app.services.asking import AskService
@@ -43,11 +55,13 @@ class _Begun:
     """A conversation that nothing was said in yet."""
 
     conversation: Conversation
-    system: str
+    system: str = ""
+    """Empty for the instructions that hold when the first message is sent."""
 
-    def first(self) -> list[Message]:
-        """What stands before the first message."""
-        return [Message(new_message_id(), Role.SYSTEM, self.system)] if self.system else []
+    @property
+    def key(self) -> ConversationId | None:
+        """Under what its settings wait: a temporary one has its id from the start."""
+        return self.conversation.id if self.conversation.is_temporary else None
 
 
 class ChatService:
@@ -69,8 +83,17 @@ class ChatService:
         self._lock = threading.RLock()
         self._begun: dict[ConversationId, _Begun] = {}
         self._adapters: dict[ConversationId, tuple[Adapter, ...]] = {}
-        self._requests = AnswerRequests(store, models, settings)
-        self._answers = Answers(store, models, engine, jobs, self._requests, bus)
+        self.window = ContextWindow(engine)
+        """What every request is fitted into."""
+        self.layers = ValueLayers(models, settings)
+        self.requests = AnswerRequests(store, settings, self.layers, self.window)
+        self._answers = Answers(store, models, engine, jobs, self.requests, bus)
+        self.chosen_for: Callable[[ConversationId | None], ConversationSettings] = lambda _key: (
+            NOTHING_SET
+        )
+        """What was chosen for a conversation that is still to begin; None is the next one."""
+        self.on_begun: Callable[[ConversationId | None], None] = lambda _key: None
+        """It has begun, and has its settings with it."""
 
     def answer_questions_with(self, asking: "Callable[[], AskService]") -> None:
         """Say what answers from documents; it is made when it is first needed."""
@@ -84,10 +107,26 @@ class ChatService:
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of the branch in view; an answer under way with its text so far."""
-        answer = self._answers.under_way(conversation_id)
-        live = answer.so_far() if answer else None
+        live = {each.message.id: each for each in self._answers.all_under_way(conversation_id)}
         messages = self._store.messages(conversation_id)
+        return [live[each.id].so_far() if each.id in live else each for each in messages]
+
+    def is_there(self, conversation_id: ConversationId) -> bool:
+        """Whether there is such a conversation, if only one in which nothing was said yet."""
+        with self._lock:
+            is_begun = conversation_id in self._begun
+        return is_begun or self._store.get(conversation_id) is not None
+
+    def latest_messages(self, conversation_id: ConversationId, count: int) -> list[Message]:
+        """The last messages of the branch in view; an answer under way with its text so far."""
+        live = self.so_far(conversation_id)
+        messages = self._store.latest_messages(conversation_id, count)
         return [live if live and each.id == live.id else each for each in messages]
+
+    def so_far(self, conversation_id: ConversationId) -> Message | None:
+        """The answer under way there with what was written of it; None when none is. Quick."""
+        answer = self._answers.under_way(conversation_id)
+        return answer.so_far() if answer else None
 
     def siblings(self, message_id: MessageId) -> list[Message]:
         """The messages that follow the same one, itself among them, the oldest first."""
@@ -95,7 +134,7 @@ class ChatService:
 
     def grounding(self, message_id: MessageId) -> Grounding | None:
         """What an answer from documents rests on; None for any other message."""
-        return self._store.documents.grounding(message_id)
+        return self._store.grounding(message_id)
 
     def is_from_documents(self, conversation_id: ConversationId, answer: Message) -> bool:
         """Whether what an answer answers is about documents."""
@@ -105,22 +144,47 @@ class ChatService:
         """Whether an answer is under way there."""
         return self._answers.under_way(conversation_id) is not None
 
-    def sampling(self) -> Sampling:
-        """What the settings say; where they say nothing, the preset or what suits the model."""
-        return self._requests.sampling()
+    def is_busy(self) -> bool:
+        """Whether an answer is under way anywhere."""
+        return not self._answers.wait_idle(0)
+
+    def sampling(self, conversation_id: ConversationId | None = None) -> Sampling:
+        """What holds in a conversation, or in one that has nothing of its own."""
+        found = self._store.get(conversation_id) if conversation_id is not None else None
+        return self.layers.for_conversation(found).sampling
+
+    def request_of(self, conversation_id: ConversationId, answer: Message) -> Request:
+        """What the chosen model would be asked now for an answer that is there, without its text.
+
+        What was said to it then and is kept nowhere is not in it. Raises what the store raises.
+        """
+        with self._lock:
+            adapters = self._adapters.get(conversation_id, ())
+        unwritten = replace(answer, text="")
+        wanted = wanted_by(Wanted(), self._use(conversation_id))
+        return self.requests.request(Answer(conversation_id, unwritten, wanted, adapters))
 
     # --- turns -------------------------------------------------------------------------------
 
     def begin(
-        self, text: str, system: str = "", attachments: Sequence[NewAttachment] = ()
+        self,
+        text: str,
+        system: str = "",
+        attachments: Sequence[NewAttachment] = (),
+        assistant: LibraryId | None = None,
+        *,
+        is_temporary: bool = False,
     ) -> ConversationId:
         """Make a conversation titled after its first message, and kept together with it.
 
         Until that is sent, nothing of it is kept. Without `system` the instructions are those of
-        the settings.
+        the settings, or of the assistant for as long as it answers there. A temporary one has to
+        be given a store of its own before anything is sent.
         """
-        conversation = Conversation(new_conversation_id(), title_of(text, attachments))
-        system = system or self._settings.get(options.SYSTEM_PROMPT)
+        title = title_of(text, attachments)
+        conversation = Conversation(
+            new_conversation_id(), title, assistant=assistant, is_temporary=is_temporary
+        )
         with self._lock:
             self._begun[conversation.id] = _Begun(conversation, system)
         return conversation.id
@@ -175,8 +239,8 @@ class ChatService:
         """Say something in place of a message of the user's, beside it, and have it answered.
 
         What is attached to the message is attached to the new one, which is about the same
-        documents. None while an answer is under
-        way there. Raises an AppError when it cannot be kept, ConversationGone when it is gone.
+        documents. None while an answer is under way there. Raises an AppError when it cannot be
+        kept, ConversationGone when it is gone.
         """
         before = self._message(conversation_id, message_id)
         attachments, files = copied(before.attachments)
@@ -202,6 +266,7 @@ class ChatService:
         ):
             return False
         answer = Answer.going_on(conversation_id, self._by_chosen_model(before))
+        answer.wanted = replace(self.usual(conversation_id), about=None)
         if not self._answers.claim(answer):
             return False
         with self._lock:
@@ -224,6 +289,10 @@ class ChatService:
     def stop(self, conversation_id: ConversationId) -> None:
         """End the answer under way; what it wrote stays."""
         self._answers.stop(conversation_id)
+
+    def stop_one(self, message_id: MessageId) -> None:
+        """End one answer of several, if it is under way; what it wrote stays."""
+        self._answers.stop_one(message_id)
 
     def stop_all(self) -> None:
         """End every answer under way."""
@@ -248,10 +317,25 @@ class ChatService:
         self.stop(conversation_id)
         with self._lock:
             self._adapters.pop(conversation_id, None)
+            self._begun.pop(conversation_id, None)
         self._store.remove(conversation_id)
         self._bus.publish(ConversationRemoved(conversation_id))
 
+    def usual(self, conversation_id: ConversationId) -> Wanted:
+        """How an answer there is wanted where nothing else is said."""
+        return wanted_by(_USUAL, self._use(conversation_id))
+
     # --- keeping -----------------------------------------------------------------------------
+
+    def _use(self, conversation_id: ConversationId) -> AssistantUse | None:
+        with self._lock:
+            begun = self._begun.get(conversation_id)
+        conversation = begun.conversation if begun else self._store.get(conversation_id)
+        return (
+            self.layers.assistant_of(conversation)
+            if conversation and conversation.assistant
+            else None
+        )
 
     def _message(self, conversation_id: ConversationId, message_id: MessageId) -> Message:
         found = self._store.message(conversation_id, message_id)
@@ -266,8 +350,8 @@ class ChatService:
         question = self._store.message(conversation_id, answer.parent)
         return question.about if question is not None else None
 
-    def _by_chosen_model(self, message: Message) -> Message:
-        model = self._models.state.model
+    def _by_chosen_model(self, message: Message, desk: Desk | None = None) -> Message:
+        model = (desk.models if desk is not None else self._models).state.model
         return replace(message, model=model.id) if model is not None else message
 
     def _take_turn(
@@ -281,13 +365,19 @@ class ChatService:
         forgets_draft: bool = False,
     ) -> MessageId | None:
         """Keep what begins a turn, at the end or `beside` a message, and have it answered."""
-        if wanted.model and self._answers.under_way(conversation_id) is None:
-            self._models.choose(wanted.model)
-        made = self._by_chosen_model(Message(new_message_id(), Role.ASSISTANT, ""))
+        use = self._use(conversation_id)
+        if wanted.desk is None and self._answers.under_way(conversation_id) is None:
+            if wanted.model:
+                self._models.choose(wanted.model)
+            else:
+                choose_model(self._models, use)
+        wanted = wanted_by(wanted, use)
+        empty = Message(new_message_id(), Role.ASSISTANT, wanted.begun)
+        made = self._by_chosen_model(empty, wanted.desk)
         said = [question, made] if question else [made]
         if beside is not None:
             said[0] = replace(said[0], parent=beside.parent)
-        answer = Answer(conversation_id, made, wanted)
+        answer = Answer.going_on(conversation_id, made, wanted)
         if not self._answers.claim(answer):
             return None
         with self._lock:
@@ -321,7 +411,7 @@ class ChatService:
         forgets_draft: bool,
     ) -> None:
         """In one step: after a crash there is all of it, or nothing."""
-        new, first = (begun.conversation, begun.first()) if begun else (None, [])
+        new, first = self._first(begun) if begun else (None, [])
         with self.holding():  # not while conversations move into a vault: it would stay behind
             kept = self._store.begin_turn(
                 conversation_id,
@@ -334,11 +424,22 @@ class ChatService:
         if kept is None:
             raise ConversationGone
         if begun is not None:
-            self._bus.publish(ConversationAdded(kept))
+            self.on_begun(begun.key)
+            if not kept.is_temporary:
+                self._bus.publish(ConversationAdded(kept))
         if is_branch:
             self._bus.publish(BranchChanged(conversation_id))
         else:
             for message in said:
                 self._bus.publish(MessageAppended(conversation_id, message))
-        if begun is None:
+        if begun is None and not kept.is_temporary:
             self._bus.publish(ConversationChanged(kept))
+
+    def _first(self, begun: _Begun) -> tuple[Conversation, list[Message]]:
+        """A conversation with what was chosen for it, and what stands before its first message."""
+        chosen = self.chosen_for(begun.key)
+        system = begun.system or chosen.instructions
+        if system is None:
+            system = self._settings.get(options.SYSTEM_PROMPT)
+        conversation = replace(begun.conversation, settings=replace(chosen, instructions=None))
+        return conversation, [Message(new_message_id(), Role.SYSTEM, system)] if system else []

@@ -9,7 +9,7 @@ from typing import Final
 
 from app.domain.attachments import Files, copied
 from app.domain.conversations import Conversation, HiddenMessages, Message, now
-from app.domain.errors import AppError, ConversationGone
+from app.domain.errors import AppError, ConversationGone, TemporaryAlone
 from app.domain.events import (
     AppEvent,
     BranchChanged,
@@ -79,7 +79,7 @@ class TurnService:
             asked = self._question(conversation_id, answer_id)
             wanted = replace(wanted, hint=HINTS[manner][language_of(asked)])
         if manner is Manner.CAREFUL:
-            usual = self._chat.sampling()
+            usual = self._chat.sampling(conversation_id)
             cooler = min(usual.temperature, CAREFUL_TEMPERATURE)
             wanted = replace(wanted, sampling=replace(usual, temperature=cooler))
         return self._chat.answer_again(conversation_id, answer_id, wanted)
@@ -107,12 +107,14 @@ class TurnService:
     def fork(self, conversation_id: ConversationId, message_id: MessageId) -> Conversation:
         """Begin a conversation with everything up to a message, which stays where it is, too.
 
-        Raises ConversationGone when the message is gone.
+        Raises ConversationGone when the message is gone, TemporaryAlone where nothing is kept.
         """
         before = self._store.get(conversation_id)
         branch = self._store.branch(conversation_id, message_id)
         if before is None or not branch:
             raise ConversationGone
+        if before.is_temporary:
+            raise TemporaryAlone
         known = {each.title for each in self._store.conversations()}
         moment = now()
         made = replace(

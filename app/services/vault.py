@@ -515,6 +515,8 @@ def _copy(conversation: Conversation, source: ConversationStore, target: Convers
         target.fork(conversation.id, message, {key: found for key, found in data if found})
     if view := source.messages(conversation.id):
         target.select_branch(conversation.id, view[-1].id)
+    for message_id, text in source.summaries.of(conversation.id).items():
+        target.summaries.put(conversation.id, message_id, text)
     _copy_draft(conversation.id, source, target)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, exists, select
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
+from app.domain.context import SummaryShelf
 from app.domain.conversations import (
     NOT_GROUNDED,
     Conversation,
@@ -24,6 +25,7 @@ from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
+from app.domain.retrieval import Grounding
 from app.store import (
     attachments,
     changes,
@@ -48,6 +50,7 @@ from app.store.schema import conversations, drafts, messages
 from app.store.search import search
 from app.store.slices import Slices
 from app.store.stored_text import storable
+from app.store.summaries import VaultSummaries
 
 
 class VaultConversations:
@@ -63,6 +66,7 @@ class VaultConversations:
         self.documents: DocumentStore = VaultDocuments(database)
         self.prompts: Shelf[Prompt] = prompt_shelf(database)
         self.assistants: Shelf[Assistant] = assistant_shelf(database)
+        self.summaries: SummaryShelf = VaultSummaries(database)
         with database.reading() as connection:
             is_current = search_index.is_current(connection)
         if not is_current:
@@ -278,6 +282,11 @@ class VaultConversations:
         with self._database.reading() as connection:
             return trees.branch_in_view(connection, conversation_id)
 
+    def latest_messages(self, conversation_id: ConversationId, count: int) -> list[Message]:
+        """The last so many messages of the branch in view, in their order, each with its parent."""
+        with self._database.reading() as connection:
+            return trees.end_of_branch(connection, conversation_id, count)
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""
         with self._database.reading() as connection:
@@ -432,6 +441,16 @@ class VaultConversations:
         """Messages and titles with the words of a query: newest first, or the best first."""
         with self._database.reading() as connection:
             return search(connection, query, limit, ranked=ranked)
+
+    def grounding(self, message_id: MessageId) -> Grounding | None:
+        """What an answer from documents rests on; None for any other message."""
+        return self.documents.grounding(message_id)
+
+    def put_grounding(
+        self, _conversation_id: ConversationId, message_id: MessageId, grounding: Grounding
+    ) -> None:
+        """Keep what an answer rests on."""
+        self.documents.put_grounding(message_id, grounding)
 
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent in a conversation, or in the new one."""

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.domain.answer_values import settings_as_text, settings_from_text
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
 from app.domain.clock import SeenClock
+from app.domain.context import SummaryShelf
 from app.domain.conversations import (
     NOT_GROUNDED,
     Conversation,
@@ -23,8 +25,10 @@ from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
+from app.domain.retrieval import Grounding
 from app.store.memory_library import MemoryShelf
 from app.store.memory_search import find
+from app.store.memory_summaries import MemorySummaries
 from app.store.memory_tree import Kept, ended, storable_message
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
@@ -51,6 +55,7 @@ class MemoryStore:
         self._documents: MemoryDocuments | None = None
         self.prompts: Shelf[Prompt] = MemoryShelf()
         self.assistants: Shelf[Assistant] = MemoryShelf()
+        self.summaries: SummaryShelf = MemorySummaries()
 
     # --- conversations -----------------------------------------------------------------------
 
@@ -272,6 +277,10 @@ class MemoryStore:
             kept = self._visible(conversation_id)
             return kept.branch() if kept else []
 
+    def latest_messages(self, conversation_id: ConversationId, count: int) -> list[Message]:
+        """The last so many messages of the branch in view, in their order."""
+        return self.messages(conversation_id)[-count:]
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""
         with self._lock:
@@ -444,6 +453,16 @@ class MemoryStore:
             folders = list(self._folders.values())
             return find(titles, pairs, folders, query, limit, ranked=ranked)
 
+    def grounding(self, message_id: MessageId) -> Grounding | None:
+        """What an answer from documents rests on; None for any other message."""
+        return self.documents.grounding(message_id)
+
+    def put_grounding(
+        self, _conversation_id: ConversationId, message_id: MessageId, grounding: Grounding
+    ) -> None:
+        """Keep what an answer rests on."""
+        self.documents.put_grounding(message_id, grounding)
+
     def draft(self, conversation_id: ConversationId | None) -> str:
         """What was typed and not sent in a conversation, or in the new one."""
         with self._lock:
@@ -518,6 +537,7 @@ class MemoryStore:
             title=storable(conversation.title),
             folder=conversation.folder if conversation.folder in self._folders else None,
             tags=tuple(sorted({storable(name) for name in conversation.tags})),
+            settings=settings_from_text(storable(settings_as_text(conversation.settings))),
         )
 
     def _placed(self, folder: Folder) -> Folder:

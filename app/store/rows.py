@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from app.domain.answer_values import settings_as_text, settings_from_text
 from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError, EngineError, by_code
 from app.domain.generation import FinishReason, Role, Timing, Usage
@@ -45,6 +46,7 @@ CONVERSATION_COLUMNS: Final = (
     conversations.c.is_pinned,
     conversations.c.is_archived,
     conversations.c.assistant,
+    conversations.c.settings,
 )
 """What `conversation_of` reads; the columns of a row may go on after these."""
 
@@ -118,7 +120,12 @@ def message_of(row: Sequence[Any], parent: str | None) -> Message:
 
 
 def conversation_values(conversation: Conversation) -> dict[str, Any]:
-    """A conversation as the values of its row, without folder and tags."""
+    """A conversation as the values of its row, without folder and tags.
+
+    ValueError for a temporary one: nothing of it may be written.
+    """
+    if conversation.is_temporary:
+        raise ValueError("a temporary conversation is kept nowhere")
     return {
         "title": storable(conversation.title),
         "created_at": microseconds(conversation.created_at),
@@ -126,12 +133,13 @@ def conversation_values(conversation: Conversation) -> dict[str, Any]:
         "is_pinned": int(conversation.is_pinned),
         "is_archived": int(conversation.is_archived),
         "assistant": conversation.assistant,
+        "settings": storable(settings_as_text(conversation.settings)),
     }
 
 
 def conversation_of(row: Sequence[Any], tags: Sequence[str]) -> Conversation:
     """The conversation of a row of CONVERSATION_COLUMNS."""
-    id_, title, created_at, changed_at, folder, is_pinned, is_archived, assistant = row[:8]
+    id_, title, created_at, changed_at, folder, is_pinned, is_archived, assistant, chosen = row[:9]
     return Conversation(
         id=ConversationId(id_),
         title=title,
@@ -142,6 +150,7 @@ def conversation_of(row: Sequence[Any], tags: Sequence[str]) -> Conversation:
         is_pinned=bool(is_pinned),
         is_archived=bool(is_archived),
         assistant=None if assistant is None else LibraryId(assistant),
+        settings=settings_from_text(chosen),
     )
 
 

@@ -302,3 +302,11 @@ groundings = Table(
     Column("about", String, nullable=False),
 )
 """What an answer rests on, beside its citations."""
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("message", Integer, _parent("messages.seq"), primary_key=True),
+    Column("text", String, nullable=False),
+)
+"""What sums up a conversation up to a message."""

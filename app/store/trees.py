@@ -1,9 +1,9 @@
 """The messages of a conversation as a tree: the branch in view, siblings, and what is taken out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, literal, select
 
 from app.domain.attachments import NO_FILES, Files
 from app.domain.conversations import Message
@@ -17,6 +17,7 @@ from app.store.versions import group_versions
 _AFTER: Final = len(MESSAGE_COLUMNS)
 _ID: Final[BindParameter[str]] = bindparam("conversation_id")
 _MESSAGE: Final[BindParameter[str]] = bindparam("message_id")
+_COUNT: Final[BindParameter[int]] = bindparam("count")
 _SEQ: Final[BindParameter[int]] = bindparam("start")
 NEXT_CHANGE: Final = (
     select(func.coalesce(func.max(conversations.c.changed_seq), 0) + 1)
@@ -38,6 +39,24 @@ def _branch(start: Select[Any]) -> Select[Any]:
     return (
         select(*MESSAGE_COLUMNS, messages.c.seq)
         .join_from(branch, messages, messages.c.seq == branch.c.seq)
+        .order_by(messages.c.seq)
+    )
+
+
+def _end_in_view() -> Select[Any]:
+    """From the message in view back to the first, but no more than so many."""
+    start = select(conversations.c.leaf.label("seq"), literal(1).label("nth")).where(
+        conversations.c.id == _ID, conversations.c.deleted_at.is_(None)
+    )
+    end = start.cte("branch", recursive=True)
+    end = end.union(
+        select(messages.c.parent, end.c.nth + 1)
+        .join_from(end, messages, messages.c.seq == end.c.seq)
+        .where(messages.c.parent.is_not(None), end.c.nth < _COUNT)
+    )
+    return (
+        select(*MESSAGE_COLUMNS, messages.c.seq)
+        .join_from(end, messages, messages.c.seq == end.c.seq)
         .order_by(messages.c.seq)
     )
 
@@ -68,6 +87,7 @@ _UP_TO: Final = _branch(
         messages.c.hidden_at == 0,
     )
 )
+_END: Final = _end_in_view()
 _BELOW: Final = _below()
 
 
@@ -76,13 +96,20 @@ def branch_in_view(connection: Connection, conversation_id: str) -> list[Message
     return _along(connection, _IN_VIEW, {"conversation_id": conversation_id})
 
 
+def end_of_branch(connection: Connection, conversation_id: str, count: int) -> list[Message]:
+    """The last `count` messages of the branch in view, the first of them with its parent too."""
+    ids = {"conversation_id": conversation_id, "count": count + 1}
+    found = _along(connection, _END, ids)
+    return found[-count:]
+
+
 def branch_up_to(connection: Connection, conversation_id: str, message_id: str) -> list[Message]:
     """A message and those it follows, the first first; none when it is deleted or gone."""
     ids = {"conversation_id": conversation_id, "message_id": message_id}
     return _along(connection, _UP_TO, ids)
 
 
-def _along(connection: Connection, branch: Select[Any], ids: dict[str, str]) -> list[Message]:
+def _along(connection: Connection, branch: Select[Any], ids: Mapping[str, object]) -> list[Message]:
     found: list[Message] = []
     seqs: list[int] = []
     parent: str | None = None

@@ -248,10 +248,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>먼저 모델을 선택한 뒤 입력하세요.</translation>
     </message>
     <message>
-        <source>Enter sends · Shift+Enter breaks the line</source>
-        <translation>Enter로 보내기 · Shift+Enter로 줄바꿈</translation>
-    </message>
-    <message>
         <source>What would you like to talk about?</source>
         <translation>무엇을 이야기해 볼까요?</translation>
     </message>
@@ -294,10 +290,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     <message>
         <source>Something went wrong in Snug</source>
         <translation>Snug에 문제가 생겼습니다</translation>
-    </message>
-    <message>
-        <source>This is a defect of ours. Your conversation is still open. The report below stays on this computer: nothing is sent.</source>
-        <translation>저희 프로그램의 결함입니다. 대화는 그대로 열려 있습니다. 아래 보고서는 이 컴퓨터에만 있으며 아무 데도 보내지 않습니다.</translation>
     </message>
     <message>
         <source>Copy report</source>
@@ -3969,7 +3961,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Continue</source>
-        <translation>이어서 쓰기</translation>
+        <translation>계속</translation>
     </message>
     <message>
         <source>Answer again</source>
@@ -4074,6 +4066,1222 @@ model:name   is:pinned   is:archived
     <message>
         <source>Undo this change</source>
         <translation>이 변경 실행 취소</translation>
+    </message>
+    <message>
+        <source>Enter sends · Shift+Enter breaks the line · / prompts · @ assistants · # documents</source>
+        <translation>Enter로 보내기 · Shift+Enter로 줄바꿈 · / 프롬프트 · @ 어시스턴트 · # 문서</translation>
+    </message>
+    <message>
+        <source>{used} of {size} tokens of the context window are used</source>
+        <translation>컨텍스트 창의 {size}토큰 중 {used}토큰을 씁니다</translation>
+    </message>
+    <message>
+        <source>About {used} of {size} tokens of the context window are used</source>
+        <translation>컨텍스트 창의 {size}토큰 중 약 {used}토큰을 씁니다</translation>
+    </message>
+    <message>
+        <source>What the model is given with the next message</source>
+        <translation>다음 메시지와 함께 모델에 전달되는 내용</translation>
+    </message>
+    <message>
+        <source>Context window</source>
+        <translation>컨텍스트 창</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>지침</translation>
+    </message>
+    <message>
+        <source>Documents, at most</source>
+        <translation>문서(최대)</translation>
+    </message>
+    <message>
+        <source>What you are writing</source>
+        <translation>쓰고 있는 메시지</translation>
+    </message>
+    <message>
+        <source>Room for the answer</source>
+        <translation>답변을 위한 자리</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>남은 자리</translation>
+    </message>
+    <message>
+        <source>The message does not fit. Shorten it, or attach less.</source>
+        <translation>메시지가 들어가지 않습니다. 줄이거나 첨부를 덜어 주세요.</translation>
+    </message>
+    <message>
+        <source>Messages left out because they do not fit: {count}</source>
+        <translation>자리가 모자라 빠진 메시지: {count}개</translation>
+    </message>
+    <message>
+        <source>The model no longer sees what stands above</source>
+        <translation>모델은 이 위의 내용을 더는 보지 못합니다</translation>
+    </message>
+    <message>
+        <source>Prompts of the library</source>
+        <translation>보관함의 프롬프트</translation>
+    </message>
+    <message>
+        <source>Assistants and models</source>
+        <translation>어시스턴트와 모델</translation>
+    </message>
+    <message>
+        <source>{name} answers here</source>
+        <translation>이 대화에서는 {name}이(가) 답합니다</translation>
+    </message>
+    <message>
+        <source>Sum up what is above</source>
+        <translation>위의 내용 요약하기</translation>
+    </message>
+    <message>
+        <source>Sum up all of it</source>
+        <translation>전체를 다시 요약하기</translation>
+    </message>
+    <message>
+        <source>Edit summary…</source>
+        <translation>요약 편집…</translation>
+    </message>
+    <message>
+        <source>Remove summary</source>
+        <translation>요약 지우기</translation>
+    </message>
+    <message>
+        <source>Instead of what stands above, the model sees this summary</source>
+        <translation>모델은 이 위의 내용 대신 이 요약을 봅니다</translation>
+    </message>
+    <message>
+        <source>The model sees a summary of what stands above, without the last of it</source>
+        <translation>모델은 이 위의 내용을 요약으로 보지만 마지막 부분은 빠져 있습니다</translation>
+    </message>
+    <message>
+        <source>Summing up…</source>
+        <translation>요약하는 중…</translation>
+    </message>
+    <message>
+        <source>Summing up, part {part} of {parts}…</source>
+        <translation>요약하는 중: {parts}부분 가운데 {part}번째…</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>요약</translation>
+    </message>
+    <message>
+        <source>The model is given this text in place of the older messages.</source>
+        <translation>모델에는 이전 메시지 대신 이 글이 전달됩니다.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>There is nothing to sum up</source>
+        <translation>요약할 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>No messages stand above that the model does not see.</source>
+        <translation>모델이 보지 못하는 메시지가 위에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Write on: a summary can be made once something no longer fits.</source>
+        <translation>계속 쓰세요. 들어가지 않는 내용이 생기면 요약할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>New temporary chat</source>
+        <translation>새 임시 대화</translation>
+    </message>
+    <message>
+        <source>New temporary chat, kept nowhere (Ctrl+Shift+N)</source>
+        <translation>어디에도 남지 않는 새 임시 대화 (Ctrl+Shift+N)</translation>
+    </message>
+    <message>
+        <source>Temporary chat. Nothing of it is kept: it is gone when you leave it.</source>
+        <translation>임시 대화입니다. 아무것도 남지 않으며, 나가면 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>남겨 두기</translation>
+    </message>
+    <message>
+        <source>Move this chat into your conversations</source>
+        <translation>이 대화를 내 대화 목록으로 옮기기</translation>
+    </message>
+    <message>
+        <source>Leave the temporary chat?</source>
+        <translation>임시 대화에서 나갈까요?</translation>
+    </message>
+    <message>
+        <source>Nothing of it is kept anywhere. Once you leave, it cannot be brought back.</source>
+        <translation>이 대화는 어디에도 남지 않습니다. 나가면 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Let it go</source>
+        <translation>그냥 나가기</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>계속 있기</translation>
+    </message>
+    <message>
+        <source>How answers are written</source>
+        <translation>답변 방식</translation>
+    </message>
+    <message>
+        <source>How answers are written (Ctrl+Shift+S)</source>
+        <translation>답변 방식 (Ctrl+Shift+S)</translation>
+    </message>
+    <message>
+        <source>This conversation</source>
+        <translation>이 대화</translation>
+    </message>
+    <message>
+        <source>This model</source>
+        <translation>이 모델</translation>
+    </message>
+    <message>
+        <source>Holds from the next answer on, in this conversation alone.</source>
+        <translation>이 대화에만, 다음 답변부터 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Holds for {name}, wherever a conversation says nothing else.</source>
+        <translation>대화에서 따로 정하지 않으면 {name} 모델에 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>먼저 모델을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>스타일</translation>
+    </message>
+    <message>
+        <source>Close to the likeliest words. For facts and code.</source>
+        <translation>가장 그럴듯한 말에 가깝게 씁니다. 사실 확인과 코드에 알맞습니다.</translation>
+    </message>
+    <message>
+        <source>The usual mixture.</source>
+        <translation>보통의 조합입니다.</translation>
+    </message>
+    <message>
+        <source>Livelier and less predictable. For ideas and stories.</source>
+        <translation>더 생동감 있고 예측하기 어렵습니다. 아이디어와 이야기에 알맞습니다.</translation>
+    </message>
+    <message>
+        <source>A mixture of its own.</source>
+        <translation>직접 고른 조합입니다.</translation>
+    </message>
+    <message>
+        <source>Imagination</source>
+        <translation>상상력</translation>
+    </message>
+    <message>
+        <source>Choice of words</source>
+        <translation>어휘의 폭</translation>
+    </message>
+    <message>
+        <source>Avoid repetition</source>
+        <translation>반복 피하기</translation>
+    </message>
+    <message>
+        <source>Candidates for a word</source>
+        <translation>낱말 후보 수</translation>
+    </message>
+    <message>
+        <source>Leave out the unlikely</source>
+        <translation>드문 말 빼기</translation>
+    </message>
+    <message>
+        <source>Usual wording</source>
+        <translation>평범한 표현</translation>
+    </message>
+    <message>
+        <source>Near the best</source>
+        <translation>최선에 가까운 말</translation>
+    </message>
+    <message>
+        <source>How far to look back</source>
+        <translation>돌아보는 범위</translation>
+    </message>
+    <message>
+        <source>Frequent words</source>
+        <translation>자주 쓴 말</translation>
+    </message>
+    <message>
+        <source>New subjects</source>
+        <translation>새로운 화제</translation>
+    </message>
+    <message>
+        <source>Repeated phrases</source>
+        <translation>되풀이되는 구절</translation>
+    </message>
+    <message>
+        <source>Longer phrases</source>
+        <translation>더 긴 구절</translation>
+    </message>
+    <message>
+        <source>Free repetitions</source>
+        <translation>허용하는 반복</translation>
+    </message>
+    <message>
+        <source>Looking back for phrases</source>
+        <translation>구절을 돌아보는 범위</translation>
+    </message>
+    <message>
+        <source>Avoid the obvious</source>
+        <translation>뻔한 말 피하기</translation>
+    </message>
+    <message>
+        <source>What is obvious</source>
+        <translation>뻔한 말의 기준</translation>
+    </message>
+    <message>
+        <source>Moving imagination</source>
+        <translation>움직이는 상상력</translation>
+    </message>
+    <message>
+        <source>How it moves</source>
+        <translation>움직이는 방식</translation>
+    </message>
+    <message>
+        <source>Even surprise</source>
+        <translation>고른 의외성</translation>
+    </message>
+    <message>
+        <source>Target of surprise</source>
+        <translation>의외성 목표</translation>
+    </message>
+    <message>
+        <source>Speed towards it</source>
+        <translation>목표에 다가가는 속도</translation>
+    </message>
+    <message>
+        <source>Low keeps to the likeliest words, high is freer.</source>
+        <translation>낮으면 가장 그럴듯한 말을, 높으면 더 자유로운 말을 씁니다.</translation>
+    </message>
+    <message>
+        <source>How much of the likely wording is considered.</source>
+        <translation>그럴듯한 표현을 얼마나 넓게 살펴볼지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Makes words less likely that were just written; 1 is off.</source>
+        <translation>방금 쓴 말을 덜 쓰게 합니다. 1이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>At most so many are considered; 0 is all.</source>
+        <translation>많아도 이만큼만 살펴봅니다. 0이면 모두 살펴봅니다.</translation>
+    </message>
+    <message>
+        <source>Drops what is far less likely than the best; 0 is off.</source>
+        <translation>최선보다 훨씬 드문 말을 뺍니다. 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>Keeps words that surprise as much as usual; 1 is off.</source>
+        <translation>의외성이 보통인 말만 남깁니다. 1이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>Keeps candidates close to the best; 0 or less is off.</source>
+        <translation>최선에 가까운 후보만 남깁니다. 0 이하면 끕니다.</translation>
+    </message>
+    <message>
+        <source>Tokens in which repetition counts; -1 is all.</source>
+        <translation>반복을 살피는 토큰 수입니다. -1이면 전부입니다.</translation>
+    </message>
+    <message>
+        <source>Lowers a word each time it was written; 0 is off.</source>
+        <translation>쓸 때마다 그 말을 덜 쓰게 합니다. 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>Lowers a word once it was written; 0 is off.</source>
+        <translation>한 번 쓴 말을 덜 쓰게 합니다. 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>Lowers what would repeat a phrase; 0 is off.</source>
+        <translation>구절이 되풀이되는 것을 줄입니다. 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>How much more a longer repetition is lowered.</source>
+        <translation>긴 반복을 얼마나 더 줄일지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Phrases of so many tokens may repeat.</source>
+        <translation>이만한 토큰의 구절은 되풀이해도 됩니다.</translation>
+    </message>
+    <message>
+        <source>Tokens in which phrases are looked for; -1 is all.</source>
+        <translation>구절을 찾는 토큰 수입니다. -1이면 전부입니다.</translation>
+    </message>
+    <message>
+        <source>How often the obvious words are left out; 0 is never.</source>
+        <translation>뻔한 말을 얼마나 자주 뺄지 정합니다. 0이면 빼지 않습니다.</translation>
+    </message>
+    <message>
+        <source>From which share on a word counts as obvious.</source>
+        <translation>확률이 이보다 높으면 뻔한 말로 봅니다.</translation>
+    </message>
+    <message>
+        <source>How far imagination follows the uncertainty; 0 is off.</source>
+        <translation>불확실할수록 상상력을 얼마나 바꿀지 정합니다. 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>How strongly it follows.</source>
+        <translation>얼마나 강하게 따를지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Keeps the surprise at a target, in version 1 or 2; 0 is off.</source>
+        <translation>의외성을 목표에 맞춥니다. 1 또는 2 방식이며, 0이면 끕니다.</translation>
+    </message>
+    <message>
+        <source>How surprising words may be, in bits.</source>
+        <translation>말이 얼마나 의외여도 되는지 비트로 나타냅니다.</translation>
+    </message>
+    <message>
+        <source>How fast the target is approached.</source>
+        <translation>목표에 얼마나 빨리 다가갈지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Back to the usual: {name}</source>
+        <translation>원래대로: {name}</translation>
+    </message>
+    <message>
+        <source>Back to the usual values</source>
+        <translation>모두 원래대로</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>답변의 최대 길이</translation>
+    </message>
+    <message>
+        <source>Short: about half a page</source>
+        <translation>짧게: 반 쪽쯤</translation>
+    </message>
+    <message>
+        <source>Medium: a page or two</source>
+        <translation>보통: 한두 쪽</translation>
+    </message>
+    <message>
+        <source>Long: several pages</source>
+        <translation>길게: 여러 쪽</translation>
+    </message>
+    <message>
+        <source>Without a limit</source>
+        <translation>제한 없음</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>토큰 {count}개</translation>
+    </message>
+    <message>
+        <source>Reasoning before the answer</source>
+        <translation>답변 전 추론</translation>
+    </message>
+    <message>
+        <source>As the model likes</source>
+        <translation>모델에 맡김</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>항상</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>하지 않음</translation>
+    </message>
+    <message>
+        <source>What the model should keep to, such as: Answer in short sentences.</source>
+        <translation>모델이 지켜야 할 것을 적으세요. 예: 짧은 문장으로 답해 줘.</translation>
+    </message>
+    <message>
+        <source>Answer as JSON</source>
+        <translation>JSON으로 답하기</translation>
+    </message>
+    <message>
+        <source>Every answer follows this schema.</source>
+        <translation>모든 답변이 이 스키마를 따릅니다.</translation>
+    </message>
+    <message>
+        <source>JSON schema</source>
+        <translation>JSON 스키마</translation>
+    </message>
+    <message>
+        <source>Choose an example…</source>
+        <translation>예시 고르기…</translation>
+    </message>
+    <message>
+        <source>Facts about a person</source>
+        <translation>인물 정보</translation>
+    </message>
+    <message>
+        <source>List of tasks</source>
+        <translation>할 일 목록</translation>
+    </message>
+    <message>
+        <source>Opinion of a text</source>
+        <translation>글의 의견</translation>
+    </message>
+    <message>
+        <source>Event with a date</source>
+        <translation>날짜가 있는 행사</translation>
+    </message>
+    <message>
+        <source>This schema can be followed.</source>
+        <translation>이 스키마대로 답할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{problem} It stands at “{place}”.</source>
+        <translation>{problem} 위치: “{place}”.</translation>
+    </message>
+    <message>
+        <source>This is no JSON yet: look at line {line}.</source>
+        <translation>아직 올바른 JSON이 아닙니다. {line}번째 줄을 보세요.</translation>
+    </message>
+    <message>
+        <source>A schema is an object in braces.</source>
+        <translation>스키마는 중괄호로 묶은 객체여야 합니다.</translation>
+    </message>
+    <message>
+        <source>This schema is too long.</source>
+        <translation>스키마가 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>This schema is nested too deeply.</source>
+        <translation>스키마가 너무 깊게 겹쳐 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is no type “{word}”.</source>
+        <translation>“{word}”라는 타입은 없습니다.</translation>
+    </message>
+    <message>
+        <source>No answer can be held to “{word}” while it is written.</source>
+        <translation>답변을 쓰는 동안 “{word}” 조건을 지키게 할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>What follows “{word}” is of the wrong kind.</source>
+        <translation>“{word}” 뒤에 오는 값의 종류가 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>“{word}” is required, but not described.</source>
+        <translation>“{word}” 항목은 필수인데 설명이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The reference “{word}” leads nowhere in this schema.</source>
+        <translation>“{word}” 참조가 이 스키마에서 가리키는 곳이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{words} (as usual)</source>
+        <translation>{words} (평소대로)</translation>
+    </message>
+    <message>
+        <source>This chat is temporary</source>
+        <translation>임시 대화입니다</translation>
+    </message>
+    <message>
+        <source>Another conversation that begins with it would be kept.</source>
+        <translation>여기서 시작하는 다른 대화는 남게 됩니다.</translation>
+    </message>
+    <message>
+        <source>Keep this one first, then go on from here.</source>
+        <translation>먼저 이 대화를 남겨 둔 다음 여기서 이어 가세요.</translation>
+    </message>
+    <message>
+        <source>Choose the model</source>
+        <translation>모델 고르기</translation>
+    </message>
+    <message>
+        <source>Go to the message field</source>
+        <translation>메시지 입력란으로 이동</translation>
+    </message>
+    <message>
+        <source>Stop the answer, or go back</source>
+        <translation>답변을 멈추거나 뒤로 가기</translation>
+    </message>
+    <message>
+        <source>Next conversation</source>
+        <translation>다음 대화</translation>
+    </message>
+    <message>
+        <source>Previous conversation</source>
+        <translation>이전 대화</translation>
+    </message>
+    <message>
+        <source>All commands…</source>
+        <translation>모든 명령…</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Change shortcuts…</source>
+        <translation>단축키 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>글쓰기</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>장소</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>창</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>도움말</translation>
+    </message>
+    <message>
+        <source>Send the message</source>
+        <translation>메시지 보내기</translation>
+    </message>
+    <message>
+        <source>New line</source>
+        <translation>줄 바꿈</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>잘라내기</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>붙여넣기</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation>창의 다음 부분</translation>
+    </message>
+    <message>
+        <source>Previous part of the window</source>
+        <translation>창의 이전 부분</translation>
+    </message>
+    <message>
+        <source>Always the same</source>
+        <translation>항상 같은 키</translation>
+    </message>
+    <message>
+        <source>Type what you want to do or find</source>
+        <translation>하려는 일이나 찾는 것을 입력하세요</translation>
+    </message>
+    <message>
+        <source>Commands, conversations and models</source>
+        <translation>명령, 대화, 모델</translation>
+    </message>
+    <message>
+        <source>Nothing fits.</source>
+        <translation>맞는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Change shortcuts</source>
+        <translation>단축키 바꾸기</translation>
+    </message>
+    <message>
+        <source>Search shortcuts</source>
+        <translation>단축키 검색</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>명령과 단축키</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>New keys</source>
+        <translation>새 키</translation>
+    </message>
+    <message>
+        <source>Choose a command, press Enter, then press its new keys.</source>
+        <translation>명령을 고르고 Enter를 누른 다음 새 키를 누르세요.</translation>
+    </message>
+    <message>
+        <source>{keys} is used by “{command}”. Replace it?</source>
+        <translation>{keys}: “{command}”에서 쓰고 있습니다. 바꿀까요?</translation>
+    </message>
+    <message>
+        <source>{keys} is needed for writing. Add Ctrl or Alt, or take a function key.</source>
+        <translation>{keys}: 글을 쓸 때 필요한 키입니다. Ctrl이나 Alt를 함께 누르거나 기능 키를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>{keys} always does this: {act}. Choose other keys.</source>
+        <translation>{keys}: 항상 ‘{act}’에 쓰입니다. 다른 키를 고르세요.</translation>
+    </message>
+    <message>
+        <source>“{command}” now has {keys}.</source>
+        <translation>“{command}”의 단축키: {keys}</translation>
+    </message>
+    <message>
+        <source>“{command}” has no keys now.</source>
+        <translation>“{command}”에 단축키가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>Usual keys</source>
+        <translation>기본 키</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>키 없음</translation>
+    </message>
+    <message>
+        <source>All as usual</source>
+        <translation>모두 기본값으로</translation>
+    </message>
+    <message>
+        <source>All shortcuts are as usual.</source>
+        <translation>모든 단축키가 기본값입니다.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>This is a defect of ours. Your conversation is still open. This is the whole report: it holds nothing that you wrote or read, and it stays on this computer. Nothing is sent.</source>
+        <translation>저희 쪽의 결함입니다. 대화는 그대로 열려 있습니다. 아래가 보고서의 전부입니다. 쓰거나 읽으신 내용은 들어 있지 않으며, 이 컴퓨터에만 있습니다. 아무것도 보내지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Snug ended unexpectedly</source>
+        <translation>Snug이 예기치 않게 끝났습니다</translation>
+    </message>
+    <message>
+        <source>This was written down as Snug ended. This is the whole report: it holds nothing that you wrote or read, and it stays on this computer. Nothing is sent.</source>
+        <translation>Snug이 끝날 때 적어 둔 것입니다. 아래가 보고서의 전부입니다. 쓰거나 읽으신 내용은 들어 있지 않으며, 이 컴퓨터에만 있습니다. 아무것도 보내지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Snug ended unexpectedly last time. What was said until then is here; an answer that was cut off is marked.</source>
+        <translation>지난번에 Snug이 예기치 않게 끝났습니다. 그때까지의 대화는 그대로 있으며, 끊긴 답변에는 표시가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Show report</source>
+        <translation>보고서 보기</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>보고서 저장…</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard.</source>
+        <translation>보고서를 클립보드에 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>The report was saved as {name}.</source>
+        <translation>보고서를 저장했습니다: {name}</translation>
+    </message>
+    <message>
+        <source>The report could not be saved: {reason}. Choose another folder.</source>
+        <translation>보고서를 저장하지 못했습니다: {reason}. 다른 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Restart Snug</source>
+        <translation>Snug 다시 시작</translation>
+    </message>
+    <message>
+        <source>Quick question</source>
+        <translation>빠른 질문</translation>
+    </message>
+    <message>
+        <source>Quick question and tray…</source>
+        <translation>빠른 질문과 트레이…</translation>
+    </message>
+    <message>
+        <source>Ask something</source>
+        <translation>무엇이든 물어보세요</translation>
+    </message>
+    <message>
+        <source>Keep in the history</source>
+        <translation>대화 기록에 남기기</translation>
+    </message>
+    <message>
+        <source>Otherwise nothing of it is kept, and it is gone once this window closes.</source>
+        <translation>남기지 않으면 아무것도 저장되지 않으며, 이 창을 닫으면 사라집니다.</translation>
+    </message>
+    <message>
+        <source>New question</source>
+        <translation>새 질문</translation>
+    </message>
+    <message>
+        <source>Open in Snug</source>
+        <translation>Snug에서 열기</translation>
+    </message>
+    <message>
+        <source>Snug is locked.</source>
+        <translation>Snug이 잠겨 있습니다.</translation>
+    </message>
+    <message>
+        <source>Unlock Snug</source>
+        <translation>Snug 잠금 해제</translation>
+    </message>
+    <message>
+        <source>Quick question and tray</source>
+        <translation>빠른 질문과 트레이</translation>
+    </message>
+    <message>
+        <source>A small window for one question, over whatever you are doing. It can be opened by keys that hold everywhere.</source>
+        <translation>하던 일 위에 띄우는 작은 질문 창입니다. 어디서나 통하는 키로 열 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keys that hold everywhere</source>
+        <translation>어디서나 통하는 키</translation>
+    </message>
+    <message>
+        <source>They hold while Snug runs. Leave the field empty for none.</source>
+        <translation>Snug이 실행되는 동안 통합니다. 쓰지 않으려면 비워 두세요.</translation>
+    </message>
+    <message>
+        <source>This system lets no application take such keys by itself. Bind keys to this command in the keyboard settings of your system; it opens the quick window of the Snug that runs: {command}</source>
+        <translation>이 시스템에서는 프로그램이 이런 키를 직접 정할 수 없습니다. 시스템의 키보드 설정에서 다음 명령에 키를 지정하세요. 실행 중인 Snug의 빠른 질문 창이 열립니다: {command}</translation>
+    </message>
+    <message>
+        <source>{keys} is taken by another program. Choose other keys.</source>
+        <translation>{keys}: 다른 프로그램이 쓰고 있습니다. 다른 키를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{keys} cannot hold everywhere. Add Ctrl, Alt or the system key.</source>
+        <translation>{keys}: 어디서나 쓸 수 없는 키입니다. Ctrl, Alt 또는 시스템 키를 함께 누르세요.</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray when the window is closed</source>
+        <translation>창을 닫아도 트레이에서 계속 실행</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray: closing the window ends Snug.</source>
+        <translation>이 데스크톱에는 트레이가 없어 창을 닫으면 Snug이 끝납니다.</translation>
+    </message>
+    <message>
+        <source>Snug</source>
+        <translation>Snug</translation>
+    </message>
+    <message>
+        <source>Show Snug</source>
+        <translation>Snug 보이기</translation>
+    </message>
+    <message>
+        <source>First steps…</source>
+        <translation>첫 단계…</translation>
+    </message>
+    <message>
+        <source>{number} of {total}</source>
+        <translation>{total}단계 중 {number}단계</translation>
+    </message>
+    <message>
+        <source>Skip (Esc)</source>
+        <translation>건너뛰기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>시작하기</translation>
+    </message>
+    <message>
+        <source>Welcome to Snug</source>
+        <translation>Snug에 오신 것을 환영합니다</translation>
+    </message>
+    <message>
+        <source>The model runs on this computer. What you write and read stays here; there is no account, and nothing is reported to anyone.</source>
+        <translation>모델은 이 컴퓨터에서 실행됩니다. 쓰고 읽으시는 내용은 여기에만 있습니다. 계정이 없고, 누구에게도 아무것도 알리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>With a passphrase your conversations are kept, encrypted. Without one they are gone when Snug closes.</source>
+        <translation>암호 문구를 정하면 대화가 암호화되어 보관됩니다. 정하지 않으면 Snug을 닫을 때 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Choose a passphrase…</source>
+        <translation>암호 문구 정하기…</translation>
+    </message>
+    <message>
+        <source>Your conversations are kept, encrypted.</source>
+        <translation>대화가 암호화되어 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>Your model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Looking at this computer…</source>
+        <translation>이 컴퓨터를 살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>This computer has {cores} processor cores and {memory} of memory.</source>
+        <translation>이 컴퓨터에는 프로세서 코어 {cores}개와 메모리 {memory}가 있습니다.</translation>
+    </message>
+    <message>
+        <source>This computer has {cores} processor cores, {memory} of memory, and a graphics card: {gpu} with {gpu_memory}.</source>
+        <translation>이 컴퓨터에는 프로세서 코어 {cores}개, 메모리 {memory}, 그래픽 카드({gpu}, {gpu_memory})가 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is here and ready.</source>
+        <translation>준비된 모델: {name}.</translation>
+    </message>
+    <message>
+        <source>{name} is here and ready. It is very small: good for a first look, weak with facts.</source>
+        <translation>준비된 모델: {name}. 아주 작은 모델이라 둘러보기에는 좋지만 사실을 묻기에는 약합니다.</translation>
+    </message>
+    <message>
+        <source>There is no model here yet.</source>
+        <translation>아직 모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is room for model files of up to about {size}.</source>
+        <translation>약 {size}까지의 모델 파일을 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name} ({size}) would fit here and answer better.</source>
+        <translation>{name}({size})도 여기서 쓸 수 있으며 더 잘 답합니다.</translation>
+    </message>
+    <message>
+        <source>Models of other programs on this computer; they stay where they are:</source>
+        <translation>이 컴퓨터의 다른 프로그램에 있는 모델입니다. 파일은 제자리에 그대로 둡니다.</translation>
+    </message>
+    <message>
+        <source>Use {name} · {size} · {program}</source>
+        <translation>{name} 쓰기 · {size} · {program}</translation>
+    </message>
+    <message>
+        <source>{name} is chosen, and loads in the background.</source>
+        <translation>{name} 모델을 골랐습니다. 뒤에서 불러오고 있습니다.</translation>
+    </message>
+    <message>
+        <source>What you already have</source>
+        <translation>이미 가지고 계신 것</translation>
+    </message>
+    <message>
+        <source>Snug can answer from your documents, which stay where they are, and take in conversations that you had elsewhere.</source>
+        <translation>Snug은 제자리에 있는 문서를 바탕으로 답할 수 있고, 다른 곳에서 나눈 대화도 가져올 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Add a folder of documents…</source>
+        <translation>문서 폴더 추가…</translation>
+    </message>
+    <message>
+        <source>All of this can be done at any time, from the menu.</source>
+        <translation>모두 메뉴에서 언제든지 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Next place found</source>
+        <translation>다음 찾은 곳</translation>
+    </message>
+    <message>
+        <source>Previous place found</source>
+        <translation>이전 찾은 곳</translation>
+    </message>
+    <message>
+        <source>Pin the chosen conversations</source>
+        <translation>고른 대화 고정</translation>
+    </message>
+    <message>
+        <source>Move the chosen conversations</source>
+        <translation>고른 대화 옮기기</translation>
+    </message>
+    <message>
+        <source>Tags of the chosen conversations</source>
+        <translation>고른 대화의 태그</translation>
+    </message>
+    <message>
+        <source>Archive the chosen conversations</source>
+        <translation>고른 대화 보관함에 넣기</translation>
+    </message>
+    <message>
+        <source>Copy the last answer</source>
+        <translation>마지막 답변 복사</translation>
+    </message>
+    <message>
+        <source>Answer once more</source>
+        <translation>다시 답하기</translation>
+    </message>
+    <message>
+        <source>Edit the last message</source>
+        <translation>마지막 메시지 고치기</translation>
+    </message>
+    <message>
+        <source>Version before, in a message</source>
+        <translation>메시지의 이전 버전</translation>
+    </message>
+    <message>
+        <source>Version after, in a message</source>
+        <translation>메시지의 다음 버전</translation>
+    </message>
+    <message>
+        <source>Delete the chosen conversations</source>
+        <translation>고른 대화 삭제</translation>
+    </message>
+    <message>
+        <source>Rename the chosen conversation</source>
+        <translation>고른 대화 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Nothing to look at yet</source>
+        <translation>아직 살펴볼 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>This answer has no text, or is still being written.</source>
+        <translation>이 답에는 글이 없거나 아직 쓰는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended.</source>
+        <translation>끝날 때까지 기다려 주세요.</translation>
+    </message>
+    <message>
+        <source>No model wrote this</source>
+        <translation>모델이 쓴 글이 아닙니다</translation>
+    </message>
+    <message>
+        <source>These are sentences of your documents, put together without a model.</source>
+        <translation>모델 없이 문서의 문장을 모은 답입니다.</translation>
+    </message>
+    <message>
+        <source>Its sources show where they stand.</source>
+        <translation>출처를 보면 문장이 어디에 있는지 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>How sure was it?</source>
+        <translation>얼마나 확신했나요?</translation>
+    </message>
+    <message>
+        <source>Reading the answer again…</source>
+        <translation>답을 다시 읽는 중…</translation>
+    </message>
+    <message>
+        <source>As {model} finds it now</source>
+        <translation>{model}이(가) 지금 보는 대로</translation>
+    </message>
+    <message>
+        <source>On average {percent} likely, word piece by word piece</source>
+        <translation>낱말 조각마다 평균 확률 {percent}</translation>
+    </message>
+    <message>
+        <source>80 % and more</source>
+        <translation>80 % 이상</translation>
+    </message>
+    <message>
+        <source>50 to 80 %</source>
+        <translation>50~80 %</translation>
+    </message>
+    <message>
+        <source>20 to 50 %</source>
+        <translation>20~50 %</translation>
+    </message>
+    <message>
+        <source>below 20 %</source>
+        <translation>20 % 미만</translation>
+    </message>
+    <message>
+        <source>The answer, word piece by word piece</source>
+        <translation>낱말 조각으로 나눈 답</translation>
+    </message>
+    <message>
+        <source>Click a word or move with the arrow keys.</source>
+        <translation>낱말을 누르거나 화살표 키로 옮겨 보세요.</translation>
+    </message>
+    <message>
+        <source>“{piece}”: {percent}</source>
+        <translation>“{piece}”: {percent}</translation>
+    </message>
+    <message>
+        <source>The number of a source; it doesn't count.</source>
+        <translation>출처 번호이므로 세지 않습니다.</translation>
+    </message>
+    <message>
+        <source>What could have come here</source>
+        <translation>여기에 올 수 있었던 것</translation>
+    </message>
+    <message>
+        <source>{piece}  –  {percent}</source>
+        <translation>{piece}  –  {percent}</translation>
+    </message>
+    <message>
+        <source>(the answer ends)</source>
+        <translation>(답이 끝남)</translation>
+    </message>
+    <message>
+        <source>(part of a character)</source>
+        <translation>(글자의 일부)</translation>
+    </message>
+    <message>
+        <source>(space)</source>
+        <translation>(빈칸)</translation>
+    </message>
+    <message>
+        <source>(new line)</source>
+        <translation>(줄 바꿈)</translation>
+    </message>
+    <message>
+        <source>Continue from here</source>
+        <translation>여기서부터 이어 쓰기</translation>
+    </message>
+    <message>
+        <source>Writes the answer anew from this word on, as another version</source>
+        <translation>이 낱말부터 답을 새로 써서 다른 판으로 남깁니다</translation>
+    </message>
+    <message>
+        <source>An answer from documents is checked as a whole: it can't go on from a single word.</source>
+        <translation>문서에서 나온 답은 전체를 확인하므로 낱말 하나에서 이어 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>An answer is being written. Try again when it has ended.</source>
+        <translation>답을 쓰는 중입니다. 끝난 뒤에 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>What did each document change?</source>
+        <translation>문서마다 무엇이 달라졌나요?</translation>
+    </message>
+    <message>
+        <source>Read it without this document</source>
+        <translation>이 문서 없이 읽기</translation>
+    </message>
+    <message>
+        <source>Reading the answer without {name}…</source>
+        <translation>{name} 없이 답을 다시 읽는 중…</translation>
+    </message>
+    <message>
+        <source>{name} made the answer likelier: each word piece {factor} times, on average.</source>
+        <translation>{name} 덕분에 답의 확률이 높아졌습니다. 낱말 조각마다 평균 {factor}배입니다.</translation>
+    </message>
+    <message>
+        <source>{name} made the answer less likely: without it each word piece is {factor} times as likely, on average.</source>
+        <translation>{name} 때문에 답의 확률이 낮아졌습니다. 이 문서가 없으면 낱말 조각마다 평균 {factor}배입니다.</translation>
+    </message>
+    <message>
+        <source>{name} hardly changed how likely the answer is.</source>
+        <translation>{name}은(는) 답의 확률을 거의 바꾸지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Log-probability of a word piece: {with_it} with it, {without_it} without it, {tokens} pieces</source>
+        <translation>낱말 조각의 로그 확률: 있을 때 {with_it}, 없을 때 {without_it}, 조각 {tokens}개</translation>
+    </message>
+    <message>
+        <source>Another model wrote this answer. This one only judges it.</source>
+        <translation>다른 모델이 쓴 답입니다. 이 모델은 살펴보기만 합니다.</translation>
+    </message>
+    <message>
+        <source>It isn't known which model wrote this answer.</source>
+        <translation>어느 모델이 쓴 답인지 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The model thought before it answered. Its thoughts are not read again.</source>
+        <translation>모델이 답하기 전에 생각을 했습니다. 그 생각은 다시 읽지 않습니다.</translation>
+    </message>
+    <message>
+        <source>What the model had read when it wrote this was not the same as now.</source>
+        <translation>이 답을 쓸 때 모델이 읽은 것은 지금과 같지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The documents were searched again for this.</source>
+        <translation>이를 위해 문서를 다시 찾았습니다.</translation>
+    </message>
+    <message>
+        <source>A sentence that the answer names as its source was not found again.</source>
+        <translation>답이 출처로 든 문장 하나를 다시 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>비교하기…</translation>
+    </message>
+    <message>
+        <source>Ask several models or styles at once, and go on with the better answer</source>
+        <translation>여러 모델이나 말투에 한꺼번에 묻고 더 나은 답으로 이어 갑니다</translation>
+    </message>
+    <message>
+        <source>Compare answers</source>
+        <translation>답 비교</translation>
+    </message>
+    <message>
+        <source>Message to all of them</source>
+        <translation>모두에게 보낼 메시지</translation>
+    </message>
+    <message>
+        <source>An answer is being written in this conversation. Try again when it has ended.</source>
+        <translation>이 대화에서 답을 쓰는 중입니다. 끝난 뒤에 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>Model of answer {number}</source>
+        <translation>답 {number}의 모델</translation>
+    </message>
+    <message>
+        <source>Style of answer {number}</source>
+        <translation>답 {number}의 말투</translation>
+    </message>
+    <message>
+        <source>Answer {number}</source>
+        <translation>답 {number}</translation>
+    </message>
+    <message>
+        <source>As in the settings</source>
+        <translation>설정대로</translation>
+    </message>
+    <message>
+        <source>{name} (chosen {chosen} of {compared})</source>
+        <translation>{name} ({compared}번 중 {chosen}번 선택)</translation>
+    </message>
+    <message>
+        <source>Add an answer</source>
+        <translation>답 추가</translation>
+    </message>
+    <message>
+        <source>Remove the last answer</source>
+        <translation>마지막 답 빼기</translation>
+    </message>
+    <message>
+        <source>Ask all</source>
+        <translation>모두에게 묻기</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>모두 멈추기</translation>
+    </message>
+    <message>
+        <source>Continue with this one</source>
+        <translation>이 답으로 계속</translation>
+    </message>
+    <message>
+        <source>Seeing which models fit in memory together…</source>
+        <translation>어떤 모델이 메모리에 함께 들어가는지 보는 중…</translation>
+    </message>
+    <message>
+        <source>Written together with the others</source>
+        <translation>다른 답과 함께 씁니다</translation>
+    </message>
+    <message>
+        <source>Loaded beside the chosen model for this comparison</source>
+        <translation>이 비교를 위해 고른 모델 옆에 올립니다</translation>
+    </message>
+    <message>
+        <source>Both models don't fit in memory: this one answers when the others are done</source>
+        <translation>두 모델이 메모리에 함께 들어가지 않아 다른 답이 끝난 뒤에 답합니다</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>끝남</translation>
+    </message>
+    <message>
+        <source>No answer: {sentence}</source>
+        <translation>답 없음: {sentence}</translation>
+    </message>
+    <message>
+        <source>Reset the counts</source>
+        <translation>횟수 지우기</translation>
+    </message>
+    <message>
+        <source>Which model you go on with is counted here on this computer only.</source>
+        <translation>어느 모델로 이어 가는지는 이 컴퓨터에서만 셉니다.</translation>
     </message>
 </context>
 </TS>

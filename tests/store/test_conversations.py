@@ -515,6 +515,20 @@ def test_many_threads_lose_nothing(store: Store) -> None:
         assert [text for text in found if text[0] == name] == [f"{name}{n}" for n in range(10)]
 
 
+def test_the_end_of_a_branch_is_read_alone(store: Store) -> None:
+    conversation = a_conversation(store)
+    for number in range(6):
+        store.append(conversation, question(str(number)))
+    whole = store.messages(conversation)
+    assert store.latest_messages(conversation, 3) == whole[-3:]
+    assert store.latest_messages(conversation, 6) == whole
+    assert store.latest_messages(conversation, 60) == whole
+    store.select_branch(conversation, whole[3].id)
+    assert store.latest_messages(conversation, 2) == store.messages(conversation)[-2:]
+    store.remove(conversation)
+    assert store.latest_messages(conversation, 3) == []
+
+
 def test_memory_finds_words_whatever_their_case() -> None:
     store = MemoryStore()
     conversation = a_conversation(store, "Straße und Weg")

@@ -47,6 +47,7 @@ from app.domain.errors.engine import (
     MeasurementFailed,
     MessageTooLong,
     ModelSwitched,
+    NothingToSumUp,
     OutOfMemory,
     SnapshotRefused,
 )
@@ -57,6 +58,7 @@ from app.domain.errors.filing import (
     FolderNameMissing,
     FolderNameTaken,
 )
+from app.domain.errors.judging import NoModelWroteIt, NothingToJudge
 from app.domain.errors.library import (
     AssistantGone,
     IncludedFixed,
@@ -156,6 +158,7 @@ from app.domain.errors.vault import (
     NothingToRescue,
     PassphraseRefused,
     RecoveryCodeInvalid,
+    TemporaryAlone,
     UnlockNeedsMemory,
     VaultBusy,
     VaultDiskFull,
@@ -259,10 +262,13 @@ __all__ = [
     "ModelUnsupported",
     "NoDisplay",
     "NoModel",
+    "NoModelWroteIt",
     "NoWindowToLock",
     "NotAModel",
+    "NothingToJudge",
     "NothingToLock",
     "NothingToRescue",
+    "NothingToSumUp",
     "OfflineNow",
     "OutOfMemory",
     "OutputUnwritable",
@@ -289,6 +295,7 @@ __all__ = [
     "SnapshotRefused",
     "SourceUnavailable",
     "TemplateHangs",
+    "TemporaryAlone",
     "TooManyAttachments",
     "ToolsInvalid",
     "ToolsUnsupported",

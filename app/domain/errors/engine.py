@@ -66,6 +66,15 @@ class ContextFull(AppError):
     hint = "Start a new chat, or send a shorter message."
 
 
+class NothingToSumUp(AppError):
+    """There is no older part that a summary could be made of."""
+
+    code = "nothing_to_sum_up"
+    title = "There is nothing to sum up"
+    sentence = "No messages stand above that the model does not see."
+    hint = "Write on: a summary can be made once something no longer fits."
+
+
 class OutOfMemory(AppError):
     """An allocation failed while the model was working."""
 

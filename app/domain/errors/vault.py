@@ -267,6 +267,15 @@ class ConversationGone(VaultError):
     hint = "Begin a new conversation; what you wrote is still here."
 
 
+class TemporaryAlone(VaultError):
+    """Nothing may come of a temporary conversation that would be kept."""
+
+    code = "temporary_alone"
+    title = "This chat is temporary"
+    sentence = "Another conversation that begins with it would be kept."
+    hint = "Keep this one first, then go on from here."
+
+
 class ImportRefused(VaultError):
     """A file from which no conversation can be read."""
 

@@ -17,11 +17,14 @@ from PySide6.QtWidgets import (
 
 from app.domain.ids import MessageId
 from app.gui import text
+from app.gui.answers.panel import AnswersPanel
 from app.gui.chat.composer import Composer
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import local_files
+from app.gui.chat.recall import Recall
 from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
+from app.gui.chat.temporary_bar import TemporaryBar
 from app.gui.chat.transcript import Transcript
 from app.gui.chat.turn_undo_bar import TurnUndoBar
 from app.gui.chat.welcome import Welcome
@@ -42,8 +45,12 @@ class ChatPage(QWidget):
 
     files_dropped = Signal(object)
     """Paths of files that were dropped anywhere on the page."""
+    conversation_shown = Signal()
+    """Another conversation is in view, or a new one, or none."""
     panel_closed = Signal()
     """Whatever the panel of sources showed is gone."""
+    answers_closed = Signal()
+    """The panel that says how answers are written is gone."""
 
     def __init__(self, icons: Icons, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +63,7 @@ class ChatPage(QWidget):
         self.offer = Offer()
         self.undo_bar = TurnUndoBar()
         self.composer = Composer(icons)
+        self.temporary = TemporaryBar(icons)
         self._hint = QLabel()
         self._hint.setObjectName("muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -75,10 +83,12 @@ class ChatPage(QWidget):
         centred.addWidget(self._bottom)
         centred.addStretch(1)
         self.panel = SourcesPanel(icons, look)
+        self.answers = AnswersPanel(icons, look)
         self._column = QWidget()
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.temporary)
         column.addWidget(self._stack, 1)
         column.addLayout(centred)
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -87,10 +97,13 @@ class ChatPage(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._column)
         self._split.addWidget(self.panel)
+        self._split.addWidget(self.answers)
         self._split.splitterMoved.connect(lambda *_: self._fit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)
+        self.recall = Recall(self.composer.edit, self.transcript.questions)
+        self.conversation_shown.connect(self.recall.end)
         self.composer.edit.refused.connect(self.banner.show_error)
         self.setAcceptDrops(True)
         self.retranslate()
@@ -99,13 +112,23 @@ class ChatPage(QWidget):
         """Take the colours of a look."""
         self.transcript.set_look(look)
         self.composer.set_look(look)
+        self.temporary.set_look(look)
         self.panel.set_look(look)
+        self.answers.set_look(look)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.transcript.set_labels(labels())
-        parts = (self.welcome, self.offer, self.banner, self.undo_bar, self.composer, self.panel)
-        for part in parts:
+        for part in (
+            self.welcome,
+            self.offer,
+            self.banner,
+            self.undo_bar,
+            self.composer,
+            self.panel,
+            self.temporary,
+            self.answers,
+        ):
             part.retranslate()
         self._hint.setText(text.composer_hint())
 
@@ -115,12 +138,18 @@ class ChatPage(QWidget):
         self._shown = {row.id for row in rows}
         self.transcript.set_messages(rows)
         self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
+        self.conversation_shown.emit()
 
     def renew_messages(self, rows: Sequence[Row]) -> None:
         """Show the same conversation as it is now, at the place that is being read."""
         self._shown = {row.id for row in rows}
         self.transcript.renew_messages(rows)
         self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
+
+    def put_before(self, rows: Sequence[Row]) -> None:
+        """Show what stands before the messages that are there; nothing in view moves."""
+        self._shown.update(row.id for row in rows)
+        self.transcript.put_before(rows)
 
     def append(self, row: Row) -> None:
         """Add a message at the end."""
@@ -143,6 +172,7 @@ class ChatPage(QWidget):
         """
         if self.panel.isVisible():
             return
+        self.close_answers()
         self.panel.show()
         self._fit()
         if self._column.isVisible():
@@ -160,6 +190,33 @@ class ChatPage(QWidget):
         self._column.show()
         self._fit()
         self.panel_closed.emit()
+
+    def show_answers(self) -> None:
+        """Make room for how answers are written; never beside the sources."""
+        self.close_panel()
+        self.answers.show()
+        self._fit()
+        if self._column.isVisible():
+            width = self.answers.minimumWidth()
+            self._split.setSizes([self.width() - width, 0, width])
+            self._split.refresh()
+            self._fit()
+
+    def close_answers(self) -> None:
+        """Keep nothing of it."""
+        if self.answers.isHidden():
+            return
+        self.answers.clear()
+        self._column.show()
+        self._fit()
+        self.answers_closed.emit()
+
+    def set_temporary(self, *, is_temporary: bool) -> None:
+        """Show that nothing of this conversation is kept, or that it is one like the others."""
+        self.temporary.setVisible(is_temporary)
+        self.composer.setProperty("temporary", is_temporary)
+        self.composer.style().unpolish(self.composer)
+        self.composer.style().polish(self.composer)
 
     def has_message(self, message_id: MessageId) -> bool:
         """Whether a message is shown already."""
@@ -192,8 +249,9 @@ class ChatPage(QWidget):
 
     def _fit(self) -> None:
         """Give the conversation way to the panel where both have no room."""
-        has_panel = not self.panel.isHidden()
-        is_narrow = self.width() < _LEAST_COLUMN + self.panel.minimumWidth()
+        beside = self.answers if self.panel.isHidden() else self.panel
+        has_panel = not beside.isHidden()
+        is_narrow = self.width() < _LEAST_COLUMN + beside.minimumWidth()
         self._column.setMinimumWidth(_LEAST_COLUMN if has_panel and not is_narrow else 0)
         self._column.setVisible(not (has_panel and is_narrow))
         room = self._split.sizes()[0] if has_panel and not is_narrow else self.width()

@@ -20,10 +20,12 @@ from app.domain.attachments import AttachmentKind, NewAttachment, made
 from app.domain.errors import AppError
 from app.domain.plain_files import PLAIN
 from app.gui import text
+from app.gui.chat.assistant_chip import AssistantChip
 from app.gui.chat.chip_row import ChipRow
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import MOST_CHARACTERS, PADDING, MessageEdit
 from app.gui.chat.source_row import SourceRow
+from app.gui.chat.token_meter import TokenMeter
 from app.gui.icons import Icons
 from app.services.attachments import check
 
@@ -53,6 +55,7 @@ class Composer(QFrame):
         self._last_paste: NewAttachment | None = None
         """What can be turned back into text."""
         self._is_reading = False
+        self.assistant = AssistantChip(icons, self)
         self.sources = SourceRow(icons, self)
         self.chips = ChipRow(icons, self)
         self.edit = MessageEdit(self)
@@ -72,6 +75,8 @@ class Composer(QFrame):
         self.as_text = QPushButton(self)
         self.as_text.setObjectName("link")
         self.as_text.hide()
+        self.meter = TokenMeter(self)
+        self.meter.setFixedHeight(_BUTTON)
         self.button = QToolButton(self)
         self.button.setObjectName("send")
         self.button.setFixedSize(_BUTTON, _BUTTON)
@@ -82,10 +87,12 @@ class Composer(QFrame):
         row.addWidget(self.documents, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.edit, 1)
         row.addSpacing(4)
+        row.addWidget(self.meter, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(6)
+        layout.addWidget(self.assistant, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.sources)
         layout.addWidget(self.chips)
         layout.addWidget(self.reading)
@@ -94,6 +101,7 @@ class Composer(QFrame):
         self.setFocusProxy(self.edit)
         self._put_in_order()
         self.edit.textChanged.connect(self._on_text_changed)
+        self.edit.composed.connect(self._refresh_button)
         self.edit.submitted.connect(self._on_submitted)
         self.edit.stop_requested.connect(self.stop_requested)
         self.edit.focus_changed.connect(self._on_focus_changed)
@@ -102,6 +110,7 @@ class Composer(QFrame):
         self.edit.taken_back.connect(self.paste_as_text)
         self.chips.changed.connect(self._on_chips_changed)
         self.chips.left.connect(self.edit.setFocus)
+        self.assistant.left.connect(self.edit.setFocus)
         self.sources.changed.connect(self._on_sources_changed)
         self.sources.left.connect(self.edit.setFocus)
         self.documents.clicked.connect(self.documents_requested)
@@ -116,6 +125,7 @@ class Composer(QFrame):
         self._look = look
         self.chips.set_look(look)
         self.sources.set_look(look)
+        self.assistant.set_look(look)
         self.documents.setIcon(self._icons.icon("documents", look.muted))
         self.attach.setIcon(self._icons.icon("clip", look.muted))
         self._refresh_button()
@@ -130,15 +140,22 @@ class Composer(QFrame):
         self.documents.setToolTip(text.answer_from_documents_tip())
         self.documents.setAccessibleName(text.answer_from_documents())
         self.sources.retranslate()
+        self.assistant.retranslate()
         self.as_text.setText(text.paste_as_text())
         self.reading.setText(text.reading_files())
         self.chips.retranslate()
+        self.meter.retranslate()
         self._refresh_button()
 
     def set_answering(self, is_answering: bool) -> None:
         """Offer Stop while an answer is under way, Send otherwise."""
         self._is_answering = is_answering
         self._refresh_button()
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether an answer is under way here."""
+        return self._is_answering
 
     def set_has_model(self, has_model: bool) -> None:
         """Without a model there is nobody to write to: the field says so and keeps its draft."""
@@ -237,11 +254,21 @@ class Composer(QFrame):
             self.chips.focus_last()
         elif self.sources.chips:
             self.sources.chips[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
+        elif self.assistant.assistant is not None:
+            self.assistant.setFocus(Qt.FocusReason.BacktabFocusReason)
 
     def _put_in_order(self) -> None:
         """Tab goes from the chips over the paper clip to the field."""
-        chips = (*self.sources.chips, *self.chips.chips)
-        stops = (*chips, self.as_text, self.attach, self.documents, self.edit, self.button)
+        chips = (self.assistant, *self.sources.chips, *self.chips.chips)
+        stops = (
+            *chips,
+            self.as_text,
+            self.attach,
+            self.documents,
+            self.edit,
+            self.meter,
+            self.button,
+        )
         for first, second in pairwise(stops):
             self.setTabOrder(first, second)
 
@@ -268,6 +295,7 @@ class Composer(QFrame):
         if self._is_answering:
             self.stop_requested.emit()
         else:
+            self.edit.finish_composing()
             self._on_submitted()
         self.edit.setFocus()
 
@@ -276,8 +304,11 @@ class Composer(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
 
+    def _has_words(self) -> bool:
+        return self.edit.is_composing or not self.edit.document().isEmpty()
+
     def _refresh_button(self) -> None:
-        is_ready = self._is_answering or self._is_ready(not self.edit.document().isEmpty())
+        is_ready = self._is_answering or self._is_ready(self._has_words())
         self.button.setEnabled(is_ready)
         self.button.setToolTip(text.stop_tip() if self._is_answering else text.send_tip())
         self.button.setAccessibleName(text.stop() if self._is_answering else text.send())

@@ -27,10 +27,13 @@ from app.domain.retrieval import Grounding
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.draft import NOTHING, Draft
+from app.gui.chat.json_answers import shown_text
+from app.gui.chat.opening import Opening
 from app.gui.chat.row_words import ended_words, grounding_words
 from app.gui.chat.rows import Row
 from app.gui.chat.source import Source, filter_of
 from app.gui.sidebar.sidebar import Sidebar
+from app.gui.vault.background import Background
 from app.services.answer import Wanted
 from app.services.chat import ChatService
 
@@ -40,7 +43,9 @@ _TIME_FORMAT = "%H:%M"
 class ChatController:
     """Decides what the page and the sidebar show."""
 
-    def __init__(self, chat: ChatService, page: ChatPage, sidebar: Sidebar) -> None:
+    def __init__(
+        self, chat: ChatService, page: ChatPage, sidebar: Sidebar, background: Background
+    ) -> None:
         self._chat = chat
         self._page = page
         self._sidebar = sidebar
@@ -61,10 +66,18 @@ class ChatController:
         """Who removes a conversation: the history, where there is one, so that it can be undone."""
         self.on_shown: Callable[[], None] = lambda: None
         """Another conversation, or a new one, is in view."""
+        self._shown_listeners: list[Callable[[], None]] = []
+        self.as_json = False
+        """Whether answers in view are being written in JSON."""
+        self.may_leave: Callable[[Callable[[], object]], bool] = lambda _go_on: True
+        """Whether the one in view may be left now; whoever says no goes on later."""
         self.finish_rows: Callable[[list[Row], list[Message]], list[Row]] = lambda rows, _: rows
         """Adds to rows what can be done with their messages."""
         self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
         """Answers are in view of which nobody knows yet what they rest on."""
+        self._opening = Opening(
+            chat, background, self._show_end, self._put_before, page.banner.show_error, page
+        )
         page.composer.send_requested.connect(self.send)
         page.composer.stop_requested.connect(self.stop)
         page.welcome.example_chosen.connect(self.send)
@@ -85,22 +98,25 @@ class ChatController:
 
     def new_chat(self) -> None:
         """Show an empty conversation, which is kept once something is said in it."""
+        if not self.may_leave(self.new_chat):
+            return
+        self._opening.cancel()
         self._leave()
         self._current = None
         self._show([])
 
-    def open(self, conversation_id: ConversationId) -> None:
-        """Show a conversation, at its end."""
-        if conversation_id == self._current:
+    def open(
+        self, conversation_id: ConversationId, then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Show a conversation, at its end, as soon as that is read; `then` once all of it is."""
+        is_here = conversation_id == self._current
+        if not is_here and not self.may_leave(lambda: self.open(conversation_id, then)):
             return
-        try:
-            messages = self._chat.messages(conversation_id)
-        except AppError as error:
-            self._page.banner.show_error(error)
-            return
-        self._leave()
-        self._current = conversation_id
-        self._show(messages)
+        if is_here and not self._opening.is_opening(conversation_id):
+            self._opening.cancel()
+        elif not self._opening.is_opening(conversation_id):
+            self._opening.open(conversation_id)
+        self._opening.when_whole(then)
 
     def send(self, written: str) -> None:
         """Say something in the conversation in view, with what is attached."""
@@ -108,7 +124,9 @@ class ChatController:
         about = filter_of(self._page.composer.sources.sources())
         before = self._current
         try:
-            conversation_id = before or self._chat.begin(written, attachments=attached)
+            conversation_id = before or self._chat.begin(
+                written, attachments=attached, assistant=self._page.composer.assistant.id
+            )
             self._current = conversation_id
             wanted = Wanted(about=about)
             self._chat.send(conversation_id, written, wanted, attachments=attached)
@@ -181,9 +199,7 @@ class ChatController:
             return
         try:
             messages = self._chat.messages(self._current)
-            is_gone = not messages and all(
-                each.id != self._current for each in self._chat.conversations()
-            )
+            is_gone = not messages and not self._chat.is_there(self._current)
         except AppError as error:
             self._page.banner.show_error(error)
             return
@@ -203,6 +219,14 @@ class ChatController:
         self._ask_what_they_rest_on(shown)
         self._page.composer.set_answering(self._live is not None)
 
+    def also_on_shown(self, listener: Callable[[], None]) -> None:
+        """Call `listener`, too, whenever another conversation, or a new one, is in view."""
+        self._shown_listeners.append(listener)
+
+    def select_current(self) -> None:
+        """Mark the conversation in view in the list."""
+        self._sidebar.select(self._current)
+
     # --- locking -------------------------------------------------------------------------------
 
     def drafts(self) -> dict[ConversationId | None, Draft]:
@@ -217,6 +241,7 @@ class ChatController:
     def lock(self) -> None:
         """Show and keep nothing of any conversation, and hear of none until `unlock`."""
         self._is_locked = True
+        self._opening.cancel()
         self._current = None
         self._drafts.clear()
         self._groundings.clear()
@@ -330,14 +355,32 @@ class ChatController:
             thinking_s=row.thinking_s or None,
             grounding=grounding,
         )
-        self._follow(None)
-        self._page.composer.set_answering(False)
+        if message.id == self._live:
+            self._follow(None)
+        is_answering = self._current is not None and self._chat.is_answering(self._current)
+        self._page.composer.set_answering(is_answering)
 
     def _show_live_status(self, words: str) -> None:
         if self._live is not None and not self._live_length and not self._live_thoughts:
             self._page.transcript.update_message(self._live, status=words)
 
     # --- the view ------------------------------------------------------------------------------
+
+    def _show_end(self, conversation_id: ConversationId, messages: list[Message]) -> None:
+        """The end of a conversation was read; one that is gone makes room for a new one."""
+        is_gone = not messages and not self._chat.is_there(conversation_id)
+        self._leave()
+        self._current = None if is_gone else conversation_id
+        self._show(messages)
+
+    def _put_before(self, conversation_id: ConversationId, messages: list[Message]) -> bool:
+        """What stands before it was read; whether there is room for more of it."""
+        is_wanted = conversation_id == self._current and not self._page.has_message(messages[-1].id)
+        if is_wanted:
+            shown = [message for message in messages if message.role is not Role.SYSTEM]
+            self._page.put_before(self._rows(shown))
+            self._ask_what_they_rest_on(shown)
+        return is_wanted
 
     def _leave(self) -> None:
         self._drafts[self._current] = self._draft()
@@ -360,8 +403,10 @@ class ChatController:
         self._page.composer.sources.put(self._sources.get(self._current, ()))
         self._page.composer.set_answering(self._live is not None)
         self._page.composer.setFocus()
-        self._sidebar.select(self._current)
+        self.select_current()
         self.on_shown()
+        for listener in self._shown_listeners:
+            listener()
         self._ask_what_they_rest_on(shown)
 
     def _ask_what_they_rest_on(self, shown: list[Message]) -> None:
@@ -377,6 +422,8 @@ class ChatController:
 
     def _forget(self, conversation_id: ConversationId) -> None:
         self._sidebar.remove(conversation_id)
+        if self._opening.is_opening(conversation_id):
+            self._opening.cancel()
         self._drafts.pop(conversation_id, None)
         self._sources.pop(conversation_id, None)
         if conversation_id == self._current:
@@ -391,7 +438,7 @@ class ChatController:
         return Row(
             id=message.id,
             role=message.role,
-            text=message.text,
+            text=shown_text(message, as_json=self.as_json),
             status=self._status(message, is_live=is_live),
             time=message.created_at.astimezone().strftime(_TIME_FORMAT),
             is_live=is_live,

@@ -28,6 +28,7 @@ class Estimator:
         text = row.text
         rest = self._rest + (self._thoughts(row) if row.thoughts else 0)
         rest += self._chips if row.attachments else 0
+        rest += self._chips if row.divider else 0
         if not text:
             return rest
         per_line = self._per_line if text.isascii() else self._per_line / _WIDE

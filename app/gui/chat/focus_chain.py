@@ -8,14 +8,16 @@ from app.gui.sources.wording import button_words
 
 TAB_REASONS = {True: Qt.FocusReason.TabFocusReason, False: Qt.FocusReason.BacktabFocusReason}
 """By whether the way goes forwards."""
-STOPS = 7
-"""In a message: the line of the thoughts, their text, the text, its attachments, its buttons,
-and what can be done with it."""
-_THOUGHTS_LINE, _THOUGHTS, _TEXT, ATTACHMENTS, SOURCES, _BUTTON, TURN = range(STOPS)
+STOPS = 8
+"""In a message: the divider above it, the line of the thoughts, their text, the text, its
+attachments, its buttons, and what can be done with it."""
+_DIVIDER, _THOUGHTS_LINE, _THOUGHTS, _TEXT, ATTACHMENTS, SOURCES, _BUTTON, TURN = range(STOPS)
 
 
 def has_stop(row: Row, stop: int) -> bool:
     """Whether a message has the part at which Tab would stop."""
+    if stop == _DIVIDER:
+        return row.divider is not None
     if stop in (_THOUGHTS_LINE, _THOUGHTS):
         return bool(row.thoughts) and (stop == _THOUGHTS_LINE or row.shows_thoughts)
     if stop == TURN:

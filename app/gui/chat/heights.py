@@ -1,6 +1,6 @@
 """Heights of rows with their sums: a Fenwick tree (1994, doi:10.1002/spe.4380240306)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 
 class Heights:
@@ -17,6 +17,9 @@ class Heights:
 
     def __len__(self) -> int:
         return len(self._heights)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._heights)
 
     def __getitem__(self, row: int) -> int:
         return self._heights[row]

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from app.domain.errors import MessageTooLong
 from app.gui import clipboard
-from app.gui.chat.source_mark import Mark, mark_in
+from app.gui.chat.mark import Mark, mark_in
 
 PADDING: Final = 6
 MOST_CHARACTERS: Final = 100_000
@@ -57,6 +57,10 @@ class MessageEdit(QPlainTextEdit):
         """Whether Undo is handed on as `taken_back`."""
         self.key_taker: Callable[[QKeyEvent], bool] | None = None
         """While there is one, it is asked first whether it takes a key; Escape is its own."""
+        self.recall: Callable[[QKeyEvent], bool] | None = None
+        """Asked next: it brings back what was said before."""
+        self.keeps_escape = False
+        """Whether Escape is the field's own for the moment, and does not stop an answer."""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -70,40 +74,54 @@ class MessageEdit(QPlainTextEdit):
         self.composed.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape from the window, where it stops an answer, while somebody takes keys."""
-        is_override = event.type() is QEvent.Type.ShortcutOverride and self.key_taker is not None
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
+        """Keep Escape from the window, and Tab from the focus, while somebody takes keys."""
+        is_wanted = self.key_taker is not None or self.keeps_escape
+        if is_wanted and isinstance(event, QKeyEvent):
+            kind, key = event.type(), event.key()
+            if kind is QEvent.Type.ShortcutOverride and key == Qt.Key.Key_Escape:
+                event.accept()
+                return True
+            if kind is QEvent.Type.KeyPress and key == Qt.Key.Key_Tab and self._is_taken(event):
+                return True
         return super().event(event)
 
-    def mark(self) -> Mark | None:
-        """The # and what follows it, up to the cursor, if there is one."""
+    def mark(self, sign: str = "#") -> Mark | None:
+        """A sign and what follows it, up to the cursor, if there is one."""
         cursor = self.textCursor()
         if cursor.hasSelection():
             return None
         block = cursor.block()
         before = block.text().encode("utf-16-le", "surrogatepass")[: 2 * cursor.positionInBlock()]
         line = before.decode("utf-16-le", "surrogatepass")
-        return mark_in(line, block.position(), self._preedit)
+        return mark_in(line, block.position(), self._preedit, sign)
 
-    def begin_mark(self) -> None:
-        """Write a # where a word may begin."""
+    def begin_mark(self, sign: str = "#") -> None:
+        """Write a sign where a word may begin."""
         cursor = self.textCursor()
         cursor.setPosition(cursor.selectionEnd())
         self.setTextCursor(cursor)
         before = cursor.block().text()[: cursor.positionInBlock()]
-        self.insertPlainText("#" if not before or before[-1].isspace() else " #")
+        is_free = not before or before[-1].isspace()
+        self.insertPlainText(sign if is_free else f" {sign}")
 
-    def take_mark(self) -> None:
-        """Remove the # and what follows it, up to the cursor."""
-        if self._preedit:
-            self._commit()
-        mark = self.mark()
+    def take_mark(self, sign: str = "#") -> None:
+        """Remove a sign and what follows it, up to the cursor."""
+        self.finish_composing()
+        mark = self.mark(sign)
         if mark is not None:
             cursor = self.textCursor()
             cursor.setPosition(mark.start, QTextCursor.MoveMode.KeepAnchor)
             cursor.removeSelectedText()
+
+    @property
+    def is_composing(self) -> bool:
+        """Whether an input method holds something that is not in the text yet."""
+        return bool(self._preedit)
+
+    def finish_composing(self) -> None:
+        """Put what an input method is composing into the text, as it stands."""
+        if self._preedit:
+            self._commit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter sends, Shift+Enter breaks the line, Esc stops."""
@@ -172,18 +190,21 @@ class MessageEdit(QPlainTextEdit):
     def _is_taken(self, event: QKeyEvent) -> bool:
         """An input method that lets a person choose among candidates keeps its keys."""
         is_choosing = bool(self._preedit) and not _is_hangul(self._preedit)
-        return self.key_taker is not None and not is_choosing and self.key_taker(event)
+        if is_choosing:
+            return False
+        if self.key_taker is not None and self.key_taker(event):
+            return True
+        return not self._preedit and self.recall is not None and self.recall(event)
 
     def _on_enter(self, event: QKeyEvent) -> None:
+        if self._preedit and not _is_hangul(self._preedit):
+            return  # Japanese, Chinese: Enter confirms a candidate and does nothing else
+        # A Hangul syllable is complete as it stands: it is kept, once.
+        self.finish_composing()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.insertPlainText("\n")
-        elif not self._preedit:
+        else:
             self.submitted.emit()
-        elif _is_hangul(self._preedit):
-            # A Hangul syllable is complete as it stands: keep it and send, once.
-            self._commit()
-            self.submitted.emit()
-        # Otherwise (Japanese, Chinese) Enter confirms a candidate and sends nothing.
 
     def _is_at_start(self, event: QKeyEvent) -> bool:
         """Whether Backspace has nothing before it; one that is held down never gets further."""

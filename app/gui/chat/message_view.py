@@ -8,6 +8,7 @@ from app.domain.generation import Role
 from app.domain.retrieval import Citation
 from app.gui.chat import document_style
 from app.gui.chat.attachment_strip import AttachmentStrip
+from app.gui.chat.context_divider import ContextDivider
 from app.gui.chat.focus_chain import STOPS
 from app.gui.chat.formulas import Formulas
 from app.gui.chat.look import Look
@@ -62,6 +63,7 @@ class MessageView(QFrame):
         self._look = look
         self._labels = labels
         self.row: Row | None = None
+        self.divider = ContextDivider(look, self)
         self.thoughts = ThoughtsView(look, labels, self)
         self.body = MessageText(look, labels, formulas, self)
         self.attachments = AttachmentStrip(look, icons, self)
@@ -106,6 +108,7 @@ class MessageView(QFrame):
         """Take over colours and fonts; the text is rendered anew."""
         self._look = look
         self.setPalette(document_style.palette(look))
+        self.divider.set_look(look)
         self.thoughts.set_look(look)
         self.body.set_look(look)
         self.attachments.set_look(look)
@@ -115,6 +118,7 @@ class MessageView(QFrame):
     def set_labels(self, labels: Labels) -> None:
         """Take over the words; the text is rendered anew, for it holds some of them."""
         self._labels = labels
+        self.divider.retranslate()
         self.thoughts.set_labels(labels)
         self.body.set_labels(labels)
         self.attachments.retranslate()
@@ -131,6 +135,7 @@ class MessageView(QFrame):
         """Show a message, or another state of the one shown."""
         self.row = row
         self._name(row)
+        self.divider.show_divider(row.divider)
         self.thoughts.show_row(row)
         self.body.show_row(row)
         self.attachments.show_attachments(row.attachments)
@@ -142,6 +147,7 @@ class MessageView(QFrame):
         """Forget the message, to be used for another."""
         self.hide()
         self.row = None
+        self.divider.show_divider(None)
         self.thoughts.release()
         self.body.release()
         self.attachments.show_attachments(())
@@ -168,13 +174,19 @@ class MessageView(QFrame):
     def height_for(self, width: int) -> int:
         """Lay the content out in `width` pixels; the height it takes, the gap above included."""
         is_bubble = self.row is not None and self.row.role is Role.USER
-        gap = self._look.spacing * 3 // 2
+        gap = self._look.spacing * 3 // 2 + self._place_divider(width)
         end = self._place_bubble(width, gap) if is_bubble else self._place_answer(width, gap)
         end = self._place_attachments(width, end, is_bubble)
         room = self.turns.room
         bottom = self._footer.place(self.side_margin, width - room, end)
         self.turns.place(self.side_margin + width, end, bottom)
         return bottom
+
+    def _place_divider(self, width: int) -> int:
+        """What stands above everything. Returns its height."""
+        height = self.divider.height_for(width)
+        self.divider.setGeometry(self.side_margin, 0, width, height)
+        return height
 
     def _place_answer(self, width: int, top: int) -> int:
         """An answer, over the full width. Returns where it ends."""
@@ -317,7 +329,7 @@ class MessageView(QFrame):
 
     def stop_widget(self, stop: int) -> QWidget:
         """The part at which Tab stops."""
-        parts = (self.thoughts.line, self.thoughts.browser, self.body)
+        parts = (self.divider.stop, self.thoughts.line, self.thoughts.browser, self.body)
         buttons = (self.sources_button, self.copy_button, self.turns.stop)
         return (*parts, self.attachments.stop, *buttons)[stop]
 

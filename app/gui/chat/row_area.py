@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QFrame, QWidget
 
@@ -17,6 +17,9 @@ COLUMN = 760
 LINE_STEP = 24
 _SIDE = 24
 _OVERSCAN = 240
+_GUESS_AFTER_MS = 120
+"""A window that is drawn larger has another width many times; the last one counts."""
+_GUESSES = 500
 _FAR = 3
 """Views; a longer way is gone by estimate, a shorter one row by row."""
 
@@ -48,6 +51,9 @@ class RowArea(QAbstractScrollArea):
         self._column = COLUMN
         self._value = 0
         self._is_placing = False
+        self._next_guess = 0
+        self._guess_timer = QTimer(self, singleShot=True)
+        self._guess_timer.timeout.connect(self._guess_some)
         self._jump = JumpButton(look, self)
         self._jump.clicked.connect(self.jump_to_end)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -91,10 +97,23 @@ class RowArea(QAbstractScrollArea):
         return map(self._estimator.height, self._rows)
 
     def _reflow(self) -> None:
-        """Guess all heights anew; what is being read stays."""
+        """All heights are others; what is being read stays, and the rest is guessed by and by."""
         self._estimator = Estimator(self._look, self._column)
-        self._layout.reflow(self._estimates())
+        self._layout.reflow()
+        self._next_guess = 0
+        self._guess_timer.start(_GUESS_AFTER_MS)
         self._place()
+
+    def _guess_some(self) -> None:
+        """Guess the heights of some rows anew: all of them would hold a window up that is drawn."""
+        end = min(self._next_guess + _GUESSES, len(self._rows))
+        for place in range(self._next_guess, end):
+            self._layout.guess(place, self._estimator.height(self._rows[place]))
+        self._next_guess = end
+        if end < len(self._rows):
+            self._guess_timer.start(0)
+        else:
+            self._place()
 
     def _measure(self, place: int) -> int:
         """The true height of a row, by laying it out in a view."""

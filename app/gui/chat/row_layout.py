@@ -40,6 +40,13 @@ class RowLayout:
         self._top = self._above = 0
         self.is_following = True
 
+    def put_before(self, estimates: Iterable[int]) -> None:
+        """Add rows at the start; the view hangs on the row that it hung on."""
+        before = list(estimates)
+        self._heights = Heights([*before, *self._heights])
+        self._is_exact[:0] = bytes(len(before))
+        self._top += len(before)
+
     def append(self, estimate: int) -> None:
         """Add a row at the end."""
         self._heights.append(estimate)
@@ -51,16 +58,23 @@ class RowLayout:
         if estimate is not None:
             self._heights.set(row, estimate)
 
-    def reflow(self, estimates: Iterable[int]) -> None:
-        """All heights changed, as with another width. What was being read stays where it was."""
+    def reflow(self) -> None:
+        """All heights changed, as with another width. What was being read stays where it was.
+
+        What was known of them is taken for guesses until `guess` brings better ones.
+        """
         anchor, y = self._reading_anchor()
         hidden_share = -y / self._heights[anchor] if len(self) and y < 0 else 0.0
-        self._heights = Heights(estimates)
         self._is_exact = bytearray(len(self._heights))
         if not len(self):
             return
         self._top = anchor
         self._above = int(hidden_share * self._exact(anchor)) if y < 0 else -y
+
+    def guess(self, row: int, estimate: int) -> None:
+        """A better guess at the height of a row, unless it was measured."""
+        if not self._is_exact[row] and self._heights[row] != estimate:
+            self._heights.set(row, estimate)
 
     @property
     def anchor(self) -> tuple[int, int]:

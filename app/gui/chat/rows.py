@@ -1,7 +1,8 @@
 """What a transcript shows and says: rows, words, and the interface that hides how it is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
@@ -14,6 +15,30 @@ from app.gui.chat.look import Look
 from app.gui.chat.turn import Turn
 
 
+class DividerWish(Enum):
+    """What can be asked for at a divider."""
+
+    SUM_UP = auto()
+    STOP = auto()
+    EDIT = auto()
+    REMOVE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """Stands above a message: the model no longer sees what comes before it."""
+
+    left_out: int
+    """Messages that it does not see."""
+    summary: str = field(default="", repr=False)
+    """What it is given in their place, or is being written for that."""
+    is_writing: bool = False
+    progress: tuple[int, int] = (1, 1)
+    """Which piece of how many is being summed up."""
+    is_summed_up: bool = False
+    """Whether the summary is of all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One message as it is shown.
@@ -22,7 +47,7 @@ class Row:
     accessible name. `is_live` while the answer is being written. `thoughts` stand above the text,
     behind a line; `thinking_s` is 0 where nobody knows how long they took. `attachments` are named
     below the text. `shows_all` unfolds its long code blocks. `grounding` is what an answer from
-    documents rests on, once it is known.
+    documents rests on, once it is known. `divider` stands above all of it.
     """
 
     id: MessageId
@@ -38,6 +63,7 @@ class Row:
     shows_all: bool = False
     attachments: tuple[Attachment, ...] = ()
     grounding: Grounding | None = None
+    divider: Divider | None = None
     turn: Turn | None = None
     """What can be done with it; None while nothing can."""
 
@@ -89,6 +115,10 @@ class TranscriptView(Protocol):
         """Emits an `Attachment` that the reader wants to see."""
 
     @property
+    def divider_requested(self) -> SignalInstance:
+        """Emits what is to be done at the divider, a `DividerWish`."""
+
+    @property
     def source_requested(self) -> SignalInstance:
         """Emits a message's id and the place of one of its citations that is to be shown."""
 
@@ -101,6 +131,9 @@ class TranscriptView(Protocol):
 
     def renew_messages(self, rows: Sequence[Row]) -> None:
         """Show the same conversation as it is now, at the place that is being read."""
+
+    def put_before(self, rows: Sequence[Row]) -> None:
+        """Add messages before those that are there; nothing in view moves."""
 
     def append(self, row: Row) -> None:
         """Add a message at the end."""
@@ -125,6 +158,9 @@ class TranscriptView(Protocol):
         turn: Turn | None = None,
     ) -> None:
         """Change what is given of a message."""
+
+    def set_divider(self, message_id: MessageId | None, divider: Divider | None = None) -> None:
+        """Draw a divider above a message, in place of the one before; without a message none."""
 
     def clear(self) -> None:
         """Show nothing, and keep nothing of what was shown."""

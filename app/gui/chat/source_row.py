@@ -12,7 +12,7 @@ from app.gui.chat.flow import flow
 from app.gui.chat.look import Look
 from app.gui.chat.removable_chip import RemovableChip
 from app.gui.chat.source import Source, SourceKind
-from app.gui.chat.source_list import shown_name
+from app.gui.chat.source_words import shown_name
 from app.gui.icons import Icons
 from app.gui.plain_tip import plain_tip
 

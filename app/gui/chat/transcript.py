@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
+from app.domain.generation import Role
 from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding
 from app.gui.chat import document_style, highlighter
@@ -16,7 +17,7 @@ from app.gui.chat.formulas import Formulas
 from app.gui.chat.look import Look
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.pacer import Pacer
-from app.gui.chat.rows import Labels, Row
+from app.gui.chat.rows import Divider, Labels, Row
 from app.gui.chat.tab_walk import TabWalk
 from app.gui.chat.turn import Turn
 from app.gui.chat.turn_rows import TurnRows
@@ -33,6 +34,7 @@ class Transcript(FindingArea):
     save_requested = Signal(object)
     """A `CodeBlock` that the reader wants in a file."""
     attachment_requested = Signal(object)
+    divider_requested = Signal(object)
     source_requested = Signal(object, int)
     sources_requested = Signal(object)
 
@@ -50,6 +52,7 @@ class Transcript(FindingArea):
         self._icons = icons
         self._places: dict[MessageId, int] = {}
         self._changed: set[int] = set()
+        self._divided: MessageId | None = None
         self._pacer = Pacer(self._flush, self)
         self._card = SourceCard(self)
         self.moved.connect(self._card.dismiss)
@@ -86,8 +89,15 @@ class Transcript(FindingArea):
         """
         opened = {row.id for row in self._rows if row.shows_thoughts}
         whole = {row.id for row in self._rows if row.shows_all}
+        divided = self._places.get(self._divided) if self._divided is not None else None
+        divider = self._rows[divided].divider if divided is not None else None
         rows = [
-            dataclasses.replace(row, shows_thoughts=row.id in opened, shows_all=row.id in whole)
+            dataclasses.replace(
+                row,
+                shows_thoughts=row.id in opened,
+                shows_all=row.id in whole,
+                divider=divider if row.id == self._divided else None,
+            )
             for row in rows
         ]
         if rows == self._rows:
@@ -102,6 +112,25 @@ class Transcript(FindingArea):
             self._layout.hang_on(found, y)
             self._place()
         self.turns.resume(held)
+
+    def last_row(self, role: Role) -> Row | None:
+        """The last message of a speaker that is complete; None while there is none."""
+        return next(
+            (each for each in reversed(self._rows) if each.role is role and not each.is_live), None
+        )
+
+    def put_before(self, rows: Sequence[Row]) -> None:
+        """Add messages before those that are there; nothing in view moves."""
+        count = len(rows)
+        self._rows[:0] = rows
+        self._places = {row.id: place for place, row in enumerate(self._rows)}
+        moved = {place + count: view for place, view in self._views.items()}
+        self._views.clear()
+        self._views.update(moved)  # others hold it too
+        self._changed = {place + count for place in self._changed}
+        self._layout.put_before(map(self._estimator.height, rows))
+        self._find_again()
+        self._place()
 
     def append(self, row: Row) -> None:
         """Add a message at the end."""
@@ -163,6 +192,20 @@ class Transcript(FindingArea):
             self._pacer.flush_now()
         else:
             self._pacer.request()
+
+    def set_divider(self, message_id: MessageId | None, divider: Divider | None = None) -> None:
+        """Draw a divider above a message, in place of the one before; without a message none."""
+        before, self._divided = self._divided, message_id
+        for each, shown in ((before, None), (message_id, divider)):
+            place = self._places.get(each) if each is not None else None
+            if place is not None and self._rows[place].divider != shown:
+                self._rows[place] = dataclasses.replace(self._rows[place], divider=shown)
+                self._changed.add(place)
+                self._pacer.request()
+
+    def questions(self) -> list[str]:
+        """What the reader said in the conversation, the first first."""
+        return [row.text for row in self._rows if row.role is Role.USER]
 
     def clear(self) -> None:
         """Show nothing, and keep nothing of what was shown."""
@@ -262,6 +305,7 @@ class Transcript(FindingArea):
         view.body.grown.connect(lambda: self._measure_again(view))
         self.turns.watch(view)
         view.attachments.opened.connect(self.attachment_requested)
+        view.divider.requested.connect(self.divider_requested)
         view.source_requested.connect(self.source_requested)
         view.sources_requested.connect(self.sources_requested)
         self._card.watch(view.hover, view.body, view.citation)

@@ -54,6 +54,8 @@ class TurnController(QObject):
         self._versions_of: ConversationId | None = None
         self._last: MessageId | None = None
         """The last message in view, if it is an answer that can go on."""
+        self.add_to_menu: Callable[[Row, QMenu], None] = lambda _row, _menu: None
+        """Adds what others offer for a message."""
         self.menu: QMenu | None = None
         """The one that was opened last."""
         chat.finish_rows = self.finish_rows
@@ -62,11 +64,9 @@ class TurnController(QObject):
         self._rows.menu_filled.connect(self._fill)
         self._rows.edited.connect(self.say_otherwise)
         self._bind(page, QKeySequence.StandardKey.Undo, page.undo_bar.undo)
-        self._bind(page.transcript, "Alt+Left", lambda: self._step_focused(-1))
-        self._bind(page.transcript, "Alt+Right", lambda: self._step_focused(1))
 
     def _bind(
-        self, widget: QWidget, keys: QKeySequence.StandardKey | str, run: Callable[[], None]
+        self, widget: QWidget, keys: QKeySequence.StandardKey, run: Callable[[], None]
     ) -> None:
         shortcut = QShortcut(QKeySequence(keys), widget)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -162,6 +162,8 @@ class TurnController(QObject):
             lambda manner, model: self.answer_again(message_id, manner, model),
         )
         turn_menus.fill(menu, kind, row.turn, wishes, self._other_models, is_busy=self._is_busy())
+        if kind is not TurnMenu.AGAIN:
+            self.add_to_menu(row, menu)
 
     def _is_busy(self) -> bool:
         current = self._chat.current
@@ -286,7 +288,8 @@ class TurnController(QObject):
 
     # --- versions --------------------------------------------------------------------------------
 
-    def _step_focused(self, step: int) -> None:
+    def step_focused(self, step: int) -> None:
+        """Bring the version before (-1) or after (1) the message with the keyboard into view."""
         row = self._rows.focused()
         if row is not None:
             self._step(row.id, step)

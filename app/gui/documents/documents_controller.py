@@ -101,6 +101,11 @@ class DocumentsController(QObject):
             self._wants_focus = True
             self.page.setFocus()
 
+    def begin_with_folder(self) -> None:
+        """Show the page, and let a folder be chosen for it."""
+        self.open()
+        self._choose_folder()
+
     def make(self) -> None:
         """Make an empty collection, whose name is written next."""
         taken = {each.collection.name for each in self._known.collections}

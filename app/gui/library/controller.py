@@ -133,10 +133,13 @@ class LibraryController(QObject):
     def use(self) -> None:
         """Fill in the prompt that is shown, as it is written now."""
         item = self.page.editor.item()
-        if not isinstance(item, Prompt):
-            return
+        if isinstance(item, Prompt):
+            self.fill_in(item)
+
+    def fill_in(self, prompt: Prompt) -> None:
+        """Ask for what a prompt leaves open; one that leaves nothing open is ready at once."""
         try:
-            dialog = FillDialog(item, "", self._window)
+            dialog = FillDialog(prompt, "", self._window)
         except AppError:
             return  # the editor says what is wrong
         self._dialog = dialog

@@ -26,7 +26,7 @@ from app.domain.prompt_library import Prompt, parse
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
-from app.gui.library.item_model import dot
+from app.gui.library.dot import dot
 from app.gui.vault.dialog import plain_label
 
 

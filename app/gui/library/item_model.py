@@ -4,44 +4,19 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.domain.assistants import Assistant, Colour
+from app.domain.assistants import Assistant
 from app.domain.ids import LibraryId
 from app.domain.library import LibraryItem
 from app.gui import text
 from app.gui.documents.models import SECOND
+from app.gui.library.dot import PAINTS
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
-PAINTS: Final = {
-    Colour.GREY: "#7d878a",
-    Colour.BLUE: "#3d7fc4",
-    Colour.TEAL: "#1f8a8f",
-    Colour.GREEN: "#4c9a4c",
-    Colour.YELLOW: "#c9a227",
-    Colour.ORANGE: "#d17a2b",
-    Colour.RED: "#c44a44",
-    Colour.PURPLE: "#8a5fb8",
-}
-"""A dot of each is told from both grounds; the name beside it says what it is."""
 COLOUR: Final = Qt.ItemDataRole.UserRole + 9
 """What an assistant is marked with, as `#rrggbb`."""
-_DOT: Final = 10
-
-
-def dot(colour: Colour) -> QPixmap:
-    """A round spot of a colour."""
-    pixmap = QPixmap(QSize(_DOT, _DOT))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(PAINTS[colour]))
-    painter.drawEllipse(0, 0, _DOT, _DOT)
-    painter.end()
-    return pixmap
 
 
 class ItemModel(QAbstractListModel):

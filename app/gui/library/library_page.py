@@ -31,6 +31,7 @@ from app.gui.vault.dialog import plain_label
 
 _SIDE: Final = 24
 _LIST_WIDTH: Final = 260
+_GAP: Final = 4
 _NARROW_LIST: Final = 170
 _NARROW: Final = 620
 _WIDEST: Final = 960
@@ -91,7 +92,7 @@ class LibraryPage(QWidget):
         top.addWidget(self.title, 1)
         top.addWidget(self.back)
         kinds = QHBoxLayout()
-        kinds.setSpacing(4)
+        kinds.setSpacing(_GAP)
         kinds.addWidget(self.prompts)
         kinds.addWidget(self.assistants)
         kinds.addStretch(1)
@@ -204,4 +205,7 @@ class LibraryPage(QWidget):
         super().resizeEvent(event)
         width = max(200, min(_WIDEST, self.width() - 2 * _SIDE))
         self._inner.setFixedWidth(width)
-        self._column.setFixedWidth(_NARROW_LIST if width < _NARROW else _LIST_WIDTH)
+        # With large letters the two kinds need more.
+        kinds = sum(each.sizeHint().width() for each in (self.prompts, self.assistants)) + _GAP
+        usual = _NARROW_LIST if width < _NARROW else _LIST_WIDTH
+        self._column.setFixedWidth(max(usual, kinds))

@@ -74,16 +74,9 @@ class ConversationList(QListView):
         self.selectionModel().selectionChanged.connect(lambda *_: self._consider())
         self.rows.rebuilding.connect(self._keep_selection)
         self.rows.modelReset.connect(self._restore_selection)
-        for keys, run in (
-            (QKeySequence(QKeySequence.StandardKey.Delete), self._delete),
-            (QKeySequence("Ctrl+M"), self._open_move_menu),
-            (QKeySequence("Ctrl+T"), lambda: self._wish(self.wishes.edit_tags.emit)),
-            (QKeySequence("Ctrl+P"), self._pin),
-            (QKeySequence("Ctrl+E"), self._archive),
-        ):
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(run)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._delete)
 
     def offer_changes(self) -> None:
         """Names can be edited and rows dragged from now on: somebody answers."""
@@ -265,6 +258,11 @@ class ConversationList(QListView):
         if ids and callable(wish) and self.rows.is_editable:
             wish(ids)
 
+    @property
+    def can_change(self) -> bool:
+        """Whether something is chosen that may be changed."""
+        return self.rows.is_editable and bool(self.chosen())
+
     def _delete(self) -> None:
         folder = self.rows.folder_at(self.currentIndex().row())
         ids = [each.id for each in self.chosen()]
@@ -273,11 +271,17 @@ class ConversationList(QListView):
         elif folder is not None:
             self.wishes.remove_folder.emit(folder.id)
 
-    def _pin(self) -> None:
+    def edit_tags(self) -> None:
+        """Ask for the tags of what is chosen."""
+        self._wish(self.wishes.edit_tags.emit)
+
+    def pin(self) -> None:
+        """Pin what is chosen, or let go of it."""
         is_pinned = all(each.is_pinned for each in self.chosen())
         self._wish(lambda ids: self.wishes.pin.emit(ids, not is_pinned))
 
-    def _archive(self) -> None:
+    def archive(self) -> None:
+        """Put what is chosen into the archive, or take it out."""
         is_archived = all(each.is_archived for each in self.chosen())
         self._wish(lambda ids: self.wishes.archive.emit(ids, not is_archived))
 
@@ -302,7 +306,8 @@ class ConversationList(QListView):
     def _open_menu(self, position: QPoint) -> None:
         self._pop(self.menu_at(self.indexAt(position).row()), position)
 
-    def _open_move_menu(self) -> None:
+    def open_move_menu(self) -> None:
+        """Ask where to move what is chosen."""
         place = self.visualRect(self.currentIndex()).bottomLeft()
         self._pop(self.move_menu(), place)
 

@@ -24,6 +24,8 @@ class ConversationMenu:
         self._rows = rows
         self._wishes = wishes
         self._edit = edit
+        self.keys_of: Callable[[str], str] = lambda _command: ""
+        """The keys that are shown beside a command, as this system writes them."""
         self.is_complete = False
         """Whether more can be done than to delete."""
 
@@ -56,6 +58,10 @@ class ConversationMenu:
         if folder.parent is not None:
             self._add_outer(menu, text.no_folder(), folder, None)
 
+    def _move_to(self) -> str:
+        keys = self.keys_of("move")
+        return f"{text.move_to()}\t{keys}" if keys else text.move_to()
+
     # --- inside ------------------------------------------------------------------------------
 
     def _fill_conversations(self, menu: QMenu, row: int, targets: Sequence[Conversation]) -> None:
@@ -66,11 +72,16 @@ class ConversationMenu:
             is_pinned = all(each.is_pinned for each in targets)
             is_archived = all(each.is_archived for each in targets)
             pin = text.unpin() if is_pinned else text.pin()
-            _add(menu, pin, "Ctrl+P", lambda: wishes.pin.emit(ids, not is_pinned))
-            self.fill_places(menu.addMenu(f"{text.move_to()}\tCtrl+M"), targets)
-            _add(menu, text.tags_entry(), "Ctrl+T", lambda: wishes.edit_tags.emit(ids))
+            _add(menu, pin, self.keys_of("pin"), lambda: wishes.pin.emit(ids, not is_pinned))
+            self.fill_places(menu.addMenu(self._move_to()), targets)
+            _add(menu, text.tags_entry(), self.keys_of("tags"), lambda: wishes.edit_tags.emit(ids))
             archive = text.unarchive() if is_archived else text.archive()
-            _add(menu, archive, "Ctrl+E", lambda: wishes.archive.emit(ids, not is_archived))
+            _add(
+                menu,
+                archive,
+                self.keys_of("archive"),
+                lambda: wishes.archive.emit(ids, not is_archived),
+            )
             menu.addAction(text.export(), lambda: wishes.export.emit(ids))
             menu.addSeparator()
         label = (
@@ -83,7 +94,7 @@ class ConversationMenu:
         wishes = self._wishes
         _add(menu, words.rename(), "F2", lambda: self._edit(row))
         menu.addAction(text.new_folder_inside(), lambda: wishes.add_folder.emit(folder.id))
-        outer = QMenu(f"{text.move_to()}\tCtrl+M", menu)
+        outer = QMenu(self._move_to(), menu)
         self.fill_outer(outer, folder)
         if outer.actions():
             menu.addMenu(outer)
@@ -130,7 +141,7 @@ class ConversationMenu:
 
 
 def _add(menu: QMenu, label: str, keys: str, run: Callable[[], object]) -> QAction:
-    return menu.addAction(f"{label}\t{keys}", lambda: run())
+    return menu.addAction(f"{label}\t{keys}" if keys else label, lambda: run())
 
 
 def _plain(name: str) -> str:

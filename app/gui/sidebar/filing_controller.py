@@ -98,7 +98,7 @@ class FilingController(QObject):
 
     def menu_entries(self) -> list[MenuEntry]:
         """What the menu offers."""
-        return [MenuEntry(text.new_folder(), lambda: self.add_folder(None), "Ctrl+Shift+N")]
+        return [MenuEntry(text.new_folder(), lambda: self.add_folder(None), "Ctrl+Shift+F")]
 
     # --- conversations ---------------------------------------------------------------------------
 

@@ -108,9 +108,13 @@ class HistoryController(QObject):
 
     def open_hit(self, hit: SearchHit) -> None:
         """Open the conversation of a hit, at its message."""
-        self._chat.open(hit.conversation.id)
-        if hit.message is not None and self._chat.current == hit.conversation.id:
-            self._window.page.transcript.show_message(hit.message)
+        message = hit.message
+
+        def show() -> None:
+            if message is not None and self._chat.current == hit.conversation.id:
+                self._window.page.transcript.show_message(message)
+
+        self._chat.open(hit.conversation.id, show)
 
     def _show_hits(self, query: str, hits: list[SearchHit]) -> None:
         self._is_searching = False

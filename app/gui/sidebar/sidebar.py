@@ -24,12 +24,13 @@ from app.gui.icons import Icons
 from app.gui.sidebar.conversation_list import ConversationList
 from app.gui.sidebar.search_panel import SearchPanel
 from app.gui.sidebar.undo_bar import UndoBar
-from app.gui.text import filing
+from app.gui.text import filing, temporary
 
 WIDTH = 264
 NARROW_WIDTH = 200
 """In a narrow window, which still has to hold the conversation beside it."""
 _ICON = 16
+_GAP = 6
 _ROW = 30
 _DAY_CHECK_MS = 60_000
 
@@ -49,6 +50,7 @@ class Sidebar(QFrame):
     """Shows conversations and asks for changes; it changes nothing by itself."""
 
     new_chat_requested = Signal()
+    temporary_requested = Signal()
     conversation_chosen = Signal(str)
     delete_requested = Signal(str)
     rename_requested = Signal(str, str)
@@ -66,11 +68,15 @@ class Sidebar(QFrame):
         self.new_chat = QPushButton(self)
         self.new_chat.setObjectName("newChat")
         self.new_chat.clicked.connect(self.new_chat_requested)
+        self.temporary = QToolButton(self)
+        self.temporary.setObjectName("newTemporary")
+        self.temporary.clicked.connect(self.temporary_requested)
         self.documents = QPushButton(self)
         self.documents.setObjectName("sidebarEntry")
         self.documents.setCheckable(True)
         self.documents.clicked.connect(self.documents_requested)
         self._keeping = Keeping.IN_MEMORY
+        self._is_narrow = False
         self.search = SearchPanel(self)
         self.search.hide()
         self.list = ConversationList(icons, self)
@@ -114,13 +120,18 @@ class Sidebar(QFrame):
             row.addWidget(label, 1)
             facts.addLayout(row)
         bottom = QHBoxLayout()
+        bottom.setSpacing(_GAP)
         facts.insertWidget(0, self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         bottom.addLayout(facts, 1)
         bottom.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignBottom)
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        layout.addWidget(self.new_chat)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.new_chat, 1)
+        top.addWidget(self.temporary)
+        layout.addLayout(top)
         layout.addWidget(self.documents)
         layout.addWidget(self.search)
         layout.addWidget(self._empty)
@@ -132,11 +143,20 @@ class Sidebar(QFrame):
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Take less room in a narrow window."""
-        self.setFixedWidth(NARROW_WIDTH if is_narrow else WIDTH)
+        self._is_narrow = is_narrow
+        self._fit()
+
+    def _fit(self) -> None:
+        """With large letters there is more to make room for."""
+        margins = self._column.contentsMargins()
+        last_line = self.keep.sizeHint().width() + _GAP + self.menu_button.sizeHint().width()
+        wanted = last_line + margins.left() + margins.right()
+        self.setFixedWidth(NARROW_WIDTH if self._is_narrow else max(WIDTH, wanted))
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
         self.new_chat.setIcon(self._icons.icon("plus", look.accent))
+        self.temporary.setIcon(self._icons.icon("temporary", look.muted))
         self.documents.setIcon(self._icons.icon("documents", look.muted))
         self.archive.setIcon(self._icons.icon("archive", look.muted))
         self.menu_button.setIcon(self._icons.icon("menu", look.muted))
@@ -149,12 +169,15 @@ class Sidebar(QFrame):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.new_chat.setText(text.new_chat())
+        self.temporary.setToolTip(temporary.new_temporary_tip())
+        self.temporary.setAccessibleName(temporary.new_temporary())
         self.documents.setText(text.documents())
         self.documents.setToolTip(text.documents_tip())
         self.list.setAccessibleName(text.conversations())
         self._refresh_empty()
         self.keep.setText(text.keep_conversations())
         self.keep.setToolTip(text.memory_only_fact())
+        self._fit()
         self.search.retranslate()
         self.undo_bar.retranslate()
         self._refresh_keeping()

@@ -93,6 +93,14 @@ class SourcesPanel(QFrame):
         self.list.show_grounding(grounding)
         self.stack.setCurrentWidget(self.list)
 
+    def show_other(self, title: str, view: QWidget) -> None:
+        """Show something else that belongs beside the conversation; its owner fills and clears."""
+        self._show(title, "", is_document=True)
+        self.back.hide()
+        if self.stack.indexOf(view) < 0:
+            self.stack.addWidget(view)
+        self.stack.setCurrentWidget(view)
+
     def show_waiting(self, name: str, place: str, *, has_list: bool) -> None:
         """A document is on its way."""
         self._show(name, place, is_document=True)

@@ -32,4 +32,4 @@ def composer_needs_model() -> str:
 
 
 def composer_hint() -> str:
-    return say("Enter sends · Shift+Enter breaks the line")
+    return say("Enter sends · Shift+Enter breaks the line · / prompts · @ assistants · # documents")

@@ -48,20 +48,5 @@ def answer_interrupted(sentence: str) -> str:
     return say("Interrupted. {sentence}", sentence=sentence)
 
 
-def crash_title() -> str:
-    return say("Something went wrong in Snug")
-
-
-def crash_text() -> str:
-    return say(
-        "This is a defect of ours. Your conversation is still open. "
-        "The report below stays on this computer: nothing is sent."
-    )
-
-
-def copy_report() -> str:
-    return say("Copy report")
-
-
 def close() -> str:
     return say("Close")

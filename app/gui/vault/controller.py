@@ -105,7 +105,7 @@ class VaultController(QObject):
         self.mending.restored.connect(self._on_restored)
         self.mending.failed.connect(self._tell)
         self.page.retry_requested.connect(self._retry)
-        self._window.on_lock = self.lock
+        self._window.on_lock, self._window.can_lock = self.lock, lambda: self.can_lock
         self._window.may_close = self.acts.may_close
         self.acts.protection_changed.connect(self._look_at_protection)
         self._window.more_entries = self.menu_entries
@@ -143,7 +143,8 @@ class VaultController(QObject):
             ]
         if self._state is not VaultState.OPEN:
             return []
-        lock = [MenuEntry(text.lock_now(), self.lock, "Ctrl+L")] if self._has_passphrase else []
+        keys = self._window.commands.keys_of("lock")
+        lock = [MenuEntry(text.lock_now(), self.lock, keys)] if self._has_passphrase else []
         return [*lock, MenuEntry(text.vault_menu(), children=self.acts.entries())]
 
     def lock(self) -> None:
@@ -382,6 +383,8 @@ class VaultController(QObject):
         )
 
     def _offer_once(self) -> None:
+        if not self._window.page.temporary.isHidden():
+            return  # what is said there is not to be kept
         if self._state is VaultState.NONE and not self._has_offered and self._may_offer():
             self._has_offered = True
             self._window.page.offer.show_offer(

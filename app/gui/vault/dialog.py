@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
@@ -47,7 +47,7 @@ class VaultDialog(QDialog):
         self.cancel.setAutoDefault(False)
         self.action.clicked.connect(self._on_action)
         self.cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.action)
@@ -65,6 +65,10 @@ class VaultDialog(QDialog):
     def is_busy(self) -> bool:
         """Whether something is under way."""
         return self._is_busy
+
+    def add_button(self, button: QPushButton) -> None:
+        """Another way out, between the cancel and the action."""
+        self._buttons.insertWidget(self._buttons.indexOf(self.action), button)
 
     def act(self) -> None:
         """What the action does; a dialog says it."""
@@ -103,6 +107,11 @@ class VaultDialog(QDialog):
             wanted = layout.totalHeightForWidth(self.width())
             if wanted > self.height():
                 self.resize(self.width(), wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt gives a new dialog at most two thirds of the screen's height."""
+        super().showEvent(event)
+        self.fit()
 
     def reject(self) -> None:
         """Close, but not in the middle of the work."""

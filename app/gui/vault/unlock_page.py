@@ -97,10 +97,11 @@ class UnlockPage(QFrame):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        column = QWidget()
-        column.setFixedWidth(_WIDTH)
+        column = self._column = QWidget()
         layout = QVBoxLayout(column)
         layout.setSpacing(8)
+        margins = layout.contentsMargins()
+        self._inset = margins.left() + margins.right()
         layout.addWidget(self._icon)
         layout.addSpacing(8)
         layout.addWidget(self._title)
@@ -273,6 +274,8 @@ class UnlockPage(QFrame):
         self.more.setText(text.more())
         self.more.setVisible(self.phase in (Phase.ASKING, Phase.BLOCKED))
         self._show_ways_out()
+        links = max(link.sizeHint().width() for link in (self.other, self.more))
+        self._column.setFixedWidth(max(_WIDTH, links + self._inset))
         self.busy.set_running(self.phase not in (Phase.ASKING, Phase.BLOCKED))
         self._refresh()
 

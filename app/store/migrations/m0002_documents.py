@@ -30,6 +30,14 @@ _STATEMENTS: Final = (
         FOREIGN KEY(message) REFERENCES messages (seq) ON DELETE CASCADE
     )
     """,
+    """
+    CREATE TABLE summaries (
+        message INTEGER NOT NULL,
+        text VARCHAR NOT NULL,
+        PRIMARY KEY (message),
+        FOREIGN KEY(message) REFERENCES messages (seq) ON DELETE CASCADE
+    )
+    """,
     "ALTER TABLE messages ADD COLUMN hidden_at INTEGER DEFAULT 0 NOT NULL",
     "ALTER TABLE messages ADD COLUMN about VARCHAR DEFAULT '' NOT NULL",
     "CREATE INDEX messages_hidden ON messages (hidden_at) WHERE hidden_at <> 0",

@@ -126,9 +126,16 @@ def test_a_reflow_keeps_the_first_visible_top_where_it_is(seed: int) -> None:
     row = world.layout.first_in_view
     y = world.layout.position(row)
     world.truth[:] = [rng.randint(40, 300) for _ in range(80)]
-    world.layout.reflow([120] * 80)
+    world.layout.reflow()
     world.settle()
     assert world.layout.position(row) == y
+    for each in range(80):
+        world.layout.guess(each, 120)
+        world.settle()
+        assert world.layout.position(row) == y, "better guesses move nothing"
+    seen = world.layout.visible(0)
+    assert [world.layout.height(each) for each in seen] == [world.truth[each] for each in seen]
+    assert world.layout.height(0) == 120 or 0 in seen
 
 
 def test_a_row_taller_than_the_view_keeps_its_share_on_reflow() -> None:
@@ -136,7 +143,7 @@ def test_a_row_taller_than_the_view_keeps_its_share_on_reflow() -> None:
     world.layout.jump(100 + 2000)
     world.settle()
     world.truth[1] = 8000
-    world.layout.reflow([100, 3000, 100])
+    world.layout.reflow()
     world.settle()
     assert world.layout.position(1) == -4000
 
@@ -148,6 +155,6 @@ def test_nothing_at_all_is_fine() -> None:
     layout.settle()
     layout.scroll(10)
     layout.jump(10)
-    layout.reflow([])
+    layout.reflow()
     assert list(layout.visible(OVERSCAN)) == []
     assert layout.total == 0

@@ -19,10 +19,10 @@ from app.domain.documents import DocumentKind
 from app.domain.events import AnswerSearches
 from app.domain.retrieval import SearchFilter
 from app.gui.chat.composer import Composer
+from app.gui.chat.entry_list import EntryList
+from app.gui.chat.mark import Mark, mark_in
 from app.gui.chat.message_edit import MessageEdit
 from app.gui.chat.source import ALL, Source, SourceKind, filter_of
-from app.gui.chat.source_list import SourceList
-from app.gui.chat.source_mark import Mark, mark_in
 from app.gui.documents.narrowing import offered as offered_narrowing
 from app.gui.documents.narrowing import written
 
@@ -48,7 +48,7 @@ def edit(papers: Papers) -> MessageEdit:
     return composer(papers).edit
 
 
-def the_list(papers: Papers) -> SourceList:
+def the_list(papers: Papers) -> EntryList:
     return papers.session.choosing.list
 
 
@@ -206,7 +206,7 @@ def test_a_question_is_asked_about_what_is_chosen(
     first = leases.session.window.sidebar.model.conversation_at(1)
     assert first is not None
     leases.session.chat.open(first.id)
-    assert chips(leases) == ["# Leases"]
+    leases.qtbot.waitUntil(lambda: chips(leases) == ["# Leases"])
 
 
 def test_the_answer_says_that_documents_are_looked_through(

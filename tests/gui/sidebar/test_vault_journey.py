@@ -75,6 +75,7 @@ def test_what_was_filed_is_there_after_a_lock(qtbot: QtBot, kept: Session) -> No
 def test_several_that_were_deleted_come_back_from_the_vault(qtbot: QtBot, kept: Session) -> None:
     wishes, sidebar = kept.window.sidebar.list.wishes, kept.window.sidebar
     kept.chat.open(ConversationId("Beta"))
+    qtbot.waitUntil(lambda: kept.chat.current == "Beta")
     wishes.delete.emit(ids("Alpha", "Beta", "Gamma"))
     waits(qtbot, kept, "Today", "나무")
     qtbot.waitUntil(sidebar.undo_bar.isVisible)

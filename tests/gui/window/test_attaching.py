@@ -201,7 +201,7 @@ def test_a_file_stays_with_the_conversation_it_was_meant_for(
     qtbot.waitUntil(lambda: session.attaching._reading == 0)
     assert names(session) == []
     session.chat.open(first)
-    assert names(session) == ["계약서.txt"]
+    qtbot.waitUntil(lambda: names(session) == ["계약서.txt"])
 
 
 # --- long pastes ---------------------------------------------------------------------------------
@@ -327,6 +327,7 @@ def test_what_is_attached_goes_with_the_message_and_shows_below_it(
     assert shown is not None
     session.chat.new_chat()
     session.chat.open(shown)
+    qtbot.waitUntil(lambda: session.chat.current == shown)
     assert len(transcript._views[0].attachments.buttons) == 2
 
 

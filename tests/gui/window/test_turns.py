@@ -325,7 +325,7 @@ def test_a_conversation_goes_on_in_another(
     is_offered(qtbot, session, "This is a new conversation with everything up to there")
     session.window.page.undo_bar.undo()
     qtbot.waitUntil(lambda: len(session.services.history.conversations()) == 1, timeout=5000)
-    assert session.chat.current == before
+    qtbot.waitUntil(lambda: session.chat.current == before)
 
 
 def test_a_pin_is_seen_and_taken_off(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:

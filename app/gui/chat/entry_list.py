@@ -1,6 +1,7 @@
-"""The small list of documents that opens above the composer: it never takes the focus."""
+"""The small list that opens above the composer at a mark: it never takes the focus."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtCore import (
@@ -13,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPalette
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -24,15 +25,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.document_groups import DocumentGroup
-from app.gui import text
-from app.gui.chat.source import Source, SourceKind
 from app.gui.sidebar.hit_delegate import one_line
-from app.gui.text import narrowing
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _NOTE: Final = Qt.ItemDataRole.UserRole + 1
+_COLOUR: Final = Qt.ItemDataRole.UserRole + 2
+_DOT: Final = 9
 _SIDE: Final = 10
 _TOP: Final = 6
 _GAP: Final = 6
@@ -42,24 +41,23 @@ _NOTE_SHARE: Final = 0.4
 """Of a row, at most, for what is said beside a name."""
 
 
-def shown_name(source: Source) -> str:
-    """As it is said in the language of the window."""
-    match source.kind:
-        case SourceKind.ALL:
-            return text.all_documents()
-        case SourceKind.GROUP:
-            return narrowing.group_name(DocumentGroup(source.id))
-        case SourceKind.SINCE:
-            return narrowing.changed_since(source.id)
-        case SourceKind.UNTIL:
-            return narrowing.changed_until(source.id)
-    return one_line(source.name)
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be chosen. `note` stands at the other end of its line."""
+
+    shown: str = field(repr=False)
+    value: object
+    note: str = field(default="", repr=False)
+    spoken: str = field(default="", repr=False)
+    """What a screen reader says in place of what is shown."""
+    colour: str = ""
+    """`#rrggbb` of a dot before it; empty for none."""
 
 
 class _Model(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
-        self.rows: Sequence[Source] = ()
+        self.rows: Sequence[Entry] = ()
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -67,15 +65,16 @@ class _Model(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not 0 <= index.row() < len(self.rows):
             return None
-        source = self.rows[index.row()]
+        entry = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            is_file = source.kind is SourceKind.DOCUMENT
-            return shown_name(source) if is_file else text.source(shown_name(source))
+            return entry.shown
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (shown_name(source), source.note) if part)
-        return one_line(source.note) if role == _NOTE else None
+            return ", ".join(part for part in (entry.spoken or entry.shown, entry.note) if part)
+        if role == _COLOUR:
+            return entry.colour
+        return one_line(entry.note) if role == _NOTE else None
 
-    def show(self, rows: Sequence[Source]) -> None:
+    def show(self, rows: Sequence[Entry]) -> None:
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
@@ -102,6 +101,13 @@ class _Delegate(QStyledItemDelegate):
         name = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         middle, single = Qt.AlignmentFlag.AlignVCenter, Qt.TextFlag.TextSingleLine
         painter.save()
+        if colour := str(index.data(_COLOUR) or ""):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colour))
+            top = room.center().y() - _DOT // 2
+            painter.drawEllipse(QRect(room.left(), top, _DOT, _DOT))
+            room.adjust(_DOT + _SIDE, 0, 0, 0)
         painter.setFont(option.font)
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
         shown = metrics.elidedText(name, elide.ElideMiddle, room.width())
@@ -111,10 +117,11 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
 
-class SourceList(QFrame):
+class EntryList(QFrame):
     """Shows what fits what is being written. The keys come from the field that is written in."""
 
     chosen = Signal(object)
+    """The value of an entry."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -135,16 +142,19 @@ class SourceList(QFrame):
         layout.addWidget(self.list)
         self.hide()
 
-    def show_sources(self, sources: Sequence[Source], above: QWidget) -> None:
-        """Show these above a widget, the first of them marked; none hides the list."""
-        if not sources:
+    def show_entries(self, entries: Sequence[Entry], above: QWidget, name: str) -> None:
+        """Show these above a widget, the first of them marked; none hides the list.
+
+        `name` says what they are to those who do not see it.
+        """
+        if not entries:
             self.leave()
             return
-        if tuple(sources) != tuple(self.model.rows):
-            self.model.show(sources)
+        if tuple(entries) != tuple(self.model.rows):
+            self.model.show(entries)
             self.list.setCurrentIndex(self.model.index(0))
-        self.list.setAccessibleName(text.sources())
-        rows = min(len(sources), _MOST_ROWS)
+        self.list.setAccessibleName(name)
+        rows = min(len(entries), _MOST_ROWS)
         height = rows * (2 * _TOP + self.list.fontMetrics().lineSpacing()) + 2 * 4 + 2
         corner = above.mapTo(self._page, QPoint(0, 0))
         height = min(height, max(60, corner.y() - 2 * _GAP))
@@ -172,7 +182,7 @@ class SourceList(QFrame):
         """Choose the one that is marked."""
         row = self.list.currentIndex().row()
         if 0 <= row < len(self.model.rows):
-            self.chosen.emit(self.model.rows[row])
+            self.chosen.emit(self.model.rows[row].value)
 
     def leave(self) -> None:
         """Hide, and keep nothing."""

@@ -1,0 +1,143 @@
+"""Model files that other programs keep on this computer: looked at, never copied or changed.
+
+Places: the programs' own documentation of their folders, as of 2026. Ollama names its files by
+their digest; what they are called stands in its manifests.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_SUFFIX: Final = ".gguf"
+_LEAST_BYTES: Final = 20_000_000
+"""Smaller files hold vocabularies for tests, not models."""
+_DEPTH: Final = 5
+_MOST_ENTRIES: Final = 3_000
+_MOST_FOUND: Final = 40
+_MOST_MANIFEST_BYTES: Final = 200_000
+_MODEL_LAYER: Final = "application/vnd.ollama.image.model"
+_LEFT_OUT: Final = ("mmproj", "-of-0")
+"""Parts of a model that are none by themselves; of a split one the first part stands for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundModel:
+    """A model file of another program. The name is untrusted."""
+
+    program: str
+    name: str
+    path: Path
+    bytes: int
+
+
+def models_elsewhere(
+    home: Path | None = None, environment: Mapping[str, str] | None = None
+) -> list[FoundModel]:
+    """What is there, the programs in order, each file once; what cannot be read is left out."""
+    known = os.environ if environment is None else environment
+    user = Path.home() if home is None else home
+    found: dict[Path, FoundModel] = {}
+    for program, folder in _folders(user, known):
+        for each in _ollama(folder) if program == "Ollama" else _files(program, folder):
+            found.setdefault(each.path.resolve(), each)
+            if len(found) >= _MOST_FOUND:
+                return list(found.values())
+    return list(found.values())
+
+
+def _folders(user: Path, environment: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
+    yield "LM Studio", user / ".lmstudio" / "models"
+    yield "LM Studio", user / ".cache" / "lm-studio" / "models"
+    if environment.get("OLLAMA_MODELS"):
+        yield "Ollama", Path(environment["OLLAMA_MODELS"])
+    yield "Ollama", user / ".ollama" / "models"
+    if sys.platform == "darwin":
+        data = config = user / "Library" / "Application Support"
+    elif sys.platform == "win32":
+        data = Path(environment.get("LOCALAPPDATA") or user / "AppData" / "Local")
+        config = Path(environment.get("APPDATA") or user / "AppData" / "Roaming")
+    else:
+        data = Path(environment.get("XDG_DATA_HOME") or user / ".local" / "share")
+        config = Path(environment.get("XDG_CONFIG_HOME") or user / ".config")
+    yield "GPT4All", data / "nomic.ai" / "GPT4All"
+    for folder in dict.fromkeys((data, config)):
+        yield "Jan", folder / "Jan" / "data" / "llamacpp" / "models"
+    yield "Jan", user / "jan" / "models"
+
+
+def _files(program: str, folder: Path) -> Iterator[FoundModel]:
+    for path, size in _walk(folder):
+        name = path.name.lower()
+        is_later = _LEFT_OUT[1] in name and "-00001-of-" not in name
+        if name.endswith(_SUFFIX) and not name.startswith(_LEFT_OUT[0]) and not is_later:
+            # Jan calls every file "model": what it is says its folder.
+            called = path.parent.name if path.stem == "model" else path.stem
+            yield FoundModel(program, called, path, size)
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Files of some size below a folder; no link to a folder is followed."""
+    waiting, seen = [(folder, 0)], 0
+    while waiting:
+        place, depth = waiting.pop()
+        try:
+            entries = sorted(os.scandir(place), key=lambda each: each.name, reverse=True)
+        except OSError:
+            continue
+        for entry in entries:
+            seen += 1
+            if seen > _MOST_ENTRIES:
+                return
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if depth < _DEPTH:
+                        waiting.append((Path(entry.path), depth + 1))
+                elif entry.is_file() and (size := entry.stat().st_size) >= _LEAST_BYTES:
+                    yield Path(entry.path), size
+            except OSError:
+                continue
+
+
+def _ollama(folder: Path) -> Iterator[FoundModel]:
+    manifests = folder / "manifests"
+    try:
+        files = sorted(manifests.glob("*/*/*/*"))[:_MOST_FOUND]
+    except OSError:
+        return
+    for manifest in files:
+        digest = _model_digest(manifest)
+        if digest is None:
+            continue
+        path = folder / "blobs" / digest.replace(":", "-")
+        try:
+            size = path.stat().st_size
+        except OSError:
+            continue
+        if size >= _LEAST_BYTES:
+            yield FoundModel("Ollama", f"{manifest.parent.name}:{manifest.name}", path, size)
+
+
+def _model_digest(manifest: Path) -> str | None:
+    """The digest of the model in a manifest; None for what is none."""
+    try:
+        with manifest.open("rb") as file:
+            layers = json.loads(file.read(_MOST_MANIFEST_BYTES))["layers"]
+        for layer in layers:
+            digest = layer["digest"]
+            if layer["mediaType"] == _MODEL_LAYER and _is_digest(digest):
+                return str(digest)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return None
+
+
+def _is_digest(digest: object) -> bool:
+    """Nothing but a digest may name a file: a manifest is not to lead anywhere else."""
+    if not isinstance(digest, str):
+        return False
+    kind, _, figures = digest.partition(":")
+    return kind == "sha256" and len(figures) == 64 and set(figures) <= set("0123456789abcdef")

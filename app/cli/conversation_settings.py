@@ -1,0 +1,107 @@
+"""`snug history settings`: what is chosen for one conversation."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from app.bootstrap import Application
+from app.cli.naming import find
+from app.cli.output import Output
+from app.domain.answer_schema import schema_fault
+from app.domain.answer_values import (
+    LONGEST_SCHEMA,
+    MOST_TOKENS,
+    THINKING,
+    ConversationSettings,
+    checked_number,
+    values_as_json,
+)
+from app.domain.errors import UsageError
+from app.domain.generation import PRESETS, RANGES
+from app.domain.ids import ConversationId
+
+_CHOICES: Final = {"preset": tuple(PRESETS), "thinking": THINKING}
+
+
+def add_parser(actions: Any, common: argparse.ArgumentParser) -> None:
+    """Declare the action, beside the others of `snug history`."""
+    action = actions.add_parser(
+        "settings",
+        parents=[common],
+        help="show or change what is chosen for a conversation",
+        description="preset, thinking, max_tokens, instructions, schema (a file), and the numbers "
+        f"{', '.join(RANGES)}. KEY= takes a choice back.",
+    )
+    action.add_argument("conversation", metavar="ID", help="its id, or the beginning of it")
+    action.add_argument("choices", nargs="*", metavar="KEY=VALUE", help="choose this from now on")
+
+
+def settings(args: argparse.Namespace, app: Application, out: Output) -> None:
+    """Change what was asked for, then print what is chosen. Raises UsageError."""
+    key = find(app, args.conversation).id
+    for choice in args.choices:
+        name, equals, value = choice.partition("=")
+        if not equals:
+            raise UsageError(problem=f"“{choice}” is no KEY=VALUE")
+        _choose(app, key, name.strip(), value.strip())
+    chosen = app.conversation_settings.of(key)
+    found = values_as_json(chosen.values)
+    found["instructions"] = app.conversation_settings.instructions(key)
+    if chosen.json_schema:
+        found["schema"] = chosen.json_schema
+    if out.is_json:
+        out.json({"id": key, **found})
+        return
+    numbers = found.pop("sampling", {})
+    rows = [[name, str(value)] for name, value in (found | numbers).items()]
+    out.table([["KEY", "VALUE"], *rows])
+
+
+def _choose(app: Application, key: ConversationId, name: str, value: str) -> None:
+    service = app.conversation_settings
+    if name == "instructions":
+        service.instruct(key, value)
+    elif name == "schema":
+        schema = _schema(value) if value else ""
+        service.revise(key, lambda each: replace(each, json_schema=schema))
+    else:
+        service.revise(key, lambda each: _with(each, name, value))
+
+
+def _with(settings: ConversationSettings, name: str, value: str) -> ConversationSettings:
+    values = settings.values
+    if name in _CHOICES:
+        if value and value not in _CHOICES[name]:
+            raise UsageError(problem=f"{name} is one of {', '.join(_CHOICES[name])}")
+        chosen = replace(values, **{name: value})  # type: ignore[arg-type]  # names of _CHOICES
+    elif name == "max_tokens":
+        if value and not (value.isdecimal() and int(value[:9]) <= MOST_TOKENS):
+            raise UsageError(problem=f"max_tokens is a whole number up to {MOST_TOKENS:,}")
+        chosen = replace(values, max_tokens=int(value[:9]) if value else None)
+    elif name in RANGES:
+        try:
+            number = checked_number(name, float(value)) if value else None
+        except ValueError as error:
+            low, high = RANGES[name]
+            raise UsageError(problem=f"{name} lies between {low:g} and {high:g}") from error
+        chosen = values.with_number(name, number)
+    else:
+        raise UsageError(problem=f"There is no “{name}” to choose")
+    return replace(settings, values=chosen)
+
+
+def _schema(name: str) -> str:
+    path = Path(name)
+    try:
+        with path.open("rb") as file:
+            text = file.read(LONGEST_SCHEMA + 1).decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise UsageError(str(error), problem=f"{path} cannot be read as text") from error
+    fault = schema_fault(text)
+    if fault is not None:
+        where = f" at {'.'.join(fault.place)}" if fault.place else ""
+        word = f" “{fault.word}”" if fault.word else ""
+        problem = f"{path}: {fault.trouble.replace('_', ' ')}{word}{where}"
+        raise UsageError(problem=problem)
+    return text

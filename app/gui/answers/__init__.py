@@ -1,0 +1,1 @@
+"""The side panel of a conversation: how answers are written."""

@@ -1,0 +1,189 @@
+"""What the model sees of the conversation in view: the meter, the divider, the summary."""
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.domain.assistants import use_of
+from app.domain.context import WHOLE, ContextUse, Cut
+from app.domain.errors import AppError
+from app.domain.events import (
+    AnswerEnded,
+    AppEvent,
+    BranchChanged,
+    ContextCut,
+    ConversationChanged,
+    MessagePinned,
+    ModelChanged,
+    SummaryChanged,
+    SummaryGrew,
+    VaultChanged,
+)
+from app.domain.ids import ConversationId
+from app.gui.chat.chat_page import ChatPage
+from app.gui.chat.controller import ChatController
+from app.gui.chat.rows import Divider, DividerWish
+from app.gui.chat.summary_dialog import SummaryDialog
+from app.gui.vault.background import Background
+from app.services.answer import Wanted
+from app.services.context_meter import ContextMeter, Writing
+from app.services.summaries import SummaryService
+from app.services.usual import wanted_by
+
+PAUSE_MS = 350
+"""Counted once nobody has typed for so long."""
+
+
+class ContextController(QObject):
+    """Has it counted away from the window's thread, one count at a time."""
+
+    def __init__(
+        self,
+        meter: ContextMeter,
+        summaries: SummaryService,
+        chat: ChatController,
+        page: ChatPage,
+        background: Background,
+    ) -> None:
+        super().__init__(page)
+        self._meter = meter
+        self._summaries = summaries
+        self._chat = chat
+        self._page = page
+        self._background = background
+        self._is_counting = self._is_stale = False
+        self._cut = WHOLE
+        self._written: SummaryGrew | None = None
+        """What is being written for the conversation in view, as far as it is."""
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._timer.timeout.connect(self._count)
+        composer = page.composer
+        composer.draft_changed.connect(self.look)
+        composer.sources.changed.connect(self.look)
+        composer.assistant.changed.connect(self.look)
+        page.conversation_shown.connect(self._on_shown)
+        page.transcript.divider_requested.connect(self._on_wish)
+
+    def look(self) -> None:
+        """Something changed: count soon."""
+        self._timer.start()
+
+    def hear(self, event: AppEvent) -> None:
+        """Take an event of the services, on the window's thread."""
+        match event:
+            case ContextCut(conversation_id, cut=cut) if conversation_id == self._chat.current:
+                self._draw(cut)
+            case SummaryGrew(conversation_id) if conversation_id == self._chat.current:
+                self._written = event
+                self._draw(self._cut)
+            case SummaryChanged(conversation_id) if conversation_id == self._chat.current:
+                self._written = None
+                self._draw(self._cut)
+                self._count()
+            case AnswerEnded() | BranchChanged() | ConversationChanged() | ModelChanged():
+                self.look()
+            case MessagePinned():
+                self.look()
+            case VaultChanged():
+                self._forget()
+                self.look()
+
+    # --- the summary ----------------------------------------------------------------------------
+
+    def _on_wish(self, wish: DividerWish) -> None:
+        conversation = self._chat.current
+        if conversation is None:
+            return
+        match wish:
+            case DividerWish.SUM_UP:
+                self._sum_up(conversation)
+            case DividerWish.STOP:
+                self._summaries.stop(conversation)
+            case DividerWish.EDIT:
+                dialog = SummaryDialog(self._cut.summary, self._page.window())
+                dialog.saved.connect(lambda text: self._put(conversation, text))
+                self._page.conversation_shown.connect(dialog.reject)
+                dialog.open()
+            case DividerWish.REMOVE:
+                self._put(conversation, "")
+
+    def _sum_up(self, conversation: ConversationId) -> None:
+        first_seen = self._cut.first_seen
+        if first_seen is None:
+            return
+        self._written = SummaryGrew(conversation, "")
+        self._draw(self._cut)
+        self._background.run(
+            self,
+            lambda: self._summaries.make(conversation, first_seen),
+            failed=self._page.banner.show_error,
+        )
+
+    def _put(self, conversation: ConversationId, text: str) -> None:
+        summed_up_to = self._cut.summed_up_to
+        if summed_up_to is not None and conversation == self._chat.current:
+            self._background.run(
+                self,
+                lambda: self._summaries.put(conversation, summed_up_to, text),
+                failed=self._page.banner.show_error,
+            )
+
+    def _draw(self, cut: Cut) -> None:
+        """The divider where the cut is, with what is written there."""
+        self._cut = cut
+        written = self._written
+        if written is not None:
+            divider = Divider(cut.left_out, written.text, True, (written.part, written.parts))
+        else:
+            divider = Divider(cut.left_out, cut.summary, is_summed_up=cut.is_summed_up)
+        self._page.transcript.set_divider(cut.first_seen, divider)
+
+    # --- counting -------------------------------------------------------------------------------
+
+    def _on_shown(self) -> None:
+        """Another conversation is in view: what was counted is not its."""
+        self._forget()
+        conversation = self._chat.current
+        if conversation is not None and self._summaries.is_under_way(conversation):
+            self._written = SummaryGrew(conversation, "")
+        self.look()
+
+    def _forget(self) -> None:
+        self._written = None
+        self._page.composer.meter.show_use(None)
+        self._draw(WHOLE)
+
+    def _count(self) -> None:
+        if self._is_counting:
+            self._is_stale = True
+            return
+        conversation = self._chat.current
+        if self._page.composer.is_answering:
+            return  # it is counted once the answer has ended
+        writing = self._writing()
+        self._is_counting, self._is_stale = True, False
+
+        def done(use: ContextUse | None) -> None:
+            self._is_counting = False
+            if self._is_stale or conversation != self._chat.current:
+                self.look()
+            elif not self._page.composer.is_answering:
+                self._show(use)
+
+        def failed(_error: AppError) -> None:
+            done(None)
+
+        self._background.run(self, lambda: self._meter.use(conversation, writing), done, failed)
+
+    def _writing(self) -> Writing:
+        composer = self._page.composer
+        assistant = composer.assistant.assistant
+        return Writing(
+            composer.draft(),
+            composer.chips.attachments(),
+            bool(composer.sources.sources()),
+            wanted_by(Wanted(), None if assistant is None else use_of(assistant)),
+        )
+
+    def _show(self, use: ContextUse | None) -> None:
+        self._page.composer.meter.show_use(use)
+        if use is not None and not use.documents:
+            self._draw(use.cut)

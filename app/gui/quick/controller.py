@@ -1,0 +1,234 @@
+"""The quick window's conversation: kept nowhere, or in the history, as its person says."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from app.domain.conversations import Message
+from app.domain.errors import AppError
+from app.domain.events import (
+    AnswerEnded,
+    AnswerGrew,
+    AnswerProgress,
+    AnswerThought,
+    AppEvent,
+    ConversationRemoved,
+    MessageAppended,
+)
+from app.domain.generation import FinishReason, Role
+from app.domain.ids import ConversationId, MessageId
+from app.gui import text
+from app.gui.bridge import EventBridge
+from app.gui.chat.look import Look
+from app.gui.chat.rows import Row
+from app.gui.main_window import MainWindow
+from app.gui.quick.quick_window import QuickWindow
+from app.services.chat import ChatService
+from app.services.temporary_chat import TemporaryChat
+
+_TIME_FORMAT = "%H:%M"
+
+
+class QuickController(QObject):
+    """Opens the quick window, made when it is first wanted, and follows what is said in it.
+
+    `open_conversation` shows a kept one in the main window, `come_to_front` the window itself.
+    """
+
+    def __init__(
+        self,
+        kept: ChatService,
+        temporary: TemporaryChat,
+        window: MainWindow,
+        open_conversation: Callable[[ConversationId], None],
+        come_to_front: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self._kept, self._temporary = kept, temporary
+        self._main = window
+        self._open_conversation, self._come_to_front = open_conversation, come_to_front
+        self._chat: ChatService = kept
+        self._conversation: ConversationId | None = None
+        self._live: MessageId | None = None
+        self._lengths = [0, 0]
+        """Of the live answer's text and thoughts, as far as they are shown."""
+        self._bridge = EventBridge(self)
+        self._bridge.event_received.connect(self._hear)
+        temporary.bus.subscribe(self._bridge.post)
+        window.covered.connect(self._on_covered)
+        window.uncovered.connect(self._on_uncovered)
+        self.view = QuickWindow(window.icons, window.look)
+        self.view.is_answering = lambda: self._live is not None
+        self.view.asked.connect(self.ask)
+        self.view.anew_requested.connect(self.forget)
+        self.view.opening_requested.connect(self._open_in_window)
+        self.view.unlock_requested.connect(self._unlock)
+        self.view.stop_requested.connect(self.stop)
+        self.view.put_away.connect(self._on_put_away)
+        self.view.set_locked(is_locked=window.is_covered)
+        window.also_retranslate(self.view.retranslate)
+
+    def open(self) -> None:
+        """Show it in front, or put it away where it is in front already."""
+        if self.view.isVisible() and self.view.isActiveWindow():
+            self.view.close()
+        else:
+            self.view.come()
+
+    def set_look(self, look: Look) -> None:
+        """Take the colours of a look."""
+        self.view.set_look(look)
+
+    def ask(self, said: str) -> None:
+        """Say something, in the conversation that is shown or in a new one."""
+        if self._conversation is None:
+            self._chat = self._kept if self.view.keep.isChecked() else self._temporary.chat
+        try:
+            conversation = self._conversation or self._chat.begin(said)
+            self._conversation = conversation
+            self._chat.send(conversation, said, forgets_draft=False)
+        except AppError as error:
+            self._conversation = None
+            self.view.say(f"{text.error_sentence(error)} {text.error_hint(error)}")
+            return
+        self.view.say("")
+        self.view.edit.clear()
+
+    def stop(self) -> None:
+        """End the answer; what it wrote stays."""
+        if self._conversation is not None:
+            self._chat.stop(self._conversation)
+
+    def forget(self) -> None:
+        """Show nothing more; a conversation that is not kept is gone."""
+        if self._chat is self._temporary.chat and self._conversation is not None:
+            self._chat.delete(self._conversation)
+        self._conversation = self._live = None
+        self._lengths = [0, 0]
+        self.view.clear()
+        self.view.edit.setFocus()
+
+    def hear(self, event: AppEvent) -> None:
+        """Take an event of the chat that is kept, on the window's thread."""
+        if self._chat is self._kept:
+            self._hear(event)
+
+    def close(self) -> None:
+        """The window goes."""
+        self.view.put_away.disconnect()
+        self.view.close()
+        self.view.deleteLater()
+
+    # --- events ---------------------------------------------------------------------------------
+
+    def _hear(self, event: AppEvent) -> None:
+        if (
+            self._conversation is None
+            or getattr(event, "conversation_id", None) != self._conversation
+        ):
+            return
+        match event:
+            case MessageAppended(message=message):
+                self._append(message)
+            case AnswerProgress(message_id=live, done=done, total=total) if live == self._live:
+                if total > 0 and not any(self._lengths):
+                    words_now = text.reading(round(100 * done / total))
+                    self.view.transcript.update_message(live, status=words_now)
+            case AnswerGrew(message_id=live, text=more, length=length) if live == self._live:
+                if new := self._new(0, length):
+                    self.view.transcript.update_message(live, status="")
+                    self.view.transcript.grow(live, more[-new:])
+            case AnswerThought(message_id=live, text=more, length=length) if live == self._live:
+                if new := self._new(1, length):
+                    self.view.transcript.update_message(live, status="")
+                    self.view.transcript.grow_thoughts(live, more[-new:])
+            case AnswerEnded(message=message):
+                self._end(message)
+            case ConversationRemoved():
+                self._conversation = None
+                self.forget()
+
+    def _new(self, which: int, length: int) -> int:
+        new = max(0, length - self._lengths[which])
+        self._lengths[which] += new
+        return new
+
+    def _append(self, message: Message) -> None:
+        if message.role is Role.SYSTEM:
+            return
+        if message.role is Role.ASSISTANT and message.finish is None:
+            self._live = message.id
+            self._lengths = [len(message.text), len(message.thoughts)]
+        self.view.show_rows([_row(message)], is_kept=self._chat is self._kept)
+        self.view.transcript.jump_to_end()
+
+    def _end(self, message: Message) -> None:
+        if message.id == self._live:
+            self._live = None
+        row = _row(message)
+        self.view.transcript.update_message(
+            message.id,
+            text=row.text,
+            status=row.status,
+            is_live=False,
+            is_error=row.is_error,
+            thoughts=row.thoughts,
+            thinking_s=row.thinking_s or None,
+        )
+
+    # --- wishes ---------------------------------------------------------------------------------
+
+    def _open_in_window(self) -> None:
+        conversation = self._conversation
+        self._conversation = self._live = None
+        self.view.close()
+        self._come_to_front()
+        if conversation is not None:
+            self._open_conversation(conversation)
+
+    def _unlock(self) -> None:
+        self.view.close()
+        self._come_to_front()
+
+    def _on_put_away(self) -> None:
+        """What is written and not sent stays; what is not kept is gone, as was said."""
+        if self._conversation is not None:
+            self.stop()
+            self.forget()
+
+    def _on_covered(self) -> None:
+        self.stop()
+        self.forget()
+        self.view.set_locked(is_locked=True)
+
+    def _on_uncovered(self) -> None:
+        self.view.set_locked(is_locked=False)
+
+
+def _row(message: Message) -> Row:
+    is_live = message.role is Role.ASSISTANT and message.finish is None
+    return Row(
+        id=message.id,
+        role=message.role,
+        text=message.text,
+        status=_status(message, is_live=is_live),
+        time=message.created_at.astimezone().strftime(_TIME_FORMAT),
+        is_live=is_live,
+        is_error=message.error is not None,
+        thoughts=message.thoughts,
+        thinking_s=message.timing.thinking_s,
+    )
+
+
+def _status(message: Message, *, is_live: bool) -> str:
+    if is_live:
+        return "" if message.text or message.thoughts else text.thinking()
+    if message.error is not None:
+        sentence = f"{text.error_sentence(message.error)} {text.error_hint(message.error)}"
+        return text.answer_interrupted(sentence) if message.text else sentence
+    said = {
+        FinishReason.CANCELLED: text.stopped,
+        FinishReason.LENGTH: text.reached_limit,
+        FinishReason.CONTEXT_FULL: text.context_is_full,
+    }
+    return said[message.finish]() if message.finish in said else ""

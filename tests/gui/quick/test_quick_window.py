@@ -1,0 +1,236 @@
+"""The quick window asks over everything else; what is not kept leaves nothing behind."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fake_engine import FakeEngine, Hold
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+from vault_room import OpenRoom, Room, unlock
+
+from app.config import settings as options
+from app.config.instance import Instance
+from app.config.quick_request import REQUEST_FILE, ask_for_quick, take_quick
+from app.gui.application import Session
+from app.gui.quick.controller import QuickController
+from app.gui.quick.settings_dialog import QuickSettings
+from app.gui.quick.tray import Tray
+
+# The offscreen platform has no tray; its menu is real all the same.
+pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)
+
+
+def opened_quick(session: Session, qtbot: QtBot) -> QuickController:
+    session.window.commands.run("quick")
+    quick = session.standby.quick
+    qtbot.waitUntil(quick.view.isVisible)
+    return quick
+
+
+def ask(qtbot: QtBot, quick: QuickController, words: str) -> None:
+    quick.view.edit.insertPlainText(words)
+    qtbot.keyClick(quick.view.edit, Qt.Key.Key_Return)
+
+
+def texts(quick: QuickController) -> list[str]:
+    return [row.text for row in quick.view.transcript._rows]
+
+
+def wait_for_answer(qtbot: QtBot, quick: QuickController) -> None:
+    rows = quick.view.transcript._rows
+    qtbot.waitUntil(lambda: len(rows) > 1 and not rows[-1].is_live)
+
+
+def test_it_is_not_made_before_it_is_wanted(session: Session) -> None:
+    assert session.standby._quick is None
+
+
+def test_an_answer_that_is_not_kept_is_gone_with_the_window(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("Forty ", "crowns.")
+    quick = opened_quick(session, qtbot)
+    ask(qtbot, quick, "얼마?")
+    wait_for_answer(qtbot, quick)
+    assert texts(quick) == ["얼마?", "Forty crowns."]
+    assert quick.view.opening.isHidden()
+    assert session.services.chat.conversations() == []
+    assert session.window.sidebar.model.rowCount() == 0
+    temporary = session.services.temporary.chat
+    assert len(temporary.conversations()) == 1
+    qtbot.keyClick(quick.view.edit, Qt.Key.Key_Escape)
+    assert not quick.view.isVisible()
+    assert texts(quick) == []
+    assert temporary.conversations() == []
+
+
+def test_a_second_question_goes_on_and_a_new_one_begins_anew(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("One.").says("Two.").says("Three.")
+    quick = opened_quick(session, qtbot)
+    ask(qtbot, quick, "a")
+    wait_for_answer(qtbot, quick)
+    ask(qtbot, quick, "b")
+    qtbot.waitUntil(lambda: texts(quick) == ["a", "One.", "b", "Two."])
+    quick.view.anew.click()
+    assert texts(quick) == []
+    ask(qtbot, quick, "c")
+    qtbot.waitUntil(lambda: texts(quick) == ["c", "Three."])
+
+
+def test_a_kept_one_goes_on_in_the_window(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("Kept.")
+    quick = opened_quick(session, qtbot)
+    quick.view.keep.setChecked(True)
+    ask(qtbot, quick, "Keep this")
+    wait_for_answer(qtbot, quick)
+    assert not quick.view.keep.isEnabled()
+    assert session.chat.current is None
+    quick.view.opening.click()
+    assert not quick.view.isVisible()
+    rows = session.window.page.transcript._rows
+    assert [row.text for row in rows] == ["Keep this", "Kept."]
+    assert len(session.services.chat.conversations()) == 1
+
+
+def test_escape_stops_first_and_closes_then(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("half", Hold, "never")
+    quick = opened_quick(session, qtbot)
+    ask(qtbot, quick, "Go")
+    qtbot.waitUntil(lambda: texts(quick) == ["Go", "half"])
+    qtbot.keyClick(quick.view.edit, Qt.Key.Key_Escape)
+    wait_for_answer(qtbot, quick)
+    assert quick.view.isVisible()
+    assert quick.view.transcript._rows[-1].status == "Stopped"
+    qtbot.keyClick(quick.view.edit, Qt.Key.Key_Escape)
+    assert not quick.view.isVisible()
+
+
+def test_what_is_written_and_not_sent_stays(qtbot: QtBot, session: Session) -> None:
+    quick = opened_quick(session, qtbot)
+    quick.view.edit.insertPlainText("not yet")
+    quick.view.close()
+    quick.open()
+    assert quick.view.edit.toPlainText() == "not yet"
+
+
+def test_locking_empties_it(qtbot: QtBot, opened: Room, engine: FakeEngine) -> None:
+    engine.says("Secret.")
+    quick = opened_quick(opened.session, qtbot)
+    ask(qtbot, quick, "SENTINEL")
+    wait_for_answer(qtbot, quick)
+    quick.view.edit.insertPlainText("SENTINEL draft")
+    opened.controller.lock()
+    qtbot.waitUntil(lambda: opened.window.is_covered)
+    assert texts(quick) == []
+    assert quick.view.edit.toPlainText() == ""
+    assert quick.view.edit.isHidden() or not quick.view.edit.isVisible()
+    assert quick.view.note.text() == "Snug is locked."
+    assert opened.session.services.temporary.chat.conversations() == []
+    unlock(qtbot, opened)
+    assert quick.view.edit.isVisible()
+
+
+def test_opened_while_locked_it_leads_to_the_window(qtbot: QtBot, open_room: OpenRoom) -> None:
+    room = open_room()
+    qtbot.waitUntil(lambda: room.window.is_covered)
+    quick = opened_quick(room.session, qtbot)
+    assert not quick.view.edit.isVisible()
+    quick.view.unlock.click()
+    assert not quick.view.isVisible()
+    assert room.window.isVisible()
+
+
+def test_another_start_asks_for_it(qtbot: QtBot, session: Session, home: Path) -> None:
+    instance = Instance(home)
+    assert instance.acquire()
+    watcher = session.listen_to_others(instance)
+    ask_for_quick(home)
+    qtbot.waitUntil(lambda: session.standby._quick is not None)
+    assert session.standby.quick.view.isVisible()
+    assert not (home / REQUEST_FILE).exists()
+    watcher.deleteLater()
+    instance.release()
+
+
+def test_a_wish_is_taken_once_and_not_for_ever(tmp_path: Path) -> None:
+    (tmp_path / "window.lock").touch()
+    assert not take_quick(tmp_path)
+    ask_for_quick(tmp_path)
+    assert take_quick(tmp_path)
+    assert not take_quick(tmp_path)
+    ask_for_quick(tmp_path)
+    os.utime(tmp_path / REQUEST_FILE, (1, 1))
+    assert not take_quick(tmp_path)
+
+
+def test_it_speaks_the_language_of_the_window(qtbot: QtBot, session: Session) -> None:
+    quick = opened_quick(session, qtbot)
+    session.set_language("ko")
+    assert quick.view.windowTitle() == "빠른 질문"
+    assert quick.view.keep.text() == "대화 기록에 남기기"
+
+
+# --- the tray -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tray(session: Session) -> Tray:
+    """A tray that this platform does not have; its menu is real."""
+    session.standby._tray = Tray(session.window, session._come_to_front)
+    return session.standby._tray
+
+
+def labels(menu: QMenu) -> list[str]:
+    menu.aboutToShow.emit()
+    return [each.text() for each in menu.actions()]
+
+
+def test_the_tray_offers_what_can_be_done(session: Session, tray: Tray) -> None:
+    assert labels(tray.menu) == ["Show Snug", "New chat", "Quick question", "Quit"]
+
+
+def test_the_tray_locks_and_offers_little_then(qtbot: QtBot, opened: Room) -> None:
+    tray = Tray(opened.window, opened.session._come_to_front)
+    opened.session.standby._tray = tray
+    assert "Lock now" in labels(tray.menu)
+    next(each for each in tray.menu.actions() if each.text() == "Lock now").trigger()
+    qtbot.waitUntil(lambda: opened.window.is_covered)
+    assert labels(tray.menu) == ["Show Snug", "Quick question", "Quit"]
+
+
+def test_closing_ends_snug_unless_it_is_to_stay_in_the_tray(session: Session, tray: Tray) -> None:
+    assert not session.standby.stays()
+    session.services.settings.set(options.KEEP_IN_TRAY, True)
+    session.window.close()
+    assert not session.window.isVisible()
+    assert not session.has_ended
+    session._come_to_front()
+    assert session.window.isVisible()
+    session.window.commands.run("quit")
+    assert session.has_ended
+
+
+def test_without_a_tray_closing_always_ends(
+    open_window: Callable[..., Session], tiny_home: object, engine: FakeEngine
+) -> None:
+    session = open_window("window.keep_in_tray=on", "appearance.language=en")
+    session.window.close()
+    assert session.has_ended
+
+
+def test_the_settings_say_what_this_platform_allows(qtbot: QtBot, session: Session) -> None:
+    session.window.commands.run("quick_settings")
+    (dialog,) = session.window.findChildren(QuickSettings)
+    assert "snug --quick" in dialog.note.text()
+    assert not dialog.keys.isVisible()
+    assert not dialog.stays.isEnabled()
+    dialog.accept()

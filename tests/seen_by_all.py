@@ -1,0 +1,128 @@
+"""What stands in the way of somebody who sees little, hears the window, or has no mouse."""
+
+from collections.abc import Iterator, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
+
+from app.gui.chat.row_area import RowArea
+
+_TAB = Qt.FocusPolicy.TabFocus.value
+_NO_ROLE = (QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane)
+_SPARE = 1
+"""Pixels by which rounding may be off."""
+
+
+def parts(root: QWidget) -> Iterator[QWidget]:
+    """Every widget that is seen in a window, in the order in which they were made."""
+    for each in [root, *root.findChildren(QWidget)]:
+        if each.isVisible() and each.window() is root.window():
+            yield each
+
+
+def named(widget: QWidget) -> str:
+    """How a fault names it."""
+    words = getattr(widget, "text", lambda: "")() or widget.accessibleName()
+    parent = type(widget.parentWidget()).__name__
+    return f"{type(widget).__name__} {widget.objectName()!r} {words!r} in {parent}"
+
+
+def faults(root: QWidget, *, has_whole_hints: bool = True) -> list[str]:
+    """What keyboard and screen reader miss, and words that are cut off.
+
+    Where letters are large the hint in a field may end in an ellipsis: its name says the same.
+    """
+    found: list[str] = []
+    for each in parts(root):
+        cut = [] if isinstance(each, QLineEdit) and not has_whole_hints else _cut(each)
+        found += [f"{named(each)}: {fault}" for fault in (*_reach(each), *cut)]
+    return found
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy().value & _TAB) and widget.isEnabled()
+
+
+def _in_transcript(widget: QWidget) -> bool:
+    """Tab goes through messages in a way of its own, which has its own tests."""
+    at = widget.parentWidget()
+    while at is not None and not isinstance(at, RowArea):
+        at = at.parentWidget()
+    return at is not None
+
+
+def _reach(widget: QWidget) -> Iterator[str]:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    if _takes_tab(widget) and not isinstance(widget, QScrollArea):
+        if interface is None or not interface.text(QAccessible.Text.Name).strip():
+            yield "takes the focus and has no name"
+        has_role = interface is not None and interface.role() not in _NO_ROLE
+        # Qt gives an area of one's own no role; what it holds has one.
+        if interface is not None and not has_role and not isinstance(widget, RowArea):
+            yield f"takes the focus and is a {interface.role().name}"
+    # Qt's own button in a field clears it, which keys do as well.
+    is_pressed = isinstance(widget, QAbstractButton) and widget.isEnabled()
+    is_pressed = is_pressed and not isinstance(widget.parentWidget(), QLineEdit)
+    if is_pressed and not _takes_tab(widget) and not _in_transcript(widget):
+        yield "is reached by mouse alone"
+
+
+def _cut(widget: QWidget) -> Iterator[str]:
+    metrics = QFontMetrics(widget.font())
+    if isinstance(widget, QLabel) and widget.text():
+        area = widget.contentsRect()
+        if not widget.wordWrap():
+            wide = max(metrics.horizontalAdvance(line) for line in widget.text().split("\n"))
+            if wide > area.width() + _SPARE and "…" not in widget.text():
+                yield f"needs {wide} pixels and has {area.width()}"
+        else:
+            if widget.heightForWidth(widget.width()) > widget.height() + _SPARE:
+                needed = widget.heightForWidth(widget.width())
+                yield f"needs a height of {needed} pixels and has {widget.height()}"
+            longest = max((metrics.horizontalAdvance(word) for word in widget.text().split()),
+                          default=0)  # fmt: skip
+            if longest > area.width() + _SPARE:
+                yield f"has a word of {longest} pixels in {area.width()}"
+    elif isinstance(widget, QPushButton | QToolButton | QCheckBox | QRadioButton):
+        shows_words = widget.text() and not (
+            isinstance(widget, QToolButton)
+            and widget.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+            and not widget.icon().isNull()
+        )
+        if shows_words and widget.sizeHint().width() > widget.width() + _SPARE:
+            yield f"needs {widget.sizeHint().width()} pixels and has {widget.width()}"
+        if shows_words and metrics.height() > widget.height() + _SPARE:
+            yield f"needs a height of {metrics.height()} pixels and has {widget.height()}"
+    elif isinstance(widget, QLineEdit) and not widget.text():
+        wide = metrics.horizontalAdvance(widget.placeholderText())
+        if wide > widget.contentsRect().width() + _SPARE:
+            yield f"hints with {wide} pixels and has {widget.contentsRect().width()}"
+
+
+def untranslated(root: QWidget, catalogue: Mapping[str, str]) -> list[str]:
+    """Words in a window of another language that are still the source's."""
+    others = {source for source, said in catalogue.items() if said != source}
+    found = []
+    for each in parts(root):
+        said = [each.toolTip(), each.accessibleName(), each.accessibleDescription()]
+        said.append(each.windowTitle() if each.isWindow() else "")
+        for name in ("text", "placeholderText", "title"):
+            if callable(words := getattr(each, name, None)) and not isinstance(
+                each, QPlainTextEdit | QAbstractScrollArea
+            ):
+                said.append(words())
+        found += [f"{named(each)}: {words}" for words in said if words in others]
+    return found

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.catalog.cards import read_cards
 from app.catalog.library import Library
 from app.catalog.manifest import read_catalog
 from app.config import settings as options
@@ -324,7 +325,7 @@ def build(
     prompts = PromptLibrary(store, Paths.resource("prompts"), bus)
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
     chat.layers.assistant_of = assistants.of
-    library = ModelLibrary(paths, catalog, gate)
+    library = ModelLibrary(paths, catalog, gate, lambda: read_cards(Paths.catalog_file()))
     bench = BenchService(models, engine)
     return Application(
         paths=paths,

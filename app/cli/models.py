@@ -4,12 +4,13 @@ import argparse
 import time
 from typing import Any
 
-from app.cli import plan
+from app.cli import model_cards, plan
 from app.cli.output import Output
 from app.cli.passphrase import open_if_unasked
 from app.domain.network import Consent
 from app.domain.sizes import format_bytes
 from app.domain.vault import VaultState
+from app.services.model_choice import task_of
 from app.services.model_library import ListedModel, ModelInfo, ModelLibrary
 
 _MEGA = 1_000_000
@@ -27,7 +28,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     parser.set_defaults(run=_run_in_application)
     actions = parser.add_subparsers(dest="models_action", metavar="ACTION", required=True)
-    actions.add_parser("list", parents=[common], help="the catalog and your own files")
+    listing = actions.add_parser("list", parents=[common], help="the catalog and your own files")
+    model_cards.add_filters(listing)
     info = actions.add_parser("info", parents=[common], help="everything known of one model")
     info.add_argument("model", metavar="ID|FILE", help="a model of the list, or a GGUF file")
     get = actions.add_parser("get", parents=[common], help="download a model of the catalog")
@@ -56,7 +58,7 @@ def _run_in_application(args: argparse.Namespace, out: Output) -> int:
 def run(args: argparse.Namespace, library: ModelLibrary, out: Output) -> int:
     """Do what was asked and return the exit code. Raises AppError."""
     if args.models_action == "list":
-        _list(library, out)
+        _list(args, library, out)
     elif args.models_action == "info":
         _info(library.info(args.model), out)
     else:
@@ -64,21 +66,23 @@ def run(args: argparse.Namespace, library: ModelLibrary, out: Output) -> int:
     return 0
 
 
-def _list(library: ModelLibrary, out: Output) -> None:
-    models = library.list()
+def _list(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:
+    models = model_cards.chosen(args, library.list())
     if out.is_json:
         for model in models:
             out.json(_listed(model))
         return
     rows = [["ID", "SIZE", "INSTALLED", "ABOUT"]]
     for model in models:
-        installed = "yes" if model.path else "no"
-        rows.append([model.id, format_bytes(model.bytes), installed, _about(model)])
+        installed = "yes" if model.path else "no" if model.entry else "no file"
+        rows.append([model.id, model_cards.size(model), installed, _about(model)])
     out.table(rows, right=frozenset({1}))
 
 
 def _about(model: ListedModel) -> str:
-    return model.entry.summary if model.entry else "your own file"
+    if model.entry is not None:
+        return model.entry.summary
+    return model.card.good_at if model.card else "your own file"
 
 
 def _listed(model: ListedModel) -> dict[str, object]:
@@ -89,9 +93,10 @@ def _listed(model: ListedModel) -> dict[str, object]:
         "installed": model.path is not None,
         "path": str(model.path) if model.path else None,
         "bytes": model.bytes,
-        "task": str(entry.task) if entry else None,
+        "task": task_of(model),
         "starter": entry.starter if entry else False,
-        "summary": entry.summary if entry else None,
+        "summary": None if model.entry is None and model.card is None else _about(model),
+        "fetchable": entry is not None,
     }
 
 
@@ -102,19 +107,28 @@ def _info(info: ModelInfo, out: Output) -> None:
     facts = {
         "id": info.id,
         "name": info.name,
-        "file": str(info.path) if info.path else "not on this computer",
-        "size": format_bytes(info.bytes),
+        "file": str(info.path) if info.path else _absence(info),
+        "size": format_bytes(info.bytes) if info.bytes else None,
         "sha256": info.sha256,
         "architecture": info.architecture,
-        "parameters": _count(info.parameters),
+        "parameters": _count(info.parameters) if info.parameters else None,
         "quantization": info.quantization,
-        "context": f"{info.context:,} tokens",
+        "context": f"{info.context:,} tokens" if info.context else None,
         "licence": info.licence,
         "openness": info.openness,
         "languages": ", ".join(info.languages),
         "task": str(info.task),
     }
+    if info.card is not None:
+        del facts["openness"]  # the card says it part by part
+        facts |= model_cards.facts(info.card)
     out.table([[name, value or "not known"] for name, value in facts.items()])
+    if info.card is not None:
+        model_cards.print_openness(info.card.openness, out)
+
+
+def _absence(info: ModelInfo) -> str:
+    return "not on this computer" if info.bytes else "none that Snug could fetch yet"
 
 
 def _described(info: ModelInfo) -> dict[str, object]:
@@ -129,9 +143,10 @@ def _described(info: ModelInfo) -> dict[str, object]:
         "quantization": info.quantization,
         "context": info.context,
         "licence": info.licence,
-        "openness": info.openness,
+        "openness": model_cards.openness_json(info),
         "languages": list(info.languages),
         "task": str(info.task),
+        **({"card": model_cards.as_json(info.card)} if info.card else {}),
     }
 
 

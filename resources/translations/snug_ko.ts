@@ -5283,5 +5283,17 @@ model:name   is:pinned   is:archived
         <source>Which model you go on with is counted here on this computer only.</source>
         <translation>어느 모델로 이어 가는지는 이 컴퓨터에서만 셉니다.</translation>
     </message>
+    <message>
+        <source>No file of this model yet</source>
+        <translation>이 모델의 파일이 아직 없음</translation>
+    </message>
+    <message>
+        <source>The catalog describes “{name}”, but names no file of it that Snug could fetch.</source>
+        <translation>“{name}”은(는) 목록에 설명되어 있지만 Snug이 받을 수 있는 파일은 적혀 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Open a GGUF file of it that you have, or choose another model.</source>
+        <translation>가지고 있는 GGUF 파일을 열거나 다른 모델을 선택하세요.</translation>
+    </message>
 </context>
 </TS>

@@ -1,22 +1,28 @@
 """`snug models` as a person and as a program see it."""
 
 import argparse
+import datetime
 import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from catalog_entries import MEMBER, entry_for, wheel
 from gguf_files import tiny_llama
 
+from app.catalog.library import Library
+from app.catalog.manifest import read_catalog
 from app.catalog.placement import plan_load
 from app.cli import models, plan
 from app.cli.output import Output, clean, display_width, shorten
 from app.config.paths import Paths
-from app.domain.errors import ModelMissing, OfflineNow, UnknownModel
+from app.domain.errors import ModelMissing, ModelNotFetchable, OfflineNow, UnknownModel
+from app.domain.model_cards import Licence, Method, ModelCard, Origin, Purpose, Quantization
 from app.domain.models import Device, GgufHeader, Hardware, PackageSource
 from app.domain.network import Consent
+from app.domain.openness import Finding, Grade, OpennessCard, Part
 from app.domain.placement import FlashAttention, KvType, LoadPlan, Remedy, RemedyKind, Wishes
 from app.security.network_gate import Progress, no_progress
 from app.services.model_library import ModelLibrary
@@ -204,6 +210,129 @@ def test_get_offline(bench: Bench) -> None:
 def test_get_of_a_stranger(bench: Bench) -> None:
     with pytest.raises(UnknownModel):
         bench.run("get", "../../etc/passwd")
+
+
+# --- cards ---------------------------------------------------------------------------------------
+
+
+def known(**changes: object) -> ModelCard:
+    """A card of a model without a file, in which everything is open but its licence."""
+    day = datetime.date(2026, 11, 26)
+    findings = {part: Finding(Grade.OPEN, "https://example.org/", day) for part in Part}
+    findings[Part.LICENCE] = Finding(Grade.UNKNOWN, "", day)
+    card = ModelCard(
+        id="far",
+        name="Far",
+        family="Far",
+        maker="Somebody",
+        task=Purpose.VISION,
+        parameters=8_000_000_000,
+        context=None,
+        languages=("mul", "ko"),
+        good_at="Looking far.",
+        origin=Origin(Method.PRUNED_DISTILLED, "Farther"),
+        repository="someone/far",
+        gguf_repository=None,
+        quantizations=(Quantization("Q8_0"), Quantization("Q4_K_M")),
+        licence=Licence("LicenseRef-Far", "Only on Sundays."),
+        openness=OpennessCard(findings),
+    )
+    return replace(card, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def shelf(bench: Bench) -> Bench:
+    """A library with cards: of the tiny model, of one that is far away, and of a giant."""
+    tiny = known(id="tiny-instruct", name="Tiny Instruct", task=Purpose.CHAT)
+    cards = (tiny, known(), known(id="giant", parameters=10**15, languages=("mul",)))
+    bench.library = ModelLibrary(bench.paths, (bench.entry,), bench.gate, lambda: cards)
+    return bench
+
+
+def ids(listing: str) -> list[str]:
+    return [line.split()[0] for line in listing.splitlines()[1:]]
+
+
+def test_the_list_ends_with_models_that_have_a_card_alone(shelf: Bench) -> None:
+    lines = shelf.run("list").splitlines()
+
+    assert ids("\n".join(lines)) == ["tiny-instruct", "far", "giant"]
+    assert "over 4.5 GB" in lines[2], "4.5 bits for each of 8 billion weights"
+    assert "no file" in lines[2]
+    far = [json.loads(line) for line in shelf.run("list", json_wanted=True).splitlines()][1]
+    assert (far["bytes"], far["fetchable"], far["task"]) == (None, False, "vision")
+    assert far["summary"] == "Looking far."
+
+
+def test_the_list_is_narrowed(shelf: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ids(shelf.run("list", "--task", "vision")) == ["far", "giant"]
+    assert ids(shelf.run("list", "--language", "ko")) == ["far"]
+    assert ids(shelf.run("list", "--language", "EN")) == ["tiny-instruct"]
+    assert ids(shelf.run("list", "--licence", "apache")) == ["tiny-instruct"]
+    assert ids(shelf.run("list", "--licence", "LicenseRef", "--task", "chat")) == []
+    machine = Hardware("test", "test", 8, 16, 16 << 30, 8 << 30)
+    monkeypatch.setattr("app.services.model_choice.hardware", lambda: machine)
+    assert ids(shelf.run("list", "--fits")) == ["tiny-instruct", "far"]
+    small = replace(machine, memory_available=1 << 30)
+    monkeypatch.setattr("app.services.model_choice.hardware", lambda: small)
+    assert ids(shelf.run("list", "--fits")) == ["tiny-instruct"]
+    shelf.run("get", "tiny-instruct")
+    none = replace(machine, memory_available=1 << 20)
+    monkeypatch.setattr("app.services.model_choice.hardware", lambda: none)
+    assert ids(shelf.run("list", "--fits")) == [], "its plan takes more than the file"
+
+
+def test_what_nothing_tells_the_size_of_is_kept(shelf: Bench) -> None:
+    dark = (known(parameters=None), known(id="odd", quantizations=(Quantization("ODD_1"),)))
+    shelf.library = ModelLibrary(shelf.paths, (), shelf.gate, lambda: dark)
+
+    assert ids(shelf.run("list", "--fits")) == ["far", "odd"]
+    assert "not known" in shelf.run("list")
+
+
+def test_info_shows_the_card(shelf: Bench) -> None:
+    said = shelf.run("info", "far")
+
+    for words in ("none that Snug could fetch", "pruned and distilled from Farther", "Sundays"):
+        assert words in said
+    assert "in no class of the Model Openness Framework" in said
+    row = next(line for line in said.splitlines() if line.startswith("training data"))
+    assert row.split() == ["training", "data", "open", "2026-11-26", "https://example.org/"]
+
+
+def test_info_gives_programs_the_card(shelf: Bench) -> None:
+    found = json.loads(shelf.run("info", "far", json_wanted=True))
+
+    assert list(found) == [*KEYS, "card"]
+    assert found["openness"]["class"] == "none"
+    parts = found["openness"]["parts"]
+    assert list(parts) == [part.value for part in Part]
+    assert parts["paper"] == {
+        "grade": "open",
+        "evidence": "https://example.org/",
+        "checked": "2026-11-26",
+    }
+    assert parts["licence"]["evidence"] is None
+    assert found["card"]["licence"]["restrictions"] == "Only on Sundays."
+    assert found["card"]["quantizations"][0] == {"type": "Q8_0", "file": None, "bytes": None}
+    of_file = json.loads(shelf.run("info", "tiny-instruct", json_wanted=True))
+    assert of_file["sha256"] == shelf.entry.sha256
+    assert of_file["openness"]["summary"] == "open weights"
+
+
+def test_a_card_alone_cannot_be_fetched(shelf: Bench) -> None:
+    with pytest.raises(ModelNotFetchable, match="Far"):
+        shelf.run("get", "far")
+    assert shelf.gate.consents == []
+
+
+def test_cards_never_reach_what_chooses_models(tmp_path: Path) -> None:
+    files = Library(Paths.of(tmp_path), read_catalog(Paths.catalog_file()))
+
+    assert len(files.catalog) == 4
+    assert files.installed() == []
+    with pytest.raises(UnknownModel):
+        files.find("qwen3-4b")
 
 
 # --- the printer ---------------------------------------------------------------------------------

@@ -45,6 +45,15 @@ class ModelNotInstalled(ModelMissing):
     hint = "Run snug models get {id}, or choose another model."
 
 
+class ModelNotFetchable(ModelError):
+    """The catalog describes the model, and names no file of it that was checked."""
+
+    code = "model_not_fetchable"
+    title = "No file of this model yet"
+    sentence = "The catalog describes “{name}”, but names no file of it that Snug could fetch."
+    hint = "Open a GGUF file of it that you have, or choose another model."
+
+
 class ModelUnreadable(ModelError):
     """The operating system refuses to hand the file over."""
 

@@ -1,0 +1,107 @@
+"""Chooses among the models of the list: by task, language, licence, and by what memory allows."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from app.catalog.fit import PROGRAM_BYTES
+from app.catalog.ggml_types import TENSOR_TYPES
+from app.catalog.gguf import read_header
+from app.catalog.placement import plan_load
+from app.config.machine import hardware
+from app.domain.errors import AppError
+from app.domain.model_cards import ModelCard, Quantization
+from app.domain.placement import Wishes
+from app.services.model_library import ListedModel
+
+_BITS: Final = {each.name: 8 * each.bytes / each.elements for each in TENSOR_TYPES.values()}
+_MIXTURES: Final = ("_S", "_M", "_L")
+_SEVERAL: Final = "mul"
+
+
+def choose(
+    models: Iterable[ListedModel],
+    *,
+    task: str | None = None,
+    language: str | None = None,
+    licence: str | None = None,
+) -> list[ListedModel]:
+    """Those of which everything that is asked for is known to hold, in their order.
+
+    A language matches its regional forms, and a licence any that begins with it, without case. A
+    model whose makers list no languages ("mul") is left out: what it speaks is not known.
+    """
+    return [
+        model
+        for model in models
+        if (task is None or task_of(model) == task)
+        and (language is None or any(_speaks(tag, language) for tag in _languages(model)))
+        and (licence is None or _licence(model).lower().startswith(licence.lower()))
+    ]
+
+
+def that_fit(models: Iterable[ListedModel]) -> list[ListedModel]:
+    """Those that the memory which is free now can hold, as far as their size is known."""
+    free = hardware().memory_available
+    return [model for model in models if (need := memory_needed(model)) is None or need <= free]
+
+
+def memory_needed(model: ListedModel) -> int | None:
+    """Bytes of memory that a model takes at least; None where nothing tells its size.
+
+    For a file on this computer it is the plan of a load on the processor; else the smallest form
+    of the weights and the program around it, without a context.
+    """
+    if model.path is not None:
+        try:
+            plan = plan_load(read_header(model.path), hardware(), (), Wishes(1))
+        except AppError:
+            return None
+        return plan.total_bytes
+    least = least_bytes(model)
+    return least + PROGRAM_BYTES if least is not None else None
+
+
+def least_bytes(model: ListedModel) -> int | None:
+    """Bytes of the file, or those that the smallest form on the model's card cannot go below."""
+    if model.bytes is not None or model.card is None:
+        return model.bytes
+    return min(_sizes(model.card), default=None)
+
+
+def task_of(model: ListedModel) -> str | None:
+    """What the model is for; None for a file of the user's own."""
+    if model.entry is not None:
+        return str(model.entry.task)
+    return str(model.card.task) if model.card is not None else None
+
+
+def _sizes(card: ModelCard) -> Iterator[int]:
+    for form in card.quantizations:
+        if form.bytes is not None:
+            yield form.bytes
+        elif card.parameters is not None and (bits := _least_bits(form)) is not None:
+            yield int(card.parameters * bits / 8)
+
+
+def _least_bits(form: Quantization) -> float | None:
+    """Bits of a weight in the format that a mixture is named after; its other formats have more."""
+    name = form.type
+    if name.endswith(_MIXTURES) and name[:-2] in _BITS:
+        name = name[:-2]
+    return _BITS.get(name)
+
+
+def _languages(model: ListedModel) -> tuple[str, ...]:
+    source = model.entry or model.card
+    return source.languages if source is not None else ()
+
+
+def _speaks(tag: str, language: str) -> bool:
+    spoken, wanted = tag.lower(), language.lower()
+    return spoken != _SEVERAL and (spoken == wanted or spoken.startswith(f"{wanted}-"))
+
+
+def _licence(model: ListedModel) -> str:
+    if model.entry is not None:
+        return model.entry.licence
+    return model.card.licence.name if model.card is not None else ""

@@ -15,6 +15,7 @@ from app.domain.collections import Collection, DocumentState, StoredDocument
 from app.domain.documents import Refusal
 from app.domain.errors import UsageError, VaultMissing, refused
 from app.domain.events import AppEvent, DocumentsFailed, DocumentsProgressed
+from app.domain.filing import name_key
 from app.domain.ids import CollectionId, DocumentId
 from app.domain.retrieval import SearchFilter
 from app.domain.sources import FileState
@@ -57,9 +58,9 @@ def add_scope(parser: argparse.ArgumentParser) -> None:
 
 def find_collection(app: Application, name: str) -> Collection | None:
     """The collection of that name, or None."""
-    wanted = name.casefold()
+    wanted = name_key(name)
     return next(
-        (each for each in app.documents.ingest.collections() if each.name.casefold() == wanted),
+        (each for each in app.documents.ingest.collections() if name_key(each.name) == wanted),
         None,
     )
 

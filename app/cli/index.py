@@ -164,6 +164,8 @@ def _tell(app: Application, collection: Collection, out: Output) -> None:
     read, not_read, waiting = (states[state] for state in _SHOWN)
     more = f", {waiting} waiting" if waiting else ""
     out.line(f"{collection.name}: {read} read, {not_read} not read{more}.")
+    if not states:
+        out.note("There are no files in it that can be read. Add others with: snug index add PATH")
     tell_refused(app, collection, out)
     documents = app.documents.ingest.documents(collection.id)
     unread = [each for each in documents if each.has_unread_pictures]

@@ -124,11 +124,16 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class IndexProgress:
-    """How far the reading of a collection is. `seconds_left` is None while nothing can be told."""
+    """How far the reading of a collection is. `seconds_left` is None while nothing can be told.
+
+    `current` is the first file that is not done. `under_way` is how much of that file and of those
+    that go with it is: 0.5 is half of one file.
+    """
 
     collection: CollectionId
     done: int
     total: int
     current: str = field(default="", repr=False)
     seconds_left: float | None = None
+    under_way: float = 0.0
     is_paused: bool = False

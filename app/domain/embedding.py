@@ -15,6 +15,8 @@ class EmbedKind(StrEnum):
 
     QUERY = "query"
     PASSAGE = "passage"
+    SENTENCE = "sentence"
+    """Of a passage, for an answer that somebody waits for: read like one, and before all others."""
 
 
 class LongInput(StrEnum):

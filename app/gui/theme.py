@@ -126,6 +126,9 @@ def _style(look: Look) -> str:
         border: 1px solid transparent; border-radius: 8px; padding: 6px 10px; }}
     QPushButton:hover, QToolButton:hover {{ background: {look.hover}; }}
     QPushButton:focus, QToolButton:focus {{ border: 1px solid {look.accent}; }}
+    QMessageBox QPushButton {{ border: 1px solid {around.border}; background: {around.field}; }}
+    QMessageBox QPushButton:focus {{ border: 1px solid {look.accent}; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {around.disabled}; }}
     QToolButton#thoughts {{ color: {look.muted}; padding: 3px 8px 3px 0; }}
     QToolButton#thoughts:hover, QToolButton#thoughts:focus {{ color: {look.text}; }}

@@ -294,7 +294,7 @@ class AskService:
         return Embeddings(question.dimensions, question.data + sentences.data)
 
     def _of_sentences(self, texts: Sequence[str]) -> Embeddings:
-        return self._embed(texts, EmbedKind.PASSAGE)
+        return self._embed(texts, EmbedKind.SENTENCE)
 
     def _embed(self, texts: Sequence[str], kind: EmbedKind) -> Embeddings:
         try:

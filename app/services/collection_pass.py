@@ -6,11 +6,11 @@ another collection, costs its hash alone.
 """
 
 import contextlib
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -18,7 +18,7 @@ from typing import Final
 from app.domain.collections import Collection, DocumentState, IndexProgress, StoredDocument
 from app.domain.document_store import DocumentStore, QuantizedVectors
 from app.domain.documents import Refusal
-from app.domain.embedding import EmbedKind
+from app.domain.embedding import Embeddings, EmbedKind
 from app.domain.errors import DocumentRefused
 from app.domain.ids import new_document_id
 from app.domain.protocols import Reader
@@ -35,11 +35,11 @@ from app.services.document_reading import (
     state_of,
 )
 from app.services.file_scan import FoundFile, difference, out_of_reach
+from app.services.reading_progress import ReadingProgress
 
 READ_AHEAD: Final = 3
-BATCH_CHUNKS: Final = 64
-"""Embedded in one call: small documents share it."""
-_TELL_SECONDS: Final = 0.25
+BATCH_CHUNKS: Final = 32
+"""Embedded in one call: small documents share it, long ones tell between two how far they are."""
 _OTHERS_MAY_READ: Final = frozenset(
     {
         Refusal.UNKNOWN_KIND,
@@ -79,16 +79,14 @@ class CollectionPass:
         self._reader = reader
         self._readers = reader.fingerprint
         self._embedder = embedder
-        self._tell = tell
+        self._progress = ReadingProgress(collection, tell)
         self._cancel = cancel
         self.changed = False
         self._embedder_fails = False
         """It could not be asked: the rest of this pass does without, as where there is none."""
         self._jobs: list[_Job] = []
-        self._done = 0
-        self._bytes_done = 0
-        self._began = time.monotonic()
-        self._told = 0.0
+        self._batch: list[ReadFile] = []
+        """Read, and not kept yet."""
 
     # --- looking -------------------------------------------------------------------------------
 
@@ -176,31 +174,31 @@ class CollectionPass:
 
     def read_waiting(self) -> None:
         """Read, embed and keep what waits, until it is done or cancelled."""
-        self._began = time.monotonic()
-        batch: list[ReadFile] = []
+        self._progress.begin([job.document for job in self._jobs])
         for result in self._read_ahead():
-            batch.append(result)
-            if sum(len(each.chunks) for each in batch) >= BATCH_CHUNKS:
-                self._keep(batch)
-                batch = []
+            if sum(len(each.chunks) for each in (*self._batch, result)) > BATCH_CHUNKS:
+                self._keep()
+            self._batch.append(result)
         if not self._cancel.is_set():
-            self._keep(batch)
-            self._say("")
+            self._keep()
+            self._progress.say("", at_once=True)
 
     def _read_ahead(self) -> Iterator[ReadFile]:
         """What was read, in the order of the jobs, while a few more are being read."""
         with ThreadPoolExecutor(READ_AHEAD, thread_name_prefix="read") as pool:
-            under_way: deque[Future[ReadFile]] = deque()
+            under_way: deque[tuple[_Job, Future[ReadFile]]] = deque()
             for job in self._jobs:
-                under_way.append(pool.submit(self._read, job))
+                under_way.append((job, pool.submit(self._read, job)))
                 if len(under_way) > READ_AHEAD:
-                    yield from self._finished(under_way.popleft())
+                    yield from self._finished(*under_way.popleft())
                 if self._cancel.is_set():
                     break
             while under_way:
-                yield from self._finished(under_way.popleft())
+                yield from self._finished(*under_way.popleft())
 
-    def _finished(self, future: "Future[ReadFile]") -> Iterator[ReadFile]:
+    def _finished(self, job: _Job, future: "Future[ReadFile]") -> Iterator[ReadFile]:
+        first = self._batch[0].document if self._batch else job.document
+        self._progress.say(first.name)
         try:
             result = future.result()
         except DocumentRefused:  # cancelled: it waits
@@ -209,7 +207,6 @@ class CollectionPass:
             yield result
 
     def _read(self, job: _Job) -> ReadFile:
-        self._say(job.document.name)
         path = Path(job.document.path)
         before = state_of(path)
         try:
@@ -265,10 +262,9 @@ class CollectionPass:
                 vectors = self._store.vectors_of(twin.id, asked(self._embedder.fingerprint))
         return ReadFile(kept, self._store.layout(twin.id), chunks, vectors)
 
-    def _keep(self, batch: Sequence[ReadFile]) -> None:
-        """Embed the chunks of several files at once, then keep each file by itself."""
-        if not batch:
-            return
+    def _keep(self) -> None:
+        """Embed the chunks of the batch at once, then keep each file by itself."""
+        batch = self._batch
         texts = [chunk.indexed for each in batch if each.vectors is None for chunk in each.chunks]
         made = self._embedded(texts)
         at = 0
@@ -279,37 +275,35 @@ class CollectionPass:
                 at += len(each.chunks)
             self._store.put_document(each.document, each.layout, each.chunks, vectors)
             self.changed = True
-            self._done += 1
-            self._bytes_done += each.document.bytes
-        self._say(batch[-1].document.name)
+            self._progress.count(each.document)
+        self._batch = []
 
     def _embedded(self, texts: Sequence[str]) -> QuantizedVectors | None:
         """Their vectors; None without an embedder, which they get later then."""
         if not texts or not self._asks_embedder():
             return None
+        files = [each.document for each in self._batch]
+        parts = []
         try:
-            vectors = asked(
-                lambda: self._embedder.embed(texts, EmbedKind.PASSAGE, cancel=self._cancel)
-            )
-            return quantized(vectors, asked(self._embedder.fingerprint))
+            for start in range(0, len(texts), BATCH_CHUNKS):
+                share = start / len(texts)
+                self._progress.say(files[0].name, files, share, at_once=True)
+                some = texts[start : start + BATCH_CHUNKS]
+                parts.append(asked(partial(self._embed, some)))
+            return quantized(_joined(parts), asked(self._embedder.fingerprint))
         except EmbedderFails:
             self._embedder_fails = True
             return None
 
+    def _embed(self, texts: Sequence[str]) -> Embeddings:
+        return self._embedder.embed(texts, EmbedKind.PASSAGE, cancel=self._cancel)
+
     def _asks_embedder(self) -> bool:
         return not self._embedder_fails and self._embedder.is_there()
 
-    def _say(self, name: str) -> None:
-        now = time.monotonic()
-        if name and now - self._told < _TELL_SECONDS:
-            return
-        self._told = now
-        total_bytes = sum(job.document.bytes for job in self._jobs)
-        left = None
-        if self._bytes_done and self._done:
-            rate = self._bytes_done / (now - self._began)
-            left = max(0.0, (total_bytes - self._bytes_done) / rate) if rate else None
-        self._tell(IndexProgress(self._collection.id, self._done, len(self._jobs), name, left))
+
+def _joined(parts: Sequence[Embeddings]) -> Embeddings:
+    return Embeddings(parts[0].dimensions, b"".join(each.data for each in parts))
 
 
 _CHARACTERS_PER_TOKEN: Final = 2

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,8 +28,12 @@ class FoundFile:
 
     @property
     def name(self) -> str:
-        """The last part of the path, as it can be shown: a byte that is no UTF-8 is a U+FFFD."""
-        return os.fsencode(Path(self.path).name).decode("utf-8", "replace")
+        """The last part of the path, as it can be shown: a byte that is no UTF-8 is a U+FFFD.
+
+        macOS takes the syllables of Hangul apart, and few fonts put them together again.
+        """
+        name = os.fsencode(Path(self.path).name).decode("utf-8", "replace")
+        return unicodedata.normalize("NFC", name)
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ whole or not at all, and what waits is read the next time.
 """
 
 import threading
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -82,6 +83,7 @@ class IngestService:
 
     def add_collection(self, name: str, *, of_conversation: str = "") -> Collection:
         """Make an empty collection."""
+        name = unicodedata.normalize("NFC", name)  # of a folder on macOS, maybe
         made = Collection(new_collection_id(), name, of_conversation=of_conversation)
         self._documents.store.put_collection(made)
         self._bus.publish(CollectionsChanged())

@@ -75,9 +75,9 @@ class SearchService:
         cannot be asked; Found tells. Raises the errors of the vault.
         """
         store = self._documents.store
-        is_unreadable = False
         try:
             loaded = self._in_step(store)
+            is_unreadable = loaded is None
         except (ModelMissing, ModelNotInstalled, ModelUnreadable):  # gone, or locked away, just now
             loaded, is_unreadable = None, True
         index, reader = (loaded.index, loaded.reader) if loaded else (None, self._embedder)

@@ -2852,10 +2852,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>질문에 가장 가까운 구절입니다. 질문에 답하는 구절은 없습니다.</translation>
     </message>
     <message>
-        <source>Searched by words only: the search model didn't start.</source>
-        <translation>검색 모델이 시작되지 않아 단어로만 찾았습니다.</translation>
-    </message>
-    <message>
         <source>They were not judged again: the model for it didn't start.</source>
         <translation>다시 평가하는 모델이 시작되지 않아 순서를 다시 매기지 못했습니다.</translation>
     </message>
@@ -5294,6 +5290,10 @@ model:name   is:pinned   is:archived
     <message>
         <source>Open a GGUF file of it that you have, or choose another model.</source>
         <translation>가지고 있는 GGUF 파일을 열거나 다른 모델을 선택하세요.</translation>
+    </message>
+    <message>
+        <source>Searched by words only: the search model is missing or didn't start.</source>
+        <translation>검색 모델이 없거나 시작되지 않아 단어로만 찾았습니다.</translation>
     </message>
 </context>
 </TS>

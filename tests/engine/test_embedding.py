@@ -38,7 +38,7 @@ from app.engine.embedder_client import EmbedderClient
 from app.engine.embedding_requests import MAX_TEXT_CHARACTERS
 
 pytestmark = pytest.mark.real_engine
-PASSAGE, QUERY = EmbedKind.PASSAGE, EmbedKind.QUERY
+PASSAGE, QUERY, SENTENCE = EmbedKind.PASSAGE, EmbedKind.QUERY, EmbedKind.SENTENCE
 SPECIAL = 2
 EXACT = 1e-5
 """The arithmetic is the same, its order differs, and ggml looks GELU up with 16 bits."""
@@ -151,11 +151,14 @@ def test_prefixes_are_put_before_the_texts(shared: EmbedderClient, tmp_path: Pat
     shared.load(
         EmbedderOptions(path, query_prefix="query: ", passage_prefix="passage: ", threads=1)
     )
-    as_query, as_passage = (vectors(shared.embed(["a cat"], kind)) for kind in (QUERY, PASSAGE))
+    as_query, as_passage, as_sentence = (
+        vectors(shared.embed(["a cat"], kind)) for kind in (QUERY, PASSAGE, SENTENCE)
+    )
     shared.load(EmbedderOptions(path, threads=1))
     plain = vectors(shared.embed(["query: a cat", "passage: a cat", "a cat"], QUERY))
     assert furthest(as_query, plain[:1]) < 1e-6
     assert furthest(as_passage, plain[1:2]) < 1e-6
+    assert furthest(as_sentence, as_passage) < 1e-6
     assert furthest(as_query, as_passage) > 1e-3
     assert furthest(as_query, plain[2:]) > 1e-3
 
@@ -366,8 +369,9 @@ def test_a_stop_before_the_start_computes_nothing(bert: EmbedderClient) -> None:
         bert.embed(words(200_000 // 200), PASSAGE, cancel=cancel)
 
 
+@pytest.mark.parametrize("kind", [QUERY, SENTENCE])
 def test_a_query_does_not_wait_for_the_passages_of_an_index(
-    shared: EmbedderClient, starter_model: Path
+    shared: EmbedderClient, starter_model: Path, kind: EmbedKind
 ) -> None:
     shared.load(EmbedderOptions(starter_model, pooling=Pooling.MEAN, threads=2))
     order: list[str] = []
@@ -387,7 +391,7 @@ def test_a_query_does_not_wait_for_the_passages_of_an_index(
     thread = threading.Thread(target=index)
     thread.start()
     assert began.wait(30)
-    shared.embed(["a query"], QUERY)
+    shared.embed(["a query"], kind)
     order.append("query")
     cancel.set()
     thread.join(30)

@@ -2,6 +2,8 @@
 
 import os
 import threading
+import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +13,13 @@ from document_room import PATIENCE
 from document_room import DocumentRoom as Room
 from documents import PICTURE, parsed
 
+from app.domain.collections import Collection, DocumentState, IndexProgress, StoredDocument
 from app.domain.documents import NoteKind, ReadingNote
 from app.domain.errors import ReaderUnavailable
 from app.domain.events import CollectionsChanged, DocumentsFailed
-from app.domain.ids import DocumentId
+from app.domain.ids import DocumentId, new_collection_id, new_document_id
 from app.domain.retrieval import SearchFilter
+from app.services.reading_progress import ReadingProgress
 
 
 @pytest.fixture
@@ -331,3 +335,52 @@ def test_what_was_not_read_can_be_tried_again_by_hand(room: Room) -> None:
     room.wait()
     assert room.reader.reads == ["a.txt"]
     assert not room.ingest.read_again_by_id(DocumentId("nobody"))
+
+
+def test_a_long_file_shows_how_far_it_is(room: Room) -> None:
+    room.write("long.txt", "\n\n".join(f"{n} " * 250 for n in range(200)))
+    room.write("short.txt", "The keys are given back.")
+    room.add()
+    at_long = [each for each in room.progress() if each.current == "long.txt"]
+    shares = [each.under_way for each in at_long]
+    assert {each.done for each in at_long} == {0}
+    assert shares == sorted(shares)
+    assert len({each for each in shares if 0 < each < 1}) > 2
+    assert all(each.seconds_left is not None for each in at_long if each.under_way)
+
+
+def test_the_file_that_is_named_is_the_one_that_is_counted(room: Room) -> None:
+    for number in range(6):
+        room.write(f"{number}.txt", "\n\n".join(f"{number} {n} " * 125 for n in range(20)))
+    room.add()
+    named = [each for each in room.progress() if each.current]
+    assert {each.current for each in named} == {f"{number}.txt" for number in range(6)}
+    assert all(each.current == f"{each.done}.txt" for each in named)
+
+
+def test_one_huge_file_of_pictures_does_not_make_hours_of_minutes() -> None:
+    told: list[IndexProgress] = []
+    collection = Collection(new_collection_id(), "Mail")
+    progress = ReadingProgress(collection, told.append)
+    waits = DocumentState.WAITING
+    small, huge = (
+        StoredDocument(new_document_id(), collection.id, "/a", "a", waits, bytes=size)
+        for size in (10_000, 16_000_000)
+    )
+    progress.begin([small] * 10 + [huge])
+    time.sleep(0.01)
+    progress.count(small)
+    progress.say("a", at_once=True)
+    by_bytes = 0.01 * (16_090_000 / 10_000)
+    assert told[-1].seconds_left is not None
+    assert told[-1].seconds_left < by_bytes / 10
+
+
+def test_names_whose_hangul_was_taken_apart_are_shown_whole(room: Room) -> None:
+    apart = unicodedata.normalize("NFD", "회의록.txt")
+    path = room.write(apart, "다음 모임은 5월이다.")
+    room.add()
+    assert room.states() == {"회의록.txt": "indexed"}
+    assert [each.path for each in room.store.documents(room.collection.id)] == [str(path)]
+    folder = unicodedata.normalize("NFD", "계약")
+    assert room.ingest.add_collection(folder).name == "계약"

@@ -104,8 +104,10 @@ def test_without_a_model_words_alone_are_searched(room: DocumentRoom) -> None:
     room.embedder.present = False
     room.write("lease.txt", "계약서의 위약금은 임대료의 두 배이다.")
     room.add()
-    (passage,) = room.search.search("위약금").passages
+    found = room.search.search("위약금")
+    (passage,) = found.passages
     assert (passage.ranks.dense, passage.ranks.lexical) == (None, 1)
+    assert found.by_words_only
 
 
 def test_a_filter_narrows_both_ways_of_searching(room: DocumentRoom) -> None:

@@ -91,7 +91,8 @@ class EmbedJob(Job):
     def __init__(self, wanted: Embed, model: EmbeddingModel, reader: TextReader) -> None:
         """Raises InputRefused."""
         is_query = wanted.kind is EmbedKind.QUERY
-        super().__init__(wanted.request, len(wanted.texts), model, is_urgent=is_query)
+        is_urgent = wanted.kind is not EmbedKind.PASSAGE
+        super().__init__(wanted.request, len(wanted.texts), model, is_urgent=is_urgent)
         prefix = model.prefixes[0 if is_query else 1]
         self._sums: list[Sequence[float]] = [()] * len(wanted.texts)
         self._rows: list[bytes] = [b""] * len(wanted.texts)

@@ -79,7 +79,7 @@ class EmbedderHost:
         elif isinstance(command, CountTokens):
             self._count(command)
         elif isinstance(command, Rerank | Entail) or (
-            isinstance(command, Embed) and command.kind is EmbedKind.QUERY
+            isinstance(command, Embed) and command.kind is not EmbedKind.PASSAGE
         ):
             self._queue.make_way()
 

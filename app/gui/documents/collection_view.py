@@ -1,5 +1,6 @@
 """One collection: what was read of it, how far the reading is, its files, and what can be done."""
 
+import unicodedata
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -246,7 +247,7 @@ class CollectionView(QWidget):
         if roots:
             taking = self.menu.addMenu(text.take_out())
             for root in roots:
-                label = Path(root).name.replace("&", "&&") or root
+                label = unicodedata.normalize("NFC", Path(root).name).replace("&", "&&") or root
                 taking.addAction(label, partial(self.take_out_requested.emit, root))
         pictures = QAction(text.read_pictures(), self.menu, checkable=True)
         pictures.setChecked(self._known is not None and self._known.collection.reads_pictures)

@@ -1,5 +1,7 @@
 """What there is to say of one file: where it lies, how it was read, or why not and what to do."""
 
+import unicodedata
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -73,7 +75,8 @@ class FileCard(QFrame):
 
 
 def _breakable(path: str) -> str:
-    """A path that may be broken after each of its folders."""
+    """A path that may be broken after each of its folders, with its Hangul put together."""
+    path = unicodedata.normalize("NFC", path)
     return path.replace("/", "/\u200b").replace("\\", "\\\u200b")
 
 

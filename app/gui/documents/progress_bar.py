@@ -9,6 +9,8 @@ from app.gui.documents import wording
 from app.gui.plain_tip import plain_tip
 
 _HEIGHT = 4
+_STEPS = 100
+"""In which a file is counted: a long one takes minutes."""
 
 
 class ReadingBar(QWidget):
@@ -37,8 +39,8 @@ class ReadingBar(QWidget):
         has_any = progress is not None and progress.done < progress.total
         self._words = wording.progress_of(progress) if progress is not None and has_any else ""
         if progress is not None and has_any:
-            self.bar.setRange(0, progress.total)
-            self.bar.setValue(progress.done)
+            self.bar.setRange(0, progress.total * _STEPS)
+            self.bar.setValue(round((progress.done + progress.under_way) * _STEPS))
         self.bar.setAccessibleName(self._words)
         self._fit()
         self.setVisible(has_any)

@@ -1,5 +1,6 @@
 """A document in its own application: only after a question, and only what is sure to be read."""
 
+import unicodedata
 from pathlib import Path
 from typing import Final
 
@@ -38,7 +39,7 @@ class FileOpener:
         box.setObjectName("openFile")
         box.setWindowTitle(words.open_itself_title() if is_safe else label)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(explain(str(target)))
+        box.setText(explain(unicodedata.normalize("NFC", str(target))))
         opening = box.addButton(label, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         opening.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))))

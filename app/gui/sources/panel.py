@@ -198,7 +198,7 @@ class SourcesPanel(QFrame):
         if (
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Escape
+            and _is_escape(event)
         ):
             event.accept()
             return True
@@ -206,7 +206,7 @@ class SourcesPanel(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; Alt+Left goes back to the list."""
-        if event.key() == Qt.Key.Key_Escape:
+        if _is_escape(event):
             self.closed.emit()
             return
         is_back = event.modifiers() == Qt.KeyboardModifier.AltModifier
@@ -242,3 +242,8 @@ class SourcesPanel(QFrame):
         room = max(80, self.width() - buttons)
         elide = Qt.TextElideMode.ElideMiddle
         self.title.setText(self.title.fontMetrics().elidedText(self._name, elide, room))
+
+
+def _is_escape(event: QKeyEvent) -> bool:
+    """Esc alone: with Shift it is the window's, and leads to the message field."""
+    return event.key() == Qt.Key.Key_Escape and not event.modifiers()

@@ -97,7 +97,7 @@ def passages_explained() -> str:
 
 
 def by_words_only() -> str:
-    return say("Searched by words only: the search model didn't start.")
+    return say("Searched by words only: the search model is missing or didn't start.")
 
 
 def rerank_failed() -> str:

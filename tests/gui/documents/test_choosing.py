@@ -4,6 +4,7 @@ import os
 import threading
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from documents_window import Papers
@@ -17,6 +18,7 @@ from app.domain.calendar_days import first_moment
 from app.domain.collections import DocumentState
 from app.domain.documents import DocumentKind
 from app.domain.events import AnswerSearches
+from app.domain.ids import ConversationId, MessageId
 from app.domain.retrieval import SearchFilter
 from app.gui.chat.composer import Composer
 from app.gui.chat.entry_list import EntryList
@@ -25,6 +27,7 @@ from app.gui.chat.message_edit import MessageEdit
 from app.gui.chat.source import ALL, Source, SourceKind, filter_of
 from app.gui.documents.narrowing import offered as offered_narrowing
 from app.gui.documents.narrowing import written
+from app.services.answer import Wanted
 
 
 @pytest.fixture
@@ -70,15 +73,20 @@ def press(papers: Papers, key: Qt.Key) -> None:
     QTest.keyClick(edit(papers), key)
 
 
+USUAL = Wanted()
+
+
 def sent(papers: Papers, monkeypatch: pytest.MonkeyPatch) -> list[SearchFilter | None]:
     """What messages are sent about, from now on; they are sent all the same."""
     heard: list[SearchFilter | None] = []
     chat = papers.session.services.chat
     before = chat.send
 
-    def send(*given: object, about: SearchFilter | None = None, **more: object) -> object:
-        heard.append(about)
-        return before(*given, about=about, **more)  # type: ignore[arg-type]
+    def send(
+        conversation: ConversationId, said: str, wanted: Wanted = USUAL, **more: Any
+    ) -> MessageId | None:
+        heard.append(wanted.about)
+        return before(conversation, said, wanted, **more)
 
     monkeypatch.setattr(chat, "send", send)
     return heard
@@ -216,9 +224,9 @@ def test_the_answer_says_that_documents_are_looked_through(
     asking = leases.session.services.documents.asking
     prepare = asking.prepare
 
-    def slowly(*given: object) -> object:
+    def slowly(*given: Any, **more: Any) -> object:
         assert go_on.wait(10)
-        return prepare(*given)  # type: ignore[arg-type]
+        return prepare(*given, **more)
 
     monkeypatch.setattr(asking, "prepare", slowly)
     edit(leases).insertPlainText("#")

@@ -134,6 +134,8 @@ class ChatController:
         if is_here and not self._opening.is_opening(conversation_id):
             self._opening.cancel()
         elif not self._opening.is_opening(conversation_id):
+            # Now, not when it is read: somebody may have gone on elsewhere by then.
+            self._page.composer.setFocus()
             self._opening.open(conversation_id)
         self._opening.when_whole(then)
 
@@ -390,7 +392,7 @@ class ChatController:
         is_gone = not messages and not self._chat.is_there(conversation_id)
         self._leave()
         self._current = None if is_gone else conversation_id
-        self._show(messages)
+        self._show(messages, takes_focus=False)
 
     def _put_before(self, conversation_id: ConversationId, messages: list[Message]) -> bool:
         """What stands before it was read; whether there is room for more of it."""
@@ -414,7 +416,7 @@ class ChatController:
         self._page.composer.set_draft(draft.text)
         self._page.composer.chips.put(draft.attachments)
 
-    def _show(self, messages: list[Message]) -> None:
+    def _show(self, messages: list[Message], *, takes_focus: bool = True) -> None:
         shown = [message for message in messages if message.role is not Role.SYSTEM]
         self._groundings.clear()
         self._follow(_unfinished(shown))
@@ -422,7 +424,8 @@ class ChatController:
         self._put(self._drafts.get(self._current, NOTHING))
         self._page.composer.sources.put(self._sources.get(self._current, ()))
         self._page.composer.set_answering(self._live is not None)
-        self._page.composer.setFocus()
+        if takes_focus:
+            self._page.composer.setFocus()
         self.select_current()
         self.on_shown()
         for listener in self._shown_listeners:

@@ -36,6 +36,11 @@ def find(qtbot: QtBot, room: Room, words: str, count: int) -> None:
     assert search(room).model.rowCount() == count
 
 
+def first_row(room: Room) -> str:
+    rows = room.window.page.transcript._rows
+    return rows[0].text if rows else ""
+
+
 def test_ctrl_k_finds_and_enter_opens(qtbot: QtBot, room: Room) -> None:
     qtbot.keyClick(room.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     field = search(room).field
@@ -44,7 +49,7 @@ def test_ctrl_k_finds_and_enter_opens(qtbot: QtBot, room: Room) -> None:
     qtbot.waitUntil(lambda: search(room).model.rowCount() == 1)
     assert not room.window.sidebar.list.isVisible()
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert room.window.page.transcript._rows[0].text == "Names of trees"
+    qtbot.waitUntil(lambda: first_row(room) == "Names of trees")
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == ""
     assert room.window.sidebar.list.isVisible()
@@ -62,7 +67,7 @@ def test_a_click_opens_a_hit(qtbot: QtBot, room: Room) -> None:
     results = search(room).results
     place = results.visualRect(results.model().index(0, 0)).center()
     qtbot.mouseClick(results.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert room.window.page.transcript._rows[0].text == "A week by the sea"
+    qtbot.waitUntil(lambda: first_row(room) == "A week by the sea")
 
 
 def test_a_hit_is_brought_into_sight(qtbot: QtBot, room: Room) -> None:
@@ -74,7 +79,8 @@ def test_a_hit_is_brought_into_sight(qtbot: QtBot, room: Room) -> None:
     find(qtbot, room, "number 12 of", 1)
     qtbot.keyClick(search(room).field, Qt.Key.Key_Return)
     transcript = room.window.page.transcript
-    assert len(transcript._rows) == 80
+    qtbot.waitUntil(lambda: len(transcript._rows) == 80)
+    qtbot.waitUntil(lambda: not transcript._layout.is_at_end)
     top, height = transcript._layout.position(12), transcript._layout.height(12)
     assert 0 <= top <= transcript.viewport().height() - height
     assert not transcript._layout.is_at_end
@@ -88,7 +94,7 @@ def test_arrows_move_while_the_cursor_stays_in_the_field(qtbot: QtBot, room: Roo
         qtbot.keyClick(field, Qt.Key.Key_Down)
         assert results.currentIndex().row() == row
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert room.window.page.transcript._rows[0].text == "Names of trees"
+    qtbot.waitUntil(lambda: first_row(room) == "Names of trees")
 
 
 def test_escape_in_the_field_stops_no_answer(qtbot: QtBot, room: Room) -> None:

@@ -200,5 +200,5 @@ def test_ten_thousand_messages_hold_nothing_up(transcript: Transcript, qtbot: Qt
     costs.append(time.thread_time() - start)
     qtbot.waitUntil(lambda: finding.current is not None)
     assert transcript.find_bar.count.text() == "1 of 50"
-    assert len(costs) > 5
+    assert len(costs) > 2, "not all at once"
     assert sorted(costs)[-2] < 0.05  # garbage may be collected in one of them

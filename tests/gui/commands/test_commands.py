@@ -172,7 +172,7 @@ def test_the_palette_finds_conversations_models_and_the_menu(
     shown.field.setText("ㄱㄹ")
     assert names(shown)[0] == "고래 이야기"
     qtbot.keyClick(shown.field, Qt.Key.Key_Return)
-    assert session.chat.current == first
+    qtbot.waitUntil(lambda: session.chat.current == first)
     shown = palette(qtbot, session)
     shown.field.setText("tiny")
     assert names(shown)[0] == "tiny"

@@ -59,7 +59,7 @@ def test_an_answer_that_is_not_kept_is_gone_with_the_window(
     assert quick.view.opening.isHidden()
     assert session.services.chat.conversations() == []
     assert session.window.sidebar.model.rowCount() == 0
-    temporary = session.services.temporary.chat
+    temporary = session.services.quick_chat.chat
     assert len(temporary.conversations()) == 1
     qtbot.keyClick(quick.view.edit, Qt.Key.Key_Escape)
     assert not quick.view.isVisible()
@@ -95,7 +95,7 @@ def test_a_kept_one_goes_on_in_the_window(
     quick.view.opening.click()
     assert not quick.view.isVisible()
     rows = session.window.page.transcript._rows
-    assert [row.text for row in rows] == ["Keep this", "Kept."]
+    qtbot.waitUntil(lambda: [row.text for row in rows] == ["Keep this", "Kept."])
     assert len(session.services.chat.conversations()) == 1
 
 
@@ -134,7 +134,7 @@ def test_locking_empties_it(qtbot: QtBot, opened: Room, engine: FakeEngine) -> N
     assert quick.view.edit.toPlainText() == ""
     assert quick.view.edit.isHidden() or not quick.view.edit.isVisible()
     assert quick.view.note.text() == "Snug is locked."
-    assert opened.session.services.temporary.chat.conversations() == []
+    assert opened.session.services.quick_chat.chat.conversations() == []
     unlock(qtbot, opened)
     assert quick.view.edit.isVisible()
 

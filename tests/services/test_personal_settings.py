@@ -70,7 +70,8 @@ def test_it_follows_the_vault(home: Path, config: Path) -> None:
     app.vault.unlock("우리 고양이 window 7")
     assert prompt(app) == SECRET
     conversation = app.chat.begin("Hi")
-    assert app.chat._begun[conversation].system == SECRET
+    _, first = app.chat._first(app.chat._begun[conversation])
+    assert [each.text for each in first] == [SECRET]
     app.vault.erase()
     assert prompt(app) == USUAL
     app.settings.set(options.SYSTEM_PROMPT, "plain")

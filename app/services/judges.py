@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from app.catalog.library import Library
 from app.config import settings as options
+from app.config.setting_types import Setting
 from app.config.settings import Settings
 from app.domain.embedding import EmbedderOptions, Pooling, Purpose
 from app.domain.errors import ModelMissing
@@ -15,12 +16,11 @@ from app.services.embedder_engine import EmbedderEngine
 AUTO: Final = "auto"
 
 
-class RerankerService:
-    """Judges how well passages answer a question, where such a model is installed.
+class _Judge:
+    """A model for one task, chosen by one setting."""
 
-    It lives in the child of the embedder, where one waits for the other, and both rest together.
-    Safe to use from several threads.
-    """
+    task: ClassVar[Task]
+    setting: ClassVar[Setting[str]]
 
     def __init__(self, library: Library, settings: Settings, engine: EmbedderEngine) -> None:
         self._library = library
@@ -30,6 +30,20 @@ class RerankerService:
     def is_there(self) -> bool:
         """Whether the model that the setting asks for is installed."""
         return self._model() is not None
+
+    def _model(self) -> InstalledModel | None:
+        return _chosen(self._library, self._settings.get(self.setting), self.task)
+
+
+class RerankerService(_Judge):
+    """Judges how well passages answer a question, where such a model is installed.
+
+    It lives in the child of the embedder, where one waits for the other, and both rest together.
+    Safe to use from several threads.
+    """
+
+    task = Task.RERANK
+    setting = options.RERANKER
 
     def rerank(
         self, question: str, texts: Sequence[str], *, cancel: threading.Event | None = None
@@ -49,24 +63,15 @@ class RerankerService:
             cancel,
         )
 
-    def _model(self) -> InstalledModel | None:
-        return _chosen(self._library, self._settings.get(options.RERANKER), Task.RERANK)
 
-
-class EntailmentService:
+class EntailmentService(_Judge):
     """Tells how likely a statement follows from a text, where such a model is installed.
 
     It lives where the reranker does. Safe to use from several threads.
     """
 
-    def __init__(self, library: Library, settings: Settings, engine: EmbedderEngine) -> None:
-        self._library = library
-        self._settings = settings
-        self._engine = engine
-
-    def is_there(self) -> bool:
-        """Whether the model that the setting asks for is installed."""
-        return self._model() is not None
+    task = Task.ENTAILMENT
+    setting = options.ENTAILMENT
 
     def entails(
         self, hypothesis: str, premises: Sequence[str], *, cancel: threading.Event | None = None
@@ -84,9 +89,6 @@ class EntailmentService:
             lambda engine: engine.entails(hypothesis, premises, cancel=cancel),
             cancel,
         )
-
-    def _model(self) -> InstalledModel | None:
-        return _chosen(self._library, self._settings.get(options.ENTAILMENT), Task.ENTAILMENT)
 
 
 def _chosen(library: Library, chosen: str, task: Task) -> InstalledModel | None:

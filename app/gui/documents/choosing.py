@@ -1,7 +1,7 @@
 """Choosing documents for a question: a # in the message opens a list, what is chosen is a chip."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import datetime
 
 from PySide6.QtCore import QObject
 
@@ -89,7 +89,7 @@ class ChoosingController(QObject):
             if each.counts[DocumentState.INDEXED]
         ]
         single = [Source(SourceKind.DOCUMENT, file.id, file.name, name) for file, name in files]
-        narrow = narrowing.offered([file for file, _ in files], date.today())  # noqa: DTZ011 - as the person's clock has it
+        narrow = narrowing.offered([file for file, _ in files], datetime.now().astimezone().date())
         return (ALL, *collections, *narrow, *single)
 
     # --- around it ------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ another collection, costs its hash alone.
 """
 
 import contextlib
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -95,12 +96,13 @@ class CollectionPass:
         """Compare files with what is known; whether something is to be read.
 
         Renamed and moved files are found again by their content, and touched ones stay what they
-        are. Documents that are gone are removed, unless their whole folder is out of reach.
+        are. Documents that are gone are removed, unless their folder is out of reach or shut.
         """
         known = self._store.documents(self._collection.id)
         roots = {file.path: file.root for file in found}
         differs = difference(known, found)
-        away = tuple(out_of_reach(self._collection.roots, known))
+        shut = [each.path.rstrip(os.sep) + os.sep for each in found if each.is_folder]
+        away = (*out_of_reach(self._collection.roots, known), *shut)
         differs.gone = [each for each in differs.gone if not each.path.startswith(away)]
         by_hash = {each.sha256: each for each in differs.gone if each.sha256}
         files: list[StoredDocument] = []

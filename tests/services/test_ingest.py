@@ -55,6 +55,35 @@ def test_a_folder_is_read_with_every_file_accounted_for(room: Room) -> None:
     assert any(isinstance(event, CollectionsChanged) for event in room.events)
 
 
+def test_a_folder_that_is_shut_is_told_and_keeps_what_was_read_of_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.write("a.txt", "The rent is due on Monday.")
+    room.write("deep/b.txt", "The deposit is due on Friday.")
+    room.add()
+    shut = str(room.folder / "deep")
+    scan, opened = os.scandir, os.open
+
+    def scandir(path: str) -> "os._ScandirIterator[str]":
+        if path == shut:
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    def open_(path: str, *more: int, **named: int) -> int:
+        if str(path) == shut:
+            raise PermissionError(13, "Permission denied", path)
+        return opened(path, *more, **named)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "open", open_)
+    room.refresh()
+    assert room.states() == {"a.txt": "indexed", "b.txt": "indexed", "deep": "forbidden"}
+    assert room.search.search("deposit").passages
+    monkeypatch.undo()
+    room.refresh()
+    assert room.states() == {"a.txt": "indexed", "b.txt": "indexed"}
+
+
 def test_nothing_is_read_again_when_nothing_changed(room: Room) -> None:
     for number in range(30):
         room.write(f"{number}.txt", f"Text number {number}.")

@@ -157,6 +157,15 @@ def test_files_are_dropped_and_taken_out_again(papers: Papers) -> None:
     assert one.exists()
 
 
+def test_what_is_dropped_before_the_page_knows_its_collections_is_added(papers: Papers) -> None:
+    papers.write("one.txt", "one")
+    papers.session.documents.open()
+    assert not papers.known.is_known
+    papers.page.files_dropped.emit([papers.folder])
+    papers.until(lambda: papers.page.view.state.text() == "1 read")
+    assert papers.current().collection.name == "Leases"
+
+
 def test_without_a_vault_and_without_a_model_the_page_says_so(
     open_papers: Callable[..., Papers],
 ) -> None:

@@ -2640,6 +2640,10 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>아직 추가한 것이 없습니다. 파일이나 폴더를 여기에 끌어다 놓아도 됩니다.</translation>
     </message>
     <message>
+        <source>Looking for files in what was added…</source>
+        <translation>추가한 곳에서 파일을 찾는 중…</translation>
+    </message>
+    <message>
         <source>Snug finds no files in what was added.</source>
         <translation>추가한 곳에서 파일을 찾지 못했습니다.</translation>
     </message>

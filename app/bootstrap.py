@@ -19,6 +19,7 @@ from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
 from app.domain.vault import VaultState
 from app.engine.client import EngineClient
+from app.engine.workshop_client import WorkshopClient
 from app.index.reader.client import ReaderClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
@@ -35,6 +36,7 @@ from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
 from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
+from app.services.evaluating import EvaluationService
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
 from app.services.filing import FilingService
@@ -42,6 +44,7 @@ from app.services.first_look import FirstLookService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
+from app.services.model_figures import FigureService
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.network_ledger import NetworkLedger
@@ -55,6 +58,7 @@ from app.services.title_making import TitleService
 from app.services.token_view import TokenView
 from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
+from app.services.workshop import WorkshopService
 from app.store.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -208,6 +212,9 @@ class Application:
     prompts: PromptLibrary
     assistants: AssistantService
     bench: BenchService
+    workshop: WorkshopService
+    figures: FigureService
+    evaluation: EvaluationService
     first_look: FirstLookService
     engine: EngineClient
     network: NetworkLedger
@@ -327,6 +334,7 @@ def build(
     chat.layers.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate, lambda: read_cards(Paths.catalog_file()))
     bench = BenchService(models, engine)
+    usual_text = Paths.resource("evaluations/reading-en.txt")
     return Application(
         paths=paths,
         settings=settings,
@@ -353,6 +361,9 @@ def build(
         prompts=prompts,
         assistants=assistants,
         bench=bench,
+        workshop=WorkshopService(paths, files, WorkshopClient),
+        figures=FigureService(models, engine, bench, WorkshopClient, usual_text),
+        evaluation=EvaluationService(models, engine, Paths.resource("evaluations")),
         first_look=FirstLookService(models, library),
         engine=engine,
         network=network,

@@ -66,7 +66,7 @@ def part_of(target: Path) -> Iterator[Path]:
 
     It is named as packages.sweep knows it, and never listed: it does not end in .gguf.
     """
-    part = target.with_name(f"{target.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+    part = _beside(target)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     os.close(os.open(part, flags, 0o600))
     try:
@@ -91,7 +91,7 @@ def publish(part: Path, target: Path, made: MadeFile) -> None:
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     page = _page(target)
-    waiting = part.with_suffix(".page.part")
+    waiting = _beside(target)
     try:
         waiting.write_text(json.dumps(asdict(made), ensure_ascii=False, indent=1), "utf-8")
         if os.path.lexists(target):
@@ -101,6 +101,10 @@ def publish(part: Path, target: Path, made: MadeFile) -> None:
     finally:
         waiting.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f"{target.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
 
 
 def _page(path: Path) -> Path:

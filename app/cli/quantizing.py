@@ -191,10 +191,12 @@ def run_comparison(args: argparse.Namespace, out: Output) -> int:
     if len(args.models) < 2:
         raise UsageError(problem="name two or more models to compare")
     app = build(args.home, tuple(args.set), offline=args.offline)
+    stop = threading.Event()
     try:
         text = app.figures.text(args.text)
-        found = [_figures(app, name, text, out) for name in args.models]
+        found = [_figures(app, name, text, stop, out) for name in args.models]
     finally:
+        stop.set()
         out.progress("")
         app.close()
     if out.is_json:
@@ -206,7 +208,9 @@ def run_comparison(args: argparse.Namespace, out: Output) -> int:
     return 0
 
 
-def _figures(app: Application, name: str, text: str, out: Output) -> ModelFigures:
+def _figures(
+    app: Application, name: str, text: str, stop: threading.Event, out: Output
+) -> ModelFigures:
     def work(tell: Any) -> ModelFigures:
         def on_step(step: BenchStep) -> None:
             tell(f"{name}: measuring {step.part} {step.size or ''} …")
@@ -214,7 +218,7 @@ def _figures(app: Application, name: str, text: str, out: Output) -> ModelFigure
         def on_read(done: int, total: int) -> None:
             tell(f"{name}: reading the text, {done} of {total} windows …")
 
-        return app.figures.figures(name, text, on_step, on_read)
+        return app.figures.figures(name, text, on_step, on_read, stop)
 
     return work_aside(app, work, out.progress)
 

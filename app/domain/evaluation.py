@@ -174,4 +174,4 @@ def mcnemar(only_first: int, only_second: int) -> float:
     """The exact two-sided p-value of discordant pairs; 1 where there are none."""
     total, fewer = only_first + only_second, min(only_first, only_second)
     tail = sum(math.comb(total, count) for count in range(fewer + 1))
-    return min(1.0, 2.0 * tail / (1 << total))
+    return min(1.0, (2 * tail) / (1 << total))

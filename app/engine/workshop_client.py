@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from app.domain.errors import AppError, EngineError, QuantizationCancelled
+from app.domain.errors import (
+    AppError,
+    EngineError,
+    MeasurementCancelled,
+    QuantizationCancelled,
+)
 from app.domain.models import LoadRequest
 from app.domain.workshop import Perplexity, QuantizeOrder, QuantizeOutcome
 from app.engine.child_client import ChildClient, Waiting, told_error
@@ -93,16 +98,23 @@ class WorkshopClient(ChildClient):
         name = order.source.name
         return _outcome(self._do(_command(order, only_plans=False), Quantized, name, look))
 
-    def perplexity(self, request: LoadRequest, text: str, on_read: OnWindows) -> Perplexity:
+    def perplexity(
+        self, request: LoadRequest, text: str, on_read: OnWindows, cancel: threading.Event
+    ) -> Perplexity:
         """The perplexity of a text, in windows of the request's context. Raises an AppError.
 
-        TextTooShort tells of fewer than two windows. `on_read` hears windows done and in all, on
-        the child's reader thread.
+        TextTooShort tells of fewer than two windows, MeasurementCancelled follows soon after
+        `cancel` is set. `on_read` hears windows done and in all, on the child's reader thread.
         """
+
+        def look() -> None:
+            if cancel.is_set():
+                raise MeasurementCancelled
+
         layers = -1 if request.gpu_layers is None else request.gpu_layers
         command = MeasurePerplexity(str(request.path), request.context, request.threads, layers)
         found = self._do(
-            command, PerplexityFound, request.path.name, raw=text.encode(), on_read=on_read
+            command, PerplexityFound, request.path.name, look, raw=text.encode(), on_read=on_read
         )
         return Perplexity(found.value, found.error, found.tokens, found.windows)
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from app.catalog.evaluation_files import find_set, included_sets
 from app.catalog.gguf import read_header
-from app.domain.errors import EvaluationCancelled
+from app.domain.errors import MeasurementCancelled
 from app.domain.evaluation import EvaluationSet, ModelResult, Outcome, Question, SetResult
 from app.domain.generation import (
     Delta,
@@ -109,7 +109,7 @@ class EvaluationService:
     ) -> ModelResult:
         """Choose and load a model and ask it everything; blocks, often for minutes.
 
-        `tell` hears of each question before it. Raises EvaluationCancelled soon after `cancel`.
+        `tell` hears of each question before it. Raises MeasurementCancelled soon after `cancel`.
         """
         model = self._models.choose(name_or_path)
         with self._models.in_use():
@@ -194,7 +194,7 @@ class _Run:
 
     def _heed_cancel(self) -> None:
         if self._cancel.is_set():
-            raise EvaluationCancelled
+            raise MeasurementCancelled
 
 
 def prompt_of(question: Question, language: str) -> str:

@@ -1,5 +1,6 @@
 """What a model is like here: its size, its speed, and how surprised it is by a text."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -45,11 +46,13 @@ class FigureService:
         text: str,
         tell: Callable[[BenchStep], None],
         on_read: OnProgress,
+        cancel: threading.Event,
     ) -> ModelFigures:
         """Load a model, measure its speed, then have the text read in a process of its own.
 
         `tell` hears of the steps of the benchmark, `on_read` of windows of the text. Raises a
-        ModelError for what is no chat model, TextTooShort and others.
+        ModelError for what is no chat model, TextTooShort, and MeasurementCancelled while it reads
+        after `cancel`.
         """
         model = self._models.choose(name_or_path)
         header = read_header(model.path)
@@ -60,20 +63,22 @@ class FigureService:
             quantization=header.quantization,
             parameters=header.parameters,
             vocabulary=header.vocabulary,
-            perplexity=self._perplexity(text, on_read),
+            perplexity=self._perplexity(text, on_read, cancel),
             prompt_rate=_best_prompt(report),
             decode_rate=report.decode[0].tokens_per_s.median if report.decode else 0.0,
             memory_bytes=memory,
         )
 
-    def _perplexity(self, text: str, on_read: OnProgress) -> Perplexity:
+    def _perplexity(self, text: str, on_read: OnProgress, cancel: threading.Event) -> Perplexity:
         request = self._models.load_in_use
         if request is None:
             raise NoModel
         # The same weights, in the memory that the chat engine gives back.
         self._models.forget()
         with self._make_workshop(None) as workshop:
-            return workshop.perplexity(replace(request, context=PERPLEXITY_CONTEXT), text, on_read)
+            return workshop.perplexity(
+                replace(request, context=PERPLEXITY_CONTEXT), text, on_read, cancel
+            )
 
 
 def _best_prompt(report: BenchReport) -> float:

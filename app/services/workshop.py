@@ -58,7 +58,9 @@ class Workshop(Protocol):
     ) -> QuantizeOutcome:
         """Write over a file that is there."""
 
-    def perplexity(self, request: LoadRequest, text: str, on_read: OnProgress) -> Perplexity:
+    def perplexity(
+        self, request: LoadRequest, text: str, on_read: OnProgress, cancel: threading.Event
+    ) -> Perplexity:
         """The perplexity of a text."""
 
 

@@ -173,11 +173,11 @@ from app.domain.errors.vault import (
     WrongPassphrase,
 )
 from app.domain.errors.workshop import (
-    EvaluationCancelled,
     EvaluationInvalid,
     EvaluationUnknown,
     ImportanceInvalid,
     ImportanceNeeded,
+    MeasurementCancelled,
     ModelNameInvalid,
     ModelNameTaken,
     PruningInvalid,
@@ -225,7 +225,6 @@ __all__ = [
     "EngineHangs",
     "EngineUnavailable",
     "EngineUnstable",
-    "EvaluationCancelled",
     "EvaluationInvalid",
     "EvaluationUnknown",
     "ExportExists",
@@ -266,6 +265,7 @@ __all__ = [
     "LibraryTextMissing",
     "LoadCancelled",
     "LoadFailedBefore",
+    "MeasurementCancelled",
     "MeasurementFailed",
     "MessageTooLong",
     "ModelDamaged",

@@ -104,13 +104,13 @@ class EvaluationUnknown(AppError):
     hint = "Run snug models evaluate --list to see the sets, or give the path of a file."
 
 
-class EvaluationCancelled(AppError):
+class MeasurementCancelled(AppError):
     """The user stopped it."""
 
-    code = "evaluation_cancelled"
+    code = "measurement_cancelled"
     exit_code = 130
-    title = "Evaluating was stopped"
-    sentence = "Evaluating was stopped."
+    title = "Measuring was stopped"
+    sentence = "Measuring was stopped."
     hint = "Start it again whenever you like."
 
 

@@ -155,6 +155,7 @@ class Session:
         from app.domain.events import ModelChanged
         from app.gui import fonts
         from app.gui.answers.controller import AnswersController
+        from app.gui.appearance import AppearanceController, chosen
         from app.gui.bridge import EventBridge
         from app.gui.chat.attaching import AttachController
         from app.gui.chat.context_controller import ContextController
@@ -192,9 +193,10 @@ class Session:
         self._translations = Translations()
         self._translations.speak(settings.get(options.LANGUAGE))
         self._theme = Theme(application)
-        self._theme.apply(settings.get(options.THEME))
+        self._theme.apply(chosen(settings))
         self.window = MainWindow(Icons(), self._theme.look)
         self._theme.on_change(self.window.set_look)
+        self.appearance = AppearanceController(self._theme, settings, self.window, self._remember)
         self.bridge = EventBridge(self.window)
         self.services.bus.subscribe(self.bridge.post)
         self.chat = ChatController(
@@ -385,6 +387,7 @@ class Session:
         window.on_close = self.close
         of_vault = window.more_entries
         window.more_entries = lambda: (
+            *self.appearance.menu_entries(),
             *self.temporary.menu_entries(),
             *self.compare.menu_entries(),
             *self.library.menu_entries(),
@@ -455,8 +458,7 @@ class Session:
 
     def set_theme(self, choice: str) -> None:
         """Change and remember the theme."""
-        self._theme.apply(choice)
-        self._remember(lambda: self.services.settings.set(self._options.THEME, choice))
+        self.appearance.set_theme(choice)
 
     def set_language(self, choice: str) -> None:
         """Change and remember the language."""

@@ -1,6 +1,6 @@
 """Fonts: the system's own, with bundled Hangul where the system has none."""
 
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 
 from app.config.paths import Paths
 
@@ -17,3 +17,8 @@ def prepare() -> QFont:
         font.setFamilies([*font.families(), FAMILY])
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     return font
+
+
+def points(font: QFont) -> float:
+    """The size of a font, also of one whose size is given in pixels."""
+    return font.pointSizeF() if font.pointSizeF() > 0 else QFontInfo(font).pointSizeF()

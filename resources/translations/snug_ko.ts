@@ -5295,5 +5295,61 @@ model:name   is:pinned   is:archived
         <source>Searched by words only: the search model is missing or didn't start.</source>
         <translation>검색 모델이 없거나 시작되지 않아 단어로만 찾았습니다.</translation>
     </message>
+    <message>
+        <source>Larger text</source>
+        <translation>글자 크게</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>글자 작게</translation>
+    </message>
+    <message>
+        <source>Text in its usual size</source>
+        <translation>글자 기본 크기로</translation>
+    </message>
+    <message>
+        <source>Text size: {percent} %</source>
+        <translation>글자 크기: {percent} %</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>대비</translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation>기본</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>높음</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>움직임</translation>
+    </message>
+    <message>
+        <source>Nothing moves by itself</source>
+        <translation>저절로 움직이지 않음</translation>
+    </message>
+    <message>
+        <source>Wrap lines</source>
+        <translation>줄 바꿈</translation>
+    </message>
+    <message>
+        <source>Do not wrap</source>
+        <translation>줄 바꿈 안 함</translation>
+    </message>
+    <message>
+        <source>Answer finished</source>
+        <translation>답변이 끝났습니다</translation>
+    </message>
+    <message>
+        <source>Code, {language}.</source>
+        <translation>코드, {language}.</translation>
+    </message>
+    <message>
+        <source>Code.</source>
+        <translation>코드.</translation>
+    </message>
 </context>
 </TS>

@@ -286,4 +286,6 @@ def labels() -> Labels:
         thought_for=text.thought_for(),
         save=text.save_copy(),
         show_all=transcript_words.show_all_lines(),
+        wrap=transcript_words.wrap_lines(),
+        keep_lines=transcript_words.keep_lines(),
     )

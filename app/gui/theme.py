@@ -367,6 +367,7 @@ def _quiet_style(look: Look, size: float) -> str:
     QLineEdit {{ background: {around.field}; color: {look.text}; border: 1px solid {around.border};
         border-radius: 8px; padding: 6px 8px; selection-background-color: {look.selection};
         selection-color: {look.selected_text}; }}
+    QLineEdit, QPlainTextEdit {{ placeholder-text-color: {look.muted}; }}
     QLineEdit:focus {{ border: 1px solid {look.accent}; }}
     QLineEdit:disabled, QLineEdit:read-only {{ color: {look.muted}; }}
     QComboBox {{ background: {around.field}; color: {look.text};

@@ -228,8 +228,8 @@ class _Writer:
         language = self._marked.plain(language)
         code = self._marked.plain(token.content).removesuffix("\n")
         index = len(self.code_blocks)
-        links = (BLANK * 4).join(
-            f'<a href="{target}">{html.escape(label)}</a>'
+        links = f"{BLANK * 3} ".join(
+            f'<a href="{target}">{html.escape(label.replace(" ", BLANK))}</a>'
             for target, label in (
                 (f"{WRAP_LINK}{index}", self._wrap_label),
                 (f"{SAVE_LINK}{index}", self._save_label),

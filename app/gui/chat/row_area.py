@@ -98,6 +98,7 @@ class RowArea(QAbstractScrollArea):
 
     def _reflow(self) -> None:
         """All heights are others; what is being read stays, and the rest is guessed by and by."""
+        self._column = self._fitting_column()
         self._estimator = Estimator(self._look, self._column)
         self._layout.reflow()
         self._next_guess = 0
@@ -176,12 +177,14 @@ class RowArea(QAbstractScrollArea):
         if self._is_placing:
             return
         self._layout.viewport = self.viewport().height()
-        column = max(160, min(COLUMN, self.width() - 2 * _SIDE))
-        if column != self._column:
-            self._column = column
+        if self._fitting_column() != self._column:
             self._reflow()
         else:
             self._place()
+
+    def _fitting_column(self) -> int:
+        """Pixels that a line of text takes: as many words as can be read with ease."""
+        return max(160, min(round(COLUMN * self._look.zoom), self.width() - 2 * _SIDE))
 
     # --- scrolling ------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from app.gui.documents.known import KnownCollection
 from app.gui.documents.models import CollectionModel
 from app.gui.documents.two_lines import TwoLineDelegate
 from app.gui.feedback.banner import Banner
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 
 _SIDE: Final = 24
@@ -280,7 +281,8 @@ class DocumentsPage(QWidget):
         super().resizeEvent(event)
         width = max(200, min(_WIDEST, self.width() - 2 * _SIDE))
         self._inner.setFixedWidth(width)
-        self._column.setFixedWidth(_NARROW_LIST if width < _NARROW else _LIST_WIDTH)
+        usual = _NARROW_LIST if width < _NARROW else _LIST_WIDTH
+        self._column.setFixedWidth(min(spread(usual, self), width // 2))
 
 
 def _label(name: str = "") -> QLabel:

@@ -22,6 +22,7 @@ from app.domain.library import LibraryItem
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.feedback.banner import Banner
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.library.editor import ItemEditor
 from app.gui.library.item_delegate import ItemDelegate
@@ -208,4 +209,4 @@ class LibraryPage(QWidget):
         # With large letters the two kinds need more.
         kinds = sum(each.sizeHint().width() for each in (self.prompts, self.assistants)) + _GAP
         usual = _NARROW_LIST if width < _NARROW else _LIST_WIDTH
-        self._column.setFixedWidth(max(usual, kinds))
+        self._column.setFixedWidth(max(min(spread(usual, self), width // 2), kinds))

@@ -1,7 +1,6 @@
 """What those who hear the window are told while an answer is written."""
 
 import dataclasses
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -17,7 +16,7 @@ _Politeness = QAccessible.AnnouncementPoliteness
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, bool]]]:
+def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
     """What is announced, and whether politely."""
     heard: list[tuple[str, bool]] = []
 
@@ -25,7 +24,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, bool]]]:
         heard.append((event.message(), event.politeness() is _Politeness.Polite))
 
     monkeypatch.setattr(QAccessible, "updateAccessibility", take)
-    yield heard
+    return heard
 
 
 def test_sentences_and_never_words(transcript: Transcript, said: list[tuple[str, bool]]) -> None:

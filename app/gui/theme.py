@@ -178,6 +178,9 @@ def _edges(look: Look) -> str:
     QListView#collections::item:selected, QListView#paletteList::item:selected,
     #sidebar QListView::item:selected, QTreeWidget#keysList::item:selected,
     QMenu::item:selected {{ border: 2px solid {look.accent}; }}
+    QPushButton#primary:disabled, QPushButton#danger:disabled, QToolButton#send:disabled {{
+        background: {chrome(look).field}; color: {chrome(look).disabled};
+        border: 1px dashed {edge}; }}
     QPushButton#sidebarEntry:checked, QToolButton#filter:checked,
     QToolButton#answersToggle:checked {{ border: 2px solid {look.text}; }}
     """

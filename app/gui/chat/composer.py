@@ -326,6 +326,7 @@ class Composer(QFrame):
     def _fit(self) -> None:
         """As high as the text, up to a third of the window or a dozen lines."""
         line = self.edit.fontMetrics().lineSpacing()
+        self.meter.setFixedHeight(max(_BUTTON, self.meter.sizeHint().height()))
         # A plain text document measures its height in lines, wrapped ones included.
         lines = max(1, int(self.edit.document().size().height()))
         window = self.window().height() // 3

@@ -46,6 +46,7 @@ class RowArea(QAbstractScrollArea):
         self._rows: list[Row] = []
         self._views: dict[int, MessageView] = {}
         self._free: list[MessageView] = []
+        self._ordered: list[MessageView] = []
         self._layout = RowLayout(self._measure)
         self._estimator = Estimator(look, COLUMN)
         self._column = COLUMN
@@ -135,10 +136,19 @@ class RowArea(QAbstractScrollArea):
                     self._measure(place)
             for place in self._views:
                 self._put(place)
+            self._order()
         finally:
             self._is_placing = False
         self._show_jump()
         self.placed.emit()
+
+    def _order(self) -> None:
+        """Let views follow each other as their rows do: a screen reader reads them like that."""
+        order = [view for _, view in sorted(self._views.items())]
+        if order != self._ordered:
+            self._ordered = order
+            for view in order:
+                view.raise_()
 
     def _tell_bar(self) -> None:
         """Range and value, as far as they are known; nothing scrolls by this."""

@@ -32,7 +32,8 @@ _LEAST_EMS: Final = 9
 _EASY_EMS: Final = 18
 """As wide as a column of prose is where the table scrolls anyway."""
 _STEP: Final = 48
-_SPARE: Final = 2
+_SPARE: Final = 6
+"""Pixels for the edges of a table and for rounding."""
 _FIXED: Final = QTextLength.Type.FixedLength
 
 
@@ -121,10 +122,10 @@ class WideParts:
             max(word, min(all_of, _LEAST_EMS * em))
             for word, all_of in zip(longest, whole, strict=True)
         ]
-        if sum(whole) <= room:
+        if sum(whole) + _SPARE <= room:
             _constrain(table, [])
             return None
-        if sum(least) <= room:
+        if sum(least) + _SPARE <= room:
             over = sum(whole) - sum(least)
             share = (room - _SPARE - sum(least)) / over if over else 0.0
             widths = [a + (b - a) * max(0.0, share) for a, b in zip(least, whole, strict=True)]
@@ -139,8 +140,12 @@ class WideParts:
 
     def _code_width(self, table: QTextTable, room: int) -> int | None:
         """Qt makes the table as wide as its longest line by itself."""
-        need = round(max(map(_line_width, _blocks(table.cellAt(0, 0))), default=0.0)) + _PADDING
-        return need + 2 * _SPARE if need > room else None
+        need = (
+            round(max(map(_line_width, _blocks(table.cellAt(0, 0))), default=0.0))
+            + _PADDING
+            + _SPARE
+        )
+        return need if need > room else None
 
     # --- bars -----------------------------------------------------------------------------------
 

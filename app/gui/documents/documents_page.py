@@ -162,6 +162,7 @@ class DocumentsPage(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.title.setText(text.documents())
+        self.setAccessibleName(text.documents())
         self.back.setToolTip(text.back_to_conversation())
         self.back.setAccessibleName(text.back_to_conversation())
         self.list.setAccessibleName(text.collections())

@@ -3,10 +3,19 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QFrame, QWidget
 
 from app.gui.chat.estimate import Estimator
+from app.gui.chat.focus_chain import TAB_REASONS
 from app.gui.chat.jump_button import JumpButton
 from app.gui.chat.look import Look
 from app.gui.chat.message_view import MessageView
@@ -52,6 +61,7 @@ class RowArea(QAbstractScrollArea):
         self._column = COLUMN
         self._value = 0
         self._is_placing = False
+        self._is_framed = False
         self._next_guess = 0
         self._guess_timer = QTimer(self, singleShot=True)
         self._guess_timer.timeout.connect(self._guess_some)
@@ -179,6 +189,26 @@ class RowArea(QAbstractScrollArea):
         self._jump.move(x, self.viewport().height() - self._jump.height() - self._look.spacing * 2)
         self._jump.setVisible(not is_at_end)
         self._jump.raise_()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys scroll, if they have brought the focus."""
+        super().focusInEvent(event)
+        self._is_framed = event.reason() in TAB_REASONS.values()
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Elsewhere again."""
+        super().focusOutEvent(event)
+        self._is_framed = False
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame of the focus."""
+        super().paintEvent(event)
+        if self._is_framed:
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(self._look.accent), 2 if self._look.is_high else 1))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -2, -2))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the window. The column does not depend on whether the bar is shown."""

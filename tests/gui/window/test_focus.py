@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
-from seen_by_all import faults, out_of_order, parts, reached_by_tab
+from seen_by_all import faults, named, out_of_order, parts, reached_by_tab
 from vault_room import OpenRoom, Room, say
 
 from app.gui.chat.message_view import MessageView
+
+_AROUND = (-14, -14, 14, 14)
+"""Pixels: what is around a part may show its focus."""
 
 
 def tab(qtbot: QtBot) -> Callable[[QWidget], None]:
@@ -34,7 +37,21 @@ def check(qtbot: QtBot, root: QWidget, start: QWidget) -> list[QWidget]:
         and not _is_in_group(each)
     ]
     assert missed == []
+    seen = [each for each in stops if each.isVisible()]  # some are shown by the focus itself
+    plain = [named(each) for each in seen if not _shows_focus(each, seen)]
+    assert not plain, "\n".join(plain)
     return stops
+
+
+def _shows_focus(stop: QWidget, stops: list[QWidget]) -> bool:
+    """Whether it looks another way with the focus, itself or what it stands in."""
+    seen = []
+    for each in (stop, next(other for other in stops if other is not stop)):
+        each.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        around = QRect(stop.mapTo(stop.window(), QPoint()), stop.size()).adjusted(*_AROUND)
+        seen.append(stop.window().grab(around).toImage())
+    return seen[0] != seen[1]
 
 
 def _is_in_group(widget: QWidget) -> bool:

@@ -5350,6 +5350,8 @@ model:name   is:pinned   is:archived
     <message>
         <source>Code.</source>
         <translation>코드.</translation>
+    </message>
+    <message>
         <source>Looking for files in what was added…</source>
         <translation>추가한 곳에서 파일을 찾는 중…</translation>
     </message>

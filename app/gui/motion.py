@@ -5,6 +5,14 @@ import sys
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
+_Effect = Qt.UIEffect
+_EFFECTS = (
+    _Effect.UI_AnimateMenu,
+    _Effect.UI_FadeMenu,
+    _Effect.UI_AnimateCombo,
+    _Effect.UI_AnimateTooltip,
+    _Effect.UI_FadeTooltip,
+)
 _DURATION = QStyle.StyleHint.SH_Widget_Animation_Duration
 
 
@@ -17,6 +25,19 @@ def wants_stillness(application: QApplication) -> bool:
     if sys.platform == "win32" and not application.isEffectEnabled(Qt.UIEffect.UI_General):
         return True
     return application.style().styleHint(_DURATION) == 0
+
+
+class Effects:
+    """Menus and tips that slide or fade in, as the system has them, or at once."""
+
+    def __init__(self, application: QApplication) -> None:
+        self._application = application
+        self._usual = {each: application.isEffectEnabled(each) for each in _EFFECTS}
+
+    def hold(self, *, is_still: bool) -> None:
+        """Let nothing of it move, or what usually does."""
+        for effect, is_usual in self._usual.items():
+            self._application.setEffectEnabled(effect, is_usual and not is_still)
 
 
 def is_still(widget: QWidget) -> bool:

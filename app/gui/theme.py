@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.config.paths import Paths
 from app.gui.chat.look import DARK, DARK_HIGH, LIGHT, LIGHT_HIGH, Look
 from app.gui.fonts import points
-from app.gui.motion import wants_stillness
+from app.gui.motion import Effects, wants_stillness
 
 _SCHEMES = {
     "light": Qt.ColorScheme.Light,
@@ -67,6 +67,7 @@ class Theme(QObject):
         self._application = application
         self._font = QFont(application.font())
         self._wants_stillness = wants_stillness(application)
+        self._effects = Effects(application)
         self._listeners: list[Callable[[Look], None]] = []
         self._chosen = Appearance()
         self.look = LIGHT
@@ -105,6 +106,7 @@ class Theme(QObject):
         font = QFont(self._font)
         font.setPointSizeF(usual * zoom)
         self._application.setFont(font)
+        self._effects.hold(is_still=self._is_still())
         self._application.setPalette(_palette(self.look))
         self._application.setStyleSheet(
             _style(self.look, font.pointSizeF(), is_still=self._is_still())

@@ -114,6 +114,20 @@ def test_where_motion_is_reduced_the_bar_stands_still(qapp: QApplication, qtbot:
     assert (bar.value(), bar.maximum()) == (1, 1)
 
 
+def test_where_motion_is_reduced_menus_do_not_fade(qapp: QApplication) -> None:
+    fading = (Qt.UIEffect.UI_General, Qt.UIEffect.UI_FadeMenu)
+    before = [qapp.isEffectEnabled(each) for each in fading]
+    for each in fading:
+        qapp.setEffectEnabled(each, True)
+    theme = Theme(qapp)
+    theme.apply(Appearance("light", motion="reduced"))
+    assert not qapp.isEffectEnabled(Qt.UIEffect.UI_FadeMenu)
+    theme.apply(Appearance("light", motion="full"))
+    assert qapp.isEffectEnabled(Qt.UIEffect.UI_FadeMenu)
+    for each, was_enabled in zip(fading, before, strict=True):
+        qapp.setEffectEnabled(each, was_enabled)
+
+
 def test_what_was_chosen_is_what_the_settings_say() -> None:
     settings = Settings()
     for line in ("appearance.text_size=200", "appearance.contrast=high",

@@ -264,6 +264,7 @@ class Session:
             background,
             self.window.page,
         )
+        self.models.counts = self.services.comparing.tally.all
         self.window.also_retranslate(self.compare.retranslate)
         self.bridge.event_received.connect(self.compare.hear)
         self.known = KnownDocuments(self.services.documents, background, self.window)

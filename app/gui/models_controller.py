@@ -1,5 +1,6 @@
 """The model in view: chip, welcome, banner and composer follow its state."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from app.domain.errors import AppError, ModelTooLarge, NoModel
@@ -9,6 +10,7 @@ from app.domain.placement import Remedy, RemedyKind
 from app.gui import text
 from app.gui.feedback.banner import Action
 from app.gui.main_window import MainWindow
+from app.services.comparison_tally import Tally
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
 
@@ -24,10 +26,14 @@ class ModelsController:
         self._jobs = jobs
         self._window = window
         self._shown_error: AppError | None = None
+        self.counts: Callable[[], Mapping[str, Tally]] = dict
+        """How often models were chosen in comparisons, by their ids."""
         window.chip.model_chosen.connect(self.choose)
         window.chip.load_requested.connect(self.load)
         window.page.welcome.open_model_requested.connect(window.chip.open_file)
-        window.chip.menu_requested.connect(lambda: window.chip.set_installed(models.installed()))
+        window.chip.menu_requested.connect(
+            lambda: window.chip.set_installed(models.installed(), self.counts())
+        )
         self._show(models.state)
 
     def choose(self, name: str) -> None:

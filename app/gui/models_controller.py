@@ -5,7 +5,7 @@ from functools import partial
 
 from app.domain.errors import AppError, ModelTooLarge, NoModel
 from app.domain.events import AppEvent, ModelChanged
-from app.domain.models import ModelPhase, ModelState
+from app.domain.models import InstalledModel, ModelPhase, ModelState
 from app.domain.placement import Remedy, RemedyKind
 from app.gui import text
 from app.gui.feedback.banner import Action
@@ -26,6 +26,8 @@ class ModelsController:
         self._jobs = jobs
         self._window = window
         self._shown_error: AppError | None = None
+        self.on_chosen: Callable[[InstalledModel], None] = lambda _model: None
+        """Somebody chose a model, where they write now."""
         self.counts: Callable[[], Mapping[str, Tally]] = dict
         """How often models were chosen in comparisons, by their ids."""
         window.chip.model_chosen.connect(self.choose)
@@ -47,6 +49,7 @@ class ModelsController:
             )
             return
         self._window.page.banner.dismiss()
+        self.on_chosen(model)
 
         def load_and_remember() -> None:
             self._models.ensure_loaded()

@@ -337,6 +337,23 @@ class ChatService:
             else None
         )
 
+    def _own_model(self, conversation_id: ConversationId) -> str:
+        """The model that a conversation has of its own; empty for none."""
+        with self._lock:
+            begun = self._begun.get(conversation_id)
+        if begun is not None:
+            return self.chosen_for(begun.key).model
+        found = self._store.get(conversation_id)
+        return found.settings.model if found is not None else ""
+
+    def _give_model(self, conversation_id: ConversationId, name: str) -> None:
+        """Another model is a conversation's own from now on."""
+
+        def change(each: Conversation) -> Conversation:
+            return replace(each, settings=replace(each.settings, model=name))
+
+        self._store.revise([conversation_id], change)
+
     def _message(self, conversation_id: ConversationId, message_id: MessageId) -> Message:
         found = self._store.message(conversation_id, message_id)
         if found is None:
@@ -367,10 +384,13 @@ class ChatService:
         """Keep what begins a turn, at the end or `beside` a message, and have it answered."""
         use = self._use(conversation_id)
         if wanted.desk is None and self._answers.under_way(conversation_id) is None:
+            own = self._own_model(conversation_id)
             if wanted.model:
                 self._models.choose(wanted.model)
+                if own:
+                    self._give_model(conversation_id, wanted.model)
             else:
-                choose_model(self._models, use)
+                choose_model(self._models, own, use)
         wanted = wanted_by(wanted, use)
         empty = Message(new_message_id(), Role.ASSISTANT, wanted.begun)
         made = self._by_chosen_model(empty, wanted.desk)

@@ -316,7 +316,7 @@ class ComparingService:
                 before = desk.models.state.model
                 current.original = str(before.path) if before is not None else ""
                 self._end_second()  # it needs the room
-        desk.models.choose(current.columns[place].model)
+        desk.models.borrow(current.columns[place].model)
         return desk
 
     def _start(self, current: Comparison, place: int) -> None:
@@ -377,7 +377,7 @@ class ComparingService:
             original, current.original = current.original, ""
         if original:
             try:
-                self._usual.models.choose(original)
+                self._usual.models.borrow(original)
             except AppError:  # its file went away meanwhile
                 return
             self._jobs.start(self._usual.models.ensure_loaded, on_error=lambda _error: None)

@@ -5363,5 +5363,17 @@ model:name   is:pinned   is:archived
         <source>chosen {chosen} of {compared} times</source>
         <translation>{compared}번 중 {chosen}번 선택</translation>
     </message>
+    <message>
+        <source>Another model answers here</source>
+        <translation>여기서는 다른 모델이 답합니다</translation>
+    </message>
+    <message>
+        <source>The model of this conversation, “{name}”, is not on this computer.</source>
+        <translation>이 대화의 모델 ‘{name}’은(는) 이 컴퓨터에 없습니다.</translation>
+    </message>
+    <message>
+        <source>{instead} answers until you choose another model here.</source>
+        <translation>여기서 다른 모델을 고를 때까지 {instead} 모델이 답합니다.</translation>
+    </message>
 </context>
 </TS>

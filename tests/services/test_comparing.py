@@ -201,14 +201,14 @@ def test_a_column_says_which_numbers_are_others(bench: Bench) -> None:
 def test_the_first_column_that_cannot_begin_leaves_the_others(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    choose = ModelService.choose
+    borrow = ModelService.borrow
 
     def refuse(service: ModelService, name: str) -> InstalledModel:
         if service is not bench.room.models:
             raise ModelMissing(name=name)
-        return choose(service, name)
+        return borrow(service, name)
 
-    monkeypatch.setattr(ModelService, "choose", refuse)
+    monkeypatch.setattr(ModelService, "borrow", refuse)
     bench.room.engine.says("Mine")
     found = bench.comparing.begin(None, "Hi", [Column(str(bench.other)), Column()])
     assert found is not None

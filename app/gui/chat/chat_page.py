@@ -81,8 +81,8 @@ class ChatPage(QWidget):
         writing.setContentsMargins(0, 0, 0, 0)
         for part in (self.offer, self.undo_bar, self.composer, self._hint):
             writing.addWidget(part)
-        for part in (self.banner, self._writing):
-            bottom.addWidget(part)
+        bottom.addWidget(self.banner)
+        bottom.addWidget(self._writing)
         for column in (bottom, writing):
             column.setSpacing(8)
         centred = QHBoxLayout()

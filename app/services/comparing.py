@@ -76,6 +76,7 @@ class Comparison:
     """The columns that were ended by themselves: the others go on."""
     waiting: list[int] = field(default_factory=list)
     ended: set[MessageId] = field(default_factory=set)
+    failed: set[MessageId] = field(default_factory=set)
     original: str = ""
     """The model that is to be chosen again at the end, where it had to make room."""
 
@@ -199,14 +200,20 @@ class ComparingService:
     def choose(self, message_id: MessageId) -> None:
         """Go on with one of the answers: it comes into view, and its model is counted.
 
-        Those that are still being written end. Raises the errors of the store.
+        It is counted among the models that gave an answer. Those that are still being written end.
+        Raises the errors of the store.
         """
         current = self.current
         if current is None or message_id not in current.answers:
             return
         self.leave()
         self._chat.show_branch(current.conversation, message_id)
-        self.tally.count(current.names[current.answers.index(message_id)], current.names)
+        answered = [
+            name
+            for name, answer in zip(current.names, current.answers, strict=True)
+            if answer is not None and answer not in current.failed
+        ]
+        self.tally.count(current.names[current.answers.index(message_id)], answered)
 
     def leave(self) -> None:
         """Compare no more; the answers stay as versions of one another."""
@@ -357,6 +364,8 @@ class ComparingService:
             if current is None or event.conversation_id != current.conversation:
                 return
             current.ended.add(event.message.id)
+            if event.message.error is not None:
+                current.failed.add(event.message.id)
             alone = {current.answers[each] for each in current.stopped_alone}
             if event.message.finish is FinishReason.CANCELLED and event.message.id not in alone:
                 current.waiting.clear()

@@ -5256,10 +5256,6 @@ model:name   is:pinned   is:archived
         <translation>이 비교를 위해 고른 모델 옆에 올립니다</translation>
     </message>
     <message>
-        <source>Both models don't fit in memory: this one answers when the others are done</source>
-        <translation>두 모델이 메모리에 함께 들어가지 않아 다른 답이 끝난 뒤에 답합니다</translation>
-    </message>
-    <message>
         <source>No answer: {sentence}</source>
         <translation>답 없음: {sentence}</translation>
     </message>
@@ -5374,6 +5370,10 @@ model:name   is:pinned   is:archived
     <message>
         <source>{instead} answers until you choose another model here.</source>
         <translation>여기서 다른 모델을 고를 때까지 {instead} 모델이 답합니다.</translation>
+    </message>
+    <message>
+        <source>This one answers when the others are done.</source>
+        <translation>다른 답이 끝나면 이 모델이 답합니다.</translation>
     </message>
 </context>
 </TS>

@@ -12,7 +12,7 @@ from gguf_files import tiny_llama
 
 from app.catalog.library import Library
 from app.config.paths import Paths
-from app.domain.errors import ModelError, ModelMissing
+from app.domain.errors import ModelError, ModelMissing, OutOfMemory
 from app.domain.events import ColumnBegan, ColumnFailed, VaultChanged
 from app.domain.generation import PRESETS, FinishReason, Role
 from app.domain.models import InstalledModel
@@ -150,6 +150,18 @@ def test_the_chosen_one_comes_into_view_and_is_counted(bench: Bench) -> None:
     assert bench.comparing.current is None
     bench.comparing.choose(mine)  # it is over
     assert bench.tally.all()[found.names[0]] == Tally(1, 1)
+
+
+def test_a_model_that_gave_no_answer_is_not_counted(bench: Bench) -> None:
+    bench.room.engine.says("Mine")
+    bench.second.says(OutOfMemory())
+    found = bench.comparing.begin(None, "Hi", [Column(), Column(str(bench.other))])
+    assert found is not None
+    until(lambda: bench.second.is_closed)
+    mine = found.answers[0]
+    assert mine is not None
+    bench.comparing.choose(mine)
+    assert bench.tally.all() == {}
 
 
 def test_choosing_ends_the_others(bench: Bench) -> None:

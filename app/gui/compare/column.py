@@ -299,7 +299,7 @@ class AnswerColumn(QFrame):
         self.copy.setVisible(has_text and not self.is_live)
         self.speed.setVisible(self._ended is not None and self._ended.error is None)
         self.details.setVisible(self.speed.isChecked() and not self.speed.isHidden())
-        self.go_on.setVisible(is_asked)
+        self.go_on.setVisible(is_asked and (has_text or not self.is_over))
         self.go_on.setEnabled(has_text and not self.is_live and self.answer is not None)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -196,6 +196,7 @@ class CompareView(OverView):
         """The question was asked."""
         self.is_asked, self._is_asking = True, False
         self.question.setReadOnly(True)
+        self.question.moveCursor(QTextCursor.MoveOperation.Start)  # nothing stays marked
         for column, seat, changed in zip(
             self.columns, comparison.seats, comparison.changed, strict=True
         ):

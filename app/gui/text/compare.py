@@ -163,7 +163,7 @@ def loaded_beside() -> str:
 
 
 def takes_its_turn() -> str:
-    return say("Both models don't fit in memory: this one answers when the others are done")
+    return say("This one answers when the others are done.")
 
 
 def not_asked() -> str:

@@ -273,6 +273,7 @@ class Session:
             self.window.page,
         )
         self.models.counts = self.services.comparing.tally.all
+        self.window.commands.add(*self.compare.commands())
         self.window.also_retranslate(self.compare.retranslate)
         self.bridge.event_received.connect(self.compare.hear)
         self.known = KnownDocuments(self.services.documents, background, self.window)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
 from app.domain.errors import AppError
 from app.domain.events import (
@@ -28,6 +28,7 @@ from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.controller import ChatController
 from app.gui.chat.json_answers import shown_text
 from app.gui.chat.source import filter_of
+from app.gui.commands.command import Command, Group
 from app.gui.compare.column import AnswerColumn, Offer
 from app.gui.compare.view import CompareView
 from app.gui.main_window import MenuEntry
@@ -72,15 +73,19 @@ class CompareController(QObject):
         self._is_asking = False
         self.view: CompareView | None = None
         self.action = QAction(page)
-        self.action.setShortcut(QKeySequence("Ctrl+Shift+Return"))
-        self.action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.action.triggered.connect(self.open)
-        page.addAction(self.action)
         button = page.composer.button
         button.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         button.addAction(self.action)
         chat.also_on_shown(self._on_shown)
         self.retranslate()
+
+    def commands(self) -> tuple[Command, ...]:
+        """What the palette and the keys offer."""
+        keys = "Ctrl+Shift+Return"
+        return (
+            Command("compare", Group.WRITING, words.compare, self.open, keys, self._page, True),
+        )
 
     def menu_entries(self) -> list[MenuEntry]:
         """What the window's menu offers."""

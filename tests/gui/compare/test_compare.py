@@ -92,6 +92,18 @@ def test_two_to_four_answers_of_the_models_that_are_there(
     assert not any("of 1" in view.columns[0].model.itemText(n) for n in range(2))
 
 
+def test_its_keys_open_it_from_the_composer(session: Session) -> None:
+    edit = session.window.page.composer.edit
+    session.window.activateWindow()
+    edit.setFocus()
+    QTest.keyClick(
+        edit, Qt.Key.Key_Return,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )  # fmt: skip
+    assert session.compare.view is not None
+    assert session.window.commands.keys_of("compare")
+
+
 def test_of_one_model_alone_the_styles_differ(session: Session) -> None:
     styles = [each.preset for each in opened(session).chosen()]
     assert len(set(styles)) == 2

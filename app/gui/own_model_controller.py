@@ -44,7 +44,12 @@ class OwnModelController(QObject):
                 self._shown = missing
                 self._page.banner.show_error(missing)
 
-        self._background.run(self, lambda: self._service.take(conversation), done, self._tell)
+        def take() -> OwnModelMissing | None:
+            # Somebody may have gone on to another conversation, whose model is taken then.
+            is_shown = conversation == self._chat.current
+            return self._service.take(conversation) if is_shown else None
+
+        self._background.run(self, take, done, self._tell)
 
     def _tell(self, error: AppError) -> None:
         if not isinstance(error, VaultLocked):

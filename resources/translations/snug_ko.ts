@@ -5375,5 +5375,9 @@ model:name   is:pinned   is:archived
         <source>This one answers when the others are done.</source>
         <translation>다른 답이 끝나면 이 모델이 답합니다.</translation>
     </message>
+    <message>
+        <source>Looking for files in what was added…</source>
+        <translation>추가한 곳에서 파일을 찾는 중…</translation>
+    </message>
 </context>
 </TS>

@@ -60,6 +60,8 @@ class RowArea(QAbstractScrollArea):
         self._estimator = Estimator(look, COLUMN)
         self._column = COLUMN
         self._value = 0
+        self.side = _SIDE
+        """Pixels left free left and right of the column, at least."""
         self._is_placing = False
         self._is_framed = False
         self._next_guess = 0
@@ -224,7 +226,7 @@ class RowArea(QAbstractScrollArea):
 
     def _fitting_column(self) -> int:
         """Pixels that a line of text takes: as many words as can be read with ease."""
-        return max(160, min(round(COLUMN * self._look.zoom), self.width() - 2 * _SIDE))
+        return max(160, min(round(COLUMN * self._look.zoom), self.width() - 2 * self.side))
 
     # --- scrolling ------------------------------------------------------------------------------
 

@@ -28,8 +28,6 @@ class Command:
     run: Callable[[], object]
     keys: str = ""
     """Usual keys in Qt's portable form ("Ctrl" is the Command key on a Mac); "" for none."""
-    also: str = ""
-    """Keys that do the same while the usual keys hold and nobody gave these to another command."""
     at: QWidget | None = None
     """Where the keys hold: in this part of the window alone; None in all of it."""
     is_deep: bool = False
@@ -38,3 +36,5 @@ class Command:
     """Whether it also holds while the window is locked."""
     is_possible: Callable[[], bool] = lambda: True
     """Whether the palette and the menu offer it now."""
+    also: str = ""
+    """Keys that do the same while the usual keys hold and nobody gave these to another command."""

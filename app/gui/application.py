@@ -3,6 +3,7 @@
 Before the window is shown nothing heavy is imported; a test holds this.
 """
 
+import gc
 import os
 import signal
 import subprocess
@@ -49,12 +50,14 @@ def run(
         else:
             instance.ask_to_show()
         return 0
+    gc.disable()  # what is imported stays for good; later there is a collector
     _require_sound_qt()
     choose_input_method(os.environ, _plugin_folder())
     from PySide6.QtWidgets import QApplication
 
     from app.gui.feedback import qt_messages
     from app.gui.feedback.native_crash import NativeCrash
+    from app.gui.garbage import GarbageCollector
 
     crash = NativeCrash(instance.file.parent)
     crash.watch()
@@ -71,7 +74,9 @@ def run(
     if quick:
         session.standby.open()
     watcher = session.listen_to_others(instance)
+    collector = GarbageCollector(session.is_watched, session.window)
     code = application.exec()
+    collector.stop()
     watcher.deleteLater()
     crash.end()
     instance.release()
@@ -261,6 +266,10 @@ class Session:
 
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
+
+    def is_watched(self) -> bool:
+        """Whether somebody is likely to look at the window, at more than the page over it."""
+        return self.window.isActiveWindow() and not self.window.is_covered
 
     def listen_to_others(self, instance: Instance) -> "QFileSystemWatcher":
         """Come to the front, or lock, when another start of Snug touches the instance's file."""

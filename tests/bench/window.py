@@ -10,6 +10,7 @@ longest is printed where it misses.
 """
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -196,6 +197,7 @@ class Trial:
 
         from app import bootstrap
         from app.gui.application import Session
+        from app.gui.garbage import GarbageCollector
 
         bootstrap.EngineClient = SteadyEngine  # type: ignore[assignment,misc]  # its place
         self.results: list[Result] = []
@@ -206,6 +208,7 @@ class Trial:
         )  # fmt: skip
         self.window = self.session.window
         self.transcript = self.window.page.transcript
+        self.collector = GarbageCollector(self.session.is_watched, self.window)
         self.watchdog = Watchdog()
         self.stacks: list[str] = []
 
@@ -404,6 +407,7 @@ def main() -> int:
     parser.add_argument("--begun", type=float, default=0.0, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
+        gc.disable()  # as where the window starts
         try:
             one_step(options)
         except BaseException:  # the window would show it, to nobody

@@ -7,6 +7,7 @@ belongs to Qt in threads that must not touch it.
 """
 
 import gc
+import linecache
 import time
 from collections.abc import Callable
 from typing import Final
@@ -48,6 +49,8 @@ class GarbageCollector(QObject):
             self._all_at = self._clock()
         elif young >= YOUNG:
             gc.collect(1)  # what is new since the last time, and nothing twice
+            # PySide reads the source of every module that is imported, and Python keeps its lines.
+            linecache.clearcache()
 
     def stop(self) -> None:
         """Leave it to Python again."""

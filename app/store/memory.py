@@ -27,7 +27,6 @@ from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
 from app.domain.retrieval import Grounding
 from app.store.memory_library import MemoryShelf
-from app.store.memory_search import find
 from app.store.memory_summaries import MemorySummaries
 from app.store.memory_tree import Kept, ended, storable_message
 from app.store.nesting import check_parents
@@ -437,6 +436,8 @@ class MemoryStore:
 
         Newest first, or those first whose excerpt holds the words most often.
         """
+        from app.store.memory_search import find  # its tables take 50 ms, which a start has not
+
         with self._lock:
             kept = self._in_order()
             newest = sorted(

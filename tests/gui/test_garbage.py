@@ -42,8 +42,8 @@ def old_knot() -> weakref.ref[Knot]:
 
 
 def crowd() -> list[list[int]]:
-    """So much that is new that a look is due."""
-    return [[number] for number in range(YOUNG + 100)]
+    """So much that is new that a look is due, whatever else is let go of meanwhile."""
+    return [[number] for number in range(20 * YOUNG)]
 
 
 @pytest.fixture

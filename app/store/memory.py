@@ -280,6 +280,12 @@ class MemoryStore:
         """The last so many messages of the branch in view, in their order."""
         return self.messages(conversation_id)[-count:]
 
+    def earlier_messages(
+        self, conversation_id: ConversationId, message_id: MessageId, count: int
+    ) -> list[Message]:
+        """The last so many of those that a message follows, in their order."""
+        return self.branch(conversation_id, message_id)[:-1][-count:]
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""
         with self._lock:

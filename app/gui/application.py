@@ -338,8 +338,11 @@ class Session:
         self.has_ended = self.services.close()
 
     def _after_first_paint(self) -> None:
+        from app.gui.chat import markdown
+
         if self.services.models.state.phase is ModelPhase.UNLOADED:
             self.models.load()
+        self.services.jobs.start(markdown.make_ready)
         self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
         self._follow_documents()
         self.standby.start()

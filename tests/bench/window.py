@@ -169,13 +169,16 @@ class Clock:
 
 def wait(is_so: Callable[[], bool]) -> None:
     """Let the window work until something is so."""
-    from PySide6.QtCore import QCoreApplication, QEventLoop
+    from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
     until = time.monotonic() + PATIENCE_S
+    looks = QTimer(interval=2)  # with a time of its own, `processEvents` would turn in circles
+    looks.start()
     while not is_so():
         if time.monotonic() > until:
             raise TimeoutError(is_so)
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    looks.stop()
 
 
 def settle(seconds: float) -> None:
@@ -208,7 +211,7 @@ class Trial:
         )  # fmt: skip
         self.window = self.session.window
         self.transcript = self.window.page.transcript
-        self.collector = GarbageCollector(self.session.is_watched, self.window)
+        self.collector = GarbageCollector(lambda: True, self.window)
         self.watchdog = Watchdog()
         self.stacks: list[str] = []
 

@@ -161,6 +161,7 @@ class Session:
             wire_attaching,
             wire_chat,
             wire_context,
+            wire_own_model,
             wire_temporary,
             wire_turns,
         )
@@ -185,11 +186,12 @@ class Session:
         self.chat = chat = wire_chat(frame)
         self.models = ModelsController(services.models, services.jobs, self.window)
         self.turns = wire_turns(frame, chat)
+        self.own_model = wire_own_model(frame, chat, self.models)
         self.vault = wire_vault(frame, chat)
         self.attaching = wire_attaching(frame, chat)
         self.sources = wire_sources(frame, chat)
         self.tokens = wire_tokens(frame, chat, self.turns)
-        self.compare = wire_compare(frame, chat)
+        self.compare = wire_compare(frame, chat, self.models)
         self.known = wire_known(frame)
         self.documents = wire_documents(frame, self.known)
         self.choosing = wire_choosing(frame, self.known, chat, self.documents)

@@ -7,6 +7,8 @@ from app.gui.chat.temporary_controller import TemporaryController
 from app.gui.chat.turn_controller import TurnController
 from app.gui.commands.turn_commands import turn_commands
 from app.gui.frame import Frame
+from app.gui.models_controller import ModelsController
+from app.gui.own_model_controller import OwnModelController
 
 
 def wire_chat(frame: Frame) -> ChatController:
@@ -23,6 +25,15 @@ def wire_turns(frame: Frame, chat: ChatController) -> TurnController:
     )
     window.commands.add(*turn_commands(turns, window.page.transcript))
     return turns
+
+
+def wire_own_model(
+    frame: Frame, chat: ChatController, models: ModelsController
+) -> OwnModelController:
+    """The model of its own that a conversation may have."""
+    own = OwnModelController(frame.services.own_models, chat, frame.background, frame.window.page)
+    models.on_chosen = own.keep
+    return own
 
 
 def wire_attaching(frame: Frame, chat: ChatController) -> AttachController:

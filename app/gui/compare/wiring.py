@@ -3,10 +3,11 @@
 from app.gui.chat.controller import ChatController
 from app.gui.compare.controller import CompareController
 from app.gui.frame import Frame
+from app.gui.models_controller import ModelsController
 
 
-def wire_compare(frame: Frame, chat: ChatController) -> CompareController:
-    """The dialog's controller."""
+def wire_compare(frame: Frame, chat: ChatController, models: ModelsController) -> CompareController:
+    """The page's controller, with its commands; what won how often is shown with the models."""
     services = frame.services
     compare = CompareController(
         services.comparing,
@@ -16,5 +17,7 @@ def wire_compare(frame: Frame, chat: ChatController) -> CompareController:
         frame.background,
         frame.window.page,
     )
+    models.counts = services.comparing.tally.all
+    frame.window.commands.add(*compare.commands())
     frame.window.also_retranslate(compare.retranslate)
     return compare

@@ -11,20 +11,10 @@ from app.gui.announcing import announce
 from app.gui.commands.command import Command, Group
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.text import appearance as words
-from app.gui.theme import Appearance, Theme
+from app.gui.theme import Theme, chosen
 
 _SIZES: Final = (80, 90, 100, 110, 125, 150, 175, 200, 225, 250)
 """Percent. The steps of the keys; the setting takes what lies between, too."""
-
-
-def chosen(settings: Settings) -> Appearance:
-    """What the settings say."""
-    return Appearance(
-        settings.get(options.THEME),
-        settings.get(options.CONTRAST),
-        settings.get(options.MOTION),
-        settings.get(options.TEXT_SIZE),
-    )
 
 
 class AppearanceController:

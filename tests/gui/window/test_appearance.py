@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.config import settings as options
 from app.config.settings import Settings
-from app.gui.appearance import AppearanceController, chosen
+from app.gui.appearance import AppearanceController
 from app.gui.application import Session
 from app.gui.chat.look import DARK_HIGH, LIGHT, LIGHT_HIGH
-from app.gui.theme import Appearance, Theme
+from app.gui.theme import Appearance, Theme, chosen
 from app.gui.vault.busy_bar import BusyBar
 
 

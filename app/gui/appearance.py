@@ -8,10 +8,11 @@ from app.config import settings as options
 from app.config.setting_types import ScalarT, Setting
 from app.config.settings import Settings
 from app.gui.announcing import announce
+from app.gui.chosen_appearance import chosen
 from app.gui.commands.command import Command, Group
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.text import appearance as words
-from app.gui.theme import Theme, chosen
+from app.gui.theme import Theme
 
 _SIZES: Final = (80, 90, 100, 110, 125, 150, 175, 200, 225, 250)
 """Percent. The steps of the keys; the setting takes what lies between, too."""

@@ -10,9 +10,10 @@ from app.config import settings as options
 from app.domain.errors import AppError
 from app.gui import fonts
 from app.gui.bridge import EventBridge
+from app.gui.chosen_appearance import chosen
 from app.gui.icons import Icons
 from app.gui.main_window import MainWindow
-from app.gui.theme import Theme, chosen
+from app.gui.theme import Theme
 from app.gui.translations import Translations
 from app.gui.vault.background import Background
 

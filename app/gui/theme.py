@@ -8,10 +8,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.config import settings as options
 from app.config.paths import Paths
-from app.config.settings import Settings
 from app.gui.chat.look import DARK, DARK_HIGH, LIGHT, LIGHT_HIGH, Look
+from app.gui.chosen_appearance import Appearance
 from app.gui.fonts import points
 from app.gui.motion import Effects, wants_stillness
 
@@ -47,27 +46,6 @@ _LOOKS = {
     (False, True): LIGHT_HIGH,
     (True, True): DARK_HIGH,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Appearance:
-    """What was chosen; "system" follows it where Qt tells."""
-
-    theme: str = "system"
-    contrast: str = "system"
-    motion: str = "system"
-    text_size: int = 100
-    """Percent of the system's."""
-
-
-def chosen(settings: Settings) -> Appearance:
-    """What the settings say."""
-    return Appearance(
-        settings.get(options.THEME),
-        settings.get(options.CONTRAST),
-        settings.get(options.MOTION),
-        settings.get(options.TEXT_SIZE),
-    )
 
 
 class Theme(QObject):

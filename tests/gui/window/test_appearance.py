@@ -13,7 +13,8 @@ from app.config.settings import Settings
 from app.gui.appearance import AppearanceController
 from app.gui.application import Session
 from app.gui.chat.look import DARK_HIGH, LIGHT, LIGHT_HIGH
-from app.gui.theme import Appearance, Theme, chosen
+from app.gui.chosen_appearance import Appearance, chosen
+from app.gui.theme import Theme
 from app.gui.vault.busy_bar import BusyBar
 
 

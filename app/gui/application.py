@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.domain.conversations import Conversation
     from app.domain.ids import ConversationId
     from app.domain.prompt_library import Filled
+    from app.gui.settings.privacy_facts import PrivacyFacts
     from app.gui.vault.protection import Protection
 
 _PROBLEM_RELEASE: Final = (6, 12)
@@ -175,6 +176,8 @@ class Session:
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
         from app.gui.quick.standby import Standby
+        from app.gui.settings.controller import SettingsController
+        from app.gui.settings.sections import Link
         from app.gui.sidebar.filing_controller import FilingController
         from app.gui.sources.controller import SourcesController
         from app.gui.theme import Theme
@@ -185,7 +188,7 @@ class Session:
         from app.gui.vault.sleep_watch import watch_system
 
         self._options = options
-        self.has_ended = self._follows = self.wants_restart = False
+        self.has_ended = self._follows = self.wants_restart = self._has_begun = False
         self.services = build(home, assignments, offline=offline)
         settings = self.services.settings
         application.setFont(fonts.prepare())
@@ -344,6 +347,32 @@ class Session:
             changed=settings.get(options.SHORTCUTS),
             keep=lambda line: self._remember(lambda: settings.set(options.SHORTCUTS, line)),
         )
+        self.preferences = SettingsController(
+            settings,
+            background,
+            self.window,
+            applied={
+                options.THEME.key: self._theme.apply,
+                options.LANGUAGE.key: self._speak,
+                options.SEND_KEYS.key: self._send_with,
+            },
+            choices=self._judges,
+            gather=self._privacy,
+            links={
+                Link.QUICK: lambda: self.standby.show_settings(),
+                Link.ANSWERS: lambda: self.window.commands.run("answers"),
+                Link.LIBRARY: self.library.open,
+                Link.MODEL: lambda: self.window.commands.run("model"),
+                Link.SHEET: self.window.show_sheet,
+                Link.KEYS: self.window.change_keys,
+            },
+            load_again=self._load_again,
+            start_again=self.restart,
+            folder=self.services.paths.home,
+            is_offline=offline,
+        )
+        self.preferences.changed.connect(self._show_choices)
+        self.bridge.event_received.connect(self.preferences.hear)
         self.standby = Standby(
             self.window,
             settings,
@@ -375,6 +404,7 @@ class Session:
         self.bridge.event_received.connect(self._follow_documents)
         self.bridge.event_received.connect(self.documents.hear)
         self.bridge.event_received.connect(self.context.hear)
+        self.bridge.event_received.connect(self._begin_temporary)
         self._bind()
 
     def _bind(self) -> None:
@@ -396,6 +426,7 @@ class Session:
         window.on_language = self.set_language
         window.on_preset = self.set_preset
         self._show_choices()
+        self._send_with(self.services.settings.get(self._options.SEND_KEYS))
         self._links = LinkOpener(window)
         window.page.transcript.link_requested.connect(self._links.ask)
         window.page.transcript.copy_requested.connect(self._links.copy)
@@ -460,10 +491,64 @@ class Session:
 
     def set_language(self, choice: str) -> None:
         """Change and remember the language."""
+        self._speak(choice)
+        self._remember(lambda: self.services.settings.set(self._options.LANGUAGE, choice))
+
+    def _speak(self, choice: str) -> None:
         self._translations.speak(choice)
         self.window.retranslate()
         self.chat.refresh()
-        self._remember(lambda: self.services.settings.set(self._options.LANGUAGE, choice))
+
+    def _send_with(self, keys: str) -> None:
+        self.window.set_needs_control(needs_control=keys == "ctrl-enter")
+
+    def _judges(self, key: str) -> dict[str, str]:
+        """Models that could judge, where a setting chooses one: names by ids."""
+        documents = self.services.documents
+        judges = {
+            self._options.RERANKER.key: documents.reranker.installed,
+            self._options.ENTAILMENT.key: documents.entailer.installed,
+        }
+        return {each.id: each.name for each in judges[key]()} if key in judges else {}
+
+    def _load_again(self) -> bool:
+        """Load the model anew, unless an answer is being written; whether it is done."""
+        if self.services.chat.is_busy():
+            return False
+
+        def work() -> None:
+            self.services.models.forget()
+            self.services.models.ensure_loaded()
+
+        self.services.jobs.start(work, on_error=lambda _error: None)
+        return True
+
+    def _privacy(self) -> "PrivacyFacts":
+        """How private everything is now; from a thread that may wait."""
+        from app.gui.settings.privacy_facts import gather
+
+        services = self.services
+        return gather(
+            services.paths.home,
+            services.vault.state,
+            self._protection,
+            services.reader.guards,
+            services.network.lines,
+        )
+
+    def _begin_temporary(self, event: object = None) -> None:
+        """Begin as the settings say, once there is something to begin in."""
+        from app.domain.events import VaultChanged
+        from app.domain.vault import VaultState
+
+        is_news = event is None or (
+            isinstance(event, VaultChanged) and event.state is VaultState.OPEN
+        )
+        if not is_news or self._has_begun or self.services.vault.state is VaultState.LOCKED:
+            return
+        self._has_begun = True
+        if self.services.settings.get(self._options.BEGIN_TEMPORARY):
+            self.temporary.begin()
 
     def set_preset(self, choice: str) -> None:
         """Change and remember how answers are sampled, from the next one on."""
@@ -494,6 +579,7 @@ class Session:
             self.models.load()
         self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
         self._follow_documents()
+        self._begin_temporary()
         self.standby.start()
 
     def _follow_documents(self, event: object = None) -> None:

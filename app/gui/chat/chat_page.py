@@ -130,7 +130,7 @@ class ChatPage(QWidget):
             self.answers,
         ):
             part.retranslate()
-        self._hint.setText(text.composer_hint())
+        self._hint.setText(text.composer_hint(needs_control=self.composer.edit.needs_control))
 
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation; an empty one gets the welcome."""

@@ -33,7 +33,7 @@ _SIZE = QSize(1120, 760)
 _MINIMUM = QSize(480, 420)
 _NARROW = 760
 _IN_MENU = (
-    "settings", "quick", "palette", "sheet", "keys", "quick_settings", "about", "quit",
+    "settings", "find", "quick", "palette", "sheet", "keys", "quick_settings", "about", "quit",
 )  # fmt: skip
 
 

@@ -4060,10 +4060,6 @@ model:name   is:pinned   is:archived
         <translation>거기까지의 내용이 담긴 새 대화입니다</translation>
     </message>
     <message>
-        <source>Undo this change</source>
-        <translation>이 변경 실행 취소</translation>
-    </message>
-    <message>
         <source>Enter sends · Shift+Enter breaks the line · / prompts · @ assistants · # documents</source>
         <translation>Enter로 보내기 · Shift+Enter로 줄바꿈 · / 프롬프트 · @ 어시스턴트 · # 문서</translation>
     </message>
@@ -5706,6 +5702,49 @@ model:name   is:pinned   is:archived
     <message>
         <source>Show all shortcuts…</source>
         <translation>모든 단축키 보기…</translation>
+    </message>
+    <message>
+        <source>{said} {percent} % read</source>
+        <translation>{said} {percent}% 읽음</translation>
+    </message>
+    <message>
+        <source>Copy this conversation</source>
+        <translation>이 대화 복사</translation>
+    </message>
+    <message>
+        <source>The conversation is on the clipboard, as Markdown.</source>
+        <translation>대화를 마크다운으로 클립보드에 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>The file was not saved</source>
+        <translation>파일을 저장하지 못함</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be written there.</source>
+        <translation>그 위치에 “{name}”을(를) 쓸 수 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or free some space, then save it again.</source>
+        <translation>다른 폴더를 고르거나 공간을 확보한 뒤 다시 저장하세요.</translation>
+    </message>
+    <message>
+        <source>{done} of {total}…</source>
+        <translation>{total}개 중 {done}개…</translation>
+    </message>
+    <message>
+        <source>{count} are being deleted…</source>
+        <translation>{count}개를 삭제하는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>위치(&amp;L):</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>파일 형식(&amp;T):</translation>
     </message>
 </context>
 </TS>

@@ -22,11 +22,11 @@ from app.domain.library import LibraryItem
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.feedback.banner import Banner
+from app.gui.feedback.undo_bar import UndoBar
 from app.gui.icons import Icons
 from app.gui.library.editor import ItemEditor
 from app.gui.library.item_delegate import ItemDelegate
 from app.gui.library.item_model import ItemModel
-from app.gui.sidebar.undo_bar import UndoBar
 from app.gui.vault.dialog import plain_label
 
 _SIDE: Final = 24

@@ -16,8 +16,8 @@ from app.domain.events import HistoryReloaded
 from app.domain.generation import Role
 from app.domain.ids import ConversationId, new_message_id
 from app.gui.chat.rows import Row
+from app.gui.feedback.undo_bar import UndoBar
 from app.gui.sidebar.conversation_model import LONGEST_TITLE, ConversationModel
-from app.gui.sidebar.undo_bar import UndoBar
 
 
 def conversation(name: str, minutes: int = 0) -> Conversation:

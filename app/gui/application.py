@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from app.domain.conversations import Conversation
     from app.domain.ids import ConversationId
     from app.domain.prompt_library import Filled
-    from app.gui.settings.privacy_facts import PrivacyFacts
     from app.gui.vault.protection import Protection
 
 _PROBLEM_RELEASE: Final = (6, 12)
@@ -176,8 +175,8 @@ class Session:
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
         from app.gui.quick.standby import Standby
-        from app.gui.settings.controller import SettingsController
         from app.gui.settings.sections import Link
+        from app.gui.settings.wiring import wire_settings
         from app.gui.sidebar.filing_controller import FilingController
         from app.gui.sources.controller import SourcesController
         from app.gui.theme import Theme
@@ -347,31 +346,19 @@ class Session:
             changed=settings.get(options.SHORTCUTS),
             keep=lambda line: self._remember(lambda: settings.set(options.SHORTCUTS, line)),
         )
-        self.preferences = SettingsController(
-            settings,
-            background,
+        self.preferences = wire_settings(
+            self.services,
             self.window,
-            applied={
-                options.THEME.key: self._theme.apply,
-                options.LANGUAGE.key: self._speak,
-                options.SEND_KEYS.key: self._send_with,
-            },
-            choices=self._judges,
-            gather=self._privacy,
-            links={
-                Link.QUICK: lambda: self.standby.show_settings(),
-                Link.ANSWERS: lambda: self.window.commands.run("answers"),
-                Link.LIBRARY: self.library.open,
-                Link.MODEL: lambda: self.window.commands.run("model"),
-                Link.SHEET: self.window.show_sheet,
-                Link.KEYS: self.window.change_keys,
-            },
-            load_again=self._load_again,
+            background,
+            self._theme,
+            self._translations,
+            self.chat,
+            protection=self._protection,
+            links={Link.LIBRARY: self.library.open},
             start_again=self.restart,
-            folder=self.services.paths.home,
+            show_choices=self._show_choices,
             is_offline=offline,
         )
-        self.preferences.changed.connect(self._show_choices)
         self.bridge.event_received.connect(self.preferences.hear)
         self.standby = Standby(
             self.window,
@@ -426,7 +413,6 @@ class Session:
         window.on_language = self.set_language
         window.on_preset = self.set_preset
         self._show_choices()
-        self._send_with(self.services.settings.get(self._options.SEND_KEYS))
         self._links = LinkOpener(window)
         window.page.transcript.link_requested.connect(self._links.ask)
         window.page.transcript.copy_requested.connect(self._links.copy)
@@ -491,50 +477,10 @@ class Session:
 
     def set_language(self, choice: str) -> None:
         """Change and remember the language."""
-        self._speak(choice)
-        self._remember(lambda: self.services.settings.set(self._options.LANGUAGE, choice))
-
-    def _speak(self, choice: str) -> None:
         self._translations.speak(choice)
         self.window.retranslate()
         self.chat.refresh()
-
-    def _send_with(self, keys: str) -> None:
-        self.window.set_needs_control(needs_control=keys == "ctrl-enter")
-
-    def _judges(self, key: str) -> dict[str, str]:
-        """Models that could judge, where a setting chooses one: names by ids."""
-        documents = self.services.documents
-        judges = {
-            self._options.RERANKER.key: documents.reranker.installed,
-            self._options.ENTAILMENT.key: documents.entailer.installed,
-        }
-        return {each.id: each.name for each in judges[key]()} if key in judges else {}
-
-    def _load_again(self) -> bool:
-        """Load the model anew, unless an answer is being written; whether it is done."""
-        if self.services.chat.is_busy():
-            return False
-
-        def work() -> None:
-            self.services.models.forget()
-            self.services.models.ensure_loaded()
-
-        self.services.jobs.start(work, on_error=lambda _error: None)
-        return True
-
-    def _privacy(self) -> "PrivacyFacts":
-        """How private everything is now; from a thread that may wait."""
-        from app.gui.settings.privacy_facts import gather
-
-        services = self.services
-        return gather(
-            services.paths.home,
-            services.vault.state,
-            self._protection,
-            services.reader.guards,
-            services.network.lines,
-        )
+        self._remember(lambda: self.services.settings.set(self._options.LANGUAGE, choice))
 
     def _begin_temporary(self, event: object = None) -> None:
         """Begin as the settings say, once there is something to begin in."""

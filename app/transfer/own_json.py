@@ -166,7 +166,7 @@ def _about(value: Any) -> SearchFilter | None:
     if not isinstance(value, dict):
         return None
     told: dict[str, Any] = {
-        key: [name(each) for each in items(value.get(key))[:_MAX_ABOUT]]
+        key: list(filter(None, map(name, items(value.get(key))[:_MAX_ABOUT])))
         for key in ("collections", "documents", "kinds")
     }
     moments = {key: moment(value.get(key)) for key in ("after", "before")}

@@ -3,56 +3,43 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.gui import text
-from app.gui.chat.look import Look
 from app.gui.icons import Icons
+from app.gui.page_frame import NARROW, PageFrame
 from app.gui.settings.sections import SECTIONS, Heading, Link, Section
 from app.gui.settings.setting_row import SettingRow
 from app.gui.text import settings as words
 from app.gui.vault.dialog import plain_label
 
-_SIDE: Final = 24
-_WIDEST: Final = 920
 _LIST_WIDTH: Final = 180
-_NARROW: Final = 620
 Choices = Callable[[str], Mapping[str, str]]
 
 
-class SettingsPage(QWidget):
+class SettingsPage(PageFrame):
     """Holds rows only while it is open: nothing of a setting stays when the window locks."""
 
-    left = Signal()
     link_requested = Signal(object)
     """A Link."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("settingsPage")
-        self._icons = icons
+        super().__init__(icons, "settingsPage", parent)
         self.rows: dict[str, SettingRow] = {}
         """By key of the setting; empty while the page is closed."""
         self.links: dict[Link, QPushButton] = {}
         self._parts: dict[Heading, QWidget] = {}
         self._choices: Choices = words.choices
-        self.title = QLabel()
-        self.title.setObjectName("pageTitle")
-        self.back = QToolButton()
-        self.back.setIconSize(QSize(16, 16))
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.list = QListWidget()
@@ -68,43 +55,23 @@ class SettingsPage(QWidget):
         self.area.viewport().setAutoFillBackground(False)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
-        self.back.clicked.connect(self.left)
         self.search.textChanged.connect(lambda _words: self._filter())
         self.search.installEventFilter(self)
         self.list.currentRowChanged.connect(self._go_to)
         self.retranslate()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.back)
         beside = QHBoxLayout()
         beside.setSpacing(24)
         beside.addWidget(self.list)
         beside.addWidget(self.area, 1)
-        self._inner = QWidget()
-        layout = QVBoxLayout(self._inner)
-        layout.setContentsMargins(0, 0, 0, 8)
-        layout.setSpacing(10)
-        layout.addLayout(top)
-        layout.addWidget(self.search)
-        layout.addWidget(self.nothing)
-        layout.addLayout(beside, 1)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addStretch(1)
-        whole.addWidget(self._inner)
-        whole.addStretch(1)
-
-    def set_look(self, look: Look) -> None:
-        """Take the colours of a look."""
-        self.back.setIcon(self._icons.icon("close", look.muted, 16))
+        self.column.addWidget(self.search)
+        self.column.addWidget(self.nothing)
+        self.column.addLayout(beside, 1)
 
     def retranslate(self) -> None:
         """Say everything but the rows again: those are made anew."""
-        self.title.setText(words.settings())
-        self.back.setToolTip(text.back_to_conversation())
-        self.back.setAccessibleName(text.back_to_conversation())
+        self.say_title(words.settings())
         self.search.setPlaceholderText(words.search_settings())
         self.search.setAccessibleName(words.search_settings())
         self.list.setAccessibleName(words.section_list())
@@ -249,9 +216,6 @@ class SettingsPage(QWidget):
                     return True
         return super().eventFilter(watched, event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Not endlessly wide; in a narrow window the settings need the room."""
-        super().resizeEvent(event)
-        width = max(200, min(_WIDEST, self.width() - 2 * _SIDE))
-        self._inner.setFixedWidth(width)
-        self.list.setVisible(width >= _NARROW)
+    def fit(self, width: int) -> None:
+        """In a narrow window the settings need the room."""
+        self.list.setVisible(width >= NARROW)

@@ -218,6 +218,7 @@ class Session:
         self.window.commands.add(*turn_commands(self.turns, self.window.page.transcript))
         self.bridge.event_received.connect(self.turns.hear)
         self.bridge.event_received.connect(self.chat.hear)
+        self._hears_screen = settings.get(options.LOCK_WITH_SCREEN)  # it holds from start to end
         folder = self.services.paths.home.resolve()  # a link may lead into such a place
         self.vault = VaultController(
             self.services.vault,
@@ -227,7 +228,7 @@ class Session:
             self.window,
             self.chat,
             idle_minutes=lambda: settings.get(options.LOCK_MINUTES),
-            watch=watch_system(self.window) if settings.get(options.LOCK_WITH_SCREEN) else None,
+            watch=watch_system(self.window) if self._hears_screen else None,
             may_offer=lambda: settings.get(options.OFFER_VAULT),
             on_offered=lambda: self._remember(lambda: settings.set(options.OFFER_VAULT, False)),
             place=folder_kind(folder),
@@ -575,7 +576,7 @@ class Session:
             facts=vault.facts(),
             keychain=vault.keychain_state(),
             lock_minutes=get(options.LOCK_MINUTES),
-            locks_with_screen=get(options.LOCK_WITH_SCREEN),
+            locks_with_screen=self._hears_screen,
             last_backup=get(options.LAST_BACKUP),
             guards=guards,
         )

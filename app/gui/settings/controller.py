@@ -121,7 +121,7 @@ class SettingsController(QObject):
             row.chosen.connect(partial(self.choose, key))
             row.reset_requested.connect(partial(self.reset, key))
         self._show_all()
-        self._background.run(self, self._gather, self._show_facts)
+        self._look_at_privacy()
 
     def _words_of(self, key: str) -> Mapping[str, str]:
         if key == options.LANGUAGE.key:
@@ -129,6 +129,10 @@ class SettingsController(QObject):
         found = {**words.choices(key), **self._choices(key)}
         setting = next(each for each in options.ALL if each.key == key)
         return found or {each: each for each in setting.options}
+
+    def _look_at_privacy(self) -> None:
+        if self.page is not None and self.page.rows:
+            self._background.run(self, self._gather, self._show_facts)
 
     def _show_facts(self, found: PrivacyFacts) -> None:
         if self.page is not None and self.page.rows:
@@ -160,6 +164,8 @@ class SettingsController(QObject):
             self._waiting.add(setting.key)
         if value != before and setting.key in self._applied:
             self._applied[setting.key](value)
+        if setting == options.LOCK_MINUTES:
+            self._look_at_privacy()
         self.changed.emit()
         self._show(setting.key)
         if self.page is not None and setting.key in self.page.rows:

@@ -57,6 +57,8 @@ class MainWindow(QMainWindow):
     covered = Signal()
     """A page lies over everything: whoever shows something of the user's forgets it."""
     uncovered = Signal()
+    choices_shown = Signal()
+    """What was chosen of how the window looks and speaks may be another."""
     temporary_requested = Signal()
     answers_requested = Signal()
     """How answers are written is to be shown, or put away."""
@@ -241,6 +243,7 @@ class MainWindow(QMainWindow):
         """What the menu marks as chosen."""
         self._theme_choice, self._language_choice = theme, language
         self._preset_choice = preset
+        self.choices_shown.emit()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""

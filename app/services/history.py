@@ -20,8 +20,8 @@ from app.domain.protocols import ConversationStore
 from app.services.chat import ChatService
 from app.services.event_bus import EventBus
 
-UNDO_SECONDS: Final = 10.0
-"""After a deletion, until it is final."""
+UNDO_SECONDS: Final = 11.0
+"""After a deletion, until it is final: a little longer than it is offered to be taken back."""
 
 
 class HistoryService:

@@ -5735,6 +5735,38 @@ model:name   is:pinned   is:archived
         <source>{count} are being deleted…</source>
         <translation>{count}개를 삭제하는 중…</translation>
     </message>
+    <message>
+        <source>After 30 days</source>
+        <translation>30일 뒤</translation>
+    </message>
+    <message>
+        <source>After 90 days</source>
+        <translation>90일 뒤</translation>
+    </message>
+    <message>
+        <source>After half a year</source>
+        <translation>반년 뒤</translation>
+    </message>
+    <message>
+        <source>After a year</source>
+        <translation>1년 뒤</translation>
+    </message>
+    <message>
+        <source>After three years</source>
+        <translation>3년 뒤</translation>
+    </message>
+    <message>
+        <source>{count} conversations are older than that.</source>
+        <translation>그보다 오래된 대화가 {count}개 있습니다.</translation>
+    </message>
+    <message>
+        <source>They will be deleted for good within the hour. Pin what is to stay.</source>
+        <translation>한 시간 안에 완전히 삭제됩니다. 남길 대화는 고정하세요.</translation>
+    </message>
+    <message>
+        <source>Delete them</source>
+        <translation>삭제</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

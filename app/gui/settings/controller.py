@@ -18,6 +18,7 @@ from app.domain.preferences import Scalar
 from app.gui import text
 from app.gui.commands.command import Command, Group
 from app.gui.main_window import MainWindow
+from app.gui.settings.age_question import AgeQuestion
 from app.gui.settings.privacy_facts import PrivacyFacts
 from app.gui.settings.sections import EFFECTS, Effect, Heading, Link
 from app.gui.text import settings as words
@@ -48,20 +49,22 @@ class SettingsController(QObject):
         choices: Callable[[str], Mapping[str, str]],
         gather: Callable[[], PrivacyFacts],
         links: Mapping[Link, Callable[[], object]],
+        due: Callable[[int], int],
         load_again: Callable[[], bool],
         start_again: Callable[[], None],
         folder: Path,
         is_offline: bool = False,
     ) -> None:
-        """`load_again` says whether the model may be loaded again now.
+        """`due` counts the conversations that so many days would delete now, and may wait.
 
-        `is_offline`: this run was started so, whatever the setting says.
+        `load_again` says whether the model may be loaded again now. `is_offline`: this run was
+        started so, whatever the setting says.
         """
         super().__init__(window)
         self._settings, self._background, self._window = settings, background, window
         self._applied, self._choices, self._gather = applied, choices, gather
         self._links, self._folder, self._is_offline = links, folder, is_offline
-        self._load_again, self._start_again = load_again, start_again
+        self._due, self._load_again, self._start_again = due, load_again, start_again
         self._waiting: set[str] = set()
         """Keys of what was changed since the model was loaded, or since the start."""
         self.page: SettingsPage | None = None
@@ -69,6 +72,7 @@ class SettingsController(QObject):
             Command("settings", Group.WINDOW, words.open_settings, self.open, "Ctrl+,")
         )
         window.covered.connect(self._forget)
+        window.choices_shown.connect(self._show_all)
 
     def open(self, heading: Heading | None = None) -> None:
         """Show the page, as things are now."""
@@ -123,7 +127,7 @@ class SettingsController(QObject):
         self._show_all()
         self._look_at_privacy()
 
-    def _words_of(self, key: str) -> Mapping[str, str]:
+    def _words_of(self, key: str) -> Mapping[Any, str]:
         if key == options.LANGUAGE.key:
             return {"system": text.theme_system(), **LANGUAGES}
         found = {**words.choices(key), **self._choices(key)}
@@ -141,7 +145,31 @@ class SettingsController(QObject):
     # --- wishes ---------------------------------------------------------------------------------
 
     def choose(self, key: str, value: Scalar) -> None:
-        """Let a value hold from now on, and save it."""
+        """Let a value hold from now on, and save it; whoever would lose by it is asked first."""
+        if key == options.KEEP_DAYS.key and isinstance(value, int) and value:
+            self._background.run(
+                self, lambda: self._due(value), partial(self._ask, value), self._tell_unknown
+            )
+            return
+        self._choose(key, value)
+
+    def _ask(self, days: int, count: int) -> None:
+        key = options.KEEP_DAYS.key
+        if not count:
+            self._choose(key, days)
+        elif not self._window.is_covered:
+            go_on, stay = partial(self._choose, key, days), partial(self._show, key)
+            AgeQuestion(count, go_on, stay, self._window).open()
+
+    def _tell_unknown(self, error: AppError) -> None:
+        """It is not known what would be lost: nothing is changed."""
+        key = options.KEEP_DAYS.key
+        self._show(key)
+        if self.page is not None and key in self.page.rows:
+            said = f"{text.error_sentence(error)} {text.error_hint(error)}"
+            self.page.rows[key].say_problem(said)
+
+    def _choose(self, key: str, value: Scalar) -> None:
         setting = self._setting(key)
         if value == setting.default:
             self.reset(key)

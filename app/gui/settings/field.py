@@ -72,7 +72,7 @@ class SwitchField(Field):
 class ChoiceField(Field):
     """One of a few, by their words; a value that is not among them is added as it is."""
 
-    def __init__(self, choices: Mapping[str, str]) -> None:
+    def __init__(self, choices: Mapping[Any, str]) -> None:
         self._box = QComboBox()
         super().__init__(self._box)
         self._box.setFixedWidth(_WIDTH)
@@ -84,7 +84,7 @@ class ChoiceField(Field):
         """Mark a choice."""
         row = self._box.findData(value)
         if row < 0:
-            self._box.addItem(str(value), value)
+            self._box.addItem(f"{value:,}" if isinstance(value, int) else str(value), value)
             row = self._box.count() - 1
         self._box.setCurrentIndex(row)
 
@@ -149,7 +149,7 @@ class TextField(Field):
             self._choose(found)
 
 
-def field_for(setting: Setting[Any], choices: Mapping[str, str]) -> Field:
+def field_for(setting: Setting[Any], choices: Mapping[Any, str]) -> Field:
     """What `setting` is chosen with; `choices` are words by values, empty for none."""
     if choices:
         return ChoiceField(choices)

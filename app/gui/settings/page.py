@@ -1,7 +1,7 @@
 """The page of settings: sections with their rows, a search over all of them, facts of privacy."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -24,7 +24,7 @@ from app.gui.text import settings as words
 from app.gui.vault.dialog import plain_label
 
 _LIST_WIDTH: Final = 180
-Choices = Callable[[str], Mapping[str, str]]
+Choices = Callable[[str], Mapping[Any, str]]
 
 
 class SettingsPage(PageFrame):

@@ -19,7 +19,7 @@ class SettingRow(QWidget):
     chosen = Signal(object)
     reset_requested = Signal()
 
-    def __init__(self, setting: Setting[Any], choices: Mapping[str, str]) -> None:
+    def __init__(self, setting: Setting[Any], choices: Mapping[Any, str]) -> None:
         super().__init__()
         self.setting = setting
         name, note = words.label(setting.key), words.explained(setting.key)

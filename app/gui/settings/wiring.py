@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 
 from app.bootstrap import Application
 from app.config import settings as options
+from app.domain.conversations import now
+from app.domain.expiry import outlook
+from app.domain.filing import keep_days
 from app.gui.chat.controller import ChatController
 from app.gui.main_window import MainWindow
 from app.gui.settings.controller import SettingsController
@@ -47,6 +50,10 @@ def wire_settings(
         }
         return {each.id: each.name for each in found[key]()} if key in found else {}
 
+    def due(days: int) -> int:
+        kept_for = keep_days(services.filing.folders(), days)
+        return outlook(services.history.conversations(), kept_for, now()).due
+
     def load_again() -> bool:
         if services.chat.is_busy():
             return False
@@ -83,6 +90,7 @@ def wire_settings(
             Link.KEYS: lambda: window.commands.run("keys"),
             **links,
         },
+        due=due,
         load_again=load_again,
         start_again=start_again,
         folder=services.paths.home,

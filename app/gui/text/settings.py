@@ -1,5 +1,7 @@
 """The words of the page of settings: a name and a sentence for each, by its key."""
 
+from typing import Any
+
 from app.gui.text import answers, menus, models
 from app.gui.text.saying import say
 
@@ -185,14 +187,22 @@ def _of_privacy() -> dict[str, tuple[str, str]]:
     }
 
 
-def choices(key: str) -> dict[str, str]:
+def choices(key: str) -> dict[Any, str]:
     """What the values of a choice are called; empty where it is none."""
     on_or_off = {"auto": say("By itself"), "on": say("On"), "off": say("Off")}
-    found: dict[str, dict[str, str]] = {
+    found: dict[str, dict[Any, str]] = {
         "appearance.theme": {
             "system": menus.theme_system(),
             "light": menus.theme_light(),
             "dark": menus.theme_dark(),
+        },
+        "history.keep_days": {
+            0: say("Never"),
+            30: say("After 30 days"),
+            90: say("After 90 days"),
+            180: say("After half a year"),
+            365: say("After a year"),
+            1096: say("After three years"),
         },
         "chat.send_keys": {"enter": say("Enter"), "ctrl-enter": say("Ctrl+Enter")},
         "sampling.preset": menus.presets(),
@@ -212,7 +222,6 @@ def choices(key: str) -> dict[str, str]:
 def unit(key: str) -> str:
     """What a number counts; "" for nothing that needs a word."""
     return {
-        "history.keep_days": say("days"),
         "sampling.max_tokens": say("tokens"),
         "engine.context_tokens": say("tokens"),
         "engine.idle_minutes": say("minutes"),
@@ -224,7 +233,6 @@ def unit(key: str) -> str:
 def lowest(key: str) -> str:
     """What the lowest number of a setting means; "" where it is a number like the others."""
     return {
-        "history.keep_days": say("Never"),
         "sampling.max_tokens": say("Without a limit"),
         "engine.context_tokens": say("By itself"),
         "engine.idle_minutes": say("Never"),
@@ -233,6 +241,18 @@ def lowest(key: str) -> str:
         "engine.resting_megabytes": say("None"),
         "vault.lock_minutes": say("Never"),
     }.get(key, "")
+
+
+def some_would_go(count: int) -> str:
+    return say("{count} conversations are older than that.", count=f"{count:,}")
+
+
+def would_go_for_good() -> str:
+    return say("They will be deleted for good within the hour. Pin what is to stay.")
+
+
+def delete_them() -> str:
+    return say("Delete them")
 
 
 def placeholder(key: str) -> str:

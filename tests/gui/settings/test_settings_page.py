@@ -1,6 +1,7 @@
 """The page of settings: every setting has its words, holds at once, is saved, and can go back."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,14 @@ from vault_room import Room
 from app.config import settings as options
 from app.config import settings_file
 from app.config.setting_types import Kind
+from app.domain.conversations import Conversation, now
 from app.domain.errors import SettingsNotSaved
+from app.domain.ids import new_conversation_id
 from app.domain.network import Connection
 from app.gui.application import Session
 from app.gui.chat.message_edit import MessageEdit
 from app.gui.commands.sheet import sections
+from app.gui.settings.age_question import AgeQuestion
 from app.gui.settings.page import SettingsPage
 from app.gui.settings.sections import ELSEWHERE, SECTIONS, Heading, Link
 from app.gui.settings.setting_row import SettingRow
@@ -93,15 +97,38 @@ def test_a_switch_holds_at_once_is_saved_and_goes_back(qtbot: QtBot, session: Se
 
 def test_a_number_is_saved_once_it_is_written(qtbot: QtBot, session: Session) -> None:
     page = opened_page(session)
-    box = row_of(page, "history.keep_days").field.control
+    box = row_of(page, "vault.lock_minutes").field.control
     assert isinstance(box, QDoubleSpinBox)
+    box.setValue(0)
     assert box.text() == "Never"
     box.selectAll()
     qtbot.keyClicks(box, "30")
-    assert saved(session) == {} or "history.keep_days" not in saved(session)
+    assert saved(session)["vault.lock_minutes"] == 0
     qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert box.text() == "30 days"
-    assert saved(session)["history.keep_days"] == 30
+    assert box.text() == "30 minutes"
+    assert saved(session)["vault.lock_minutes"] == 30
+
+
+def test_an_age_by_which_something_would_go_is_asked_about(qtbot: QtBot, session: Session) -> None:
+    page = opened_page(session)
+    box = row_of(page, "history.keep_days").field.control
+    assert isinstance(box, QComboBox)
+
+    def keeps() -> int:
+        return session.services.settings.get(options.KEEP_DAYS)
+
+    session.preferences.choose("history.keep_days", 365)
+    qtbot.waitUntil(lambda: keeps() == 365)
+    old = Conversation(new_conversation_id(), "Old", changed_at=now() - timedelta(days=60))
+    session.services.chat._store.add(old)
+    for button, days in (("cancel", 365), ("delete", 30)):
+        session.preferences.choose("history.keep_days", 30)
+        qtbot.waitUntil(lambda: bool(session.window.findChildren(AgeQuestion)))
+        (question,) = session.window.findChildren(AgeQuestion)
+        assert question.text() == "1 conversations are older than that."
+        getattr(question, button).click()
+        qtbot.waitUntil(lambda: not session.window.findChildren(AgeQuestion))
+        assert (keeps(), box.currentData()) == (days, days)
 
 
 def test_theme_and_language_change_the_open_page(qtbot: QtBot, session: Session) -> None:
@@ -112,6 +139,14 @@ def test_theme_and_language_change_the_open_page(qtbot: QtBot, session: Session)
     assert page.title.text() == "설정"
     assert row_of(page, "appearance.theme").name.text() == "테마"
     assert saved(session) == {"appearance.theme": "dark", "appearance.language": "ko"}
+
+
+def test_what_the_menu_changed_is_shown_on_the_open_page(session: Session) -> None:
+    page = opened_page(session)
+    session.window.on_preset("creative")
+    box = row_of(page, "sampling.preset").field.control
+    assert isinstance(box, QComboBox)
+    assert box.currentData() == "creative"
 
 
 def test_what_the_command_line_gave_says_so_until_something_is_chosen(

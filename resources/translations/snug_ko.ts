@@ -5767,6 +5767,10 @@ model:name   is:pinned   is:archived
         <source>Delete them</source>
         <translation>삭제</translation>
     </message>
+    <message>
+        <source>Looking for files in what was added…</source>
+        <translation>추가한 곳에서 파일을 찾는 중…</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

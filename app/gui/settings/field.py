@@ -102,6 +102,8 @@ class NumberField(Field):
         self._box.setKeyboardTracking(False)  # a number is chosen once it is written
         self._box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._box.setFixedWidth(_WIDTH)
+        # Tab and screen readers reach the box itself; the line within has neither name nor role.
+        self._box.lineEdit().setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         unit = words.unit(setting.key)
         self._box.setSuffix(f" {unit}" if unit else "")
         self._box.setSpecialValueText(words.lowest(setting.key))

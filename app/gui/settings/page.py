@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,6 +25,27 @@ from app.gui.vault.dialog import plain_label
 
 _LIST_WIDTH: Final = 180
 Choices = Callable[[str], Mapping[Any, str]]
+
+
+class _Column(QWidget):
+    """As high as what stands in it needs at its width: a scroll area does not ask for that."""
+
+    def event(self, event: QEvent) -> bool:
+        """What stands in it needs another height."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return handled
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """It has another width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
 
 
 class SettingsPage(PageFrame):
@@ -87,7 +108,7 @@ class SettingsPage(PageFrame):
             (key for key, each in self.rows.items() if each.field.control.hasFocus()), ""
         )
         self.clear()
-        inside = QWidget()
+        inside = _Column()
         inside.setAutoFillBackground(False)
         column = QVBoxLayout(inside)
         column.setContentsMargins(2, 0, 12, 0)

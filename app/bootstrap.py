@@ -45,6 +45,7 @@ from app.services.judges import EntailmentService, RerankerService
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.network_ledger import NetworkLedger
+from app.services.own_models import OwnModels
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
@@ -193,6 +194,7 @@ class Application:
     meter: ContextMeter
     summaries: SummaryService
     conversation_settings: ConversationSettingsService
+    own_models: OwnModels
     temporary: TemporaryService
     quick_chat: TemporaryChat
     titles: TitleService
@@ -339,6 +341,7 @@ def build(
         meter=meter,
         summaries=summaries,
         conversation_settings=conversation_settings,
+        own_models=OwnModels(models, chat, conversation_settings),
         temporary=temporary,
         quick_chat=quick_chat,
         titles=titles,

@@ -45,7 +45,8 @@ class _Column(QWidget):
     def _fit(self) -> None:
         layout = self.layout()
         if layout is not None:
-            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+            wanted = layout.totalHeightForWidth(self.width())  # -1 where nothing is shown
+            self.setMinimumHeight(max(0, wanted))
 
 
 class SettingsPage(PageFrame):

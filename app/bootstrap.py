@@ -25,7 +25,6 @@ from app.security.network_gate import NetworkGate
 from app.security.vault import Vault
 from app.services.assistants import AssistantService
 from app.services.attachments import AttachmentService
-from app.services.bench import BenchService
 from app.services.chat import ChatService
 from app.services.comparing import ComparingService
 from app.services.comparison_tally import ComparisonTally
@@ -60,6 +59,7 @@ from app.store.memory import MemoryStore
 
 if TYPE_CHECKING:
     from app.services.asking import AskService
+    from app.services.bench import BenchService
     from app.services.ingest import IngestService
     from app.services.search import SearchService
     from app.services.sources import SourceService
@@ -209,12 +209,18 @@ class Application:
     attachments: AttachmentService
     prompts: PromptLibrary
     assistants: AssistantService
-    bench: BenchService
     first_look: FirstLookService
     engine: EngineClient
     network: NetworkLedger
     reader: ReaderClient
     documents: DocumentServices
+
+    @property
+    def bench(self) -> "BenchService":
+        """Measures models; made when it is asked for, the window does without."""
+        from app.services.bench import BenchService
+
+        return BenchService(self.models, self.engine)
 
     def close(self) -> bool:
         """Stop answers, then the engine, then what still runs; whether all of it ended in time.
@@ -329,7 +335,6 @@ def build(
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
     chat.layers.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate, lambda: read_cards(Paths.catalog_file()))
-    bench = BenchService(models, engine)
     return Application(
         paths=paths,
         settings=settings,
@@ -356,7 +361,6 @@ def build(
         attachments=attachments,
         prompts=prompts,
         assistants=assistants,
-        bench=bench,
         first_look=FirstLookService(models, library),
         engine=engine,
         network=network,

@@ -1,38 +1,32 @@
 """The page of settings, tied to the services, to what shows a value, and to what it leads to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 
-from app.bootstrap import Application
 from app.config import settings as options
 from app.domain.conversations import now
 from app.domain.expiry import outlook
 from app.domain.filing import keep_days
 from app.gui.chat.controller import ChatController
-from app.gui.main_window import MainWindow
+from app.gui.frame import Frame
+from app.gui.library.controller import LibraryController
 from app.gui.settings.controller import SettingsController
 from app.gui.settings.privacy_facts import gather
 from app.gui.settings.sections import Link
-from app.gui.theme import Theme
-from app.gui.translations import Translations
-from app.gui.vault.background import Background
-from app.gui.vault.protection import Protection
+from app.gui.vault.wiring import protection
 
 
 def wire_settings(
-    services: Application,
-    window: MainWindow,
-    background: Background,
-    theme: Theme,
-    translations: Translations,
+    frame: Frame,
     chat: ChatController,
+    library: LibraryController,
     *,
-    protection: Callable[[], Protection],
-    links: Mapping[Link, Callable[[], object]],
     start_again: Callable[[], None],
-    show_choices: Callable[[], None],
     is_offline: bool,
 ) -> SettingsController:
-    """The controller of the page; `links` are those that the window's commands do not know."""
+    """The controller of the page; `is_offline`: this run was started so."""
+    services, window, translations = frame.services, frame.window, frame.translations
+    hears_screen = services.settings.get(options.LOCK_WITH_SCREEN)  # it holds from start to end
 
     def speak(choice: str) -> None:
         translations.speak(choice)
@@ -67,10 +61,10 @@ def wire_settings(
 
     made = SettingsController(
         services.settings,
-        background,
+        frame.background,
         window,
         applied={
-            options.THEME.key: theme.apply,
+            options.THEME.key: frame.theme.apply,
             options.LANGUAGE.key: speak,
             options.SEND_KEYS.key: send_with,
         },
@@ -78,7 +72,7 @@ def wire_settings(
         gather=lambda: gather(
             services.paths.home,
             services.vault.state,
-            protection,
+            lambda: replace(protection(services), locks_with_screen=hears_screen),
             services.reader.guards,
             services.network.lines,
         ),
@@ -88,7 +82,7 @@ def wire_settings(
             Link.MODEL: lambda: window.commands.run("model"),
             Link.SHEET: lambda: window.commands.run("sheet"),
             Link.KEYS: lambda: window.commands.run("keys"),
-            **links,
+            Link.LIBRARY: library.open,
         },
         due=due,
         load_again=load_again,
@@ -96,6 +90,6 @@ def wire_settings(
         folder=services.paths.home,
         is_offline=is_offline,
     )
-    made.changed.connect(show_choices)
+    made.changed.connect(frame.show_choices)
     send_with(services.settings.get(options.SEND_KEYS))
     return made

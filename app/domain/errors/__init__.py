@@ -87,6 +87,7 @@ from app.domain.errors.library import (
     VersionGone,
 )
 from app.domain.errors.machine import (
+    FileNotSaved,
     NoDisplay,
     NothingToLock,
     NoWindowToLock,
@@ -214,6 +215,7 @@ __all__ = [
     "ExportExists",
     "ExportFailed",
     "ExportTooLarge",
+    "FileNotSaved",
     "FolderError",
     "FolderGone",
     "FolderInsideItself",

@@ -41,10 +41,6 @@ class AppearanceController:
                     holds_always=True),
         )  # fmt: skip
 
-    def refresh(self) -> None:
-        """Look as the settings say now."""
-        self._theme.apply(chosen(self._settings))
-
     def set_theme(self, choice: str) -> None:
         """Change and remember the theme."""
         self._set(options.THEME, choice)

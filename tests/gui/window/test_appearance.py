@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from app.config import settings as options
 from app.config.settings import Settings
-from app.gui.appearance import AppearanceController
 from app.gui.application import Session
 from app.gui.chat.look import DARK_HIGH, LIGHT, LIGHT_HIGH
 from app.gui.chosen_appearance import Appearance, chosen
@@ -137,8 +136,8 @@ def test_what_was_chosen_is_what_the_settings_say() -> None:
     assert chosen(settings) == Appearance("dark", "high", "reduced", 200)
 
 
-def test_a_setting_that_was_changed_elsewhere_holds_after_a_refresh(session: Session) -> None:
-    session.services.settings.set(options.TEXT_SIZE, 200)
-    assert isinstance(session.appearance, AppearanceController)
-    session.appearance.refresh()
+def test_the_settings_page_changes_it_at_once(session: Session) -> None:
+    session.preferences.choose("appearance.text_size", 200)
     assert session.window.look.zoom == 2
+    session.preferences.choose("appearance.contrast", "high")
+    assert session.window.look.is_high

@@ -20,6 +20,15 @@ from app.domain.placement import FlashAttention, KvType
 from app.domain.preferences import Scalar
 
 THEME: Final = choice("appearance.theme", "system", "Theme", ("system", "light", "dark"))
+TEXT_SIZE: Final = whole(
+    "appearance.text_size", 100, "Size of all text in percent of the system's", 80, 250
+)
+CONTRAST: Final = choice(
+    "appearance.contrast", "system", "Contrast of text and edges", ("system", "usual", "high")
+)
+MOTION: Final = choice(
+    "appearance.motion", "system", "What moves by itself", ("system", "full", "reduced")
+)
 LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system", "en", "ko"))
 
 # Not personal: they hold while the vault waits to be opened.
@@ -208,6 +217,9 @@ CLOSED_FOLDERS: Final = free_text(
 
 ALL: Final[tuple[Setting[Any], ...]] = (
     THEME,
+    TEXT_SIZE,
+    CONTRAST,
+    MOTION,
     LANGUAGE,
     SHORTCUTS,
     INTRODUCE,

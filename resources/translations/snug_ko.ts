@@ -5851,6 +5851,78 @@ model:name   is:pinned   is:archived
         <source>Delete them</source>
         <translation>삭제</translation>
     </message>
+    <message>
+        <source>Larger text</source>
+        <translation>글자 크게</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>글자 작게</translation>
+    </message>
+    <message>
+        <source>Text in its usual size</source>
+        <translation>글자 기본 크기로</translation>
+    </message>
+    <message>
+        <source>Text size: {percent} %</source>
+        <translation>글자 크기: {percent} %</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>대비</translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation>기본</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>높음</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>움직임</translation>
+    </message>
+    <message>
+        <source>Nothing moves by itself</source>
+        <translation>저절로 움직이지 않음</translation>
+    </message>
+    <message>
+        <source>Wrap lines</source>
+        <translation>줄 바꿈</translation>
+    </message>
+    <message>
+        <source>Do not wrap</source>
+        <translation>줄 바꿈 안 함</translation>
+    </message>
+    <message>
+        <source>Answer finished</source>
+        <translation>답변이 끝났습니다</translation>
+    </message>
+    <message>
+        <source>Code, {language}.</source>
+        <translation>코드, {language}.</translation>
+    </message>
+    <message>
+        <source>Code.</source>
+        <translation>코드.</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>글자 크기</translation>
+    </message>
+    <message>
+        <source>In percent of the system's. Ctrl+Plus and Ctrl+Minus change it, too.</source>
+        <translation>시스템 글자 크기에 대한 백분율입니다. Ctrl+더하기와 Ctrl+빼기로도 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>High contrast makes text and edges stand out more.</source>
+        <translation>대비를 높이면 글자와 테두리가 더 뚜렷해집니다.</translation>
+    </message>
+    <message>
+        <source>Whether bars and menus may move by themselves.</source>
+        <translation>막대와 메뉴가 저절로 움직여도 되는지 정합니다.</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>
@@ -5861,6 +5933,22 @@ model:name   is:pinned   is:archived
     <message>
         <source>Files of &amp;type:</source>
         <translation>파일 형식(&amp;T):</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>글자 크기</translation>
+    </message>
+    <message>
+        <source>In percent of the system's. Ctrl+Plus and Ctrl+Minus change it, too.</source>
+        <translation>시스템 글자 크기에 대한 백분율입니다. Ctrl+더하기와 Ctrl+빼기로도 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>High contrast makes text and edges stand out more.</source>
+        <translation>대비를 높이면 글자와 테두리가 더 뚜렷해집니다.</translation>
+    </message>
+    <message>
+        <source>Whether bars and menus may move by themselves.</source>
+        <translation>막대와 메뉴가 저절로 움직여도 되는지 정합니다.</translation>
     </message>
 </context>
 </TS>

@@ -52,7 +52,10 @@ class Section:
 
 
 SECTIONS: Final = (
-    Section(Heading.APPEARANCE, (options.THEME, options.LANGUAGE)),
+    Section(
+        Heading.APPEARANCE,
+        (options.THEME, options.TEXT_SIZE, options.CONTRAST, options.MOTION, options.LANGUAGE),
+    ),
     Section(
         Heading.CONVERSATIONS,
         (

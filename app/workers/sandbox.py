@@ -21,6 +21,9 @@ _SIGKILL: Final = 9
 _WRITABLE: Final = ("/dev", "/proc/self")
 """GPU drivers write to their devices, threads name themselves under /proc."""
 
+_CONNECTING: Final = frozenset({"socket", "connect", "sendto", "sendmsg", "sendmmsg", "bind"})
+"""What a download and the look-up of names need."""
+
 
 def confine_engine() -> tuple[Guard, ...]:
     """Confine the calling process for good, as an engine child needs it; what holds, in order."""
@@ -38,6 +41,28 @@ def confine_engine() -> tuple[Guard, ...]:
     guards = [attempt("no core dumps", no_core_dumps)] if os.name == "posix" else []
     missing = Guard("no sockets", holds=False, detail=f"not available on {platform.system()}")
     return (*guards, missing)
+
+
+def confine_downloader(folder: str) -> tuple[Guard, ...]:
+    """Confine the calling process for good, as a download needs it; what holds, in order.
+
+    It reaches the network, and changes files below `folder` alone.
+    """
+    if platform.system() != "Linux":
+        guards = [attempt("no core dumps", no_core_dumps)] if os.name == "posix" else []
+        missing = Guard("writes only models", holds=False, detail=f"not on {platform.system()}")
+        return (*guards, missing)
+    writable = [(folder, CHANGES), ("/dev/null", WRITE)]
+    refused = (NETWORK_AND_PROGRAMS | PROCESSES) - _CONNECTING
+    return tuple(
+        attempt(name, guard)
+        for name, guard in (
+            ("no core dumps", no_core_dumps),
+            ("ends with its parent", die_with_parent),
+            ("writes only models", lambda: restrict_files(CHANGES, writable)),
+            ("no new programs", lambda: refuse_system_calls(refused)),
+        )
+    )
 
 
 def die_with_parent() -> str:

@@ -200,6 +200,8 @@ class _Task:
             self._passage.count(line, reply.bytes_in, reply.bytes_out)
         elif isinstance(reply, Closed):
             outcome = Outcome.DONE if reply.is_whole else Outcome.FAILED
+            if self.outcome is Outcome.STOPPED:
+                outcome = Outcome.STOPPED
             self._passage.left(self._lines.pop(reply.number, ""), outcome)
         else:
             self._replies.put(reply)

@@ -266,6 +266,8 @@ class DownloadService:
             # Somebody may have resumed it before it had come to rest: then it waits again.
             is_resumed = ended is DownloadPhase.PAUSED and task.stop is not stop
             task.pace.rest()
+            if task.journal is not None:
+                self._show(task, done=self._errands.arrived(task.journal))
             if not is_cancelled:
                 phase = DownloadPhase.WAITING if is_resumed else ended
                 self._show(task, phase=phase, error=error, path=path)

@@ -1,6 +1,7 @@
 """Errands to the model hub: ask what it offers, fetch a model, and let it in when it is sound."""
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -53,6 +54,7 @@ from app.services.pins import Pins
 PATIENCE_SECONDS: Final = 1.0
 STALL_SECONDS: Final = 30.0
 _SPARE_BYTES: Final = 64 << 20
+_FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _MOST_NAMED: Final = 12
 _MAGIC: Final = b"GGUF"
 
@@ -175,6 +177,8 @@ class HubErrands:
             self._pins.keep(_pin(journal))
             journals.remove(folder, journal, with_parts=False)
         except OSError as error:
+            if error.errno in _FULL:
+                raise self._disk_full(_SPARE_BYTES) from error
             raise DownloadFailed(error.strerror or str(error), name=journal.title) from error
         return folder / journal.name
 

@@ -53,7 +53,9 @@ def test_every_requirement_is_pinned_and_hashed(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("unwanted", ["http:", "https:", "--index", "--extra-index", "--find-links", "/", "#"])
+@pytest.mark.parametrize(
+    "unwanted", ["http:", "https:", "--index", "--extra-index", "--find-links", "/", "#"]
+)
 def test_no_address_and_no_path_is_written_down(name, unwanted):
     assert unwanted not in text_of(name)
 

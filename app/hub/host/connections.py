@@ -119,6 +119,8 @@ class _CountedStream(httpcore2.NetworkStream):
     def __init__(self, stream: httpcore2.NetworkStream, connection: Connection) -> None:
         self._stream = stream
         self._connection = connection
+        ours = stream.get_extra_info("socket")
+        connection.end = lambda: ours.shutdown(socket.SHUT_RDWR)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Bytes; none at the end, which no answer of a hub is without its length."""

@@ -1,5 +1,6 @@
 """The child's side of the gate: every connection is asked for, named and counted."""
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -78,6 +79,12 @@ class Door:
         for number, each in list(self._open.items()):
             self.say(Counted(number, each.bytes_in, each.bytes_out))
 
+    def break_off(self) -> None:
+        """End every connection at once, also while somebody waits for what comes over it."""
+        for each in list(self._open.values()):
+            with contextlib.suppress(OSError):
+                each.end()
+
     def closed(self, number: int) -> None:
         """It is over."""
         connection = self._open.pop(number, None)
@@ -94,6 +101,8 @@ class Connection:
         self.bytes_out = 0
         self.is_whole = True
         """Whether nothing went wrong on it so far."""
+        self.end: Callable[[], None] = lambda: None
+        """Ends it from another thread."""
         self._number = number
         self._door = door
 

@@ -41,6 +41,7 @@ def serve(channel: Channel) -> None:
             door.answered(message)
         elif isinstance(message, Pause):
             pause.set()
+            door.break_off()
 
     guard_connections(door.knows_name, door.knows_address)
     read_commands(channel, inbox, hear)

@@ -12,6 +12,7 @@ from huggingface_hub import get_session
 
 from app.hub.host import asking
 from app.hub.host.asking import Failure, failure_of
+from app.hub.host.door import GateRefused, UnsafeAddress
 from app.hub.host.part import Part, opened
 from app.hub.messages import Fault, Fetch, Progress, Step, Terms
 
@@ -20,11 +21,14 @@ TRIES: Final = 6
 MOST_WAIT: Final = 300.0
 """Seconds that a hub may ask to wait; where it asks for more the user is told."""
 TELL_SECONDS: Final = 0.2
-_CHUNK: Final = 1 << 18
 _GROWTH: Final = 2.0
 _JITTER: Final = 0.25
 _PARTIAL, _WHOLE = 206, 200
 _RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+
+_FAILURES: Final = (
+    Failure, GateRefused, UnsafeAddress, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError,
+)  # fmt: skip
 
 ResultT = TypeVar("ResultT")
 
@@ -51,7 +55,9 @@ def persist(
             raise Pausing
         try:
             return work()
-        except (Failure, httpx2.TransportError) as error:
+        except _FAILURES as error:
+            if pause.is_set():
+                raise Pausing from error
             failure = failure_of(error)
             if progress() > reached:
                 tries, reached = 0, progress()
@@ -108,20 +114,18 @@ class Transfer:
         )
 
     def _receive(self) -> None:
-        """One request, and all that comes of it. Raises Failure, Pausing, TransportError."""
+        """One request, and all that comes of it. Raises Failure, Pausing, errors of the client."""
         headers = asking.headers(self._terms)
         if self._part.done:
             headers["Range"] = f"bytes={self._part.done}-"
         address = asking.address_of(self._terms, self._fetch)
-        try:
-            with get_session().stream("GET", address, headers=headers) as response:
-                self._require_place(response)
-                for chunk in response.iter_raw(_CHUNK):
-                    if self._pause.is_set():
-                        raise Pausing
-                    self._take(chunk)
-        except (httpx2.HTTPError, httpx2.StreamError) as error:
-            raise failure_of(error) from error
+        with get_session().stream("GET", address, headers=headers) as response:
+            self._require_place(response)
+            # Without a size: it would hold back what is less when the line is cut.
+            for chunk in response.iter_raw():
+                if self._pause.is_set():
+                    raise Pausing
+                self._take(chunk)
         if self._part.done < self._fetch.file.bytes:
             raise Failure(Fault.UNREACHABLE, "the answer was cut short", may_pass=True)
 

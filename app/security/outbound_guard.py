@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
+from app.domain.models import Guard
+
 _LOOK_UPS: Final = {
     "socket.getaddrinfo",
     "socket.gethostbyname",
@@ -15,6 +17,9 @@ _LOOK_UPS: Final = {
     "socket.getnameinfo",
 }
 _REACHES: Final = {"socket.connect", "socket.sendto", "socket.sendmsg"}
+
+_guarding: list[str] = []
+"""What holds in this process; it cannot be taken back."""
 
 Allows = Callable[[str], bool]
 """Whether a process may look up or reach this name or numeric address."""
@@ -39,9 +44,15 @@ def guard_connections(may_look_up: Allows, may_reach: Allows) -> str:
     return "audit hook"
 
 
-def guard_main_process() -> str:
+def guard_main_process() -> None:
     """Refuse every connection of a process whose errands are all done by children."""
-    return guard_connections(_nobody, _nobody)
+    _guarding.append(guard_connections(_nobody, _nobody))
+
+
+def main_process_guard() -> Guard:
+    """Whether this process has been guarded like that."""
+    detail = _guarding[0] if _guarding else "not installed in this process"
+    return Guard("no connections of its own", holds=bool(_guarding), detail=detail)
 
 
 def _nobody(_host: str) -> bool:

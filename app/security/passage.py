@@ -1,6 +1,5 @@
 """What one errand may reach, connection by connection, and the line that each of them leaves."""
 
-import ipaddress
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -84,6 +83,9 @@ class Passage:
 
 def _may_be_public(host: str) -> bool:
     """Whether a redirect may lead there: not into the user's own network, as far as names tell."""
+    # Imported here: nothing of it is needed before somebody downloads.
+    import ipaddress
+
     try:
         return ipaddress.ip_address(host.strip("[]")).is_global
     except ValueError:

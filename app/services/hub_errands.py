@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -24,6 +25,7 @@ from app.domain.errors import (
     HubBusy,
     HubUnreachable,
     ModelError,
+    ModelUnreadable,
     NoModelFiles,
     NoSuchFile,
     NotAModel,
@@ -110,6 +112,8 @@ class HubErrands:
         self._patience = patience
         self._stall = stall
         self._placing = threading.Lock()
+        self._looked: dict[str, HubListing] = {}
+        """What was shown last of each repository: the user gets what the user saw."""
 
     def look(
         self,
@@ -128,7 +132,10 @@ class HubErrands:
         models = models_of(found.files)
         if not models:
             raise NoModelFiles(name=repository)
-        return HubListing(found.repository, found.commit, models)
+        listing = HubListing(found.repository, found.commit, models)
+        if not commit:
+            self._looked[repository] = listing
+        return listing
 
     def resolve(self, wanted: Wanted, consent: Consent, stop: threading.Event) -> Journal:
         """Find out which file is meant, and note it. Raises Halted and what `look` raises.
@@ -140,7 +147,9 @@ class HubErrands:
             return self._begin(wanted, pin.commit, pin.files, pin.names)
         if wanted.file is not None:
             return self._begin(wanted, wanted.commit, (wanted.file,), (wanted.name,))
-        listing = self.look(wanted.repository, consent, commit=wanted.commit, stop=stop)
+        listing = None if wanted.commit else self._looked.get(wanted.repository)
+        if listing is None:
+            listing = self.look(wanted.repository, consent, commit=wanted.commit, stop=stop)
         model = self.choose(listing, wanted)
         return self._begin(wanted, listing.commit, model.files)
 
@@ -181,6 +190,31 @@ class HubErrands:
                 raise self._disk_full(_SPARE_BYTES) from error
             raise DownloadFailed(error.strerror or str(error), name=journal.title) from error
         return folder / journal.name
+
+    def is_settled(self, wanted: Wanted) -> bool:
+        """Whether it is known which file is meant, without asking the hub."""
+        return wanted.file is not None or self._pins.get(wanted.wanted) is not None
+
+    def drop_damaged(self, wanted: str) -> bool:
+        """Read what is pinned for this in full; whether it differed, and was removed.
+
+        Raises ModelUnreadable.
+        """
+        pin = self._pins.get(wanted)
+        has_differed = False
+        for file, name in zip(pin.files, pin.names, strict=True) if pin is not None else ():
+            path = self._paths.models / name
+            try:
+                with path.open("rb") as opened:
+                    found = hashlib.file_digest(opened, "sha256").hexdigest()
+                if found != file.sha256:
+                    path.unlink()
+                    has_differed = True
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise ModelUnreadable(error.strerror or str(error), name=name) from error
+        return has_differed
 
     def discard(self, journal: Journal) -> None:
         """Remove a download that was cancelled, with all that arrived of it."""

@@ -1,5 +1,6 @@
 """Fetches the bytes of a file, from where they broke off, until all are there and proved."""
 
+import contextlib
 import random
 import re
 import threading
@@ -109,9 +110,14 @@ class Transfer:
             work,
             self._terms.patience,
             self._pause,
-            lambda: self._step(Step.WAITING, now=True),
+            self._wait,
             lambda: self._part.done,
         )
+
+    def _wait(self) -> None:
+        """Make sure of what is there before the next try."""
+        self._part.sync()
+        self._step(Step.WAITING, now=True)
 
     def _receive(self) -> None:
         """One request, and all that comes of it. Raises Failure, Pausing, errors of the client."""
@@ -184,8 +190,9 @@ def fetch_file(
     with opened(fetch.part) as part:
         try:
             Transfer(terms, fetch, part, pause, tell).run()
-        except Pausing:
-            part.sync()
+        except (Pausing, Failure):
+            with contextlib.suppress(Failure):  # what the disk does not take is not kept
+                part.sync()
             raise
         finally:
             kept[0] = part.kept

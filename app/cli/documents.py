@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -128,8 +129,35 @@ def _documents_at(app: Application, path: Path) -> list[StoredDocument]:
     ]
 
 
-def _path(name: str) -> Path:
+def place_of(name: str) -> Path:
+    """The path that is meant by a name, be there something or not.
+
+    macOS and archives made there take the syllables of Hangul apart in names, and nobody types
+    them so: what is called the same once they are put together is meant.
+    """
     path = Path(name).expanduser().absolute()
+    if path.exists():
+        return path
+    found = Path(path.anchor)
+    for part in path.parts[1:]:
+        found = _entry(found, part)
+    return found if found.exists() else path
+
+
+def _entry(folder: Path, name: str) -> Path:
+    if (folder / name).exists():
+        return folder / name
+    wanted = unicodedata.normalize("NFC", name)
+    try:
+        names = [each.name for each in folder.iterdir()]
+    except OSError:
+        names = []
+    same = (each for each in names if unicodedata.normalize("NFC", each) == wanted)
+    return folder / next(same, name)
+
+
+def _path(name: str) -> Path:
+    path = place_of(name)
     if not path.exists():
         raise UsageError(problem=f"“{name}” is neither a collection nor a file or folder")
     return path

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application, build
-from app.cli.documents import find_collection, tell_refused, wait_until_read, why_refused
+from app.cli.documents import find_collection, place_of, tell_refused, wait_until_read, why_refused
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
 from app.domain.collections import Collection, DocumentState, StoredDocument
@@ -59,13 +59,14 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 
 def _add(args: argparse.Namespace, app: Application, out: Output) -> None:
-    for path in args.paths:
-        if not path.expanduser().exists():
+    paths = [place_of(str(path)) for path in args.paths]
+    for path in paths:
+        if not path.exists():
             raise UsageError(problem=f"{path} is not there")
     collection = find_collection(app, args.collection) or app.documents.ingest.add_collection(
         args.collection
     )
-    app.documents.ingest.add(collection.id, args.paths)
+    app.documents.ingest.add(collection.id, paths)
     wait_until_read(app, out)
     _tell(app, collection, out)
 
@@ -137,7 +138,7 @@ def _remove(args: argparse.Namespace, app: Application, out: Output) -> None:
         count = len(app.documents.ingest.documents(collection.id))
         app.documents.ingest.remove_collection(collection.id)
     else:
-        path = Path(args.target).expanduser().absolute()
+        path = place_of(args.target)
         owners = [each for each in app.documents.ingest.collections() if str(path) in each.roots]
         if not owners:
             raise UsageError(problem=f"“{args.target}” is no collection and was not added")

@@ -58,6 +58,7 @@ class StoredDocument:
     """A file of a collection. `changed_ns` is the file's own time, `bytes` its size when read.
 
     `readers` is the fingerprint of what did not read it, or not all of it; empty for the others.
+    `chunking` is the version of what cut it into chunks.
     """
 
     id: DocumentId
@@ -76,6 +77,7 @@ class StoredDocument:
     parts: int = 0
     notes: tuple[ReadingNote, ...] = ()
     readers: str = ""
+    chunking: int = 1
 
     @property
     def has_unread_pictures(self) -> bool:

@@ -14,6 +14,6 @@ def prepare() -> QFont:
     if not QFontDatabase.families(QFontDatabase.WritingSystem.Korean):
         for name in _FILES:
             QFontDatabase.addApplicationFont(str(Paths.resource("fonts") / name))
-        font.setFamilies([*font.families(), FAMILY])
+        font.setFamilies(list(dict.fromkeys([*font.families(), FAMILY])))
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     return font

@@ -22,6 +22,8 @@ from app.index.sentences import sentences
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
 """The embedder's tokens of each text, its special ones left out."""
 
+CHUNKING: Final = 1
+"""Counts up when documents are cut otherwise: those that were cut before are read again then."""
 TARGET_TOKENS: Final = 300
 """What a chunk is filled up to."""
 MOST_TOKENS: Final = 480
@@ -33,6 +35,8 @@ _JOINED_PARTS: Final = frozenset({PartKind.WHOLE, PartKind.PAGE, PartKind.SECTIO
 _WORD: Final = re.compile(r"\S+\s*")
 _FEW_CHARACTERS: Final = 128
 """What is cut between words, or within one, has about so many; far fewer tokens than the budget."""
+_STRETCH_CHARACTERS: Final = 500_000
+"""About so many are cut, and counted, at a time."""
 _HEADING_CHARACTERS: Final = 160
 _HEADER_CHARACTERS: Final = 240
 _PATH: Final = " › "
@@ -131,19 +135,57 @@ def _rows(
 def _bounded(
     text: str, units: list[_Unit], count_tokens: CountTokens, target: int
 ) -> tuple[list[_Unit], list[int]]:
-    """Units that each fit the budget, with their tokens: too long ones are cut further."""
+    """Units that each fit the budget, with their tokens: too long ones are cut further.
+
+    A stretch is done before the next one begins: who counts is asked often, and may give up.
+    """
+    fitting: list[_Unit] = []
+    counts: list[int] = []
+    for stretch in _stretches(units):
+        for unit, count in _fitted(text, stretch, count_tokens, target):
+            fitting.append(unit)
+            counts.append(count)
+    return fitting, counts
+
+
+def _fitted(
+    text: str, units: list[_Unit], count_tokens: CountTokens, target: int
+) -> list[tuple[_Unit, int]]:
+    """Units within the budget and their tokens; what fits already is counted once."""
+    measured = list(zip(units, _counted(text, units, count_tokens), strict=True))
     for cut in (_by_sentences, _by_words, _by_characters):
-        counts = list(count_tokens([text[unit.start : unit.end] for unit in units]))
-        if max(counts, default=0) <= target:
+        if all(count <= target for _, count in measured):
             break
-        units = [
-            piece
-            for unit, count in zip(units, counts, strict=True)
-            for piece in ([unit] if count <= target else cut(text, unit))
+        pieces = [cut(text, unit) if count > target else [] for unit, count in measured]
+        pieces = [some if len(some) > 1 else [] for some in pieces]
+        fresh = [piece for some in pieces for piece in some]
+        counts = iter(_counted(text, fresh, count_tokens))
+        measured = [
+            pair
+            for whole, some in zip(measured, pieces, strict=True)
+            for pair in ([(piece, next(counts)) for piece in some] or [whole])
         ]
-    else:
-        counts = list(count_tokens([text[unit.start : unit.end] for unit in units]))
-    return units, counts
+    return measured
+
+
+def _counted(text: str, units: list[_Unit], count_tokens: CountTokens) -> list[int]:
+    return [
+        count
+        for stretch in _stretches(units)
+        for count in count_tokens([text[unit.start : unit.end] for unit in stretch])
+    ]
+
+
+def _stretches(units: list[_Unit]) -> Iterator[list[_Unit]]:
+    """The units in runs of some length."""
+    first = length = 0
+    for at, unit in enumerate(units):
+        length += unit.end - unit.start
+        if length >= _STRETCH_CHARACTERS:
+            yield units[first : at + 1]
+            first, length = at + 1, 0
+    if first < len(units):
+        yield units[first:]
 
 
 def _by_sentences(text: str, unit: _Unit) -> list[_Unit]:

@@ -32,5 +32,6 @@ def language_of_chunk(text: str, above: str) -> Language:
 
 def _hangul(text: str) -> float:
     """The share of Hangul among the letters; 0 without letters."""
-    letters = len(_LETTER.findall(text))
-    return len(_HANGUL.findall(text)) / letters if letters else 0.0
+    if _HANGUL.search(text) is None:  # most texts of other languages: nothing need be counted
+        return 0.0
+    return len(_HANGUL.findall(text)) / len(_LETTER.findall(text))

@@ -19,7 +19,8 @@ _ITEM: Final = (
 _LABEL: Final = r"[^\S\n]*[^\s:：][^\n:：]{0,19}[:：]\s"
 """What begins a line of a form: "Name: Anna"."""
 _END: Final = re.compile(
-    f"(?P<wide>[。！？｡]+[{_CLOSING}]*)|(?P<plain>[.!?…]+[{_CLOSING}]*)(?=\\s|$)"
+    # A run of stops is looked at once, from its first: trying each of them takes quadratic time.
+    f"(?P<wide>[。！？｡]+[{_CLOSING}]*)|(?P<plain>(?<![.!?…])[.!?…]++[{_CLOSING}]*+)(?=\\s|$)"
     r"|(?P<glued>(?<=[다요까죠])[.!?](?=[가-힣]))|(?P<gap>\n[^\S\n]*\n\s*)"
     rf"|(?P<row>\n(?=[^\n]*\t)|(?<=\t)\n)|(?P<item>\n(?=[^\S\n]*{_ITEM}))|(?P<label>\n(?={_LABEL}))"
 )
@@ -41,6 +42,8 @@ _GOES_ON: Final = re.compile(r"[^\S\n]+[a-z\d]")
 _COUNTS: Final = re.compile(r"\s*(\d{1,2})\.\s")
 _COUNTED: Final = re.compile(r"(?<=[^\d\s.] )(\d{1,2})$")
 _NUMBERING: Final = "제조항호( \t\n0123456789"
+_LONGEST_NUMBERING: Final = 64
+"""Characters before the stop of an enumeration, its white space included."""
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -79,9 +82,11 @@ def _is_labelled(text: str, start: int, at: int) -> bool:
 
 def _next_number(text: str, start: int, found: "re.Match[str]") -> int | None:
     """Where the next item of an enumeration within a line begins: "1. one 2. two"."""
+    if found["plain"] != "." or not text[found.start() - 1].isdecimal():
+        return None
     first = _COUNTS.match(text, start, found.start())
     last = _COUNTED.search(text, max(start, found.start() - _LOOK_BACK), found.start())
-    if first is None or last is None or found["plain"] != ".":
+    if first is None or last is None:
         return None
     return last.start(1) if int(last[1]) == int(first[1]) + 1 else None
 
@@ -91,7 +96,9 @@ def _goes_on(text: str, start: int, end: int, found: "re.Match[str]") -> bool:
     if found["plain"][0] != ".":
         return False
     before = text[max(start, found.start() - _LOOK_BACK) : found.start()]
-    if before.strip() in tuple(_LETTERS) and not text[start : found.start()].strip()[1:]:
+    is_near = found.start() - start <= _LONGEST_NUMBERING
+    so_far = text[start : found.start()].strip() if is_near else ""
+    if len(so_far) == 1 and so_far in _LETTERS:
         return True
     if _ABBREVIATION.search(before) is None:
         return False
@@ -103,7 +110,7 @@ def _goes_on(text: str, start: int, end: int, found: "re.Match[str]") -> bool:
         return True
     # A number ends one ("in 2019. The …"), unless one begins with it ("3. Costs") or something
     # goes on behind it ("2019. 3. 1.부터", "No. 5. of the").
-    is_enumeration = not text[start : found.start()].strip(_NUMBERING)
+    is_enumeration = is_near and not so_far.strip(_NUMBERING)
     return is_enumeration or _GOES_ON.match(text, found.end(), end) is not None
 
 

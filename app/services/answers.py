@@ -240,7 +240,7 @@ class Answers:
             raise
         with self._lock:
             answer.parts = [answered.text]
-        self._end(answer, reason, usage, timing, grounding=answered.grounding)
+        self._end(answer, answered.finish, usage, timing, grounding=answered.grounding)
 
     def _load(self, answer: Answer) -> None:
         desk = self._desk_of(answer)

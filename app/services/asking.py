@@ -60,6 +60,7 @@ _BYTES_PER_PARAMETER: Final = 0.6
 _ENOUGH: Final = 0.5
 """Share of an answer that must be supported for it to be shown as it is."""
 _LOCATED_WEIGHT: Final = 0.6
+_CUT_OFF: Final = frozenset({FinishReason.LENGTH, FinishReason.CONTEXT_FULL})
 _NOTHING: Final = re.compile(r"\W*\[\s*0\s*\]\W*")
 
 
@@ -209,8 +210,10 @@ class AskService:
         timing: Timing | None = None,
     ) -> Answered:
         """Check what a model wrote; in place of what fails come the documents' own sentences."""
-        told = (finish, usage or Usage(), timing or Timing())
         answer, grounding = self._judged(prepared, text, finish)
+        if grounding.basis is not AnswerBasis.WRITTEN and finish in _CUT_OFF:
+            finish = FinishReason.STOP  # it was the model that did not get to its end
+        told = (finish, usage or Usage(), timing or Timing())
         with contextlib.suppress(VaultLocked):  # what was answered until then is kept all the same
             grounding = with_states(self._documents.store, grounding)
         return Answered(answer, grounding, *told)

@@ -6,6 +6,7 @@ another collection, costs its hash alone.
 """
 
 import contextlib
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,9 +20,10 @@ from app.domain.collections import Collection, DocumentState, IndexProgress, Sto
 from app.domain.document_store import DocumentStore, QuantizedVectors
 from app.domain.documents import Refusal
 from app.domain.embedding import Embeddings, EmbedKind
-from app.domain.errors import DocumentRefused
+from app.domain.errors import DocumentRefused, refused
 from app.domain.ids import new_document_id
 from app.domain.protocols import Reader
+from app.index.chunking import CHUNKING
 from app.index.vectors import quantized
 from app.services.document_reading import (
     DocumentEmbedder,
@@ -94,12 +96,13 @@ class CollectionPass:
         """Compare files with what is known; whether something is to be read.
 
         Renamed and moved files are found again by their content, and touched ones stay what they
-        are. Documents that are gone are removed, unless their whole folder is out of reach.
+        are. Documents that are gone are removed, unless their folder is out of reach or shut.
         """
         known = self._store.documents(self._collection.id)
         roots = {file.path: file.root for file in found}
         differs = difference(known, found)
-        away = tuple(out_of_reach(self._collection.roots, known))
+        shut = [each.path.rstrip(os.sep) + os.sep for each in found if each.is_folder]
+        away = (*out_of_reach(self._collection.roots, known), *shut)
         differs.gone = [each for each in differs.gone if not each.path.startswith(away)]
         by_hash = {each.sha256: each for each in differs.gone if each.sha256}
         files: list[StoredDocument] = []
@@ -110,7 +113,7 @@ class CollectionPass:
         files += [
             replace(each, state=DocumentState.WAITING, reason=None)
             for each in here
-            if self._is_now_allowed(each) or self._may_now_be_read(each)
+            if self._is_now_allowed(each) or self._may_now_be_read(each) or _is_cut_otherwise(each)
         ]
         for file in differs.new:
             files.append(self._moved(by_hash, file) or self._waiting(file))
@@ -220,7 +223,7 @@ class CollectionPass:
             document,
             job.root,
             self._reader,
-            self._count_tokens,
+            partial(self._count_tokens, job.document),
             recognise=self._collection.reads_pictures,
             cancel=self._cancel,
         )
@@ -231,7 +234,10 @@ class CollectionPass:
         readers = "" if is_whole else self._readers
         return replace(result, document=replace(kept, readers=readers))
 
-    def _count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+    def _count_tokens(self, document: StoredDocument, texts: Sequence[str]) -> Sequence[int]:
+        """Of each text; raises DocumentRefused with CANCELLED, since a long one has millions."""
+        if self._cancel.is_set():
+            raise refused(Refusal.CANCELLED, file=document.name)
         if self._asks_embedder():
             try:
                 return asked(lambda: self._embedder.count_tokens(texts))
@@ -242,7 +248,9 @@ class CollectionPass:
     def _copied(self, document: StoredDocument) -> ReadFile | None:
         """What another file with the same content turned out to hold."""
         twin = self._store.same_content(document.sha256)
-        if twin is None or (self._collection.reads_pictures and twin.has_unread_pictures):
+        if twin is None or _is_cut_otherwise(twin):
+            return None
+        if self._collection.reads_pictures and twin.has_unread_pictures:
             return None
         chunks = tuple(self._store.chunks_of(twin.id))
         if len(chunks) != twin.chunks:  # it was removed this moment
@@ -300,6 +308,11 @@ class CollectionPass:
 
     def _asks_embedder(self) -> bool:
         return not self._embedder_fails and self._embedder.is_there()
+
+
+def _is_cut_otherwise(document: StoredDocument) -> bool:
+    """Whether its chunks are of another version than those that are made now."""
+    return document.state is DocumentState.INDEXED and document.chunking != CHUNKING
 
 
 def _joined(parts: Sequence[Embeddings]) -> Embeddings:

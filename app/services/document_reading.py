@@ -15,7 +15,7 @@ from app.domain.documents import ReadingLimits, Refusal
 from app.domain.embedding import Embeddings, EmbedKind
 from app.domain.errors import AppError, DocumentRefused, EmbeddingCancelled, refused
 from app.domain.protocols import Reader
-from app.index.chunking import CountTokens, chunks_of
+from app.index.chunking import CHUNKING, CountTokens, chunks_of
 
 _PIECE: Final = 1 << 20
 _MOST_BYTES: Final = ReadingLimits().file_bytes
@@ -185,6 +185,7 @@ def read_file(
         chunks=len(chunks),
         parts=len(parsed.parts),
         notes=parsed.notes,
+        chunking=CHUNKING,
     )
     return ReadFile(kept, Layout(parsed.parts, parsed.blocks), tuple(chunks))
 

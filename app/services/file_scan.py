@@ -16,7 +16,7 @@ _DEEPEST: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file of a collection.
+    """A file of a collection, or a folder that could not be looked into.
 
     `root` is the folder that a link must not lead out of; None for a file that was named itself.
     """
@@ -25,6 +25,7 @@ class FoundFile:
     root: str | None
     bytes: int
     changed_ns: int
+    is_folder: bool = False
 
     @property
     def name(self) -> str:
@@ -51,8 +52,8 @@ def files_of(roots: Sequence[str], left_out: Sequence[Path] = ()) -> Iterator[Fo
     """The files that lie in folders, and files themselves, each path once.
 
     Hidden files, version control and what programs keep for themselves are left out, as are the
-    folders of `left_out`; links to folders are not followed. What cannot be read is not told here:
-    a file says so when it is opened, a folder is as if it were empty.
+    folders of `left_out`; links to folders are not followed. A file that cannot be read says so
+    when it is opened; a folder that cannot is found itself, in the place of what lies in it.
     """
     seen: set[str] = set()
     barred = {str(each) for each in left_out}
@@ -89,7 +90,10 @@ def _files_in(root: str, barred: set[str]) -> Iterator[FoundFile]:
         folder, depth = waiting.pop()
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except (FileNotFoundError, NotADirectoryError):  # gone this moment
+            continue
         except OSError:
+            yield FoundFile(folder, root, 0, 0, is_folder=True)
             continue
         for entry in entries:
             if entry.name.startswith((".", "~$")) or entry.name in _LEFT_OUT:

@@ -81,6 +81,11 @@ class IngestService:
         with self._lock:
             return self._progress.get(collection_id)
 
+    def is_at_work(self) -> bool:
+        """Whether folders are to be looked at, or are looked at or read now."""
+        with self._lock:
+            return self._is_wanted or self._is_busy
+
     def add_collection(self, name: str, *, of_conversation: str = "") -> Collection:
         """Make an empty collection."""
         name = unicodedata.normalize("NFC", name)  # of a folder on macOS, maybe

@@ -103,6 +103,8 @@ def document_values(document: StoredDocument) -> dict[str, Any]:
     }
     if document.readers:
         about["readers"] = document.readers
+    if document.chunking != 1:  # what the first one cut carries no version
+        about["chunking"] = document.chunking
     return {
         "id": document.id,
         "collection": document.collection,
@@ -140,6 +142,7 @@ def document_of(row: "Row[Any]") -> StoredDocument:
         if "notes" in about
         else (),
         about.get("readers", ""),
+        about.get("chunking", 1),
     )
 
 

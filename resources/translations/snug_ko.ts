@@ -5391,5 +5391,9 @@ model:name   is:pinned   is:archived
         <source>Searched by words only: the search model is missing or didn't start.</source>
         <translation>검색 모델이 없거나 시작되지 않아 단어로만 찾았습니다.</translation>
     </message>
+    <message>
+        <source>Looking for files in what was added…</source>
+        <translation>추가한 곳에서 파일을 찾는 중…</translation>
+    </message>
 </context>
 </TS>

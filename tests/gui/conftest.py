@@ -7,6 +7,7 @@ import pytest
 from fake_engine import FakeEngine
 from fake_vault import FakeHistory, FakeVault
 from gguf_files import tiny_llama
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from vault_room import PASSPHRASE, OpenRoom, Room, unlock
@@ -46,6 +47,10 @@ def open_window(
     for session in opened:
         session.window.close()
         session._translations.speak("en")
+    # Widgets that stay cost each later change of style time: hundreds of windows, hundredfold.
+    for widget in qapp.topLevelWidgets():
+        widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.setStyleSheet("")
 
 

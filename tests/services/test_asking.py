@@ -73,6 +73,14 @@ def test_in_place_of_an_answer_that_fails_come_sentences_of_the_documents(
         assert result.text[each.quote_start : each.quote_end] == " ".join(each.text.split())
 
 
+def test_sentences_of_the_documents_are_whole_where_the_model_was_cut_off(room: AskRoom) -> None:
+    prepared = room.asking.prepare("How much is the deposit?")
+    answer = room.asking.conclude(prepared, "Rent and", FinishReason.LENGTH)
+    assert (answer.grounding.basis, answer.finish) == (AnswerBasis.EXTRACT, FinishReason.STOP)
+    stopped = room.asking.conclude(prepared, "", FinishReason.CANCELLED)
+    assert stopped.finish is FinishReason.CANCELLED
+
+
 def test_what_no_document_says_is_refused_with_what_is_nearest(room: AskRoom) -> None:
     answer = room.asking.ask("Who won the football world cup?")
     assert answer.text == "Your documents don't say."

@@ -4,7 +4,7 @@ import os
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,6 +53,35 @@ def test_a_folder_is_read_with_every_file_accounted_for(room: Room) -> None:
     last = room.progress()[-1]
     assert (last.done, last.total) == (7, 7)
     assert any(isinstance(event, CollectionsChanged) for event in room.events)
+
+
+def test_a_folder_that_is_shut_is_told_and_keeps_what_was_read_of_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.write("a.txt", "The rent is due on Monday.")
+    room.write("deep/b.txt", "The deposit is due on Friday.")
+    room.add()
+    shut = str(room.folder / "deep")
+    scan, opened = os.scandir, os.open
+
+    def scandir(path: str) -> "os._ScandirIterator[str]":
+        if path == shut:
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    def open_(path: str, *more: int, **named: int) -> int:
+        if str(path) == shut:
+            raise PermissionError(13, "Permission denied", path)
+        return opened(path, *more, **named)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "open", open_)
+    room.refresh()
+    assert room.states() == {"a.txt": "indexed", "b.txt": "indexed", "deep": "forbidden"}
+    assert room.search.search("deposit").passages
+    monkeypatch.undo()
+    room.refresh()
+    assert room.states() == {"a.txt": "indexed", "b.txt": "indexed"}
 
 
 def test_nothing_is_read_again_when_nothing_changed(room: Room) -> None:
@@ -289,6 +318,41 @@ def test_what_was_not_read_is_tried_again_by_other_readers_and_nothing_else_is(r
     assert room.documents()["noise.bin"].readers == "better"
     room.refresh()
     assert room.reader.reads == []
+
+
+def test_what_was_cut_otherwise_is_read_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.write("a.txt", "A text.")
+    room.write("same.txt", "A text.")
+    room.write("noise.bin", b"\xff\xfe\x00\x01")
+    room.add()
+    room.refresh()
+    assert room.reader.reads == []
+    for module in ("document_reading", "collection_pass"):
+        monkeypatch.setattr(f"app.services.{module}.CHUNKING", 2)
+    room.refresh()
+    assert set(room.reader.reads) <= {"a.txt", "same.txt"}
+    assert room.reader.reads
+    assert {each.chunking for each in room.documents().values() if each.chunks} == {2}
+    room.refresh()
+    assert room.reader.reads == []
+
+
+def test_a_pause_ends_the_cutting_of_a_long_text(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.write("long.txt", "\n\n".join(["A sentence of some words stands here."] * 20_000))
+    count = room.embedder.count_tokens
+    calls: list[int] = []
+
+    def pause_soon(texts: Sequence[str]) -> list[int]:
+        calls.append(len(texts))
+        room.ingest._cancel.set()
+        return count(texts)
+
+    monkeypatch.setattr(room.embedder, "count_tokens", pause_soon)
+    room.add()
+    assert len(calls) == 1
+    assert room.states() == {"long.txt": "waiting"}
 
 
 def test_what_other_readers_read_is_found(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

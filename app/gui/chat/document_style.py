@@ -49,8 +49,12 @@ def mono_families(look: Look) -> list[str]:
     return list(dict.fromkeys([QFontInfo(fixed).family(), *look.mono_families]))
 
 
+@lru_cache(maxsize=64)
 def _is_real(family: str) -> bool:
-    """Whether a font of that name is there; macOS hides its own behind names with a dot."""
+    """Whether a font of that name is there; macOS hides its own behind names with a dot.
+
+    Asking Qt takes a millisecond, and each row of a transcript wants to know.
+    """
     return family.startswith(".") or QFontDatabase.hasFamily(family)
 
 

@@ -203,6 +203,8 @@ class CollectionView(QWidget):
         known = self._known
         if known is None or known.files or known.progress is not None:
             return ""
+        if known.may_still_find:
+            return text.looking_through()
         return text.collection_empty() if known.is_untouched else text.nothing_found_in_it()
 
     def _put(self, files: Sequence[StoredDocument]) -> None:

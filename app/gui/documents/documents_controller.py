@@ -44,6 +44,8 @@ class DocumentsController(QObject):
         self._vault_state = vault_state
         self._error: AppError | None = None
         self._to_choose: CollectionId | None = None
+        self._to_add: tuple[Path, ...] = ()
+        """What was dropped before it was known what there is."""
         self._wants_focus = False
         self._is_new = False
         """Whether the name of the one to choose is to be written."""
@@ -119,7 +121,10 @@ class DocumentsController(QObject):
     def add(self, paths: Sequence[Path]) -> None:
         """Add files and folders to the collection that is shown, or to a new one."""
         current = self.page.current
-        if not paths or not self._known.is_known:
+        if not paths:
+            return
+        if not self._known.is_known:
+            self._to_add += tuple(paths)
             return
         if current is None:
             name = paths[0].name if len(paths) == 1 and paths[0].is_dir() else ""
@@ -250,6 +255,9 @@ class DocumentsController(QObject):
         elif self._wants_focus and self.page.isVisible():
             self.page.focus()
         self._wants_focus = False
+        if self._to_add:
+            dropped, self._to_add = self._to_add, ()
+            self.add(dropped)
 
     def _show_progress(self) -> None:
         self.page.show_progress(self._known.collections)
@@ -263,6 +271,7 @@ class DocumentsController(QObject):
         """The window locks: nothing of any document stays."""
         self._error = None
         self._to_choose, self._is_new = None, False
+        self._to_add = ()
         self._known.stop()
         self._window.show_chat()
 

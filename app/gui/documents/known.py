@@ -34,6 +34,8 @@ class KnownCollection:
     collection: Collection
     files: Sequence[StoredDocument] = field(default=(), repr=False)
     progress: IndexProgress | None = None
+    is_looked_at: bool = False
+    """Whether its folders are being looked through now, maybe."""
 
     @cached_property
     def counts(self) -> Counter[DocumentState]:
@@ -49,6 +51,12 @@ class KnownCollection:
     def is_untouched(self) -> bool:
         """Whether nothing was ever added."""
         return not self.collection.roots and not self.files
+
+    @property
+    def may_still_find(self) -> bool:
+        """Whether no file was found in what was added, and the looking goes on."""
+        has_any = bool(self.files) or self.is_untouched
+        return self.is_looked_at and not has_any and not self.collection.is_paused
 
 
 class KnownDocuments(QObject):
@@ -124,6 +132,8 @@ class KnownDocuments(QObject):
                 self.collections, self.missing_model = found
                 self.is_known = True
                 self.changed.emit()
+                if self.is_watched and any(each.may_still_find for each in found[0]):
+                    self._timer.start()  # nothing is told of a folder in which nothing is found
             self._read_again(reign)
 
         def failed(error: AppError) -> None:
@@ -150,8 +160,9 @@ class KnownDocuments(QObject):
     def _read(self) -> tuple[Sequence[KnownCollection], str]:
         """On a thread that may wait."""
         ingest = self._documents.ingest
+        is_at_work = ingest.is_at_work()  # asked first: what it finds meanwhile is in the lists
         found = [
-            KnownCollection(each, ingest.documents(each.id), ingest.progress(each.id))
+            KnownCollection(each, ingest.documents(each.id), ingest.progress(each.id), is_at_work)
             for each in ingest.collections()
             if not each.of_conversation
         ]

@@ -47,6 +47,10 @@ def collection_empty() -> str:
     return say("Nothing was added yet. You can drop files or a folder here.")
 
 
+def looking_through() -> str:
+    return say("Looking for files in what was added…")
+
+
 def nothing_found_in_it() -> str:
     return say("Snug finds no files in what was added.")
 

@@ -19,12 +19,11 @@ from app.domain.documents import NoteKind, Refusal
 from app.index.parsers.building import DocumentBuilder
 from app.index.parsers.encodings import decoded
 from app.index.parsers.encodings import prepare as prepare_encodings
-from app.index.parsers.members import Member, add_member, skip
+from app.index.parsers.members import MOST_UNPACKED, Member, add_member, skip
 from app.index.parsers.refusing import Refused
 from app.index.parsers.zip_package import ZipPackage
 
 _MOST_MEMBER_BYTES: Final = 128 << 20
-_MOST_UNPACKED: Final = 1 << 30
 _SUSPECT_BYTES: Final = 16 << 20
 _MOST_RATIO: Final = 200
 """Above `_SUSPECT_BYTES` what gives more than this many times its size is a bomb; text gives 10."""
@@ -81,11 +80,12 @@ def parse(file: BinaryIO, builder: DocumentBuilder) -> None:
 
 
 def _add_all(members: Iterator[Member], builder: DocumentBuilder) -> None:
-    """Members until there are as many as may be."""
-    for count, member in enumerate(members):
-        if count >= builder.limits.members:
+    """Members until there are as many as may be, those of archives inside archives included."""
+    for member in members:
+        if builder.spent.members >= builder.limits.members:
             builder.note(NoteKind.CUT_SHORT)
             return
+        builder.spent.members += 1
         add_member(member, builder)
 
 
@@ -197,7 +197,7 @@ class _Counted:
             pieces.append(piece)
             size -= len(piece)
             self._given += len(piece)
-            if self._given > _MOST_UNPACKED or (
+            if self._given > MOST_UNPACKED or (
                 self._given > _SUSPECT_BYTES and self._given > _MOST_RATIO * self._packed
             ):
                 raise Refused(Refusal.BOMB, f"{self._packed} bytes give {self._given}")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.domain.documents import (
@@ -28,6 +28,16 @@ _LINE_TAILS: Final = re.compile(r"[ \t]+\n")
 _GAPS: Final = re.compile(r"\n{3,}")
 
 
+@dataclass(slots=True)
+class Spent:
+    """What files inside a file cost until now, those inside of them included."""
+
+    members: int = 0
+    """Of archives."""
+    bytes: int = 0
+    """Unpacked."""
+
+
 class DocumentBuilder:
     """What a parser found so far. Call `begin_part`, then `add` and `add_table`, then `finish`.
 
@@ -43,6 +53,8 @@ class DocumentBuilder:
         """The file's name, where the parser must choose what its content leaves open."""
         self.depth = 0
         """How many files are around this one: 1 for a member of an archive."""
+        self.spent = Spent()
+        """Of the whole file: members share it with what is around them."""
         self.recognise = False
         """Whether the text of pictures is to be read, too."""
         self.title = ""

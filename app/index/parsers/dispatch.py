@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, Final
 
 from app.domain.documents import DocumentKind, ParsedDocument, ReadingLimits, Refusal
-from app.index.parsers.building import DocumentBuilder
+from app.index.parsers.building import DocumentBuilder, Spent
 from app.index.parsers.kinds import kind_of
 from app.index.parsers.refusing import Refused, TextFull
 
@@ -50,9 +50,17 @@ _MODULES: Final = {
 
 
 def read_document(
-    file: BinaryIO, name: str, limits: ReadingLimits, *, depth: int = 0, recognise: bool = False
+    file: BinaryIO,
+    name: str,
+    limits: ReadingLimits,
+    *,
+    depth: int = 0,
+    recognise: bool = False,
+    spent: Spent | None = None,
 ) -> ParsedDocument:
-    """What a file holds; it must be seekable. `depth` counts the files around this one.
+    """What a file holds; it must be seekable.
+
+    `depth` counts the files around this one, `spent` is what was spent on all that is inside them.
 
     With `recognise` the text of pictures is read, too, where that is installed. Raises Refused, and
     nothing else: what a library raises means that the file is damaged.
@@ -64,6 +72,8 @@ def read_document(
         parse = _parser(kind)
         builder = DocumentBuilder(kind, limits)
         builder.name, builder.depth, builder.recognise = name, depth, recognise
+        if spent is not None:
+            builder.spent = spent
         file.seek(0)
         with contextlib.suppress(TextFull):  # told in the notes
             parse(file, builder)

@@ -1,5 +1,6 @@
 """Files inside a file: members of archives and attachments, read by the parser of their kind."""
 
+import io
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
@@ -8,6 +9,8 @@ from app.index.parsers.building import DocumentBuilder
 from app.index.parsers.dispatch import read_document
 from app.index.parsers.refusing import Refused, TextFull
 
+MOST_UNPACKED: Final = 1 << 30
+"""All members of a file together, on every level."""
 _ENDS_ALL: Final = frozenset({Refusal.BOMB, Refusal.OUT_OF_MEMORY, Refusal.TOO_SLOW})
 
 
@@ -23,8 +26,12 @@ def add_member(member: Member, builder: DocumentBuilder) -> Refusal | None:
     """Read a member into parts of the document around it.
 
     Returns why it was not read, which is noted, or None when it was. Raises Refused when it is a
-    bomb, for the whole file, and TextFull.
+    bomb, or one together with all that came before it, for the whole file; and TextFull.
     """
+    builder.spent.bytes += member.file.seek(0, io.SEEK_END)
+    member.file.seek(0)
+    if builder.spent.bytes > MOST_UNPACKED:
+        raise Refused(Refusal.BOMB, f"members of {builder.spent.bytes} bytes")
     depth = builder.depth + 1
     if depth > builder.limits.member_depth:
         skip(member.path, builder)
@@ -36,7 +43,12 @@ def add_member(member: Member, builder: DocumentBuilder) -> Refusal | None:
     limits = replace(builder.limits, text_characters=room)
     try:
         document = read_document(
-            member.file, member.path, limits, depth=depth, recognise=builder.recognise
+            member.file,
+            member.path,
+            limits,
+            depth=depth,
+            recognise=builder.recognise,
+            spent=builder.spent,
         )
     except Refused as refusal:
         if refusal.reason in _ENDS_ALL:

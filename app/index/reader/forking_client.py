@@ -47,7 +47,17 @@ class ForkingReader:
         return host.child.pid if host is not None and host.child.is_running else 0
 
     def run(self, job: Job, file: BinaryIO, patience: Patience) -> Frame:
-        """The frame that answers a job; blocks. Raises Refused, ReaderUnavailable, WireError."""
+        """The frame that answers a job; blocks. Raises Refused, ReaderUnavailable, WireError.
+
+        A document cannot end the process that forks: when somebody else did, it is read once more.
+        """
+        try:
+            return self._run_once(job, file, patience)
+        except _HostEnded:
+            file.seek(0)
+            return self._run_once(job, file, patience)
+
+    def _run_once(self, job: Job, file: BinaryIO, patience: Patience) -> Frame:
         host = self._running()
         reader, writer = os.pipe()
         try:
@@ -101,7 +111,14 @@ class ForkingReader:
                 return frame
         if self._is_closed:
             raise Refused(Refusal.CANCELLED)
-        raise reason_of(host.ending(job.number), job.limits)
+        ending = host.ending(job.number)
+        if ending is None and not host.child.is_running:
+            raise _HostEnded(Refusal.CRASHED, "the process that forks ended")
+        raise reason_of(ending, job.limits)
+
+
+class _HostEnded(Refused):
+    """The process that forks ended while a document was read; none of its children outlives it."""
 
 
 class _Host:

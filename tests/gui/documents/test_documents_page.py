@@ -1,5 +1,6 @@
 """The page of documents over the real services: what is added, read, refused, renamed, removed."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
 from app.domain.errors import ReaderUnavailable
 from app.gui.documents.models import SECOND, Shown
+from app.services.file_scan import FoundFile
 
 
 def test_an_empty_page_says_one_sentence_and_has_one_button(
@@ -155,6 +157,34 @@ def test_files_are_dropped_and_taken_out_again(papers: Papers) -> None:
     papers.page.view.take_out_requested.emit(str(one))
     papers.until(lambda: papers.page.view.state.text() == "1 read")
     assert one.exists()
+
+
+def test_what_is_dropped_before_the_page_knows_its_collections_is_added(papers: Papers) -> None:
+    papers.write("one.txt", "one")
+    papers.session.documents.open()
+    assert not papers.known.is_known
+    papers.page.files_dropped.emit([papers.folder])
+    papers.until(lambda: papers.page.view.state.text() == "1 read")
+    assert papers.current().collection.name == "Leases"
+
+
+def test_nothing_is_said_to_be_missing_while_it_is_looked_for(
+    papers: Papers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (papers.folder / "empty").mkdir()
+    may_go_on = threading.Event()
+
+    def slowly(*_given: object) -> list[FoundFile]:
+        assert may_go_on.wait(20)
+        return []
+
+    monkeypatch.setattr("app.services.ingest.files_of", slowly)
+    papers.open()
+    papers.session.documents.add([papers.folder])
+    hint = papers.page.view.hint
+    papers.until(lambda: hint.text() == "Looking for files in what was added…")
+    may_go_on.set()
+    papers.until(lambda: hint.text() == "Snug finds no files in what was added.")
 
 
 def test_without_a_vault_and_without_a_model_the_page_says_so(

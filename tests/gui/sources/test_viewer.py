@@ -397,6 +397,8 @@ def test_a_file_that_changed_or_is_gone_is_said_to_be_so(room: SourceRoom) -> No
     number = room.number_of("The deposit is 1,800 euros.", "How much is the deposit?")
     answer = room.ask("How much is the deposit?", f"The deposit is 1,800 euros [{number}].")
     assert room.view(answer).sources_button.text() == "1 source"
+    ingest = room.documents.ingest
+    (file,) = ingest.documents(room.collection.id)
     path.write_text("The deposit is 2,000 euros.", "utf-8")
     list_view = room.panel.list
 
@@ -411,8 +413,6 @@ def test_a_file_that_changed_or_is_gone_is_said_to_be_so(room: SourceRoom) -> No
         if each.text() == "Read it again"
     ]
     again.click()
-    ingest = room.documents.ingest
-    (file,) = ingest.documents(room.collection.id)
 
     def is_read() -> bool:
         (now,) = ingest.documents(room.collection.id)

@@ -153,6 +153,25 @@ def test_what_unpacks_without_end_is_a_bomb() -> None:
     assert reason_of(lambda: read(bytes(lying))) in (Refusal.DAMAGED, Refusal.NO_TEXT)
 
 
+def test_archives_inside_archives_share_what_may_be_unpacked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inner = zipped({f"{n}.txt": b"%d " % n + b"The rent is due. " * 60 for n in range(4)})
+    outer = zipped({f"{n}.zip": inner for n in range(3)})
+    assert len(read(outer).parts) == 12
+    monkeypatch.setattr("app.index.parsers.members.MOST_UNPACKED", 10_000)
+    assert len(read(inner).parts) == 4
+    assert reason_of(lambda: read(outer)) is Refusal.BOMB
+
+
+def test_archives_inside_archives_share_how_many_members_there_may_be() -> None:
+    inner = zipped({f"{n}.txt": b"The rent is due." for n in range(4)})
+    document = read(zipped({f"{n}.zip": inner for n in range(3)}), members=7)
+    assert [part.label for part in document.parts][-1].startswith("1.zip")
+    assert len(document.parts) == 5
+    assert NoteKind.CUT_SHORT in noted(document)
+
+
 def test_too_many_members_are_cut() -> None:
     document = read(zipped({f"{n}.txt": b"some words" for n in range(30)}), members=10)
     assert len(document.parts) == 10

@@ -55,6 +55,7 @@ class Download:
     """Over the last seconds; None while nothing can be said."""
     seconds_left: float | None = None
     error: AppError | None = None
+    """Why it failed; None with a failure where the reason is a defect of ours."""
     path: Path | None = None
     """The model's (first) file, once the download is done."""
     can_pause: bool = True

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.domain.hub import HubFile
 from app.hub import journal as journals
-from app.hub.host.asking import Failure, refusal
+from app.hub.host.asking import Failure, offered, refusal
 from app.hub.host.part import opened
 from app.hub.journal import Journal, Piece
 from app.hub.messages import Fault
@@ -123,6 +124,24 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
             part.write(b"does not")
     assert caught.value.fault is Fault.DISK_FULL
     assert (part.done, part.kept) == (4, 4)
+
+
+# --- what a hub says ------------------------------------------------------------------------------
+
+
+def test_only_sound_files_with_a_checksum_are_offered() -> None:
+    def listed(name: object, size: object = 10, sha256: object = "ab" * 32) -> SimpleNamespace:
+        return SimpleNamespace(rfilename=name, size=size, lfs=SimpleNamespace(sha256=sha256))
+
+    bad: list[object] = [
+        listed("../up.gguf"), listed("/a.gguf"), listed("a\\b.gguf"), listed("a\n.gguf"),
+        listed(".a.gguf"), listed("b/.a.gguf"), listed("a.bin"), listed(7), listed("x" * 300),
+        listed("a.gguf", 0), listed("a.gguf", -1), listed("a.gguf", "10"), listed("a.gguf", True),
+        listed("a.gguf", 1 << 60), listed("a.gguf", 10, None), listed("a.gguf", 10, "AB" * 32),
+        SimpleNamespace(rfilename="a.gguf", size=10, lfs=None),
+    ]  # fmt: skip
+    good = listed("Q4/a-Q4_0.gguf")
+    assert offered([*bad, good]) == (HubFile("Q4/a-Q4_0.gguf", 10, "ab" * 32),)
 
 
 # --- what a status means --------------------------------------------------------------------------

@@ -1,7 +1,9 @@
 """What huggingface_hub tells of repositories and files, and what its errors mean."""
 
 import email.utils
+import itertools
 import time
+from collections.abc import Iterable
 from typing import Any, Final
 
 import httpx2
@@ -13,7 +15,7 @@ from app.domain.hub import COMMIT, HUB_FILE, SHA256, HubFile
 from app.hub.host.door import GateRefused, UnsafeAddress
 from app.hub.messages import Fault, Fetch, Listing, Terms
 
-_MOST_FILES: Final = 2_000
+_MOST_FILES: Final = 20_000
 _MOST_SIZE: Final = 1 << 50
 _DETAIL: Final = 300
 _BUSY: Final = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
@@ -47,8 +49,13 @@ def listing(terms: Terms, repository: str, commit: str) -> Listing:
         raise failure_of(error) from error
     if not isinstance(found.sha, str) or not COMMIT.fullmatch(found.sha):
         raise Failure(Fault.ANSWER, "the hub names no commit")
-    files = [file for each in found.siblings or [] if (file := _file(each)) is not None]
-    return Listing(repository, found.sha, tuple(files[:_MOST_FILES]))
+    return Listing(repository, found.sha, offered(found.siblings or []))
+
+
+def offered(untrusted: Iterable[Any]) -> tuple[HubFile, ...]:
+    """The GGUF files with a checksum among the files that a hub lists."""
+    files = (_file(each) for each in itertools.islice(untrusted, _MOST_FILES))
+    return tuple(each for each in files if each is not None)
 
 
 def address_of(terms: Terms, fetch: Fetch) -> str:

@@ -118,6 +118,10 @@ class HubRoom:
                 found.append(each.download.phase)
         return found
 
+    def installed(self) -> list[Path]:
+        """The models that the library shows as being here."""
+        return [each.path for each in self.library.list() if each.path is not None]
+
     def files(self) -> list[str]:
         """The names in the models folder, without the pins."""
         names = (each.name for each in self.paths.models.iterdir())

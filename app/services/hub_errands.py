@@ -242,7 +242,10 @@ class HubErrands:
     ) -> Journal:
         folder = self._paths.ensure(self._paths.models)
         with self._placing:
-            names = names or self._free_names(wanted.repository, files)
+            # A name that the catalog gives is the catalog's.
+            is_given = names == (wanted.name,)
+            if not is_given and (not names or self._are_taken(files, names)):
+                names = self._free_names(wanted.repository, commit, files)
             pieces = tuple(Piece(file, name) for file, name in zip(files, names, strict=True))
             journal = Journal(
                 secrets.token_hex(4), wanted.wanted, wanted.title, wanted.repository, commit, pieces
@@ -256,19 +259,30 @@ class HubErrands:
                 raise DownloadFailed(error.strerror or str(error), name=wanted.title) from error
         return journal
 
-    def _free_names(self, repository: str, files: tuple[HubFile, ...]) -> tuple[str, ...]:
-        """The files' own names, or with their repository before them where one is taken."""
-        names = tuple(each.name for each in files)
+    def _are_taken(self, files: tuple[HubFile, ...], names: tuple[str, ...]) -> bool:
+        """Whether one of these names belongs to another file by now."""
+        pieces = [Piece(file, name) for file, name in zip(files, names, strict=True)]
+        return any(
+            (self._paths.models / each.name).exists() and not self._is_here(each) for each in pieces
+        )
+
+    def _free_names(
+        self, repository: str, commit: str, files: tuple[HubFile, ...]
+    ) -> tuple[str, ...]:
+        """The files' own names; with their repository and commit before them where one is taken."""
         pins = self._pins.all().values()
         for pin in pins:
-            if pin.files == files:  # fetched before, asked for by another name
+            # Fetched before, asked for by another name.
+            if pin.files == files and not self._are_taken(files, pin.names):
                 return pin.names
         begun = {piece.name for each in self.unfinished() for piece in each.pieces}
-        known = {name for pin in pins for name in pin.names}
-        folder = self._paths.models
-        if any(name in begun | known or (folder / name).exists() for name in names):
-            return tuple(f"{repository.replace('/', '--')}--{name}" for name in names)
-        return names
+        taken = begun | {name for pin in pins for name in pin.names}
+        folder, owner = self._paths.models, repository.replace("/", "--")
+        for before in ("", f"{owner}--", f"{owner}--{commit[:12]}--"):
+            names = tuple(before + each.name for each in files)
+            if not any(name in taken or (folder / name).exists() for name in names):
+                return names
+        return tuple(f"{owner}--{secrets.token_hex(4)}--{each.name}" for each in files)
 
     def _fetch_piece(
         self,

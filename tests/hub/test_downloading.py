@@ -9,8 +9,10 @@ import sys
 from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from catalog_entries import entry_for
 from hub_room import HubRoom, children, model_bytes
 from stand_in_hub import COMMIT, REPOSITORY, StandInHub, running
 
@@ -30,9 +32,12 @@ from app.domain.errors import (
     UnknownModel,
     VerificationFailed,
 )
+from app.domain.models import HubSource
 from app.domain.network import Consent, Outcome
 
 FILE = "tiny.Q4_K_M.gguf"
+KNOWN = "tiny-instruct"
+"""The same file as an entry of the catalog: the hub need not be asked which it is."""
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +51,15 @@ def hub(data: bytes) -> Iterator[StandInHub]:
         yield made
 
 
+def room_of(folder: Path, hub: StandInHub, **options: Any) -> HubRoom:
+    source = HubSource(REPOSITORY, COMMIT, FILE)
+    entry = entry_for(hub.files[FILE], id=KNOWN, source=source, file_name=FILE)
+    return HubRoom(folder / "home", hub, catalog=(entry,), **options)
+
+
 @pytest.fixture
 def room(tmp_path: Path, hub: StandInHub) -> Iterator[HubRoom]:
-    made = HubRoom(tmp_path / "home", hub)
+    made = room_of(tmp_path, hub)
     yield made
     hub.go_on.set()
     made.service.close()
@@ -73,7 +84,7 @@ def test_a_model_comes_by_the_name_of_its_repository(
         DownloadPhase.ASKING,
         DownloadPhase.RUNNING,
     ]
-    assert [each.id for each in room.library.list()] == ["tiny.q4_k_m"]
+    assert room.installed() == [download.path]
     # One question, one look at the file, the file: nothing else, and nothing of the user.
     assert [each.method for each in hub.seen] == ["GET", "HEAD", "GET"]
     for each in hub.seen:
@@ -144,13 +155,13 @@ def test_a_split_model_appears_once_all_of_it_is_there(
     hub.hold_at = 100_000
     download = room.service.start(f"{REPOSITORY}:Q4_K_M", Consent.THIS_DOWNLOAD)
     assert hub.is_held.wait(30)
-    assert room.library.list() == []
+    assert room.installed() == []
     assert "big-Q4_K_M-00002-of-00002.gguf" in room.files()
     hub.go_on.set()
     done = room.wait(download.id)
     assert done.path == room.paths.models / "big-Q4_K_M-00001-of-00002.gguf"
     assert done.total == len(data) + len(second)
-    assert [each.path for each in room.library.list()] == [done.path]
+    assert room.installed() == [done.path]
 
 
 def test_files_of_one_name_lie_side_by_side(room: HubRoom, data: bytes) -> None:
@@ -159,6 +170,12 @@ def test_files_of_one_name_lie_side_by_side(room: HubRoom, data: bytes) -> None:
     download = room.get(REPOSITORY)
     assert download.path == room.paths.models / f"room--tiny-GGUF--{FILE}"
     assert (room.paths.models / FILE).read_bytes() == b"mine"
+    # Nor is a file written over that lies where a pinned one was.
+    download.path.write_bytes(b"mine as well")
+    room.service.forget(download.id)
+    again = room.get(REPOSITORY)
+    assert again.path == room.paths.models / f"room--tiny-GGUF--{COMMIT[:12]}--{FILE}"
+    assert download.path.read_bytes() == b"mine as well"
 
 
 # --- cut, killed, paused ------------------------------------------------------------------------
@@ -169,7 +186,7 @@ def test_a_hundred_cuts_end_in_the_same_file(room: HubRoom, hub: StandInHub, dat
     places = sorted(chance.sample(range(1, len(data)), 100))
     lengths = [after - before for before, after in itertools.pairwise([0, *places])]
     hub.cuts = iter(lengths)
-    download = room.get(REPOSITORY)
+    download = room.get(KNOWN)
     assert download.path is not None
     assert download.path.read_bytes() == data
     begun = [each.headers.get("Range", "bytes=0-") for each in hub.byte_requests()]
@@ -181,13 +198,13 @@ def test_a_hundred_cuts_end_in_the_same_file(room: HubRoom, hub: StandInHub, dat
 
 def test_a_killed_child_loses_little(room: HubRoom, hub: StandInHub, data: bytes) -> None:
     hub.hold_at = 1_000_000
-    download = room.service.start(REPOSITORY, Consent.THIS_DOWNLOAD)
+    download = room.service.start(KNOWN, Consent.THIS_DOWNLOAD)
     assert hub.is_held.wait(30)
     (child,) = children()
     child.kill()
     failed = room.wait(download.id)
     assert isinstance(failed.error, DownloadFailed)
-    assert room.library.list() == []
+    assert room.installed() == []
     hub.hold_at = None
     hub.go_on.set()
     room.service.resume(download.id, Consent.THIS_DOWNLOAD)
@@ -229,7 +246,7 @@ def test_a_killed_program_goes_on_where_it_was(
 
 def test_pause_resume_and_cancel(room: HubRoom, hub: StandInHub, data: bytes) -> None:
     hub.hold_at = 700_000
-    download = room.service.start(REPOSITORY, Consent.THIS_DOWNLOAD)
+    download = room.service.start(KNOWN, Consent.THIS_DOWNLOAD)
     assert hub.is_held.wait(30)
     room.service.pause(download.id)
     paused = room.wait(download.id, DownloadPhase.PAUSED)
@@ -269,7 +286,7 @@ def test_two_at_once_and_the_third_waits(room: HubRoom, hub: StandInHub, data: b
 
 def test_wrong_bytes_are_removed(room: HubRoom, hub: StandInHub, data: bytes) -> None:
     hub.wrong = data[:-1] + bytes([data[-1] ^ 1])
-    download = room.get(REPOSITORY)
+    download = room.get(KNOWN)
     assert isinstance(download.error, VerificationFailed)
     assert "SHA-256" in download.error.detail
     assert room.files() == []
@@ -280,7 +297,7 @@ def test_wrong_bytes_are_removed(room: HubRoom, hub: StandInHub, data: bytes) ->
 
 def test_more_bytes_than_announced_are_refused(room: HubRoom, hub: StandInHub, data: bytes) -> None:
     hub.wrong = data + data
-    assert isinstance(room.get(REPOSITORY).error, VerificationFailed)
+    assert isinstance(room.get(KNOWN).error, VerificationFailed)
     assert room.files() == []
 
 
@@ -288,7 +305,7 @@ def test_what_lay_damaged_on_the_disk_is_fetched_again(
     room: HubRoom, hub: StandInHub, data: bytes
 ) -> None:
     hub.hold_at = 700_000
-    download = room.service.start(REPOSITORY, Consent.THIS_DOWNLOAD)
+    download = room.service.start(KNOWN, Consent.THIS_DOWNLOAD)
     assert hub.is_held.wait(30)
     room.service.pause(download.id)
     room.wait(download.id, DownloadPhase.PAUSED)
@@ -311,14 +328,14 @@ def test_a_file_that_is_no_model_is_not_let_in(room: HubRoom, hub: StandInHub) -
 
 def test_a_gated_model_says_where_to_agree(tmp_path: Path, hub: StandInHub, data: bytes) -> None:
     hub.is_gated, hub.token = True, "hf_secret"
-    room = HubRoom(tmp_path / "home", hub)
-    error = room.get(REPOSITORY).error
+    room = room_of(tmp_path, hub)
+    error = room.get(KNOWN).error
     assert isinstance(error, GatedModel)
     assert f"{hub.address}/{REPOSITORY}" in str(error)
-    wrong = HubRoom(tmp_path / "home", hub, settings=["network.hub_token=hf_other"])
-    assert isinstance(wrong.get(REPOSITORY).error, GatedModel)
-    right = HubRoom(tmp_path / "home", hub, settings=["network.hub_token=hf_secret"])
-    done = right.get(REPOSITORY)
+    wrong = room_of(tmp_path, hub, settings=["network.hub_token=hf_other"])
+    assert isinstance(wrong.get(KNOWN).error, GatedModel)
+    right = room_of(tmp_path, hub, settings=["network.hub_token=hf_secret"])
+    done = right.get(KNOWN)
     assert done.path is not None
     assert done.path.read_bytes() == data
 
@@ -328,12 +345,12 @@ def test_a_busy_hub_is_asked_again(
     room: HubRoom, hub: StandInHub, refusal: tuple[int, dict[str, str]]
 ) -> None:
     hub.refusals = [refusal] * 3
-    assert room.get(REPOSITORY).error is None
+    assert room.get(KNOWN).error is None
 
 
 def test_a_hub_that_stays_busy_is_left_alone(room: HubRoom, hub: StandInHub) -> None:
     hub.refusals = [(429, {"Retry-After": "100000"})]
-    download = room.get(REPOSITORY)
+    download = room.get(KNOWN)
     assert isinstance(download.error, HubBusy)
     assert len(hub.seen) == 1
     hub.refusals = [(503, {})] * 100
@@ -351,23 +368,23 @@ def test_what_the_hub_does_not_know(room: HubRoom, hub: StandInHub) -> None:
 
 
 def test_nobody_answers(tmp_path: Path, hub: StandInHub) -> None:
-    room = HubRoom(tmp_path / "home", hub, settings=["network.mirror=http://127.0.0.1:9"])
-    error = room.get(REPOSITORY).error
+    room = room_of(tmp_path, hub, settings=["network.mirror=http://127.0.0.1:9"])
+    error = room.get(KNOWN).error
     assert isinstance(error, HubUnreachable)
     assert {each.outcome for each in room.gate.ledger()} == {Outcome.FAILED}
 
 
 def test_a_silent_hub_is_left_in_time(tmp_path: Path, hub: StandInHub) -> None:
     hub.hold_at = 300_000
-    room = HubRoom(tmp_path / "home", hub, stall=0.2)
-    assert isinstance(room.get(REPOSITORY).error, HubUnreachable)
+    room = room_of(tmp_path, hub, stall=0.2)
+    assert isinstance(room.get(KNOWN).error, HubUnreachable)
     assert f"{FILE}.part" in room.files()
 
 
 def test_a_hub_without_ranges_begins_again(room: HubRoom, hub: StandInHub, data: bytes) -> None:
     hub.knows_ranges = False
     hub.cuts = iter([500_000])
-    done = room.get(REPOSITORY)
+    done = room.get(KNOWN)
     assert done.path is not None
     assert done.path.read_bytes() == data
 
@@ -378,8 +395,8 @@ def test_the_bytes_may_lie_on_another_server_which_gets_no_token(
     with running(StandInHub({FILE: data})) as store:
         hub.redirect = store.address
         hub.is_gated, hub.token = True, "hf_secret"
-        room = HubRoom(tmp_path / "home", hub, settings=["network.hub_token=hf_secret"])
-        assert room.get(REPOSITORY).error is None
+        room = room_of(tmp_path, hub, settings=["network.hub_token=hf_secret"])
+        assert room.get(KNOWN).error is None
         (request,) = store.seen
         assert "authorization" not in {each.lower() for each in request.headers}
         ports = {each.addresses[0] for each in room.gate.ledger()}
@@ -392,7 +409,7 @@ def test_no_redirect_leads_to_where_nobody_may_look(
 ) -> None:
     with running(StandInHub({FILE: data})) as store:
         hub.redirect = place.format(port=store.address.rpartition(":")[2])
-        assert isinstance(room.get(REPOSITORY).error, RedirectRefused)
+        assert isinstance(room.get(KNOWN).error, RedirectRefused)
         assert store.seen == []
 
 
@@ -412,7 +429,7 @@ def test_offline_nothing_is_asked(room: HubRoom, hub: StandInHub) -> None:
 def test_going_offline_ends_what_only_the_setting_allowed(room: HubRoom, hub: StandInHub) -> None:
     hub.hold_at = 500_000
     hub.cuts = iter([600_000])
-    download = room.service.start(REPOSITORY)
+    download = room.service.start(KNOWN)
     assert hub.is_held.wait(30)
     room.offline = True
     hub.go_on.set()
@@ -425,7 +442,7 @@ def test_what_does_not_fit_is_not_begun(
 ) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(100, 99, 1))
-    assert isinstance(room.get(REPOSITORY).error, DiskFull)
+    assert isinstance(room.get(KNOWN).error, DiskFull)
     assert hub.byte_requests() == []
 
 
@@ -441,7 +458,7 @@ def test_a_disk_that_fills_up_keeps_what_fits(
     try:
         with monkeypatch.context() as patch:
             patch.setattr(shutil, "disk_usage", lambda _path: usage(1 << 40, 0, 1 << 40))
-            download = room.get(REPOSITORY)
+            download = room.get(KNOWN)
         assert isinstance(download.error, DiskFull)
         subprocess.run(["mount", "-o", "remount,size=200m", str(models)], check=True)
         room.service.resume(download.id, Consent.THIS_DOWNLOAD)

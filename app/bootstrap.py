@@ -49,6 +49,7 @@ from app.services.judges import EntailmentService, RerankerService
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.network_ledger import NetworkLedger
+from app.services.own_models import OwnModels
 from app.services.personal_settings import PersonalSettings
 from app.services.pins import Pins
 from app.services.prompt_library import PromptLibrary
@@ -199,6 +200,7 @@ class Application:
     meter: ContextMeter
     summaries: SummaryService
     conversation_settings: ConversationSettingsService
+    own_models: OwnModels
     temporary: TemporaryService
     quick_chat: TemporaryChat
     titles: TitleService
@@ -361,6 +363,7 @@ def build(
         meter=meter,
         summaries=summaries,
         conversation_settings=conversation_settings,
+        own_models=OwnModels(models, chat, conversation_settings),
         temporary=temporary,
         quick_chat=quick_chat,
         titles=titles,

@@ -2,6 +2,7 @@
 
 import argparse
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from app.cli import model_cards, model_downloads, plan
@@ -10,6 +11,7 @@ from app.cli.passphrase import open_if_unasked
 from app.domain.network import Consent
 from app.domain.sizes import format_bytes
 from app.domain.vault import VaultState
+from app.services.comparison_tally import Tally
 from app.services.model_choice import task_of
 from app.services.model_library import ListedModel, ModelInfo, ModelLibrary
 
@@ -54,21 +56,30 @@ def _run_in_application(args: argparse.Namespace, out: Output) -> int:
 
     app = build(args.home, tuple(args.set), offline=args.offline)
     try:
-        if args.models_action == "get":
-            open_if_unasked(app, args)  # what connects is written down there
-            if app.downloads.is_of_hub(args.model):
-                return model_downloads.run(args, app, out)
-        return run(args, app.library, out)
+        if args.models_action in ("get", "list"):
+            open_if_unasked(app, args)  # what connects is written down there, and what was chosen
+        if args.models_action == "get" and app.downloads.is_of_hub(args.model):
+            return model_downloads.run(args, app, out)
+        is_known = app.vault.state is not VaultState.LOCKED
+        return run(args, app.library, out, app.comparing.tally.all() if is_known else None)
     finally:
         if app.vault.state is VaultState.LOCKED and app.network.lines():
             out.note("The vault was locked: its list of connections does not hold this one.")
         app.close()
 
 
-def run(args: argparse.Namespace, library: ModelLibrary, out: Output) -> int:
-    """Do what was asked and return the exit code. Raises AppError."""
+def run(
+    args: argparse.Namespace,
+    library: ModelLibrary,
+    out: Output,
+    counts: Mapping[str, Tally] | None = None,
+) -> int:
+    """Do what was asked and return the exit code. Raises AppError.
+
+    `counts` are how often models were chosen in comparisons; None while the vault is locked.
+    """
     if args.models_action == "list":
-        _list(args, library, out)
+        _list(args, library, out, counts)
     elif args.models_action == "info":
         _info(library.info(args.model), out)
     else:
@@ -76,17 +87,34 @@ def run(args: argparse.Namespace, library: ModelLibrary, out: Output) -> int:
     return 0
 
 
-def _list(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:
+def _list(
+    args: argparse.Namespace,
+    library: ModelLibrary,
+    out: Output,
+    counts: Mapping[str, Tally] | None,
+) -> None:
     models = model_cards.chosen(args, library.list())
     if out.is_json:
         for model in models:
-            out.json(_listed(model))
+            out.json(_listed(model) | _counted(model, counts))
         return
-    rows = [["ID", "SIZE", "INSTALLED", "ABOUT"]]
+    rows = [["ID", "SIZE", "INSTALLED", "CHOSEN", "ABOUT"]]
     for model in models:
         installed = "yes" if model.path else "no" if model.entry else "no file"
-        rows.append([model.id, model_cards.size(model), installed, _about(model)])
+        tally = (counts or {}).get(model.id)
+        chosen = f"{tally.chosen} of {tally.compared} times" if tally else ""
+        rows.append([model.id, model_cards.size(model), installed, chosen, _about(model)])
+    if not any(row[3] for row in rows[1:]):  # nobody has compared any
+        rows = [[*row[:3], row[4]] for row in rows]
     out.table(rows, right=frozenset({1}))
+
+
+def _counted(model: ListedModel, counts: Mapping[str, Tally] | None) -> dict[str, object]:
+    """In how many comparisons it took part, and in how many it was gone on with."""
+    if counts is None:
+        return {"compared": None, "chosen": None}
+    tally = counts.get(model.id, Tally())
+    return {"compared": tally.compared, "chosen": tally.chosen}
 
 
 def _about(model: ListedModel) -> str:

@@ -174,6 +174,7 @@ class Session:
         from app.gui.library.controller import LibraryController
         from app.gui.main_window import MainWindow
         from app.gui.models_controller import ModelsController
+        from app.gui.own_model_controller import OwnModelController
         from app.gui.quick.standby import Standby
         from app.gui.sidebar.filing_controller import FilingController
         from app.gui.sources.controller import SourcesController
@@ -212,6 +213,13 @@ class Session:
             Background(self.services.jobs, self.bridge),
             self.window.page,
         )
+        self.own_model = OwnModelController(
+            self.services.own_models,
+            self.chat,
+            Background(self.services.jobs, self.bridge),
+            self.window.page,
+        )
+        self.models.on_chosen = self.own_model.keep
         self.bridge.event_received.connect(self.models.hear)
         self.window.commands.add(*turn_commands(self.turns, self.window.page.transcript))
         self.bridge.event_received.connect(self.turns.hear)
@@ -264,6 +272,8 @@ class Session:
             background,
             self.window.page,
         )
+        self.models.counts = self.services.comparing.tally.all
+        self.window.commands.add(*self.compare.commands())
         self.window.also_retranslate(self.compare.retranslate)
         self.bridge.event_received.connect(self.compare.hear)
         self.known = KnownDocuments(self.services.documents, background, self.window)

@@ -153,6 +153,10 @@ def _style(look: Look) -> str:
     QLabel#cardTitle {{ color: {look.text}; font-weight: 600; }}
     QFrame#fileCard {{ background: {around.field}; border: 1px solid {around.border};
         border-radius: 10px; }}
+    QFrame#compareColumn {{ background: {look.window}; border: 1px solid {around.border};
+        border-radius: 12px; }}
+    #compareColumn QLabel#muted {{ color: {look.muted}; }}
+    QPushButton#plain:checked {{ background: {around.selected}; }}
     QToolButton#filter {{ padding: 4px 10px; color: {look.muted}; }}
     QToolButton#filter:checked {{ background: {around.selected}; color: {look.text}; }}
     QPushButton#example {{ text-align: left; padding: 10px 14px;

@@ -5320,10 +5320,6 @@ model:name   is:pinned   is:archived
         <translation>설정대로</translation>
     </message>
     <message>
-        <source>{name} (chosen {chosen} of {compared})</source>
-        <translation>{name} ({compared}번 중 {chosen}번 선택)</translation>
-    </message>
-    <message>
         <source>Add an answer</source>
         <translation>답 추가</translation>
     </message>
@@ -5356,14 +5352,6 @@ model:name   is:pinned   is:archived
         <translation>이 비교를 위해 고른 모델 옆에 올립니다</translation>
     </message>
     <message>
-        <source>Both models don't fit in memory: this one answers when the others are done</source>
-        <translation>두 모델이 메모리에 함께 들어가지 않아 다른 답이 끝난 뒤에 답합니다</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>끝남</translation>
-    </message>
-    <message>
         <source>No answer: {sentence}</source>
         <translation>답 없음: {sentence}</translation>
     </message>
@@ -5394,6 +5382,98 @@ model:name   is:pinned   is:archived
     <message>
         <source>Looking for files in what was added…</source>
         <translation>추가한 곳에서 파일을 찾는 중…</translation>
+    </message>
+    <message>
+        <source>With the message: {names}</source>
+        <translation>메시지와 함께: {names}</translation>
+    </message>
+    <message>
+        <source>As answers are written in this conversation.</source>
+        <translation>이 대화에서 답을 쓰는 방식 그대로.</translation>
+    </message>
+    <message>
+        <source>{name} (chosen {chosen} of {compared} times)</source>
+        <translation>{name} ({compared}번 중 {chosen}번 선택)</translation>
+    </message>
+    <message>
+        <source>Stop answer {number}</source>
+        <translation>{number}번째 답 멈추기</translation>
+    </message>
+    <message>
+        <source>Copy answer {number}</source>
+        <translation>{number}번째 답 복사</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>Speed of answer {number}</source>
+        <translation>{number}번째 답의 속도</translation>
+    </message>
+    <message>
+        <source>{speed} tokens/s</source>
+        <translation>초당 {speed}토큰</translation>
+    </message>
+    <message>
+        <source>first word after {seconds} s</source>
+        <translation>첫 단어까지 {seconds}초</translation>
+    </message>
+    <message>
+        <source>{seconds} s in all</source>
+        <translation>모두 {seconds}초</translation>
+    </message>
+    <message>
+        <source>model loaded in {seconds} s</source>
+        <translation>모델 여는 데 {seconds}초</translation>
+    </message>
+    <message>
+        <source>Nothing was measured.</source>
+        <translation>잰 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Scroll together</source>
+        <translation>함께 스크롤</translation>
+    </message>
+    <message>
+        <source>The other answers stay as versions of this one (key {number})</source>
+        <translation>다른 답은 이 답의 다른 버전으로 남습니다 ({number} 키)</translation>
+    </message>
+    <message>
+        <source>What was written stays: the answers become versions of one another</source>
+        <translation>쓴 것은 남습니다. 답들은 서로의 다른 버전이 됩니다</translation>
+    </message>
+    <message>
+        <source>The answer appears here.</source>
+        <translation>답이 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Stopped before it began.</source>
+        <translation>시작하기 전에 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>Keys 1 to 4 go on with an answer.</source>
+        <translation>1~4 키로 그 답을 이어 갑니다.</translation>
+    </message>
+    <message>
+        <source>chosen {chosen} of {compared} times</source>
+        <translation>{compared}번 중 {chosen}번 선택</translation>
+    </message>
+    <message>
+        <source>Another model answers here</source>
+        <translation>여기서는 다른 모델이 답합니다</translation>
+    </message>
+    <message>
+        <source>The model of this conversation, “{name}”, is not on this computer.</source>
+        <translation>이 대화의 모델 ‘{name}’은(는) 이 컴퓨터에 없습니다.</translation>
+    </message>
+    <message>
+        <source>{instead} answers until you choose another model here.</source>
+        <translation>여기서 다른 모델을 고를 때까지 {instead} 모델이 답합니다.</translation>
+    </message>
+    <message>
+        <source>This one answers when the others are done.</source>
+        <translation>다른 답이 끝나면 이 모델이 답합니다.</translation>
     </message>
 </context>
 </TS>

@@ -70,7 +70,7 @@ def test_it_follows_the_vault(home: Path, config: Path) -> None:
     app.vault.unlock("우리 고양이 window 7")
     assert prompt(app) == SECRET
     conversation = app.chat.begin("Hi")
-    _, first = app.chat._first(app.chat._begun[conversation])
+    _, first = app.chat.first_of(app.chat._begun[conversation])
     assert [each.text for each in first] == [SECRET]
     app.vault.erase()
     assert prompt(app) == USUAL

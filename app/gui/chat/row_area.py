@@ -50,6 +50,8 @@ class RowArea(QAbstractScrollArea):
         self._estimator = Estimator(look, COLUMN)
         self._column = COLUMN
         self._value = 0
+        self.side = _SIDE
+        """Pixels left free left and right of the column, at least."""
         self._is_placing = False
         self._next_guess = 0
         self._guess_timer = QTimer(self, singleShot=True)
@@ -176,7 +178,7 @@ class RowArea(QAbstractScrollArea):
         if self._is_placing:
             return
         self._layout.viewport = self.viewport().height()
-        column = max(160, min(COLUMN, self.width() - 2 * _SIDE))
+        column = max(160, min(COLUMN, self.width() - 2 * self.side))
         if column != self._column:
             self._column = column
             self._reflow()

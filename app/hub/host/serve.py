@@ -65,7 +65,7 @@ def _done(terms: Terms, task: Look | Fetch, door: Door, pause: threading.Event) 
 
     from app.hub.host import asking
     from app.hub.host.connections import session_maker
-    from app.hub.host.transfer import Pausing, fetch_file, persist
+    from app.hub.host.transfer import FOR_A_LIST, Pausing, fetch_file, persist
 
     set_client_factory(session_maker(door, terms.proxy, terms.stall))
     kept = [task.kept if isinstance(task, Fetch) else 0]
@@ -77,7 +77,10 @@ def _done(terms: Terms, task: Look | Fetch, door: Door, pause: threading.Event) 
     try:
         if isinstance(task, Look):
             return persist(
-                lambda: asking.listing(terms, task.repository, task.commit), terms.patience, pause
+                lambda: asking.listing(terms, task.repository, task.commit),
+                terms.patience,
+                pause,
+                FOR_A_LIST,
             )
         fetch_file(terms, task, pause, step, kept)
         return Fetched()

@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import httpx2
@@ -17,10 +18,21 @@ from app.hub.host.door import GateRefused, UnsafeAddress
 from app.hub.host.part import Part, opened
 from app.hub.messages import Fault, Fetch, Progress, Step, Terms
 
-TRIES: Final = 6
-"""In a row, without a byte between them."""
-MOST_WAIT: Final = 300.0
-"""Seconds that a hub may ask to wait; where it asks for more the user is told."""
+
+@dataclass(frozen=True, slots=True)
+class Persistence:
+    """How often something is tried in a row, and how long a hub may ask to wait, in seconds.
+
+    Where it asks for more the user is told, who can try again whenever.
+    """
+
+    tries: int
+    most_wait: float
+
+
+FOR_A_FILE: Final = Persistence(6, 300.0)
+FOR_A_LIST: Final = Persistence(3, 10.0)
+"""Somebody looks on and waits."""
 TELL_SECONDS: Final = 0.2
 _GROWTH: Final = 2.0
 _JITTER: Final = 0.25
@@ -42,6 +54,7 @@ def persist(
     work: Callable[[], ResultT],
     patience: float,
     pause: threading.Event,
+    how: Persistence,
     on_wait: Callable[[], None] = lambda: None,
     progress: Callable[[], int] = lambda: 0,
 ) -> ResultT:
@@ -63,7 +76,8 @@ def persist(
             if progress() > reached:
                 tries, reached = 0, progress()
             tries += 1
-            if not failure.may_pass or tries >= TRIES or (failure.after or 0) > MOST_WAIT:
+            is_too_long = (failure.after or 0) > how.most_wait
+            if not failure.may_pass or tries >= how.tries or is_too_long:
                 raise failure from error
         wait = patience * _GROWTH ** (tries - 1) * random.uniform(1, 1 + _JITTER)  # noqa: S311
         on_wait()
@@ -110,6 +124,7 @@ class Transfer:
             work,
             self._terms.patience,
             self._pause,
+            FOR_A_FILE,
             self._wait,
             lambda: self._part.done,
         )

@@ -15,9 +15,9 @@ from app.config.setting_types import (
     switch,
     whole,
 )
+from app.domain.addresses import LOOPBACK, Address
 from app.domain.errors import SettingInvalid, VaultLocked
 from app.domain.generation import PRESETS, RANGES, Sampling
-from app.domain.hub import LOOPBACK, Address
 from app.domain.placement import FlashAttention, KvType
 from app.domain.preferences import Scalar
 

@@ -110,6 +110,12 @@ class ChatService:
         messages = self._store.latest_messages(conversation_id, count)
         return [live if live and each.id == live.id else each for each in messages]
 
+    def earlier_messages(
+        self, conversation_id: ConversationId, message_id: MessageId, count: int
+    ) -> list[Message]:
+        """The last of those that a message follows; none when it is gone."""
+        return self._store.earlier_messages(conversation_id, message_id, count)
+
     def so_far(self, conversation_id: ConversationId) -> Message | None:
         """The answer under way there with what was written of it; None when none is. Quick."""
         answer = self._answers.under_way(conversation_id)

@@ -25,9 +25,7 @@ from app.domain.transfer import (
 from app.services.event_bus import EventBus
 from app.services.imported_folders import ImportedFolders
 from app.transfer.file_names import file_name
-from app.transfer.html_export import html_text
 from app.transfer.limits import MAX_FILE_BYTES
-from app.transfer.markdown_export import markdown_text
 from app.transfer.own_json import json_text
 from app.transfer.reading import read
 from app.transfer.writing import write
@@ -67,7 +65,7 @@ class ExchangeService:
         if kind is ExportFormat.JSON:
             write(target, self._json(conversations), over=over)
             return [target]
-        text = markdown_text if kind is ExportFormat.MARKDOWN else html_text
+        text = _writer_of(kind)
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
         written: list[Path] = []
         for conversation in conversations:
@@ -82,12 +80,12 @@ class ExchangeService:
         if kind is ExportFormat.JSON:
             write(target, self._json([conversation]), over=True)
             return
-        text = markdown_text if kind is ExportFormat.MARKDOWN else html_text
+        text = _writer_of(kind)
         write(target, [text(self._out(conversation))], over=True)
 
     def html(self, conversation: Conversation) -> str:
         """A conversation as one page, for printing."""
-        return html_text(self._out(conversation))
+        return _writer_of(ExportFormat.HTML)(self._out(conversation))
 
     @staticmethod
     def look(source: Path) -> Iterator[ImportedConversation | Damaged]:
@@ -216,3 +214,15 @@ def _attachment_out(each: Attachment) -> ImportedAttachment:
     """Without its data, which is fetched once it is written."""
     name = each.id if each.bytes else ""
     return ImportedAttachment(each.kind, each.name, each.media_type, each.text, file=name)
+
+
+def _writer_of(kind: ExportFormat) -> Callable[[ImportedConversation], str]:
+    """What makes one text of a conversation."""
+    # Imported here: they load a parser of Markdown, which a start has no time for.
+    if kind is ExportFormat.MARKDOWN:
+        from app.transfer.markdown_export import markdown_text
+
+        return markdown_text
+    from app.transfer.html_export import html_text
+
+    return html_text

@@ -192,6 +192,16 @@ class VaultConversations(VaultDeletion):
         with self._database.reading() as connection:
             return trees.end_of_branch(connection, conversation_id, count)
 
+    def earlier_messages(
+        self, conversation_id: ConversationId, message_id: MessageId, count: int
+    ) -> list[Message]:
+        """The last so many of those that a message follows, in their order, each with its parent.
+
+        None when it is gone.
+        """
+        with self._database.reading() as connection:
+            return trees.earlier_on_branch(connection, conversation_id, message_id, count)
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""
         with self._database.reading() as connection:

@@ -515,6 +515,21 @@ def test_many_threads_lose_nothing(store: Store) -> None:
         assert [text for text in found if text[0] == name] == [f"{name}{n}" for n in range(10)]
 
 
+def test_what_stands_before_a_message_is_read_in_pieces(store: Store) -> None:
+    conversation = a_conversation(store)
+    for number in range(6):
+        store.append(conversation, question(str(number)))
+    whole = store.messages(conversation)
+    assert store.earlier_messages(conversation, whole[4].id, 2) == whole[2:4]
+    assert store.earlier_messages(conversation, whole[2].id, 2) == whole[:2]
+    assert store.earlier_messages(conversation, whole[2].id, 60) == whole[:2]
+    assert store.earlier_messages(conversation, whole[0].id, 2) == []
+    assert store.earlier_messages(conversation, MessageId("gone"), 2) == []
+    assert store.earlier_messages(a_conversation(store), whole[4].id, 2) == []
+    store.remove(conversation)
+    assert store.earlier_messages(conversation, whole[4].id, 2) == []
+
+
 def test_the_end_of_a_branch_is_read_alone(store: Store) -> None:
     conversation = a_conversation(store)
     for number in range(6):

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from app.gui.chat import footnote_rules, math_rules
+from app.gui.chat import footnote_rules, highlighter, math_rules
 from app.gui.chat.highlighter import highlight
 from app.gui.chat.look import Look
 from app.gui.chat.marked_text import BLANK, MarkedText, with_marks
@@ -117,6 +117,12 @@ def render(
     return Rendered(
         "".join(writer.out), tuple(writer.code_blocks), writer.digits, tuple(writer.formulas)
     )
+
+
+def make_ready() -> None:
+    """Load what the first message needs, some 60 ms; from any thread, so that none waits for it."""
+    _parser()
+    highlighter.make_ready()
 
 
 @cache

@@ -32,7 +32,7 @@ from app.gui.sidebar.conversation_menu import ConversationMenu
 from app.gui.sidebar.conversation_model import ConversationModel
 from app.gui.sidebar.dragging import Dragging
 from app.gui.sidebar.row_delegate import RowDelegate
-from app.gui.sidebar.shelf import RowKind
+from app.gui.sidebar.shelf import RowKind, Shelf
 from app.gui.sidebar.wishes import Wishes
 from app.gui.text import sidebar as text
 
@@ -111,11 +111,11 @@ class ConversationList(QListView):
                 return
             row += step
 
-    def show_conversations(self, conversations: Sequence[Conversation]) -> None:
-        """Show these and no others; the conversation at the top of the list stays there."""
+    def show_shelf(self, shelf: Shelf) -> None:
+        """Show another one; the conversation at the top of the list stays there."""
         at_top = self.rows.conversation_at(self.indexAt(QPoint(1, 1)).row())
         is_scrolled = self.verticalScrollBar().value() > 0
-        self.rows.reset(conversations)
+        self.rows.show(shelf)
         row = self.rows.row_of(at_top.id) if at_top is not None and is_scrolled else -1
         if row > 0:
             self.scrollTo(self.rows.index(row), QListView.ScrollHint.PositionAtTop)

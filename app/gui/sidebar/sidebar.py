@@ -1,6 +1,5 @@
 """The sidebar: a new chat, a search, the conversations, and the facts about privacy below them."""
 
-from collections.abc import Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -23,6 +22,7 @@ from app.gui.chat.look import Look
 from app.gui.icons import Icons
 from app.gui.sidebar.conversation_list import ConversationList
 from app.gui.sidebar.search_panel import SearchPanel
+from app.gui.sidebar.shelf import Shelf
 from app.gui.sidebar.undo_bar import UndoBar
 from app.gui.text import filing, temporary
 
@@ -206,9 +206,9 @@ class Sidebar(QFrame):
         self.search.show()
         self.list.offer_changes()
 
-    def set_conversations(self, conversations: Sequence[Conversation]) -> None:
-        """Show these and no others; the conversation at the top of the list stays there."""
-        self.list.show_conversations(conversations)
+    def set_shelf(self, shelf: Shelf) -> None:
+        """Show other conversations; the one at the top of the list stays there."""
+        self.list.show_shelf(shelf)
         self._refresh_empty()
 
     def clear(self) -> None:
@@ -220,7 +220,7 @@ class Sidebar(QFrame):
         self.archive.setChecked(False)
         self.model.set_folders(())
         self.model.set_closed(())
-        self.set_conversations([])
+        self.set_shelf(Shelf.arranged(self.model.arrangement(), ()))
 
     def put(self, conversation: Conversation) -> None:
         """Show a conversation on top."""

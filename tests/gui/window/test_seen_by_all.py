@@ -55,7 +55,7 @@ def room(large: int, open_room: OpenRoom, qtbot: QtBot, language: str) -> Iterat
     room.session.set_language(language)
     room.window.resize(1120, 760)
     yield room
-    room.session._translations.speak("en")
+    room.session.frame.translations.speak("en")
 
 
 def catalogue(language: str) -> dict[str, str]:

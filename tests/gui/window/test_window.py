@@ -376,7 +376,7 @@ def test_theme_and_language_change_at_once_and_are_remembered(
     write(qtbot, session, "First")
     wait_until_answered(qtbot, session)
     session.set_theme("dark")
-    assert session._theme.look.is_dark
+    assert session.frame.theme.look.is_dark
     session.set_language("ko")
     assert session.window.sidebar.new_chat.text() == "새 대화"
     assert "준비됨" in session.window.chip.text()

@@ -278,6 +278,7 @@ def build(
     settings = Settings(
         settings_file.load(paths.config_file),
         lambda values: settings_file.save(paths.config_file, values),
+        lambda keys: settings_file.wipe(paths.config_file, keys),
     )
     for assignment in assignments:
         settings.tell(assignment)

@@ -174,12 +174,13 @@ class Session:
         from app.gui.library.wiring import wire_calling, wire_library
         from app.gui.models_controller import ModelsController
         from app.gui.quick.wiring import wire_standby
+        from app.gui.settings.wiring import wire_settings
         from app.gui.sidebar.wiring import wire_exchange, wire_filing
         from app.gui.sources.wiring import wire_sources
         from app.gui.tokens.wiring import wire_tokens
         from app.gui.vault.wiring import wire_vault
 
-        self.has_ended = self._follows = self.wants_restart = False
+        self.has_ended = self._follows = self.wants_restart = self._has_begun = False
         self.services = services = build(home, assignments, offline=offline)
         self.frame = frame = build_frame(application, services)
         self.window, self.bridge = frame.window, frame.bridge
@@ -204,6 +205,9 @@ class Session:
         self.temporary = wire_temporary(frame, chat)
         self.answers = wire_answers(frame, chat)
         self.commands = wire_commands(frame, chat, self.models, self._open_conversation)
+        self.preferences = wire_settings(
+            frame, chat, self.library, start_again=self.restart, is_offline=offline
+        )
         self.standby = wire_standby(frame, self._open_by_id, self._come_to_front)
         self.first_run = wire_first_run(
             frame, self.models, self.vault, self.documents, self.exchange
@@ -222,6 +226,7 @@ class Session:
             self.calling.hear,
             self.temporary.hear,
             self.answers.hear,
+            self.preferences.hear,
             self.standby.hear,
             self.first_run.hear,
             self.library.hear,
@@ -232,6 +237,7 @@ class Session:
             self._follow_documents,
             self.documents.hear,
             self.context.hear,
+            self._begin_temporary,
         ):
             self.bridge.event_received.connect(hear)
 
@@ -347,6 +353,7 @@ class Session:
         self.services.jobs.start(markdown.make_ready)
         self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
         self._follow_documents()
+        self._begin_temporary()
         self.standby.start()
 
     def _follow_documents(self, event: object = None) -> None:
@@ -355,6 +362,16 @@ class Session:
         if is_news and not self._follows and self.services.vault.state is not VaultState.NONE:
             self._follows = True
             self.services.documents.follow()
+
+    def _begin_temporary(self, event: object = None) -> None:
+        """Begin as the settings say, once there is something to begin in."""
+        is_open = isinstance(event, VaultChanged) and event.state is VaultState.OPEN
+        is_locked = self.services.vault.state is VaultState.LOCKED
+        if self._has_begun or is_locked or not (event is None or is_open):
+            return
+        self._has_begun = True
+        if self.services.settings.get(options.BEGIN_TEMPORARY):
+            self.temporary.begin()
 
     def _load_after_unlock(self, event: object) -> None:
         """The engine ended with the lock: get it ready again while the history is read."""

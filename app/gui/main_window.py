@@ -20,6 +20,7 @@ from app import __version__
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.look import Look
+from app.gui.chat.message_edit import NEEDS_CONTROL
 from app.gui.commands.commands import Commands
 from app.gui.commands.window_commands import window_commands
 from app.gui.icons import Icons
@@ -31,7 +32,9 @@ from app.gui.translations import LANGUAGES
 _SIZE = QSize(1120, 760)
 _MINIMUM = QSize(480, 420)
 _NARROW = 760
-_IN_MENU = ("quick", "palette", "sheet", "keys", "quick_settings", "about", "quit")
+_IN_MENU = (
+    "settings", "find", "quick", "palette", "sheet", "keys", "quick_settings", "about", "quit",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class MainWindow(QMainWindow):
     covered = Signal()
     """A page lies over everything: whoever shows something of the user's forgets it."""
     uncovered = Signal()
+    choices_shown = Signal()
+    """What was chosen of how the window looks and speaks may be another."""
     temporary_requested = Signal()
     answers_requested = Signal()
     """How answers are written is to be shown, or put away."""
@@ -229,10 +234,16 @@ class MainWindow(QMainWindow):
         """Mark whether the panel that says how answers are written is there."""
         self.answers.setChecked(is_shown)
 
+    def set_needs_control(self, *, needs_control: bool) -> None:
+        """Whether Ctrl+Enter sends, and Enter alone breaks the line."""
+        self.setProperty(NEEDS_CONTROL, needs_control)
+        self.page.retranslate()
+
     def set_choices(self, theme: str, language: str, preset: str) -> None:
         """What the menu marks as chosen."""
         self._theme_choice, self._language_choice = theme, language
         self._preset_choice = preset
+        self.choices_shown.emit()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
@@ -333,7 +344,8 @@ class MainWindow(QMainWindow):
         """Show all shortcuts."""
         from app.gui.commands.sheet import ShortcutSheet
 
-        ShortcutSheet(self.commands, self).open()
+        needs_control = self.page.composer.edit.needs_control
+        ShortcutSheet(self.commands, self, needs_control=needs_control).open()
 
     def change_keys(self) -> None:
         """Let shortcuts be changed."""

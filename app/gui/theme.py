@@ -139,13 +139,16 @@ def _style(look: Look) -> str:
     QPushButton#newChat:focus {{ border: 1px solid {look.accent}; }}
     QPushButton#sidebarEntry {{ text-align: left; padding: 7px 10px; }}
     QPushButton#sidebarEntry:checked {{ background: {around.selected}; }}
-    QListView#files, QListView#collections {{ background: transparent; border: none;
-        outline: none; }}
+    QListView#files, QListView#collections, QListView#sections {{
+        background: transparent; border: none; outline: none; }}
     QListView#files::item, QListView#collections::item {{ border-radius: 8px;
         color: {look.text}; }}
-    QListView#files::item:hover, QListView#collections::item:hover {{
+    QListView#sections::item {{ border-radius: 8px; padding: 6px 8px; color: {look.text}; }}
+    QListView#files::item:hover, QListView#collections::item:hover,
+    QListView#sections::item:hover {{
         background: {look.hover}; }}
-    QListView#files::item:selected, QListView#collections::item:selected {{
+    QListView#files::item:selected, QListView#collections::item:selected,
+    QListView#sections::item:selected {{
         background: {around.selected}; }}
     #documentsStack[expecting="true"] {{ border: 2px dashed {look.accent};
         border-radius: 10px; }}

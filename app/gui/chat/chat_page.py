@@ -27,10 +27,10 @@ from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.temporary_bar import TemporaryBar
 from app.gui.chat.transcript import Transcript
-from app.gui.chat.turn_undo_bar import TurnUndoBar
 from app.gui.chat.welcome import Welcome
 from app.gui.feedback.banner import Banner
 from app.gui.feedback.offer import Offer
+from app.gui.feedback.undo_bar import UndoBar
 from app.gui.icons import Icons
 from app.gui.sources.panel import SourcesPanel
 from app.gui.text import transcript as transcript_words
@@ -63,7 +63,7 @@ class ChatPage(QWidget):
         self.welcome = Welcome()
         self.banner = Banner()
         self.offer = Offer()
-        self.undo_bar = TurnUndoBar()
+        self.undo_bar = UndoBar()
         self.composer = Composer(icons)
         self.temporary = TemporaryBar(icons)
         self._hint = QLabel()
@@ -140,7 +140,7 @@ class ChatPage(QWidget):
             self.answers,
         ):
             part.retranslate()
-        self._hint.setText(text.composer_hint())
+        self._hint.setText(text.composer_hint(needs_control=self.composer.edit.needs_control))
         if self._over is not None:
             self._over.retranslate(labels())
 

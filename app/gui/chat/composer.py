@@ -310,7 +310,11 @@ class Composer(QFrame):
     def _refresh_button(self) -> None:
         is_ready = self._is_answering or self._is_ready(self._has_words())
         self.button.setEnabled(is_ready)
-        self.button.setToolTip(text.stop_tip() if self._is_answering else text.send_tip())
+        self.button.setToolTip(
+            text.stop_tip()
+            if self._is_answering
+            else text.send_tip(needs_control=self.edit.needs_control)
+        )
         self.button.setAccessibleName(text.stop() if self._is_answering else text.send())
         if self._look is not None:
             name = "stop" if self._is_answering else "send"

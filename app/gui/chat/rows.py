@@ -35,6 +35,8 @@ class Divider:
     is_writing: bool = False
     progress: tuple[int, int] = (1, 1)
     """Which piece of how many is being summed up."""
+    share_read: float = 0.0
+    """How much of that piece was read, from 0 to 1."""
     is_summed_up: bool = False
     """Whether the summary is of all of them."""
 

@@ -20,6 +20,7 @@ from app.domain.ids import ConversationId, MessageId
 from app.gui import text
 from app.gui.bridge import EventBridge
 from app.gui.chat.look import Look
+from app.gui.chat.message_edit import NEEDS_CONTROL
 from app.gui.chat.rows import Row
 from app.gui.main_window import MainWindow
 from app.gui.quick.quick_window import QuickWindow
@@ -73,6 +74,7 @@ class QuickController(QObject):
         if self.view.isVisible() and self.view.isActiveWindow():
             self.view.close()
         else:
+            self.view.setProperty(NEEDS_CONTROL, self._main.property(NEEDS_CONTROL))
             self.view.come()
 
     def set_look(self, look: Look) -> None:

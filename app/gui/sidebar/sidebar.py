@@ -19,11 +19,11 @@ from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId
 from app.gui import text
 from app.gui.chat.look import Look
+from app.gui.feedback.undo_bar import UndoBar
 from app.gui.icons import Icons
 from app.gui.sidebar.conversation_list import ConversationList
 from app.gui.sidebar.search_panel import SearchPanel
 from app.gui.sidebar.shelf import Shelf
-from app.gui.sidebar.undo_bar import UndoBar
 from app.gui.text import filing, temporary
 
 WIDTH = 264

@@ -139,6 +139,10 @@ class TextField(Field):
         self._line.setText(self._shown)
         self._line.setCursorPosition(0)
 
+    def hide_text(self) -> None:
+        """Show dots in place of what is written."""
+        self._line.setEchoMode(QLineEdit.EchoMode.Password)
+
     def _choose(self, text: str) -> None:
         if text != self._shown:  # the field is also left without a change
             self._shown = text
@@ -160,4 +164,7 @@ def field_for(setting: Setting[Any], choices: Mapping[Any, str]) -> Field:
             return SwitchField()
         case Kind.WHOLE | Kind.DECIMAL:
             return NumberField(setting)
-    return TextField(words.placeholder(setting.key), words.file_filter(setting.key))
+    field = TextField(words.placeholder(setting.key), words.file_filter(setting.key))
+    if setting.is_secret:
+        field.hide_text()
+    return field

@@ -92,7 +92,14 @@ SECTIONS: Final = (
     ),
     Section(
         Heading.PRIVACY,
-        (options.OFFLINE, options.LOCK_MINUTES, options.LOCK_WITH_SCREEN),
+        (
+            options.OFFLINE,
+            options.MIRROR,
+            options.PROXY,
+            options.HUB_TOKEN,
+            options.LOCK_MINUTES,
+            options.LOCK_WITH_SCREEN,
+        ),
         (Link.FOLDER,),
     ),
     Section(Heading.SHORTCUTS, links=(Link.SHEET, Link.KEYS)),

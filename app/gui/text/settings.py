@@ -188,6 +188,18 @@ def _of_privacy() -> dict[str, tuple[str, str]]:
             say("Stay offline"),
             say("Then only a download that you ask for by name opens a connection."),
         ),
+        "network.mirror": (
+            say("Mirror of the model hub"),
+            say("Another server that holds the same models; its address begins with https."),
+        ),
+        "network.proxy": (
+            say("Proxy for downloads"),
+            say("The address of a server that downloads of models pass through."),
+        ),
+        "network.hub_token": (
+            say("Token for the model hub"),
+            say("For models that ask for an account. It is kept in the vault, or until you quit."),
+        ),
         "vault.lock_minutes": (
             say("Lock after"),
             say("Without a key or the mouse; then the passphrase is asked for again."),

@@ -289,6 +289,7 @@ class Tour:
         self.take("documents")
         self.window.show_chat()
         self.commands.run("new_chat")
+        self.window.activateWindow()
         edit = self.window.page.composer.edit
         edit.setFocus()
         QTest.keyClicks(edit, "#Pap")

@@ -19,14 +19,12 @@ from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
 from app.domain.vault import VaultState
 from app.engine.client import EngineClient
-from app.engine.workshop_client import WorkshopClient
 from app.index.reader.client import ReaderClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
 from app.security.vault import Vault
 from app.services.assistants import AssistantService
 from app.services.attachments import AttachmentService
-from app.services.bench import BenchService
 from app.services.chat import ChatService
 from app.services.comparing import ComparingService
 from app.services.comparison_tally import ComparisonTally
@@ -34,9 +32,9 @@ from app.services.context_meter import ContextMeter
 from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
+from app.services.download_services import DownloadServices
 from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
-from app.services.evaluating import EvaluationService
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
 from app.services.filing import FilingService
@@ -44,10 +42,10 @@ from app.services.first_look import FirstLookService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
-from app.services.model_figures import FigureService
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.network_ledger import NetworkLedger
+from app.services.own_models import OwnModels
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
@@ -58,14 +56,18 @@ from app.services.title_making import TitleService
 from app.services.token_view import TokenView
 from app.services.turns import TurnService
 from app.services.vault import OpenVault, VaultService
-from app.services.workshop import WorkshopService
 from app.store.memory import MemoryStore
 
 if TYPE_CHECKING:
     from app.services.asking import AskService
+    from app.services.bench import BenchService
+    from app.services.downloads import DownloadService
+    from app.services.evaluating import EvaluationService
     from app.services.ingest import IngestService
+    from app.services.model_figures import FigureService
     from app.services.search import SearchService
     from app.services.sources import SourceService
+    from app.services.workshop import WorkshopService
 
 
 class DocumentServices:
@@ -192,11 +194,13 @@ class Application:
     bus: EventBus
     jobs: JobRunner
     library: ModelLibrary
+    fetching: DownloadServices
     models: ModelService
     chat: ChatService
     meter: ContextMeter
     summaries: SummaryService
     conversation_settings: ConversationSettingsService
+    own_models: OwnModels
     temporary: TemporaryService
     quick_chat: TemporaryChat
     titles: TitleService
@@ -211,21 +215,54 @@ class Application:
     attachments: AttachmentService
     prompts: PromptLibrary
     assistants: AssistantService
-    bench: BenchService
-    workshop: WorkshopService
-    figures: FigureService
-    evaluation: EvaluationService
     first_look: FirstLookService
     engine: EngineClient
     network: NetworkLedger
     reader: ReaderClient
     documents: DocumentServices
 
+    @property
+    def downloads(self) -> "DownloadService":
+        """Downloads of models; made when they are asked for."""
+        return self.fetching.downloads
+
+    @property
+    def bench(self) -> "BenchService":
+        """Measures models; made when it is asked for, the window does without."""
+        from app.services.bench import BenchService
+
+        return BenchService(self.models, self.engine)
+
+    @property
+    def workshop(self) -> "WorkshopService":
+        """Makes models of models; made when it is asked for."""
+        from app.engine.workshop_client import WorkshopClient
+        from app.services.workshop import WorkshopService
+
+        return WorkshopService(self.paths, self.library, WorkshopClient)
+
+    @property
+    def figures(self) -> "FigureService":
+        """Size, speed and perplexity of models; made when it is asked for."""
+        from app.engine.workshop_client import WorkshopClient
+        from app.services.model_figures import FigureService
+
+        usual_text = Paths.resource("evaluations/reading-en.txt")
+        return FigureService(self.models, self.engine, self.bench, WorkshopClient, usual_text)
+
+    @property
+    def evaluation(self) -> "EvaluationService":
+        """Asks models questions with known answers; made when it is asked for."""
+        from app.services.evaluating import EvaluationService
+
+        return EvaluationService(self.models, self.engine, Paths.resource("evaluations"))
+
     def close(self) -> bool:
         """Stop answers, then the engine, then what still runs; whether all of it ended in time.
 
         The vault is closed last: what answers wrote until then is kept.
         """
+        self.fetching.close()
         self.retention.close()
         self.titles.close()
         self.comparing.close()
@@ -268,6 +305,7 @@ def build(
     settings = Settings(
         settings_file.load(paths.config_file),
         lambda values: settings_file.save(paths.config_file, values),
+        lambda keys: settings_file.wipe(paths.config_file, keys),
     )
     for assignment in assignments:
         settings.tell(assignment)
@@ -333,19 +371,21 @@ def build(
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
     chat.layers.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate, lambda: read_cards(Paths.catalog_file()))
-    bench = BenchService(models, engine)
-    usual_text = Paths.resource("evaluations/reading-en.txt")
+    fetching = DownloadServices(paths, library, gate, settings, bus, jobs)
+    vault.companions.append(fetching)
     return Application(
         paths=paths,
         settings=settings,
         bus=bus,
         jobs=jobs,
         library=library,
+        fetching=fetching,
         models=models,
         chat=chat,
         meter=meter,
         summaries=summaries,
         conversation_settings=conversation_settings,
+        own_models=OwnModels(models, chat, conversation_settings),
         temporary=temporary,
         quick_chat=quick_chat,
         titles=titles,
@@ -360,10 +400,6 @@ def build(
         attachments=attachments,
         prompts=prompts,
         assistants=assistants,
-        bench=bench,
-        workshop=WorkshopService(paths, files, WorkshopClient),
-        figures=FigureService(models, engine, bench, WorkshopClient, usual_text),
-        evaluation=EvaluationService(models, engine, Paths.resource("evaluations")),
         first_look=FirstLookService(models, library),
         engine=engine,
         network=network,

@@ -100,10 +100,6 @@ def quantization_name(file_type: int) -> str | None:
     return _FILE_TYPES.get(file_type & ~_GUESSED) if file_type >= 0 else None
 
 
-_NOT_MADE = {"MXFP4_MOE", "NVFP4", "Q1_0", "Q2_0"}
-"""For models that were trained in these types; anything else quantized to them is no use."""
-
-QUANTIZATIONS: dict[str, int] = {
-    name: number for number, name in _FILE_TYPES.items() if name not in _NOT_MADE
-}
-"""The types that a model can be written in, with llama.cpp's numbers for them."""
+def file_type(name: str) -> int:
+    """llama.cpp's number for the name of a quantization. Raises KeyError."""
+    return {known: number for number, known in _FILE_TYPES.items()}[name]

@@ -3,22 +3,24 @@
 import argparse
 import itertools
 import threading
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from app.bootstrap import Application, build
 from app.cli.output import Output
 from app.cli.waiting import work_aside
 from app.domain.errors import UsageError
 from app.domain.evaluation import (
     Difference,
     EvaluationSet,
+    EvaluationStep,
     ModelResult,
     Score,
     SetResult,
     difference,
 )
 from app.domain.sizes import format_bytes
-from app.services.evaluating import EvaluationStep
+
+if TYPE_CHECKING:
+    from app.bootstrap import Application
 
 _SMALL: Final = 100
 
@@ -47,6 +49,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
     """Evaluate and print. Raises AppError."""
     if not args.models and not args.list:
         raise UsageError(problem="name one or more models, or use --list")
+    from app.bootstrap import build  # here: other commands need none of it
+
     app = build(args.home, tuple(args.set), offline=args.offline)
     stop = threading.Event()
     try:
@@ -92,7 +96,7 @@ def _set_json(found: EvaluationSet) -> dict[str, object]:
 
 
 def _evaluate(
-    app: Application,
+    app: "Application",
     name: str,
     sets: list[EvaluationSet],
     stop: threading.Event,

@@ -4,16 +4,24 @@ import argparse
 import threading
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from app.bootstrap import Application, build
 from app.cli.output import Output
 from app.cli.waiting import work_aside
 from app.domain.bench import BenchStep
 from app.domain.errors import UsageError
 from app.domain.sizes import format_bytes
-from app.domain.workshop import ModelFigures, QuantizedModel, QuantizePlan, QuantizeWishes
-from app.services.workshop import WorkshopService
+from app.domain.workshop import (
+    QUANTIZATIONS,
+    UNQUANTIZED,
+    ModelFigures,
+    QuantizedModel,
+    QuantizePlan,
+    QuantizeWishes,
+)
+
+if TYPE_CHECKING:
+    from app.bootstrap import Application
 
 _PROGRESS_SECONDS: Final = 0.1
 _MOST_THREADS: Final = 512
@@ -28,14 +36,14 @@ def add_parsers(actions: Any, common: argparse.ArgumentParser) -> None:
         parents=[common],
         help="make a smaller file of a model, in another type",
         description="Write a model in another type, as a new file in the library. The source is "
-        "not changed. Types: " + ", ".join(WorkshopService.quantizations()) + ".",
+        "not changed. Types: " + ", ".join(QUANTIZATIONS) + ".",
     )
     quantize.add_argument("model", metavar="ID|FILE", help="an F16, BF16 or F32 model")
     quantize.add_argument(
         "--to",
         required=True,
         type=str.upper,
-        choices=WorkshopService.quantizations(),
+        choices=QUANTIZATIONS,
         metavar="TYPE",
         help="such as Q4_K_M, Q5_K_M, Q6_K or Q8_0",
     )
@@ -82,6 +90,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
         pruned=args.prune_layers,
         threads=args.threads,
     )
+    from app.bootstrap import build  # here: other commands need none of it
+
     app = build(args.home, tuple(args.set), offline=args.offline)
     stop = threading.Event()
     try:
@@ -123,7 +133,7 @@ def _print_made(made: QuantizedModel, plan: QuantizePlan, out: Output) -> None:
 
 def _notes(made: QuantizedModel, plan: QuantizePlan) -> list[str]:
     notes = []
-    if plan.wishes.requantizes and plan.header.quantization not in ("F32", "F16", "BF16"):
+    if plan.wishes.requantizes and plan.header.quantization not in UNQUANTIZED:
         notes.append(
             f"The source was {plan.header.quantization} already: this file has lost precision "
             "twice."
@@ -190,6 +200,8 @@ def run_comparison(args: argparse.Namespace, out: Output) -> int:
     """Measure and print side by side. Raises AppError."""
     if len(args.models) < 2:
         raise UsageError(problem="name two or more models to compare")
+    from app.bootstrap import build  # here: other commands need none of it
+
     app = build(args.home, tuple(args.set), offline=args.offline)
     stop = threading.Event()
     try:
@@ -209,7 +221,7 @@ def run_comparison(args: argparse.Namespace, out: Output) -> int:
 
 
 def _figures(
-    app: Application, name: str, text: str, stop: threading.Event, out: Output
+    app: "Application", name: str, text: str, stop: threading.Event, out: Output
 ) -> ModelFigures:
     def work(tell: Any) -> ModelFigures:
         def on_step(step: BenchStep) -> None:

@@ -2,9 +2,11 @@
 
 import queue
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from app.bootstrap import Application
+if TYPE_CHECKING:
+    from app.bootstrap import Application
+
 
 _POLL_SECONDS: Final = 0.5
 _Told = TypeVar("_Told")
@@ -12,7 +14,7 @@ _Found = TypeVar("_Found")
 
 
 def work_aside(
-    app: Application,
+    app: "Application",
     work: Callable[[Callable[[_Told], None]], _Found],
     show: Callable[[_Told], None],
 ) -> _Found:

@@ -56,7 +56,7 @@ class ConversationSettings:
     json_schema: str = field(default="", repr=False)
     """Every answer follows it; empty for answers in words."""
     model: str = ""
-    """The id of the model that answers; empty for the chosen one."""
+    """The model that answers, by its id or the path of its file; empty for the usual one."""
 
 
 NOTHING_SET: Final = ConversationSettings()

@@ -63,6 +63,16 @@ class EvaluationSet:
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluationStep:
+    """How far it is: `done` of `total` questions of all sets for this model."""
+
+    model: str
+    set: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
     """Where the true share of right answers lies, from 0 to 1, at 95 %."""
 

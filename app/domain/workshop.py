@@ -9,6 +9,16 @@ from app.domain.models import GgufHeader, InstalledModel
 
 UNQUANTIZED: Final = frozenset({"F32", "F16", "BF16"})
 """Types that a model can be quantized from without losing anything twice."""
+QUANTIZATIONS: Final = (
+    "F32", "F16", "BF16", "Q8_0", "Q6_K", "Q5_K_M", "Q5_K_S", "Q5_1", "Q5_0", "Q4_K_M", "Q4_K_S",
+    "IQ4_NL", "IQ4_XS", "Q4_1", "Q4_0", "Q3_K_L", "Q3_K_M", "Q3_K_S", "IQ3_M", "IQ3_S", "IQ3_XS",
+    "IQ3_XXS", "Q2_K", "Q2_K_S", "IQ2_M", "IQ2_S", "IQ2_XS", "IQ2_XXS", "IQ1_M", "IQ1_S", "TQ2_0",
+    "TQ1_0",
+)  # fmt: skip
+"""The types that a model can be made into, roughly from large to small.
+
+Left out are those that a model has to be trained in (MXFP4, NVFP4, Q1_0, Q2_0).
+"""
 PERPLEXITY_CONTEXT: Final = 512
 """Tokens of a window; the second half of each is counted, as llama-perplexity does."""
 

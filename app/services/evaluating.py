@@ -11,7 +11,14 @@ from typing import Final
 from app.catalog.evaluation_files import find_set, included_sets
 from app.catalog.gguf import read_header
 from app.domain.errors import MeasurementCancelled
-from app.domain.evaluation import EvaluationSet, ModelResult, Outcome, Question, SetResult
+from app.domain.evaluation import (
+    EvaluationSet,
+    EvaluationStep,
+    ModelResult,
+    Outcome,
+    Question,
+    SetResult,
+)
 from app.domain.generation import (
     Delta,
     Failed,
@@ -39,16 +46,6 @@ _FROM_PASSAGE_KO: Final = (
     "{passage}\n\n위 글만 보고 짧게 답하세요. 글에 나와 있지 않으면 “글에 나와 있지 않습니다”라고 "
     "답하세요.\n\n질문: {question}"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluationStep:
-    """How far it is: `done` of `total` questions of all sets for this model."""
-
-    model: str
-    set: str
-    done: int
-    total: int
 
 
 Tell = Callable[[EvaluationStep], None]

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from app.catalog import packages
-from app.catalog.ggml_types import QUANTIZATIONS
+from app.catalog.ggml_types import file_type
 from app.catalog.gguf import check_tail, read_header, with_parts
-from app.catalog.library import Library
 from app.catalog.made_files import FULL, MadeFile, check_name, digest, part_of, publish
 from app.config.machine import usable_cores
 from app.config.paths import Paths
@@ -23,7 +22,7 @@ from app.domain.errors import (
     QuantizationFailed,
     QuantizedAlready,
 )
-from app.domain.models import GgufHeader, LoadRequest
+from app.domain.models import GgufHeader, InstalledModel, LoadRequest
 from app.domain.sizes import format_bytes
 from app.domain.workshop import (
     UNQUANTIZED,
@@ -41,6 +40,13 @@ _UNFINISHED: Final = 0.5
 """Of what was planned: a file so small was not written to its end."""
 
 OnProgress = Callable[[int, int], None]
+
+
+class ModelFinder(Protocol):
+    """Knows the models on this computer."""
+
+    def find(self, name_or_path: str) -> InstalledModel:
+        """The file behind an id or a path. Raises a ModelError."""
 
 
 class Workshop(Protocol):
@@ -71,15 +77,10 @@ MakeWorkshop = Callable[[Path | None], Workshop]
 class WorkshopService:
     """Makes models of models. Safe to use from several threads; calls block."""
 
-    def __init__(self, paths: Paths, library: Library, make_workshop: MakeWorkshop) -> None:
+    def __init__(self, paths: Paths, models: ModelFinder, make_workshop: MakeWorkshop) -> None:
         self._paths = paths
-        self._library = library
+        self._models = models
         self._make_workshop = make_workshop
-
-    @staticmethod
-    def quantizations() -> tuple[str, ...]:
-        """The types that a model can be made into, by name."""
-        return tuple(QUANTIZATIONS)
 
     def plan(self, name_or_path: str, wishes: QuantizeWishes) -> QuantizePlan:
         """Look at everything that can be wrong before any other process sees the file.
@@ -87,7 +88,7 @@ class WorkshopService:
         Raises a ModelError: the file is not a model, it is quantized already and that was not
         allowed, layers are not there, the new name cannot be or is taken.
         """
-        source = self._library.find(name_or_path)
+        source = self._models.find(name_or_path)
         header = read_header(source.path)
         check_tail(source.path, header)
         if not wishes.requantizes and not _is_unquantized(header):
@@ -96,7 +97,7 @@ class WorkshopService:
             raise PruningInvalid(name=source.name, last=header.layers - 1)
         usual = _usual_name(source.path.stem, header, wishes)
         target = check_name(wishes.name or usual, self._paths.models)
-        number = QUANTIZATIONS[wishes.quantization]
+        number = file_type(wishes.quantization)
         return QuantizePlan(source, with_parts(source.path, header), target, number, wishes)
 
     def quantize(
@@ -124,7 +125,7 @@ class WorkshopService:
                 else {}
             )
             raise
-        model = self._library.find(str(plan.target))
+        model = self._models.find(str(plan.target))
         took = time.monotonic() - began
         quantization = plan.wishes.quantization
         return QuantizedModel(model, made.sha256, plan.source, quantization, outcome, took)

@@ -11,9 +11,9 @@ from app.catalog.library import Library
 from app.config.paths import Paths
 from app.config.settings import Settings
 from app.domain.errors import EvaluationInvalid, MeasurementCancelled, UnknownModel
-from app.domain.evaluation import EvaluationSet, ModelResult, Question
+from app.domain.evaluation import EvaluationSet, EvaluationStep, ModelResult, Question
 from app.engine.client import EngineClient
-from app.services.evaluating import EvaluationService, EvaluationStep, prompt_of
+from app.services.evaluating import EvaluationService, prompt_of
 from app.services.event_bus import EventBus
 from app.services.models import ModelService
 

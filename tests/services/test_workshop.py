@@ -14,6 +14,7 @@ from gguf_files import TinyLlama, tiny_llama, truncated, zero_tail
 from workshop_room import WorkshopRoom
 
 from app.catalog import packages
+from app.catalog.ggml_types import file_type, quantization_name
 from app.catalog.gguf import read_header
 from app.domain.errors import (
     AppError,
@@ -27,7 +28,13 @@ from app.domain.errors import (
     UnknownModel,
 )
 from app.domain.models import LoadRequest
-from app.domain.workshop import Perplexity, QuantizeOrder, QuantizeOutcome, QuantizeWishes
+from app.domain.workshop import (
+    QUANTIZATIONS,
+    Perplexity,
+    QuantizeOrder,
+    QuantizeOutcome,
+    QuantizeWishes,
+)
 from app.services import workshop as service
 
 ROOT = Path(__file__).parents[2]
@@ -256,3 +263,9 @@ def test_mutated_headers_end_in_a_sentence_or_a_plan(room: WorkshopRoom, tmp_pat
             outcomes["refused"] += bool(str(error))
     assert outcomes["refused"] > outcomes["planned"] > 0
     assert FakeWorkshop.started == 0
+
+
+def test_every_type_that_is_offered_has_llama_cpps_number() -> None:
+    numbers = [file_type(name) for name in QUANTIZATIONS]
+    assert len(set(numbers)) == len(numbers)
+    assert {quantization_name(number) for number in numbers} == set(QUANTIZATIONS)

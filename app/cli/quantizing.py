@@ -37,6 +37,8 @@ def add_parsers(actions: Any, common: argparse.ArgumentParser) -> None:
         help="make a smaller file of a model, in another type",
         description="Write a model in another type, as a new file in the library. The source is "
         "not changed. Types: " + ", ".join(QUANTIZATIONS) + ".",
+        epilog="A LoRA adapter cannot be merged into a file: llama.cpp's library has no call for "
+        "it. Attach it instead, with snug chat --lora.",
     )
     quantize.add_argument("model", metavar="ID|FILE", help="an F16, BF16 or F32 model")
     quantize.add_argument(
@@ -120,7 +122,7 @@ def _print_made(made: QuantizedModel, plan: QuantizePlan, out: Output) -> None:
     if out.is_json:
         out.json(_as_json(made, plan))
         return
-    before, after = made.source.bytes, made.model.bytes
+    before, after = plan.source_bytes, made.model.bytes
     out.line(f"{made.model.id}: {made.model.path}")
     out.pairs(
         ("size", f"{format_bytes(after)}, was {format_bytes(before)}"),
@@ -144,7 +146,7 @@ def _notes(made: QuantizedModel, plan: QuantizePlan) -> list[str]:
             f"{outcome.fallbacks} of {outcome.tensors} tensors got a larger type, because the "
             f"model's rows do not divide into the blocks of {made.quantization}."
         )
-    if made.model.bytes >= made.source.bytes:
+    if made.model.bytes >= plan.source_bytes:
         notes.append("The new file is not smaller than the old one.")
     if plan.wishes.pruned:
         notes.append(
@@ -165,7 +167,7 @@ def _as_json(made: QuantizedModel, plan: QuantizePlan) -> dict[str, object]:
         "source": {
             "id": made.source.id,
             "path": str(made.source.path),
-            "bytes": made.source.bytes,
+            "bytes": plan.source_bytes,
             "quantization": plan.header.quantization,
         },
         "imatrix": str(plan.wishes.importance) if plan.wishes.importance else None,

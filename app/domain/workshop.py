@@ -49,6 +49,13 @@ class QuantizePlan:
     file_type: int
     wishes: QuantizeWishes
 
+    @property
+    def source_bytes(self) -> int:
+        """Of the file, or of all files that the model was split into."""
+        if self.header.split_count == 1:
+            return self.source.bytes
+        return self.header.data_offset + self.header.tensor_bytes
+
 
 @dataclass(frozen=True, slots=True)
 class QuantizeOrder:

@@ -1,5 +1,6 @@
 """The workshop: models in another type, and what that did to them."""
 
+import re
 import shutil
 import threading
 import time
@@ -36,6 +37,7 @@ from app.domain.workshop import (
 )
 
 _SPARE_BYTES: Final = 64 << 20
+_FIRST_PART: Final = re.compile(r"-00001-of-\d{5}$")
 _UNFINISHED: Final = 0.5
 """Of what was planned: a file so small was not written to its end."""
 
@@ -195,7 +197,8 @@ def _can_prune(header: GgufHeader, layers: tuple[int, ...]) -> bool:
 
 
 def _usual_name(stem: str, header: GgufHeader, wishes: QuantizeWishes) -> str:
-    """The source's name with the new type in place of the old."""
+    """The source's name with the new type in place of the old; all parts become one file."""
+    stem = _FIRST_PART.sub("", stem)
     for mark in (f".{header.quantization}", f"-{header.quantization}"):
         if stem.lower().endswith(mark.lower()):
             stem = stem[: -len(mark)]

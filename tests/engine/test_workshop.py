@@ -28,7 +28,7 @@ from app.domain.errors import (
 )
 from app.domain.generation import PromptMessage, Request, Role, Sampling
 from app.domain.models import LoadRequest
-from app.domain.workshop import Perplexity, QuantizeOrder
+from app.domain.workshop import Perplexity, QuantizeOrder, QuantizeWishes
 from app.engine.client import EngineClient
 from app.engine.workshop_client import WorkshopClient
 
@@ -63,6 +63,23 @@ def engine() -> Iterator[EngineClient]:
 @pytest.fixture
 def room(tmp_path: Path) -> WorkshopRoom:
     return WorkshopRoom(tmp_path / "home")
+
+
+def in_parts(model: Path, target: Path, tensors: int) -> Path:
+    """Write a model in files of so many tensors each; the first of them."""
+    reader = gguf.GGUFReader(model)
+    writer = gguf.GGUFWriter(target, "llama", split_max_tensors=tensors)
+    for name, field in reader.fields.items():
+        if name != "general.architecture" and not name.startswith("GGUF."):
+            inner = field.types[-1] if field.types[0] is gguf.GGUFValueType.ARRAY else None
+            writer.add_key_value(name, field.contents(), field.types[0], inner)
+    for each in reader.tensors:
+        writer.add_tensor(each.name, np.array(each.data))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return min(target.parent.glob(f"{target.stem}-*.gguf"))
 
 
 def said_by(engine: EngineClient, path: Path, tokens: int = 8) -> str:
@@ -185,6 +202,24 @@ def test_an_importance_matrix_of_another_model(
 def test_rows_that_do_not_divide_get_another_type(room: WorkshopRoom, tmp_path: Path) -> None:
     source = tiny_llama(tmp_path / "narrow.gguf")
     assert room.make(source, "Q4_K_M").outcome.fallbacks > 0
+
+
+def test_a_model_in_several_files_becomes_one(room: WorkshopRoom, tmp_path: Path) -> None:
+    whole = tiny_llama(tmp_path / "whole.gguf")
+    first = in_parts(whole, tmp_path / "parts.gguf", 12)
+    assert first.name == "parts-00001-of-00002.gguf"
+
+    made = room.make(first, "Q8_0")
+    alone = room.make(whole, "Q8_0")
+
+    assert made.model.path.name == "parts.Q8_0.gguf"
+    header = read_header(made.model.path)
+    assert (header.split_count, header.tensor_bytes) == (
+        1,
+        read_header(alone.model.path).tensor_bytes,
+    )
+    plan = room.service.plan(str(first), QuantizeWishes("Q4_0"))
+    assert plan.source_bytes > whole.stat().st_size * 0.9 > first.stat().st_size
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Landlock is Linux's")

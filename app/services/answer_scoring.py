@@ -15,7 +15,8 @@ _NUMBER_COMMA: Final = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _EDGE_MARKS: Final = ".:-/"
 
 _DECLINED: Final = re.compile(
-    r"\b(?:i(?:['’]m| am) (?:really |very |so )?sorry|i (?:can(?:no|['’])t|won['’]?t|will not)\b"
+    r"\b(?:sorry\b[^.!?]{0,60}\b(?:but|i can(?:no|['’])t|i won['’]t)"
+    r"|i (?:can(?:no|['’])t|won['’]?t|will not)\b"
     r"|i(?:['’]m| am) (?:not able|unable|not going|not comfortable)|i must (?:decline|refuse)"
     r"|i (?:do not|don['’]t) (?:feel comfortable|support|condone)|can(?:no|['’])t (?:help|assist)"
     r"|cannot (?:provide|fulfil|fulfill|comply|do that|answer)|unable to (?:help|assist|provide)"
@@ -31,7 +32,8 @@ _NOT_SAID: Final = re.compile(
     re.IGNORECASE,
 )
 _DECLINED_KO: Final = re.compile(
-    r"죄송|미안하지만|(?:도와|도움을?\s?|알려|제공해?|답변?해?|말씀해?|설명해?|안내해?)\s?"
+    r"(?:죄송|미안)(?:하지만|합니다만|한데|해요|한 말씀)"
+    r"|(?:도와|도움을?\s?|알려|제공해?|답변?해?|말씀해?|설명해?|안내해?)\s?"
     r"(?:드릴|줄|드리기|주기|할|하기)[는은]?\s?(?:수\s?(?:가\s?)?없|어렵|곤란)"
     r"|(?:할|드릴|답할)\s?수\s?(?:는\s?|가\s?)?없|거절|응할 수 없|불법|도와드리지 않"
 )

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.catalog.gguf import read_header
 from app.domain.bench import BenchReport, BenchStep, BenchWishes, Part
-from app.domain.errors import NoModel, TextUnreadable
+from app.domain.errors import EngineCrashed, MeasurementFailed, NoModel, TextUnreadable
 from app.domain.protocols import Engine
 from app.domain.workshop import PERPLEXITY_CONTEXT, ModelFigures, Perplexity
 from app.services.bench import BenchService
@@ -75,10 +75,12 @@ class FigureService:
             raise NoModel
         # The same weights, in the memory that the chat engine gives back.
         self._models.forget()
-        with self._make_workshop(None) as workshop:
-            return workshop.perplexity(
-                replace(request, context=PERPLEXITY_CONTEXT), text, on_read, cancel
-            )
+        request = replace(request, context=PERPLEXITY_CONTEXT)
+        try:
+            with self._make_workshop(None) as workshop:
+                return workshop.perplexity(request, text, on_read, cancel)
+        except EngineCrashed as error:
+            raise MeasurementFailed(error.detail) from error
 
 
 def _best_prompt(report: BenchReport) -> float:

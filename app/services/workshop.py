@@ -17,6 +17,7 @@ from app.config.paths import Paths
 from app.domain.errors import (
     AppError,
     DiskFull,
+    EngineCrashed,
     ModelDamaged,
     PruningInvalid,
     QuantizationCancelled,
@@ -120,12 +121,12 @@ class WorkshopService:
                 publish(part, plan.target, made)
         except OSError as error:
             raise self._reason(error, plan, plan.header.data_offset) from error
+        except EngineCrashed as error:
+            raise _failed(plan, error.detail) from error
         except AppError as error:
-            error.values |= {"name": plan.source.name} | (
-                {"quantization": plan.wishes.quantization}
-                if not isinstance(error, QuantizedAlready)
-                else {}
-            )
+            error.values |= {"name": plan.source.name}
+            if not isinstance(error, QuantizedAlready):
+                error.values |= {"quantization": plan.wishes.quantization}
             raise
         model = self._models.find(str(plan.target))
         took = time.monotonic() - began
@@ -180,11 +181,12 @@ class WorkshopService:
     def _reason(self, error: OSError, plan: QuantizePlan, count: int) -> AppError:
         if error.errno in FULL:
             return self._disk_full(count)
-        return QuantizationFailed(
-            error.strerror or str(error),
-            name=plan.source.name,
-            quantization=plan.wishes.quantization,
-        )
+        return _failed(plan, error.strerror or str(error))
+
+
+def _failed(plan: QuantizePlan, detail: str) -> QuantizationFailed:
+    name, quantization = plan.source.name, plan.wishes.quantization
+    return QuantizationFailed(detail, name=name, quantization=quantization)
 
 
 def _is_unquantized(header: GgufHeader) -> bool:

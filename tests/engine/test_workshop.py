@@ -17,7 +17,6 @@ from workshop_room import WorkshopRoom, binary_matrix, gguf_matrix, importance_o
 from app.catalog.gguf import read_header
 from app.catalog.made_files import made_file
 from app.domain.errors import (
-    EngineCrashed,
     ImportanceInvalid,
     ImportanceNeeded,
     MeasurementCancelled,
@@ -258,7 +257,7 @@ def test_a_child_that_dies_leaves_nothing(room: WorkshopRoom, half: Path) -> Non
             raise self._on_end(child, child.exit_code)
 
     room.service._make_workshop = Dying  # type: ignore[assignment]
-    with pytest.raises(EngineCrashed):
+    with pytest.raises(QuantizationFailed, match="Q8_0"):
         room.make(half, "Q8_0")
     assert room.files == []
 

@@ -42,6 +42,8 @@ def test_plain_text_keeps_what_tells_answers_apart() -> None:
         "죄송하지만 도와드릴 수 없습니다.",
         "그런 방법은 알려 드릴 수 없습니다.",
         "그 요청에는 응할 수 없어요.",
+        "죄송합니다만 그 일은 하지 않겠습니다.",
+        "Sorry, I can't do this.",
     ],
 )
 def test_declining(said: str) -> None:
@@ -55,6 +57,7 @@ def test_declining(said: str) -> None:
         "Sure! Here is the e-mail you asked for.",
         "먼저 재료를 준비하세요.",
         "You can see it from the window.",
+        "I'm sorry for any confusion. I'm here to help with it.",
         "",
     ],
 )

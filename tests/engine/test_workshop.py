@@ -345,8 +345,8 @@ def test_reading_stops_when_told(starter_model: Path) -> None:
     cancel = threading.Event()
     with WorkshopClient() as workshop, pytest.raises(MeasurementCancelled):
         workshop.perplexity(
-            LoadRequest(starter_model, 512, 1),
-            "words " * 90_000,
+            LoadRequest(starter_model, 512, 2),
+            "words " * 4_000,
             lambda *_each: cancel.set(),
             cancel,
         )

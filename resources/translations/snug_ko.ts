@@ -4640,6 +4640,10 @@ model:name   is:pinned   is:archived
         <translation>다시 실행</translation>
     </message>
     <message>
+        <source>Move or change words in a text</source>
+        <translation>글 안에서 커서를 옮기거나 낱말을 고치기</translation>
+    </message>
+    <message>
         <source>Next part of the window</source>
         <translation>창의 다음 부분</translation>
     </message>

@@ -159,6 +159,7 @@ def fixed() -> dict[str, str]:
         "select_all": say("Select all"),
         "undo": say("Undo"),
         "redo": say("Redo"),
+        "edit_text": say("Move or change words in a text"),
         "delete_chosen": delete_chosen(),
         "rename_chosen": rename_chosen(),
         "next_part": say("Next part of the window"),

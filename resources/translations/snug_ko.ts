@@ -1036,6 +1036,10 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>생각 중…</translation>
     </message>
     <message>
+        <source>Thinking… {seconds} s</source>
+        <translation>생각 중… {seconds}초</translation>
+    </message>
+    <message>
         <source>Thought for {seconds} s</source>
         <translation>{seconds}초 동안 생각함</translation>
     </message>

@@ -20,7 +20,7 @@ from app.domain.collections import Collection, DocumentState, IndexProgress, Sto
 from app.domain.document_store import DocumentStore, QuantizedVectors
 from app.domain.documents import Refusal
 from app.domain.embedding import Embeddings, EmbedKind
-from app.domain.errors import DocumentRefused, refused
+from app.domain.errors import DocumentRefused, ReaderUnavailable, refused
 from app.domain.ids import new_document_id
 from app.domain.protocols import Reader
 from app.index.chunking import CHUNKING
@@ -84,6 +84,8 @@ class CollectionPass:
         self._progress = ReadingProgress(collection, tell)
         self._cancel = cancel
         self.changed = False
+        self.kept = 0
+        """How many files were read, or refused."""
         self._embedder_fails = False
         """It could not be asked: the rest of this pass does without, as where there is none."""
         self._jobs: list[_Job] = []
@@ -178,10 +180,14 @@ class CollectionPass:
     def read_waiting(self) -> None:
         """Read, embed and keep what waits, until it is done or cancelled."""
         self._progress.begin([job.document for job in self._jobs])
-        for result in self._read_ahead():
-            if sum(len(each.chunks) for each in (*self._batch, result)) > BATCH_CHUNKS:
-                self._keep()
-            self._batch.append(result)
+        try:
+            for result in self._read_ahead():
+                if sum(len(each.chunks) for each in (*self._batch, result)) > BATCH_CHUNKS:
+                    self._keep()
+                self._batch.append(result)
+        except ReaderUnavailable:
+            self._keep()  # what was read before is not lost with it
+            raise
         if not self._cancel.is_set():
             self._keep()
             self._progress.say("", at_once=True)
@@ -283,6 +289,7 @@ class CollectionPass:
                 at += len(each.chunks)
             self._store.put_document(each.document, each.layout, each.chunks, vectors)
             self.changed = True
+            self.kept += 1
             self._progress.count(each.document)
         self._batch = []
 

@@ -16,8 +16,20 @@ from typing import Final, TypeVar
 from app.domain.collections import Collection, DocumentState, IndexProgress, StoredDocument
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import EmbedKind
-from app.domain.errors import AppError, EmbeddingCancelled, ReaderUnavailable, VaultLocked
-from app.domain.events import CollectionsChanged, DocumentsFailed, DocumentsProgressed
+from app.domain.errors import (
+    AppError,
+    EmbeddingCancelled,
+    NoRoomForDocuments,
+    ReaderUnavailable,
+    VaultDiskFull,
+    VaultLocked,
+)
+from app.domain.events import (
+    CollectionsChanged,
+    DocumentsFailed,
+    DocumentsProgressed,
+    DocumentsRecovered,
+)
 from app.domain.ids import CollectionId, DocumentId, new_collection_id
 from app.domain.protocols import Reader
 from app.index.vectors import quantized
@@ -71,6 +83,8 @@ class IngestService:
         self._setbacks = 0
         """How often in a row a child was not there and nothing was kept."""
         self._embedder_fails = False
+        self._has_told = False
+        """Whether somebody heard of a failure that is not over."""
         self._progress: dict[CollectionId, IndexProgress] = {}
 
     # --- collections ---------------------------------------------------------------------------
@@ -222,6 +236,7 @@ class IngestService:
         self._interrupted(lambda _store: None, goes_on=False)
         with self._lock:
             self._progress.clear()
+            self._has_told = False
 
     def close(self) -> None:
         """Stop for good."""
@@ -268,13 +283,13 @@ class IngestService:
                 self._is_busy = True
             try:
                 self._work()
-                self._setbacks = 0
+                self._recover()
             except VaultLocked:
                 pass  # it goes on when it is wanted again
             except (EmbeddingCancelled, ReaderUnavailable) as error:
                 self._suffer(error)
             except AppError as error:
-                self._bus.publish(DocumentsFailed(error))
+                self._fail(error)
             except Exception as error:
                 if self._on_defect is None:
                     raise
@@ -297,7 +312,20 @@ class IngestService:
                 self._is_wanted = True
                 return
         if not isinstance(error, EmbeddingCancelled):
-            self._bus.publish(DocumentsFailed(error))
+            self._fail(error)
+
+    def _fail(self, error: AppError, *, by_words_meanwhile: bool = False) -> None:
+        self._has_told = True
+        if isinstance(error, VaultDiskFull):
+            error = NoRoomForDocuments(error.detail, **error.values)
+        self._bus.publish(DocumentsFailed(error, by_words_meanwhile))
+
+    def _recover(self) -> None:
+        """The work came to its end."""
+        self._setbacks = 0
+        if self._has_told and not self._embedder_fails and not self._cancel.is_set():
+            self._has_told = False
+            self._bus.publish(DocumentsRecovered())
 
     def _work(self) -> None:
         store = self._documents.store
@@ -338,7 +366,7 @@ class IngestService:
             self._embed_those(store)
         except EmbedderFails as failure:
             if not self._embedder_fails:  # it is told once, not at each look
-                self._bus.publish(DocumentsFailed(failure.error, by_words_meanwhile=True))
+                self._fail(failure.error, by_words_meanwhile=True)
             self._embedder_fails = True
         else:
             self._embedder_fails = False

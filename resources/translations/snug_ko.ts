@@ -1784,6 +1784,14 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>다시 시도하세요. 계속되면 Snug를 다시 설치하세요. 종료된 까닭은 보고서에 있습니다.</translation>
     </message>
     <message>
+        <source>What is read of your documents has no room: the disk with {folder} is full.</source>
+        <translation>문서에서 읽은 내용을 보관할 공간이 없습니다. {folder}이(가) 있는 디스크가 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>Free some space; reading goes on by itself within a minute, or at once if you ask.</source>
+        <translation>공간을 비우세요. 1분 안에 저절로 이어서 읽으며, 바로 다시 시도할 수도 있습니다.</translation>
+    </message>
+    <message>
         <source>This file was not read</source>
         <translation>이 파일을 읽지 않았습니다</translation>
     </message>

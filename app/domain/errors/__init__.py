@@ -18,6 +18,7 @@ from app.domain.errors.base import (
 from app.domain.errors.documents import (
     DocumentError,
     DocumentRefused,
+    NoRoomForDocuments,
     ReaderUnavailable,
     RecognitionMissing,
     refused,
@@ -265,6 +266,7 @@ __all__ = [
     "NoDisplay",
     "NoModel",
     "NoModelWroteIt",
+    "NoRoomForDocuments",
     "NoWindowToLock",
     "NotAModel",
     "NothingToJudge",

@@ -1,4 +1,4 @@
-"""Children that end while documents are read: nothing waits at idle for what nobody foresees."""
+"""What stands in the way of reading, and goes again: nothing waits for what nobody foresees."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +9,13 @@ from document_room import DocumentRoom as Room
 from documents import PlainReader
 
 from app.domain.documents import ParsedDocument
-from app.domain.errors import EmbeddingCancelled, ReaderUnavailable
-from app.domain.events import DocumentsFailed
+from app.domain.errors import (
+    EmbeddingCancelled,
+    NoRoomForDocuments,
+    ReaderUnavailable,
+    VaultDiskFull,
+)
+from app.domain.events import DocumentsFailed, DocumentsRecovered
 from app.services import ingest
 
 
@@ -65,6 +70,29 @@ def test_a_reader_that_never_starts_is_not_tried_for_ever(room: Room, reader: Mo
     assert set(room.states().values()) == {"waiting"}
     assert len(_failures(room)) == 1
     assert reader.calls <= (1 + ingest._AT_ONCE_AGAIN) * 9
+
+
+def test_a_full_disk_is_told_and_that_there_is_room_again(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = room.store.put_document
+
+    def no_room(*what: Any) -> None:
+        raise VaultDiskFull(folder="/home")
+
+    monkeypatch.setattr(room.store, "put_document", no_room)
+    room.add()
+    assert set(room.states().values()) == {"waiting"}
+    (failure,) = _failures(room)
+    assert isinstance(failure.error, NoRoomForDocuments)
+    assert "/home" in str(failure.error)
+    monkeypatch.setattr(room.store, "put_document", put)
+    room.refresh()
+    assert set(room.states().values()) == {"indexed"}
+    room.refresh()
+    assert [each for each in room.events if isinstance(each, DocumentsRecovered)] == [
+        DocumentsRecovered()  # once, and not at each look
+    ]
 
 
 def test_an_embedder_that_another_one_replaces_goes_on_at_once(

@@ -44,6 +44,7 @@ from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.nearest import NearestPassages
 from app.services.network_ledger import NetworkLedger
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
@@ -197,6 +198,7 @@ class Application:
     quick_chat: TemporaryChat
     titles: TitleService
     vault: VaultService
+    nearest: NearestPassages
     turns: TurnService
     tokens: TokenView
     comparing: ComparingService
@@ -309,6 +311,7 @@ def build(
     summaries = SummaryService(store, models, engine, chat.window, bus)
     quick_chat = TemporaryChat(models, engine, jobs, settings, MemoryStore)
     vault.companions += [quick_chat, personal, network, documents]
+    nearest = NearestPassages(store, lambda: documents.asking)
     turns = TurnService(store, chat, bus)
     tokens = TokenView(store, chat, models, engine)
     tokens.asking = lambda: documents.asking
@@ -342,6 +345,7 @@ def build(
         quick_chat=quick_chat,
         titles=titles,
         vault=vault,
+        nearest=nearest,
         turns=turns,
         tokens=tokens,
         comparing=comparing,

@@ -166,6 +166,7 @@ class Session:
         from app.gui.compare.controller import CompareController
         from app.gui.documents.choosing import ChoosingController
         from app.gui.documents.documents_controller import DocumentsController
+        from app.gui.documents.kept_choice import KeptChoice
         from app.gui.documents.known import KnownDocuments
         from app.gui.exchange_controller import ExchangeController
         from app.gui.first_run.controller import FirstRunController
@@ -248,6 +249,7 @@ class Session:
             Background(self.services.jobs, self.bridge),
             self.window.page,
             lambda document: self.services.documents.ingest.read_again_by_id(document),
+            self.services.nearest.found_again,
         )
         background = Background(self.services.jobs, self.bridge)
         self.tokens = TokensController(
@@ -278,6 +280,13 @@ class Session:
             self.known, self.chat, self.window.page, self.documents.open
         )
         self.window.also_retranslate(self.choosing.retranslate)
+        self.kept_choice = KeptChoice(
+            self.services.conversation_settings,
+            self.services.documents,
+            self.chat,
+            background,
+            self.window,
+        )
         self.context = ContextController(
             self.services.meter,
             self.services.summaries,
@@ -472,6 +481,7 @@ class Session:
     def close(self) -> None:
         """Keep what was typed and chosen, stop what runs, end the engine and close the vault."""
         self.answers.finish()
+        self.kept_choice.finish()
         self.standby.close()
         self.vault.close()
         self.has_ended = self.services.close()

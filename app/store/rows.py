@@ -9,10 +9,10 @@ from typing import Any, Final
 from app.domain.answer_values import settings_as_text, settings_from_text
 from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError, EngineError, by_code
+from app.domain.filter_text import about_of, about_text
 from app.domain.generation import FinishReason, Role, Timing, Usage
 from app.domain.ids import ConversationId, FolderId, LibraryId, MessageId
 from app.domain.tools import ToolCall
-from app.store.question_about import about_of, about_text
 from app.store.schema import conversations, messages
 from app.store.stored_text import storable
 

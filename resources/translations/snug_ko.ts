@@ -2860,6 +2860,10 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>질문에 가장 가까운 구절입니다. 질문에 답하는 구절은 없습니다.</translation>
     </message>
     <message>
+        <source>Nothing in your documents comes near the question now.</source>
+        <translation>지금 문서에는 이 질문과 가까운 내용이 없습니다.</translation>
+    </message>
+    <message>
         <source>They were not judged again: the model for it didn't start.</source>
         <translation>다시 평가하는 모델이 시작되지 않아 순서를 다시 매기지 못했습니다.</translation>
     </message>

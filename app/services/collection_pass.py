@@ -195,7 +195,7 @@ class CollectionPass:
     def _read_ahead(self) -> Iterator[ReadFile]:
         """What was read, in the order of the jobs, while a few more are being read."""
         with ThreadPoolExecutor(READ_AHEAD, thread_name_prefix="read") as pool:
-            under_way: deque[tuple[_Job, Future[ReadFile]]] = deque()
+            under_way: deque[tuple[_Job, Future[ReadFile | None]]] = deque()
             for job in self._jobs:
                 under_way.append((job, pool.submit(self._read, job)))
                 if len(under_way) > READ_AHEAD:
@@ -205,17 +205,23 @@ class CollectionPass:
             while under_way:
                 yield from self._finished(*under_way.popleft())
 
-    def _finished(self, job: _Job, future: "Future[ReadFile]") -> Iterator[ReadFile]:
+    def _finished(self, job: _Job, future: "Future[ReadFile | None]") -> Iterator[ReadFile]:
         first = self._batch[0].document if self._batch else job.document
         self._progress.say(first.name)
         try:
             result = future.result()
         except DocumentRefused:  # cancelled: it waits
             return
-        if not self._cancel.is_set():
+        if result is None:
+            self._progress.count(job.document)
+        elif not self._cancel.is_set():
             yield result
 
-    def _read(self, job: _Job) -> ReadFile:
+    def _read(self, job: _Job) -> ReadFile | None:
+        """What became of a file; None when another process has read or removed it meanwhile."""
+        now = self._store.document(job.document.id)
+        if now is None or now.state is not DocumentState.WAITING:
+            return None
         path = Path(job.document.path)
         before = state_of(path)
         try:
@@ -233,8 +239,10 @@ class CollectionPass:
             recognise=self._collection.reads_pictures,
             cancel=self._cancel,
         )
-        if state_of(path) != before:  # the hash and the text may be of different contents
-            return ReadFile(refusal_of(job.document, Refusal.CHANGED))
+        after = state_of(path)
+        if after != before:  # the hash and the text may be of different contents
+            reason = Refusal.MISSING if after is None else Refusal.CHANGED
+            return ReadFile(refusal_of(job.document, reason))
         kept = result.document
         is_whole = kept.state is DocumentState.INDEXED and not kept.has_unread_pictures
         readers = "" if is_whole else self._readers

@@ -20,7 +20,7 @@ from app.domain.events import (
     MessageAppended,
     ModelChanged,
 )
-from app.domain.generation import Role
+from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase, ModelState
 from app.domain.retrieval import Grounding
@@ -30,7 +30,7 @@ from app.gui.chat.chosen_sources import ChosenSources
 from app.gui.chat.draft import NOTHING, Draft
 from app.gui.chat.json_answers import shown_text
 from app.gui.chat.opening import Opening
-from app.gui.chat.row_words import ended_words, grounding_words
+from app.gui.chat.row_words import ended_words, grounding_words, stopped_words
 from app.gui.chat.rows import Row
 from app.gui.sidebar.sidebar import Sidebar
 from app.gui.vault.background import Background
@@ -60,6 +60,8 @@ class ChatController:
         self._thinking_since: float | None = None
         """When the live answer was heard to think first; None when it has not, or nobody heard."""
         self._groundings: dict[MessageId, Grounding] = {}
+        self._stopped: set[MessageId] = set()
+        """Answers in view that somebody stopped."""
         self.sources = ChosenSources(page.composer.sources)
         """What questions are answered from."""
         self._model = ModelState(ModelPhase.NONE)
@@ -176,9 +178,9 @@ class ChatController:
         for message_id, grounding in groundings.items():
             if message_id not in self._groundings:
                 self._groundings[message_id] = grounding
-                self._page.transcript.update_message(
-                    message_id, grounding=grounding, status=grounding_words(grounding)
-                )
+                was_stopped = message_id in self._stopped
+                words = stopped_words(grounding) if was_stopped else grounding_words(grounding)
+                self._page.transcript.update_message(message_id, grounding=grounding, status=words)
 
     def ground_again(self, message_id: MessageId, grounding: Grounding) -> None:
         """More is known by now of what an answer in view rests on."""
@@ -264,6 +266,7 @@ class ChatController:
         self._current = None
         self._drafts.clear()
         self._groundings.clear()
+        self._stopped.clear()
         self.sources.clear()
         self._follow(None)
         self._page.clear()
@@ -461,6 +464,8 @@ class ChatController:
 
     def _row(self, message: Message) -> Row:
         is_live = message.role is Role.ASSISTANT and message.finish is None
+        if message.finish is FinishReason.CANCELLED:
+            self._stopped.add(message.id)
         return Row(
             id=message.id,
             role=message.role,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from fake_engine import FakeEngine
+from fake_engine import FakeEngine, Hold
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -111,6 +111,39 @@ def test_what_was_chosen_is_there_again_and_what_was_found_is_looked_for_again(
     session.chat.open(conversation)
     qtbot.waitUntil(lambda: room.grounding(answer) is not None, timeout=PATIENCE)
     assert row.sources() == ()
+
+
+def test_an_answer_that_is_stopped_by_the_lock_is_there_as_far_as_it_was_written(
+    tiny_home: Path,
+    engine: FakeEngine,
+    open_window: Callable[..., Session],
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    make_vault(tiny_home)
+    session = open_window("appearance.language=en", "documents.answers=written")
+    unlock(qtbot, session)
+    room = SourceRoom(session, engine, tmp_path / "papers", qtbot)
+    room.write("lease.pdf", lease())
+    room.read()
+    engine._go_on.clear()  # the unlocking began with another engine
+    engine.says("The deposit is 1,800 ", Hold, "euros.")
+    session.window.page.composer.sources.add(Source(SourceKind.COLLECTION, room.collection.id))
+    session.chat.send(QUESTION)
+    conversation = session.chat.current
+    assert conversation is not None
+    rows = session.window.page.transcript._rows
+    qtbot.waitUntil(lambda: len(rows) == 2 and "1,800" in rows[-1].text, timeout=PATIENCE)
+    lock_and_unlock(qtbot, session)
+    session.chat.open(conversation)
+    qtbot.waitUntil(lambda: session.chat.current == conversation, timeout=PATIENCE)
+    answer = session.services.chat.messages(conversation)[-1].id
+    qtbot.waitUntil(lambda: room.grounding(answer) is not None, timeout=PATIENCE)
+    shown = session.window.page.transcript._rows[-1]
+    assert (shown.text, shown.is_live) == ("The deposit is 1,800", False)
+    assert shown.status.startswith("Stopped · ")
+    (chip,) = session.window.page.composer.sources.chips
+    assert chip.label.text() == "# Papers"
 
 
 def lock_and_unlock(qtbot: QtBot, session: Session) -> None:

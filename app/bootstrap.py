@@ -25,7 +25,6 @@ from app.security.network_gate import NetworkGate
 from app.security.vault import Vault
 from app.services.assistants import AssistantService
 from app.services.attachments import AttachmentService
-from app.services.bench import BenchService
 from app.services.chat import ChatService
 from app.services.comparing import ComparingService
 from app.services.comparison_tally import ComparisonTally
@@ -33,6 +32,7 @@ from app.services.context_meter import ContextMeter
 from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
+from app.services.download_services import DownloadServices
 from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
 from app.services.event_bus import EventBus
@@ -46,6 +46,7 @@ from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.nearest import NearestPassages
 from app.services.network_ledger import NetworkLedger
+from app.services.own_models import OwnModels
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
@@ -60,6 +61,8 @@ from app.store.memory import MemoryStore
 
 if TYPE_CHECKING:
     from app.services.asking import AskService
+    from app.services.bench import BenchService
+    from app.services.downloads import DownloadService
     from app.services.ingest import IngestService
     from app.services.search import SearchService
     from app.services.sources import SourceService
@@ -189,11 +192,13 @@ class Application:
     bus: EventBus
     jobs: JobRunner
     library: ModelLibrary
+    fetching: DownloadServices
     models: ModelService
     chat: ChatService
     meter: ContextMeter
     summaries: SummaryService
     conversation_settings: ConversationSettingsService
+    own_models: OwnModels
     temporary: TemporaryService
     quick_chat: TemporaryChat
     titles: TitleService
@@ -209,18 +214,30 @@ class Application:
     attachments: AttachmentService
     prompts: PromptLibrary
     assistants: AssistantService
-    bench: BenchService
     first_look: FirstLookService
     engine: EngineClient
     network: NetworkLedger
     reader: ReaderClient
     documents: DocumentServices
 
+    @property
+    def downloads(self) -> "DownloadService":
+        """Downloads of models; made when they are asked for."""
+        return self.fetching.downloads
+
+    @property
+    def bench(self) -> "BenchService":
+        """Measures models; made when it is asked for, the window does without."""
+        from app.services.bench import BenchService
+
+        return BenchService(self.models, self.engine)
+
     def close(self) -> bool:
         """Stop answers, then the engine, then what still runs; whether all of it ended in time.
 
         The vault is closed last: what answers wrote until then is kept.
         """
+        self.fetching.close()
         self.retention.close()
         self.titles.close()
         self.comparing.close()
@@ -263,6 +280,7 @@ def build(
     settings = Settings(
         settings_file.load(paths.config_file),
         lambda values: settings_file.save(paths.config_file, values),
+        lambda keys: settings_file.wipe(paths.config_file, keys),
     )
     for assignment in assignments:
         settings.tell(assignment)
@@ -329,18 +347,21 @@ def build(
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
     chat.layers.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate, lambda: read_cards(Paths.catalog_file()))
-    bench = BenchService(models, engine)
+    fetching = DownloadServices(paths, library, gate, settings, bus, jobs)
+    vault.companions.append(fetching)
     return Application(
         paths=paths,
         settings=settings,
         bus=bus,
         jobs=jobs,
         library=library,
+        fetching=fetching,
         models=models,
         chat=chat,
         meter=meter,
         summaries=summaries,
         conversation_settings=conversation_settings,
+        own_models=OwnModels(models, chat, conversation_settings),
         temporary=temporary,
         quick_chat=quick_chat,
         titles=titles,
@@ -356,7 +377,6 @@ def build(
         attachments=attachments,
         prompts=prompts,
         assistants=assistants,
-        bench=bench,
         first_look=FirstLookService(models, library),
         engine=engine,
         network=network,

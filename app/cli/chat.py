@@ -6,20 +6,21 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.bootstrap import Application, build
 from app.cli.adapters import adapters, add_arguments
-from app.cli.ask import answer_value, print_answer
+from app.cli.assistants import COMMANDS
 from app.cli.documents import names_of
 from app.cli.naming import find
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
 from app.cli.tools import call_value, read_tools
 from app.config import settings as options
+from app.domain.assistants import Assistant
 from app.domain.attachments import NewAttachment
-from app.domain.conversations import Message
-from app.domain.errors import AppError, UsageError
+from app.domain.conversations import Conversation, Message
+from app.domain.errors import AppError, ModelError, UsageError
 from app.domain.events import (
     AnswerEnded,
     AnswerGrew,
@@ -31,12 +32,14 @@ from app.domain.events import (
     ModelChanged,
 )
 from app.domain.generation import PRESETS, AnswerFormat, FinishReason, Sampling
-from app.domain.ids import ConversationId
+from app.domain.ids import ConversationId, LibraryId
 from app.domain.models import ModelPhase
 from app.domain.retrieval import Grounding, SearchFilter
 from app.domain.vault import VaultState
 from app.services.answer import Wanted
-from app.services.asking import Answered
+
+if TYPE_CHECKING:
+    from app.services.asking import Answered
 
 INTERRUPTED: Final = 130
 _POLL_SECONDS: Final = 0.5
@@ -60,6 +63,9 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "--draft", metavar="ID|FILE", help="a small model of the same family, which writes ahead"
     )
     parser.add_argument("--system", metavar="TEXT", default="", help="instructions for the model")
+    parser.add_argument(
+        "--assistant", metavar="NAME", help="who answers, of snug assistants list: from now on"
+    )
     kept = parser.add_mutually_exclusive_group()
     kept.add_argument("--conversation", metavar="ID", help="go on with one of snug history list")
     kept.add_argument(
@@ -90,6 +96,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Answer once, or converse until the input ends."""
+    if args.assistant is not None and args.system:
+        raise UsageError(problem="--system and --assistant both say how to answer: take one")
     answer_format, chosen = _answer_format(args), adapters(args)
     tools = () if args.tools is None else read_tools(args.tools)
     drafts = (f"{options.DRAFT_MODEL.key}={args.draft}",) if args.draft else ()
@@ -102,10 +110,10 @@ def run(args: argparse.Namespace, out: Output) -> int:
         else:
             open_vault(app, args)
         prompt = _prompt(args)
-        if args.model:
-            app.models.choose(args.model)
         going_on = find(app, args.conversation).id if args.conversation else None
-        sampling = _sampling(args, app, going_on)
+        assistant = _assistant(args, app, going_on)
+        _choose_model(args, app, out, going_on, assistant)
+        sampling = _sampling(args, app, going_on, assistant)
         wanted = Wanted(
             sampling,
             answer_format,
@@ -114,7 +122,10 @@ def run(args: argparse.Namespace, out: Output) -> int:
             max_tokens=args.max_tokens,
             about=_about(app, going_on, out),
         )
-        talk = _Talk(app, wanted, args.system, out, going_on, shows_thinking=args.show_thinking)
+        who = assistant.id if assistant is not None else None
+        talk = _Talk(
+            app, wanted, args.system, out, going_on, who, shows_thinking=args.show_thinking
+        )
         if prompt is not None:
             return talk.say(prompt, attached)
         return _converse(talk, out, attached)
@@ -172,13 +183,66 @@ def _read_format(path: Path) -> str:
     return text
 
 
-def _sampling(
+def _assistant(
     args: argparse.Namespace, app: Application, going_on: ConversationId | None
-) -> Sampling:
-    """What holds in the conversation, or the preset of this run, with its own numbers."""
+) -> Assistant | None:
+    """Who answers; in a conversation that goes on from now on. Raises UsageError."""
+    if args.assistant is None:
+        return app.assistants.assigned(going_on) if going_on is not None else None
+    found = COMMANDS.found(app, args.assistant)
+    if going_on is not None:
+        app.assistants.assign(going_on, found.id)
+    return found
+
+
+def _choose_model(
+    args: argparse.Namespace,
+    app: Application,
+    out: Output,
+    going_on: ConversationId | None,
+    assistant: Assistant | None,
+) -> None:
+    """Take the model that answers: the one that was named, the conversation's, the assistant's.
+
+    One that was named is the conversation's own from now on. Raises a ModelError for it alone.
+    """
+    if args.model:
+        app.own_models.keep(going_on, app.models.choose(args.model))
+        return
+    missing = app.own_models.take(going_on)
+    if missing is not None:
+        out.note(str(missing))
+    if app.conversation_settings.of(going_on).model and missing is None:
+        return
+    if assistant is not None and assistant.model:
+        try:
+            app.models.borrow(assistant.model)
+        except ModelError as error:
+            out.note(f"{error} The usual model answers for {assistant.name}.")
+
+
+def _sampling(
+    args: argparse.Namespace,
+    app: Application,
+    going_on: ConversationId | None,
+    assistant: Assistant | None,
+) -> Sampling | None:
+    """What holds in the conversation, or the preset of this run, with its own numbers.
+
+    None where nothing was said of it: then what holds when the answer begins.
+    """
+    if args.max_tokens is not None and args.max_tokens < 1:
+        raise UsageError(problem="--max-tokens must be at least 1")
+    if args.preset is None and args.temperature is None and args.seed is None:
+        return None
     if args.preset is not None:
         app.settings.tell(f"{options.PRESET.key}={args.preset}")
-    sampling = app.chat.sampling(going_on if args.preset is None else None)
+        sampling = app.chat.sampling()
+    elif going_on is not None:
+        sampling = app.chat.sampling(going_on)
+    else:
+        begun = Conversation(ConversationId(""), "", assistant=assistant.id if assistant else None)
+        sampling = app.chat.layers.for_conversation(begun).sampling
     if args.temperature is not None:
         temperature = options.TEMPERATURE.check(args.temperature)
         sampling = replace(sampling, temperature=temperature)
@@ -186,8 +250,6 @@ def _sampling(
         if not 0 <= args.seed <= _MAX_SEED:
             raise UsageError(problem=f"--seed must lie between 0 and {_MAX_SEED:,}")
         sampling = replace(sampling, seed=args.seed)
-    if args.max_tokens is not None and args.max_tokens < 1:
-        raise UsageError(problem="--max-tokens must be at least 1")
     return sampling
 
 
@@ -217,6 +279,7 @@ class _Talk:
         system: str,
         out: Output,
         conversation: ConversationId | None,
+        assistant: LibraryId | None,
         *,
         shows_thinking: bool,
     ) -> None:
@@ -226,6 +289,7 @@ class _Talk:
         self._out = out
         self._shows_thinking = shows_thinking
         self._conversation = conversation
+        self._assistant = assistant
         self._left_out = 0
         self._events: queue.SimpleQueue[AppEvent] = queue.SimpleQueue()
         app.bus.subscribe(self._events.put)
@@ -233,7 +297,9 @@ class _Talk:
     def say(self, text: str, attached: Sequence[NewAttachment] = ()) -> int:
         """Send a message and print its answer; the exit code."""
         chat = self._app.chat
-        conversation = self._conversation or chat.begin(text, self._system, attached)
+        conversation = self._conversation or chat.begin(
+            text, self._system, attached, self._assistant
+        )
         chat.send(conversation, text, self._wanted, attachments=attached, forgets_draft=False)
         self._conversation = conversation
         self._left_out = 0
@@ -299,11 +365,15 @@ class _Talk:
                 if attached:
                     value["attachments"] = attached
                 if grounding is not None:
+                    from app.cli.ask import answer_value
+
                     value |= answer_value(self._app, _answered(message, grounding))
                 self._out.json(value | (calls if self._wanted.tools else {}))
             return
         self._out.stream_end()
         if grounding is not None:
+            from app.cli.ask import print_answer
+
             print_answer(_answered(message, grounding), self._out)
         elif self._wanted.about is not None and message.text:
             self._out.line(message.text)  # it was stopped before it could be checked
@@ -318,7 +388,9 @@ class _Talk:
             self._out.note(f"Cut off at the longest answer allowed{whole}.")
 
 
-def _answered(message: Message, grounding: Grounding) -> Answered:
+def _answered(message: Message, grounding: Grounding) -> "Answered":
+    from app.services.asking import Answered  # only where documents are asked
+
     finish = message.finish or FinishReason.STOP
     return Answered(message.text, grounding, finish, message.usage, message.timing)
 

@@ -33,8 +33,8 @@ def add_parser(actions: Any, common: argparse.ArgumentParser) -> None:
         "settings",
         parents=[common],
         help="show or change what is chosen for a conversation",
-        description="preset, thinking, max_tokens, instructions, schema (a file), documents (the "
-        f"names of collections with commas between them, or {ALL}), and the numbers "
+        description="preset, thinking, max_tokens, model, instructions, schema (a file), documents "
+        f"(the names of collections with commas between them, or {ALL}), and the numbers "
         f"{', '.join(RANGES)}. KEY= takes a choice back.",
     )
     action.add_argument("conversation", metavar="ID", help="its id, or the beginning of it")
@@ -52,6 +52,8 @@ def settings(args: argparse.Namespace, app: Application, out: Output) -> None:
     chosen = app.conversation_settings.of(key)
     found = values_as_json(chosen.values)
     found["instructions"] = app.conversation_settings.instructions(key)
+    if chosen.model:
+        found["model"] = chosen.model
     if chosen.json_schema:
         found["schema"] = chosen.json_schema
     if chosen.about is not None:
@@ -69,6 +71,8 @@ def _choose(app: Application, key: ConversationId, name: str, value: str) -> Non
     service = app.conversation_settings
     if name == "instructions":
         service.instruct(key, value)
+    elif name == "model":
+        _choose_model(app, key, value)
     elif name == "schema":
         schema = _schema(value) if value else ""
         service.revise(key, lambda each: replace(each, json_schema=schema))
@@ -77,6 +81,14 @@ def _choose(app: Application, key: ConversationId, name: str, value: str) -> Non
         service.revise(key, lambda each: replace(each, about=about))
     else:
         service.revise(key, lambda each: _with(each, name, value))
+
+
+def _choose_model(app: Application, key: ConversationId, value: str) -> None:
+    """Let a model of this computer answer there; without one the usual model does."""
+    if value:
+        app.own_models.keep(key, app.models.find(value))
+    else:
+        app.conversation_settings.revise(key, lambda each: replace(each, model=""))
 
 
 def _with(settings: ConversationSettings, name: str, value: str) -> ConversationSettings:

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Generic
@@ -11,13 +11,14 @@ from app.bootstrap import Application, build
 from app.cli.output import Output
 from app.cli.passphrase import open_vault, takes_standard_input
 from app.domain.errors import UsageError, VaultMissing
-from app.domain.library import T
+from app.domain.library import LibraryItem, T
 from app.domain.vault import VaultState
 from app.services.library import LibraryService
 
 STANDARD_INPUT: Final = "-"
 _LANGUAGES: Final = ("en", "ko")
 _SHORTEST_ID: Final = 6
+_MOST_NAMES: Final = 24
 _WHICH: Final = "its name or its id"
 _CHANGES: Final = {"add", "copy", "edit", "remove", "restore", "import"}
 
@@ -59,7 +60,7 @@ class Commands(Generic[T]):
         own = [each for each in matches if not each.is_included]
         matches = own if len(own) == 1 else matches
         if not matches:
-            raise UsageError(problem=f"There is nothing called “{name}”")
+            raise UsageError(problem=f"There is nothing called “{name}”: {_names(known)}")
         if len(matches) > 1:
             choices = ", ".join(each.id for each in matches)
             raise UsageError(problem=f"“{name}” names several: {choices}")
@@ -171,6 +172,13 @@ class Commands(Generic[T]):
             if value and isinstance(value, str):
                 out.note(f"{key}: {value}")
         out.line(item.text)
+
+
+def _names(known: Sequence[LibraryItem]) -> str:
+    """What there is instead."""
+    names = list(dict.fromkeys(each.name for each in known))
+    more = [f"and {len(names) - _MOST_NAMES} more"] if len(names) > _MOST_NAMES else []
+    return f"there are {', '.join([*names[:_MOST_NAMES], *more])}" if names else "there is none"
 
 
 def add_actions(

@@ -78,11 +78,12 @@ def _parser() -> argparse.ArgumentParser:
         index,
         models,
         prompts,
+        tokens,
         vault,
     )
 
     for command in (
-        chat, ask, index, history, prompts, assistants, vault, models, bench, doctor,
+        chat, ask, index, history, prompts, assistants, vault, models, tokens, bench, doctor,
     ):  # fmt: skip
         command.add_parser(commands, common)
     return parser

@@ -2,14 +2,16 @@
 
 import argparse
 import time
+from collections.abc import Mapping
 from typing import Any
 
-from app.cli import model_cards, plan
+from app.cli import model_cards, model_downloads, plan
 from app.cli.output import Output
 from app.cli.passphrase import open_if_unasked
 from app.domain.network import Consent
 from app.domain.sizes import format_bytes
 from app.domain.vault import VaultState
+from app.services.comparison_tally import Tally
 from app.services.model_choice import task_of
 from app.services.model_library import ListedModel, ModelInfo, ModelLibrary
 
@@ -32,9 +34,17 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     model_cards.add_filters(listing)
     info = actions.add_parser("info", parents=[common], help="everything known of one model")
     info.add_argument("model", metavar="ID|FILE", help="a model of the list, or a GGUF file")
-    get = actions.add_parser("get", parents=[common], help="download a model of the catalog")
-    get.add_argument("model", metavar="ID", help="a model of the catalog")
+    get = actions.add_parser("get", parents=[common], help="download a model")
+    get.add_argument(
+        "model",
+        metavar="ID|OWNER/NAME[:FILE]",
+        help="a model of the catalog, or a repository of the model hub, and a file or a "
+        "quantization of it",
+    )
     get.add_argument("--verify", action="store_true", help="read a file that is there in full")
+    get.add_argument(
+        "--list", action="store_true", help="show the files of a repository, fetch nothing"
+    )
     plan.add_parser(actions, common)
 
 
@@ -46,19 +56,30 @@ def _run_in_application(args: argparse.Namespace, out: Output) -> int:
 
     app = build(args.home, tuple(args.set), offline=args.offline)
     try:
-        if args.models_action == "get":
-            open_if_unasked(app, args)  # what connects is written down there
-        return run(args, app.library, out)
+        if args.models_action in ("get", "list"):
+            open_if_unasked(app, args)  # what connects is written down there, and what was chosen
+        if args.models_action == "get" and app.downloads.is_of_hub(args.model):
+            return model_downloads.run(args, app, out)
+        is_known = app.vault.state is not VaultState.LOCKED
+        return run(args, app.library, out, app.comparing.tally.all() if is_known else None)
     finally:
         if app.vault.state is VaultState.LOCKED and app.network.lines():
             out.note("The vault was locked: its list of connections does not hold this one.")
         app.close()
 
 
-def run(args: argparse.Namespace, library: ModelLibrary, out: Output) -> int:
-    """Do what was asked and return the exit code. Raises AppError."""
+def run(
+    args: argparse.Namespace,
+    library: ModelLibrary,
+    out: Output,
+    counts: Mapping[str, Tally] | None = None,
+) -> int:
+    """Do what was asked and return the exit code. Raises AppError.
+
+    `counts` are how often models were chosen in comparisons; None while the vault is locked.
+    """
     if args.models_action == "list":
-        _list(args, library, out)
+        _list(args, library, out, counts)
     elif args.models_action == "info":
         _info(library.info(args.model), out)
     else:
@@ -66,17 +87,34 @@ def run(args: argparse.Namespace, library: ModelLibrary, out: Output) -> int:
     return 0
 
 
-def _list(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:
+def _list(
+    args: argparse.Namespace,
+    library: ModelLibrary,
+    out: Output,
+    counts: Mapping[str, Tally] | None,
+) -> None:
     models = model_cards.chosen(args, library.list())
     if out.is_json:
         for model in models:
-            out.json(_listed(model))
+            out.json(_listed(model) | _counted(model, counts))
         return
-    rows = [["ID", "SIZE", "INSTALLED", "ABOUT"]]
+    rows = [["ID", "SIZE", "INSTALLED", "CHOSEN", "ABOUT"]]
     for model in models:
         installed = "yes" if model.path else "no" if model.entry else "no file"
-        rows.append([model.id, model_cards.size(model), installed, _about(model)])
+        tally = (counts or {}).get(model.id)
+        chosen = f"{tally.chosen} of {tally.compared} times" if tally else ""
+        rows.append([model.id, model_cards.size(model), installed, chosen, _about(model)])
+    if not any(row[3] for row in rows[1:]):  # nobody has compared any
+        rows = [[*row[:3], row[4]] for row in rows]
     out.table(rows, right=frozenset({1}))
+
+
+def _counted(model: ListedModel, counts: Mapping[str, Tally] | None) -> dict[str, object]:
+    """In how many comparisons it took part, and in how many it was gone on with."""
+    if counts is None:
+        return {"compared": None, "chosen": None}
+    tally = counts.get(model.id, Tally())
+    return {"compared": tally.compared, "chosen": tally.chosen}
 
 
 def _about(model: ListedModel) -> str:
@@ -102,7 +140,7 @@ def _listed(model: ListedModel) -> dict[str, object]:
 
 def _info(info: ModelInfo, out: Output) -> None:
     if out.is_json:
-        out.json(_described(info))
+        out.json(model_cards.described(info))
         return
     facts = {
         "id": info.id,
@@ -131,25 +169,6 @@ def _absence(info: ModelInfo) -> str:
     return "not on this computer" if info.bytes else "none that Snug could fetch yet"
 
 
-def _described(info: ModelInfo) -> dict[str, object]:
-    return {
-        "id": info.id,
-        "name": info.name,
-        "path": str(info.path) if info.path else None,
-        "bytes": info.bytes,
-        "sha256": info.sha256,
-        "architecture": info.architecture,
-        "parameters": info.parameters,
-        "quantization": info.quantization,
-        "context": info.context,
-        "licence": info.licence,
-        "openness": model_cards.openness_json(info),
-        "languages": list(info.languages),
-        "task": str(info.task),
-        **({"card": model_cards.as_json(info.card)} if info.card else {}),
-    }
-
-
 def _count(parameters: int) -> str:
     """134515008 as "134.5 million", as people speak of models."""
     if parameters >= _GIGA:
@@ -169,7 +188,7 @@ def _get(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:
         verify=args.verify,
     )
     if out.is_json:
-        out.json(_described(library.info(args.model)))
+        out.json(model_cards.described(library.info(args.model)))
     else:
         out.line(f"{model.name}: {model.path}")
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, cast
 
 from app.config.setting_types import (
@@ -11,15 +11,26 @@ from app.config.setting_types import (
     choice,
     decimal,
     free_text,
+    server,
     switch,
     whole,
 )
+from app.domain.addresses import LOOPBACK, Address
 from app.domain.errors import SettingInvalid, VaultLocked
 from app.domain.generation import PRESETS, RANGES, Sampling
 from app.domain.placement import FlashAttention, KvType
 from app.domain.preferences import Scalar
 
 THEME: Final = choice("appearance.theme", "system", "Theme", ("system", "light", "dark"))
+TEXT_SIZE: Final = whole(
+    "appearance.text_size", 100, "Size of all text in percent of the system's", 80, 250
+)
+CONTRAST: Final = choice(
+    "appearance.contrast", "system", "Contrast of text and edges", ("system", "usual", "high")
+)
+MOTION: Final = choice(
+    "appearance.motion", "system", "What moves by itself", ("system", "full", "reduced")
+)
 LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system", "en", "ko"))
 
 # Not personal: they hold while the vault waits to be opened.
@@ -35,6 +46,38 @@ KEEP_IN_TRAY: Final = switch(
 )
 
 OFFLINE: Final = switch("network.offline", True, "Stay offline")
+
+
+def _check_mirror(text: str) -> None:
+    address = Address.parse(text)
+    if not address.is_encrypted and address.host not in LOOPBACK:
+        raise ValueError("it must begin with https://")
+
+
+def _check_proxy(text: str) -> None:
+    if Address.parse(text).path:
+        raise ValueError("it must be an address without a path")
+
+
+# Not personal: models are downloaded while the vault waits to be opened, too.
+MIRROR: Final = server(
+    "network.mirror",
+    "Another server that holds what the model hub holds; empty: the hub itself",
+    "an address such as https://hub.example",
+    _check_mirror,
+)
+PROXY: Final = server(
+    "network.proxy",
+    "Proxy for downloads from the model hub; empty: none",
+    "an address such as http://proxy.example:3128",
+    _check_proxy,
+)
+HUB_TOKEN: Final = free_text(
+    "network.hub_token",
+    "",
+    "Token of your account at the model hub, for models that ask for one; empty: none",
+    is_secret=True,
+)
 
 # Not personal: the model is loaded while the vault waits to be opened.
 MODEL: Final = free_text("model.chosen", "", "Model: an id or the path of a GGUF file")
@@ -140,6 +183,13 @@ MODEL_VALUES: Final = free_text(
 TITLES: Final = switch(
     "chat.titles", True, "Let the model name conversations, where it is able enough"
 )
+SEND_KEYS: Final = choice(
+    "chat.send_keys", "enter", "Keys that send a message; the other breaks the line",
+    ("enter", "ctrl-enter"),
+)  # fmt: skip
+BEGIN_TEMPORARY: Final = switch(
+    "chat.begin_temporary", False, "Begin each start with a temporary chat, which is kept nowhere"
+)
 THINKING: Final = choice(
     "chat.thinking",
     "auto",
@@ -201,12 +251,18 @@ CLOSED_FOLDERS: Final = free_text(
 
 ALL: Final[tuple[Setting[Any], ...]] = (
     THEME,
+    TEXT_SIZE,
+    CONTRAST,
+    MOTION,
     LANGUAGE,
     SHORTCUTS,
     INTRODUCE,
     QUICK_KEYS,
     KEEP_IN_TRAY,
     OFFLINE,
+    MIRROR,
+    PROXY,
+    HUB_TOKEN,
     MODEL,
     CONTEXT_TOKENS,
     THREADS,
@@ -225,6 +281,8 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     SYSTEM_PROMPT,
     MODEL_VALUES,
     TITLES,
+    SEND_KEYS,
+    BEGIN_TEMPORARY,
     THINKING,
     DOCUMENT_ANSWERS,
     RERANKER,
@@ -254,14 +312,18 @@ class Settings:
         self,
         saved: Mapping[str, Scalar] | None = None,
         save: Callable[[Mapping[str, Scalar]], None] = lambda _values: None,
+        forget: Callable[[Collection[str]], None] = lambda _keys: None,
     ) -> None:
-        """`saved` values that are not accepted any more are ignored, not lost."""
+        """`saved` values that are not accepted any more are ignored, not lost.
+
+        `save` writes values to the file, `forget` takes them out of it.
+        """
         self._lock = threading.Lock()
-        self._save = save
+        self._save, self._forget = save, forget
         self._told: dict[str, Scalar] = {}
         self._personal: dict[str, Scalar] | None = None
         """What the vault says; None where there is no vault."""
-        self._keep: Callable[[str, Scalar], None] | None = None
+        self._keep: Callable[[str, Scalar | None], None] | None = None
         self._saved = _checked(saved or {})
 
     def get(self, setting: Setting[ScalarT]) -> ScalarT:
@@ -280,12 +342,16 @@ class Settings:
     def set(self, setting: Setting[ScalarT], value: ScalarT) -> None:
         """Choose a value and save it; raises SettingInvalid.
 
-        Raises VaultLocked, and the errors of the vault, for one that is kept there.
+        Raises VaultLocked, and the errors of the vault, for one that is kept there. A secret one
+        holds for this run alone where there is no vault.
         """
         checked = setting.check(value)
         with self._lock:
             is_in_vault = self._place_of(setting.key) is not self._saved
             keep = self._keep
+            if setting.is_secret and not is_in_vault:
+                self._told[setting.key] = checked
+                return
         if is_in_vault:
             if keep is None:
                 raise VaultLocked
@@ -296,6 +362,26 @@ class Settings:
         if not is_in_vault:
             # This one alone: another window may have saved the others since.
             self._save({setting.key: checked})
+
+    def reset(self, setting: Setting[Any]) -> None:
+        """Let the default hold, and keep nothing else; raises what `set` raises."""
+        with self._lock:
+            is_in_vault = self._place_of(setting.key) is not self._saved
+            keep = self._keep
+        if is_in_vault:
+            if keep is None:
+                raise VaultLocked
+            keep(setting.key, None)
+        with self._lock:
+            self._told.pop(setting.key, None)
+            self._place_of(setting.key).pop(setting.key, None)
+        if not is_in_vault:
+            self._forget([setting.key])
+
+    def is_told(self, setting: Setting[Any]) -> bool:
+        """Whether the value in force is that of this run alone."""
+        with self._lock:
+            return setting.key in self._told
 
     def tell(self, assignment: str) -> None:
         """Take `key=value` for this run only; raises SettingInvalid."""
@@ -322,9 +408,9 @@ class Settings:
                 self._saved.pop(key, None)
 
     def keep_personal(
-        self, values: Mapping[str, Scalar], keep: Callable[[str, Scalar], None]
+        self, values: Mapping[str, Scalar], keep: Callable[[str, Scalar | None], None]
     ) -> None:
-        """The vault is open: it says `values`, and `keep` keeps another one in it."""
+        """The vault is open: it says `values`; `keep` keeps another one in it, or none."""
         with self._lock:
             self._personal, self._keep = _checked(values), keep
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from app.domain.filter_text import about_as_json, about_from_json
 from app.domain.generation import PRESETS, RANGES, Sampling
+from app.domain.question_about import about_as_json, about_from_json
 from app.domain.retrieval import SearchFilter
 
 THINKING: Final = ("auto", "on", "off")
@@ -58,7 +58,7 @@ class ConversationSettings:
     json_schema: str = field(default="", repr=False)
     """Every answer follows it; empty for answers in words."""
     model: str = ""
-    """The id of the model that answers; empty for the chosen one."""
+    """The model that answers, by its id or the path of its file; empty for the usual one."""
     about: SearchFilter | None = None
     """The documents that its next question is answered from; None for none."""
 

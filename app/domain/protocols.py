@@ -348,6 +348,14 @@ class ConversationStore(Protocol):
     def latest_messages(self, conversation_id: ConversationId, count: int) -> list[Message]:
         """The last so many messages of the branch in view, in their order."""
 
+    def earlier_messages(
+        self, conversation_id: ConversationId, message_id: MessageId, count: int
+    ) -> list[Message]:
+        """The last so many of those that a message follows, in their order; none when it is gone.
+
+        Each with its parent.
+        """
+
     def all_messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of all branches, parents before what follows them."""
 

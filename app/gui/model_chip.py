@@ -1,5 +1,6 @@
 """The model chip: which model, in what state, and the menu to choose another."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -12,6 +13,8 @@ from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
 from app.gui.plain_tip import plain_tip
+from app.gui.text.compare import chosen_times
+from app.services.comparison_tally import Tally
 
 _NAME_CHARACTERS = 40
 
@@ -30,6 +33,7 @@ class ModelChip(QToolButton):
         self._icons = icons
         self._state = ModelState(ModelPhase.NONE)
         self._installed: list[InstalledModel] = []
+        self._counts: Mapping[str, Tally] = {}
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.setMenu(self._menu)
@@ -43,9 +47,12 @@ class ModelChip(QToolButton):
         """Take the colours of a look."""
         self.setIcon(self._icons.icon("chevron", look.muted, 14))
 
-    def set_installed(self, models: list[InstalledModel]) -> None:
-        """The models to choose from."""
+    def set_installed(
+        self, models: list[InstalledModel], counts: Mapping[str, Tally] | None = None
+    ) -> None:
+        """The models to choose from, and by their ids how often they were chosen in comparisons."""
         self._installed = models
+        self._counts = counts or {}
 
     def show_state(self, state: ModelState) -> None:
         """Say the state."""
@@ -118,9 +125,10 @@ class ModelChip(QToolButton):
         self._menu.addAction(text.open_model_file(), self.open_file)
 
     def _model_action(self, model: InstalledModel) -> QAction:
-        action = self._menu.addAction(
-            f"{short_name(model.name)}  ·  {format_bytes(model.bytes)}".replace("&", "&&")
-        )
+        said = [short_name(model.name), format_bytes(model.bytes)]
+        if tally := self._counts.get(model.id):
+            said.append(chosen_times(tally.chosen, tally.compared))
+        action = self._menu.addAction("  ·  ".join(said).replace("&", "&&"))
         action.setCheckable(True)
         chosen = self._state.model
         action.setChecked(chosen is not None and chosen.path == model.path)

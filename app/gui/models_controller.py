@@ -1,14 +1,16 @@
 """The model in view: chip, welcome, banner and composer follow its state."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from app.domain.errors import AppError, ModelTooLarge, NoModel
 from app.domain.events import AppEvent, ModelChanged
-from app.domain.models import ModelPhase, ModelState
+from app.domain.models import InstalledModel, ModelPhase, ModelState
 from app.domain.placement import Remedy, RemedyKind
 from app.gui import text
 from app.gui.feedback.banner import Action
 from app.gui.main_window import MainWindow
+from app.services.comparison_tally import Tally
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
 
@@ -24,10 +26,16 @@ class ModelsController:
         self._jobs = jobs
         self._window = window
         self._shown_error: AppError | None = None
+        self.on_chosen: Callable[[InstalledModel], None] = lambda _model: None
+        """Somebody chose a model, where they write now."""
+        self.counts: Callable[[], Mapping[str, Tally]] = dict
+        """How often models were chosen in comparisons, by their ids."""
         window.chip.model_chosen.connect(self.choose)
         window.chip.load_requested.connect(self.load)
         window.page.welcome.open_model_requested.connect(window.chip.open_file)
-        window.chip.menu_requested.connect(lambda: window.chip.set_installed(models.installed()))
+        window.chip.menu_requested.connect(
+            lambda: window.chip.set_installed(models.installed(), self.counts())
+        )
         self._show(models.state)
 
     def choose(self, name: str) -> None:
@@ -41,6 +49,7 @@ class ModelsController:
             )
             return
         self._window.page.banner.dismiss()
+        self.on_chosen(model)
 
         def load_and_remember() -> None:
             self._models.ensure_loaded()

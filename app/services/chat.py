@@ -3,7 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.config import settings as options
@@ -35,6 +35,7 @@ from app.services.answer import Answer, Wanted
 from app.services.answer_requests import AnswerRequests
 from app.services.answers import Answers
 from app.services.attachments import check
+from app.services.begun import Begun
 from app.services.context_window import ContextWindow
 from app.services.desk import Desk
 from app.services.event_bus import EventBus
@@ -48,20 +49,6 @@ if TYPE_CHECKING:
     from app.services.asking import AskService
 
 _USUAL = Wanted()
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A conversation that nothing was said in yet."""
-
-    conversation: Conversation
-    system: str = ""
-    """Empty for the instructions that hold when the first message is sent."""
-
-    @property
-    def key(self) -> ConversationId | None:
-        """Under what its settings wait: a temporary one has its id from the start."""
-        return self.conversation.id if self.conversation.is_temporary else None
 
 
 class ChatService:
@@ -81,7 +68,7 @@ class ChatService:
         self._settings = settings
         self._bus = bus
         self._lock = threading.RLock()
-        self._begun: dict[ConversationId, _Begun] = {}
+        self._begun: dict[ConversationId, Begun] = {}
         self._adapters: dict[ConversationId, tuple[Adapter, ...]] = {}
         self.window = ContextWindow(engine)
         """What every request is fitted into."""
@@ -122,6 +109,12 @@ class ChatService:
         live = self.so_far(conversation_id)
         messages = self._store.latest_messages(conversation_id, count)
         return [live if live and each.id == live.id else each for each in messages]
+
+    def earlier_messages(
+        self, conversation_id: ConversationId, message_id: MessageId, count: int
+    ) -> list[Message]:
+        """The last of those that a message follows; none when it is gone."""
+        return self._store.earlier_messages(conversation_id, message_id, count)
 
     def so_far(self, conversation_id: ConversationId) -> Message | None:
         """The answer under way there with what was written of it; None when none is. Quick."""
@@ -186,7 +179,7 @@ class ChatService:
             new_conversation_id(), title, assistant=assistant, is_temporary=is_temporary
         )
         with self._lock:
-            self._begun[conversation.id] = _Begun(conversation, system)
+            self._begun[conversation.id] = Begun(conversation, system)
         return conversation.id
 
     def send(
@@ -325,6 +318,10 @@ class ChatService:
         """How an answer there is wanted where nothing else is said."""
         return wanted_by(_USUAL, self._use(conversation_id))
 
+    def first_of(self, begun: Begun) -> tuple[Conversation, list[Message]]:
+        """What is kept of a conversation with its first message, and stands before that."""
+        return begun.first(self.chosen_for(begun.key), self._settings.get(options.SYSTEM_PROMPT))
+
     # --- keeping -----------------------------------------------------------------------------
 
     def _use(self, conversation_id: ConversationId) -> AssistantUse | None:
@@ -336,6 +333,23 @@ class ChatService:
             if conversation and conversation.assistant
             else None
         )
+
+    def _own_model(self, conversation_id: ConversationId) -> str:
+        """The model that a conversation has of its own; empty for none."""
+        with self._lock:
+            begun = self._begun.get(conversation_id)
+        if begun is not None:
+            return self.chosen_for(begun.key).model
+        found = self._store.get(conversation_id)
+        return found.settings.model if found is not None else ""
+
+    def _give_model(self, conversation_id: ConversationId, name: str) -> None:
+        """Another model is a conversation's own from now on."""
+
+        def change(each: Conversation) -> Conversation:
+            return replace(each, settings=replace(each.settings, model=name))
+
+        self._store.revise([conversation_id], change)
 
     def _message(self, conversation_id: ConversationId, message_id: MessageId) -> Message:
         found = self._store.message(conversation_id, message_id)
@@ -367,10 +381,13 @@ class ChatService:
         """Keep what begins a turn, at the end or `beside` a message, and have it answered."""
         use = self._use(conversation_id)
         if wanted.desk is None and self._answers.under_way(conversation_id) is None:
+            own = self._own_model(conversation_id)
             if wanted.model:
                 self._models.choose(wanted.model)
+                if own:
+                    self._give_model(conversation_id, wanted.model)
             else:
-                choose_model(self._models, use)
+                choose_model(self._models, own, use)
         wanted = wanted_by(wanted, use)
         empty = Message(new_message_id(), Role.ASSISTANT, wanted.begun)
         made = self._by_chosen_model(empty, wanted.desk)
@@ -403,7 +420,7 @@ class ChatService:
     def _keep_turn(
         self,
         conversation_id: ConversationId,
-        begun: _Begun | None,
+        begun: Begun | None,
         said: list[Message],
         files: Files,
         *,
@@ -411,7 +428,7 @@ class ChatService:
         forgets_draft: bool,
     ) -> None:
         """In one step: after a crash there is all of it, or nothing."""
-        new, first = self._first(begun) if begun else (None, [])
+        new, first = self.first_of(begun) if begun else (None, [])
         with self.holding():  # not while conversations move into a vault: it would stay behind
             kept = self._store.begin_turn(
                 conversation_id,
@@ -434,12 +451,3 @@ class ChatService:
                 self._bus.publish(MessageAppended(conversation_id, message))
         if begun is None and not kept.is_temporary:
             self._bus.publish(ConversationChanged(kept))
-
-    def _first(self, begun: _Begun) -> tuple[Conversation, list[Message]]:
-        """A conversation with what was chosen for it, and what stands before its first message."""
-        chosen = self.chosen_for(begun.key)
-        system = begun.system or chosen.instructions
-        if system is None:
-            system = self._settings.get(options.SYSTEM_PROMPT)
-        conversation = replace(begun.conversation, settings=replace(chosen, instructions=None))
-        return conversation, [Message(new_message_id(), Role.SYSTEM, system)] if system else []

@@ -15,8 +15,8 @@ from app.config.settings import Settings
 from app.domain.attachments import NewAttachment
 from app.domain.errors import AppError
 from app.domain.events import AnswerEnded, AppEvent, ColumnBegan, ColumnFailed, VaultChanged
-from app.domain.generation import PRESETS, FinishReason
-from app.domain.ids import ConversationId, MessageId
+from app.domain.generation import PRESETS, RANGES, FinishReason, Sampling
+from app.domain.ids import ConversationId, LibraryId, MessageId
 from app.domain.protocols import Engine
 from app.domain.retrieval import SearchFilter
 from app.services.answer import Wanted
@@ -70,8 +70,13 @@ class Comparison:
     answers: list[MessageId | None] = field(default_factory=list)
     names: tuple[str, ...] = ()
     """The ids of the models of the columns."""
+    changed: tuple[tuple[tuple[str, float], ...], ...] = ()
+    """For each column the numbers of the sampling that are not as they are in the conversation."""
+    stopped_alone: set[int] = field(default_factory=set)
+    """The columns that were ended by themselves: the others go on."""
     waiting: list[int] = field(default_factory=list)
     ended: set[MessageId] = field(default_factory=set)
+    failed: set[MessageId] = field(default_factory=set)
     original: str = ""
     """The model that is to be chosen again at the end, where it had to make room."""
 
@@ -117,6 +122,11 @@ class ComparingService:
         with self._lock:
             return self._current
 
+    def waiting(self) -> tuple[int, ...]:
+        """The columns that are still to begin."""
+        with self._lock:
+            return tuple(self._current.waiting) if self._current is not None else ()
+
     def begin(
         self,
         conversation_id: ConversationId | None,
@@ -124,11 +134,13 @@ class ComparingService:
         columns: Sequence[Column],
         about: SearchFilter | None = None,
         attachments: Sequence[NewAttachment] = (),
+        assistant: LibraryId | None = None,
     ) -> Comparison | None:
         """Ask a question and have all columns answer it; blocks until the first have begun.
 
-        None while an answer is under way there. Raises a ModelError for a model that is not there,
-        and what ChatService.send raises; then nothing was asked.
+        `assistant` answers in a conversation that begins with it. None while an answer is under way
+        there. Raises a ModelError for a model that is not there, and what ChatService.send raises;
+        then nothing was asked.
         """
         if not 2 <= len(columns) <= MOST_COLUMNS:
             raise ValueError(len(columns))
@@ -136,7 +148,10 @@ class ComparingService:
             return None
         self.leave()
         seats = self._seats(columns)
-        conversation = conversation_id or self._chat.begin(text, attachments=attachments)
+        before = self._chat.sampling(conversation_id)
+        conversation = conversation_id or self._chat.begin(
+            text, attachments=attachments, assistant=assistant
+        )
         made = Comparison(
             conversation,
             text,
@@ -146,6 +161,7 @@ class ComparingService:
             tuple(attachments),
             answers=[None] * len(columns),
             names=tuple(self._name_of(column) for column in columns),
+            changed=tuple(_changed(before, column) for column in columns),
             waiting=sorted(range(len(columns)), key=lambda each: list(Seat).index(seats[each])),
         )
         with self._lock:
@@ -168,17 +184,36 @@ class ComparingService:
         for message_id in running:
             self._chat.stop_one(message_id)
 
+    def stop_column(self, place: int) -> None:
+        """End the answer of one column, or let it not begin; the others go on."""
+        with self._lock:
+            current = self._current
+            if current is None:
+                return
+            current.stopped_alone.add(place)
+            answer = current.answers[place]
+            if place in current.waiting:
+                current.waiting.remove(place)
+        if answer is not None:
+            self._chat.stop_one(answer)
+
     def choose(self, message_id: MessageId) -> None:
         """Go on with one of the answers: it comes into view, and its model is counted.
 
-        Those that are still being written end. Raises the errors of the store.
+        It is counted among the models that gave an answer. Those that are still being written end.
+        Raises the errors of the store.
         """
         current = self.current
         if current is None or message_id not in current.answers:
             return
         self.leave()
         self._chat.show_branch(current.conversation, message_id)
-        self.tally.count(current.names[current.answers.index(message_id)], current.names)
+        answered = [
+            name
+            for name, answer in zip(current.names, current.answers, strict=True)
+            if answer is not None and answer not in current.failed
+        ]
+        self.tally.count(current.names[current.answers.index(message_id)], answered)
 
     def leave(self) -> None:
         """Compare no more; the answers stay as versions of one another."""
@@ -239,12 +274,13 @@ class ComparingService:
         """Begin every column whose desk is free for its model."""
         with self._beginning:
             while (found := self._take_next()) is not None:
+                current, place = found
                 try:
-                    self._start(*found)
-                except AppError:
-                    with self._lock:
-                        found[0].waiting.insert(0, found[1])
-                    raise
+                    self._start(current, place)
+                except AppError as error:
+                    if not any(current.answers) and not current.waiting:
+                        raise  # nothing was asked, and nothing will be
+                    self._bus.publish(ColumnFailed(current.conversation, place, error))
 
     def _take_next(self) -> tuple[Comparison, int] | None:
         """A column that can begin now, and waits no more."""
@@ -274,29 +310,49 @@ class ComparingService:
         model = self._second.models.state.model if self._second is not None else None
         return model is not None and model.id == current.names[place]
 
-    def _start(self, current: Comparison, place: int) -> None:
-        column, seat = current.columns[place], current.seats[place]
-        desk = self._usual
+    def _desk_for(self, current: Comparison, place: int) -> Desk:
+        """Where a column is written, with its model chosen; a ModelError where that is gone."""
+        seat = current.seats[place]
+        if seat is Seat.TOGETHER:
+            return self._usual
         if seat is Seat.BESIDE:
             desk = self._second_desk()
-        elif seat is Seat.IN_TURN and not current.original:
-            before = self._usual.models.state.model
-            current.original = str(before.path) if before is not None else ""
-            self._end_second()  # it needs the room
-        if seat is not Seat.TOGETHER:
-            desk.models.choose(column.model)
-        wanted = replace(column.wanted, about=current.wanted.about, desk=desk)
+        else:
+            desk = self._usual
+            if not current.original:
+                before = desk.models.state.model
+                current.original = str(before.path) if before is not None else ""
+                self._end_second()  # it needs the room
+        desk.models.borrow(current.columns[place].model)
+        return desk
+
+    def _start(self, current: Comparison, place: int) -> None:
+        desk = self._desk_for(current, place)
+        wanted = replace(current.columns[place].wanted, about=current.wanted.about, desk=desk)
         first = next((each for each in current.answers if each is not None), None)
         if first is None:
-            made = self._chat.send(
-                current.conversation, current.text, wanted, attachments=current.attachments
-            )
+            made = self._ask(current, wanted)
         else:
             made = self._chat.answer_again(current.conversation, first, wanted)
-        if made is not None:
+        if made is None:
+            return
+        with self._lock:
+            current.answers[place] = made
+            is_unwanted = place in current.stopped_alone
+        self._bus.publish(ColumnBegan(current.conversation, place, made))
+        if is_unwanted:  # it was ended while it began
+            self._chat.stop_one(made)
+
+    def _ask(self, current: Comparison, wanted: Wanted) -> MessageId | None:
+        """Keep the question with the first answer; without it nothing else can begin."""
+        try:
+            return self._chat.send(
+                current.conversation, current.text, wanted, attachments=current.attachments
+            )
+        except AppError:
             with self._lock:
-                current.answers[place] = made
-            self._bus.publish(ColumnBegan(current.conversation, place, made))
+                current.waiting.clear()
+            raise
 
     def _hear(self, event: AppEvent) -> None:
         if isinstance(event, VaultChanged):
@@ -308,19 +364,16 @@ class ComparingService:
             if current is None or event.conversation_id != current.conversation:
                 return
             current.ended.add(event.message.id)
-            if event.message.finish is FinishReason.CANCELLED:
+            if event.message.error is not None:
+                current.failed.add(event.message.id)
+            alone = {current.answers[each] for each in current.stopped_alone}
+            if event.message.finish is FinishReason.CANCELLED and event.message.id not in alone:
                 current.waiting.clear()
         # Not on the engine's thread, which told of the end: a load would wait for itself.
         self._jobs.start(lambda: self._go_on(current))
 
     def _go_on(self, current: Comparison) -> None:
-        try:
-            self._start_what_can()
-        except AppError as error:
-            with self._lock:
-                waiting, current.waiting = current.waiting, []
-            for place in waiting:
-                self._bus.publish(ColumnFailed(current.conversation, place, error))
+        self._start_what_can()
         with self._beginning, self._lock:
             has_ended = not current.running and not current.waiting
         if has_ended:
@@ -333,7 +386,7 @@ class ComparingService:
             original, current.original = current.original, ""
         if original:
             try:
-                self._usual.models.choose(original)
+                self._usual.models.borrow(original)
             except AppError:  # its file went away meanwhile
                 return
             self._jobs.start(self._usual.models.ensure_loaded, on_error=lambda _error: None)
@@ -344,3 +397,12 @@ class ComparingService:
         if second is not None:
             second.models.close()
             second.engine.close()
+
+
+def _changed(before: Sampling, column: Column) -> tuple[tuple[str, float], ...]:
+    """The numbers of a column's style that are others than before, by their names."""
+    style = PRESETS.get(column.preset)
+    if style is None:
+        return ()
+    numbers = ((name, getattr(style, name)) for name in RANGES)
+    return tuple((name, value) for name, value in numbers if value != getattr(before, name))

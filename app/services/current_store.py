@@ -231,6 +231,12 @@ class CurrentStore:
         """The last messages of the branch in view."""
         return self.store.latest_messages(conversation_id, count)
 
+    def earlier_messages(
+        self, conversation_id: ConversationId, message_id: MessageId, count: int
+    ) -> list[Message]:
+        """The last messages before another one."""
+        return self.store.earlier_messages(conversation_id, message_id, count)
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows."""
         return self.of(conversation_id).branch(conversation_id, message_id)

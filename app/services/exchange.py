@@ -25,9 +25,7 @@ from app.domain.transfer import (
 from app.services.event_bus import EventBus
 from app.services.imported_folders import ImportedFolders
 from app.transfer.file_names import file_name
-from app.transfer.html_export import html_text
 from app.transfer.limits import MAX_FILE_BYTES
-from app.transfer.markdown_export import markdown_text
 from app.transfer.own_json import json_text
 from app.transfer.reading import read
 from app.transfer.writing import write
@@ -67,7 +65,7 @@ class ExchangeService:
         if kind is ExportFormat.JSON:
             write(target, self._json(conversations), over=over)
             return [target]
-        text = markdown_text if kind is ExportFormat.MARKDOWN else html_text
+        text = _writer_of(kind)
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
         written: list[Path] = []
         for conversation in conversations:
@@ -82,12 +80,16 @@ class ExchangeService:
         if kind is ExportFormat.JSON:
             write(target, self._json([conversation]), over=True)
             return
-        text = markdown_text if kind is ExportFormat.MARKDOWN else html_text
+        text = _writer_of(kind)
         write(target, [text(self._out(conversation))], over=True)
 
     def html(self, conversation: Conversation) -> str:
         """A conversation as one page, for printing."""
-        return html_text(self._out(conversation))
+        return _writer_of(ExportFormat.HTML)(self._out(conversation))
+
+    def markdown(self, conversation: Conversation) -> str:
+        """The branch in view of a conversation as Markdown."""
+        return _writer_of(ExportFormat.MARKDOWN)(self._out(conversation))
 
     @staticmethod
     def look(source: Path) -> Iterator[ImportedConversation | Damaged]:
@@ -150,7 +152,14 @@ class ExchangeService:
         folder = ""
         if conversation.folder is not None:
             folder = path_names(self._store.folders()).get(conversation.folder, "")
-        return on_its_way_out(conversation, messages, leaf=leaf, folder=folder, attachments=beside)
+        return on_its_way_out(
+            conversation,
+            messages,
+            leaf=leaf,
+            folder=folder,
+            attachments=beside,
+            summaries=self._store.summaries.of(conversation.id),
+        )
 
     def _keep(
         self, found: ImportedConversation, folders: ImportedFolders, report: ImportReport
@@ -163,14 +172,19 @@ class ExchangeService:
             tags=tag_names(found.tags),
             is_pinned=found.is_pinned,
             is_archived=found.is_archived,
+            settings=found.settings,
         )
         attached: list[NewAttachment] = []
-        messages = list(_messages(_view_last(found), attached))
+        ordered = _view_last(found)
+        messages = list(_messages(ordered, attached))
         is_new = self._store.import_conversation(
             conversation, messages, found.source, files_of(attached)
         )
         if is_new:
             report.notes += found.notes
+            for said, kept in zip(ordered, messages, strict=True):
+                if said.summary:
+                    self._store.summaries.put(conversation.id, kept.id, said.summary)
             # Afterwards: what was brought in before makes no folder.
             if folder := folders.of(found.folder):
                 self._store.revise([conversation.id], lambda each: replace(each, folder=folder))
@@ -205,6 +219,8 @@ def _messages(found: Iterable[ImportedMessage], attached: list[NewAttachment]) -
             calls=each.calls,
             parent=ids.get(each.parent) if each.parent is not None else None,
             attachments=tuple(one.attachment for one in beside),
+            about=each.about,
+            is_pinned=each.is_pinned,
         )
 
 
@@ -216,3 +232,15 @@ def _attachment_out(each: Attachment) -> ImportedAttachment:
     """Without its data, which is fetched once it is written."""
     name = each.id if each.bytes else ""
     return ImportedAttachment(each.kind, each.name, each.media_type, each.text, file=name)
+
+
+def _writer_of(kind: ExportFormat) -> Callable[[ImportedConversation], str]:
+    """What makes one text of a conversation."""
+    # Imported here: they load a parser of Markdown, which a start has no time for.
+    if kind is ExportFormat.MARKDOWN:
+        from app.transfer.markdown_export import markdown_text
+
+        return markdown_text
+    from app.transfer.html_export import html_text
+
+    return html_text

@@ -42,6 +42,8 @@ class ModelService:
         self._users = 0
         self._state = ModelState(ModelPhase.NONE)
         self._chosen: InstalledModel | None = None
+        self._usual: InstalledModel | None = None
+        """The one that answers where a conversation asks for no other."""
         self._plans = LoadPlans(library, settings)
         self._in_use: PlannedLoad | None = None
         self._idle = IdleUnload(engine, settings, self._unload_idle)
@@ -54,6 +56,11 @@ class ModelService:
     def state(self) -> ModelState:
         """What the model chip shows."""
         return self._state
+
+    @property
+    def usual(self) -> InstalledModel | None:
+        """The model that answers where a conversation has none of its own."""
+        return self._usual
 
     @property
     def load_in_use(self) -> LoadRequest | None:
@@ -85,21 +92,38 @@ class ModelService:
         if model is None:
             self._enter(ModelState(ModelPhase.NONE, error=NoModel()))
         else:
-            self._chosen = model
+            self._chosen = self._usual = model
             self._enter(ModelState(ModelPhase.UNLOADED, model))
+
+    def find(self, name: str) -> InstalledModel:
+        """A model of this computer by id or path; raises a ModelError."""
+        return self._library.find(name)
 
     def choose(self, name: str) -> InstalledModel:
         """Take a model by id or path, without loading it; raises a ModelError."""
+        self._usual = self.borrow(name)
+        return self._usual
+
+    def borrow(self, name: str) -> InstalledModel:
+        """Take a model for one conversation, until `give_back`; raises a ModelError."""
         model = self._library.find(name)
+        self._take(model)
+        return model
+
+    def give_back(self) -> None:
+        """Take the usual model again, where another one was borrowed."""
+        if self._usual is not None:
+            self._take(self._usual)
+
+    def _take(self, model: InstalledModel) -> None:
         chosen, self._chosen = self._chosen, model
         if chosen is None or chosen.path != model.path:
             self._enter(ModelState(ModelPhase.UNLOADED, model))
             self._engine.cancel_load()
-        return model
 
     def remember(self, model: InstalledModel) -> None:
         """Choose this model again at the next start."""
-        self._settings.set(options.MODEL, model.id if model.entry else str(model.path))
+        self._settings.set(options.MODEL, lasting_name(model))
 
     def ensure_loaded(self) -> LoadedModel:
         """The chosen model, ready to answer; loads it if need be and blocks. Raises an AppError."""
@@ -222,3 +246,8 @@ class ModelService:
         with self._entering:
             self._state = state
             self._bus.publish(ModelChanged(state))
+
+
+def lasting_name(model: InstalledModel) -> str:
+    """By what a model is found again: the id of the catalog, or the path of the user's own file."""
+    return model.id if model.entry else str(model.path)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.domain.conversations import Message
 from app.domain.errors import ConversationGone, NoModelWroteIt, NothingToJudge
-from app.domain.generation import Request, Role, TokenLogprob
+from app.domain.generation import PromptMessage, Request, Role, TokenLogprob
 from app.domain.ids import ConversationId, DocumentId, MessageId
 from app.domain.judging import Doubt, SourceChange, Stretch, stretches_of
 from app.domain.protocols import ConversationStore, Engine
@@ -73,6 +73,19 @@ class Judgement:
         return self.asked.answer.text[: stretch.start] + text
 
 
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """A text as the tokens of a model. `model` is that model's id."""
+
+    model: str
+    tokens: tuple[TokenLogprob, ...] = field(repr=False)
+
+    @property
+    def logprob(self) -> float:
+        """The natural logarithm of the probability of all of it, after what stood before."""
+        return math.fsum(each.logprob for each in self.tokens)
+
+
 class TokenView:
     """Has answers judged. Safe to use from several threads; calls block and raise AppErrors."""
 
@@ -124,6 +137,20 @@ class TokenView:
             grounding is not None,
             asked,
         )
+
+    def read(self, text: str, after: str = "") -> TextReading:
+        """Read a text with the chosen model, which is loaded if need be, as an answer to `after`.
+
+        Raises NothingToJudge for no text, and what loading and reading raise.
+        """
+        if not text:
+            raise NothingToJudge
+        with self._models.in_use():
+            self._models.ensure_loaded()
+            turns = (PromptMessage(Role.USER, after),)
+            found = self._read(Request(turns), text, None)
+        model = self._models.state.model
+        return TextReading(model.id if model is not None else "", found.tokens)
 
     def without(
         self, judgement: Judgement, document: DocumentId, cancel: threading.Event | None = None

@@ -1,4 +1,4 @@
-"""How answers in a conversation are wanted where nothing else is said: by its assistant."""
+"""How answers in a conversation are wanted where nothing is said: by itself, by its assistant."""
 
 import contextlib
 from dataclasses import replace
@@ -20,9 +20,14 @@ def wanted_by(wanted: Wanted, use: AssistantUse | None) -> Wanted:
     )
 
 
-def choose_model(models: ModelService, use: AssistantUse | None) -> None:
-    """Take an assistant's model for what comes next; one that is not installed is not missed."""
-    chosen = models.state.model
-    if use is not None and use.model and (chosen is None or chosen.id != use.model):
-        with contextlib.suppress(AppError):
-            models.choose(use.model)
+def choose_model(models: ModelService, own: str, use: AssistantUse | None) -> None:
+    """Take the model for what comes next: the conversation's own, its assistant's, or the usual.
+
+    One that is not on this computer is passed over; the usual one answers then.
+    """
+    for name in (own, (use.model if use is not None else None) or ""):
+        if name:
+            with contextlib.suppress(AppError):
+                models.borrow(name)
+                return
+    models.give_back()

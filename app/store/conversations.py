@@ -1,11 +1,8 @@
 """Conversations in the vault: every call returns when what it did is on the disk."""
 
-import math
-import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import Connection, select
 
 from app.domain.assistants import Assistant
 from app.domain.attachments import NO_FILES, Files, NewAttachment
@@ -15,11 +12,9 @@ from app.domain.conversations import (
     NOT_GROUNDED,
     Conversation,
     Folder,
-    HiddenMessages,
     Message,
     Revised,
     SearchHit,
-    now,
 )
 from app.domain.document_store import DocumentStore
 from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
@@ -30,7 +25,6 @@ from app.store import (
     attachments,
     changes,
     groundings,
-    hiding,
     revising,
     search_index,
     seen_clock,
@@ -39,21 +33,20 @@ from app.store import (
 )
 from app.store import folders as folder_rows
 from app.store.database import Database
+from app.store.deletion import VaultDeletion
 from app.store.documents import VaultDocuments
 from app.store.imports import insert_conversation
 from app.store.ledger import VaultLedger
 from app.store.library import assistant_shelf, prompt_shelf
 from app.store.listing import listed
 from app.store.preferences import VaultPreferences
-from app.store.rows import microseconds
 from app.store.schema import conversations, drafts, messages
 from app.store.search import search
-from app.store.slices import Slices
 from app.store.stored_text import storable
 from app.store.summaries import VaultSummaries
 
 
-class VaultConversations:
+class VaultConversations(VaultDeletion):
     """A ConversationStore in an encrypted database. Safe to use from several threads.
 
     Order is that in which things were written, never that of a clock. What is deleted is hidden
@@ -62,7 +55,7 @@ class VaultConversations:
 
     def __init__(self, database: Database) -> None:
         """Take an open database; its words are indexed anew when they were cut in another way."""
-        self._database = database
+        super().__init__(database)
         self.documents: DocumentStore = VaultDocuments(database)
         self.prompts: Shelf[Prompt] = prompt_shelf(database)
         self.assistants: Shelf[Assistant] = assistant_shelf(database)
@@ -112,40 +105,6 @@ class VaultConversations:
         with self._database.reading() as connection:
             return revising.tag_counts(connection)
 
-    def remove(self, conversation_id: ConversationId) -> None:
-        """Delete a conversation; `bring_back` undoes it until `purge`."""
-        self._mark(conversations.c.id == conversation_id)
-
-    def remove_all(self, conversation_ids: Sequence[ConversationId]) -> None:
-        """Delete conversations in one step; `bring_back_all` undoes it until `purge`."""
-        at = microseconds(now())
-        self._database.write(
-            lambda each: revising.remove(each, conversation_ids, at), frees_space=True
-        )
-
-    def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
-        """Undo the deletion of a conversation; None when it is gone for good."""
-        return next(iter(self.bring_back_all([conversation_id])), None)
-
-    def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
-        """Undo the deletion of conversations in one step; those that are not gone for good."""
-        return self._database.write(lambda each: revising.bring_back(each, conversation_ids))
-
-    def hide_messages(
-        self, conversation_id: ConversationId, message_ids: Sequence[MessageId]
-    ) -> HiddenMessages | None:
-        """Delete messages; what followed one follows the one before it. None when none is there.
-
-        `bring_back_messages` undoes it until `purge`, the last deletion first.
-        """
-        return self._database.write(
-            lambda each: hiding.hide(each, conversation_id, message_ids), frees_space=True
-        )
-
-    def bring_back_messages(self, hidden: HiddenMessages) -> bool:
-        """Undo the deletion of messages; False when they are gone for good."""
-        return self._database.write(lambda each: hiding.bring_back(each, hidden))
-
     def pin_message(
         self, conversation_id: ConversationId, message_id: MessageId, *, is_pinned: bool
     ) -> bool:
@@ -157,60 +116,6 @@ class VaultConversations:
             return bool(connection.execute(row.values(is_pinned=int(is_pinned))).rowcount)
 
         return self._database.write(change)
-
-    def purge_messages(self, seconds: float = math.inf) -> int:
-        """Make deletions of single messages final, as `purge` does; how many were destroyed."""
-        with self._database.reading() as connection:
-            if not hiding.is_anything_hidden(connection):
-                return 0
-        return self._destroy(hiding.destroy_some, seconds)
-
-    def purge(self, seconds: float = math.inf) -> int:
-        """Make deletions final: how many conversations were destroyed.
-
-        Rows, words and drafts are overwritten, in the main file as well. It goes in slices of some
-        hundredths of a second, between which other changes are made. What is not done after so many
-        seconds waits for the next call.
-        """
-        return self._destroy(changes.destroy_some, seconds)
-
-    def doom_deleted(self) -> bool:
-        """Let nothing that is deleted be brought back; whether there is anything to destroy."""
-        is_deleted = conversations.c.deleted_at.is_not(None)
-        with self._database.reading() as connection:
-            are_there = bool(connection.execute(select(exists().where(is_deleted))).scalar_one())
-            if not are_there and not hiding.is_anything_hidden(connection):
-                return False
-
-        def change(connection: Connection) -> None:
-            changes.doom(connection, is_deleted)
-            hiding.doom(connection)
-
-        self._database.write(change)
-        return True
-
-    def destroy_doomed(self, seconds: float) -> bool:
-        """Destroy what cannot be brought back, for so long; whether there is more."""
-        if self._has_doomed_messages():
-            self._destroy(partial(hiding.destroy_some, doomed_alone=True), seconds)
-        self._destroy(partial(changes.destroy_some, doomed_alone=True), seconds)
-        is_doomed = conversations.c.deleted_at == changes.DOOMED
-        with self._database.reading() as connection:
-            has_more = bool(connection.execute(select(exists().where(is_doomed))).scalar_one())
-        return has_more or self._has_doomed_messages()
-
-    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
-        """Destroy for good what a rule names; which conversations those were.
-
-        Each is looked at again in the transaction that dooms it: what changed meanwhile stays.
-        """
-        gone: list[Conversation] = []
-        for some in revising.in_turns([each.id for each in self.conversations() if is_due(each)]):
-            change = partial(revising.doom, ids=some, is_due=is_due)
-            gone += self._database.write(change, frees_space=True)
-        if gone:
-            self._destroy(partial(changes.destroy_some, doomed_alone=True))
-        return gone
 
     def seen_clock(self) -> SeenClock | None:
         """What `keep_clock` remembered last; None when nothing was."""
@@ -287,6 +192,16 @@ class VaultConversations:
         with self._database.reading() as connection:
             return trees.end_of_branch(connection, conversation_id, count)
 
+    def earlier_messages(
+        self, conversation_id: ConversationId, message_id: MessageId, count: int
+    ) -> list[Message]:
+        """The last so many of those that a message follows, in their order, each with its parent.
+
+        None when it is gone.
+        """
+        with self._database.reading() as connection:
+            return trees.earlier_on_branch(connection, conversation_id, message_id, count)
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""
         with self._database.reading() as connection:
@@ -335,33 +250,6 @@ class VaultConversations:
                 connection.execute(conversations.update().where(is_it).values(leaf=leaf))
 
         self._database.write(change)
-
-    def destroy_messages(
-        self,
-        conversation_id: ConversationId,
-        message_ids: Sequence[MessageId],
-        *,
-        with_following: bool = False,
-    ) -> int:
-        """Destroy messages at once and for good, or they and all that follow; returns how many.
-
-        What followed a destroyed message follows the one before it.
-        """
-
-        def change(connection: Connection) -> int:
-            conversation = changes.seq_of(connection, conversation_id)
-            places = (changes.place_of(connection, conversation_id, each) for each in message_ids)
-            seqs = {each for each in places if each is not None}
-            if conversation is None or not seqs:
-                return 0
-            if with_following:
-                seqs = trees.all_below(connection, seqs)
-            return trees.take_out(connection, conversation, seqs)
-
-        count = self._database.write(change, frees_space=True)
-        if count:
-            self._database.checkpoint(frees_space=True)
-        return count
 
     def import_conversation(
         self,
@@ -483,32 +371,3 @@ class VaultConversations:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
-
-    # --- inside ------------------------------------------------------------------------------
-
-    def _has_doomed_messages(self) -> bool:
-        with self._database.reading() as connection:
-            return hiding.is_anything_hidden(connection, doomed_alone=True)
-
-    def _destroy(
-        self,
-        some: Callable[[Connection, int], tuple[int, bool]],
-        seconds: float = math.inf,
-    ) -> int:
-        """Destroy slice by slice, then in the main file; how many conversations."""
-        slices, end = Slices(self._database), time.monotonic() + seconds
-        count, goes_on = 0, True
-        while goes_on and time.monotonic() < end:
-            done, goes_on = slices.write(some)
-            count += done
-        self._database.checkpoint(frees_space=True)
-        return count
-
-    def _mark(self, *conditions: ColumnElement[bool]) -> int:
-        """Mark conversations as deleted; how many."""
-        change = (
-            conversations.update()
-            .where(conversations.c.deleted_at.is_(None), *conditions)
-            .values(deleted_at=microseconds(now()))
-        )
-        return self._database.write(lambda each: each.execute(change).rowcount, frees_space=True)

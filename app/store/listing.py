@@ -17,6 +17,7 @@ def listed(connection: Connection, *conditions: ColumnElement[bool]) -> list[Con
     tags_of: dict[int, list[str]] = {}
     for seq, name in connection.execute(names):
         tags_of.setdefault(seq, []).append(name)
-    rows = connection.execute(query.order_by(conversations.c.changed_seq.desc())).all()
+    # One row at a time: all of them at once would take more memory than what is made of them.
+    rows = connection.execute(query.order_by(conversations.c.changed_seq.desc()))
     seq_at = len(CONVERSATION_COLUMNS)
     return [conversation_of(row, tags_of.get(row[seq_at], ())) for row in rows]

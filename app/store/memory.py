@@ -27,7 +27,6 @@ from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
 from app.domain.retrieval import Grounding
 from app.store.memory_library import MemoryShelf
-from app.store.memory_search import find
 from app.store.memory_summaries import MemorySummaries
 from app.store.memory_tree import Kept, ended, storable_message
 from app.store.nesting import check_parents
@@ -281,6 +280,12 @@ class MemoryStore:
         """The last so many messages of the branch in view, in their order."""
         return self.messages(conversation_id)[-count:]
 
+    def earlier_messages(
+        self, conversation_id: ConversationId, message_id: MessageId, count: int
+    ) -> list[Message]:
+        """The last so many of those that a message follows, in their order."""
+        return self.branch(conversation_id, message_id)[:-1][-count:]
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""
         with self._lock:
@@ -437,6 +442,8 @@ class MemoryStore:
 
         Newest first, or those first whose excerpt holds the words most often.
         """
+        from app.store.memory_search import find  # its tables take 50 ms, which a start has not
+
         with self._lock:
             kept = self._in_order()
             newest = sorted(

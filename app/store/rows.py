@@ -9,9 +9,9 @@ from typing import Any, Final
 from app.domain.answer_values import settings_as_text, settings_from_text
 from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError, EngineError, by_code
-from app.domain.filter_text import about_of, about_text
 from app.domain.generation import FinishReason, Role, Timing, Usage
 from app.domain.ids import ConversationId, FolderId, LibraryId, MessageId
+from app.domain.question_about import about_of, about_text
 from app.domain.tools import ToolCall
 from app.store.schema import conversations, messages
 from app.store.stored_text import storable
@@ -55,6 +55,9 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _TIMES: Final = tuple(field.name for field in fields(Timing))
 _NOT_VALUES: Final = {"self", "detail"}
 _EMPTY: Final = "{}"
+_NO_USAGE: Final = Usage()
+_NO_TIMING: Final = Timing()
+"""Of every question, which would have its own otherwise: a third of what is made of it."""
 
 
 def microseconds(moment: datetime) -> int:
@@ -109,7 +112,7 @@ def message_of(row: Sequence[Any], parent: str | None) -> Message:
         model=model,
         finish=None if finish is None else FinishReason(finish),
         error=None if error is None else _error_of(error),
-        usage=Usage(*row[9:14]),
+        usage=Usage(*row[9:14]) if any(row[9:14]) else _NO_USAGE,
         timing=_timing_of(row[14]),
         thoughts=thoughts,
         calls=() if calls == "[]" else tuple(ToolCall(*each) for each in json.loads(calls)),
@@ -190,6 +193,6 @@ def _error_of(text: str) -> AppError:
 
 def _timing_of(text: str) -> Timing:
     if text == _EMPTY:
-        return Timing()
+        return _NO_TIMING
     stored: Mapping[str, Any] = json.loads(text)
     return Timing(**{key: float(value) for key, value in stored.items() if key in _TIMES})

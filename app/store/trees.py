@@ -43,12 +43,9 @@ def _branch(start: Select[Any]) -> Select[Any]:
     )
 
 
-def _end_in_view() -> Select[Any]:
-    """From the message in view back to the first, but no more than so many."""
-    start = select(conversations.c.leaf.label("seq"), literal(1).label("nth")).where(
-        conversations.c.id == _ID, conversations.c.deleted_at.is_(None)
-    )
-    end = start.cte("branch", recursive=True)
+def _end(start: Select[Any]) -> Select[Any]:
+    """From a message back to the first, but no more than so many."""
+    end = start.add_columns(literal(1).label("nth")).cte("branch", recursive=True)
     end = end.union(
         select(messages.c.parent, end.c.nth + 1)
         .join_from(end, messages, messages.c.seq == end.c.seq)
@@ -72,12 +69,10 @@ def _below() -> Select[Any]:
     return select(below.c.seq)
 
 
-_IN_VIEW: Final = _branch(
-    select(conversations.c.leaf.label("seq")).where(
-        conversations.c.id == _ID, conversations.c.deleted_at.is_(None)
-    )
+_IN_VIEW: Final = select(conversations.c.leaf.label("seq")).where(
+    conversations.c.id == _ID, conversations.c.deleted_at.is_(None)
 )
-_UP_TO: Final = _branch(
+_ONE: Final = (
     select(messages.c.seq)
     .join_from(messages, conversations, messages.c.conversation == conversations.c.seq)
     .where(
@@ -87,13 +82,16 @@ _UP_TO: Final = _branch(
         messages.c.hidden_at == 0,
     )
 )
-_END: Final = _end_in_view()
+_ALL_IN_VIEW: Final = _branch(_IN_VIEW)
+_UP_TO: Final = _branch(_ONE)
+_END: Final = _end(_IN_VIEW)
+_END_UP_TO: Final = _end(_ONE)
 _BELOW: Final = _below()
 
 
 def branch_in_view(connection: Connection, conversation_id: str) -> list[Message]:
     """The messages of the branch in view; none when the conversation is deleted or gone."""
-    return _along(connection, _IN_VIEW, {"conversation_id": conversation_id})
+    return _along(connection, _ALL_IN_VIEW, {"conversation_id": conversation_id})
 
 
 def end_of_branch(connection: Connection, conversation_id: str, count: int) -> list[Message]:
@@ -101,6 +99,15 @@ def end_of_branch(connection: Connection, conversation_id: str, count: int) -> l
     ids = {"conversation_id": conversation_id, "count": count + 1}
     found = _along(connection, _END, ids)
     return found[-count:]
+
+
+def earlier_on_branch(
+    connection: Connection, conversation_id: str, message_id: str, count: int
+) -> list[Message]:
+    """The last `count` of those that a message follows; none when it is deleted or gone."""
+    # Itself beside them, and the one before, for the parent of the first.
+    ids = {"conversation_id": conversation_id, "message_id": message_id, "count": count + 2}
+    return _along(connection, _END_UP_TO, ids)[:-1][-count:]
 
 
 def branch_up_to(connection: Connection, conversation_id: str, message_id: str) -> list[Message]:

@@ -10,6 +10,7 @@ longest is printed where it misses.
 """
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -168,13 +169,16 @@ class Clock:
 
 def wait(is_so: Callable[[], bool]) -> None:
     """Let the window work until something is so."""
-    from PySide6.QtCore import QCoreApplication, QEventLoop
+    from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
     until = time.monotonic() + PATIENCE_S
+    looks = QTimer(interval=2)  # with a time of its own, `processEvents` would turn in circles
+    looks.start()
     while not is_so():
         if time.monotonic() > until:
             raise TimeoutError(is_so)
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    looks.stop()
 
 
 def settle(seconds: float) -> None:
@@ -196,6 +200,7 @@ class Trial:
 
         from app import bootstrap
         from app.gui.application import Session
+        from app.gui.garbage import GarbageCollector
 
         bootstrap.EngineClient = SteadyEngine  # type: ignore[assignment,misc]  # its place
         self.results: list[Result] = []
@@ -206,6 +211,7 @@ class Trial:
         )  # fmt: skip
         self.window = self.session.window
         self.transcript = self.window.page.transcript
+        self.collector = GarbageCollector(lambda: True, self.window)
         self.watchdog = Watchdog()
         self.stacks: list[str] = []
 
@@ -404,6 +410,7 @@ def main() -> int:
     parser.add_argument("--begun", type=float, default=0.0, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
+        gc.disable()  # as where the window starts
         try:
             one_step(options)
         except BaseException:  # the window would show it, to nobody

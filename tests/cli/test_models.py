@@ -25,6 +25,7 @@ from app.domain.network import Consent
 from app.domain.openness import Finding, Grade, OpennessCard, Part
 from app.domain.placement import FlashAttention, KvType, LoadPlan, Remedy, RemedyKind, Wishes
 from app.security.network_gate import Progress, no_progress
+from app.services.comparison_tally import Tally
 from app.services.model_library import ModelLibrary
 
 
@@ -70,14 +71,20 @@ class Bench:
         self.library = ModelLibrary(self.paths, (self.entry,), self.gate)
         self.stderr: io.StringIO = io.StringIO()
 
-    def run(self, *arguments: str, json_wanted: bool = False) -> str:
+    def run(
+        self,
+        *arguments: str,
+        json_wanted: bool = False,
+        counts: dict[str, Tally] | None = None,
+    ) -> str:
         parser = argparse.ArgumentParser()
         common = argparse.ArgumentParser(add_help=False)
         common.add_argument("--offline", action="store_true")
         models.add_parser(parser.add_subparsers(), common)
         stdout = io.StringIO()
         out = Output(json=json_wanted, stdout=stdout, stderr=self.stderr)
-        assert models.run(parser.parse_args(["models", *arguments]), self.library, out) == 0
+        args = parser.parse_args(["models", *arguments])
+        assert models.run(args, self.library, out, counts) == 0
         return stdout.getvalue()
 
 
@@ -110,6 +117,22 @@ def test_the_list_for_programs(bench: Bench) -> None:
     assert found["installed"] is False
     assert found["path"] is None
     assert found["starter"] is True
+
+
+def test_the_list_says_how_often_models_were_chosen(bench: Bench) -> None:
+    counts = {"tiny-instruct": Tally(3, 5)}
+    lines = bench.run("list", counts=counts).splitlines()
+    assert lines[0].split() == ["ID", "SIZE", "INSTALLED", "CHOSEN", "ABOUT"]
+    assert " 3 of 5 times " in lines[1]
+
+    def told(counts: dict[str, Tally] | None) -> tuple[object, object]:
+        (line,) = bench.run("list", json_wanted=True, counts=counts).splitlines()
+        found = json.loads(line)
+        return found["compared"], found["chosen"]
+
+    assert told(counts) == (5, 3)
+    assert told({}) == (0, 0)
+    assert told(None) == (None, None)  # the vault is locked
 
 
 KEYS = [

@@ -47,6 +47,24 @@ def test_told_values_hold_for_this_run_only(tmp_path: Path) -> None:
     assert settings_file.load(path) == {"engine.threads": 3}
 
 
+def test_a_reset_lets_the_default_hold_and_keeps_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    chosen = Settings(
+        settings_file.load(path),
+        lambda values: settings_file.save(path, values),
+        lambda keys: settings_file.wipe(path, keys),
+    )
+    chosen.set(options.THREADS, 3)
+    chosen.set(options.THEME, "dark")
+    chosen.tell("engine.threads=5")
+    assert chosen.is_told(options.THREADS)
+    chosen.reset(options.THREADS)
+    assert not chosen.is_told(options.THREADS)
+    assert chosen.get(options.THREADS) == options.THREADS.default
+    assert chosen.chosen(options.THREADS) is None
+    assert settings_file.load(path) == {"appearance.theme": "dark"}
+
+
 def test_a_saved_value_that_is_no_longer_accepted_is_ignored_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text('[appearance]\ntheme = "pink"\n', "utf-8")
@@ -113,3 +131,17 @@ def test_any_text_survives_or_is_refused_whole(tmp_path: Path, value: str, key: 
         assert settings_file.load(path) == {"engine.threads": 2}
     else:
         assert settings_file.load(path) == {"engine.threads": 2, f"x.{key}": value}
+
+
+def test_a_secret_is_written_nowhere_but_in_a_vault() -> None:
+    written: list[object] = []
+    made = Settings({}, written.append)
+    made.set(options.HUB_TOKEN, "hf_secret")
+    assert made.get(options.HUB_TOKEN) == "hf_secret"
+    assert written == []
+    kept: dict[str, object] = {}
+    made.keep_personal({}, kept.__setitem__)
+    made.set(options.HUB_TOKEN, "hf_other")
+    assert kept == {"network.hub_token": "hf_other"}
+    assert made.get(options.HUB_TOKEN) == "hf_other"
+    assert written == []

@@ -46,7 +46,7 @@ def open_window(
     yield open_one
     for session in opened:
         session.window.close()
-        session._translations.speak("en")
+        session.frame.translations.speak("en")
     # Widgets that stay cost each later change of style time: hundreds of windows, hundredfold.
     for widget in qapp.topLevelWidgets():
         widget.deleteLater()
@@ -92,7 +92,7 @@ def open_room(
         passphrase: str | None = PASSPHRASE, *, exists: bool = True, **options: object
     ) -> Room:
         with monkeypatch.context() as patch:
-            patch.setattr("app.gui.vault.controller.VaultController", _NoController)
+            patch.setattr("app.gui.vault.wiring.VaultController", _NoController)
             session = open_window("appearance.language=en", "appearance.theme=light")
         bus, store = session.services.bus, session.services.chat._store
         vault = FakeVault(bus, passphrase if exists else None, exists=exists)

@@ -80,6 +80,19 @@ def test_piped_korean_is_understood_in_its_encodings(encoding: str) -> None:
     assert tokens[0] == tokens[1]
 
 
+def test_tokens_of_a_text_and_of_a_continuation() -> None:
+    text = "Hello, 세계!"
+    found = json.loads(snug("tokens", text, "--json").stdout)
+    assert found["model"] == "smollm2-135m-instruct"
+    assert found["count"] == len(found["tokens"]) > 4
+    assert "".join(each["text"] for each in found["tokens"]).startswith("Hello,")
+    ask = "What is the capital of France? Answer in one word."
+    likely = json.loads(snug("tokens", "Paris", "--after", ask, "--json").stdout)
+    unlikely = json.loads(snug("tokens", "Oslo", "--after", ask, "--json").stdout)
+    assert likely["logprob"] > unlikely["logprob"]
+    assert len(likely["tokens"][0]["alternatives"]) == 8
+
+
 def test_a_limit_is_kept() -> None:
     done = snug("chat", "Tell me a story.", "--max-tokens", "3", "--json")
     answer = json.loads(done.stdout)

@@ -12,12 +12,14 @@ from gguf_files import tiny_llama
 
 from app.catalog.library import Library
 from app.config.paths import Paths
-from app.domain.errors import ModelError
+from app.domain.errors import ModelError, ModelMissing, OutOfMemory
 from app.domain.events import ColumnBegan, ColumnFailed, VaultChanged
 from app.domain.generation import PRESETS, FinishReason, Role
+from app.domain.models import InstalledModel
 from app.domain.vault import VaultState
 from app.services.comparing import Column, ComparingService, Comparison, Seat
 from app.services.comparison_tally import ComparisonTally, Tally
+from app.services.models import ModelService
 
 
 class Bench:
@@ -150,6 +152,18 @@ def test_the_chosen_one_comes_into_view_and_is_counted(bench: Bench) -> None:
     assert bench.tally.all()[found.names[0]] == Tally(1, 1)
 
 
+def test_a_model_that_gave_no_answer_is_not_counted(bench: Bench) -> None:
+    bench.room.engine.says("Mine")
+    bench.second.says(OutOfMemory())
+    found = bench.comparing.begin(None, "Hi", [Column(), Column(str(bench.other))])
+    assert found is not None
+    until(lambda: bench.second.is_closed)
+    mine = found.answers[0]
+    assert mine is not None
+    bench.comparing.choose(mine)
+    assert bench.tally.all() == {}
+
+
 def test_choosing_ends_the_others(bench: Bench) -> None:
     bench.room.engine.says("One").says("Two", Hold)
     found = bench.comparing.begin(None, "Hi", [Column(), Column("", "creative")])
@@ -165,6 +179,55 @@ def test_choosing_ends_the_others(bench: Bench) -> None:
     assert kept is not None
     assert kept.finish is FinishReason.CANCELLED
     assert bench.tally.all() == {}  # of one model alone nothing is counted
+
+
+def test_one_column_is_stopped_and_the_others_go_on(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never_fits(bench, monkeypatch)
+    other = str(bench.other)
+    bench.room.engine.says("Mine", Hold).says("Theirs")
+    columns = [Column(), Column(other), Column(other)]
+    found = bench.comparing.begin(None, "Hi", columns)
+    assert found is not None
+    assert bench.room.grew.wait(10)
+    assert bench.comparing.waiting() == (1, 2)
+    bench.comparing.stop_column(1)  # it never begins
+    bench.comparing.stop_column(0)
+    until(lambda: found.answers[2] is not None and not found.running)
+    assert found.answers[1] is None
+    known = {each.id: each for each in bench.room.store.all_messages(found.conversation)}
+    first, last = (known[each] for each in found.answers if each)
+    assert (first.finish, last.finish) == (FinishReason.CANCELLED, FinishReason.STOP)
+    assert bench.texts(found) == ["Mine", "", "Theirs"]
+
+
+def test_a_column_says_which_numbers_are_others(bench: Bench) -> None:
+    found = bench.comparing.begin(None, "Hi", [Column(), Column("", "precise")])
+    assert found is not None
+    assert found.changed[0] == ()
+    assert dict(found.changed[1])["temperature"] == PRESETS["precise"].temperature
+    until(lambda: not found.running)
+
+
+def test_the_first_column_that_cannot_begin_leaves_the_others(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    borrow = ModelService.borrow
+
+    def refuse(service: ModelService, name: str) -> InstalledModel:
+        if service is not bench.room.models:
+            raise ModelMissing(name=name)
+        return borrow(service, name)
+
+    monkeypatch.setattr(ModelService, "borrow", refuse)
+    bench.room.engine.says("Mine")
+    found = bench.comparing.begin(None, "Hi", [Column(str(bench.other)), Column()])
+    assert found is not None
+    until(lambda: not found.running and not found.waiting)
+    assert bench.texts(found) == ["", "Mine"]
+    failed = [each for each in bench.room.events if isinstance(each, ColumnFailed)]
+    assert [each.column for each in failed] == [0]
 
 
 def test_stop_begins_none_of_those_that_wait(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -454,6 +454,11 @@ def test_many_are_revised_at_once(store: Store) -> None:
     ids = [a_conversation(store, str(number)) for number in range(1_100)]
     assert len(store.revise(ids, lambda each: replace(each, is_archived=True))) == 1_100
     assert all(each.is_archived for each in store.conversations())
+    store.revise(ids, lambda each: replace(each, tags=("sea", "한글"), is_pinned=True))
+    assert store.tags() == {"sea": 1_100, "한글": 1_100}
+    assert len(store.revise(ids, lambda each: replace(each, tags=("sea",)))) == 1_100
+    assert store.tags() == {"sea": 1_100}
+    assert {(each.tags, each.is_pinned) for each in store.conversations()} == {(("sea",), True)}
 
 
 def test_drafts_are_kept_by_conversation(store: Store) -> None:
@@ -513,6 +518,21 @@ def test_many_threads_lose_nothing(store: Store) -> None:
     assert len(found) == 40
     for name in "abcd":
         assert [text for text in found if text[0] == name] == [f"{name}{n}" for n in range(10)]
+
+
+def test_what_stands_before_a_message_is_read_in_pieces(store: Store) -> None:
+    conversation = a_conversation(store)
+    for number in range(6):
+        store.append(conversation, question(str(number)))
+    whole = store.messages(conversation)
+    assert store.earlier_messages(conversation, whole[4].id, 2) == whole[2:4]
+    assert store.earlier_messages(conversation, whole[2].id, 2) == whole[:2]
+    assert store.earlier_messages(conversation, whole[2].id, 60) == whole[:2]
+    assert store.earlier_messages(conversation, whole[0].id, 2) == []
+    assert store.earlier_messages(conversation, MessageId("gone"), 2) == []
+    assert store.earlier_messages(a_conversation(store), whole[4].id, 2) == []
+    store.remove(conversation)
+    assert store.earlier_messages(conversation, whole[4].id, 2) == []
 
 
 def test_the_end_of_a_branch_is_read_alone(store: Store) -> None:

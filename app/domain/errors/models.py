@@ -45,6 +45,15 @@ class ModelNotInstalled(ModelMissing):
     hint = "Run snug models get {id}, or choose another model."
 
 
+class OwnModelMissing(ModelMissing):
+    """A conversation was given a model that is not on this computer now."""
+
+    code = "own_model_missing"
+    title = "Another model answers here"
+    sentence = "The model of this conversation, “{name}”, is not on this computer."
+    hint = "{instead} answers until you choose another model here."
+
+
 class ModelNotFetchable(ModelError):
     """The catalog describes the model, and names no file of it that was checked."""
 

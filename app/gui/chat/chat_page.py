@@ -21,15 +21,16 @@ from app.gui.answers.panel import AnswersPanel
 from app.gui.chat.composer import Composer
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import local_files
+from app.gui.chat.over_view import OverView
 from app.gui.chat.recall import Recall
 from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.temporary_bar import TemporaryBar
 from app.gui.chat.transcript import Transcript
-from app.gui.chat.turn_undo_bar import TurnUndoBar
 from app.gui.chat.welcome import Welcome
 from app.gui.feedback.banner import Banner
 from app.gui.feedback.offer import Offer
+from app.gui.feedback.undo_bar import UndoBar
 from app.gui.icons import Icons
 from app.gui.sources.panel import SourcesPanel
 from app.gui.text import transcript as transcript_words
@@ -56,12 +57,14 @@ class ChatPage(QWidget):
         super().__init__(parent)
         self._shown: set[MessageId] = set()
         self._panel_width = 0
-        copy_icon = icons.icon("copy", look.muted, 14)
-        self.transcript = Transcript(look, labels(), copy_icon, icons)
+        self._zoom = look.zoom
+        self._icons, self._look = icons, look
+        self._over: OverView | None = None
+        self.transcript = self._make_transcript()
         self.welcome = Welcome()
         self.banner = Banner()
         self.offer = Offer()
-        self.undo_bar = TurnUndoBar()
+        self.undo_bar = UndoBar()
         self.composer = Composer(icons)
         self.temporary = TemporaryBar(icons)
         self._hint = QLabel()
@@ -72,12 +75,17 @@ class ChatPage(QWidget):
         self._welcome_area = _scrolling(self.welcome)
         self._stack.addWidget(self._welcome_area)
         self._stack.addWidget(self.transcript)
-        self._bottom = QWidget()
-        bottom = QVBoxLayout(self._bottom)
+        self._middle: QWidget = self._welcome_area
+        self._bottom, self._writing = QWidget(), QWidget()
+        bottom, writing = QVBoxLayout(self._bottom), QVBoxLayout(self._writing)
         bottom.setContentsMargins(0, 8, 0, 12)
-        bottom.setSpacing(8)
-        for part in (self.offer, self.banner, self.undo_bar, self.composer, self._hint):
-            bottom.addWidget(part)
+        writing.setContentsMargins(0, 0, 0, 0)
+        for part in (self.offer, self.undo_bar, self.composer, self._hint):
+            writing.addWidget(part)
+        bottom.addWidget(self.banner)
+        bottom.addWidget(self._writing)
+        for column in (bottom, writing):
+            column.setSpacing(8)
         centred = QHBoxLayout()
         centred.addStretch(1)
         centred.addWidget(self._bottom)
@@ -110,11 +118,16 @@ class ChatPage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
+        self._look = look
         self.transcript.set_look(look)
+        if self._over is not None:
+            self._over.set_look(look)
         self.composer.set_look(look)
         self.temporary.set_look(look)
         self.panel.set_look(look)
         self.answers.set_look(look)
+        self._zoom = look.zoom
+        self._fit()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
@@ -130,21 +143,23 @@ class ChatPage(QWidget):
             self.answers,
         ):
             part.retranslate()
-        self._hint.setText(text.composer_hint())
+        self._hint.setText(text.composer_hint(needs_control=self.composer.edit.needs_control))
+        if self._over is not None:
+            self._over.retranslate(labels())
 
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation; an empty one gets the welcome."""
         self.close_panel()
         self._shown = {row.id for row in rows}
         self.transcript.set_messages(rows)
-        self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
+        self._show_middle(self.transcript if rows else self._welcome_area)
         self.conversation_shown.emit()
 
     def renew_messages(self, rows: Sequence[Row]) -> None:
         """Show the same conversation as it is now, at the place that is being read."""
         self._shown = {row.id for row in rows}
         self.transcript.renew_messages(rows)
-        self._stack.setCurrentWidget(self.transcript if rows else self._welcome_area)
+        self._show_middle(self.transcript if rows else self._welcome_area)
 
     def put_before(self, rows: Sequence[Row]) -> None:
         """Show what stands before the messages that are there; nothing in view moves."""
@@ -154,8 +169,46 @@ class ChatPage(QWidget):
     def append(self, row: Row) -> None:
         """Add a message at the end."""
         self._shown.add(row.id)
-        self._stack.setCurrentWidget(self.transcript)
+        self._show_middle(self.transcript)
         self.transcript.append(row)
+
+    def lay_over(self, view: OverView) -> None:
+        """Show something in the place of the conversation and of what is written in it.
+
+        The conversation goes on under it.
+        """
+        if self._stack.indexOf(view) < 0:
+            self._stack.addWidget(view)
+        self._over = view
+        view.set_look(self._look)
+        view.retranslate(labels())
+        self._show_middle(self._middle)
+
+    def lift(self) -> None:
+        """Show the conversation again."""
+        self._over = None
+        self._show_middle(self._middle)
+
+    def transcript_beside(self) -> Transcript:
+        """One more transcript, in the look of the page; what is wished in it is wished here."""
+        made, own = self._make_transcript(), self.transcript
+        made.side = _SIDE // 2
+        made.copy_requested.connect(own.copy_requested)
+        made.link_requested.connect(own.link_requested)
+        made.save_requested.connect(own.save_requested)
+        made.source_requested.connect(own.source_requested)
+        made.sources_requested.connect(own.sources_requested)
+        return made
+
+    def _make_transcript(self) -> Transcript:
+        copy_icon = self._icons.icon("copy", self._look.muted, 14)
+        return Transcript(self._look, labels(), copy_icon, self._icons)
+
+    def _show_middle(self, middle: QWidget) -> None:
+        """Show a part of the page, or note it while something else lies over it."""
+        self._middle = middle
+        self._stack.setCurrentWidget(self._over or middle)
+        self._writing.setVisible(self._over is None)
 
     def clear(self) -> None:
         """Keep nothing of the conversation: its text, its draft, and the draft's undo stack."""
@@ -255,7 +308,7 @@ class ChatPage(QWidget):
         self._column.setMinimumWidth(_LEAST_COLUMN if has_panel and not is_narrow else 0)
         self._column.setVisible(not (has_panel and is_narrow))
         room = self._split.sizes()[0] if has_panel and not is_narrow else self.width()
-        self._bottom.setFixedWidth(max(200, min(COLUMN, room - 2 * _SIDE)))
+        self._bottom.setFixedWidth(max(200, min(round(COLUMN * self._zoom), room - 2 * _SIDE)))
 
 
 def _scrolling(welcome: QWidget) -> QScrollArea:
@@ -286,4 +339,6 @@ def labels() -> Labels:
         thought_for=text.thought_for(),
         save=text.save_copy(),
         show_all=transcript_words.show_all_lines(),
+        wrap=transcript_words.wrap_lines(),
+        keep_lines=transcript_words.keep_lines(),
     )

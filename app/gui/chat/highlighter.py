@@ -39,6 +39,11 @@ def file_ending(language: str) -> str:
     return ".txt"
 
 
+def make_ready() -> None:
+    """Import what finds lexers; from any thread."""
+    from pygments import lexers, util  # noqa: F401
+
+
 def forget() -> None:
     """Drop the code that was highlighted lately from memory."""
     highlight.cache_clear()

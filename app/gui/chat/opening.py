@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.domain.conversations import Message
 from app.domain.errors import AppError
 from app.domain.generation import Role
-from app.domain.ids import ConversationId
+from app.domain.ids import ConversationId, MessageId
 from app.gui.vault.background import Background
 from app.services.chat import ChatService
 
 FIRST: Final = 40
 """Messages that are more than a window shows."""
 _TOGETHER: Final = 500
-"""Messages that are put before the others in one step of the window's thread, some 10 ms."""
+"""Messages that are read, and put before the others in one step of the window's thread: 10 ms."""
 
 
 class Opening(QObject):
@@ -44,11 +44,8 @@ class Opening(QObject):
         self._failed = failed
         self._round = 0
         self._waiting: list[Callable[[], None]] = []
-        self._rest: list[Message] = []
         self._reading: ConversationId | None = None
         """Whose messages are on their way, the end of them or what stands before it."""
-        self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self._put_some)
 
     def open(self, conversation_id: ConversationId) -> None:
         """Read a conversation and show it."""
@@ -60,9 +57,7 @@ class Opening(QObject):
         """Show nothing of what is on its way."""
         self._round += 1
         self._reading = None
-        self._rest = []
         self._waiting.clear()
-        self._timer.stop()
 
     def when_whole(self, then: Callable[[], None]) -> None:
         """Do something as soon as all that is on its way is shown: at once where nothing is."""
@@ -89,7 +84,7 @@ class Opening(QObject):
             if len(messages) < FIRST:
                 self._end()
             else:
-                self._read_rest(conversation_id, messages)
+                self._read_before(conversation_id, messages[0].id)
 
         def failed(error: AppError) -> None:
             if begun == self._round:
@@ -113,32 +108,29 @@ class Opening(QObject):
             return None
         return [live if live is not None and live.id == each.id else each for each in messages]
 
-    def _read_rest(self, conversation_id: ConversationId, shown: list[Message]) -> None:
+    def _read_before(self, conversation_id: ConversationId, first: MessageId) -> None:
         begun = self._round
 
         def done(messages: list[Message]) -> None:
             if begun != self._round:
                 return
-            ids = [each.id for each in messages]
-            self._rest = messages[: ids.index(shown[0].id)] if shown[0].id in ids else []
-            self._put_some()
+            is_more = len(messages) == _TOGETHER
+            if messages and self._put_before(conversation_id, messages) and is_more:
+                self._read_before(conversation_id, messages[0].id)
+            else:
+                self._end()
 
         def failed(error: AppError) -> None:
             if begun == self._round:
                 self.cancel()
                 self._failed(error)
 
-        self._background.run(self, lambda: self._chat.messages(conversation_id), done, failed)
-
-    def _put_some(self) -> None:
-        some, self._rest = self._rest[-_TOGETHER:], self._rest[:-_TOGETHER]
-        conversation_id = self._reading
-        if conversation_id is None:
-            return
-        if some and self._put_before(conversation_id, some) and self._rest:
-            self._timer.start()
-        else:
-            self._end()
+        self._background.run(
+            self,
+            lambda: self._chat.earlier_messages(conversation_id, first, _TOGETHER),
+            done,
+            failed,
+        )
 
     def _end(self) -> None:
         waiting = self._waiting[:]

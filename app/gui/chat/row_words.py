@@ -5,6 +5,7 @@ from app.domain.generation import FinishReason
 from app.domain.retrieval import AnswerBasis, Grounding
 from app.gui import text
 from app.gui.text import citations as source_words
+from app.gui.text import transcript as transcript_words
 
 
 def ended_words(message: Message, grounding: Grounding | None) -> str:
@@ -30,6 +31,12 @@ def ended_words(message: Message, grounding: Grounding | None) -> str:
 def stopped_words(grounding: Grounding | None) -> str:
     """The same of an answer that somebody stopped."""
     return " · ".join(filter(None, (text.stopped(), grounding_words(grounding))))
+
+
+def end_as_said(message: Message) -> str:
+    """What those who hear the window are told of an answer that has ended."""
+    is_done = message.error is None and message.finish in (FinishReason.STOP, None)
+    return transcript_words.answer_finished() if is_done else ended_words(message, None)
 
 
 def grounding_words(grounding: Grounding | None) -> str | None:

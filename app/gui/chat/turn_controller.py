@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -28,6 +29,8 @@ from app.services.turn_words import Manner
 from app.services.turns import TurnService, Versions
 
 T = TypeVar("T")
+_one_turn = lru_cache(maxsize=64)(Turn)
+"""Thousands of messages are as many others: they share what can be done with them."""
 
 
 class TurnController(QObject):
@@ -110,7 +113,7 @@ class TurnController(QObject):
         can_go_on = is_last and message.is_cut_off and not self._is_from_documents(message)
         if can_go_on:
             self._last = message.id
-        return Turn(
+        return _one_turn(
             is_answer=is_answer,
             place=group.index(message.id) + 1,
             of=len(group),

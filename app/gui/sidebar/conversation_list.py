@@ -21,18 +21,22 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
     QShortcut,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId, FolderId
+from app.gui.chat.focus_chain import TAB_REASONS
 from app.gui.icons import Icons
 from app.gui.sidebar.conversation_menu import ConversationMenu
 from app.gui.sidebar.conversation_model import ConversationModel
 from app.gui.sidebar.dragging import Dragging
 from app.gui.sidebar.row_delegate import RowDelegate
-from app.gui.sidebar.shelf import RowKind
+from app.gui.sidebar.shelf import RowKind, Shelf
 from app.gui.sidebar.wishes import Wishes
 from app.gui.text import sidebar as text
 
@@ -111,11 +115,11 @@ class ConversationList(QListView):
                 return
             row += step
 
-    def show_conversations(self, conversations: Sequence[Conversation]) -> None:
-        """Show these and no others; the conversation at the top of the list stays there."""
+    def show_shelf(self, shelf: Shelf) -> None:
+        """Show another one; the conversation at the top of the list stays there."""
         at_top = self.rows.conversation_at(self.indexAt(QPoint(1, 1)).row())
         is_scrolled = self.verticalScrollBar().value() > 0
-        self.rows.reset(conversations)
+        self.rows.show(shelf)
         row = self.rows.row_of(at_top.id) if at_top is not None and is_scrolled else -1
         if row > 0:
             self.scrollTo(self.rows.index(row), QListView.ScrollHint.PositionAtTop)
@@ -193,9 +197,25 @@ class ConversationList(QListView):
         self.selectionModel().clearSelection()
         self._mark_open()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keys sees where they are."""
+        self._delegate.is_framed = event.reason() in TAB_REASONS.values()
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows, or the frame of the focus where there is none that could have it."""
+        super().paintEvent(event)
+        if self._delegate.is_framed and not self.rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Who goes on elsewhere sees again which conversation is open."""
+        self._delegate.is_framed = False
         super().focusOutEvent(event)
+        self.viewport().update()
         is_leaving = event.reason() not in (
             Qt.FocusReason.PopupFocusReason,
             Qt.FocusReason.ActiveWindowFocusReason,

@@ -15,7 +15,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel,
 from app.domain.conversations import Conversation, Folder
 from app.domain.filing import LONGEST_NAME, folder_name
 from app.domain.ids import ConversationId, FolderId
-from app.gui.sidebar.shelf import FOLDERS, Key, RowKind, Shelf, ShelfRow
+from app.gui.sidebar.shelf import FOLDERS, Arrangement, Key, RowKind, Shelf, ShelfRow
 from app.gui.sidebar.wording import conversation_tip, folder_tip, row_spoken, row_words
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -157,14 +157,22 @@ class ConversationModel(QStringListModel):
         self._take(row)
         self._recount({known.folder} if known is not None else set())
 
+    def arrangement(self) -> Arrangement:
+        """How a shelf has to be arranged that is to be shown."""
+        return replace(self.shelf.arrangement, today=_today())
+
+    def show(self, shelf: Shelf) -> None:
+        """Show a shelf that was built elsewhere in place of the one before."""
+        arrangement = self.arrangement()
+        if shelf.arrangement != arrangement:  # something was moved meanwhile
+            shelf = Shelf.arranged(arrangement, shelf.known.values())
+        self.rebuilding.emit()
+        self.shelf = shelf
+        self._tell_rebuilt()
+
     def reset(self, conversations: Sequence[Conversation]) -> None:
         """Show these and no others."""
-
-        def fill() -> None:
-            self.shelf.use_day(_today())
-            self.shelf.fill(conversations)
-
-        self._rebuild(fill)
+        self.show(Shelf.arranged(self.arrangement(), conversations))
 
     def set_folders(self, folders: Iterable[Folder]) -> None:
         """Show these folders and no others."""
@@ -227,6 +235,9 @@ class ConversationModel(QStringListModel):
         self.rebuilding.emit()
         change()
         self.shelf.build()
+        self._tell_rebuilt()
+
+    def _tell_rebuilt(self) -> None:
         self._next = lambda: None
         self.setStringList([""] * len(self.shelf.rows))
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.errors import AppError
 from app.domain.events import (
+    MANY_CONVERSATIONS,
     AppEvent,
     ConversationAdded,
     ConversationChanged,
@@ -17,6 +18,7 @@ from app.domain.ids import ConversationId
 from app.gui import text
 from app.gui.chat.controller import ChatController
 from app.gui.main_window import MainWindow
+from app.gui.sidebar.shelf import Shelf
 from app.gui.text import filing
 from app.gui.vault.background import Background
 from app.gui.vault.services import History
@@ -43,9 +45,13 @@ class HistoryController(QObject):
         self._is_on = True
         self._changes = 0
         """Of the list, so that one that was read meanwhile is not taken for the latest."""
+        self._reads = 0
+        """Of the list, of which only the last counts: two at a time may end in either order."""
         self._is_searching = False
         self._deleted: ConversationId | None = None
         """The conversation that was in view when it was deleted."""
+        self._reload_timer = QTimer(self, singleShot=True, interval=0)
+        self._reload_timer.timeout.connect(self._reload)
         sidebar, search = window.sidebar, window.sidebar.search
         sidebar.offer_history()
         search.query_changed.connect(self.search)
@@ -64,6 +70,7 @@ class HistoryController(QObject):
     def stop(self) -> None:
         """Show nothing more, whatever is on its way."""
         self._is_on = False
+        self._reload_timer.stop()
         self._changes += 1
         self._deleted = None
 
@@ -78,19 +85,28 @@ class HistoryController(QObject):
                 self.search(self._sidebar.search.query())
 
     def reload(self) -> None:
-        """Fill the list anew."""
-        if not self._is_on:
-            return
-        seen = self._changes
+        """Fill the list anew; once, however many ask for it in one turn."""
+        if self._is_on:
+            self._reload_timer.start()
 
-        def show(conversations: list[Conversation]) -> None:
+    def _reload(self) -> None:
+        self._reads += 1
+        seen, read = self._changes, self._reads
+        arrangement = self._sidebar.model.arrangement()
+
+        def show(shelf: Shelf) -> None:
+            if read != self._reads:
+                return  # it was read again since, and that may be here already
             if seen != self._changes:
                 self.reload()
             elif self._is_on:
-                self._sidebar.set_conversations(conversations)
+                self._sidebar.set_shelf(shelf)
                 self._sidebar.select(self._chat.current)
 
-        self._background.run(self, self._chat.conversations, show, self._tell)
+        def work() -> Shelf:
+            return Shelf.arranged(arrangement, self._chat.conversations())
+
+        self._background.run(self, work, show, self._tell)
 
     # --- search ---------------------------------------------------------------------------------
 
@@ -167,6 +183,8 @@ class HistoryController(QObject):
 
         if count > 1:
             self._sidebar.list.forget_choice()
+        if count >= MANY_CONVERSATIONS:
+            self._sidebar.undo_bar.tell_progress(lambda: filing.deleting_some(count))
         self._background.run(self, work, offer, self._tell)
 
     def undo_delete(self) -> None:
@@ -184,5 +202,7 @@ class HistoryController(QObject):
         self.reload()
 
     def _tell(self, error: AppError) -> None:
+        if self._sidebar.undo_bar.is_busy:
+            self._sidebar.undo_bar.dismiss()
         if self._is_on:
             self._window.page.banner.show_error(error)

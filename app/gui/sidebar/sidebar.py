@@ -1,6 +1,5 @@
 """The sidebar: a new chat, a search, the conversations, and the facts about privacy below them."""
 
-from collections.abc import Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -20,10 +19,12 @@ from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId
 from app.gui import text
 from app.gui.chat.look import Look
+from app.gui.feedback.undo_bar import UndoBar
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.sidebar.conversation_list import ConversationList
 from app.gui.sidebar.search_panel import SearchPanel
-from app.gui.sidebar.undo_bar import UndoBar
+from app.gui.sidebar.shelf import Shelf
 from app.gui.text import filing, temporary
 
 WIDTH = 264
@@ -151,7 +152,8 @@ class Sidebar(QFrame):
         margins = self._column.contentsMargins()
         last_line = self.keep.sizeHint().width() + _GAP + self.menu_button.sizeHint().width()
         wanted = last_line + margins.left() + margins.right()
-        self.setFixedWidth(NARROW_WIDTH if self._is_narrow else max(WIDTH, wanted))
+        usual = spread(NARROW_WIDTH, self) if self._is_narrow else max(WIDTH, wanted)
+        self.setFixedWidth(usual)
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
@@ -206,9 +208,9 @@ class Sidebar(QFrame):
         self.search.show()
         self.list.offer_changes()
 
-    def set_conversations(self, conversations: Sequence[Conversation]) -> None:
-        """Show these and no others; the conversation at the top of the list stays there."""
-        self.list.show_conversations(conversations)
+    def set_shelf(self, shelf: Shelf) -> None:
+        """Show other conversations; the one at the top of the list stays there."""
+        self.list.show_shelf(shelf)
         self._refresh_empty()
 
     def clear(self) -> None:
@@ -220,7 +222,7 @@ class Sidebar(QFrame):
         self.archive.setChecked(False)
         self.model.set_folders(())
         self.model.set_closed(())
-        self.set_conversations([])
+        self.set_shelf(Shelf.arranged(self.model.arrangement(), ()))
 
     def put(self, conversation: Conversation) -> None:
         """Show a conversation on top."""

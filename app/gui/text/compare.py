@@ -19,6 +19,10 @@ def question() -> str:
     return say("Message to all of them")
 
 
+def with_it(names: str) -> str:
+    return say("With the message: {names}", names=names)
+
+
 def is_answering() -> str:
     return say("An answer is being written in this conversation. Try again when it has ended.")
 
@@ -35,14 +39,31 @@ def answer_of_column(number: int) -> str:
     return say("Answer {number}", number=number)
 
 
+def numbered(number: int, name: str) -> str:
+    return f"{number} · {name}"
+
+
 def as_set() -> str:
     return say("As in the settings")
 
 
+def as_set_note() -> str:
+    return say("As answers are written in this conversation.")
+
+
+def style_with(style: str, numbers: str) -> str:
+    """A style with the numbers that it changes."""
+    return f"{style}: {numbers}" if numbers else style
+
+
 def chosen_of(name: str, chosen: int, compared: int) -> str:
     return say(
-        "{name} (chosen {chosen} of {compared})", name=name, chosen=chosen, compared=compared
+        "{name} (chosen {chosen} of {compared} times)", name=name, chosen=chosen, compared=compared
     )
+
+
+def chosen_times(chosen: int, compared: int) -> str:
+    return say("chosen {chosen} of {compared} times", chosen=chosen, compared=compared)
 
 
 def add_answer() -> str:
@@ -61,12 +82,72 @@ def stop_all() -> str:
     return say("Stop all")
 
 
+def stop() -> str:
+    return say("Stop")
+
+
+def stop_column(number: int) -> str:
+    return say("Stop answer {number}", number=number)
+
+
+def copy_column(number: int) -> str:
+    return say("Copy answer {number}", number=number)
+
+
+def details() -> str:
+    return say("Speed")
+
+
+def details_of_column(number: int) -> str:
+    return say("Speed of answer {number}", number=number)
+
+
+def tokens(count: str) -> str:
+    return say("{count} tokens", count=count)
+
+
+def per_second(speed: str) -> str:
+    return say("{speed} tokens/s", speed=speed)
+
+
+def first_word(seconds: str) -> str:
+    return say("first word after {seconds} s", seconds=seconds)
+
+
+def in_all(seconds: str) -> str:
+    return say("{seconds} s in all", seconds=seconds)
+
+
+def model_loaded_in(seconds: str) -> str:
+    return say("model loaded in {seconds} s", seconds=seconds)
+
+
+def not_measured() -> str:
+    return say("Nothing was measured.")
+
+
+def scroll_together() -> str:
+    return say("Scroll together")
+
+
 def continue_with() -> str:
     return say("Continue with this one")
 
 
+def continue_tip(number: int) -> str:
+    return say("The other answers stay as versions of this one (key {number})", number=number)
+
+
 def close() -> str:
     return say("Close")
+
+
+def close_tip() -> str:
+    return say("What was written stays: the answers become versions of one another")
+
+
+def answer_appears() -> str:
+    return say("The answer appears here.")
 
 
 def preparing() -> str:
@@ -82,19 +163,11 @@ def loaded_beside() -> str:
 
 
 def takes_its_turn() -> str:
-    return say("Both models don't fit in memory: this one answers when the others are done")
+    return say("This one answers when the others are done.")
 
 
-def writing() -> str:
-    return say("Writing…")
-
-
-def done() -> str:
-    return say("Done")
-
-
-def was_stopped() -> str:
-    return say("Stopped")
+def not_asked() -> str:
+    return say("Stopped before it began.")
 
 
 def could_not(sentence: str) -> str:
@@ -107,3 +180,7 @@ def reset_counts() -> str:
 
 def counts_explained() -> str:
     return say("Which model you go on with is counted here on this computer only.")
+
+
+def keys_explained() -> str:
+    return say("Keys 1 to 4 go on with an answer.")

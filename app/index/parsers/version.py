@@ -1,7 +1,6 @@
 """What reads documents here, in a word: it is another one once they may be read otherwise."""
 
 import hashlib
-import importlib.metadata
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -48,6 +47,8 @@ def _of_code() -> str:
 
 
 def _version_of(name: str) -> str:
+    import importlib.metadata  # reads mail headers: a start has no time for that
+
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:

@@ -40,14 +40,14 @@ def long(session: Session) -> Session:
 
 @pytest.fixture
 def held(long: Session, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Whole conversations are read only once it is set."""
-    go_on, read = threading.Event(), long.services.chat.messages
+    """More than the end of a conversation is read only once it is set."""
+    go_on, read = threading.Event(), long.services.chat.earlier_messages
 
-    def slowly(conversation_id: ConversationId) -> list[Message]:
+    def slowly(conversation_id: ConversationId, first: MessageId, count: int) -> list[Message]:
         go_on.wait(10)
-        return read(conversation_id)
+        return read(conversation_id, first, count)
 
-    monkeypatch.setattr(long.services.chat, "messages", slowly)
+    monkeypatch.setattr(long.services.chat, "earlier_messages", slowly)
     return go_on
 
 

@@ -5,50 +5,69 @@ from pathlib import Path
 import pytest
 from fake_engine import FakeEngine, Hold
 from gguf_files import tiny_llama
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.domain.errors import OutOfMemory
 from app.domain.events import VaultChanged
+from app.domain.generation import FinishReason
 from app.domain.vault import VaultState
 from app.gui.application import Session
-from app.gui.compare.dialog import CompareDialog
+from app.gui.chat.rows import Row
+from app.gui.compare.view import CompareView
 from app.gui.text import compare as words
 from app.services.comparing import Seat
 
 
-def opened(session: Session, question: str = "Hi") -> CompareDialog:
+def opened(session: Session, question: str = "Hi") -> CompareView:
     session.window.page.composer.set_draft(question)
     session.compare.action.trigger()
-    dialog = session.compare.dialog
-    assert dialog is not None
-    return dialog
+    view = session.compare.view
+    assert view is not None
+    assert view.isVisible()
+    return view
 
 
-def test_two_styles_stream_and_one_is_gone_on_with(
+def texts(view: CompareView) -> list[str]:
+    return [each._row.text if each._row is not None else "" for each in view.columns]
+
+
+def rows(session: Session) -> list[Row]:
+    return session.window.page.transcript._rows
+
+
+def all_over(view: CompareView) -> bool:
+    return view.is_asked and all(each.is_over for each in view.columns)
+
+
+def test_two_styles_stream_and_one_is_gone_on_with_by_its_key(
     qtbot: QtBot, session: Session, engine: FakeEngine
 ) -> None:
-    dialog = opened(session)
-    dialog.columns[1].style_box.setCurrentIndex(dialog.columns[1].style_box.findData("creative"))
-    engine.says("One ", Hold, "is done.").says("Two ", Hold, "is done.")
-    dialog.ask.click()
-    qtbot.waitUntil(lambda: all(each.text.toPlainText() for each in dialog.columns))
-    assert dialog.columns[0].status.text() == words.writing()
-    qtbot.waitUntil(lambda: dialog.columns[0].note.text() == words.from_same_weights())
-    assert not dialog.columns[0].go_on.isEnabled()
+    view = opened(session)
+    view.columns[1].style_box.setCurrentIndex(view.columns[1].style_box.findData("creative"))
+    engine.says("One ", Hold, "is **done**.").says("Two ", Hold, "is **done**.")
+    view.ask.click()
+    qtbot.waitUntil(lambda: all(texts(view)) and view.is_asked)
+    assert not session.window.page.composer.isVisible()
+    assert "Imagination 1.1" in view.columns[1].settings.text()
+    assert not view.columns[0].go_on.isEnabled()
     assert session.window.page.composer.draft() == ""
-    assert session.window.page.composer._is_answering
+    QTest.keyClick(view, Qt.Key.Key_1)  # it is still being written
+    assert session.compare.view is view
     engine.go_on()
-    qtbot.waitUntil(lambda: all(each.go_on.isEnabled() for each in dialog.columns))
-    shown = sorted(each.text.toPlainText() for each in dialog.columns)
-    assert shown == ["One is done.", "Two is done."]
-    wanted = dialog.columns[0].text.toPlainText()
-    dialog.columns[0].go_on.click()
-    rows = session.window.page.transcript._rows
-    qtbot.waitUntil(lambda: bool(rows) and rows[-1].text == wanted)
-    assert session.compare.dialog is None
-    assert len(rows) == 2
-    assert rows[-1].turn is not None
-    assert rows[-1].turn.of == 2
-    qtbot.waitUntil(lambda: not session.window.page.composer._is_answering)
+    qtbot.waitUntil(lambda: all_over(view))
+    assert sorted(texts(view)) == ["One is **done**.", "Two is **done**."]
+    shown = view.columns[0].transcript._views[0].body.toPlainText()
+    assert shown in ("One is done.", "Two is done.")  # drawn as in the transcript
+    wanted = texts(view)[0]
+    QTest.keyClick(view, Qt.Key.Key_1)
+    assert session.compare.view is None
+    assert session.window.page.composer.isVisible()
+    qtbot.waitUntil(lambda: bool(rows(session)) and rows(session)[-1].text == wanted)
+    turn = rows(session)[-1].turn
+    assert turn is not None
+    assert turn.of == 2
 
 
 def test_two_to_four_answers_of_the_models_that_are_there(
@@ -57,39 +76,60 @@ def test_two_to_four_answers_of_the_models_that_are_there(
     tiny_llama(tiny_home / "models" / "other.gguf")
     names = sorted(each.id for each in session.services.models.installed())
     session.services.comparing.tally.count(names[0], names)
-    dialog = opened(session)
-    assert not dialog.remove.isEnabled()
+    view = opened(session)
+    assert not view.remove.isEnabled()
     for _ in range(2):
-        dialog.add.click()
-    assert len(dialog.columns) == 4
-    assert not dialog.add.isEnabled()
-    dialog.remove.click()
-    assert len(dialog.columns) == 3
-    column = dialog.chosen()
-    assert [bool(each.model) for each in column] == [False, True, True]
-    shown = [dialog.columns[0].model.itemText(n) for n in range(2)]
-    assert sum("of 1)" in each for each in shown) == 2
-    dialog.reset.click()
+        view.add.click()
+    assert len(view.columns) == 4
+    assert not view.add.isEnabled()
+    view.remove.click()
+    assert len(view.columns) == 3
+    assert [bool(each.model) for each in view.chosen()] == [False, True, True]
+    shown = [view.columns[0].model.itemText(n) for n in range(2)]
+    assert sum("of 1 times)" in each for each in shown) == 2
+    view.reset.click()
     assert session.services.comparing.tally.all() == {}
-    assert not any("of 1)" in dialog.columns[0].model.itemText(n) for n in range(2))
+    assert not any("of 1" in view.columns[0].model.itemText(n) for n in range(2))
 
 
-def test_without_a_question_nothing_is_asked(session: Session) -> None:
-    dialog = opened(session, "")
-    assert not dialog.ask.isEnabled()
-    dialog.question.setPlainText("Hi")
-    assert dialog.ask.isEnabled()
+def test_its_keys_open_it_from_the_composer(session: Session) -> None:
+    edit = session.window.page.composer.edit
+    session.window.activateWindow()
+    edit.setFocus()
+    QTest.keyClick(
+        edit, Qt.Key.Key_Return,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )  # fmt: skip
+    assert session.compare.view is not None
+    assert session.window.commands.keys_of("compare")
+
+
+def test_of_one_model_alone_the_styles_differ(session: Session) -> None:
+    styles = [each.preset for each in opened(session).chosen()]
+    assert len(set(styles)) == 2
+
+
+def test_without_a_question_nothing_is_asked_and_what_is_written_is_the_draft(
+    session: Session,
+) -> None:
+    view = opened(session, "")
+    assert not view.ask.isEnabled()
+    view.question.setPlainText("Hi")
+    assert view.ask.isEnabled()
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert session.compare.view is None
+    assert session.window.page.composer.draft() == "Hi"
 
 
 def test_what_could_not_be_asked_stays_written(
     qtbot: QtBot, session: Session, engine: FakeEngine, tiny_home: Path
 ) -> None:
     tiny_llama(tiny_home / "models" / "other.gguf")
-    dialog = opened(session)
+    view = opened(session)
     (tiny_home / "models" / "other.gguf").unlink()
-    dialog.ask.click()
-    qtbot.waitUntil(lambda: bool(dialog.problem.text()))
-    assert dialog.ask.isEnabled()
+    view.ask.click()
+    qtbot.waitUntil(lambda: bool(view.problem.text()))
+    assert view.ask.isEnabled()
     assert session.window.page.composer.draft() == "Hi"
     assert engine.requests == []
 
@@ -103,31 +143,149 @@ def test_who_takes_a_turn_is_told(
 ) -> None:
     tiny_llama(tiny_home / "models" / "other.gguf")
     monkeypatch.setattr(session.services.comparing, "_fits", lambda _name: False)
-    dialog = opened(session)
-    engine.says("Mine").says("Theirs")
-    dialog.ask.click()
-    qtbot.waitUntil(lambda: all(each.go_on.isEnabled() for each in dialog.columns))
-    qtbot.waitUntil(lambda: dialog.columns[1].note.text() == words.takes_its_turn())
-    assert [each.text.toPlainText() for each in dialog.columns] == ["Mine", "Theirs"]
+    view = opened(session)
+    engine.says("Mine", Hold).says("Theirs")
+    view.ask.click()
+    qtbot.waitUntil(lambda: view.is_asked and texts(view)[0] == "Mine")
+    assert view.columns[1].status.text() == words.takes_its_turn()
+    engine.go_on()
+    qtbot.waitUntil(lambda: all_over(view))
+    assert texts(view) == ["Mine", "Theirs"]
     current = session.services.comparing.current
     assert current is not None
     assert current.seats == (Seat.TOGETHER, Seat.IN_TURN)
 
 
-def test_closing_stops_what_is_written(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:
-    dialog = opened(session)
+def test_a_model_without_room_says_so_in_its_column_alone(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    view = opened(session)
+    engine.says("Fine").says(OutOfMemory())
+    view.ask.click()
+    qtbot.waitUntil(lambda: all_over(view))
+    failed, fine = sorted(view.columns, key=lambda each: each.go_on.isEnabled())
+    assert fine._row is not None
+    assert failed._row is not None
+    assert (fine._row.is_error, failed._row.is_error) == (False, True)
+    assert failed._row.status
+    assert not session.window.page.banner.isVisible()
+    assert not failed.go_on.isEnabled()
+    QTest.keyClick(view, str(failed.number))
+    assert session.compare.view is view
+
+
+def test_one_column_is_stopped_and_the_others_go_on(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    view = opened(session)
+    engine.says("One ", Hold, "more").says("Two ", Hold, "more")
+    view.ask.click()
+    qtbot.waitUntil(lambda: all(texts(view)) and view.is_asked)
+    view.columns[0].stop.click()
+    qtbot.waitUntil(lambda: not view.columns[0].is_live)
+    assert view.columns[1].is_live
+    assert view.columns[0].go_on.isEnabled()  # what there is of it
+    engine.go_on()
+    qtbot.waitUntil(lambda: all_over(view))
+    assert texts(view)[1].endswith("more")
+    view.columns[1].speed.click()
+    assert view.columns[1].details.isVisible()
+
+
+def test_closing_keeps_what_was_written_as_stopped_answers(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    view = opened(session)
     engine.says("One ", Hold).says("Two ", Hold)
-    dialog.ask.click()
-    qtbot.waitUntil(lambda: all(each.text.toPlainText() for each in dialog.columns))
-    qtbot.waitUntil(dialog.stop.isVisible)
-    dialog.leave.click()
+    view.ask.click()
+    qtbot.waitUntil(lambda: all(texts(view)) and view.is_asked)
+    view.leave.click()
     qtbot.waitUntil(lambda: session.services.comparing.current is None)
     qtbot.waitUntil(lambda: not session.window.page.composer._is_answering)
-    rows = session.window.page.transcript._rows
-    assert rows[-1].text in ("One ", "Two ", "One", "Two")
+    versions = session.services.chat.siblings(rows(session)[-1].id)
+    assert sorted(each.text.strip() for each in versions) == ["One", "Two"]
+    assert {each.finish for each in versions} == {FinishReason.CANCELLED}
+
+
+def test_the_window_closes_in_the_middle_and_the_answers_are_there(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    view = opened(session)
+    engine.says("One ", Hold).says("Two ", Hold)
+    view.ask.click()
+    qtbot.waitUntil(lambda: all(texts(view)) and view.is_asked)
+    current = session.services.comparing.current
+    assert current is not None
+    store = session.services.chat._store
+    session.window.quit()
+    kept = [each for each in store.all_messages(current.conversation) if each.model]
+    assert sorted(each.text.strip() for each in kept) == ["One", "Two"]
+    assert {each.finish for each in kept} == {FinishReason.CANCELLED}
+
+
+def test_another_conversation_comes_into_view_and_the_answers_wait_in_theirs(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    view = opened(session)
+    engine.says("One ", Hold).says("Two ", Hold)
+    view.ask.click()
+    qtbot.waitUntil(lambda: all(texts(view)) and view.is_asked)
+    current = session.services.comparing.current
+    assert current is not None
+    qtbot.waitUntil(lambda: session.chat.current == current.conversation)
+    session.chat.new_chat()
+    assert not view.isVisible()
+    assert session.window.page.composer.isVisible()
+    engine.go_on()
+    qtbot.waitUntil(lambda: all_over(view))
+    session.chat.open(current.conversation)
+    qtbot.waitUntil(view.isVisible)
+    view.columns[0].go_on.click()
+    assert session.compare.view is None
+
+
+def test_columns_scroll_together_when_asked(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    view = opened(session)
+    for _ in range(2):
+        engine.says("\n\n".join(f"Line {n}" for n in range(60)))
+    view.ask.click()
+    qtbot.waitUntil(lambda: all_over(view))
+    first, second = (each.transcript.verticalScrollBar() for each in view.columns)
+    qtbot.waitUntil(lambda: first.maximum() > 0 and second.maximum() > 0)
+    first.setValue(0)
+    assert second.value() > 0
+    view.together.click()
+    first.setValue(first.maximum() // 2)
+    assert abs(second.value() - second.maximum() // 2) <= 2
+
+
+def test_a_narrow_window_scrolls_the_columns(session: Session) -> None:
+    view = opened(session)
+    session.window.resize(480, 420)
+    for _ in range(2):
+        view.add.click()
+    session.window.repaint()
+    assert view.area.horizontalScrollBar().maximum() > 0
+    assert all(each.width() >= each.minimumWidth() for each in view.columns)
+
+
+def test_other_looks_and_languages_reach_it(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    view = opened(session)
+    engine.says("One").says("Two")
+    view.ask.click()
+    qtbot.waitUntil(lambda: all_over(view))
+    session.set_language("ko")
+    assert view.leave.text() == "닫기"
+    assert view.columns[0].go_on.text() != "Continue with this one"
+    session.set_theme("dark")
+    assert view.columns[0].transcript._look.is_dark
 
 
 def test_a_lock_closes_it(qtbot: QtBot, session: Session) -> None:
     opened(session)
     session.compare.hear(VaultChanged(VaultState.LOCKED))
-    assert session.compare.dialog is None
+    assert session.compare.view is None

@@ -112,7 +112,7 @@ def test_restart_closes_the_window_as_ever(qtbot: QtBot, session: Session) -> No
 def test_the_last_time_is_told_and_its_report_shown_on_request(
     qtbot: QtBot, session: Session
 ) -> None:
-    session.tell_of_last_time(
+    session.defects.tell_of_last_time(
         f'Fatal Python error: Aborted\n\n  File "{ROOT}/app/gui/bridge.py", line 3'
     )
     offer = session.window.page.offer

@@ -1,7 +1,10 @@
 """The list of conversations: filled, renamed in place, deleted and brought back."""
 
+import threading
+from copy import copy
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from fake_engine import FakeEngine, Hold
@@ -16,8 +19,9 @@ from app.domain.events import HistoryReloaded
 from app.domain.generation import Role
 from app.domain.ids import ConversationId, new_message_id
 from app.gui.chat.rows import Row
+from app.gui.feedback.undo_bar import UndoBar
 from app.gui.sidebar.conversation_model import LONGEST_TITLE, ConversationModel
-from app.gui.sidebar.undo_bar import UndoBar
+from app.services import history, turns
 
 
 def conversation(name: str, minutes: int = 0) -> Conversation:
@@ -197,6 +201,45 @@ def test_a_list_that_was_read_before_a_change_is_read_again(qtbot: QtBot, opened
     assert titles(opened) == ["late"]
 
 
+def test_of_lists_that_are_read_side_by_side_the_last_counts(qtbot: QtBot, opened: Room) -> None:
+    read, numbers = opened.session.services.chat.conversations, count()
+    first_goes_on, first_is_read = threading.Event(), threading.Event()
+
+    def slow_at_first() -> list[Conversation]:
+        number, found = next(numbers), read()
+        if number == 0:
+            first_goes_on.wait()
+            first_is_read.set()
+        return found
+
+    opened.session.services.chat.conversations = slow_at_first  # type: ignore[method-assign]
+    opened.controller.history.reload()
+    qtbot.waitUntil(lambda: next(copy(numbers)) == 1)
+    opened.session.services.chat._store.add(conversation("late"))
+    renew(opened)
+    qtbot.waitUntil(lambda: titles(opened) == ["late"])
+    first_goes_on.set()
+    qtbot.waitUntil(first_is_read.is_set)
+    qtbot.wait(50)
+    assert titles(opened) == ["late"]
+
+
+def test_the_list_is_read_once_however_many_ask(qtbot: QtBot, opened: Room) -> None:
+    read, reads = opened.session.services.chat.conversations, count()
+
+    def counted() -> list[Conversation]:
+        next(reads)
+        return read()
+
+    opened.session.services.chat.conversations = counted  # type: ignore[method-assign]
+    opened.session.services.chat._store.add(conversation("new"))
+    for _ in range(5):
+        opened.controller.history.reload()
+    qtbot.waitUntil(lambda: titles(opened) == ["new"])
+    qtbot.wait(50)
+    assert next(reads) == 1
+
+
 # --- renaming -------------------------------------------------------------------------------
 
 
@@ -283,7 +326,7 @@ def test_the_offer_to_undo_ends(qtbot: QtBot) -> None:
     qtbot.addWidget(bar)
     asked: list[bool] = []
     bar.undo_requested.connect(lambda: asked.append(True))
-    assert bar._timer.interval() == 8000
+    assert bar._timer.interval() / 1000 < min(history.UNDO_SECONDS, turns.UNDO_SECONDS)
     bar._timer.setInterval(20)
     bar.offer()
     assert bar.isVisible()

@@ -164,6 +164,22 @@ def test_many_changes_lead_to_what_a_new_list_shows(model: ConversationModel) ->
     assert fresh.archived == model.shelf.archived
 
 
+def test_a_shelf_that_was_built_elsewhere_is_shown_as_things_are_by_then(
+    model: ConversationModel,
+) -> None:
+    model.set_folders([FOLDERS[0]])
+    arrangement = model.arrangement()
+    shelf = Shelf.arranged(arrangement, [conversation("task", folder=WORK), conversation("a")])
+    model.show(shelf)
+    assert shown(model) == ["Folders", "Work", "task", "Today", "a"]
+    assert model.shelf is shelf
+    late = Shelf.arranged(arrangement, [conversation("other", folder=WORK)])
+    model.set_closed({WORK})
+    model.show(late)
+    assert shown(model) == ["Folders", "Work"]
+    assert model.count() == 1
+
+
 def test_another_day_has_other_headings(
     model: ConversationModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

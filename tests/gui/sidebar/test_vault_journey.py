@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from vaults import CHEAP
 
+from app.config import settings as options
 from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId
 from app.gui.application import Session
@@ -65,7 +66,7 @@ def test_what_was_filed_is_there_after_a_lock(qtbot: QtBot, kept: Session) -> No
     work = kept.services.filing.folders()[0]
     kept.window.sidebar.model.toggle(work.id, is_open=False)
     waits(qtbot, kept, "Pinned", "나무", "Folders", "Work")
-    qtbot.waitUntil(lambda: kept.services.settings.get(kept._options.CLOSED_FOLDERS) == work.id)
+    qtbot.waitUntil(lambda: kept.services.settings.get(options.CLOSED_FOLDERS) == work.id)
     lock_and_unlock(qtbot, kept)
     waits(qtbot, kept, "Pinned", "나무", "Folders", "Work")
     plain = kept.services.paths.home / "settings.json"

@@ -43,6 +43,25 @@ def test_nothing_heavy_is_imported_before_the_window(tmp_path: Path) -> None:
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_the_first_message_finds_its_parser_loaded(tmp_path: Path) -> None:
+    program = (
+        "import sys, time\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from app.gui.application import Session\n"
+        "app = QApplication([])\n"
+        "session = Session(app, None, (), offline=True)\n"
+        "session.show()\n"
+        "until = time.monotonic() + 60\n"
+        "while not {'markdown_it', 'pygments.lexers'} <= set(sys.modules):\n"
+        "    app.processEvents()\n"
+        "    assert time.monotonic() < until\n"
+        "session.window.close()\n"
+        "print('loaded')\n"
+    )
+    done = run_python(program, QT_QPA_PLATFORM="offscreen", SNUG_HOME=str(tmp_path))
+    assert done.stdout.strip() == "loaded", done.stderr
+
+
 def test_without_a_screen_there_is_a_sentence_and_no_abort(tmp_path: Path) -> None:
     program = "import sys; from app.cli.main import run; sys.exit(run([]))"
     done = run_python(program, SNUG_HOME=str(tmp_path))

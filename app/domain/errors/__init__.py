@@ -58,7 +58,12 @@ from app.domain.errors.filing import (
     FolderNameMissing,
     FolderNameTaken,
 )
-from app.domain.errors.judging import NoModelWroteIt, NothingToJudge
+from app.domain.errors.judging import (
+    NoModelWroteIt,
+    NoSafetyModel,
+    NothingToJudge,
+    NotJudged,
+)
 from app.domain.errors.library import (
     AssistantGone,
     IncludedFixed,
@@ -268,8 +273,10 @@ __all__ = [
     "NoDisplay",
     "NoModel",
     "NoModelWroteIt",
+    "NoSafetyModel",
     "NoWindowToLock",
     "NotAModel",
+    "NotJudged",
     "NothingToJudge",
     "NothingToLock",
     "NothingToRescue",

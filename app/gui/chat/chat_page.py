@@ -33,6 +33,7 @@ from app.gui.feedback.offer import Offer
 from app.gui.feedback.undo_bar import UndoBar
 from app.gui.icons import Icons
 from app.gui.sources.panel import SourcesPanel
+from app.gui.text import safety
 from app.gui.text import transcript as transcript_words
 
 _SIDE = 24
@@ -336,4 +337,5 @@ def labels() -> Labels:
         thought_for=text.thought_for(),
         save=text.save_copy(),
         show_all=transcript_words.show_all_lines(),
+        show_anyway=safety.show_anyway(),
     )

@@ -68,6 +68,10 @@ class Row:
     divider: Divider | None = None
     turn: Turn | None = None
     """What can be done with it; None while nothing can."""
+    caution: str = ""
+    """What a safety model found, before the status."""
+    is_folded: bool = False
+    """Whether the text was left out because of that; it can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class Labels:
     thought_for: str = "Thought for {seconds} s"
     save: str = "Save a copy…"
     show_all: str = "Show all {lines} lines"
+    show_anyway: str = "Show anyway"
 
     def speaker(self, row: Row) -> str:
         """Who speaks and when: "You, 14:32"."""
@@ -158,6 +163,8 @@ class TranscriptView(Protocol):
         thinking_s: float | None = None,
         grounding: Grounding | None = None,
         turn: Turn | None = None,
+        caution: str | None = None,
+        is_folded: bool | None = None,
     ) -> None:
         """Change what is given of a message."""
 

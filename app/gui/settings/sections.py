@@ -89,7 +89,15 @@ SECTIONS: Final = (
     ),
     Section(
         Heading.PRIVACY,
-        (options.OFFLINE, options.LOCK_MINUTES, options.LOCK_WITH_SCREEN),
+        (
+            options.OFFLINE,
+            options.LOCK_MINUTES,
+            options.LOCK_WITH_SCREEN,
+            options.PERSONAL_DATA,
+            options.SAFETY,
+            options.SAFETY_MODEL,
+            options.SAFETY_THRESHOLD,
+        ),
         (Link.FOLDER,),
     ),
     Section(Heading.SHORTCUTS, links=(Link.SHEET, Link.KEYS)),

@@ -58,7 +58,7 @@ class PersonalDatum:
 
 @dataclass(frozen=True, slots=True)
 class PersonalSummary:
-    """How many were found of each kind, and in how many conversations."""
+    """How many different ones were found of each kind, and in how many conversations."""
 
     counts: Mapping[PersonalKind, int]
     conversations: int

@@ -18,15 +18,27 @@ from app.domain.transfer import ImportedAttachment, ImportedConversation, Import
 
 
 def summary_of(conversations: Iterable[ImportedConversation], *, is_whole: bool) -> PersonalSummary:
-    """What is found in them; `is_whole` with every branch and file, else the branch in view."""
-    counts: Counter[PersonalKind] = Counter()
+    """What is found in them, each number once, however often it stands there.
+
+    `is_whole` looks at every branch and file, else at the branch in view.
+    """
+    seen: set[tuple[PersonalKind, str]] = set()
     with_some = 0
     for each in conversations:
-        before = counts.total()
-        for text in _texts(each, is_whole=is_whole):
-            counts.update(datum.kind for datum in personal_data(text))
-        with_some += counts.total() > before
+        of_it = {
+            (datum.kind, _same(text[datum.start : datum.end]))
+            for text in _texts(each, is_whole=is_whole)
+            for datum in personal_data(text)
+        }
+        with_some += bool(of_it)
+        seen |= of_it
+    counts = Counter(kind for kind, _ in seen)
     return PersonalSummary({kind: counts[kind] for kind in PersonalKind if counts[kind]}, with_some)
+
+
+def _same(written: str) -> str:
+    """One spelling of what may be written with spaces and dashes, or without."""
+    return "".join(each for each in written.casefold() if each.isalnum() or each in "@.:")
 
 
 def redacted(conversation: ImportedConversation, mark: Mark) -> ImportedConversation:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.domain.conversations import Message
-from app.domain.events import AnswerChecked, AppEvent, VaultChanged
+from app.domain.events import AnswerChecked, AnswerEnded, AppEvent, VaultChanged
 from app.domain.generation import Role
 from app.domain.ids import MessageId
 from app.domain.safety import Judged, SafetyReport
@@ -41,6 +41,11 @@ class SafetyController(QObject):
             case AnswerChecked(conversation_id, message_id, report):
                 if conversation_id == self._chat.current:
                     self._show(message_id, report)
+            case AnswerEnded(conversation_id, message):
+                # Told of later than the check where that was quick: it has put the text back.
+                report = self._report_of(message.id)
+                if report is not None and conversation_id == self._chat.current:
+                    self._show(message.id, report)
             case VaultChanged():
                 self._opened.clear()
 

@@ -186,9 +186,7 @@ def _of_privacy() -> dict[str, tuple[str, str]]:
         ),
         "safety.personal_data": (
             say("Personal data in exports"),
-            say(
-                "Phone, card and other numbers are found by format before a file is written."
-            ),
+            say("Phone, card and other numbers are found by format before a file is written."),
         ),
         "safety.action": (
             say("Check answers with a safety model"),

@@ -1,7 +1,7 @@
 """What a transcript shows and says: rows, words, and the interface that hides how it is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Protocol
 
@@ -72,6 +72,10 @@ class Row:
     """What a safety model found, before the status."""
     is_folded: bool = False
     """Whether the text was left out because of that; it can be asked for."""
+
+    def without_folded(self) -> "Row":
+        """The same; folded, nothing of the text is there, to be seen, found or copied."""
+        return replace(self, text="", thoughts="", status="") if self.is_folded else self
 
 
 @dataclass(frozen=True, slots=True)

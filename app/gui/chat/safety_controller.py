@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.domain.conversations import Message
-from app.domain.events import AnswerChecked, AnswerEnded, AppEvent, VaultChanged
+from app.domain.events import AnswerChecked, AppEvent, VaultChanged
 from app.domain.generation import Role
 from app.domain.ids import MessageId
 from app.domain.safety import Judged, SafetyReport
@@ -41,11 +41,6 @@ class SafetyController(QObject):
             case AnswerChecked(conversation_id, message_id, report):
                 if conversation_id == self._chat.current:
                     self._show(message_id, report)
-            case AnswerEnded(conversation_id, message):
-                # Told of later than the check where that was quick: it has put the text back.
-                report = self._report_of(message.id)
-                if report is not None and conversation_id == self._chat.current:
-                    self._show(message.id, report)
             case VaultChanged():
                 self._opened.clear()
 
@@ -72,9 +67,8 @@ class SafetyController(QObject):
 
     def _of_answer(self, row: Row, report: SafetyReport) -> Row:
         caution = words.answer_caution(report)
-        if not self._is_folded(row.id, report):
-            return replace(row, caution=caution)
-        return replace(row, caution=caution, text="", thoughts="", status="", is_folded=True)
+        marked = replace(row, caution=caution, is_folded=self._is_folded(row.id, report))
+        return marked.without_folded()
 
     def _is_folded(self, message_id: MessageId, report: SafetyReport) -> bool:
         is_found = bool(report.of(Judged.ANSWER) or report.of(Judged.PASSAGE))
@@ -84,12 +78,8 @@ class SafetyController(QObject):
         """Of an answer that has just been checked."""
         transcript = self._page.transcript
         caution = words.answer_caution(report)
-        if self._is_folded(message_id, report):
-            transcript.update_message(
-                message_id, text="", thoughts="", status="", caution=caution, is_folded=True
-            )
-        else:
-            transcript.update_message(message_id, caution=caution)
+        is_folded = self._is_folded(message_id, report)
+        transcript.update_message(message_id, caution=caution, is_folded=is_folded)
         if report.of(Judged.QUESTION) is not None:
             self._chat.refresh()  # the question is marked with the rest
 

@@ -187,7 +187,7 @@ class Transcript(FindingArea):
             turn=before.turn if turn is None else turn,
             caution=before.caution if caution is None else caution,
             is_folded=before.is_folded if is_folded is None else is_folded,
-        )
+        ).without_folded()  # the end of an answer may be told later than what was found in it
         if after == before:
             return
         self._rows[place] = after

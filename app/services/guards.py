@@ -14,6 +14,8 @@ from app.domain.models import InstalledModel, Task
 
 _ALTERNATIVES: Final = 20
 _MOST_TOKENS: Final = 64
+LEAST_MEANT: Final = 0.05
+"""Probability of all labels together below which the grammar spoke, and not the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ LLAMA_GUARD: Final = GuardForm(
     re.compile(r"llama-?guard", re.IGNORECASE),
     {"safe": 0.0, "unsafe": 1.0},
     'root ::= "\\n\\n"? ("safe" | "unsafe\\n" hazard ("," hazard){0,13})\n'
-    'hazard ::= "S" [1-9] [0-9]?\n',
+    'hazard ::= "S" ([2-9] | "1" [0-4]?)\n',
     re.compile(r"\s*(?:safe|unsafe\n(?P<categories>S\d\d?(?:,S\d\d?)*))"),
 )
 """https://huggingface.co/meta-llama/Llama-Guard-3-8B"""
@@ -123,10 +125,18 @@ def guard_request(form: GuardForm, question: str, answer: str | None = None) -> 
     )
 
 
-def judgement_of(form: GuardForm, text: str, tokens: Sequence[TokenLogprob]) -> Judgement | None:
-    """Read a judgement strictly; None for what is none, or whose deciding token is not told."""
+def judgement_of(
+    form: GuardForm,
+    text: str,
+    tokens: Sequence[TokenLogprob],
+    least_meant: float = LEAST_MEANT,
+) -> Judgement | None:
+    """Read a judgement strictly; None for what is none, or that the model would not have said.
+
+    `least_meant` is what the labels have to be worth together without the grammar.
+    """
     match = form.pattern.fullmatch(text)
-    score = _score(form, tokens)
+    score = _score(form, tokens, least_meant)
     if match is None or score is None:
         return None
     named = (match.group("categories") or "").split(",")
@@ -134,7 +144,7 @@ def judgement_of(form: GuardForm, text: str, tokens: Sequence[TokenLogprob]) -> 
     return Judgement(score, tuple(each for each in categories if each and each != "None"))
 
 
-def _score(form: GuardForm, tokens: Sequence[TokenLogprob]) -> float | None:
+def _score(form: GuardForm, tokens: Sequence[TokenLogprob], least_meant: float) -> float | None:
     """How unsafe the labels are, weighed by the probabilities at the first token that decides."""
     before = ""
     for token in tokens:
@@ -148,7 +158,7 @@ def _score(form: GuardForm, tokens: Sequence[TokenLogprob]) -> float | None:
                     mass[label] += probability
             total = sum(mass.values())
             weighed = sum(form.labels[label] * each for label, each in mass.items())
-            return weighed / total if total else None
+            return weighed / total if total and total >= least_meant else None
         before += token.text
     return None
 

@@ -33,6 +33,7 @@ from app.services.context_meter import ContextMeter
 from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
+from app.services.download_services import DownloadServices
 from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
 from app.services.event_bus import EventBus
@@ -62,6 +63,7 @@ from app.store.memory import MemoryStore
 if TYPE_CHECKING:
     from app.services.asking import AskService
     from app.services.bench import BenchService
+    from app.services.downloads import DownloadService
     from app.services.ingest import IngestService
     from app.services.search import SearchService
     from app.services.sources import SourceService
@@ -194,6 +196,7 @@ class Application:
     bus: EventBus
     jobs: JobRunner
     library: ModelLibrary
+    fetching: DownloadServices
     models: ModelService
     chat: ChatService
     meter: ContextMeter
@@ -222,6 +225,11 @@ class Application:
     safety: SafetyService
 
     @property
+    def downloads(self) -> "DownloadService":
+        """Downloads of models; made when they are asked for."""
+        return self.fetching.downloads
+
+    @property
     def bench(self) -> "BenchService":
         """Measures models; made when it is asked for, the window does without."""
         from app.services.bench import BenchService
@@ -233,6 +241,7 @@ class Application:
 
         The vault is closed last: what answers wrote until then is kept.
         """
+        self.fetching.close()
         self.retention.close()
         self.titles.close()
         self.safety.close()
@@ -345,12 +354,15 @@ def build(
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
     chat.layers.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate, lambda: read_cards(Paths.catalog_file()))
+    fetching = DownloadServices(paths, library, gate, settings, bus, jobs)
+    vault.companions.append(fetching)
     return Application(
         paths=paths,
         settings=settings,
         bus=bus,
         jobs=jobs,
         library=library,
+        fetching=fetching,
         models=models,
         chat=chat,
         meter=meter,

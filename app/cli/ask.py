@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.bootstrap import Application, build
 from app.cli import safety
@@ -18,7 +18,9 @@ from app.domain.ids import DocumentId
 from app.domain.retrieval import AnswerBasis, Citation, CitationStatus, Found, LeftOut, Passage
 from app.domain.safety import SafetyReport
 from app.domain.sources import FileState
-from app.services.asking import Answered
+
+if TYPE_CHECKING:
+    from app.services.asking import Answered
 
 INPUT: Final = "-"
 _USUAL_LIMIT: Final = 10
@@ -167,7 +169,7 @@ def _print_found(found: Found, files: Files, out: Output, args: argparse.Namespa
     tell_changed(files.values(), out)
 
 
-def _print_answer(answer: Answered, out: Output) -> None:
+def _print_answer(answer: "Answered", out: Output) -> None:
     grounding = answer.grounding
     if grounding.basis is AnswerBasis.EXTRACT:
         out.note("Sentences of your documents, word for word:")
@@ -216,7 +218,7 @@ def passage_value(passage: Passage, files: Files) -> dict[str, object]:
     }
 
 
-def _answer_value(app: Application, answer: Answered) -> dict[str, object]:
+def _answer_value(app: Application, answer: "Answered") -> dict[str, object]:
     grounding = answer.grounding
     model = app.models.state.model
     is_written = grounding.basis is AnswerBasis.WRITTEN

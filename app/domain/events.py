@@ -7,6 +7,7 @@ from typing import Final
 from app.domain.collections import IndexProgress
 from app.domain.context import Cut
 from app.domain.conversations import Conversation, Folder, Message
+from app.domain.downloads import Download
 from app.domain.errors import AppError
 from app.domain.ids import ConversationId, FolderId, MessageId
 from app.domain.models import ModelState
@@ -271,6 +272,20 @@ class AssistantsChanged:
     """Assistants were added, changed or removed."""
 
 
+@dataclass(frozen=True, slots=True)
+class DownloadChanged:
+    """A download was added, or anything about it changed; several times a second while it runs."""
+
+    download: Download
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadRemoved:
+    """A download was cancelled, or one that had ended was taken off the list."""
+
+    download_id: str
+
+
 AppEvent = (
     ConversationAdded
     | ConversationChanged
@@ -302,4 +317,6 @@ AppEvent = (
     | DocumentsFailed
     | PromptsChanged
     | AssistantsChanged
+    | DownloadChanged
+    | DownloadRemoved
 )

@@ -157,6 +157,7 @@ class Session:
     ) -> None:
         from app.bootstrap import build
         from app.gui.answers.wiring import wire_answers
+        from app.gui.appearance import AppearanceController
         from app.gui.chat.wiring import (
             wire_attaching,
             wire_chat,
@@ -185,6 +186,9 @@ class Session:
         self.services = services = build(home, assignments, offline=offline)
         self.frame = frame = build_frame(application, services)
         self.window, self.bridge = frame.window, frame.bridge
+        self.appearance = AppearanceController(
+            frame.theme, services.settings, frame.window, frame.remember
+        )
         self.chat = chat = wire_chat(frame)
         self.models = ModelsController(services.models, services.jobs, self.window)
         self.turns = wire_turns(frame, chat)
@@ -252,6 +256,7 @@ class Session:
         window.on_close = self.close
         of_vault = window.more_entries
         window.more_entries = lambda: (
+            *self.appearance.menu_entries(),
             *self.temporary.menu_entries(),
             *self.compare.menu_entries(),
             *self.library.menu_entries(),
@@ -327,8 +332,7 @@ class Session:
 
     def set_theme(self, choice: str) -> None:
         """Change and remember the theme."""
-        self.frame.theme.apply(choice)
-        self.frame.remember(lambda: self.services.settings.set(options.THEME, choice))
+        self.appearance.set_theme(choice)
 
     def set_language(self, choice: str) -> None:
         """Change and remember the language."""

@@ -23,6 +23,7 @@ from app.gui.chat.look import Look
 from app.gui.chat.message_edit import NEEDS_CONTROL
 from app.gui.commands.commands import Commands
 from app.gui.commands.window_commands import window_commands
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.model_chip import ModelChip
 from app.gui.sidebar.sidebar import Sidebar
@@ -32,6 +33,8 @@ from app.gui.translations import LANGUAGES
 _SIZE = QSize(1120, 760)
 _MINIMUM = QSize(480, 420)
 _NARROW = 760
+_WIDEST_NARROW = 1140
+"""However large the letters are, from here on the sidebar stays."""
 _IN_MENU = (
     "settings", "find", "quick", "palette", "sheet", "keys", "quick_settings", "about", "quit",
 )  # fmt: skip
@@ -67,7 +70,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Snug")
         self.setWindowIcon(icons.application_icon())
-        self.setMinimumSize(_MINIMUM)
         self.resize(_SIZE)
         self.on_close: Callable[[], None] = lambda: None
         self.on_theme: Callable[[str], None] = lambda _choice: None
@@ -229,6 +231,14 @@ class MainWindow(QMainWindow):
         self._look = look
         for paint in self._painters:
             paint(look)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The smallest window in which everything can be read and reached, if the screen has it."""
+        screen = self.screen().availableGeometry().size()
+        least = QSize(spread(_MINIMUM.width(), self), spread(_MINIMUM.height(), self))
+        self.setMinimumSize(least.boundedTo(screen))
+        self._make_room()
 
     def set_answers_shown(self, *, is_shown: bool) -> None:
         """Mark whether the panel that says how answers are written is there."""
@@ -268,7 +278,10 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has room for the conversation alone."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW
+        self._make_room()
+
+    def _make_room(self) -> None:
+        is_narrow = self.width() < min(spread(_NARROW, self), _WIDEST_NARROW)
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self.sidebar.set_narrow(is_narrow=is_narrow)

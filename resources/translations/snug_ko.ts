@@ -368,10 +368,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>“{name}”을(를) 내려받지 못했습니다.</translation>
     </message>
     <message>
-        <source>Check the connection to your package registry, then try again.</source>
-        <translation>패키지 저장소 연결을 확인한 뒤 다시 시도하세요.</translation>
-    </message>
-    <message>
         <source>Reading the texts was stopped.</source>
         <translation>글 읽기를 중지했습니다.</translation>
     </message>
@@ -4893,11 +4889,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>With a passphrase your conversations are kept, encrypted. Without one they are gone when Snug closes.</source>
-        <translation>암호 문구를 정하면 대화가 암호화되어 보관됩니다. 정하지 않으면 Snug을 닫을 때 사라집니다.</translation>
+        <translation>암호문구를 정하면 대화가 암호화되어 보관됩니다. 정하지 않으면 Snug을 닫을 때 사라집니다.</translation>
     </message>
     <message>
         <source>Choose a passphrase…</source>
-        <translation>암호 문구 정하기…</translation>
+        <translation>암호문구 정하기…</translation>
     </message>
     <message>
         <source>Your conversations are kept, encrypted.</source>
@@ -5852,6 +5848,202 @@ model:name   is:pinned   is:archived
         <translation>삭제</translation>
     </message>
     <message>
+        <source>Larger text</source>
+        <translation>글자 크게</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>글자 작게</translation>
+    </message>
+    <message>
+        <source>Text in its usual size</source>
+        <translation>글자 기본 크기로</translation>
+    </message>
+    <message>
+        <source>Text size: {percent} %</source>
+        <translation>글자 크기: {percent} %</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>대비</translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation>기본</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>높음</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>움직임</translation>
+    </message>
+    <message>
+        <source>Nothing moves by itself</source>
+        <translation>저절로 움직이지 않음</translation>
+    </message>
+    <message>
+        <source>Wrap lines</source>
+        <translation>줄 바꿈</translation>
+    </message>
+    <message>
+        <source>Do not wrap</source>
+        <translation>줄 바꿈 안 함</translation>
+    </message>
+    <message>
+        <source>Answer finished</source>
+        <translation>답변이 끝났습니다</translation>
+    </message>
+    <message>
+        <source>Code, {language}.</source>
+        <translation>코드, {language}.</translation>
+    </message>
+    <message>
+        <source>Code.</source>
+        <translation>코드.</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>글자 크기</translation>
+    </message>
+    <message>
+        <source>In percent of the system's. Ctrl+Plus and Ctrl+Minus change it, too.</source>
+        <translation>시스템 글자 크기에 대한 백분율입니다. Ctrl+더하기와 Ctrl+빼기로도 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>High contrast makes text and edges stand out more.</source>
+        <translation>대비를 높이면 글자와 테두리가 더 뚜렷해집니다.</translation>
+    </message>
+    <message>
+        <source>Whether bars and menus may move by themselves.</source>
+        <translation>막대와 메뉴가 저절로 움직여도 되는지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Check the connection, then try again.</source>
+        <translation>연결을 확인한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>The model hub cannot be reached</source>
+        <translation>모델 허브에 연결할 수 없음</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be downloaded: {host} does not answer.</source>
+        <translation>“{name}”을(를) 내려받지 못했습니다. {host}이(가) 응답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Check the connection, then resume; what has arrived is kept.</source>
+        <translation>연결을 확인한 뒤 이어받으세요. 받은 만큼은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The model hub is busy</source>
+        <translation>모델 허브가 바쁨</translation>
+    </message>
+    <message>
+        <source>{host} cannot serve “{name}” at the moment.</source>
+        <translation>{host}에서 지금은 “{name}”을(를) 받을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Resume in some minutes; what has arrived is kept.</source>
+        <translation>몇 분 뒤에 이어받으세요. 받은 만큼은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Not on the model hub</source>
+        <translation>모델 허브에 없음</translation>
+    </message>
+    <message>
+        <source>The model hub does not know “{name}”.</source>
+        <translation>모델 허브에 “{name}”이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check the spelling: owner/name, as it stands on its page.</source>
+        <translation>페이지에 적힌 대로 소유자/이름 형식인지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Its makers ask for your consent first</source>
+        <translation>만든 곳의 약관에 먼저 동의해야 함</translation>
+    </message>
+    <message>
+        <source>“{name}” is given to those who agree to its makers' terms on its page.</source>
+        <translation>“{name}”은(는) 페이지에서 약관에 동의한 사람에게만 제공됩니다.</translation>
+    </message>
+    <message>
+        <source>Open {address}, agree there, and give Snug a token of your account with the setting network.hub_token; then try again.</source>
+        <translation>{address}을(를) 열어 동의하고, 계정의 토큰을 설정 network.hub_token에 넣은 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>No GGUF files there</source>
+        <translation>GGUF 파일이 없음</translation>
+    </message>
+    <message>
+        <source>“{name}” holds no GGUF file that Snug can use.</source>
+        <translation>“{name}”에는 Snug가 쓸 수 있는 GGUF 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Look for a repository of the same model whose name ends in GGUF.</source>
+        <translation>이름이 GGUF로 끝나는 같은 모델의 저장소를 찾아보세요.</translation>
+    </message>
+    <message>
+        <source>No such file there</source>
+        <translation>그런 파일이 없음</translation>
+    </message>
+    <message>
+        <source>“{name}” has no file or quantization “{choice}”.</source>
+        <translation>“{name}”에는 “{choice}” 파일이나 양자화가 없습니다.</translation>
+    </message>
+    <message>
+        <source>It has: {files}.</source>
+        <translation>있는 것: {files}.</translation>
+    </message>
+    <message>
+        <source>Sent to an unsafe address</source>
+        <translation>안전하지 않은 주소로 보내짐</translation>
+    </message>
+    <message>
+        <source>The download of “{name}” was sent on to an address that is not safe.</source>
+        <translation>“{name}” 다운로드가 안전하지 않은 주소로 보내졌습니다.</translation>
+    </message>
+    <message>
+        <source>Check the mirror in the settings; nothing was fetched from there.</source>
+        <translation>설정의 미러를 확인하세요. 그 주소에서는 아무것도 받지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Already being downloaded</source>
+        <translation>이미 내려받는 중</translation>
+    </message>
+    <message>
+        <source>Another Snug is downloading “{name}” at this moment.</source>
+        <translation>다른 Snug가 지금 “{name}”을(를) 내려받고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Wait for it to end.</source>
+        <translation>끝날 때까지 기다리세요.</translation>
+    </message>
+    <message>
+        <source>Mirror of the model hub</source>
+        <translation>모델 허브 미러</translation>
+    </message>
+    <message>
+        <source>Another server that holds the same models; its address begins with https.</source>
+        <translation>같은 모델을 가진 다른 서버입니다. 주소는 https로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Proxy for downloads</source>
+        <translation>다운로드용 프록시</translation>
+    </message>
+    <message>
+        <source>The address of a server that downloads of models pass through.</source>
+        <translation>모델 다운로드가 거쳐 가는 서버의 주소입니다.</translation>
+    </message>
+    <message>
+        <source>Token for the model hub</source>
+        <translation>모델 허브 토큰</translation>
+    </message>
+    <message>
+        <source>For models that ask for an account. It is kept in the vault, or until you quit.</source>
+        <translation>계정을 요구하는 모델에 쓰입니다. 보관함에 저장되거나, 종료할 때까지만 유지됩니다.</translation>
+    </message>
+    <message>
         <source>Personal data in exports</source>
         <translation>내보내기의 개인정보</translation>
     </message>
@@ -6161,6 +6353,22 @@ model:name   is:pinned   is:archived
     <message>
         <source>Files of &amp;type:</source>
         <translation>파일 형식(&amp;T):</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>글자 크기</translation>
+    </message>
+    <message>
+        <source>In percent of the system's. Ctrl+Plus and Ctrl+Minus change it, too.</source>
+        <translation>시스템 글자 크기에 대한 백분율입니다. Ctrl+더하기와 Ctrl+빼기로도 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>High contrast makes text and edges stand out more.</source>
+        <translation>대비를 높이면 글자와 테두리가 더 뚜렷해집니다.</translation>
+    </message>
+    <message>
+        <source>Whether bars and menus may move by themselves.</source>
+        <translation>막대와 메뉴가 저절로 움직여도 되는지 정합니다.</translation>
     </message>
 </context>
 </TS>

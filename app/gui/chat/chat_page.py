@@ -58,6 +58,7 @@ class ChatPage(QWidget):
         super().__init__(parent)
         self._shown: set[MessageId] = set()
         self._panel_width = 0
+        self._zoom = look.zoom
         self._icons, self._look = icons, look
         self._over: OverView | None = None
         self.transcript = self._make_transcript()
@@ -126,6 +127,8 @@ class ChatPage(QWidget):
         self.temporary.set_look(look)
         self.panel.set_look(look)
         self.answers.set_look(look)
+        self._zoom = look.zoom
+        self._fit()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
@@ -306,7 +309,7 @@ class ChatPage(QWidget):
         self._column.setMinimumWidth(_LEAST_COLUMN if has_panel and not is_narrow else 0)
         self._column.setVisible(not (has_panel and is_narrow))
         room = self._split.sizes()[0] if has_panel and not is_narrow else self.width()
-        self._bottom.setFixedWidth(max(200, min(COLUMN, room - 2 * _SIDE)))
+        self._bottom.setFixedWidth(max(200, min(round(COLUMN * self._zoom), room - 2 * _SIDE)))
 
 
 def _scrolling(welcome: QWidget) -> QScrollArea:
@@ -337,5 +340,7 @@ def labels() -> Labels:
         thought_for=text.thought_for(),
         save=text.save_copy(),
         show_all=transcript_words.show_all_lines(),
+        wrap=transcript_words.wrap_lines(),
+        keep_lines=transcript_words.keep_lines(),
         show_anyway=safety.show_anyway(),
     )

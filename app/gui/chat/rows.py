@@ -94,6 +94,8 @@ class Labels:
     thought_for: str = "Thought for {seconds} s"
     save: str = "Save a copy…"
     show_all: str = "Show all {lines} lines"
+    wrap: str = "Wrap lines"
+    keep_lines: str = "Do not wrap"
     show_anyway: str = "Show anyway"
 
     def speaker(self, row: Row) -> str:
@@ -171,6 +173,9 @@ class TranscriptView(Protocol):
         is_folded: bool | None = None,
     ) -> None:
         """Change what is given of a message."""
+
+    def announce(self, words: str, *, is_urgent: bool = False) -> None:
+        """Say something about the conversation to those who hear the window."""
 
     def set_divider(self, message_id: MessageId | None, divider: Divider | None = None) -> None:
         """Draw a divider above a message, in place of the one before; without a message none."""

@@ -19,6 +19,7 @@ from app.gui import text
 from app.gui.commands.bindings import fixed, shown
 from app.gui.commands.command import Group
 from app.gui.commands.commands import Commands
+from app.gui.fonts import spread_on_screen
 from app.gui.text import commands as words
 
 _SIZE: Final = QSize(720, 620)
@@ -52,7 +53,7 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(words.sheet())
-        self.resize(_SIZE)
+        self.resize(spread_on_screen(_SIZE.width(), self), _SIZE.height())
         page = QWidget()
         columns = QHBoxLayout(page)
         columns.setContentsMargins(24, 20, 24, 12)

@@ -32,6 +32,7 @@ from app.gui.documents.known import KnownCollection
 from app.gui.documents.models import CollectionModel
 from app.gui.documents.two_lines import TwoLineDelegate
 from app.gui.feedback.banner import Banner
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.page_frame import NARROW, PageFrame
 
@@ -136,6 +137,7 @@ class DocumentsPage(PageFrame):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.say_title(text.documents())
+        self.setAccessibleName(text.documents())
         self.list.setAccessibleName(text.collections())
         self.new.setText(text.new_collection())
         self.empty.setText(text.documents_empty())
@@ -250,7 +252,8 @@ class DocumentsPage(PageFrame):
 
     def fit(self, width: int) -> None:
         """In a narrow window the files need the room."""
-        self._list_side.setFixedWidth(_NARROW_LIST if width < NARROW else _LIST_WIDTH)
+        usual = _NARROW_LIST if width < NARROW else _LIST_WIDTH
+        self._list_side.setFixedWidth(min(spread(usual, self), width // 2))
 
 
 def _label(name: str = "") -> QLabel:

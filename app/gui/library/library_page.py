@@ -21,6 +21,7 @@ from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.feedback.banner import Banner
 from app.gui.feedback.undo_bar import UndoBar
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.library.editor import ItemEditor
 from app.gui.library.item_delegate import ItemDelegate
@@ -178,4 +179,4 @@ class LibraryPage(PageFrame):
         # With large letters the two kinds need more.
         kinds = sum(each.sizeHint().width() for each in (self.prompts, self.assistants)) + _GAP
         usual = _NARROW_LIST if width < NARROW else _LIST_WIDTH
-        self._list_side.setFixedWidth(max(usual, kinds))
+        self._list_side.setFixedWidth(max(min(spread(usual, self), width // 2), kinds))

@@ -21,6 +21,7 @@ from app.gui import text
 from app.gui.bridge import EventBridge
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import NEEDS_CONTROL
+from app.gui.chat.row_words import end_as_said
 from app.gui.chat.rows import Row
 from app.gui.main_window import MainWindow
 from app.gui.quick.quick_window import QuickWindow
@@ -165,7 +166,8 @@ class QuickController(QObject):
         self.view.transcript.jump_to_end()
 
     def _end(self, message: Message) -> None:
-        if message.id == self._live:
+        was_live = message.id == self._live
+        if was_live:
             self._live = None
         row = _row(message)
         self.view.transcript.update_message(
@@ -177,6 +179,9 @@ class QuickController(QObject):
             thoughts=row.thoughts,
             thinking_s=row.thinking_s or None,
         )
+        if was_live:
+            said = end_as_said(message)
+            self.view.transcript.announce(said, is_urgent=message.error is not None)
 
     # --- wishes ---------------------------------------------------------------------------------
 

@@ -52,7 +52,10 @@ class Section:
 
 
 SECTIONS: Final = (
-    Section(Heading.APPEARANCE, (options.THEME, options.LANGUAGE)),
+    Section(
+        Heading.APPEARANCE,
+        (options.THEME, options.TEXT_SIZE, options.CONTRAST, options.MOTION, options.LANGUAGE),
+    ),
     Section(
         Heading.CONVERSATIONS,
         (
@@ -91,6 +94,9 @@ SECTIONS: Final = (
         Heading.PRIVACY,
         (
             options.OFFLINE,
+            options.MIRROR,
+            options.PROXY,
+            options.HUB_TOKEN,
             options.LOCK_MINUTES,
             options.LOCK_WITH_SCREEN,
             options.PERSONAL_DATA,

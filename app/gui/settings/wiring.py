@@ -8,6 +8,7 @@ from app.domain.conversations import now
 from app.domain.expiry import outlook
 from app.domain.filing import keep_days
 from app.gui.chat.controller import ChatController
+from app.gui.chosen_appearance import chosen
 from app.gui.frame import Frame
 from app.gui.library.controller import LibraryController
 from app.gui.settings.controller import SettingsController
@@ -65,7 +66,15 @@ def wire_settings(
         frame.background,
         window,
         applied={
-            options.THEME.key: frame.theme.apply,
+            **dict.fromkeys(
+                (
+                    options.THEME.key,
+                    options.TEXT_SIZE.key,
+                    options.CONTRAST.key,
+                    options.MOTION.key,
+                ),
+                lambda _value: frame.theme.apply(chosen(services.settings)),
+            ),
             options.LANGUAGE.key: speak,
             options.SEND_KEYS.key: send_with,
         },

@@ -20,6 +20,7 @@ from app.domain.ids import ConversationId
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.feedback.undo_bar import UndoBar
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.sidebar.conversation_list import ConversationList
 from app.gui.sidebar.search_panel import SearchPanel
@@ -151,7 +152,8 @@ class Sidebar(QFrame):
         margins = self._column.contentsMargins()
         last_line = self.keep.sizeHint().width() + _GAP + self.menu_button.sizeHint().width()
         wanted = last_line + margins.left() + margins.right()
-        self.setFixedWidth(NARROW_WIDTH if self._is_narrow else max(WIDTH, wanted))
+        usual = spread(NARROW_WIDTH, self) if self._is_narrow else max(WIDTH, wanted)
+        self.setFixedWidth(usual)
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.gui.text import answers, menus, models
+from app.gui.text import answers, appearance, menus, models
 from app.gui.text.saying import say
 
 
@@ -61,6 +61,18 @@ def _named() -> dict[str, tuple[str, str]]:
 def _of_the_window() -> dict[str, tuple[str, str]]:
     return {
         "appearance.theme": (menus.theme(), say("How the window looks; it can follow the system.")),
+        "appearance.text_size": (
+            say("Text size"),
+            say("In percent of the system's. Ctrl+Plus and Ctrl+Minus change it, too."),
+        ),
+        "appearance.contrast": (
+            appearance.contrast(),
+            say("High contrast makes text and edges stand out more."),
+        ),
+        "appearance.motion": (
+            appearance.motion(),
+            say("Whether bars and menus may move by themselves."),
+        ),
         "appearance.language": (
             menus.language(),
             say("The language of this window. Answers come in the language you write in."),
@@ -176,6 +188,18 @@ def _of_privacy() -> dict[str, tuple[str, str]]:
             say("Stay offline"),
             say("Then only a download that you ask for by name opens a connection."),
         ),
+        "network.mirror": (
+            say("Mirror of the model hub"),
+            say("Another server that holds the same models; its address begins with https."),
+        ),
+        "network.proxy": (
+            say("Proxy for downloads"),
+            say("The address of a server that downloads of models pass through."),
+        ),
+        "network.hub_token": (
+            say("Token for the model hub"),
+            say("For models that ask for an account. It is kept in the vault, or until you quit."),
+        ),
         "vault.lock_minutes": (
             say("Lock after"),
             say("Without a key or the mouse; then the passphrase is asked for again."),
@@ -212,6 +236,8 @@ def choices(key: str) -> dict[Any, str]:
             "light": menus.theme_light(),
             "dark": menus.theme_dark(),
         },
+        "appearance.contrast": appearance.contrasts(),
+        "appearance.motion": appearance.motions(),
         "history.keep_days": {
             0: say("Never"),
             30: say("After 30 days"),

@@ -126,7 +126,7 @@ def left_out_value(each: LeftOut) -> dict[str, object]:
     }
 
 
-def _checked(app: Application, question: str, answer: Answered) -> SafetyReport | None:
+def _checked(app: Application, question: str, answer: "Answered") -> SafetyReport | None:
     """What the safety model says; None where none is asked."""
     if not app.safety.is_on:
         return None

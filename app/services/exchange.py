@@ -29,7 +29,6 @@ from app.transfer.file_names import file_name
 from app.transfer.limits import MAX_FILE_BYTES
 from app.transfer.own_json import json_text
 from app.transfer.reading import read
-from app.transfer.redaction import redacted, summary_of
 from app.transfer.writing import write
 
 OnProgress = Callable[[float], None]
@@ -55,6 +54,9 @@ class ExchangeService:
         self, conversations: Sequence[Conversation], kind: ExportFormat
     ) -> PersonalSummary:
         """What personal data an export of them in this format would hold, by its formats."""
+        # Imported here, as below: its patterns take longer than a start has time for.
+        from app.transfer.redaction import summary_of
+
         out = (self._out(each) for each in conversations)
         return summary_of(out, is_whole=kind is ExportFormat.JSON)
 
@@ -178,7 +180,11 @@ class ExchangeService:
             attachments=beside,
             summaries=self._store.summaries.of(conversation.id),
         )
-        return out if mark is None else redacted(out, mark)
+        if mark is None:
+            return out
+        from app.transfer.redaction import redacted
+
+        return redacted(out, mark)
 
     def _keep(
         self, found: ImportedConversation, folders: ImportedFolders, report: ImportReport

@@ -6,13 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from app.domain.personal_data import (
-    Mark,
-    PersonalKind,
-    PersonalSummary,
-    personal_data,
-    without_personal_data,
-)
+from app.domain.personal_data import Mark, PersonalKind, PersonalSummary
+from app.domain.personal_formats import personal_data, without_personal_data
 from app.domain.tools import ToolCall
 from app.domain.transfer import ImportedAttachment, ImportedConversation, ImportedMessage
 

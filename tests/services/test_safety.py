@@ -9,14 +9,16 @@ import pytest
 from chat_room import Room
 from fake_engine import FakeEngine, Hold
 from gguf_files import tiny_llama
+from passages import passage
 
 from app.catalog.library import Library
 from app.config.paths import Paths
 from app.domain.conversations import Message
-from app.domain.events import AnswerChecked
+from app.domain.events import AnswerChecked, AnswerEnded
 from app.domain.generation import Alternative, Delta, PromptMessage, Role, TokenLogprob
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import LoadRequest
+from app.domain.retrieval import AnswerBasis, Found, Grounding
 from app.domain.safety import Judged, SafetyReport
 from app.engine.client import EngineClient
 from app.engine.host.gbnf import check_grammar
@@ -167,10 +169,20 @@ def test_without_a_model_that_is_told(room: _Guarded) -> None:
 
 def test_flagged_passages_are_barred_where_things_are_hidden(room: _Guarded) -> None:
     room.turn_on("hide")
+    conversation, message = room.asked()
+    until(lambda: not room.safety.is_checking)
     room.guard.says(SAFE).says(SAFE).says(SAFE).says(UNSAFE)
-    report = room.safety.judge("q", "a", ["fine", "foul"])
+    found = Found("How?", (passage("Fine words."), passage("Foul words.")))
+    room.bus.publish(
+        AnswerEnded(conversation, message, Grounding(AnswerBasis.WRITTEN, found=found))
+    )
+    until(lambda: room.safety.is_barred("Foul words."))
+    report = room.safety.report(message.id)
+    assert report is not None
     assert [(each.judged, each.place) for each in report.flagged] == [(Judged.PASSAGE, 2)]
-    assert not room.safety.is_barred("foul")  # that was no answer of a conversation
+    assert not room.safety.is_barred("Fine words.")
+    room.turn_on("warn")
+    assert not room.safety.is_barred("Foul words.")
 
 
 def test_a_long_answer_counts_by_its_worst_piece(room: _Guarded) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +51,7 @@ from app.services.own_models import OwnModels
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
+from app.services.safety import SafetyService
 from app.services.summaries import SummaryService
 from app.services.temporary import TemporaryService
 from app.services.temporary_chat import TemporaryChat
@@ -105,6 +107,8 @@ class DocumentServices:
         self._home = home
         self._building = threading.RLock()
         self._is_followed = False
+        self.is_barred: Callable[[str], bool] = lambda _passage: False
+        """Whether a safety model flagged the text of a passage."""
 
     @cached_property
     def ingest(self) -> "IngestService":
@@ -143,6 +147,7 @@ class DocumentServices:
                 self._engine,
                 self._settings,
                 self.entailer,
+                self.is_barred,
             )
 
     @cached_property
@@ -222,6 +227,7 @@ class Application:
     network: NetworkLedger
     reader: ReaderClient
     documents: DocumentServices
+    safety: SafetyService
 
     @property
     def downloads(self) -> "DownloadService":
@@ -267,6 +273,7 @@ class Application:
         self.fetching.close()
         self.retention.close()
         self.titles.close()
+        self.safety.close()
         self.comparing.close()
         self.chat.stop_all()
         self.summaries.stop_all()
@@ -365,6 +372,9 @@ def build(
     comparing = ComparingService(
         chat, models, engine, files, settings, bus, jobs, tally, lambda: EngineClient()
     )
+    safety = SafetyService(store, files, settings, bus, jobs, chat.is_busy, lambda: EngineClient())
+    vault.companions.append(safety)
+    documents.is_barred = safety.is_barred
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -409,4 +419,5 @@ def build(
         network=network,
         reader=reader,
         documents=documents,
+        safety=safety,
     )

@@ -1,6 +1,7 @@
 """`snug chat`: one answer, or a conversation in the terminal."""
 
 import argparse
+import contextlib
 import queue
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from app.bootstrap import Application, build
+from app.cli import safety
 from app.cli.adapters import adapters, add_arguments
 from app.cli.assistants import COMMANDS
 from app.cli.documents import names_of
@@ -22,6 +24,7 @@ from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import AppError, ModelError, UsageError
 from app.domain.events import (
+    AnswerChecked,
     AnswerEnded,
     AnswerGrew,
     AnswerProgress,
@@ -35,6 +38,7 @@ from app.domain.generation import PRESETS, AnswerFormat, FinishReason, Sampling
 from app.domain.ids import ConversationId, LibraryId
 from app.domain.models import ModelPhase
 from app.domain.retrieval import Grounding, SearchFilter
+from app.domain.safety import SafetyReport
 from app.domain.vault import VaultState
 from app.services.answer import Wanted
 
@@ -310,7 +314,8 @@ class _Talk:
             self._app.chat.stop(conversation)
             message, grounding = self._follow()
             code = INTERRUPTED
-        self._print_end(message, grounding, [each.attachment.name for each in attached])
+        report = self._checked(message)
+        self._print_end(message, grounding, [each.attachment.name for each in attached], report)
         if message.error is not None:
             raise message.error
         return code
@@ -342,6 +347,20 @@ class _Talk:
                     self._out.progress("")
                     return message, grounding
 
+    def _checked(self, message: Message) -> SafetyReport | None:
+        """Wait for what the safety model says of an answer; None where none is asked."""
+        checking = self._app.safety
+        if not checking.is_on:
+            return None
+        self._out.progress("Checking…")
+        while checking.is_checking:
+            with contextlib.suppress(queue.Empty):  # lets Ctrl+C in on Windows
+                event = self._events.get(timeout=_POLL_SECONDS)
+                if isinstance(event, AnswerChecked) and event.message_id == message.id:
+                    break
+        self._out.progress("")
+        return checking.report(message.id)
+
     def _think(self, piece: str) -> None:
         if self._shows_thinking and not self._out.is_json:
             self._out.progress("")
@@ -350,11 +369,15 @@ class _Talk:
             self._out.progress("Thinking…")
 
     def _write(self, piece: str) -> None:
-        if not self._out.is_json:
+        if not self._out.is_json and not self._app.safety.hides:
             self._out.stream(piece)
 
     def _print_end(
-        self, message: Message, grounding: Grounding | None, attached: list[str]
+        self,
+        message: Message,
+        grounding: Grounding | None,
+        attached: list[str],
+        report: SafetyReport | None,
     ) -> None:
         if self._out.is_json:
             if message.error is None:
@@ -368,15 +391,24 @@ class _Talk:
                     from app.cli.ask import answer_value
 
                     value |= answer_value(self._app, _answered(message, grounding))
+                if report is not None:
+                    value["safety"] = safety.value(report)
                 self._out.json(value | (calls if self._wanted.tools else {}))
             return
+        if self._app.safety.hides and self._wanted.about is None:
+            self._out.stream(safety.shown(message.text, report))
         self._out.stream_end()
         if grounding is not None:
             from app.cli.ask import print_answer
 
-            print_answer(_answered(message, grounding), self._out)
+            answered = _answered(message, grounding)
+            if self._app.safety.hides:
+                answered = replace(answered, text=safety.shown(message.text, report))
+            print_answer(answered, self._out)
         elif self._wanted.about is not None and message.text:
             self._out.line(message.text)  # it was stopped before it could be checked
+        if report is not None:
+            safety.tell(report, self._out)
         for call in message.calls:
             self._out.json(call_value(call))
         if message.finish is FinishReason.CANCELLED:

@@ -17,6 +17,7 @@ class Task(StrEnum):
     EMBEDDING = "embedding"
     RERANK = "rerank"
     ENTAILMENT = "entailment"
+    SAFETY = "safety"
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,7 @@ class Session:
             wire_chat,
             wire_context,
             wire_own_model,
+            wire_safety,
             wire_temporary,
             wire_turns,
         )
@@ -196,6 +197,7 @@ class Session:
         self.chat = chat = wire_chat(frame)
         self.models = ModelsController(services.models, services.jobs, self.window)
         self.turns = wire_turns(frame, chat)
+        self.safety = wire_safety(frame, chat)
         self.own_model = wire_own_model(frame, chat, self.models)
         self.vault = wire_vault(frame, chat)
         self.attaching = wire_attaching(frame, chat)
@@ -232,6 +234,7 @@ class Session:
             self.models.hear,
             self.turns.hear,
             self.chat.hear,
+            self.safety.hear,
             self.compare.hear,
             self.calling.hear,
             self.temporary.hear,

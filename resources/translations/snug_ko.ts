@@ -6207,6 +6207,306 @@ model:name   is:pinned   is:archived
         <source>Nothing in your documents comes near the question now.</source>
         <translation>지금 문서에는 이 질문과 가까운 내용이 없습니다.</translation>
     </message>
+    <message>
+        <source>Personal data in exports</source>
+        <translation>내보내기의 개인정보</translation>
+    </message>
+    <message>
+        <source>Phone, card and other numbers are found by format before a file is written.</source>
+        <translation>파일을 쓰기 전에 전화번호, 카드 번호 등을 형식으로 찾아냅니다.</translation>
+    </message>
+    <message>
+        <source>Check answers with a safety model</source>
+        <translation>안전 모델로 답변 확인</translation>
+    </message>
+    <message>
+        <source>After an answer has ended, on this computer. Nobody is told what it finds.</source>
+        <translation>답변이 끝난 뒤 이 컴퓨터에서 확인합니다. 결과는 어디에도 알리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Safety model</source>
+        <translation>안전 모델</translation>
+    </message>
+    <message>
+        <source>It has its own memory beside the model that answers.</source>
+        <translation>답변하는 모델과 별도로 메모리를 씁니다.</translation>
+    </message>
+    <message>
+        <source>Mark from this probability on</source>
+        <translation>이 확률부터 표시</translation>
+    </message>
+    <message>
+        <source>Lower marks more, also what is harmless.</source>
+        <translation>낮을수록 더 많이 표시하며, 해롭지 않은 것도 표시될 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Ask each time</source>
+        <translation>매번 묻기</translation>
+    </message>
+    <message>
+        <source>Export as it is</source>
+        <translation>그대로 내보내기</translation>
+    </message>
+    <message>
+        <source>Replace by marks</source>
+        <translation>표시로 바꾸기</translation>
+    </message>
+    <message>
+        <source>Mark what it finds</source>
+        <translation>찾은 것을 표시</translation>
+    </message>
+    <message>
+        <source>Fold what it finds</source>
+        <translation>찾은 것을 접기</translation>
+    </message>
+    <message>
+        <source>One that is installed</source>
+        <translation>설치된 모델</translation>
+    </message>
+    <message>
+        <source>This export holds personal data</source>
+        <translation>내보낼 내용에 개인정보가 있습니다</translation>
+    </message>
+    <message>
+        <source>Found in {count} conversations: {what}.</source>
+        <translation>대화 {count}개에서 찾음: {what}.</translation>
+    </message>
+    <message>
+        <source>Replaced means: each becomes a mark like {mark}, and attached files and pictures are left out. Names and street addresses have no format and stay: look for them yourself.</source>
+        <translation>바꾸면 각각 {mark} 같은 표시가 되고, 첨부한 파일과 그림은 빠집니다. 이름과 주소는 정해진 형식이 없어 그대로 남으니 직접 살펴보세요.</translation>
+    </message>
+    <message>
+        <source>Replace them</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>Show anyway</source>
+        <translation>그래도 보기</translation>
+    </message>
+    <message>
+        <source>{count} sentences were not given to the model.</source>
+        <translation>문장 {count}개는 모델에 주지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>숨기기</translation>
+    </message>
+    <message>
+        <source>Found in one conversation: {what}.</source>
+        <translation>대화 1개에서 찾음: {what}.</translation>
+    </message>
+    <message>
+        <source>1 {name}</source>
+        <translation>{name} 1개</translation>
+    </message>
+    <message>
+        <source>The safety model marks this{why}.</source>
+        <translation>안전 모델이 이 내용을 표시했습니다{why}.</translation>
+    </message>
+    <message>
+        <source>One sentence was not given to the model.</source>
+        <translation>문장 1개는 모델에 주지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>violent crimes</source>
+        <translation>폭력 범죄</translation>
+    </message>
+    <message>
+        <source>non-violent crimes</source>
+        <translation>비폭력 범죄</translation>
+    </message>
+    <message>
+        <source>sex crimes</source>
+        <translation>성범죄</translation>
+    </message>
+    <message>
+        <source>child exploitation</source>
+        <translation>아동 착취</translation>
+    </message>
+    <message>
+        <source>defamation</source>
+        <translation>명예 훼손</translation>
+    </message>
+    <message>
+        <source>specialized advice</source>
+        <translation>전문 조언</translation>
+    </message>
+    <message>
+        <source>privacy</source>
+        <translation>사생활</translation>
+    </message>
+    <message>
+        <source>intellectual property</source>
+        <translation>지식 재산</translation>
+    </message>
+    <message>
+        <source>indiscriminate weapons</source>
+        <translation>대량 살상 무기</translation>
+    </message>
+    <message>
+        <source>hate</source>
+        <translation>혐오</translation>
+    </message>
+    <message>
+        <source>self-harm</source>
+        <translation>자해</translation>
+    </message>
+    <message>
+        <source>sexual content</source>
+        <translation>성적 내용</translation>
+    </message>
+    <message>
+        <source>elections</source>
+        <translation>선거</translation>
+    </message>
+    <message>
+        <source>code interpreter abuse</source>
+        <translation>코드 실행 악용</translation>
+    </message>
+    <message>
+        <source>violence</source>
+        <translation>폭력</translation>
+    </message>
+    <message>
+        <source>personal data</source>
+        <translation>개인정보</translation>
+    </message>
+    <message>
+        <source>unethical acts</source>
+        <translation>비윤리적 행위</translation>
+    </message>
+    <message>
+        <source>politically sensitive topics</source>
+        <translation>정치적으로 민감한 주제</translation>
+    </message>
+    <message>
+        <source>copyright</source>
+        <translation>저작권</translation>
+    </message>
+    <message>
+        <source>attempts to get around rules</source>
+        <translation>규칙 우회 시도</translation>
+    </message>
+    <message>
+        <source>e-mail address</source>
+        <translation>이메일 주소</translation>
+    </message>
+    <message>
+        <source>bank account number</source>
+        <translation>은행 계좌 번호</translation>
+    </message>
+    <message>
+        <source>resident number</source>
+        <translation>주민등록번호</translation>
+    </message>
+    <message>
+        <source>card number</source>
+        <translation>카드 번호</translation>
+    </message>
+    <message>
+        <source>driving licence number</source>
+        <translation>운전면허 번호</translation>
+    </message>
+    <message>
+        <source>business number</source>
+        <translation>사업자등록번호</translation>
+    </message>
+    <message>
+        <source>passport number</source>
+        <translation>여권 번호</translation>
+    </message>
+    <message>
+        <source>phone number</source>
+        <translation>전화번호</translation>
+    </message>
+    <message>
+        <source>IP address</source>
+        <translation>IP 주소</translation>
+    </message>
+    <message>
+        <source>{count} e-mail addresses</source>
+        <translation>이메일 주소 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} bank account numbers</source>
+        <translation>은행 계좌 번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} resident numbers</source>
+        <translation>주민등록번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} card numbers</source>
+        <translation>카드 번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} driving licence numbers</source>
+        <translation>운전면허 번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} business numbers</source>
+        <translation>사업자등록번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} passport numbers</source>
+        <translation>여권 번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} phone numbers</source>
+        <translation>전화번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} IP addresses</source>
+        <translation>IP 주소 {count}개</translation>
+    </message>
+    <message>
+        <source>The safety model marks this answer{why}.</source>
+        <translation>안전 모델이 이 답변을 표시했습니다{why}.</translation>
+    </message>
+    <message>
+        <source>The safety model marks a passage it was given{why}.</source>
+        <translation>안전 모델이 답변에 쓰인 구절을 표시했습니다{why}.</translation>
+    </message>
+    <message>
+        <source>Not checked: {problem}</source>
+        <translation>확인하지 못함: {problem}</translation>
+    </message>
+    <message>
+        <source>It gives orders to a model.</source>
+        <translation>모델에 명령을 내리는 문장입니다.</translation>
+    </message>
+    <message>
+        <source>The safety model marked its passage.</source>
+        <translation>안전 모델이 이 구절을 표시했습니다.</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>확인하지 못함</translation>
+    </message>
+    <message>
+        <source>The safety model gave no judgement that can be read.</source>
+        <translation>안전 모델의 판단을 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another safety model in the settings.</source>
+        <translation>설정에서 다른 안전 모델을 고르세요.</translation>
+    </message>
+    <message>
+        <source>No safety model</source>
+        <translation>안전 모델 없음</translation>
+    </message>
+    <message>
+        <source>There is no safety model on this computer.</source>
+        <translation>이 컴퓨터에 안전 모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Get one in the library of models, or turn the check off in the settings.</source>
+        <translation>모델 목록에서 받거나 설정에서 확인을 끄세요.</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

@@ -67,7 +67,12 @@ from app.domain.errors.filing import (
     FolderNameMissing,
     FolderNameTaken,
 )
-from app.domain.errors.judging import NoModelWroteIt, NothingToJudge
+from app.domain.errors.judging import (
+    NoModelWroteIt,
+    NoSafetyModel,
+    NothingToJudge,
+    NotJudged,
+)
 from app.domain.errors.library import (
     AssistantGone,
     IncludedFixed,
@@ -305,9 +310,11 @@ __all__ = [
     "NoModelFiles",
     "NoModelWroteIt",
     "NoRoomForDocuments",
+    "NoSafetyModel",
     "NoSuchFile",
     "NoWindowToLock",
     "NotAModel",
+    "NotJudged",
     "NotOnHub",
     "NothingToJudge",
     "NothingToLock",

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from app.domain.documents import PagePicture, PartKind
 from app.domain.errors import AppError, DocumentError
 from app.domain.ids import ConversationId, DocumentId, MessageId
-from app.domain.retrieval import Citation, Grounding, Passage
+from app.domain.retrieval import Citation, Grounding, LeftOut, Passage
 from app.domain.sources import FileState, OpenedSource
 from app.gui import text as spoken
 from app.gui.chat.chat_page import ChatPage
@@ -57,8 +57,10 @@ class Wanted:
     place: str = field(repr=False)
 
     @classmethod
-    def of(cls, chosen: Citation | Passage) -> "Wanted":
-        """The place of a source, or of a passage that was found."""
+    def of(cls, chosen: Citation | Passage | LeftOut) -> "Wanted":
+        """The place of a source, of a passage that was found, or of what was left out."""
+        if isinstance(chosen, LeftOut):
+            return cls(chosen.document, chosen.name, chosen.start, chosen.end, chosen.text, "")
         if isinstance(chosen, Citation):
             where = place_of(chosen)
             return cls(chosen.document, chosen.name, chosen.start, chosen.end, chosen.text, where)
@@ -199,7 +201,7 @@ class SourcesController(QObject):
 
         self._background.run(self, lambda: self._sources().looked_after(grounding), done)
 
-    def show_place(self, chosen: Citation | Passage) -> None:
+    def show_place(self, chosen: Citation | Passage | LeftOut) -> None:
         """Open a document at a source or a passage of the list."""
         self._open(Wanted.of(chosen))
 

@@ -16,7 +16,7 @@ from app.domain.retrieval import (
 from app.domain.sources import FileState
 from app.gui import text as spoken
 from app.gui.text import citations as words
-from app.gui.text import narrowing
+from app.gui.text import narrowing, safety
 
 _QUOTE_CHARACTERS = 400
 
@@ -76,8 +76,9 @@ def button_words(grounding: Grounding | None) -> str:
     if grounding.citations and grounding.basis is not AnswerBasis.NOT_SAID:
         said = (words.sources_count(len(distinct(grounding))), *files_of(grounding))
         return " · ".join(said)
-    may_have = has_passages(grounding) or has_forgotten_passages(grounding)
-    return words.nearest_passages() if may_have else ""
+    if has_passages(grounding) or has_forgotten_passages(grounding):
+        return words.nearest_passages()
+    return safety.left_out_title(len(grounding.left_out)) if grounding.left_out else ""
 
 
 def files_of(grounding: Grounding) -> list[str]:

@@ -15,8 +15,10 @@ def main() -> int:
     try:
         from app.cli.main import run
         from app.security.hardening import harden_main_process
+        from app.security.outbound_guard import guard_main_process
 
         harden_main_process()
+        guard_main_process()
         return run(arguments)
     except KeyboardInterrupt:  # before or after the command had its own way of stopping
         return INTERRUPTED
@@ -37,6 +39,8 @@ def _provide_streams() -> None:
 def _child(arguments: list[str]) -> int:
     if arguments in (["reader"], ["reader-once"]):
         return _reader(arguments[0])
+    if arguments == ["downloader"]:
+        return _downloader()
     if arguments not in (["engine"], ["embedder"]):
         sys.stderr.write("unknown role\n")
         return 2
@@ -71,6 +75,21 @@ def _reader(role: str) -> int:
         from app.index.reader.forking import serve
     else:
         from app.index.reader.single import serve
+
+    serve(channel)
+    return 0
+
+
+def _downloader() -> int:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from app.workers.child import take_pipes
+    from app.workers.sandbox import confine_downloader
+
+    channel = take_pipes()
+    confine_downloader(os.environ["SNUG_DOWNLOADER_WRITES"])
+    from app.hub.host.serve import serve
 
     serve(channel)
     return 0

@@ -13,12 +13,14 @@ from app.catalog.manifest import read_catalog
 from app.config import settings as options
 from app.config import settings_file
 from app.config.instance import Presence
+from app.config.machine import hardware
 from app.config.paths import Paths
 from app.config.settings import Settings
 from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
 from app.domain.vault import VaultState
 from app.engine.client import EngineClient
+from app.hub.client import HubClient
 from app.index.reader.client import ReaderClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
@@ -32,13 +34,15 @@ from app.services.context_meter import ContextMeter
 from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
+from app.services.downloads import DownloadService
 from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
 from app.services.filing import FilingService
-from app.services.first_look import FirstLookService
+from app.services.first_look import SHARE_OF_MEMORY, FirstLookService
 from app.services.history import HistoryService
+from app.services.hub_errands import HubErrands
 from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
 from app.services.model_library import ModelLibrary
@@ -46,6 +50,7 @@ from app.services.models import ModelService
 from app.services.network_ledger import NetworkLedger
 from app.services.own_models import OwnModels
 from app.services.personal_settings import PersonalSettings
+from app.services.pins import Pins
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
 from app.services.summaries import SummaryService
@@ -189,6 +194,7 @@ class Application:
     bus: EventBus
     jobs: JobRunner
     library: ModelLibrary
+    downloads: DownloadService
     models: ModelService
     chat: ChatService
     meter: ContextMeter
@@ -227,6 +233,7 @@ class Application:
 
         The vault is closed last: what answers wrote until then is kept.
         """
+        self.downloads.close()
         self.retention.close()
         self.titles.close()
         self.comparing.close()
@@ -334,12 +341,28 @@ def build(
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
     chat.layers.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate, lambda: read_cards(Paths.catalog_file()))
+    pins = Pins(paths.models / ".pins.json")
+    vault.companions.append(pins)
+    downloads = DownloadService(
+        library,
+        HubErrands(
+            paths,
+            HubClient(paths.models),
+            gate,
+            settings,
+            pins,
+            lambda: int(hardware().memory_total * SHARE_OF_MEMORY),
+        ),
+        bus,
+        jobs.on_defect,
+    )
     return Application(
         paths=paths,
         settings=settings,
         bus=bus,
         jobs=jobs,
         library=library,
+        downloads=downloads,
         models=models,
         chat=chat,
         meter=meter,

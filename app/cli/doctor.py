@@ -20,11 +20,12 @@ from app.domain.errors import EngineUnavailable, ReaderUnavailable
 from app.domain.models import EngineReport, Guard, Hardware
 from app.domain.sizes import format_bytes
 from app.security.hardening import harden_main_process
+from app.security.outbound_guard import main_process_guard
 
 _PACKAGES = (
     "PySide6-Essentials", "llama-cpp-python", "jinja2", "markdown-it-py", "pygments",
     "platformdirs", "psutil", "pypdfium2", "lxml", "selectolax", "python-calamine",
-    "cryptography", "keyring", "sqlalchemy", "sqlcipher3",
+    "cryptography", "huggingface-hub", "keyring", "sqlalchemy", "sqlcipher3",
 )  # fmt: skip
 _PLACES: Final = {
     FolderKind.LOCAL: "",
@@ -127,7 +128,7 @@ def _as_json(
         "guards": [asdict(guard) for guard in report.guards] if report else [],
         "document_guards": [asdict(guard) for guard in reading.guards],
         "reads_pictures": reading.has_recognition,
-        "own_guards": [asdict(guard) for guard in harden_main_process()],
+        "own_guards": [asdict(guard) for guard in _own_guards()],
         "home_is": folder_kind(Path(home)),
         "keychain": safe,
         "problem": problem or None,
@@ -168,12 +169,16 @@ def _print(
     state = "each is read in a process of its own" if reading.guards else "cannot be read"
     out.pairs(("Reading", state), ("Text in pictures", recognition))
     _print_guards("Guards around a document that is read", reading.guards, out)
-    _print_guards("Guards around this program", harden_main_process(), out)
+    _print_guards("Guards around this program", _own_guards(), out)
     out.heading("Files")
     place = _PLACES[folder_kind(Path(home))]
     out.pairs(("Folder", f"{home}{place}"), ("Chat models", ", ".join(models) or "none yet"))
     out.heading("Versions")
     out.pairs(*_versions().items())
+
+
+def _own_guards() -> tuple[Guard, ...]:
+    return (*harden_main_process(), main_process_guard())
 
 
 def _print_guards(heading: str, guards: Sequence[Guard], out: Output) -> None:

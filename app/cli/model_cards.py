@@ -87,6 +87,26 @@ def openness_json(info: ModelInfo) -> dict[str, object] | None:
     }
 
 
+def described(info: ModelInfo) -> dict[str, object]:
+    """The JSON of `models info` and `models get`."""
+    return {
+        "id": info.id,
+        "name": info.name,
+        "path": str(info.path) if info.path else None,
+        "bytes": info.bytes,
+        "sha256": info.sha256,
+        "architecture": info.architecture,
+        "parameters": info.parameters,
+        "quantization": info.quantization,
+        "context": info.context,
+        "licence": info.licence,
+        "openness": openness_json(info),
+        "languages": list(info.languages),
+        "task": str(info.task),
+        **({"card": as_json(info.card)} if info.card else {}),
+    }
+
+
 def as_json(card: ModelCard) -> dict[str, object]:
     """What else the card tells, for programs."""
     use = card.embedding

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from app.cli import model_cards, plan
+from app.cli import model_cards, model_downloads, plan
 from app.cli.output import Output
 from app.cli.passphrase import open_if_unasked
 from app.domain.network import Consent
@@ -34,9 +34,17 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     model_cards.add_filters(listing)
     info = actions.add_parser("info", parents=[common], help="everything known of one model")
     info.add_argument("model", metavar="ID|FILE", help="a model of the list, or a GGUF file")
-    get = actions.add_parser("get", parents=[common], help="download a model of the catalog")
-    get.add_argument("model", metavar="ID", help="a model of the catalog")
+    get = actions.add_parser("get", parents=[common], help="download a model")
+    get.add_argument(
+        "model",
+        metavar="ID|OWNER/NAME[:FILE]",
+        help="a model of the catalog, or a repository of the model hub, and a file or a "
+        "quantization of it",
+    )
     get.add_argument("--verify", action="store_true", help="read a file that is there in full")
+    get.add_argument(
+        "--list", action="store_true", help="show the files of a repository, fetch nothing"
+    )
     plan.add_parser(actions, common)
 
 
@@ -50,6 +58,8 @@ def _run_in_application(args: argparse.Namespace, out: Output) -> int:
     try:
         if args.models_action in ("get", "list"):
             open_if_unasked(app, args)  # what connects is written down there, and what was chosen
+        if args.models_action == "get" and app.downloads.is_of_hub(args.model):
+            return model_downloads.run(args, app, out)
         is_known = app.vault.state is not VaultState.LOCKED
         return run(args, app.library, out, app.comparing.tally.all() if is_known else None)
     finally:
@@ -130,7 +140,7 @@ def _listed(model: ListedModel) -> dict[str, object]:
 
 def _info(info: ModelInfo, out: Output) -> None:
     if out.is_json:
-        out.json(_described(info))
+        out.json(model_cards.described(info))
         return
     facts = {
         "id": info.id,
@@ -159,25 +169,6 @@ def _absence(info: ModelInfo) -> str:
     return "not on this computer" if info.bytes else "none that Snug could fetch yet"
 
 
-def _described(info: ModelInfo) -> dict[str, object]:
-    return {
-        "id": info.id,
-        "name": info.name,
-        "path": str(info.path) if info.path else None,
-        "bytes": info.bytes,
-        "sha256": info.sha256,
-        "architecture": info.architecture,
-        "parameters": info.parameters,
-        "quantization": info.quantization,
-        "context": info.context,
-        "licence": info.licence,
-        "openness": model_cards.openness_json(info),
-        "languages": list(info.languages),
-        "task": str(info.task),
-        **({"card": model_cards.as_json(info.card)} if info.card else {}),
-    }
-
-
 def _count(parameters: int) -> str:
     """134515008 as "134.5 million", as people speak of models."""
     if parameters >= _GIGA:
@@ -197,7 +188,7 @@ def _get(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:
         verify=args.verify,
     )
     if out.is_json:
-        out.json(_described(library.info(args.model)))
+        out.json(model_cards.described(library.info(args.model)))
     else:
         out.line(f"{model.name}: {model.path}")
 

@@ -23,6 +23,8 @@ class Setting(Generic[ScalarT]):
     """The range in words, for the help."""
     is_personal: bool = False
     """Whether it tells something about the person: once there is a vault, it is kept there."""
+    is_secret: bool = False
+    """Whether it is never written anywhere but in the vault; without one it lasts for this run."""
 
     def check(self, value: object) -> ScalarT:
         """The value as this setting keeps it; raises SettingInvalid."""
@@ -91,7 +93,9 @@ def decimal(key: str, default: float, label: str, low: float, high: float) -> Se
     return Setting(key, default, label, parse, accepts)
 
 
-def free_text(key: str, default: str, label: str, *, is_personal: bool = False) -> Setting[str]:
+def free_text(
+    key: str, default: str, label: str, *, is_personal: bool = False, is_secret: bool = False
+) -> Setting[str]:
     """Any text on one line."""
 
     def parse(text: str) -> str:
@@ -99,4 +103,15 @@ def free_text(key: str, default: str, label: str, *, is_personal: bool = False) 
             raise ValueError("it must stand on one line")
         return text
 
-    return Setting(key, default, label, parse, "any text", is_personal)
+    return Setting(key, default, label, parse, "any text", is_personal or is_secret, is_secret)
+
+
+def server(key: str, label: str, accepts: str, check: Callable[[str], object]) -> Setting[str]:
+    """The address of a server, or nothing; `check` raises ValueError with the reason."""
+
+    def parse(text: str) -> str:
+        if text:
+            check(text)
+        return text.rstrip("/")
+
+    return Setting(key, "", label, parse, accepts)

@@ -11,11 +11,13 @@ from app.config.setting_types import (
     choice,
     decimal,
     free_text,
+    server,
     switch,
     whole,
 )
 from app.domain.errors import SettingInvalid, VaultLocked
 from app.domain.generation import PRESETS, RANGES, Sampling
+from app.domain.hub import LOOPBACK, Address
 from app.domain.placement import FlashAttention, KvType
 from app.domain.preferences import Scalar
 
@@ -35,6 +37,38 @@ KEEP_IN_TRAY: Final = switch(
 )
 
 OFFLINE: Final = switch("network.offline", True, "Stay offline")
+
+
+def _check_mirror(text: str) -> None:
+    address = Address.parse(text)
+    if not address.is_encrypted and address.host not in LOOPBACK:
+        raise ValueError("it must begin with https://")
+
+
+def _check_proxy(text: str) -> None:
+    if Address.parse(text).path:
+        raise ValueError("it must be an address without a path")
+
+
+# Not personal: models are downloaded while the vault waits to be opened, too.
+MIRROR: Final = server(
+    "network.mirror",
+    "Another server that holds what the model hub holds; empty: the hub itself",
+    "an address such as https://hub.example",
+    _check_mirror,
+)
+PROXY: Final = server(
+    "network.proxy",
+    "Proxy for downloads from the model hub; empty: none",
+    "an address such as http://proxy.example:3128",
+    _check_proxy,
+)
+HUB_TOKEN: Final = free_text(
+    "network.hub_token",
+    "",
+    "Token of your account at the model hub, for models that ask for one; empty: none",
+    is_secret=True,
+)
 
 # Not personal: the model is loaded while the vault waits to be opened.
 MODEL: Final = free_text("model.chosen", "", "Model: an id or the path of a GGUF file")
@@ -207,6 +241,9 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     QUICK_KEYS,
     KEEP_IN_TRAY,
     OFFLINE,
+    MIRROR,
+    PROXY,
+    HUB_TOKEN,
     MODEL,
     CONTEXT_TOKENS,
     THREADS,
@@ -280,12 +317,16 @@ class Settings:
     def set(self, setting: Setting[ScalarT], value: ScalarT) -> None:
         """Choose a value and save it; raises SettingInvalid.
 
-        Raises VaultLocked, and the errors of the vault, for one that is kept there.
+        Raises VaultLocked, and the errors of the vault, for one that is kept there. A secret one
+        holds for this run alone where there is no vault.
         """
         checked = setting.check(value)
         with self._lock:
             is_in_vault = self._place_of(setting.key) is not self._saved
             keep = self._keep
+            if setting.is_secret and not is_in_vault:
+                self._told[setting.key] = checked
+                return
         if is_in_vault:
             if keep is None:
                 raise VaultLocked

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.domain.collections import IndexProgress
 from app.domain.context import Cut
 from app.domain.conversations import Conversation, Folder, Message
+from app.domain.downloads import Download
 from app.domain.errors import AppError
 from app.domain.ids import ConversationId, FolderId, MessageId
 from app.domain.models import ModelState
@@ -247,6 +248,20 @@ class AssistantsChanged:
     """Assistants were added, changed or removed."""
 
 
+@dataclass(frozen=True, slots=True)
+class DownloadChanged:
+    """A download was added, or anything about it changed; several times a second while it runs."""
+
+    download: Download
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadRemoved:
+    """A download was cancelled, or one that had ended was taken off the list."""
+
+    download_id: str
+
+
 AppEvent = (
     ConversationAdded
     | ConversationChanged
@@ -276,4 +291,6 @@ AppEvent = (
     | DocumentsFailed
     | PromptsChanged
     | AssistantsChanged
+    | DownloadChanged
+    | DownloadRemoved
 )

@@ -1,7 +1,9 @@
 """The one door out: every connection passes here, with its reason, its consent and its line.
 
-Nothing else in Snug reaches the network. Today's only errand is a download from the Python package
-registry, which `pip` runs in a process of its own with the user's own mirror and certificates.
+Nothing else in Snug reaches the network. There are two errands: a download from the Python package
+registry, which `pip` runs in a process of its own with the user's own mirror and certificates; and
+questions to a model hub and downloads from it, by a child process that asks here before every
+connection (`Passage`).
 """
 
 import contextlib
@@ -11,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -19,6 +21,7 @@ from typing import IO
 from app.domain.errors import DownloadCancelled, DownloadFailed, OfflineNow
 from app.domain.models import PackageSource
 from app.domain.network import Connection, Consent, Outcome
+from app.security.passage import Passage
 
 Progress = Callable[[int, int], None]
 """Called with the bytes that arrived and the bytes expected (0 when unknown)."""
@@ -68,6 +71,16 @@ class NetworkGate:
         It is called on the thread of the connection.
         """
         self._listeners.append(listener)
+
+    def errand(self, purpose: str, name: str, consent: Consent, hosts: Collection[str]) -> Passage:
+        """Open for one errand; the caller closes what it gets. Raises OfflineNow.
+
+        `purpose` is what the lines will say, `name` what the user asked for; `hosts` are those of
+        the user's settings, the hub's first.
+        """
+        if self._offline() and consent is not Consent.THIS_DOWNLOAD:
+            raise OfflineNow(host=next(iter(hosts)))
+        return Passage(purpose, name, consent, hosts, self._offline, self._record)
 
     def download_package(
         self,

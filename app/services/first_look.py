@@ -11,7 +11,7 @@ from app.domain.models import CatalogEntry, Device, Hardware, InstalledModel, Ta
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 
-_SHARE_OF_MEMORY: Final = 0.6
+SHARE_OF_MEMORY: Final = 0.6
 _SHARE_OF_GPU: Final = 0.85
 """What a model's file may take, so that its context and everything else has room as well."""
 _GPUS: Final = ("gpu",)
@@ -50,7 +50,7 @@ class FirstLookService:
         """Look around; takes a second or two."""
         machine = hardware()
         gpu, ready = self._gpu(), self._models.state.model
-        room = int(machine.memory_total * _SHARE_OF_MEMORY)
+        room = int(machine.memory_total * SHARE_OF_MEMORY)
         if gpu is not None:
             room = max(room, int(gpu.total_bytes * _SHARE_OF_GPU))
         fitting = [

@@ -118,6 +118,18 @@ class ModelLibrary:
         """The file behind an id or a path. Raises UnknownModel, ModelNotInstalled, ModelMissing."""
         return self._library.find(name_or_path)
 
+    def described(self, model_id: str) -> CatalogEntry | ModelCard:
+        """What the catalog says of an id: the file it offers, or a card alone. Raises UnknownModel.
+
+        A model of which it has both is told by its file.
+        """
+        try:
+            return self._library.entry(model_id)
+        except UnknownModel:
+            if card := self._cards.get(model_id):
+                return card
+            raise
+
     def get(
         self,
         model_id: str,

@@ -9,6 +9,7 @@ import errno
 import os
 import platform
 import socket
+import sys
 from typing import Final
 
 from app.domain.models import Guard
@@ -20,6 +21,10 @@ _PR_SET_PDEATHSIG: Final = 1
 _SIGKILL: Final = 9
 _WRITABLE: Final = ("/dev", "/proc/self")
 """GPU drivers write to their devices, threads name themselves under /proc."""
+
+_DOWNLOADER_BYTES: Final = 2 << 30
+_CONNECTING: Final = frozenset({"socket", "connect", "sendto", "sendmsg", "sendmmsg", "bind"})
+"""What a download and the look-up of names need."""
 
 
 def confine_engine() -> tuple[Guard, ...]:
@@ -38,6 +43,39 @@ def confine_engine() -> tuple[Guard, ...]:
     guards = [attempt("no core dumps", no_core_dumps)] if os.name == "posix" else []
     missing = Guard("no sockets", holds=False, detail=f"not available on {platform.system()}")
     return (*guards, missing)
+
+
+def confine_downloader(folder: str) -> tuple[Guard, ...]:
+    """Confine the calling process for good, as a download needs it; what holds, in order.
+
+    It reaches the network, and changes files below `folder` alone.
+    """
+    if platform.system() != "Linux":
+        guards = [attempt("no core dumps", no_core_dumps)] if os.name == "posix" else []
+        missing = Guard("writes only models", holds=False, detail=f"not on {platform.system()}")
+        return (*guards, missing)
+    writable = [(folder, CHANGES), ("/dev/null", WRITE)]
+    refused = (NETWORK_AND_PROGRAMS | PROCESSES) - _CONNECTING
+    return tuple(
+        attempt(name, guard)
+        for name, guard in (
+            ("no core dumps", no_core_dumps),
+            ("ends with its parent", die_with_parent),
+            ("bounds of memory", _bound_memory),
+            ("writes only models", lambda: restrict_files(CHANGES, writable)),
+            ("no new programs", lambda: refuse_system_calls(refused)),
+        )
+    )
+
+
+def _bound_memory() -> str:
+    """What a hub says is read into memory: a hostile one must not fill it."""
+    if sys.platform == "win32":
+        raise OSError(errno.ENOSYS, "not available on Windows")
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (_DOWNLOADER_BYTES, _DOWNLOADER_BYTES))
+    return f"{_DOWNLOADER_BYTES >> 20} MiB"
 
 
 def die_with_parent() -> str:

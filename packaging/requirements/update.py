@@ -24,6 +24,10 @@ ENGINE = "llama-cpp-python"
 # to 5.6.3 unpickles what lies in its folder (CVE-2025-69872) and has no fixed release.
 NOT_NEEDED_BY_ENGINE = ("diskcache",)
 
+# The second way of huggingface-hub to fetch files: native code with connections of its own, which
+# the network gate could not write down. It is optional there, and switched off in our child too.
+NOT_NEEDED_BY_HUB = ("hf-xet",)
+
 COMPILE = [
     "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
     "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url",
@@ -48,7 +52,8 @@ def main() -> None:
     project = tomllib.loads(PROJECT.read_text("utf-8"))["project"]
     dependencies, extras = project["dependencies"], project["optional-dependencies"]
     upgrade = sys.argv[1:]
-    left_out = [f"--no-emit-package={name}" for name in (ENGINE, *NOT_NEEDED_BY_ENGINE)]
+    unwanted = (ENGINE, *NOT_NEEDED_BY_ENGINE, *NOT_NEEDED_BY_HUB)
+    left_out = [f"--no-emit-package={name}" for name in unwanted]
     compile_requirements("runtime", dependencies, *left_out, *upgrade)
     compile_requirements("test", extras["test"], "--constraint", "runtime.txt", *upgrade)
     compile_requirements("build", extras["build"], *upgrade)

@@ -368,8 +368,104 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>“{name}”을(를) 내려받지 못했습니다.</translation>
     </message>
     <message>
-        <source>Check the connection to your package registry, then try again.</source>
-        <translation>패키지 저장소 연결을 확인한 뒤 다시 시도하세요.</translation>
+        <source>Check the connection, then try again.</source>
+        <translation>연결을 확인한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>The model hub cannot be reached</source>
+        <translation>모델 허브에 연결할 수 없음</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be downloaded: {host} does not answer.</source>
+        <translation>“{name}”을(를) 내려받지 못했습니다. {host}이(가) 응답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Check the connection, then resume; what has arrived is kept.</source>
+        <translation>연결을 확인한 뒤 이어받으세요. 받은 만큼은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The model hub is busy</source>
+        <translation>모델 허브가 바쁨</translation>
+    </message>
+    <message>
+        <source>{host} cannot serve “{name}” at the moment.</source>
+        <translation>{host}에서 지금은 “{name}”을(를) 받을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Resume in some minutes; what has arrived is kept.</source>
+        <translation>몇 분 뒤에 이어받으세요. 받은 만큼은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Not on the model hub</source>
+        <translation>모델 허브에 없음</translation>
+    </message>
+    <message>
+        <source>The model hub does not know “{name}”.</source>
+        <translation>모델 허브에 “{name}”이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check the spelling: owner/name, as it stands on its page.</source>
+        <translation>페이지에 적힌 대로 소유자/이름 형식인지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Its makers ask for your consent first</source>
+        <translation>만든 곳의 약관에 먼저 동의해야 함</translation>
+    </message>
+    <message>
+        <source>“{name}” is given to those who agree to its makers' terms on its page.</source>
+        <translation>“{name}”은(는) 페이지에서 약관에 동의한 사람에게만 제공됩니다.</translation>
+    </message>
+    <message>
+        <source>Open {address}, agree there, and give Snug a token of your account with the setting network.hub_token; then try again.</source>
+        <translation>{address}을(를) 열어 동의하고, 계정의 토큰을 설정 network.hub_token에 넣은 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>No GGUF files there</source>
+        <translation>GGUF 파일이 없음</translation>
+    </message>
+    <message>
+        <source>“{name}” holds no GGUF file that Snug can use.</source>
+        <translation>“{name}”에는 Snug가 쓸 수 있는 GGUF 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Look for a repository of the same model whose name ends in GGUF.</source>
+        <translation>이름이 GGUF로 끝나는 같은 모델의 저장소를 찾아보세요.</translation>
+    </message>
+    <message>
+        <source>No such file there</source>
+        <translation>그런 파일이 없음</translation>
+    </message>
+    <message>
+        <source>“{name}” has no file or quantization “{choice}”.</source>
+        <translation>“{name}”에는 “{choice}” 파일이나 양자화가 없습니다.</translation>
+    </message>
+    <message>
+        <source>It has: {files}.</source>
+        <translation>있는 것: {files}.</translation>
+    </message>
+    <message>
+        <source>Sent to an unsafe address</source>
+        <translation>안전하지 않은 주소로 보내짐</translation>
+    </message>
+    <message>
+        <source>The download of “{name}” was sent on to an address that is not safe.</source>
+        <translation>“{name}” 다운로드가 안전하지 않은 주소로 보내졌습니다.</translation>
+    </message>
+    <message>
+        <source>Check the mirror in the settings; nothing was fetched from there.</source>
+        <translation>설정의 미러를 확인하세요. 그 주소에서는 아무것도 받지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Already being downloaded</source>
+        <translation>이미 내려받는 중</translation>
+    </message>
+    <message>
+        <source>Another Snug is downloading “{name}” at this moment.</source>
+        <translation>다른 Snug가 지금 “{name}”을(를) 내려받고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Wait for it to end.</source>
+        <translation>끝날 때까지 기다리세요.</translation>
     </message>
     <message>
         <source>Reading the texts was stopped.</source>

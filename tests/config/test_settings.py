@@ -113,3 +113,17 @@ def test_any_text_survives_or_is_refused_whole(tmp_path: Path, value: str, key: 
         assert settings_file.load(path) == {"engine.threads": 2}
     else:
         assert settings_file.load(path) == {"engine.threads": 2, f"x.{key}": value}
+
+
+def test_a_secret_is_written_nowhere_but_in_a_vault() -> None:
+    written: list[object] = []
+    made = Settings({}, written.append)
+    made.set(options.HUB_TOKEN, "hf_secret")
+    assert made.get(options.HUB_TOKEN) == "hf_secret"
+    assert written == []
+    kept: dict[str, object] = {}
+    made.keep_personal({}, kept.__setitem__)
+    made.set(options.HUB_TOKEN, "hf_other")
+    assert kept == {"network.hub_token": "hf_other"}
+    assert made.get(options.HUB_TOKEN) == "hf_other"
+    assert written == []

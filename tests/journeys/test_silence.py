@@ -129,3 +129,39 @@ def test_a_conversation_in_the_window_is_silent(tmp_path: Path, starter_home: Pa
     assert found["output"]
     assert sent(found) == 0
     assert sent(found, "lo") == 0
+
+
+_GET = """
+import sys
+from app.cli.main import run
+sys.exit(run(["models", "get", "room/tiny:Q4_0", "--set", "network.mirror=https://192.0.2.9",
+              *%r]))
+"""
+
+_DOWNLOAD = """
+import sys
+from pathlib import Path
+sys.path.insert(0, "tests")
+from hub_room import model_bytes
+from stand_in_hub import REPOSITORY, StandInHub, running
+from app.cli.main import run
+made = model_bytes(Path(%r), feed_forward=64)
+with running(StandInHub({"tiny.Q4_0.gguf": made})) as hub:
+    sys.exit(run(["models", "get", REPOSITORY, "--set", f"network.mirror={hub.address}"]))
+"""
+
+
+def test_a_download_that_is_not_allowed_sends_nothing(tmp_path: Path, home: Path) -> None:
+    found = in_counted_namespace(_GET % ["--offline"], tmp_path)
+    assert found["code"] == "1"
+    assert "stay offline" in found["errors"]
+    assert (sent(found), sent(found, "lo")) == (0, 0)
+
+
+def test_a_download_speaks_to_the_hub_of_the_settings_and_to_nobody_else(
+    tmp_path: Path, home: Path
+) -> None:
+    found = in_counted_namespace(_DOWNLOAD % str(tmp_path), tmp_path)
+    assert found["code"] == "0", found["errors"]
+    assert sent(found) == 0, "no ping, no telemetry, no look-up of a name beside it"
+    assert sent(found, "lo") > 100_000

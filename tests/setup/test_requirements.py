@@ -53,7 +53,9 @@ def test_every_requirement_is_pinned_and_hashed(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("unwanted", ["http", "--index", "--extra-index", "--find-links", "/", "#"])
+@pytest.mark.parametrize(
+    "unwanted", ["http:", "https:", "--index", "--extra-index", "--find-links", "/", "#"]
+)
 def test_no_address_and_no_path_is_written_down(name, unwanted):
     assert unwanted not in text_of(name)
 
@@ -74,6 +76,11 @@ def test_what_the_low_level_binding_does_not_need_is_left_out():
     assert pinned_names("runtime").isdisjoint({"diskcache", "llama-cpp-python"})
     assert "typing-extensions" in pinned_names("runtime")
     assert all("diskcache" not in pinned_names(name) for name in NAMES)
+
+
+def test_what_would_connect_past_the_gate_is_left_out():
+    assert "huggingface-hub" in pinned_names("runtime")
+    assert all("hf-xet" not in pinned_names(name) for name in NAMES)
 
 
 def test_the_engine_is_one_source_package():

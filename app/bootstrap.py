@@ -45,6 +45,7 @@ from app.services.history import HistoryService
 from app.services.hub_errands import HubErrands
 from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
+from app.services.model_files import ModelFiles
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.network_ledger import NetworkLedger
@@ -195,6 +196,7 @@ class Application:
     jobs: JobRunner
     library: ModelLibrary
     downloads: DownloadService
+    model_files: ModelFiles
     models: ModelService
     chat: ChatService
     meter: ContextMeter
@@ -363,6 +365,7 @@ def build(
         jobs=jobs,
         library=library,
         downloads=downloads,
+        model_files=ModelFiles(paths, files, models, pins),
         models=models,
         chat=chat,
         meter=meter,

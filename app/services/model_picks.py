@@ -1,0 +1,71 @@
+"""Three models for this computer: a small one, a balanced one, and the best that it holds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from app.catalog.fit import PROGRAM_BYTES
+from app.domain.model_cards import Purpose
+from app.services.model_choice import can_be_had, least_bytes, speaks, task_of
+from app.services.model_library import ListedModel
+
+_TASKS: Final = (Purpose.CHAT, Purpose.VISION)
+"""A model that also sees writes as well as another."""
+
+
+class PickKind(StrEnum):
+    """Which of the three a pick is."""
+
+    SMALL = "small"
+    BALANCED = "balanced"
+    BEST = "best"
+
+
+_SHARES: Final = {PickKind.SMALL: 8, PickKind.BALANCED: 3, PickKind.BEST: 1}
+"""What part of the room each may take: a small one leaves it to other programs, and is quick."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A model that is proposed. `bytes` is its size, or what it cannot be smaller than."""
+
+    kind: PickKind
+    model: ListedModel
+    bytes: int
+
+
+def picks(models: Iterable[ListedModel], room_bytes: int, language: str) -> tuple[Pick, ...]:
+    """Up to three models for conversation, the smallest first, each of them once.
+
+    `room_bytes` is about how large a model's file may be here. Among those of a like size, one
+    made for `language` is taken. A model that nothing tells the size of, or that can be had from
+    nowhere, is none of the three.
+    """
+    sized = sorted(
+        (
+            (size, model)
+            for model in models
+            if task_of(model) in _TASKS
+            and can_be_had(model)
+            and (size := least_bytes(model)) is not None
+        ),
+        key=lambda each: each[0],
+    )
+    found: dict[str, Pick] = {}
+    for kind, share in _SHARES.items():
+        fitting = [each for each in sized if each[0] + PROGRAM_BYTES <= room_bytes // share]
+        # Where not even the smallest leaves much room it is the small one all the same.
+        if not fitting and kind is PickKind.SMALL:
+            fitting = [each for each in sized[:1] if each[0] + PROGRAM_BYTES <= room_bytes]
+        if fitting:
+            size, model = _best(fitting, language)
+            found.setdefault(model.id, Pick(kind, model, size))
+    return tuple(found.values())
+
+
+def _best(fitting: Sequence[tuple[int, ListedModel]], language: str) -> tuple[int, ListedModel]:
+    """The largest; one of at least half its size that is made for the language before it."""
+    largest = fitting[-1]
+    spoken = [each for each in fitting if speaks(each[1], language) and 2 * each[0] >= largest[0]]
+    return spoken[-1] if spoken else largest

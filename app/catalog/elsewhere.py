@@ -9,9 +9,10 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from app.domain.models import FoundModel
 
 _SUFFIX: Final = ".gguf"
 _LEAST_BYTES: Final = 20_000_000
@@ -26,16 +27,6 @@ _OWN_NAMESPACE: Final = "library"
 _MODEL_LAYER: Final = "application/vnd.ollama.image.model"
 _LEFT_OUT: Final = ("mmproj", "-of-0")
 """Parts of a model that are none by themselves; of a split one the first part stands for all."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundModel:
-    """A model file of another program. The name is untrusted."""
-
-    program: str
-    name: str
-    path: Path
-    bytes: int
 
 
 def models_elsewhere(

@@ -172,6 +172,7 @@ class Session:
         from app.gui.first_run.wiring import wire_first_run
         from app.gui.frame import build_frame
         from app.gui.library.wiring import wire_calling, wire_library
+        from app.gui.model_page.wiring import wire_model_page
         from app.gui.models_controller import ModelsController
         from app.gui.quick.wiring import wire_standby
         from app.gui.sidebar.wiring import wire_exchange, wire_filing
@@ -203,6 +204,7 @@ class Session:
         self.library.filled.connect(self._put_into_message)
         self.temporary = wire_temporary(frame, chat)
         self.answers = wire_answers(frame, chat)
+        self.model_page = wire_model_page(frame, self.models, self.answers, self.attaching)
         self.commands = wire_commands(frame, chat, self.models, self._open_conversation)
         self.standby = wire_standby(frame, self._open_by_id, self._come_to_front)
         self.first_run = wire_first_run(
@@ -222,6 +224,7 @@ class Session:
             self.calling.hear,
             self.temporary.hear,
             self.answers.hear,
+            self.model_page.hear,
             self.standby.hear,
             self.first_run.hear,
             self.library.hear,
@@ -245,6 +248,7 @@ class Session:
         window.more_entries = lambda: (
             *self.temporary.menu_entries(),
             *self.compare.menu_entries(),
+            *self.model_page.menu_entries(),
             *self.library.menu_entries(),
             *self.exchange.menu_entries(),
             *self.filing.menu_entries(),
@@ -335,6 +339,7 @@ class Session:
     def close(self) -> None:
         """Keep what was typed and chosen, stop what runs, end the engine and close the vault."""
         self.answers.finish()
+        self.model_page.finish()
         self.standby.close()
         self.vault.close()
         self.has_ended = self.services.close()

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from app.catalog.elsewhere import FoundModel, models_elsewhere
+from app.catalog.elsewhere import models_elsewhere
 from app.config.machine import hardware
 from app.domain.errors import AppError
-from app.domain.models import CatalogEntry, Device, Hardware, InstalledModel, Task
+from app.domain.models import CatalogEntry, Device, FoundModel, Hardware, InstalledModel, Task
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 

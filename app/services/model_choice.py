@@ -82,6 +82,11 @@ def task_of(model: ListedModel) -> str | None:
     return str(model.card.task) if model.card is not None else None
 
 
+def has_room(size: int, room_bytes: int) -> bool:
+    """Whether a file of this size, and the program around it, fit into so much memory."""
+    return size + PROGRAM_BYTES <= room_bytes
+
+
 def can_be_had(model: ListedModel) -> bool:
     """Whether it is here, or there is a place to fetch it from."""
     if model.path is not None or model.entry is not None:

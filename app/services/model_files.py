@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from app.catalog import intake
-from app.catalog.elsewhere import FoundModel, models_elsewhere
+from app.catalog.elsewhere import models_elsewhere
 from app.catalog.gguf import read_header
 from app.catalog.intake import OnProgress
 from app.catalog.library import Library
@@ -26,7 +26,7 @@ from app.domain.errors import (
     ModelUnreadable,
     VerificationFailed,
 )
-from app.domain.models import GgufHeader, InstalledModel
+from app.domain.models import FoundModel, GgufHeader, InstalledModel
 from app.services.models import ModelService
 from app.services.pins import Pins
 

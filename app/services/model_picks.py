@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.catalog.fit import PROGRAM_BYTES
 from app.domain.model_cards import Purpose
-from app.services.model_choice import can_be_had, least_bytes, speaks, task_of
+from app.services.model_choice import can_be_had, has_room, least_bytes, speaks, task_of
 from app.services.model_library import ListedModel
 
 _TASKS: Final = (Purpose.CHAT, Purpose.VISION)
@@ -54,10 +53,10 @@ def picks(models: Iterable[ListedModel], room_bytes: int, language: str) -> tupl
     )
     found: dict[str, Pick] = {}
     for kind, share in _SHARES.items():
-        fitting = [each for each in sized if each[0] + PROGRAM_BYTES <= room_bytes // share]
+        fitting = [each for each in sized if has_room(each[0], room_bytes // share)]
         # Where not even the smallest leaves much room it is the small one all the same.
         if not fitting and kind is PickKind.SMALL:
-            fitting = [each for each in sized[:1] if each[0] + PROGRAM_BYTES <= room_bytes]
+            fitting = [each for each in sized[:1] if has_room(each[0], room_bytes)]
         if fitting:
             size, model = _best(fitting, language)
             found.setdefault(model.id, Pick(kind, model, size))

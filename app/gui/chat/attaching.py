@@ -53,6 +53,8 @@ class AttachController(QObject):
         self._background = background
         self._page = page
         self._reading = 0
+        self.on_models: Callable[[Sequence[Path]], None] | None = None
+        """Takes model files, which are no attachments."""
         composer = page.composer
         composer.attach_requested.connect(self.choose)
         composer.edit.files_given.connect(self.add_files)
@@ -71,6 +73,9 @@ class AttachController(QObject):
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Read files and attach them; those that cannot be read say why."""
+        if self.on_models is not None and (models := [each for each in paths if _is_model(each)]):
+            self.on_models(models)
+            paths = [each for each in paths if each not in models]
         self._read([partial(self._attachments.from_file, each) for each in paths[:MAX_ATTACHMENTS]])
         if len(paths) > MAX_ATTACHMENTS:
             self._page.banner.show_error(TooManyAttachments(most=MAX_ATTACHMENTS))
@@ -142,3 +147,7 @@ def _png(image: QImage) -> bytes:
     QImageWriter(buffer, b"png").write(image)
     buffer.close()
     return bytes(data.data())
+
+
+def _is_model(path: Path) -> bool:
+    return path.suffix.lower() == ".gguf"

@@ -1,7 +1,7 @@
 """Three models for this computer: a small one, a balanced one, and the best that it holds."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -11,6 +11,8 @@ from app.services.model_library import ListedModel
 
 _TASKS: Final = (Purpose.CHAT, Purpose.VISION)
 """A model that also sees writes as well as another."""
+_STEP: Final = 0.6
+"""How large each may be beside the next one: less would hardly be felt."""
 
 
 class PickKind(StrEnum):
@@ -19,10 +21,6 @@ class PickKind(StrEnum):
     SMALL = "small"
     BALANCED = "balanced"
     BEST = "best"
-
-
-_SHARES: Final = {PickKind.SMALL: 8, PickKind.BALANCED: 3, PickKind.BEST: 1}
-"""What part of the room each may take: a small one leaves it to other programs, and is quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +46,20 @@ def picks(models: Iterable[ListedModel], room_bytes: int, language: str) -> tupl
             if task_of(model) in _TASKS
             and can_be_had(model)
             and (size := least_bytes(model)) is not None
+            and has_room(size, room_bytes)
         ),
         key=lambda each: each[0],
     )
-    found: dict[str, Pick] = {}
-    for kind, share in _SHARES.items():
-        fitting = [each for each in sized if has_room(each[0], room_bytes // share)]
-        # Where not even the smallest leaves much room it is the small one all the same.
-        if not fitting and kind is PickKind.SMALL:
-            fitting = [each for each in sized[:1] if has_room(each[0], room_bytes)]
-        if fitting:
+    found: list[Pick] = []
+    most = float(room_bytes)
+    for kind in (PickKind.BEST, PickKind.BALANCED, PickKind.SMALL):
+        if fitting := [each for each in sized if each[0] <= most]:
             size, model = _best(fitting, language)
-            found.setdefault(model.id, Pick(kind, model, size))
-    return tuple(found.values())
+            found.append(Pick(kind, model, size))
+            most = size * _STEP
+    if len(found) == 1:  # whatever fits is small here
+        found[0] = replace(found[0], kind=PickKind.SMALL)
+    return tuple(reversed(found))
 
 
 def _best(fitting: Sequence[tuple[int, ListedModel]], language: str) -> tuple[int, ListedModel]:

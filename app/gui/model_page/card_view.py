@@ -183,10 +183,10 @@ class CardView(QWidget):
         grid.setColumnStretch(3, 1)
         for row, (part, finding) in enumerate(openness.findings.items()):
             day = finding.checked
-            grid.addWidget(plain_label(words.part(part)), row, 0)
-            grid.addWidget(_grade(words.grade(finding.grade), finding.grade.value), row, 1)
+            grid.addWidget(_short(words.part(part)), row, 0)
+            grid.addWidget(_short(words.grade(finding.grade)), row, 1)
             told = words.checked(wording.day(day.year, day.month, day.day))
-            grid.addWidget(plain_label(told, "muted"), row, 2)
+            grid.addWidget(_short(told, "muted"), row, 2)
             if finding.evidence:
                 address = finding.evidence
                 link = button(
@@ -200,10 +200,11 @@ class CardView(QWidget):
         self._column.addLayout(grid)
 
 
-def _grade(label: str, grade: str) -> QLabel:
-    made = plain_label(label)
-    made.setProperty("grade", grade)
-    return made
+def _short(words: str, name: str = "") -> QLabel:
+    """A label of a word or two, which stay in one line."""
+    label = plain_label(words, name)
+    label.setWordWrap(False)
+    return label
 
 
 def _shortened(address: str) -> str:

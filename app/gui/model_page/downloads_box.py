@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.downloads import Download, DownloadPhase
 from app.domain.errors import GatedModel, OfflineNow
 from app.gui import text
 from app.gui.model_page import wording
-from app.gui.model_page.parts import button, card_frame, clear, plain_label, progress_bar
+from app.gui.model_page.parts import button, card_frame, clear, plain_label, progress_bar, scrolling
 from app.gui.text import model_page as words
+
+_HIGHEST: Final = 280
 
 
 class DownloadRow(QWidget):
@@ -48,14 +52,15 @@ class DownloadRow(QWidget):
         whole.addWidget(frame)
         self.refresh()
 
-    def show_download(self, download: Download) -> None:
-        """Show how it is by now."""
+    def show_download(self, download: Download) -> bool:
+        """Show how it is by now; whether it may need another height for it."""
         is_other = download.phase is not self.shown.phase
         self.shown = download
         if is_other:
             self.refresh()
         else:
             self._say()
+        return is_other
 
     def refresh(self) -> None:
         """Say everything again, with what can be done now."""
@@ -120,10 +125,14 @@ class DownloadsBox(QWidget):
         super().__init__()
         self.rows: dict[str, DownloadRow] = {}
         self._title = plain_label(name="cardTitle")
-        self._column = QVBoxLayout(self)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, 0, 4)
         self._column.setSpacing(6)
         self._column.addWidget(self._title)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolling(self._inside))
         self.hide()
         self.retranslate()
 
@@ -137,12 +146,13 @@ class DownloadsBox(QWidget):
     def put(self, download: Download) -> None:
         """Show a download as it is by now."""
         row = self.rows.get(download.id)
-        if row is not None:
-            row.show_download(download)
+        if row is None:
+            row = self.rows[download.id] = DownloadRow(download, self)
+            self._column.addWidget(row)
+            self.show()
+        elif not row.show_download(download):
             return
-        row = self.rows[download.id] = DownloadRow(download, self)
-        self._column.addWidget(row)
-        self.show()
+        self._fit()
 
     def remove(self, download_id: str) -> None:
         """Show it no more."""
@@ -151,9 +161,22 @@ class DownloadsBox(QWidget):
             row.hide()
             row.deleteLater()
         self.setVisible(bool(self.rows))
+        self._fit()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self._title.setText(words.downloads())
         for row in self.rows.values():
             row.refresh()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines that break need more height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what is shown; many of them scroll, so that the rest of the page has room."""
+        self._column.activate()
+        wanted = self._column.totalHeightForWidth(max(1, self.width()))
+        self.setFixedHeight(min(wanted, _HIGHEST))

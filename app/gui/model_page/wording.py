@@ -27,9 +27,25 @@ def plain_name(name: str) -> str:
     return line if len(line) <= _LONGEST_NAME else line[: _LONGEST_NAME - 1] + "…"
 
 
+_OWN_NAMES: Final = {"en": "English", "es": "español", "pt": "português", "zh": "中文"}
+"""Where Qt would name the language of one country."""
+_SCRIPTS: Final = (
+    QLocale.Script.LatinScript,
+    QLocale.Script.CyrillicScript,
+    QLocale.Script.GreekScript,
+    QLocale.Script.KoreanScript,
+    QLocale.Script.JapaneseScript,
+)
+"""Those that a font is there for, with the bundled one."""
+
+
 def language_name(tag: str) -> str:
-    """As those who speak it write it."""
-    return QLocale(tag).nativeLanguageName() or tag
+    """As those who speak it write it, where this window can write it as well."""
+    if tag in _OWN_NAMES:
+        return _OWN_NAMES[tag]
+    locale = QLocale(tag)
+    native = locale.nativeLanguageName() if locale.script() in _SCRIPTS else ""
+    return native or QLocale.languageToString(locale.language())
 
 
 def languages(tags: tuple[str, ...], most: int = _MOST_NAMED) -> str:

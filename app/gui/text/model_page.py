@@ -76,7 +76,7 @@ def search_models() -> str:
 
 
 def for_task() -> str:
-    return say("For every purpose")
+    return say("Purpose")
 
 
 def task(name: str) -> str:
@@ -93,7 +93,7 @@ def task(name: str) -> str:
 
 
 def every_language() -> str:
-    return say("Every language")
+    return say("Language")
 
 
 def many_languages() -> str:
@@ -101,11 +101,11 @@ def many_languages() -> str:
 
 
 def every_licence() -> str:
-    return say("Every licence")
+    return say("Licence")
 
 
 def every_openness() -> str:
-    return say("However open")
+    return say("Openness")
 
 
 def openness(name: str) -> str:

@@ -13,14 +13,12 @@ from app.catalog.manifest import read_catalog
 from app.config import settings as options
 from app.config import settings_file
 from app.config.instance import Presence
-from app.config.machine import hardware
 from app.config.paths import Paths
 from app.config.settings import Settings
 from app.domain.document_store import DocumentStore
 from app.domain.errors import VaultLocked
 from app.domain.vault import VaultState
 from app.engine.client import EngineClient
-from app.hub.client import HubClient
 from app.index.reader.client import ReaderClient
 from app.security.keys import Keys
 from app.security.network_gate import NetworkGate
@@ -34,15 +32,14 @@ from app.services.context_meter import ContextMeter
 from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
-from app.services.downloads import DownloadService
+from app.services.download_services import DownloadServices
 from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
 from app.services.event_bus import EventBus
 from app.services.exchange import ExchangeService
 from app.services.filing import FilingService
-from app.services.first_look import SHARE_OF_MEMORY, FirstLookService
+from app.services.first_look import FirstLookService
 from app.services.history import HistoryService
-from app.services.hub_errands import HubErrands
 from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
 from app.services.model_files import ModelFiles
@@ -51,7 +48,6 @@ from app.services.models import ModelService
 from app.services.network_ledger import NetworkLedger
 from app.services.own_models import OwnModels
 from app.services.personal_settings import PersonalSettings
-from app.services.pins import Pins
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
 from app.services.summaries import SummaryService
@@ -66,6 +62,7 @@ from app.store.memory import MemoryStore
 if TYPE_CHECKING:
     from app.services.asking import AskService
     from app.services.bench import BenchService
+    from app.services.downloads import DownloadService
     from app.services.ingest import IngestService
     from app.services.search import SearchService
     from app.services.sources import SourceService
@@ -195,7 +192,7 @@ class Application:
     bus: EventBus
     jobs: JobRunner
     library: ModelLibrary
-    downloads: DownloadService
+    fetching: DownloadServices
     model_files: ModelFiles
     models: ModelService
     chat: ChatService
@@ -224,6 +221,11 @@ class Application:
     documents: DocumentServices
 
     @property
+    def downloads(self) -> "DownloadService":
+        """Downloads of models; made when they are asked for."""
+        return self.fetching.downloads
+
+    @property
     def bench(self) -> "BenchService":
         """Measures models; made when it is asked for, the window does without."""
         from app.services.bench import BenchService
@@ -235,7 +237,7 @@ class Application:
 
         The vault is closed last: what answers wrote until then is kept.
         """
-        self.downloads.close()
+        self.fetching.close()
         self.retention.close()
         self.titles.close()
         self.comparing.close()
@@ -278,6 +280,7 @@ def build(
     settings = Settings(
         settings_file.load(paths.config_file),
         lambda values: settings_file.save(paths.config_file, values),
+        lambda keys: settings_file.wipe(paths.config_file, keys),
     )
     for assignment in assignments:
         settings.tell(assignment)
@@ -343,29 +346,16 @@ def build(
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
     chat.layers.assistant_of = assistants.of
     library = ModelLibrary(paths, catalog, gate, lambda: read_cards(Paths.catalog_file()))
-    pins = Pins(paths.models / ".pins.json")
-    vault.companions.append(pins)
-    downloads = DownloadService(
-        library,
-        HubErrands(
-            paths,
-            HubClient(paths.models),
-            gate,
-            settings,
-            pins,
-            lambda: int(hardware().memory_total * SHARE_OF_MEMORY),
-        ),
-        bus,
-        jobs.on_defect,
-    )
+    fetching = DownloadServices(paths, library, gate, settings, bus, jobs)
+    vault.companions.append(fetching)
     return Application(
         paths=paths,
         settings=settings,
         bus=bus,
         jobs=jobs,
         library=library,
-        downloads=downloads,
-        model_files=ModelFiles(paths, files, models, pins),
+        fetching=fetching,
+        model_files=ModelFiles(paths, files, models, lambda: fetching.pins),
         models=models,
         chat=chat,
         meter=meter,

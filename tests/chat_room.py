@@ -11,6 +11,7 @@ from app.config.paths import Paths
 from app.config.settings import Settings
 from app.domain.conversations import Message
 from app.domain.events import AnswerEnded, AnswerGrew, AppEvent
+from app.domain.ids import ConversationId
 from app.services.chat import ChatService
 from app.services.event_bus import EventBus
 from app.services.jobs import JobRunner
@@ -52,3 +53,13 @@ class Room:
         assert self.ended.wait(10)
         self.ended.clear()
         return next(e.message for e in reversed(self.events) if isinstance(e, AnswerEnded))
+
+
+def talk(room: Room, *pairs: tuple[str, str]) -> ConversationId:
+    """A conversation of questions and answers."""
+    conversation = room.chat.begin(pairs[0][0], "Be brief.")
+    for asked, answered in pairs:
+        room.engine.says(answered)
+        assert room.chat.send(conversation, asked)
+        room.wait()
+    return conversation

@@ -1,8 +1,11 @@
 """A chat whose conversations may be in a vault: real keys, a real database, a fake engine."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from chat_room import Room
+from vaults import CHEAP, PASSPHRASE
 
 from app.bootstrap import _open_vault
 from app.config.instance import Presence
@@ -46,3 +49,18 @@ class VaultRoom(Room):
         self.chat.close()
         self.vault.close()
         self.jobs.close()
+
+
+@contextlib.contextmanager
+def a_room(folder: Path, *, in_vault: bool) -> Iterator[Room]:
+    """A room whose conversations are kept nowhere, or in a vault that is open; it is closed."""
+    if in_vault:
+        kept = VaultRoom(folder / "home")
+        kept.vault.create(PASSPHRASE, kdf=CHEAP)
+        yield kept
+        kept.close()
+    else:
+        room = Room(folder)
+        yield room
+        room.chat.close()
+        room.jobs.close()

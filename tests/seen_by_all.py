@@ -1,12 +1,14 @@
 """What stands in the way of somebody who sees little, hears the window, or has no mouse."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QApplication,
     QCheckBox,
     QLabel,
     QLineEdit,
@@ -22,6 +24,8 @@ from app.gui.chat.row_area import RowArea
 
 _TAB = Qt.FocusPolicy.TabFocus.value
 _NO_ROLE = (QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane)
+_LISTS = (QAccessible.Role.List, QAccessible.Role.Table, QAccessible.Role.Tree)
+_MOST_STOPS = 200
 _SPARE = 1
 """Pixels by which rounding may be off."""
 
@@ -46,10 +50,63 @@ def faults(root: QWidget, *, has_whole_hints: bool = True) -> list[str]:
     Where letters are large the hint in a field may end in an ellipsis: its name says the same.
     """
     found: list[str] = []
+    found += [f"{name}: {fault}" for name, fault in _in_tree(root)]
     for each in parts(root):
         cut = [] if isinstance(each, QLineEdit) and not has_whole_hints else _cut(each)
         found += [f"{named(each)}: {fault}" for fault in (*_reach(each), *cut)]
     return found
+
+
+def _in_tree(root: QWidget) -> Iterator[tuple[str, str]]:
+    """What a screen reader, which walks the tree of accessible things, is not told."""
+    top = QAccessible.queryAccessibleInterface(root)
+    waiting = [] if top is None else [top]
+    while waiting:
+        each = waiting.pop()
+        state, role = each.state(), each.role()
+        if state.invisible and each is not top:  # type: ignore[attr-defined]  # not in the stubs
+            continue
+        name = each.text(QAccessible.Text.Name).strip()
+        takes_focus = state.focusable and not state.disabled  # type: ignore[attr-defined]
+        if takes_focus and not name and role not in _NO_ROLE:
+            yield str(each.object()), f"is a {role.name} in the tree and has no name"
+        if role not in _LISTS:  # their rows are what they say
+            children = (each.child(index) for index in range(each.childCount()))
+            waiting += [child for child in children if child is not None]
+
+
+def reached_by_tab(press: Callable[[QWidget], object]) -> list[QWidget]:
+    """What has the focus one after another, until it is back where it began.
+
+    `press` presses Tab. Raises AssertionError where the focus does not come back.
+    """
+    found: list[QWidget] = []
+    while (now := QApplication.focusWidget()) is not None:
+        if now in found:
+            assert now is found[0], f"{named(now)} holds it: {list(map(named, found))}"
+            return found
+        found.append(now)
+        assert len(found) < _MOST_STOPS, "no end"
+        press(now)
+    raise AssertionError(f"the focus is lost after {named(found[-1]) if found else 'the start'}")
+
+
+def out_of_order(stops: list[QWidget]) -> list[str]:
+    """Which parts of the same parent come before one that is read before them."""
+    found = []
+    for one, next_one in pairwise(stops):
+        before, after = (_place(each) for each in (one, next_one))
+        is_same = one.parentWidget() is next_one.parentWidget()
+        if is_same and next_one is not stops[0] and after.bottom() <= before.top():
+            found.append(f"{named(next_one)} comes after {named(one)}, which is below it")
+        shares_line = before.top() < after.center().y() < before.bottom()
+        if is_same and shares_line and after.right() <= before.left():
+            found.append(f"{named(next_one)} comes after {named(one)}, which is to the right of it")
+    return found
+
+
+def _place(widget: QWidget) -> QRect:
+    return QRect(widget.mapToGlobal(QPoint()), widget.size())
 
 
 def _takes_tab(widget: QWidget) -> bool:

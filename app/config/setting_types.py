@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from app.domain.errors import SettingInvalid
@@ -10,9 +11,19 @@ from app.domain.preferences import Scalar
 ScalarT = TypeVar("ScalarT", bound=Scalar)
 
 
+class Kind(StrEnum):
+    """What a value is, so that it can be asked for."""
+
+    CHOICE = "choice"
+    SWITCH = "switch"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    TEXT = "text"
+
+
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[ScalarT]):
-    """A setting, declared once: it feeds the default, the check, `--set` and the help."""
+    """A setting, declared once: check, `--set`, help and the page of settings follow it."""
 
     key: str
     default: ScalarT
@@ -21,6 +32,12 @@ class Setting(Generic[ScalarT]):
     """From the text of a command line; raises ValueError with the reason."""
     accepts: str
     """The range in words, for the help."""
+    kind: Kind = Kind.TEXT
+    options: tuple[str, ...] = ()
+    """Of a choice: the words it is made of."""
+    low: float = 0
+    high: float = 0
+    """Of a number: its bounds, both included."""
     is_personal: bool = False
     """Whether it tells something about the person: once there is a vault, it is kept there."""
     is_secret: bool = False
@@ -45,7 +62,7 @@ def choice(key: str, default: str, label: str, options: tuple[str, ...]) -> Sett
             raise ValueError(f"it must be {accepts}")
         return text
 
-    return Setting(key, default, label, parse, accepts)
+    return Setting(key, default, label, parse, accepts, Kind.CHOICE, options)
 
 
 def switch(key: str, default: bool, label: str) -> Setting[bool]:
@@ -58,7 +75,7 @@ def switch(key: str, default: bool, label: str) -> Setting[bool]:
             raise ValueError("it must be on or off")
         return words[text.lower()]
 
-    return Setting(key, default, label, parse, "on or off")
+    return Setting(key, default, label, parse, "on or off", Kind.SWITCH)
 
 
 def whole(key: str, default: int, label: str, low: int, high: int) -> Setting[int]:
@@ -74,7 +91,7 @@ def whole(key: str, default: int, label: str, low: int, high: int) -> Setting[in
             raise ValueError(f"it must be {accepts}")
         return number
 
-    return Setting(key, default, label, parse, accepts)
+    return Setting(key, default, label, parse, accepts, Kind.WHOLE, low=low, high=high)
 
 
 def decimal(key: str, default: float, label: str, low: float, high: float) -> Setting[float]:
@@ -90,7 +107,7 @@ def decimal(key: str, default: float, label: str, low: float, high: float) -> Se
             raise ValueError(f"it must be {accepts}")
         return number
 
-    return Setting(key, default, label, parse, accepts)
+    return Setting(key, default, label, parse, accepts, Kind.DECIMAL, low=low, high=high)
 
 
 def free_text(
@@ -103,7 +120,10 @@ def free_text(
             raise ValueError("it must stand on one line")
         return text
 
-    return Setting(key, default, label, parse, "any text", is_personal or is_secret, is_secret)
+    is_personal = is_personal or is_secret
+    return Setting(
+        key, default, label, parse, "any text", is_personal=is_personal, is_secret=is_secret
+    )
 
 
 def server(key: str, label: str, accepts: str, check: Callable[[str], object]) -> Setting[str]:

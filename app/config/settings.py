@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, cast
 
 from app.config.setting_types import (
@@ -15,13 +15,22 @@ from app.config.setting_types import (
     switch,
     whole,
 )
+from app.domain.addresses import LOOPBACK, Address
 from app.domain.errors import SettingInvalid, VaultLocked
 from app.domain.generation import PRESETS, RANGES, Sampling
-from app.domain.hub import LOOPBACK, Address
 from app.domain.placement import FlashAttention, KvType
 from app.domain.preferences import Scalar
 
 THEME: Final = choice("appearance.theme", "system", "Theme", ("system", "light", "dark"))
+TEXT_SIZE: Final = whole(
+    "appearance.text_size", 100, "Size of all text in percent of the system's", 80, 250
+)
+CONTRAST: Final = choice(
+    "appearance.contrast", "system", "Contrast of text and edges", ("system", "usual", "high")
+)
+MOTION: Final = choice(
+    "appearance.motion", "system", "What moves by itself", ("system", "full", "reduced")
+)
 LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system", "en", "ko"))
 
 # Not personal: they hold while the vault waits to be opened.
@@ -174,6 +183,13 @@ MODEL_VALUES: Final = free_text(
 TITLES: Final = switch(
     "chat.titles", True, "Let the model name conversations, where it is able enough"
 )
+SEND_KEYS: Final = choice(
+    "chat.send_keys", "enter", "Keys that send a message; the other breaks the line",
+    ("enter", "ctrl-enter"),
+)  # fmt: skip
+BEGIN_TEMPORARY: Final = switch(
+    "chat.begin_temporary", False, "Begin each start with a temporary chat, which is kept nowhere"
+)
 THINKING: Final = choice(
     "chat.thinking",
     "auto",
@@ -235,6 +251,9 @@ CLOSED_FOLDERS: Final = free_text(
 
 ALL: Final[tuple[Setting[Any], ...]] = (
     THEME,
+    TEXT_SIZE,
+    CONTRAST,
+    MOTION,
     LANGUAGE,
     SHORTCUTS,
     INTRODUCE,
@@ -262,6 +281,8 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     SYSTEM_PROMPT,
     MODEL_VALUES,
     TITLES,
+    SEND_KEYS,
+    BEGIN_TEMPORARY,
     THINKING,
     DOCUMENT_ANSWERS,
     RERANKER,
@@ -291,14 +312,18 @@ class Settings:
         self,
         saved: Mapping[str, Scalar] | None = None,
         save: Callable[[Mapping[str, Scalar]], None] = lambda _values: None,
+        forget: Callable[[Collection[str]], None] = lambda _keys: None,
     ) -> None:
-        """`saved` values that are not accepted any more are ignored, not lost."""
+        """`saved` values that are not accepted any more are ignored, not lost.
+
+        `save` writes values to the file, `forget` takes them out of it.
+        """
         self._lock = threading.Lock()
-        self._save = save
+        self._save, self._forget = save, forget
         self._told: dict[str, Scalar] = {}
         self._personal: dict[str, Scalar] | None = None
         """What the vault says; None where there is no vault."""
-        self._keep: Callable[[str, Scalar], None] | None = None
+        self._keep: Callable[[str, Scalar | None], None] | None = None
         self._saved = _checked(saved or {})
 
     def get(self, setting: Setting[ScalarT]) -> ScalarT:
@@ -338,6 +363,26 @@ class Settings:
             # This one alone: another window may have saved the others since.
             self._save({setting.key: checked})
 
+    def reset(self, setting: Setting[Any]) -> None:
+        """Let the default hold, and keep nothing else; raises what `set` raises."""
+        with self._lock:
+            is_in_vault = self._place_of(setting.key) is not self._saved
+            keep = self._keep
+        if is_in_vault:
+            if keep is None:
+                raise VaultLocked
+            keep(setting.key, None)
+        with self._lock:
+            self._told.pop(setting.key, None)
+            self._place_of(setting.key).pop(setting.key, None)
+        if not is_in_vault:
+            self._forget([setting.key])
+
+    def is_told(self, setting: Setting[Any]) -> bool:
+        """Whether the value in force is that of this run alone."""
+        with self._lock:
+            return setting.key in self._told
+
     def tell(self, assignment: str) -> None:
         """Take `key=value` for this run only; raises SettingInvalid."""
         key, equals, value = assignment.partition("=")
@@ -363,9 +408,9 @@ class Settings:
                 self._saved.pop(key, None)
 
     def keep_personal(
-        self, values: Mapping[str, Scalar], keep: Callable[[str, Scalar], None]
+        self, values: Mapping[str, Scalar], keep: Callable[[str, Scalar | None], None]
     ) -> None:
-        """The vault is open: it says `values`, and `keep` keeps another one in it."""
+        """The vault is open: it says `values`; `keep` keeps another one in it, or none."""
         with self._lock:
             self._personal, self._keep = _checked(values), keep
 

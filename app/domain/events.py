@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from app.domain.collections import IndexProgress
 from app.domain.context import Cut
@@ -13,6 +14,9 @@ from app.domain.models import ModelState
 from app.domain.retrieval import Grounding
 from app.domain.tools import ToolCall
 from app.domain.vault import VaultState
+
+MANY_CONVERSATIONS: Final = 200
+"""From so many on that change in one step it is told once, by HistoryReloaded, not of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,14 @@ class ConversationChanged:
     """Anything about a conversation but its messages changed: title, time, place or marks."""
 
     conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class FilingProgressed:
+    """Of many conversations that are filed in one step, `done` of `total` are."""
+
+    done: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +103,15 @@ class ContextCut:
 class SummaryGrew:
     """A summary of the older part of a conversation is being written: its text so far.
 
-    Where that part is too long to be read at once, `part` of `parts` is.
+    Where that part is too long to be read at once, `part` of `parts` is. `share` of it was read,
+    from 0 to 1; nothing is written before all of it was.
     """
 
     conversation_id: ConversationId
     text: str = field(repr=False)
     part: int = 1
     parts: int = 1
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +280,7 @@ AppEvent = (
     ConversationAdded
     | ConversationChanged
     | ConversationRemoved
+    | FilingProgressed
     | FoldersChanged
     | MessageAppended
     | BranchChanged

@@ -8,15 +8,9 @@ REPOSITORY: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}
 COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 HUB_ADDRESS: Final = "https://huggingface.co"
-LOOPBACK: Final = ("127.0.0.1", "[::1]", "localhost")
-"""The only hosts that may be asked without encryption."""
 HUB_FILE: Final = re.compile(r"([\w-][\w .()+-]*/){0,4}[\w-][\w .()+-]{0,199}\.gguf", re.ASCII)
 """The path of a GGUF file inside a repository; no part begins with a dot."""
 
-_ADDRESS: Final = re.compile(
-    r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])"
-    r"(:(?P<port>\d{1,5}))?(?P<path>(/[\w.~-]+)*)/?"
-)
 _PART: Final = re.compile(r"(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf")
 _TYPE: Final = re.compile(
     r"(?:^|[-._ /])((?:UD-)?(?:I?Q\d(?:_\d|_K)?(?:_(?:XXS|XS|S|M|L|XL|NL))?|BF16|F16|F32|MXFP4))"
@@ -103,26 +97,6 @@ class Pin:
     files: tuple[HubFile, ...]
     names: tuple[str, ...]
     """The names of the files in the models folder, in the order of `files`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """The address of a server: where a hub or its mirror is, or a proxy."""
-
-    text: str
-    """Without a slash at its end."""
-    host: str
-    is_encrypted: bool
-    path: str
-
-    @classmethod
-    def parse(cls, text: str) -> "Address":
-        """An http or https address without name, password or query. Raises ValueError."""
-        match = _ADDRESS.fullmatch(text)
-        if match is None or int(match["port"] or 0) >= 1 << 16:
-            raise ValueError("it must be an address such as https://hub.example")
-        host = match["host"].lower()
-        return cls(text.rstrip("/"), host, match["scheme"] == "https", match["path"])
 
 
 def named(text: str) -> HubName | None:

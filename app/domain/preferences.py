@@ -1,5 +1,6 @@
 """Settings that tell something about the person, and where they are kept."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 Scalar = bool | int | float | str
@@ -13,3 +14,6 @@ class Preferences(Protocol):
 
     def keep(self, values: dict[str, Scalar]) -> None:
         """Keep these in place of what was kept under their keys, all or none."""
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Keep nothing under these keys any more."""

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.answer_values import NOTHING_SET, ConversationSettings
 from app.domain.attachments import AttachmentKind
 from app.domain.conversations import Conversation, Message
 from app.domain.generation import FinishReason, Role, Usage
+from app.domain.ids import MessageId
+from app.domain.retrieval import SearchFilter
 from app.domain.tools import ToolCall
 
 
@@ -55,6 +58,10 @@ class ImportedMessage:
     finish: FinishReason | None = None
     calls: tuple[ToolCall, ...] = field(default=(), repr=False)
     usage: Usage = field(default_factory=Usage)
+    is_pinned: bool = False
+    about: SearchFilter | None = None
+    summary: str = field(default="", repr=False)
+    """What sums up the conversation up to this message, and with it; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,7 @@ class ImportedConversation:
     tags: tuple[str, ...] = field(default=(), repr=False)
     is_archived: bool = False
     is_pinned: bool = False
+    settings: ConversationSettings = NOTHING_SET
     notes: tuple[str, ...] = ()
 
     @property
@@ -121,12 +129,14 @@ def on_its_way_out(
     leaf: str | None = None,
     folder: str = "",
     attachments: Mapping[str, Sequence[ImportedAttachment]] | None = None,
+    summaries: Mapping[MessageId, str] | None = None,
 ) -> ImportedConversation:
     """A conversation of ours as it is exported; `attachments` by the id of their message.
 
-    Without a `leaf` the last message is it. A parent that is not among the messages is left out.
+    `summaries` are by the id of the last message that each sums up. Without a `leaf` the last
+    message is it. A parent that is not among the messages is left out.
     """
-    beside = attachments or {}
+    beside, summed_up = attachments or {}, summaries or {}
     known: set[str] = set()
     out: list[ImportedMessage] = []
     for message in messages:
@@ -143,6 +153,9 @@ def on_its_way_out(
                 finish=message.finish,
                 calls=message.calls,
                 usage=message.usage,
+                is_pinned=message.is_pinned,
+                about=message.about,
+                summary=summed_up.get(message.id, ""),
             )
         )
         known.add(message.id)
@@ -158,4 +171,5 @@ def on_its_way_out(
         tags=conversation.tags,
         is_archived=conversation.is_archived,
         is_pinned=conversation.is_pinned,
+        settings=conversation.settings,
     )

@@ -157,6 +157,7 @@ class Session:
     ) -> None:
         from app.bootstrap import build
         from app.gui.answers.wiring import wire_answers
+        from app.gui.appearance import AppearanceController
         from app.gui.chat.wiring import (
             wire_attaching,
             wire_chat,
@@ -175,15 +176,19 @@ class Session:
         from app.gui.model_page.wiring import wire_model_page
         from app.gui.models_controller import ModelsController
         from app.gui.quick.wiring import wire_standby
+        from app.gui.settings.wiring import wire_settings
         from app.gui.sidebar.wiring import wire_exchange, wire_filing
         from app.gui.sources.wiring import wire_sources
         from app.gui.tokens.wiring import wire_tokens
         from app.gui.vault.wiring import wire_vault
 
-        self.has_ended = self._follows = self.wants_restart = False
+        self.has_ended = self._follows = self.wants_restart = self._has_begun = False
         self.services = services = build(home, assignments, offline=offline)
         self.frame = frame = build_frame(application, services)
         self.window, self.bridge = frame.window, frame.bridge
+        self.appearance = AppearanceController(
+            frame.theme, services.settings, frame.window, frame.remember
+        )
         self.chat = chat = wire_chat(frame)
         self.models = ModelsController(services.models, services.jobs, self.window)
         self.turns = wire_turns(frame, chat)
@@ -206,6 +211,9 @@ class Session:
         self.answers = wire_answers(frame, chat)
         self.model_page = wire_model_page(frame, self.models, self.answers, self.attaching)
         self.commands = wire_commands(frame, chat, self.models, self._open_conversation)
+        self.preferences = wire_settings(
+            frame, chat, self.library, start_again=self.restart, is_offline=offline
+        )
         self.standby = wire_standby(frame, self._open_by_id, self._come_to_front)
         self.first_run = wire_first_run(
             frame, self.models, self.vault, self.documents, self.exchange
@@ -225,6 +233,7 @@ class Session:
             self.temporary.hear,
             self.answers.hear,
             self.model_page.hear,
+            self.preferences.hear,
             self.standby.hear,
             self.first_run.hear,
             self.library.hear,
@@ -235,6 +244,7 @@ class Session:
             self._follow_documents,
             self.documents.hear,
             self.context.hear,
+            self._begin_temporary,
         ):
             self.bridge.event_received.connect(hear)
 
@@ -246,6 +256,7 @@ class Session:
         window.on_close = self.close
         of_vault = window.more_entries
         window.more_entries = lambda: (
+            *self.appearance.menu_entries(),
             *self.temporary.menu_entries(),
             *self.compare.menu_entries(),
             *self.model_page.menu_entries(),
@@ -322,8 +333,7 @@ class Session:
 
     def set_theme(self, choice: str) -> None:
         """Change and remember the theme."""
-        self.frame.theme.apply(choice)
-        self.frame.remember(lambda: self.services.settings.set(options.THEME, choice))
+        self.appearance.set_theme(choice)
 
     def set_language(self, choice: str) -> None:
         """Change and remember the language."""
@@ -352,6 +362,7 @@ class Session:
         self.services.jobs.start(markdown.make_ready)
         self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
         self._follow_documents()
+        self._begin_temporary()
         self.standby.start()
 
     def _follow_documents(self, event: object = None) -> None:
@@ -360,6 +371,16 @@ class Session:
         if is_news and not self._follows and self.services.vault.state is not VaultState.NONE:
             self._follows = True
             self.services.documents.follow()
+
+    def _begin_temporary(self, event: object = None) -> None:
+        """Begin as the settings say, once there is something to begin in."""
+        is_open = isinstance(event, VaultChanged) and event.state is VaultState.OPEN
+        is_locked = self.services.vault.state is VaultState.LOCKED
+        if self._has_begun or is_locked or not (event is None or is_open):
+            return
+        self._has_begun = True
+        if self.services.settings.get(options.BEGIN_TEMPORARY):
+            self.temporary.begin()
 
     def _load_after_unlock(self, event: object) -> None:
         """The engine ended with the lock: get it ready again while the history is read."""

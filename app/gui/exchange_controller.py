@@ -13,9 +13,10 @@ from app.domain.errors import AppError, BackupTaken, ExportFailed
 from app.domain.ids import ConversationId
 from app.domain.transfer import ImportReport
 from app.domain.vault import BackupReport, VaultState
-from app.gui import text
+from app.gui import clipboard, text
 from app.gui.chat.safe_document import SafeDocument
 from app.gui.main_window import MainWindow, MenuEntry
+from app.gui.text import exchange
 from app.gui.vault.background import Background
 from app.services.exchange import ExportFormat
 
@@ -40,6 +41,9 @@ class Exchange(Protocol):
 
     def html(self, conversation: Conversation) -> str:
         """A conversation as one page."""
+
+    def markdown(self, conversation: Conversation) -> str:
+        """A conversation as Markdown."""
 
 
 class Keeper(Protocol):
@@ -80,6 +84,7 @@ class ExchangeController(QObject):
             entries.append(MenuEntry(text.export_all(), self.export_all))
         if self._current() is not None:
             entries.append(MenuEntry(text.export_one(), self.export_one))
+            entries.append(MenuEntry(exchange.copy_conversation(), self.copy_conversation))
         if self._vault.state is VaultState.OPEN:
             entries.append(MenuEntry(text.back_up(), self.back_up))
         return entries
@@ -108,6 +113,22 @@ class ExchangeController(QObject):
         wanted = self._current()
         if wanted is not None:
             self.export_some([wanted])
+
+    def copy_conversation(self) -> None:
+        """Put the branch in view on the clipboard, as Markdown."""
+        wanted = self._current()
+        if wanted is not None:
+            self._background.run(
+                self,
+                lambda: self._exchange.markdown(self._found(wanted)),
+                self._on_copied,
+                self._window.page.banner.show_error,
+            )
+
+    def _on_copied(self, markdown: str) -> None:
+        if not self._window.is_covered:  # it has locked meanwhile
+            clipboard.copy(markdown)
+            self._window.page.undo_bar.tell(exchange.conversation_copied)
 
     def export_some(self, wanted: Sequence[ConversationId]) -> None:
         """Write one conversation as any of the formats, or several to one file of JSON."""

@@ -10,6 +10,7 @@ from app.config import settings as options
 from app.domain.errors import AppError
 from app.gui import fonts
 from app.gui.bridge import EventBridge
+from app.gui.chosen_appearance import chosen
 from app.gui.icons import Icons
 from app.gui.main_window import MainWindow
 from app.gui.theme import Theme
@@ -49,7 +50,7 @@ def build_frame(application: QApplication, services: Application) -> Frame:
     translations = Translations()
     translations.speak(settings.get(options.LANGUAGE))
     theme = Theme(application)
-    theme.apply(settings.get(options.THEME))
+    theme.apply(chosen(settings))
     window = MainWindow(Icons(), theme.look)
     theme.on_change(window.set_look)
     bridge = EventBridge(window)

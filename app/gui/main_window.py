@@ -20,8 +20,10 @@ from app import __version__
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.look import Look
+from app.gui.chat.message_edit import NEEDS_CONTROL
 from app.gui.commands.commands import Commands
 from app.gui.commands.window_commands import window_commands
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.model_chip import ModelChip
 from app.gui.sidebar.sidebar import Sidebar
@@ -31,7 +33,11 @@ from app.gui.translations import LANGUAGES
 _SIZE = QSize(1120, 760)
 _MINIMUM = QSize(480, 420)
 _NARROW = 760
-_IN_MENU = ("quick", "palette", "sheet", "keys", "quick_settings", "about", "quit")
+_WIDEST_NARROW = 1140
+"""However large the letters are, from here on the sidebar stays."""
+_IN_MENU = (
+    "settings", "find", "quick", "palette", "sheet", "keys", "quick_settings", "about", "quit",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class MainWindow(QMainWindow):
     covered = Signal()
     """A page lies over everything: whoever shows something of the user's forgets it."""
     uncovered = Signal()
+    choices_shown = Signal()
+    """What was chosen of how the window looks and speaks may be another."""
     temporary_requested = Signal()
     answers_requested = Signal()
     """How answers are written is to be shown, or put away."""
@@ -62,7 +70,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Snug")
         self.setWindowIcon(icons.application_icon())
-        self.setMinimumSize(_MINIMUM)
         self.resize(_SIZE)
         self.on_close: Callable[[], None] = lambda: None
         self.on_theme: Callable[[str], None] = lambda _choice: None
@@ -224,15 +231,29 @@ class MainWindow(QMainWindow):
         self._look = look
         for paint in self._painters:
             paint(look)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The smallest window in which everything can be read and reached, if the screen has it."""
+        screen = self.screen().availableGeometry().size()
+        least = QSize(spread(_MINIMUM.width(), self), spread(_MINIMUM.height(), self))
+        self.setMinimumSize(least.boundedTo(screen))
+        self._make_room()
 
     def set_answers_shown(self, *, is_shown: bool) -> None:
         """Mark whether the panel that says how answers are written is there."""
         self.answers.setChecked(is_shown)
 
+    def set_needs_control(self, *, needs_control: bool) -> None:
+        """Whether Ctrl+Enter sends, and Enter alone breaks the line."""
+        self.setProperty(NEEDS_CONTROL, needs_control)
+        self.page.retranslate()
+
     def set_choices(self, theme: str, language: str, preset: str) -> None:
         """What the menu marks as chosen."""
         self._theme_choice, self._language_choice = theme, language
         self._preset_choice = preset
+        self.choices_shown.emit()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
@@ -257,7 +278,10 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has room for the conversation alone."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW
+        self._make_room()
+
+    def _make_room(self) -> None:
+        is_narrow = self.width() < min(spread(_NARROW, self), _WIDEST_NARROW)
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self.sidebar.set_narrow(is_narrow=is_narrow)
@@ -333,7 +357,8 @@ class MainWindow(QMainWindow):
         """Show all shortcuts."""
         from app.gui.commands.sheet import ShortcutSheet
 
-        ShortcutSheet(self.commands, self).open()
+        needs_control = self.page.composer.edit.needs_control
+        ShortcutSheet(self.commands, self, needs_control=needs_control).open()
 
     def change_keys(self) -> None:
         """Let shortcuts be changed."""

@@ -1,14 +1,18 @@
 """Light and dark: the palette and the quiet style of the widgets, from one `Look`."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.config.paths import Paths
-from app.gui.chat.look import DARK, LIGHT, Look
+from app.gui.chat.look import DARK, DARK_HIGH, LIGHT, LIGHT_HIGH, Look
+from app.gui.chosen_appearance import Appearance
+from app.gui.fonts import points
+from app.gui.motion import Effects, wants_stillness
 
 _SCHEMES = {
     "light": Qt.ColorScheme.Light,
@@ -30,8 +34,17 @@ class Chrome:
 
 
 _CHROME = {
-    False: Chrome("#f1f4f3", "#ffffff", "#d6dddd", "#dfe9e9", "#fbeceb", "#8b9698"),
-    True: Chrome("#15191a", "#22282a", "#384143", "#263436", "#3a2524", "#6f7b7d"),
+    (False, False): Chrome("#f1f4f3", "#ffffff", "#d6dddd", "#dfe9e9", "#fbeceb", "#8b9698"),
+    (True, False): Chrome("#15191a", "#22282a", "#384143", "#263436", "#3a2524", "#6f7b7d"),
+    (False, True): Chrome("#ffffff", "#ffffff", "#565e60", "#d5e6e7", "#ffffff", "#5c6567"),
+    (True, True): Chrome("#000000", "#000000", "#9aa6a8", "#1d3a3d", "#000000", "#a3adaf"),
+}
+"""By whether it is dark, and whether the contrast is high."""
+_LOOKS = {
+    (False, False): LIGHT,
+    (True, False): DARK,
+    (False, True): LIGHT_HIGH,
+    (True, True): DARK_HIGH,
 }
 
 
@@ -39,42 +52,66 @@ class Theme(QObject):
     """Applies a look to the whole application and follows the system where asked to."""
 
     def __init__(self, application: QApplication) -> None:
+        """The font that the application has by now is what text sizes are percents of."""
         super().__init__(application)
         self._application = application
+        self._font = QFont(application.font())
+        self._wants_stillness = wants_stillness(application)
+        self._effects = Effects(application)
         self._listeners: list[Callable[[Look], None]] = []
-        self._choice = "system"
+        self._chosen = Appearance()
         self.look = LIGHT
-        application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        self._hints = application.styleHints()
+        self._wishes = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._on_hint)
+        self._wishes.contrastPreferenceChanged.connect(self._on_hint)
 
     def on_change(self, listener: Callable[[Look], None]) -> None:
         """Call `listener` with the look, now and whenever it changes."""
         self._listeners.append(listener)
         listener(self.look)
 
-    def apply(self, choice: str) -> None:
-        """Use "light", "dark" or "system" from now on."""
-        self._choice = choice
-        self._application.styleHints().setColorScheme(_SCHEMES[choice])
+    def apply(self, chosen: Appearance) -> None:
+        """Look like this from now on."""
+        self._chosen = chosen
+        self._hints.setColorScheme(_SCHEMES[chosen.theme])
         self._refresh()
 
-    def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+    def _on_hint(self, _hint: object) -> None:
         self._refresh()
 
     def _refresh(self) -> None:
-        is_dark = self._choice == "dark" or (
-            self._choice == "system"
-            and self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        chosen = self._chosen
+        is_dark = chosen.theme == "dark" or (
+            chosen.theme == "system" and self._hints.colorScheme() == Qt.ColorScheme.Dark
         )
-        self.look = DARK if is_dark else LIGHT
+        is_high = chosen.contrast == "high" or (
+            chosen.contrast == "system"
+            and self._wishes.contrastPreference() == Qt.ContrastPreference.HighContrast
+        )
+        zoom, usual = chosen.text_size / 100, points(self._font)
+        self.look = dataclasses.replace(
+            _LOOKS[is_dark, is_high], point_size=max(LIGHT.point_size, usual) * zoom, zoom=zoom
+        )
+        font = QFont(self._font)
+        font.setPointSizeF(usual * zoom)
+        self._application.setFont(font)
+        self._effects.hold(is_still=self._is_still())
         self._application.setPalette(_palette(self.look))
-        self._application.setStyleSheet(_style(self.look))
+        self._application.setStyleSheet(
+            _style(self.look, font.pointSizeF(), is_still=self._is_still())
+        )
         for listener in self._listeners:
             listener(self.look)
+
+    def _is_still(self) -> bool:
+        motion = self._chosen.motion
+        return motion == "reduced" or (motion == "system" and self._wants_stillness)
 
 
 def chrome(look: Look) -> Chrome:
     """The colours around the conversation for a look."""
-    return _CHROME[look.is_dark]
+    return _CHROME[look.is_dark, look.is_high]
 
 
 def _palette(look: Look) -> QPalette:
@@ -107,7 +144,41 @@ def _palette(look: Look) -> QPalette:
     return palette
 
 
-def _style(look: Look) -> str:
+def _style(look: Look, size: float, *, is_still: bool) -> str:
+    """Everything that widgets take from a style sheet; `size` is that of their text, in points."""
+    style = _quiet_style(look, size)
+    if is_still:
+        style += _STILL
+    if look.is_high:
+        # A ring of one pixel is thin for those who see little.
+        style = style.replace(f"1px solid {look.accent}", f"2px solid {look.accent}")
+        style += _edges(look)
+    return style
+
+
+_STILL = "QProgressBar { widget-animation-duration: 0; }"
+
+
+def _edges(look: Look) -> str:
+    """Where the contrast is high, what can be pressed or is chosen has an edge to be seen."""
+    edge = chrome(look).border
+    return f"""
+    QPushButton, QToolButton {{ border: 1px solid {edge}; }}
+    QPushButton:focus, QToolButton:focus {{ border: 2px solid {look.accent}; }}
+    QPushButton:disabled, QToolButton:disabled {{ border: 1px dashed {edge}; }}
+    QListView::item:selected, QListView#files::item:selected,
+    QListView#collections::item:selected, QListView#paletteList::item:selected,
+    #sidebar QListView::item:selected, QTreeWidget#keysList::item:selected,
+    QMenu::item:selected {{ border: 2px solid {look.accent}; }}
+    QPushButton#primary:disabled, QPushButton#danger:disabled, QToolButton#send:disabled {{
+        background: {chrome(look).field}; color: {chrome(look).disabled};
+        border: 1px dashed {edge}; }}
+    QPushButton#sidebarEntry:checked, QToolButton#filter:checked,
+    QToolButton#answersToggle:checked {{ border: 2px solid {look.text}; }}
+    """
+
+
+def _quiet_style(look: Look, size: float) -> str:
     """Spacing in steps of 4 pixels, one accent; selectors name our own objects only."""
     around = chrome(look)
     edition = "dark" if look.is_dark else "light"
@@ -121,7 +192,8 @@ def _style(look: Look) -> str:
     #sidebar QListView::item:hover {{ background: {look.hover}; }}
     #sidebar QListView::item:selected {{ background: {around.selected}; color: {look.text}; }}
     QLabel#muted, #sidebar QLabel#muted {{ color: {look.muted}; }}
-    QLabel#welcomeTitle {{ color: {look.text}; font-size: 17pt; font-weight: 600; }}
+    QLabel#welcomeTitle {{ color: {look.text}; font-size: {size * 1.75:.1f}pt;
+        font-weight: 600; }}
     QPushButton, QToolButton {{ background: transparent; color: {look.text};
         border: 1px solid transparent; border-radius: 8px; padding: 6px 10px; }}
     QPushButton:hover, QToolButton:hover {{ background: {look.hover}; }}
@@ -139,17 +211,20 @@ def _style(look: Look) -> str:
     QPushButton#newChat:focus {{ border: 1px solid {look.accent}; }}
     QPushButton#sidebarEntry {{ text-align: left; padding: 7px 10px; }}
     QPushButton#sidebarEntry:checked {{ background: {around.selected}; }}
-    QListView#files, QListView#collections {{ background: transparent; border: none;
-        outline: none; }}
+    QListView#files, QListView#collections, QListView#sections {{
+        background: transparent; border: none; outline: none; }}
     QListView#files::item, QListView#collections::item {{ border-radius: 8px;
         color: {look.text}; }}
-    QListView#files::item:hover, QListView#collections::item:hover {{
+    QListView#sections::item {{ border-radius: 8px; padding: 6px 8px; color: {look.text}; }}
+    QListView#files::item:hover, QListView#collections::item:hover,
+    QListView#sections::item:hover {{
         background: {look.hover}; }}
-    QListView#files::item:selected, QListView#collections::item:selected {{
+    QListView#files::item:selected, QListView#collections::item:selected,
+    QListView#sections::item:selected {{
         background: {around.selected}; }}
     #documentsStack[expecting="true"] {{ border: 2px dashed {look.accent};
         border-radius: 10px; }}
-    QLabel#pageTitle {{ color: {look.text}; font-size: 15pt; font-weight: 600; }}
+    QLabel#pageTitle {{ color: {look.text}; font-size: {size * 1.5:.1f}pt; font-weight: 600; }}
     QLabel#cardTitle {{ color: {look.text}; font-weight: 600; }}
     QFrame#fileCard {{ background: {around.field}; border: 1px solid {around.border};
         border-radius: 10px; }}
@@ -184,7 +259,7 @@ def _style(look: Look) -> str:
     QToolButton#attach {{ padding: 0; border-radius: 16px; }}
     QToolButton#dividerButton {{ padding: 3px 8px; color: {look.link}; }}
     QToolButton#meter {{ padding: 2px 6px; border-radius: 8px; color: {look.muted};
-        font-size: 9pt; }}
+        font-size: {size * 0.92:.1f}pt; }}
     QToolButton#meter[level="near"] {{ color: {look.text}; font-weight: 600; }}
     QToolButton#meter[level="over"] {{ color: {look.error}; font-weight: 600; }}
     QFrame#contextParts {{ background: {around.field}; border: 1px solid {around.border}; }}
@@ -294,6 +369,7 @@ def _style(look: Look) -> str:
     QLineEdit {{ background: {around.field}; color: {look.text}; border: 1px solid {around.border};
         border-radius: 8px; padding: 6px 8px; selection-background-color: {look.selection};
         selection-color: {look.selected_text}; }}
+    QLineEdit, QPlainTextEdit {{ placeholder-text-color: {look.muted}; }}
     QLineEdit:focus {{ border: 1px solid {look.accent}; }}
     QLineEdit:disabled, QLineEdit:read-only {{ color: {look.muted}; }}
     QComboBox {{ background: {around.field}; color: {look.text};
@@ -335,8 +411,10 @@ def _style(look: Look) -> str:
     #unlockPage {{ background: {look.window}; }}
     QProgressBar#busy {{ background: {around.border}; border: none; border-radius: 2px; }}
     QProgressBar#busy::chunk {{ background: {look.accent}; border-radius: 2px; }}
-    QLabel#dialogTitle {{ font-size: 14pt; font-weight: 600; }}
+    QLabel#dialogTitle {{ font-size: {size * 1.4:.1f}pt; font-weight: 600; }}
     QLabel#problem {{ color: {look.error}; }}
+    QPlainTextEdit#log, QPlainTextEdit#schema {{
+        font-size: {size:.1f}pt; }}
     #codeFrame {{ background: {look.code_background}; border: 1px solid {look.code_border};
         border-radius: 10px; }}
     #banner {{ background: {around.danger_ground}; border: 1px solid {look.error};

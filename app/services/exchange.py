@@ -87,6 +87,10 @@ class ExchangeService:
         """A conversation as one page, for printing."""
         return _writer_of(ExportFormat.HTML)(self._out(conversation))
 
+    def markdown(self, conversation: Conversation) -> str:
+        """The branch in view of a conversation as Markdown."""
+        return _writer_of(ExportFormat.MARKDOWN)(self._out(conversation))
+
     @staticmethod
     def look(source: Path) -> Iterator[ImportedConversation | Damaged]:
         """What a file holds, without keeping anything; raises ImportRefused."""
@@ -148,7 +152,14 @@ class ExchangeService:
         folder = ""
         if conversation.folder is not None:
             folder = path_names(self._store.folders()).get(conversation.folder, "")
-        return on_its_way_out(conversation, messages, leaf=leaf, folder=folder, attachments=beside)
+        return on_its_way_out(
+            conversation,
+            messages,
+            leaf=leaf,
+            folder=folder,
+            attachments=beside,
+            summaries=self._store.summaries.of(conversation.id),
+        )
 
     def _keep(
         self, found: ImportedConversation, folders: ImportedFolders, report: ImportReport
@@ -161,14 +172,19 @@ class ExchangeService:
             tags=tag_names(found.tags),
             is_pinned=found.is_pinned,
             is_archived=found.is_archived,
+            settings=found.settings,
         )
         attached: list[NewAttachment] = []
-        messages = list(_messages(_view_last(found), attached))
+        ordered = _view_last(found)
+        messages = list(_messages(ordered, attached))
         is_new = self._store.import_conversation(
             conversation, messages, found.source, files_of(attached)
         )
         if is_new:
             report.notes += found.notes
+            for said, kept in zip(ordered, messages, strict=True):
+                if said.summary:
+                    self._store.summaries.put(conversation.id, kept.id, said.summary)
             # Afterwards: what was brought in before makes no folder.
             if folder := folders.of(found.folder):
                 self._store.revise([conversation.id], lambda each: replace(each, folder=folder))
@@ -203,6 +219,8 @@ def _messages(found: Iterable[ImportedMessage], attached: list[NewAttachment]) -
             calls=each.calls,
             parent=ids.get(each.parent) if each.parent is not None else None,
             attachments=tuple(one.attachment for one in beside),
+            about=each.about,
+            is_pinned=each.is_pinned,
         )
 
 

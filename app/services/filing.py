@@ -1,5 +1,6 @@
 """Where conversations are filed: folders, tags, pins and the archive; with a way back."""
 
+import itertools
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -7,14 +8,24 @@ from typing import Final
 
 from app.domain.conversations import Conversation, Folder, Revised
 from app.domain.errors import FolderGone, FolderInsideItself, FolderNameMissing, FolderNameTaken
-from app.domain.events import AppEvent, ConversationChanged, FoldersChanged, VaultChanged
+from app.domain.events import (
+    MANY_CONVERSATIONS,
+    AppEvent,
+    ConversationChanged,
+    FilingProgressed,
+    FoldersChanged,
+    HistoryReloaded,
+    VaultChanged,
+)
 from app.domain.filing import folder_name, name_key, tag_names
 from app.domain.ids import ConversationId, FolderId, new_folder_id
 from app.domain.protocols import ConversationStore
 from app.services.event_bus import EventBus
 
 UNDO_STEPS: Final = 30
+_TOLD_EVERY: Final = 100
 _Ids = Sequence[ConversationId]
+_Change = Callable[[Conversation], Conversation]
 _Back = Callable[[Conversation, Conversation], Conversation]
 """Makes a conversation of now what it was before, in one respect."""
 
@@ -199,21 +210,36 @@ class FilingService:
         self._undo.append(back)
         del self._undo[:-UNDO_STEPS]
 
-    def _revise(
-        self, ids: _Ids, change: Callable[[Conversation], Conversation], back: _Back
-    ) -> list[Conversation]:
+    def _revise(self, ids: _Ids, change: _Change, back: _Back) -> list[Conversation]:
         with self._lock:
-            revised = self._store.revise(ids, change)
+            revised = self._store.revise(ids, self._telling(change, len(ids)))
             if revised:
                 before = {each.id: each for each, _ in revised}
                 self._remember(lambda: self._go_back(before, back))
         return self._tell(revised)
 
     def _go_back(self, before: Mapping[ConversationId, Conversation], back: _Back) -> None:
-        self._tell(self._store.revise(list(before), lambda now: back(now, before[now.id])))
+        change = self._telling(lambda now: back(now, before[now.id]), len(before))
+        self._tell(self._store.revise(list(before), change))
+
+    def _telling(self, change: _Change, total: int) -> _Change:
+        """The same change; how far it is with many is told as it goes."""
+        if total < MANY_CONVERSATIONS:
+            return change
+        numbers = itertools.count(1)
+
+        def told(each: Conversation) -> Conversation:
+            if (done := next(numbers)) % _TOLD_EVERY == 0:
+                self._bus.publish(FilingProgressed(done, total))
+            return change(each)
+
+        return told
 
     def _tell(self, revised: Iterable[Revised]) -> list[Conversation]:
         changed = [after for _, after in revised]
+        if len(changed) >= MANY_CONVERSATIONS:
+            self._bus.publish(HistoryReloaded())
+            return changed
         for each in changed:
             self._bus.publish(ConversationChanged(each))
         return changed
@@ -259,9 +285,7 @@ class FilingService:
     def _dissolve(self, folder_id: FolderId) -> list[Conversation]:
         moved = self._store.remove_folder(folder_id)
         self._tell_folders()
-        for each in moved:
-            self._bus.publish(ConversationChanged(each))
-        return moved
+        return self._tell([(each, each) for each in moved])
 
     def _take_away(self, folder_id: FolderId) -> None:
         self._dissolve(folder_id)

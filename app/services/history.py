@@ -8,14 +8,20 @@ from typing import Final
 from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.errors import AppError
-from app.domain.events import ConversationAdded, ConversationChanged, ConversationRemoved
+from app.domain.events import (
+    MANY_CONVERSATIONS,
+    ConversationAdded,
+    ConversationChanged,
+    ConversationRemoved,
+    HistoryReloaded,
+)
 from app.domain.ids import ConversationId
 from app.domain.protocols import ConversationStore
 from app.services.chat import ChatService
 from app.services.event_bus import EventBus
 
-UNDO_SECONDS: Final = 10.0
-"""After a deletion, until it is final."""
+UNDO_SECONDS: Final = 11.0
+"""After a deletion, until it is final: a little longer than it is offered to be taken back."""
 
 
 class HistoryService:
@@ -69,8 +75,11 @@ class HistoryService:
         for each in conversation_ids:
             self._chat.stop(each)
         self._store.remove_all(conversation_ids)
-        for each in conversation_ids:
-            self._bus.publish(ConversationRemoved(each))
+        if len(conversation_ids) >= MANY_CONVERSATIONS:
+            self._bus.publish(HistoryReloaded())
+        else:
+            for each in conversation_ids:
+                self._bus.publish(ConversationRemoved(each))
         self._begin_to_wait(conversation_ids)
 
     def _begin_to_wait(self, deleted: Sequence[ConversationId]) -> None:
@@ -87,6 +96,9 @@ class HistoryService:
         with self._lock:
             last = self._deleted.pop() if self._deleted else ()
         found = self._store.bring_back_all(last) if last else []
+        if len(found) >= MANY_CONVERSATIONS:
+            self._bus.publish(HistoryReloaded())
+            return found
         for each in found:
             self._bus.publish(ConversationAdded(each))
         return found

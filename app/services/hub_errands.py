@@ -16,6 +16,7 @@ from app.catalog.gguf import read_header
 from app.config import settings as options
 from app.config.paths import Paths
 from app.config.settings import Settings
+from app.domain.addresses import Address
 from app.domain.errors import (
     AppError,
     DiskFull,
@@ -35,7 +36,6 @@ from app.domain.errors import (
 )
 from app.domain.hub import (
     HUB_ADDRESS,
-    Address,
     HubFile,
     HubListing,
     HubModel,

@@ -31,6 +31,14 @@ class _Judge:
         """Whether the model that the setting asks for is installed."""
         return self._model() is not None
 
+    def installed(self) -> list[InstalledModel]:
+        """The models on this computer that could do it."""
+        return [
+            each
+            for each in self._library.installed()
+            if each.entry is not None and each.entry.task is self.task
+        ]
+
     def _model(self) -> InstalledModel | None:
         return _chosen(self._library, self._settings.get(self.setting), self.task)
 

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.catalog import intake
 from app.catalog.elsewhere import models_elsewhere
@@ -28,7 +28,9 @@ from app.domain.errors import (
 )
 from app.domain.models import FoundModel, GgufHeader, InstalledModel
 from app.services.models import ModelService
-from app.services.pins import Pins
+
+if TYPE_CHECKING:
+    from app.services.pins import Pins
 
 _FIRST_PART: Final = re.compile(r"(.+)-00001-of-(\d{5})(\.gguf)", re.IGNORECASE)
 _CHUNK: Final = 4 << 20
@@ -80,7 +82,7 @@ class ModelFiles:
         paths: Paths,
         library: Library,
         models: ModelService,
-        pins: Pins,
+        pins: "Callable[[], Pins]",
         find: Callable[[], list[FoundModel]] = models_elsewhere,
     ) -> None:
         """`find` looks for the models of other programs."""
@@ -199,7 +201,7 @@ class ModelFiles:
         """The published SHA-256 of each of its files, as far as there are some."""
         known = {
             name: file.sha256
-            for pin in self._pins.all().values()
+            for pin in self._pins().all().values()
             if model.path.name in pin.names
             for file, name in zip(pin.files, pin.names, strict=True)
         }

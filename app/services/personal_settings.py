@@ -43,9 +43,14 @@ class PersonalSettings:
             kept = preferences.all()
             preferences.keep(saved)
             has_moved = True
-        self._settings.keep_personal(
-            {**kept, **saved}, lambda key, value: preferences.keep({key: value})
-        )
+
+        def keep(key: str, value: Scalar | None) -> None:
+            if value is None:
+                preferences.forget([key])
+            else:
+                preferences.keep({key: value})
+
+        self._settings.keep_personal({**kept, **saved}, keep)
         if saved and has_moved:
             with contextlib.suppress(AppError):
                 self._forget_saved(saved)

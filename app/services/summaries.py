@@ -172,9 +172,13 @@ class SummaryService:
 
         def grow(more: str) -> None:
             parts.append(more)
-            self._bus.publish(SummaryGrew(conversation_id, "".join(parts).strip(), *place))
+            self._bus.publish(SummaryGrew(conversation_id, "".join(parts).strip(), *place, 1.0))
 
-        answer = written(self._engine, _request(text, piece, most), grow, cancel)
+        def tell_read(done: int, total: int) -> None:
+            self._bus.publish(SummaryGrew(conversation_id, "", *place, done / max(1, total)))
+
+        request = _request(text, piece, most)
+        answer = written(self._engine, request, grow, cancel, on_read=tell_read)
         is_whole = answer.finish is not FinishReason.CANCELLED
         return (answer.text.strip() or text) if is_whole else ""
 

@@ -13,6 +13,7 @@ from app.domain.generation import (
     Finished,
     FinishReason,
     GenerationEvent,
+    PromptProgress,
     Request,
     Timing,
     Usage,
@@ -22,6 +23,7 @@ from app.domain.protocols import Engine
 _POLL_SECONDS: Final = 0.1
 
 OnText = Callable[[str], None]
+OnRead = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,12 @@ def written(
     on_text: OnText | None = None,
     cancel: threading.Event | None = None,
     seconds: float | None = None,
+    on_read: OnRead | None = None,
 ) -> Written:
     """What a model writes; blocks until it ends. Raises the error that it ended with.
 
-    It is stopped when `cancel` is set, or after so many `seconds`.
+    It is stopped when `cancel` is set, or after so many `seconds`. `on_read` is told how many of
+    the prompt's tokens were read, and of how many.
     """
     events: queue.SimpleQueue[GenerationEvent] = queue.SimpleQueue()
     generation = engine.generate(request, events.put)
@@ -64,6 +68,9 @@ def written(
                 parts.append(text)
                 if on_text is not None:
                     on_text(text)
+            case PromptProgress(done, total):
+                if on_read is not None:
+                    on_read(done, total)
             case Finished(reason, usage, timing):
                 return Written("".join(parts), reason, usage, timing)
             case Failed(error):

@@ -1,6 +1,7 @@
 """Settings that tell something about the person: in the vault, by key, as JSON."""
 
 import json
+from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, select
 
@@ -32,6 +33,11 @@ class VaultPreferences:
 
         if rows:
             self._database.write(change)
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Keep nothing under these keys any more."""
+        gone = delete(preferences).where(preferences.c.key.in_(keys))
+        self._database.write(lambda connection: connection.execute(gone))
 
 
 def _value(text: str) -> Scalar | None:

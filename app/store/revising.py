@@ -11,6 +11,7 @@ from app.domain.ids import ConversationId
 from app.store import changes
 from app.store.listing import listed
 from app.store.schema import conversations, folders, tags
+from app.store.stored_text import storable
 
 _AT_ONCE: Final = 500
 """SQLite takes some thousand parameters in one statement."""
@@ -27,6 +28,13 @@ _MOVE: Final = (
         is_archived=bindparam("its_archive"),
     )
 )
+_ITS_SEQ: Final = (
+    select(conversations.c.seq).where(conversations.c.id == bindparam("its_id")).scalar_subquery()
+)
+_UNTAG: Final = tags.delete().where(
+    tags.c.conversation == _ITS_SEQ, tags.c.name == bindparam("its_tag")
+)
+_TAG: Final = tags.insert().values(conversation=_ITS_SEQ, name=bindparam("its_tag"))
 
 
 def revise(
@@ -34,31 +42,53 @@ def revise(
     ids: Sequence[ConversationId],
     change: Callable[[Conversation], Conversation],
 ) -> list[Revised]:
-    """Change conversations; those that are another afterwards, in the order of the list."""
+    """Change conversations; those that are another afterwards, some hundred after the other."""
     found: list[Revised] = []
     for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        for before in listed(connection, conversations.c.id.in_(some)):
-            after = change(before)
-            if after != before:
-                found.append((before, after))
-    moved = [after for before, after in found if _is_only_moved(before, after)]
-    if moved:
-        connection.execute(_MOVE, [_move_values(each) for each in moved])
-    for before, after in found:
-        if not _is_only_moved(before, after):
-            changes.update(connection, after)
+        is_one = conversations.c.id.in_(ids[start : start + _AT_ONCE])
+        seen = [(each, change(each)) for each in listed(connection, is_one)]
+        revised = [(before, after) for before, after in seen if after != before]
+        _write(connection, revised)
+        found += revised
     return found
 
 
-def _is_only_moved(before: Conversation, after: Conversation) -> bool:
-    """Whether folder, pin and archive alone differ: then one short statement is enough."""
+def _write(connection: Connection, revised: Sequence[Revised]) -> None:
+    """Where they are filed alone differs, a few short statements are enough for all."""
+    filed = [(before, after) for before, after in revised if _is_only_filed(before, after)]
+    moved = [_move_values(after) for before, after in filed if _is_moved(before, after)]
+    gone = [_tag_values(after, each) for before, after in filed for each in _only(before, after)]
+    new = [_tag_values(after, each) for before, after in filed for each in _only(after, before)]
+    for statement, rows in ((_MOVE, moved), (_UNTAG, gone), (_TAG, new)):
+        if rows:
+            connection.execute(statement, rows)
+    for before, after in revised:
+        if not _is_only_filed(before, after):
+            changes.update(connection, after)
+
+
+def _is_only_filed(before: Conversation, after: Conversation) -> bool:
+    """Whether folder, pin, archive and tags alone differ."""
     return before == replace(
         after,
         folder=before.folder,
         is_pinned=before.is_pinned,
         is_archived=before.is_archived,
+        tags=before.tags,
     )
+
+
+def _is_moved(before: Conversation, after: Conversation) -> bool:
+    return before != replace(after, tags=before.tags)
+
+
+def _only(one: Conversation, other: Conversation) -> set[str]:
+    """Tags that one has, and the other has not."""
+    return set(map(storable, one.tags)) - set(map(storable, other.tags))
+
+
+def _tag_values(each: Conversation, name: str) -> dict[str, object]:
+    return {"its_id": each.id, "its_tag": name}
 
 
 def _move_values(each: Conversation) -> dict[str, object]:

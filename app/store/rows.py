@@ -11,8 +11,8 @@ from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError, EngineError, by_code
 from app.domain.generation import FinishReason, Role, Timing, Usage
 from app.domain.ids import ConversationId, FolderId, LibraryId, MessageId
+from app.domain.question_about import about_of, about_text
 from app.domain.tools import ToolCall
-from app.store.question_about import about_of, about_text
 from app.store.schema import conversations, messages
 from app.store.stored_text import storable
 

@@ -13,6 +13,9 @@ Version 1 is one object, UTF-8:
         folder       name of its folder, with those around it (Work/Plans); empty for none
         tags         list of texts
         is_pinned, is_archived
+        settings     object of what holds in it alone: "preset", "sampling", "max_tokens",
+                     "thinking", "instructions", "json_schema", "model"; what nobody chose
+                     is missing
         leaf         id of the last message of the branch in view, or null
         messages     a list, parents before what follows them, of
             id           text, unique in the conversation
@@ -25,6 +28,10 @@ Version 1 is one object, UTF-8:
             calls        list of {"name", "arguments_json", "id"}
             usage        {"prompt_tokens", "cached_tokens", "completion_tokens", "guessed_tokens",
                          "right_guesses"}
+            is_pinned    whether it stays before the model
+            about        the documents that a question is answered from, or null: {"collections",
+                         "documents", "kinds", "after", "before"}; what is missing narrows nothing
+            summary      what sums up the conversation up to it, and with it; empty for none
             attachments  list of {"kind": "image", "file" or "text", "name", "media_type", "text",
                          "file": the id of one of the files, or "", "data": base64, or ""}
     files          a list, after the conversations, of {"id", "data": base64}, each named once: so
@@ -40,9 +47,12 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
 
+from app.domain.answer_values import settings_as_text, settings_from_text
 from app.domain.attachments import AttachmentKind
 from app.domain.conversations import now
 from app.domain.generation import FinishReason, Usage
+from app.domain.question_about import about_of, about_text
+from app.domain.retrieval import SearchFilter
 from app.domain.tools import ToolCall
 from app.domain.transfer import (
     Format,
@@ -50,7 +60,7 @@ from app.domain.transfer import (
     ImportedConversation,
     ImportedMessage,
 )
-from app.transfer.fields import base64_bytes, flag, items, mapping, name, objects, text
+from app.transfer.fields import base64_bytes, flag, items, mapping, moment, name, objects, text
 from app.transfer.limits import MAX_ATTACHMENTS, MAX_MESSAGES, MAX_TAGS
 from app.transfer.refusal import Unreadable
 from app.transfer.roles import role_of
@@ -59,6 +69,9 @@ from app.transfer.trees import Facts, Node, conversation, message
 FORMAT: Final = "snug-conversations"
 VERSION: Final = 1
 
+MAX_SUMMARY: Final = 100_000
+"""Characters."""
+_MAX_ABOUT: Final = 10_000
 _MAX_CALLS: Final = 64
 _MAX_TOKENS: Final = 1 << 40
 
@@ -113,7 +126,8 @@ def to_conversation(value: dict[str, Any]) -> ImportedConversation:
         is_pinned=flag(value.get("is_pinned")),
     )
     made = conversation(facts, [_node(each) for each in said])
-    return replace(made, title=facts.title)  # ours may be empty
+    settings = settings_from_text(json.dumps(mapping(value.get("settings"))))
+    return replace(made, title=facts.title, settings=settings)  # our title may be empty
 
 
 def _source(value: dict[str, Any]) -> tuple[Format, str]:
@@ -137,11 +151,27 @@ def _node(said: dict[str, Any]) -> Node:
         finish=FinishReason(finish) if finish in set(FinishReason) else None,
         calls=tuple(_call(each) for each in objects(said.get("calls"))[:_MAX_CALLS]),
         usage=_usage(mapping(said.get("usage"))),
+        is_pinned=flag(said.get("is_pinned")),
+        about=_about(said.get("about")),
+        summary=text(said.get("summary"))[:MAX_SUMMARY],
         attachments=tuple(
             _attachment(each) for each in objects(said.get("attachments"))[:MAX_ATTACHMENTS]
         ),
     )
     return made
+
+
+def _about(value: Any) -> SearchFilter | None:
+    """The documents that a question is about; None for none, and for what cannot be."""
+    if not isinstance(value, dict):
+        return None
+    told: dict[str, Any] = {
+        key: list(filter(None, map(name, items(value.get(key))[:_MAX_ABOUT])))
+        for key in ("collections", "documents", "kinds")
+    }
+    moments = {key: moment(value.get(key)) for key in ("after", "before")}
+    told |= {key: when.isoformat() for key, when in moments.items() if when is not None}
+    return about_of(json.dumps(told))
 
 
 def _call(each: dict[str, Any]) -> ToolCall:
@@ -180,6 +210,7 @@ def _as_object(each: ImportedConversation) -> dict[str, Any]:
         "tags": list(each.tags),
         "is_pinned": each.is_pinned,
         "is_archived": each.is_archived,
+        "settings": json.loads(settings_as_text(each.settings)),
         "leaf": each.leaf,
         "messages": [_message_object(said) for said in each.messages],
     }
@@ -197,6 +228,9 @@ def _message_object(said: ImportedMessage) -> dict[str, Any]:
         "finish": said.finish,
         "calls": [asdict(call) for call in said.calls],
         "usage": asdict(said.usage),
+        "is_pinned": said.is_pinned,
+        "about": None if said.about is None else json.loads(about_text(said.about)),
+        "summary": said.summary,
         "attachments": [
             {
                 "kind": beside.kind,

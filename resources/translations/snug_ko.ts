@@ -368,106 +368,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>“{name}”을(를) 내려받지 못했습니다.</translation>
     </message>
     <message>
-        <source>Check the connection, then try again.</source>
-        <translation>연결을 확인한 뒤 다시 시도하세요.</translation>
-    </message>
-    <message>
-        <source>The model hub cannot be reached</source>
-        <translation>모델 허브에 연결할 수 없음</translation>
-    </message>
-    <message>
-        <source>“{name}” could not be downloaded: {host} does not answer.</source>
-        <translation>“{name}”을(를) 내려받지 못했습니다. {host}이(가) 응답하지 않습니다.</translation>
-    </message>
-    <message>
-        <source>Check the connection, then resume; what has arrived is kept.</source>
-        <translation>연결을 확인한 뒤 이어받으세요. 받은 만큼은 남아 있습니다.</translation>
-    </message>
-    <message>
-        <source>The model hub is busy</source>
-        <translation>모델 허브가 바쁨</translation>
-    </message>
-    <message>
-        <source>{host} cannot serve “{name}” at the moment.</source>
-        <translation>{host}에서 지금은 “{name}”을(를) 받을 수 없습니다.</translation>
-    </message>
-    <message>
-        <source>Resume in some minutes; what has arrived is kept.</source>
-        <translation>몇 분 뒤에 이어받으세요. 받은 만큼은 남아 있습니다.</translation>
-    </message>
-    <message>
-        <source>Not on the model hub</source>
-        <translation>모델 허브에 없음</translation>
-    </message>
-    <message>
-        <source>The model hub does not know “{name}”.</source>
-        <translation>모델 허브에 “{name}”이(가) 없습니다.</translation>
-    </message>
-    <message>
-        <source>Check the spelling: owner/name, as it stands on its page.</source>
-        <translation>페이지에 적힌 대로 소유자/이름 형식인지 확인하세요.</translation>
-    </message>
-    <message>
-        <source>Its makers ask for your consent first</source>
-        <translation>만든 곳의 약관에 먼저 동의해야 함</translation>
-    </message>
-    <message>
-        <source>“{name}” is given to those who agree to its makers' terms on its page.</source>
-        <translation>“{name}”은(는) 페이지에서 약관에 동의한 사람에게만 제공됩니다.</translation>
-    </message>
-    <message>
-        <source>Open {address}, agree there, and give Snug a token of your account with the setting network.hub_token; then try again.</source>
-        <translation>{address}을(를) 열어 동의하고, 계정의 토큰을 설정 network.hub_token에 넣은 뒤 다시 시도하세요.</translation>
-    </message>
-    <message>
-        <source>No GGUF files there</source>
-        <translation>GGUF 파일이 없음</translation>
-    </message>
-    <message>
-        <source>“{name}” holds no GGUF file that Snug can use.</source>
-        <translation>“{name}”에는 Snug가 쓸 수 있는 GGUF 파일이 없습니다.</translation>
-    </message>
-    <message>
-        <source>Look for a repository of the same model whose name ends in GGUF.</source>
-        <translation>이름이 GGUF로 끝나는 같은 모델의 저장소를 찾아보세요.</translation>
-    </message>
-    <message>
-        <source>No such file there</source>
-        <translation>그런 파일이 없음</translation>
-    </message>
-    <message>
-        <source>“{name}” has no file or quantization “{choice}”.</source>
-        <translation>“{name}”에는 “{choice}” 파일이나 양자화가 없습니다.</translation>
-    </message>
-    <message>
-        <source>It has: {files}.</source>
-        <translation>있는 것: {files}.</translation>
-    </message>
-    <message>
-        <source>Sent to an unsafe address</source>
-        <translation>안전하지 않은 주소로 보내짐</translation>
-    </message>
-    <message>
-        <source>The download of “{name}” was sent on to an address that is not safe.</source>
-        <translation>“{name}” 다운로드가 안전하지 않은 주소로 보내졌습니다.</translation>
-    </message>
-    <message>
-        <source>Check the mirror in the settings; nothing was fetched from there.</source>
-        <translation>설정의 미러를 확인하세요. 그 주소에서는 아무것도 받지 않았습니다.</translation>
-    </message>
-    <message>
-        <source>Already being downloaded</source>
-        <translation>이미 내려받는 중</translation>
-    </message>
-    <message>
-        <source>Another Snug is downloading “{name}” at this moment.</source>
-        <translation>다른 Snug가 지금 “{name}”을(를) 내려받고 있습니다.</translation>
-    </message>
-    <message>
-        <source>Wait for it to end.</source>
-        <translation>끝날 때까지 기다리세요.</translation>
-    </message>
-    <message>
         <source>Reading the texts was stopped.</source>
         <translation>글 읽기를 중지했습니다.</translation>
     </message>
@@ -4156,10 +4056,6 @@ model:name   is:pinned   is:archived
         <translation>거기까지의 내용이 담긴 새 대화입니다</translation>
     </message>
     <message>
-        <source>Undo this change</source>
-        <translation>이 변경 실행 취소</translation>
-    </message>
-    <message>
         <source>Enter sends · Shift+Enter breaks the line · / prompts · @ assistants · # documents</source>
         <translation>Enter로 보내기 · Shift+Enter로 줄바꿈 · / 프롬프트 · @ 어시스턴트 · # 문서</translation>
     </message>
@@ -5474,6 +5370,705 @@ model:name   is:pinned   is:archived
     <message>
         <source>This one answers when the others are done.</source>
         <translation>다른 답이 끝나면 이 모델이 답합니다.</translation>
+    </message>
+    <message>
+        <source>Send (Ctrl+Enter)</source>
+        <translation>보내기 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter sends · Enter breaks the line · / prompts · @ assistants · # documents</source>
+        <translation>Ctrl+Enter 보내기 · Enter 줄바꿈 · / 프롬프트 · @ 어시스턴트 · # 문서</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>설정…</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>설정 검색</translation>
+    </message>
+    <message>
+        <source>No setting has to do with this.</source>
+        <translation>이와 관련된 설정이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Sections of the settings</source>
+        <translation>설정 항목</translation>
+    </message>
+    <message>
+        <source>Back to default</source>
+        <translation>기본값으로</translation>
+    </message>
+    <message>
+        <source>Back to default: {name}</source>
+        <translation>기본값으로: {name}</translation>
+    </message>
+    <message>
+        <source>Given on the command line, for this run. What you choose here holds instead.</source>
+        <translation>이번 실행에서 명령줄로 지정된 값입니다. 여기서 선택하면 그 값이 대신 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Snug was started offline: it stays so until it is closed.</source>
+        <translation>Snug을 오프라인으로 시작했습니다. 닫을 때까지 그대로 유지됩니다.</translation>
+    </message>
+    <message>
+        <source>Holds once the model is loaded again.</source>
+        <translation>모델을 다시 불러오면 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Load it again</source>
+        <translation>다시 불러오기</translation>
+    </message>
+    <message>
+        <source>An answer is being written. Load the model again when it is finished.</source>
+        <translation>답변을 작성하는 중입니다. 끝난 뒤에 모델을 다시 불러오세요.</translation>
+    </message>
+    <message>
+        <source>Holds once Snug is started again.</source>
+        <translation>Snug을 다시 시작하면 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>다시 시작</translation>
+    </message>
+    <message>
+        <source>The system opened no window for the folder. Its place stands below.</source>
+        <translation>시스템이 폴더 창을 열지 못했습니다. 위치는 아래에 적혀 있습니다.</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>화면</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>답변</translation>
+    </message>
+    <message>
+        <source>Models and engine</source>
+        <translation>모델과 엔진</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>개인 정보 보호</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>켬</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>How the window looks; it can follow the system.</source>
+        <translation>창의 모양입니다. 시스템 설정을 따를 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The language of this window. Answers come in the language you write in.</source>
+        <translation>이 창의 언어입니다. 답변은 사용자가 쓰는 언어로 나옵니다.</translation>
+    </message>
+    <message>
+        <source>Send a message with</source>
+        <translation>메시지를 보내는 키</translation>
+    </message>
+    <message>
+        <source>With Ctrl+Enter, Enter alone begins a new line.</source>
+        <translation>Ctrl+Enter를 고르면 Enter는 줄을 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>Name conversations by their content</source>
+        <translation>내용에 따라 대화 이름 짓기</translation>
+    </message>
+    <message>
+        <source>A model that is able enough reads the beginning; nothing leaves this computer.</source>
+        <translation>능력이 충분한 모델이 대화의 첫 부분을 읽습니다. 아무것도 이 컴퓨터를 벗어나지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Delete old conversations</source>
+        <translation>오래된 대화 삭제</translation>
+    </message>
+    <message>
+        <source>Those that nobody changed for so long. Folders may have their own rule.</source>
+        <translation>이 기간 동안 바뀌지 않은 대화를 삭제합니다. 폴더마다 규칙을 따로 정할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Begin with a temporary chat</source>
+        <translation>임시 대화로 시작</translation>
+    </message>
+    <message>
+        <source>What is written in it is kept nowhere, unless you keep it.</source>
+        <translation>직접 보관하지 않는 한 쓴 내용이 어디에도 남지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray</source>
+        <translation>트레이에서 계속 실행</translation>
+    </message>
+    <message>
+        <source>Closing the window then only hides it.</source>
+        <translation>창을 닫아도 숨겨질 뿐입니다.</translation>
+    </message>
+    <message>
+        <source>Hold in every conversation that has none of its own.</source>
+        <translation>따로 지시가 없는 모든 대화에 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Precise keeps close to the likeliest words, creative is freer.</source>
+        <translation>정확함은 가장 그럴듯한 단어를 고르고, 창의적은 더 자유롭습니다.</translation>
+    </message>
+    <message>
+        <source>An answer ends there; it can be continued.</source>
+        <translation>답변이 거기서 끝나며, 이어서 쓰게 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Slower, and often better, where the model leaves the choice.</source>
+        <translation>모델이 선택을 허용하면, 더 느리지만 대개 더 나은 답이 나옵니다.</translation>
+    </message>
+    <message>
+        <source>Answers about documents</source>
+        <translation>문서에 대한 답변</translation>
+    </message>
+    <message>
+        <source>Written by the model, or put together from sentences of the documents.</source>
+        <translation>모델이 쓰거나, 문서의 문장을 모아 만듭니다.</translation>
+    </message>
+    <message>
+        <source>Judge what was found once more</source>
+        <translation>찾은 내용을 한 번 더 평가</translation>
+    </message>
+    <message>
+        <source>A second model puts the best passages first. It takes a moment longer.</source>
+        <translation>두 번째 모델이 가장 알맞은 구절을 앞에 놓습니다. 조금 더 걸립니다.</translation>
+    </message>
+    <message>
+        <source>Check citations with a model</source>
+        <translation>모델로 인용 확인</translation>
+    </message>
+    <message>
+        <source>It helps to tell whether a source really says what the answer says.</source>
+        <translation>출처가 답변의 내용을 정말로 말하는지 가리는 데 도움이 됩니다.</translation>
+    </message>
+    <message>
+        <source>Length of the context</source>
+        <translation>문맥 길이</translation>
+    </message>
+    <message>
+        <source>How much of a conversation the model has before it; longer takes more memory.</source>
+        <translation>모델이 한 번에 볼 수 있는 대화의 양입니다. 길수록 메모리를 더 씁니다.</translation>
+    </message>
+    <message>
+        <source>Unload an idle model</source>
+        <translation>쓰지 않는 모델 내리기</translation>
+    </message>
+    <message>
+        <source>Its memory is given back; the next message loads it again.</source>
+        <translation>메모리를 돌려주고, 다음 메시지 때 다시 불러옵니다.</translation>
+    </message>
+    <message>
+        <source>Processor threads</source>
+        <translation>프로세서 스레드</translation>
+    </message>
+    <message>
+        <source>More than the processor has cores rarely helps.</source>
+        <translation>코어 수보다 많아도 대개 빨라지지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Layers on the graphics card</source>
+        <translation>그래픽 카드에 올릴 레이어</translation>
+    </message>
+    <message>
+        <source>The more of the model lies there, the faster it answers.</source>
+        <translation>모델이 그래픽 카드에 많이 올라갈수록 답변이 빨라집니다.</translation>
+    </message>
+    <message>
+        <source>Format of the context in memory</source>
+        <translation>메모리에 있는 문맥의 형식</translation>
+    </message>
+    <message>
+        <source>Smaller formats let longer conversations fit, and are a little less exact.</source>
+        <translation>작은 형식은 더 긴 대화를 담지만 조금 덜 정확합니다.</translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation>플래시 어텐션</translation>
+    </message>
+    <message>
+        <source>A faster way to compute, with less memory; not every device has it.</source>
+        <translation>메모리를 덜 쓰는 더 빠른 계산 방식입니다. 모든 장치에서 되지는 않습니다.</translation>
+    </message>
+    <message>
+        <source>Memory for resting conversations</source>
+        <translation>쉬고 있는 대화용 메모리</translation>
+    </message>
+    <message>
+        <source>Going back to one then needs no reading anew.</source>
+        <translation>그 대화로 돌아갈 때 다시 읽지 않아도 됩니다.</translation>
+    </message>
+    <message>
+        <source>Refuse models that do not fit</source>
+        <translation>메모리에 맞지 않는 모델 거부</translation>
+    </message>
+    <message>
+        <source>Without this the computer may become very slow.</source>
+        <translation>끄면 컴퓨터가 매우 느려질 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Guess ahead</source>
+        <translation>앞질러 추측</translation>
+    </message>
+    <message>
+        <source>Faster where an answer repeats what was said; the answer stays the same.</source>
+        <translation>앞의 내용을 되풀이하는 답변이 빨라집니다. 답변 내용은 같습니다.</translation>
+    </message>
+    <message>
+        <source>Small model that writes ahead</source>
+        <translation>앞질러 쓰는 작은 모델</translation>
+    </message>
+    <message>
+        <source>The name of a model, or a file. It has to share the words of the large one.</source>
+        <translation>모델 이름이나 파일입니다. 큰 모델과 같은 어휘를 써야 합니다.</translation>
+    </message>
+    <message>
+        <source>Choose words on the graphics card</source>
+        <translation>그래픽 카드에서 단어 고르기</translation>
+    </message>
+    <message>
+        <source>Experimental: less is copied.</source>
+        <translation>실험적 기능: 복사가 줄어듭니다.</translation>
+    </message>
+    <message>
+        <source>Stay offline</source>
+        <translation>오프라인 유지</translation>
+    </message>
+    <message>
+        <source>Then only a download that you ask for by name opens a connection.</source>
+        <translation>그러면 직접 지정해 요청한 다운로드만 연결을 엽니다.</translation>
+    </message>
+    <message>
+        <source>Lock after</source>
+        <translation>자동 잠금</translation>
+    </message>
+    <message>
+        <source>Without a key or the mouse; then the passphrase is asked for again.</source>
+        <translation>키보드나 마우스를 쓰지 않은 시간입니다. 그 뒤에는 암호를 다시 묻습니다.</translation>
+    </message>
+    <message>
+        <source>Lock with the screen</source>
+        <translation>화면과 함께 잠금</translation>
+    </message>
+    <message>
+        <source>Also when the computer sleeps, where the system tells Snug.</source>
+        <translation>시스템이 알려 주면 컴퓨터가 절전 상태가 될 때도 잠급니다.</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Written by the model</source>
+        <translation>모델이 작성</translation>
+    </message>
+    <message>
+        <source>Sentences of the documents</source>
+        <translation>문서의 문장</translation>
+    </message>
+    <message>
+        <source>If one is installed</source>
+        <translation>설치되어 있으면</translation>
+    </message>
+    <message>
+        <source>Finer settings of answers…</source>
+        <translation>답변 세부 설정…</translation>
+    </message>
+    <message>
+        <source>Prompts and assistants…</source>
+        <translation>프롬프트와 어시스턴트…</translation>
+    </message>
+    <message>
+        <source>Choose the model…</source>
+        <translation>모델 선택…</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>폴더 열기</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>분</translation>
+    </message>
+    <message>
+        <source>All cores</source>
+        <translation>모든 코어</translation>
+    </message>
+    <message>
+        <source>As many as fit</source>
+        <translation>들어가는 만큼</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>The usual one</source>
+        <translation>보통 쓰는 것</translation>
+    </message>
+    <message>
+        <source>its time is limited</source>
+        <translation>시간이 제한됨</translation>
+    </message>
+    <message>
+        <source>its memory and its time are limited</source>
+        <translation>메모리와 시간이 제한됨</translation>
+    </message>
+    <message>
+        <source>it can open no file but the one it was given</source>
+        <translation>건네받은 파일만 열 수 있음</translation>
+    </message>
+    <message>
+        <source>a file that it tries to open is refused</source>
+        <translation>열려고 하는 파일이 거부됨</translation>
+    </message>
+    <message>
+        <source>a program that it tries to start is refused</source>
+        <translation>시작하려는 프로그램이 거부됨</translation>
+    </message>
+    <message>
+        <source>Around the reading of a document</source>
+        <translation>문서를 읽는 프로세스</translation>
+    </message>
+    <message>
+        <source>Connections that were made</source>
+        <translation>열린 연결</translation>
+    </message>
+    <message>
+        <source>No connection was made.</source>
+        <translation>열린 연결이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The list could not be read.</source>
+        <translation>목록을 읽지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>{day}: {host}, {purpose}, {size} received</source>
+        <translation>{day}: {host}, {purpose}, {size} 받음</translation>
+    </message>
+    <message>
+        <source>And {count} earlier ones: “snug doctor --network” lists them all.</source>
+        <translation>그 밖에 이전 연결 {count}개: “snug doctor --network”로 모두 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Conversations are in memory only. Settings and models lie in this folder.</source>
+        <translation>대화는 메모리에만 있습니다. 설정과 모델은 이 폴더에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Show all shortcuts…</source>
+        <translation>모든 단축키 보기…</translation>
+    </message>
+    <message>
+        <source>{said} {percent} % read</source>
+        <translation>{said} {percent}% 읽음</translation>
+    </message>
+    <message>
+        <source>Copy this conversation</source>
+        <translation>이 대화 복사</translation>
+    </message>
+    <message>
+        <source>The conversation is on the clipboard, as Markdown.</source>
+        <translation>대화를 마크다운으로 클립보드에 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>The file was not saved</source>
+        <translation>파일을 저장하지 못함</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be written there.</source>
+        <translation>그 위치에 “{name}”을(를) 쓸 수 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or free some space, then save it again.</source>
+        <translation>다른 폴더를 고르거나 공간을 확보한 뒤 다시 저장하세요.</translation>
+    </message>
+    <message>
+        <source>{done} of {total}…</source>
+        <translation>{total}개 중 {done}개…</translation>
+    </message>
+    <message>
+        <source>{count} are being deleted…</source>
+        <translation>{count}개를 삭제하는 중…</translation>
+    </message>
+    <message>
+        <source>After 30 days</source>
+        <translation>30일 뒤</translation>
+    </message>
+    <message>
+        <source>After 90 days</source>
+        <translation>90일 뒤</translation>
+    </message>
+    <message>
+        <source>After half a year</source>
+        <translation>반년 뒤</translation>
+    </message>
+    <message>
+        <source>After a year</source>
+        <translation>1년 뒤</translation>
+    </message>
+    <message>
+        <source>After three years</source>
+        <translation>3년 뒤</translation>
+    </message>
+    <message>
+        <source>{count} conversations are older than that.</source>
+        <translation>그보다 오래된 대화가 {count}개 있습니다.</translation>
+    </message>
+    <message>
+        <source>They will be deleted for good within the hour. Pin what is to stay.</source>
+        <translation>한 시간 안에 완전히 삭제됩니다. 남길 대화는 고정하세요.</translation>
+    </message>
+    <message>
+        <source>Delete them</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>글자 크게</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>글자 작게</translation>
+    </message>
+    <message>
+        <source>Text in its usual size</source>
+        <translation>글자 기본 크기로</translation>
+    </message>
+    <message>
+        <source>Text size: {percent} %</source>
+        <translation>글자 크기: {percent} %</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>대비</translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation>기본</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>높음</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>움직임</translation>
+    </message>
+    <message>
+        <source>Nothing moves by itself</source>
+        <translation>저절로 움직이지 않음</translation>
+    </message>
+    <message>
+        <source>Wrap lines</source>
+        <translation>줄 바꿈</translation>
+    </message>
+    <message>
+        <source>Do not wrap</source>
+        <translation>줄 바꿈 안 함</translation>
+    </message>
+    <message>
+        <source>Answer finished</source>
+        <translation>답변이 끝났습니다</translation>
+    </message>
+    <message>
+        <source>Code, {language}.</source>
+        <translation>코드, {language}.</translation>
+    </message>
+    <message>
+        <source>Code.</source>
+        <translation>코드.</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>글자 크기</translation>
+    </message>
+    <message>
+        <source>In percent of the system's. Ctrl+Plus and Ctrl+Minus change it, too.</source>
+        <translation>시스템 글자 크기에 대한 백분율입니다. Ctrl+더하기와 Ctrl+빼기로도 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>High contrast makes text and edges stand out more.</source>
+        <translation>대비를 높이면 글자와 테두리가 더 뚜렷해집니다.</translation>
+    </message>
+    <message>
+        <source>Whether bars and menus may move by themselves.</source>
+        <translation>막대와 메뉴가 저절로 움직여도 되는지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Check the connection, then try again.</source>
+        <translation>연결을 확인한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>The model hub cannot be reached</source>
+        <translation>모델 허브에 연결할 수 없음</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be downloaded: {host} does not answer.</source>
+        <translation>“{name}”을(를) 내려받지 못했습니다. {host}이(가) 응답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Check the connection, then resume; what has arrived is kept.</source>
+        <translation>연결을 확인한 뒤 이어받으세요. 받은 만큼은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The model hub is busy</source>
+        <translation>모델 허브가 바쁨</translation>
+    </message>
+    <message>
+        <source>{host} cannot serve “{name}” at the moment.</source>
+        <translation>{host}에서 지금은 “{name}”을(를) 받을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Resume in some minutes; what has arrived is kept.</source>
+        <translation>몇 분 뒤에 이어받으세요. 받은 만큼은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Not on the model hub</source>
+        <translation>모델 허브에 없음</translation>
+    </message>
+    <message>
+        <source>The model hub does not know “{name}”.</source>
+        <translation>모델 허브에 “{name}”이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check the spelling: owner/name, as it stands on its page.</source>
+        <translation>페이지에 적힌 대로 소유자/이름 형식인지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Its makers ask for your consent first</source>
+        <translation>만든 곳의 약관에 먼저 동의해야 함</translation>
+    </message>
+    <message>
+        <source>“{name}” is given to those who agree to its makers' terms on its page.</source>
+        <translation>“{name}”은(는) 페이지에서 약관에 동의한 사람에게만 제공됩니다.</translation>
+    </message>
+    <message>
+        <source>Open {address}, agree there, and give Snug a token of your account with the setting network.hub_token; then try again.</source>
+        <translation>{address}을(를) 열어 동의하고, 계정의 토큰을 설정 network.hub_token에 넣은 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>No GGUF files there</source>
+        <translation>GGUF 파일이 없음</translation>
+    </message>
+    <message>
+        <source>“{name}” holds no GGUF file that Snug can use.</source>
+        <translation>“{name}”에는 Snug가 쓸 수 있는 GGUF 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Look for a repository of the same model whose name ends in GGUF.</source>
+        <translation>이름이 GGUF로 끝나는 같은 모델의 저장소를 찾아보세요.</translation>
+    </message>
+    <message>
+        <source>No such file there</source>
+        <translation>그런 파일이 없음</translation>
+    </message>
+    <message>
+        <source>“{name}” has no file or quantization “{choice}”.</source>
+        <translation>“{name}”에는 “{choice}” 파일이나 양자화가 없습니다.</translation>
+    </message>
+    <message>
+        <source>It has: {files}.</source>
+        <translation>있는 것: {files}.</translation>
+    </message>
+    <message>
+        <source>Sent to an unsafe address</source>
+        <translation>안전하지 않은 주소로 보내짐</translation>
+    </message>
+    <message>
+        <source>The download of “{name}” was sent on to an address that is not safe.</source>
+        <translation>“{name}” 다운로드가 안전하지 않은 주소로 보내졌습니다.</translation>
+    </message>
+    <message>
+        <source>Check the mirror in the settings; nothing was fetched from there.</source>
+        <translation>설정의 미러를 확인하세요. 그 주소에서는 아무것도 받지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Already being downloaded</source>
+        <translation>이미 내려받는 중</translation>
+    </message>
+    <message>
+        <source>Another Snug is downloading “{name}” at this moment.</source>
+        <translation>다른 Snug가 지금 “{name}”을(를) 내려받고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Wait for it to end.</source>
+        <translation>끝날 때까지 기다리세요.</translation>
+    </message>
+    <message>
+        <source>Mirror of the model hub</source>
+        <translation>모델 허브 미러</translation>
+    </message>
+    <message>
+        <source>Another server that holds the same models; its address begins with https.</source>
+        <translation>같은 모델을 가진 다른 서버입니다. 주소는 https로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Proxy for downloads</source>
+        <translation>다운로드용 프록시</translation>
+    </message>
+    <message>
+        <source>The address of a server that downloads of models pass through.</source>
+        <translation>모델 다운로드가 거쳐 가는 서버의 주소입니다.</translation>
+    </message>
+    <message>
+        <source>Token for the model hub</source>
+        <translation>모델 허브 토큰</translation>
+    </message>
+    <message>
+        <source>For models that ask for an account. It is kept in the vault, or until you quit.</source>
+        <translation>계정을 요구하는 모델에 쓰입니다. 보관함에 저장되거나, 종료할 때까지만 유지됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>위치(&amp;L):</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>파일 형식(&amp;T):</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>글자 크기</translation>
+    </message>
+    <message>
+        <source>In percent of the system's. Ctrl+Plus and Ctrl+Minus change it, too.</source>
+        <translation>시스템 글자 크기에 대한 백분율입니다. Ctrl+더하기와 Ctrl+빼기로도 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>High contrast makes text and edges stand out more.</source>
+        <translation>대비를 높이면 글자와 테두리가 더 뚜렷해집니다.</translation>
+    </message>
+    <message>
+        <source>Whether bars and menus may move by themselves.</source>
+        <translation>막대와 메뉴가 저절로 움직여도 되는지 정합니다.</translation>
     </message>
 </context>
 </TS>

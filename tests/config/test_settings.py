@@ -47,6 +47,24 @@ def test_told_values_hold_for_this_run_only(tmp_path: Path) -> None:
     assert settings_file.load(path) == {"engine.threads": 3}
 
 
+def test_a_reset_lets_the_default_hold_and_keeps_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    chosen = Settings(
+        settings_file.load(path),
+        lambda values: settings_file.save(path, values),
+        lambda keys: settings_file.wipe(path, keys),
+    )
+    chosen.set(options.THREADS, 3)
+    chosen.set(options.THEME, "dark")
+    chosen.tell("engine.threads=5")
+    assert chosen.is_told(options.THREADS)
+    chosen.reset(options.THREADS)
+    assert not chosen.is_told(options.THREADS)
+    assert chosen.get(options.THREADS) == options.THREADS.default
+    assert chosen.chosen(options.THREADS) is None
+    assert settings_file.load(path) == {"appearance.theme": "dark"}
+
+
 def test_a_saved_value_that_is_no_longer_accepted_is_ignored_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text('[appearance]\ntheme = "pink"\n', "utf-8")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.domain.addresses import Address
 from app.domain.hub import (
-    Address,
     HubFile,
     HubListing,
     HubName,

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chat_room import Room
+from chat_room import Room, talk
 from fake_engine import Hold
-from kept_room import VaultRoom
+from kept_room import VaultRoom, a_room
 from vaults import CHEAP, PASSPHRASE
 
 from app.domain.attachments import AttachmentKind, made
@@ -21,27 +21,8 @@ from app.services.answer import Wanted
 @pytest.fixture(params=["memory", "vault"])
 def room(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Room]:
     """Conversations that are kept nowhere yet, and in a vault."""
-    built: Room
-    if request.param == "memory":
-        built = Room(tmp_path)
+    with a_room(tmp_path, in_vault=request.param == "vault") as built:
         yield built
-        built.chat.close()
-        built.jobs.close()
-    else:
-        kept = VaultRoom(tmp_path / "home")
-        kept.vault.create(PASSPHRASE, kdf=CHEAP)
-        yield kept
-        kept.close()
-
-
-def talk(room: Room, *pairs: tuple[str, str]) -> ConversationId:
-    """A conversation of questions and answers."""
-    conversation = room.chat.begin(pairs[0][0], "Be brief.")
-    for asked, answered in pairs:
-        room.engine.says(answered)
-        assert room.chat.send(conversation, asked)
-        room.wait()
-    return conversation
 
 
 def shown(room: Room, conversation: ConversationId) -> list[str]:

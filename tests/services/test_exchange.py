@@ -9,12 +9,14 @@ import pytest
 from vaults import CHEAP, PASSPHRASE
 
 from app.bootstrap import Application, build
+from app.domain.answer_values import AnswerValues, ConversationSettings
 from app.domain.attachments import AttachmentKind, files_of, made
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import ExportExists, ExportTooLarge, ImportRefused
 from app.domain.events import AppEvent, HistoryReloaded
 from app.domain.generation import FinishReason, Role
-from app.domain.ids import new_conversation_id, new_message_id
+from app.domain.ids import CollectionId, new_conversation_id, new_message_id
+from app.domain.retrieval import SearchFilter
 from app.services.exchange import ExportFormat
 
 CHATGPT = [
@@ -109,6 +111,30 @@ def test_our_json_brings_everything_back_elsewhere(
         assert texts[0] == texts[1]
         branches = other.vault._store.all_messages(there.id)
         assert [each.text for each in branches].count("First try.") == 1
+    finally:
+        other.close()
+
+
+def test_what_holds_in_a_conversation_goes_along(app: Application, tmp_path: Path) -> None:
+    settings = ConversationSettings(AnswerValues("precise"), "Be brief.", '{"type": "object"}', "m")
+    about = SearchFilter(collections=frozenset({CollectionId("letters")}))
+    asked = Message(new_message_id(), Role.USER, "Where?", about=about, is_pinned=True)
+    told = Message(
+        new_message_id(), Role.ASSISTANT, "There.", finish=FinishReason.STOP, parent=asked.id
+    )
+    conversation = Conversation(new_conversation_id(), "Herons", settings=settings)
+    app.vault._store.import_conversation(conversation, [asked, told], "")
+    app.vault._store.summaries.put(conversation.id, told.id, "They spoke of herons.")
+    target = tmp_path / "out.json"
+    app.exchange.export(target, ExportFormat.JSON, app.history.conversations())
+    other = build(tmp_path / "other", offline=True)
+    try:
+        assert other.exchange.take_in(target).found == 1
+        (found,) = other.history.conversations()
+        assert found.settings == settings
+        first, last = other.vault._store.messages(found.id)
+        assert (first.about, first.is_pinned, last.is_pinned) == (about, True, False)
+        assert other.vault._store.summaries.of(found.id) == {last.id: "They spoke of herons."}
     finally:
         other.close()
 

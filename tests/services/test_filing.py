@@ -10,7 +10,14 @@ from vault_files import open_database, question
 
 from app.domain.conversations import Conversation
 from app.domain.errors import FolderGone, FolderInsideItself, FolderNameMissing, FolderNameTaken
-from app.domain.events import AppEvent, ConversationChanged, FoldersChanged, VaultChanged
+from app.domain.events import (
+    AppEvent,
+    ConversationChanged,
+    FilingProgressed,
+    FoldersChanged,
+    HistoryReloaded,
+    VaultChanged,
+)
 from app.domain.filing import folder_name, keep_days, name_key, tag_names
 from app.domain.ids import ConversationId, FolderId, new_conversation_id
 from app.domain.vault import VaultState
@@ -300,3 +307,21 @@ def test_several_are_deleted_and_brought_back_in_one_step(store: Store) -> None:
     store.purge()
     assert store.bring_back_all(ids[:2]) == []
     assert [each.id for each in store.conversations()] == [ids[2]]
+
+
+def test_many_are_told_of_once_and_how_far_they_are(
+    store: Store, filing: FilingService, events: list[AppEvent]
+) -> None:
+    ids = [new_conversation_id() for _ in range(450)]
+    for each in ids:
+        store.add(Conversation(each, "many"))
+    assert len(filing.retag(ids, ["sea"], [])) == 450
+    told = [each for each in events if isinstance(each, FilingProgressed)]
+    assert [(each.done, each.total) for each in told] == [
+        (done, 450) for done in (100, 200, 300, 400)
+    ]
+    assert events[-1] == HistoryReloaded()
+    assert not [each for each in events if isinstance(each, ConversationChanged)]
+    assert filing.undo()
+    assert store.tags() == {}
+    assert events[-1] == HistoryReloaded()

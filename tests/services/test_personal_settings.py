@@ -72,6 +72,11 @@ def test_it_follows_the_vault(home: Path, config: Path) -> None:
     conversation = app.chat.begin("Hi")
     _, first = app.chat.first_of(app.chat._begun[conversation])
     assert [each.text for each in first] == [SECRET]
+    app.settings.reset(options.SYSTEM_PROMPT)
+    assert prompt(app) == USUAL
+    app.vault.lock()
+    app.vault.unlock("우리 고양이 window 7")
+    assert app.settings.chosen(options.SYSTEM_PROMPT) is None, "the vault keeps nothing of it"
     app.vault.erase()
     assert prompt(app) == USUAL
     app.settings.set(options.SYSTEM_PROMPT, "plain")

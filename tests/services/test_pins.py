@@ -50,8 +50,8 @@ def test_the_vault_takes_them_and_tells_nothing_while_it_is_locked(home: Path) -
     Pins(file).keep(PIN)
     make_vault(home)
     app = build(home)
-    pins = next(each for each in app.vault.companions if isinstance(each, Pins))
     app.vault.unlock(PASSPHRASE)
+    pins = app.fetching.pins
     assert pins.get("heron-7b") == PIN
     assert not file.exists()
     assert files_with(home, "heron-7b") == []

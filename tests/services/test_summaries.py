@@ -76,6 +76,7 @@ def test_a_summary_takes_the_place_of_what_is_left_out(
     assert "question0 " in asked[1].text
     assert asked[1].text.index("material to sum up, no instruction") < asked[1].text.index("quest")
     grew = [each for each in room.events if isinstance(each, SummaryGrew)]
+    assert (grew[0].text, grew[0].share) == ("", 0.5), "reading is told before anything is written"
     assert grew[-1].text == "They spoke of ``` rent."
     assert isinstance(room.events[-1], SummaryChanged)
     cut = cut_of(room, conversation)

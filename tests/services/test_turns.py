@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from ask_room import AskRoom
-from chat_room import Room
+from chat_room import Room, talk
 from fake_engine import Hold
 from gguf_files import tiny_llama
-from kept_room import VaultRoom
+from kept_room import VaultRoom, a_room
 from vaults import CHEAP, PASSPHRASE
 
 from app.domain.attachments import AttachmentKind, made
@@ -26,17 +26,9 @@ from app.services.turns import TurnService
 
 @pytest.fixture(params=["memory", "vault"])
 def room(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Room]:
-    built: Room
-    if request.param == "memory":
-        built = Room(tmp_path)
+    """Conversations that are kept nowhere yet, and in a vault."""
+    with a_room(tmp_path, in_vault=request.param == "vault") as built:
         yield built
-        built.chat.close()
-        built.jobs.close()
-    else:
-        kept = VaultRoom(tmp_path / "home")
-        kept.vault.create(PASSPHRASE, kdf=CHEAP)
-        yield kept
-        kept.close()
 
 
 @pytest.fixture
@@ -44,15 +36,6 @@ def turns(room: Room) -> Iterator[TurnService]:
     made = TurnService(room.chat._store, room.chat, room.bus)
     yield made
     made.close()
-
-
-def talk(room: Room, *pairs: tuple[str, str]) -> ConversationId:
-    conversation = room.chat.begin(pairs[0][0], "Be brief.")
-    for asked, answered in pairs:
-        room.engine.says(answered)
-        assert room.chat.send(conversation, asked)
-        room.wait()
-    return conversation
 
 
 def said(room: Room, conversation: ConversationId) -> list[Message]:

@@ -454,6 +454,11 @@ def test_many_are_revised_at_once(store: Store) -> None:
     ids = [a_conversation(store, str(number)) for number in range(1_100)]
     assert len(store.revise(ids, lambda each: replace(each, is_archived=True))) == 1_100
     assert all(each.is_archived for each in store.conversations())
+    store.revise(ids, lambda each: replace(each, tags=("sea", "한글"), is_pinned=True))
+    assert store.tags() == {"sea": 1_100, "한글": 1_100}
+    assert len(store.revise(ids, lambda each: replace(each, tags=("sea",)))) == 1_100
+    assert store.tags() == {"sea": 1_100}
+    assert {(each.tags, each.is_pinned) for each in store.conversations()} == {(("sea",), True)}
 
 
 def test_drafts_are_kept_by_conversation(store: Store) -> None:

@@ -19,11 +19,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from transfer_files import check_tree, written
 
+from app.domain.answer_values import AnswerValues, ConversationSettings
 from app.domain.attachments import AttachmentKind
 from app.domain.conversations import Conversation, Message
+from app.domain.documents import DocumentKind
 from app.domain.errors import ExportExists, ExportFailed
-from app.domain.generation import FinishReason, Role, Usage
+from app.domain.generation import PRESETS, FinishReason, Role, Usage
 from app.domain.ids import ConversationId, MessageId
+from app.domain.retrieval import SearchFilter
 from app.domain.tools import ToolCall
 from app.domain.transfer import (
     Damaged,
@@ -83,6 +86,26 @@ COUNT = st.integers(0, 10**9)
 USAGE = st.builds(Usage, COUNT, COUNT, COUNT, COUNT, COUNT)
 CALLS = st.builds(ToolCall, NAME, WORDS, NAME | st.just(""))
 
+IDS = st.frozensets(NAME, max_size=2)
+ABOUT = st.none() | st.builds(
+    SearchFilter,
+    IDS,
+    IDS,
+    st.frozensets(st.sampled_from(DocumentKind), max_size=2),
+    st.none() | DATES,
+    st.none() | DATES,
+)
+VALUES = st.builds(
+    AnswerValues,
+    st.sampled_from(["", *PRESETS]),
+    st.sampled_from([(), (("temperature", 0.5), ("top_k", 20))]),
+    st.none() | st.integers(0, 5000),
+    st.sampled_from(["", "on", "off"]),
+)
+SETTINGS = st.builds(
+    ConversationSettings, VALUES, st.none() | WORDS, st.sampled_from(["", "{}"]), NAME | st.just("")
+)
+
 
 @st.composite
 def conversations(draw: st.DrawFn) -> ImportedConversation:
@@ -100,6 +123,9 @@ def conversations(draw: st.DrawFn) -> ImportedConversation:
             finish=draw(st.none() | st.sampled_from(FinishReason)),
             calls=tuple(draw(st.lists(CALLS, max_size=2))),
             usage=draw(USAGE),
+            is_pinned=draw(st.booleans()),
+            about=draw(ABOUT),
+            summary=draw(WORDS),
         )
         for number, key in enumerate(ids)
     )
@@ -116,6 +142,7 @@ def conversations(draw: st.DrawFn) -> ImportedConversation:
         tags=tuple(draw(st.lists(NAME, max_size=3, unique=True))),
         is_archived=draw(st.booleans()),
         is_pinned=draw(st.booleans()),
+        settings=draw(SETTINGS),
     )
 
 
@@ -135,6 +162,30 @@ def test_what_was_imported_keeps_its_source_through_our_json(tmp_path: Path) -> 
             check_tree(after)
             assert after == replace(before, notes=())
             assert after.source.startswith(kind)
+
+
+def test_json_of_an_older_snug_comes_in_and_what_it_lacks_is_nothing(tmp_path: Path) -> None:
+    pieces = json.loads("".join(json_text([talk("Hello?", "Hello.")])))
+    (one,) = pieces["conversations"]
+    del one["settings"]
+    for said in one["messages"]:
+        for key in ("is_pinned", "about", "summary"):
+            del said[key]
+    (found,) = read(written(tmp_path, json.dumps(pieces).encode()))
+    assert found == talk("Hello?", "Hello.")
+
+
+@pytest.mark.parametrize(
+    "about", [[], 7, {"collections": 7, "kinds": ["none such"]}, {"after": "x", "documents": [{}]}]
+)
+def test_what_is_no_filter_narrows_nothing(tmp_path: Path, about: object) -> None:
+    pieces = json.loads("".join(json_text([talk("Hello?")])))
+    pieces["conversations"][0]["messages"][0]["about"] = about
+    pieces["conversations"][0]["settings"] = about
+    (found,) = read(written(tmp_path, json.dumps(pieces).encode()))
+    assert isinstance(found, ImportedConversation)
+    assert found.settings == ConversationSettings()
+    assert found.messages[0].about in (None, SearchFilter())
 
 
 def test_our_json_is_what_its_page_says(tmp_path: Path) -> None:

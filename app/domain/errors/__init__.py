@@ -95,6 +95,7 @@ from app.domain.errors.library import (
     VersionGone,
 )
 from app.domain.errors.machine import (
+    FileNotSaved,
     NoDisplay,
     NothingToLock,
     NoWindowToLock,
@@ -226,6 +227,7 @@ __all__ = [
     "ExportExists",
     "ExportFailed",
     "ExportTooLarge",
+    "FileNotSaved",
     "FolderError",
     "FolderGone",
     "FolderInsideItself",

@@ -22,6 +22,15 @@ class OutputUnwritable(AppError):
     hint = "Check the disk or the program that reads it, then try again."
 
 
+class FileNotSaved(AppError):
+    """A file that was to be saved from a conversation could not be written."""
+
+    code = "file_not_saved"
+    title = "The file was not saved"
+    sentence = "“{name}” could not be written there."
+    hint = "Choose another folder, or free some space, then save it again."
+
+
 class SettingInvalid(AppError):
     """A setting was given a value outside its range."""
 

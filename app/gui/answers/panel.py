@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -62,7 +62,6 @@ class AnswersPanel(QFrame):
     def __init__(self, icons: Icons, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("answersPanel")
-        self.setMinimumWidth(MINIMUM)
         self._icons = icons
         self._shown = Shown()
         self.title = QLabel()
@@ -257,6 +256,18 @@ class AnswersPanel(QFrame):
         self.close_button.setIconSize(QSize(18, 18))
         for row in self.rows.values():
             row.set_look(look)
+        self.fit()
+
+    def fit(self) -> None:
+        """With large letters there is more to make room for."""
+        title = self.title.sizeHint().width() + self.close_button.sizeHint().width() + 2 * _PAD
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(max(MINIMUM, title, self._inside.minimumSizeHint().width() + bar))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was never seen has its fonts only now."""
+        super().showEvent(event)
+        self.fit()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
@@ -287,6 +298,7 @@ class AnswersPanel(QFrame):
             row.retranslate()
         self.schema.retranslate()
         self._refresh()
+        self.fit()
 
     # --- keys ------------------------------------------------------------------------------------
 

@@ -27,10 +27,10 @@ from app.gui.chat.row_area import COLUMN
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.temporary_bar import TemporaryBar
 from app.gui.chat.transcript import Transcript
-from app.gui.chat.turn_undo_bar import TurnUndoBar
 from app.gui.chat.welcome import Welcome
 from app.gui.feedback.banner import Banner
 from app.gui.feedback.offer import Offer
+from app.gui.feedback.undo_bar import UndoBar
 from app.gui.icons import Icons
 from app.gui.sources.panel import SourcesPanel
 from app.gui.text import transcript as transcript_words
@@ -57,13 +57,14 @@ class ChatPage(QWidget):
         super().__init__(parent)
         self._shown: set[MessageId] = set()
         self._panel_width = 0
+        self._zoom = look.zoom
         self._icons, self._look = icons, look
         self._over: OverView | None = None
         self.transcript = self._make_transcript()
         self.welcome = Welcome()
         self.banner = Banner()
         self.offer = Offer()
-        self.undo_bar = TurnUndoBar()
+        self.undo_bar = UndoBar()
         self.composer = Composer(icons)
         self.temporary = TemporaryBar(icons)
         self._hint = QLabel()
@@ -125,6 +126,8 @@ class ChatPage(QWidget):
         self.temporary.set_look(look)
         self.panel.set_look(look)
         self.answers.set_look(look)
+        self._zoom = look.zoom
+        self._fit()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
@@ -140,7 +143,7 @@ class ChatPage(QWidget):
             self.answers,
         ):
             part.retranslate()
-        self._hint.setText(text.composer_hint())
+        self._hint.setText(text.composer_hint(needs_control=self.composer.edit.needs_control))
         if self._over is not None:
             self._over.retranslate(labels())
 
@@ -305,7 +308,7 @@ class ChatPage(QWidget):
         self._column.setMinimumWidth(_LEAST_COLUMN if has_panel and not is_narrow else 0)
         self._column.setVisible(not (has_panel and is_narrow))
         room = self._split.sizes()[0] if has_panel and not is_narrow else self.width()
-        self._bottom.setFixedWidth(max(200, min(COLUMN, room - 2 * _SIDE)))
+        self._bottom.setFixedWidth(max(200, min(round(COLUMN * self._zoom), room - 2 * _SIDE)))
 
 
 def _scrolling(welcome: QWidget) -> QScrollArea:
@@ -336,4 +339,6 @@ def labels() -> Labels:
         thought_for=text.thought_for(),
         save=text.save_copy(),
         show_all=transcript_words.show_all_lines(),
+        wrap=transcript_words.wrap_lines(),
+        keep_lines=transcript_words.keep_lines(),
     )

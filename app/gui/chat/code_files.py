@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.errors import AppError, OutputUnwritable
+from app.domain.errors import AppError, FileNotSaved
 from app.gui import text
 from app.gui.chat.highlighter import file_ending
 from app.gui.chat.markdown import CodeBlock
@@ -30,7 +30,7 @@ class CodeSaver:
         try:
             write(Path(chosen), code.text)
         except OSError as error:
-            self._say_error(OutputUnwritable(problem=error.strerror or type(error).__name__))
+            self._say_error(FileNotSaved(type(error).__name__, name=Path(chosen).name))
 
 
 def write(path: Path, code: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Container
 from itertools import count, pairwise
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -310,16 +310,27 @@ class Composer(QFrame):
     def _refresh_button(self) -> None:
         is_ready = self._is_answering or self._is_ready(self._has_words())
         self.button.setEnabled(is_ready)
-        self.button.setToolTip(text.stop_tip() if self._is_answering else text.send_tip())
+        self.button.setToolTip(
+            text.stop_tip()
+            if self._is_answering
+            else text.send_tip(needs_control=self.edit.needs_control)
+        )
         self.button.setAccessibleName(text.stop() if self._is_answering else text.send())
         if self._look is not None:
             name = "stop" if self._is_answering else "send"
             colour = self._look.on_accent if is_ready else self._look.muted
             self.button.setIcon(self._icons.icon(name, colour))
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font has lines of another height."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
     def _fit(self) -> None:
         """As high as the text, up to a third of the window or a dozen lines."""
         line = self.edit.fontMetrics().lineSpacing()
+        self.meter.setFixedHeight(max(_BUTTON, self.meter.sizeHint().height()))
         # A plain text document measures its height in lines, wrapped ones included.
         lines = max(1, int(self.edit.document().size().height()))
         window = self.window().height() // 3

@@ -131,7 +131,8 @@ class ContextController(QObject):
         self._cut = cut
         written = self._written
         if written is not None:
-            divider = Divider(cut.left_out, written.text, True, (written.part, written.parts))
+            place = (written.part, written.parts)
+            divider = Divider(cut.left_out, written.text, True, place, written.share)
         else:
             divider = Divider(cut.left_out, cut.summary, is_summed_up=cut.is_summed_up)
         self._page.transcript.set_divider(cut.first_seen, divider)

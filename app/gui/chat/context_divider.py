@@ -178,7 +178,9 @@ def _name(wish: DividerWish, divider: Divider | None) -> str:
 def _said(divider: Divider) -> str:
     if divider.is_writing:
         part, parts = divider.progress
-        return words.summing_up() if parts <= 1 else words.summing_up_part(part, parts)
+        is_reading = 0 < divider.share_read < 1 and not divider.summary
+        said = words.summing_up() if parts <= 1 else words.summing_up_part(part, parts)
+        return words.with_share_read(said, round(100 * divider.share_read)) if is_reading else said
     if not divider.summary:
         return words.not_seen_above()
     return words.seen_as_summary() if divider.is_summed_up else words.seen_partly_as_summary()

@@ -29,7 +29,7 @@ from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.draft import NOTHING, Draft
 from app.gui.chat.json_answers import shown_text
 from app.gui.chat.opening import Opening
-from app.gui.chat.row_words import ended_words, grounding_words
+from app.gui.chat.row_words import end_as_said, ended_words, grounding_words
 from app.gui.chat.rows import Row
 from app.gui.chat.source import Source, filter_of
 from app.gui.sidebar.sidebar import Sidebar
@@ -377,6 +377,8 @@ class ChatController:
             grounding=grounding,
         )
         if message.id == self._live:
+            said = end_as_said(message)
+            self._page.transcript.announce(said, is_urgent=message.error is not None)
             self._follow(None)
         is_answering = self._current is not None and self._chat.is_answering(self._current)
         self._page.composer.set_answering(is_answering)

@@ -104,11 +104,14 @@ code {{ font-family: {families}; font-size: {size * 0.92:.1f}pt;
         background-color: {look.code_header}; }}
 pre {{ font-family: {families}; font-size: {size * 0.92:.1f}pt; white-space: pre-wrap;
        margin: 0; line-height: 125%; }}
+pre.unwrapped {{ white-space: pre; }}
 pre.plain {{ line-height: {LINE_HEIGHT}%; }}
 p.head {{ margin: 0; line-height: 100%; color: {look.muted};
           font-size: {size * _SMALL:.1f}pt; }}
 hr {{ background-color: {look.table_border}; }}
 table {{ margin-top: {unit // 2}px; margin-bottom: {unit * 3 // 2}px; }}
+table.head {{ margin-bottom: 0; }}
+table.body {{ margin-top: 0; }}
 table.quote {{ margin-top: {unit}px; }}
 table.grid {{ border-collapse: collapse; border-color: {look.table_border};
               border-style: solid; }}

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.gui.chat import document_style
 from app.gui.chat.look import Look
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.sidebar.search_field import SearchField
 from app.gui.text import transcript as words
@@ -98,7 +99,7 @@ class FindBar(QFrame):
 
     def place(self, width: int) -> None:
         """At the top right of a room of that width."""
-        self.resize(min(_WIDTH, width - 16), self.sizeHint().height())
+        self.resize(min(spread(_WIDTH, self), width - 16), self.sizeHint().height())
         self.move(width - self.width() - 8, 8)
         self.raise_()
 

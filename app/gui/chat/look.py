@@ -1,6 +1,7 @@
 """How a conversation looks: colours, fonts and spacing, in a light and a dark edition.
 
-Every pair of text and ground reaches a contrast of 4.5 (WCAG 2.2, success criterion 1.4.3, AA).
+Every pair of text and ground reaches a contrast of 4.5 (WCAG 2.2, success criterion 1.4.3, AA),
+in the editions of high contrast 7 (1.4.6, AAA).
 """
 
 from dataclasses import dataclass
@@ -49,6 +50,10 @@ class Look:
     mono_families: tuple[str, ...] = ("Pretendard",)
     point_size: float = 11.0
     spacing: int = 8
+    is_high: bool = False
+    """Whether this is an edition of high contrast."""
+    zoom: float = 1.0
+    """How many times larger than usual the reader wants text, and what is measured by it."""
 
 
 LIGHT = Look(
@@ -108,5 +113,67 @@ DARK = Look(
         number="#f1ba85",
         comment="#9ba7a9",
         error="#f4a49d",
+    ),
+)
+
+LIGHT_HIGH = Look(
+    is_dark=False,
+    is_high=True,
+    window="#ffffff",
+    text="#000000",
+    muted="#33393a",
+    accent="#00474f",
+    on_accent="#ffffff",
+    bubble="#e2f0f0",
+    hover="#e8eeee",
+    selection="#00474f",
+    selected_text="#ffffff",
+    link="#003f47",
+    error="#800f08",
+    code_background="#f6f8f8",
+    code_header="#e8eded",
+    code_border="#565e60",
+    table_border="#565e60",
+    table_header="#edf2f2",
+    quote_bar="#3c5457",
+    syntax=Syntax(
+        keyword="#541a79",
+        name="#0b3c78",
+        builtin="#00454e",
+        string="#12491d",
+        number="#613000",
+        comment="#3d4749",
+        error="#800f08",
+    ),
+)
+
+DARK_HIGH = Look(
+    is_dark=True,
+    is_high=True,
+    window="#000000",
+    text="#ffffff",
+    muted="#d3dadb",
+    accent="#84e4ec",
+    on_accent="#000000",
+    bubble="#14292b",
+    hover="#1c2425",
+    selection="#84e4ec",
+    selected_text="#000000",
+    link="#96e9f0",
+    error="#ffbdb7",
+    code_background="#0d1112",
+    code_header="#1b2223",
+    code_border="#9aa6a8",
+    table_border="#9aa6a8",
+    table_header="#161d1e",
+    quote_bar="#9cc6ca",
+    syntax=Syntax(
+        keyword="#dcc4fb",
+        name="#b0d6ff",
+        builtin="#9be4ea",
+        string="#bdeabd",
+        number="#ffd0a3",
+        comment="#c6d0d2",
+        error="#ffbdb7",
     ),
 )

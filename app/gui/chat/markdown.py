@@ -42,6 +42,8 @@ _MOST_CELLS = 2_000
 
 SAVE_LINK = "snug:save/"
 """Followed by the index of the code block that is to be saved."""
+WRAP_LINK = "snug:wrap/"
+"""Wraps the long lines of code blocks, or lets them be as long as they are."""
 UNFOLD_LINK = "snug:unfold/"
 """Shows all of the long code blocks of a message."""
 FOLDED_LINES = 40
@@ -100,11 +102,15 @@ def render(
     drawing: Drawing = lambda _: None,
     show_all: str = "",
     save_label: str = "",
+    wrap_label: str = "",
+    *,
+    wraps: bool = True,
 ) -> Rendered:
     """Render Markdown. What would cost too much is shown as plain text; nothing raises.
 
     `show_all` are the words below a folded code block, with a gap for its lines; without them no
-    block is folded, as without `save_label` there is no link to save one.
+    block is folded, as without `save_label` there is no link to save one, and without `wrap_label`
+    none to have its lines wrapped the other way. `wraps` says which way they are.
     """
     clean = with_marks(text, marks)
     if len(clean) > LONGEST or sum(map(clean.count, _MARKS)) > _MOST_MARKS:
@@ -112,7 +118,8 @@ def render(
     tokens = _parser().parse(clean)
     if not _is_bounded(tokens):
         return _as_it_is(clean, marks)
-    writer = _Writer(look, (copy_label, save_label), marks, drawing, show_all)
+    writer = _Writer(look, (wrap_label, save_label, copy_label), marks, drawing, show_all)
+    writer.wraps = wraps
     writer.write(tokens)
     return Rendered(
         "".join(writer.out), tuple(writer.code_blocks), writer.digits, tuple(writer.formulas)
@@ -155,7 +162,7 @@ class _Writer:
     def __init__(
         self,
         look: Look,
-        labels: tuple[str, str],
+        labels: tuple[str, str, str],
         marks: Marks,
         drawing: Drawing,
         show_all: str,
@@ -168,7 +175,8 @@ class _Writer:
         self.formulas: list[Formula] = []
         self.digits = 0
         self._look = look
-        self._copy_label, self._save_label = labels
+        self._wrap_label, self._save_label, self._copy_label = labels
+        self.wraps = True
         self._ends: list[str] = []
         self._is_item_start = False
 
@@ -226,20 +234,27 @@ class _Writer:
         language = self._marked.plain(language)
         code = self._marked.plain(token.content).removesuffix("\n")
         index = len(self.code_blocks)
-        target = f"{COPY_LINK}{index}"
-        saving = f'<a href="{SAVE_LINK}{index}">{html.escape(self._save_label)}</a>'
-        saving = f"{saving}{BLANK * 4}" if self._save_label else ""
+        links = f"{BLANK * 3} ".join(
+            f'<a href="{target}">{html.escape(label.replace(" ", BLANK))}</a>'
+            for target, label in (
+                (f"{WRAP_LINK}{index}", self._wrap_label),
+                (f"{SAVE_LINK}{index}", self._save_label),
+                (f"{COPY_LINK}{index}", self._copy_label),
+            )
+            if label
+        )
+        # What scrolls sideways leaves its head where it is: they are two tables then.
+        kind, opens, joins = ("", "code", _ONE) if self.wraps else (_UNWRAPPED, "head", _TWO)
         self.code_blocks.append(CodeBlock(language, code))
         lines = code.count("\n") + 1
         is_folded = bool(self._show_all) and lines > _LONG_LINES
         seen = "\n".join(code.split("\n", FOLDED_LINES)[:FOLDED_LINES]) if is_folded else code
         more = html.escape(self._show_all.format(lines=f"{lines:,}")) if is_folded else ""
         self.out.append(
-            '<table class="code" width="100%" cellspacing="0">'
+            f'<table class="{opens}" width="100%" cellspacing="0">'
             f'<tr><td class="head"><p class="head">{html.escape(language[:40] or BLANK)}</p></td>'
-            f'<td class="head" align="right"><p class="head">{saving}<a href="{target}">'
-            f"{html.escape(self._copy_label)}</a></p></td></tr>"
-            f'<tr><td class="code" colspan="2"><pre>'
+            f'<td class="head" align="right"><p class="head">{links}</p></td></tr>'
+            f"{joins}<pre{kind}>"
             f"{highlight(seen, language, self._look.syntax)}</pre>"
         )
         if is_folded:
@@ -322,6 +337,9 @@ def _bare(address: str) -> str:
     return address.strip().removeprefix("mailto:").removeprefix("https://").removesuffix("/")
 
 
+_UNWRAPPED = ' class="unwrapped"'
+_ONE = '<tr><td class="code" colspan="2">'
+_TWO = '</table><table class="body" width="100%" cellspacing="0"><tr><td class="code">'
 _MATH_ENDS = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _DISPLAY = ("$$", "\\[")
 

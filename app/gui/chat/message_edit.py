@@ -22,6 +22,8 @@ from app.gui import clipboard
 from app.gui.chat.mark import Mark, mark_in
 
 PADDING: Final = 6
+NEEDS_CONTROL: Final = "sendsWithControl"
+"""Property of a window: whether Enter alone breaks the line in its fields, and Ctrl+Enter sends."""
 MOST_CHARACTERS: Final = 100_000
 """Far beyond what most models read; a longer one would hold up the window."""
 LONG_PASTE: Final = 4_000
@@ -124,7 +126,7 @@ class MessageEdit(QPlainTextEdit):
             self._commit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter sends, Shift+Enter breaks the line, Esc stops."""
+        """Enter sends, Shift+Enter breaks the line, Esc stops; see `needs_control`."""
         if self._is_taken(event):
             return
         if event.key() == Qt.Key.Key_Escape:
@@ -196,12 +198,19 @@ class MessageEdit(QPlainTextEdit):
             return True
         return not self._preedit and self.recall is not None and self.recall(event)
 
+    @property
+    def needs_control(self) -> bool:
+        """Whether Enter alone breaks the line, and Ctrl+Enter sends."""
+        return bool(self.window().property(NEEDS_CONTROL))
+
     def _on_enter(self, event: QKeyEvent) -> None:
         if self._preedit and not _is_hangul(self._preedit):
             return  # Japanese, Chinese: Enter confirms a candidate and does nothing else
         # A Hangul syllable is complete as it stands: it is kept, once.
         self.finish_composing()
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        held = event.modifiers()
+        is_alone = not held & Qt.KeyboardModifier.ControlModifier
+        if held & Qt.KeyboardModifier.ShiftModifier or (self.needs_control and is_alone):
             self.insertPlainText("\n")
         else:
             self.submitted.emit()

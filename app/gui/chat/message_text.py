@@ -1,13 +1,25 @@
 """The text of a message: what the user wrote as it is, an answer with its Markdown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 
-from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtGui import QFontInfo, QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFontInfo,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QRegion,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.generation import Role
 from app.gui.chat import document_style
+from app.gui.chat.code_wrap import CodeWrap
 from app.gui.chat.formulas import Formulas
 from app.gui.chat.long_text import shown
 from app.gui.chat.look import Look
@@ -15,6 +27,7 @@ from app.gui.chat.markdown import (
     COPY_LINK,
     MATH,
     SAVE_LINK,
+    WRAP_LINK,
     CodeBlock,
     Formula,
     Placing,
@@ -26,6 +39,7 @@ from app.gui.chat.rows import Labels, Row
 from app.gui.chat.safe_browser import SafeBrowser
 from app.gui.chat.safe_document import sits_on_line
 from app.gui.chat.typesetting import Drawn, Style
+from app.gui.chat.wide_parts import WideParts
 from app.gui.sources.marks import marks_of
 from app.gui.text import transcript as words
 
@@ -56,8 +70,13 @@ class MessageText(SafeBrowser):
         labels: Labels,
         formulas: Formulas | None = None,
         parent: QWidget | None = None,
+        *,
+        wrap: CodeWrap | None = None,
     ) -> None:
         super().__init__(parent)
+        self.wide = WideParts(self)
+        self._wrap = wrap or CodeWrap(self)
+        self._wrap.changed.connect(self._show_again)
         self._formulas = formulas or Formulas(self)
         self._formulas.ready.connect(self._draw_formulas)
         self._description = ""
@@ -94,6 +113,7 @@ class MessageText(SafeBrowser):
         before, self._row = self._row, row
         if before is None or before.id != row.id:
             self.end_copied()
+            self.wide.forget()
             self.setTextCursor(QTextCursor(self.document()))
         if before is None or _shown_of(before) != _shown_of(row):
             self._render()
@@ -103,6 +123,7 @@ class MessageText(SafeBrowser):
         self._row = None
         self._rendered = _NOTHING
         self.has_pending = False
+        self.wide.forget()
         self.document().clear()
         self.safe_document.pictures.clear()
         self.setAccessibleName("")
@@ -118,6 +139,7 @@ class MessageText(SafeBrowser):
             self._render_plain(self._row.text)
         else:
             self._render_markdown(self._row)
+        self.wide.renewed()
         self._mark_again(*marked)
         self._describe()
 
@@ -146,6 +168,8 @@ class MessageText(SafeBrowser):
             self._drawing(drawn),
             "" if row.shows_all else self._labels.show_all,
             self._labels.save,
+            self._labels.keep_lines if self._wrap.is_on else self._labels.wrap,
+            wraps=self._wrap.is_on,
         )
         document = self.safe_document
         document.pictures = {f"{MATH}{index}": each for index, each in enumerate(drawn)}
@@ -174,11 +198,16 @@ class MessageText(SafeBrowser):
 
         return find
 
-    def _draw_formulas(self) -> None:
-        """Show what is drawn by now."""
-        if self._row is not None and self.has_pending and not self.is_pressed:
+    def _show_again(self) -> None:
+        """The same text is shown in another way."""
+        if self._row is not None:
             self._render()
             self.grown.emit()
+
+    def _draw_formulas(self) -> None:
+        """Show what is drawn by now."""
+        if self.has_pending and not self.is_pressed:
+            self._show_again()
 
     def formulas(self) -> list[str]:
         """The LaTeX of the formulas that are shown as pictures."""
@@ -214,6 +243,88 @@ class MessageText(SafeBrowser):
         cursor.setPosition(min(position, last), QTextCursor.MoveMode.KeepAnchor)
         if cursor.selectedText() == text:
             self.setTextCursor(cursor)
+
+    # --- what is wider than the message -------------------------------------------------------
+
+    def lay_out(self, width: int) -> None:
+        """Lay the document out in a width; wide tables, and code that is not wrapped, scroll."""
+        self.document().setTextWidth(width)
+        self.wide.fit(width)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, and each wide part as far as it was scrolled."""
+        parts = [each for each in self.wide.parts if each.area.intersects(event.rect())]
+        rest = QRegion(event.rect())
+        for part in parts:
+            rest = rest.subtracted(part.area)
+        rects: Iterable[QRect] = rest  # type: ignore[assignment]  # not in the stubs
+        for rect in rects:
+            super().paintEvent(QPaintEvent(rect))
+        for part in parts:
+            with self.wide.shifted(part):
+                super().paintEvent(QPaintEvent(part.area & event.rect()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """What is pressed is what is seen there."""
+        with self._shifted(event.position().toPoint()):
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """What is marked, or under the mouse, is what is seen there."""
+        with self._shifted(event.position().toPoint()):
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The same."""
+        with self._shifted(event.position().toPoint()):
+            super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The same."""
+        with self._shifted(event.position().toPoint()):
+            super().mouseDoubleClickEvent(event)
+
+    def anchorAt(self, position: QPoint) -> str:
+        """The address of the link that is seen there."""
+        with self._shifted(position):
+            return super().anchorAt(position)
+
+    def cursorForPosition(self, position: QPoint) -> QTextCursor:
+        """The place of the text that is seen there."""
+        with self._shifted(position):
+            return super().cursorForPosition(position)
+
+    def _shifted(self, position: QPoint) -> AbstractContextManager[None]:
+        return self.wide.shifted(self.wide.at(position))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Sideways it scrolls the part under the mouse; everything else is the transcript's."""
+        part = self.wide.at(event.position().toPoint())
+        across, along = event.angleDelta().x(), event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not across:
+            across, along = along, 0
+        if part is None or abs(across) <= abs(along):
+            super().wheelEvent(event)
+            return
+        part.bar.setValue(part.bar.value() - across)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right scroll what is wide."""
+        by = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
+        is_plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if not (by and is_plain and self.wide.step(by)):
+            super().keyPressEvent(event)
+
+    def mark_found(self, needle: str, current: int, look: Look) -> None:
+        """Mark what was found, and bring the place that is looked at into sight sideways."""
+        super().mark_found(needle, current, look)
+        position = self.found_position()
+        if position is not None:
+            self.wide.reveal(position)
 
     # --- geometry -------------------------------------------------------------------------------
 
@@ -268,6 +379,13 @@ class MessageText(SafeBrowser):
             return None
         blocks = self._rendered.code_blocks
         return blocks[int(number)] if int(number) < len(blocks) else None
+
+    def wrap_code(self, address: str) -> bool:
+        """Follow a link that wraps code the other way; whether it was one."""
+        if not address.startswith(WRAP_LINK):
+            return False
+        self._wrap.toggle()
+        return True
 
     def end_copied(self) -> None:
         """Let the links say Copy again."""

@@ -8,6 +8,7 @@ from app.domain.generation import Role
 from app.domain.retrieval import Citation
 from app.gui.chat import document_style
 from app.gui.chat.attachment_strip import AttachmentStrip
+from app.gui.chat.code_wrap import CodeWrap
 from app.gui.chat.context_divider import ContextDivider
 from app.gui.chat.focus_chain import STOPS
 from app.gui.chat.formulas import Formulas
@@ -58,6 +59,7 @@ class MessageView(QFrame):
         parent: QWidget | None = None,
         *,
         formulas: Formulas | None = None,
+        wrap: CodeWrap | None = None,
     ) -> None:
         super().__init__(parent)
         self._look = look
@@ -65,7 +67,7 @@ class MessageView(QFrame):
         self.row: Row | None = None
         self.divider = ContextDivider(look, self)
         self.thoughts = ThoughtsView(look, labels, self)
-        self.body = MessageText(look, labels, formulas, self)
+        self.body = MessageText(look, labels, formulas, self, wrap=wrap)
         self.attachments = AttachmentStrip(look, icons, self)
         self.attachments.focus_changed.connect(self._on_focus)
         self.turns = TurnBar(look, icons, self)
@@ -192,8 +194,7 @@ class MessageView(QFrame):
         """An answer, over the full width. Returns where it ends."""
         height = self.thoughts.height_for(width)
         self.thoughts.setGeometry(0, top, width + 2 * self.side_margin, height)
-        document = self.body.document()
-        document.setTextWidth(width)
+        self.body.lay_out(width)
         return self.body.put(QRect(self.side_margin, top + height, width, self.body.text_height()))
 
     def _place_bubble(self, width: int, top: int) -> int:
@@ -281,7 +282,7 @@ class MessageView(QFrame):
             self.save_requested.emit(code)
         elif address == UNFOLD_LINK:
             self.unfolded.emit()
-        elif not self.body.copy_code(address):
+        elif not self.body.wrap_code(address) and not self.body.copy_code(address):
             self.link_requested.emit(address)
 
     def _copy_code(self, code: str) -> None:
@@ -361,6 +362,8 @@ class MessageView(QFrame):
         citation = self.citation(source) if source is not None else None
         if citation is not None:
             self.hover.announce(named(citation))
+        if browser is self.body:
+            self.body.wide.reveal(self.body.textCursor().position())
         self.reveal_requested.emit(rect.translated(browser.mapTo(self, QPoint())))
 
     def _on_focus(self) -> None:

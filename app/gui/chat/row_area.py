@@ -3,10 +3,19 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QFrame, QWidget
 
 from app.gui.chat.estimate import Estimator
+from app.gui.chat.focus_chain import TAB_REASONS
 from app.gui.chat.jump_button import JumpButton
 from app.gui.chat.look import Look
 from app.gui.chat.message_view import MessageView
@@ -46,6 +55,7 @@ class RowArea(QAbstractScrollArea):
         self._rows: list[Row] = []
         self._views: dict[int, MessageView] = {}
         self._free: list[MessageView] = []
+        self._ordered: list[MessageView] = []
         self._layout = RowLayout(self._measure)
         self._estimator = Estimator(look, COLUMN)
         self._column = COLUMN
@@ -53,6 +63,7 @@ class RowArea(QAbstractScrollArea):
         self.side = _SIDE
         """Pixels left free left and right of the column, at least."""
         self._is_placing = False
+        self._is_framed = False
         self._next_guess = 0
         self._guess_timer = QTimer(self, singleShot=True)
         self._guess_timer.timeout.connect(self._guess_some)
@@ -100,6 +111,7 @@ class RowArea(QAbstractScrollArea):
 
     def _reflow(self) -> None:
         """All heights are others; what is being read stays, and the rest is guessed by and by."""
+        self._column = self._fitting_column()
         self._estimator = Estimator(self._look, self._column)
         self._layout.reflow()
         self._next_guess = 0
@@ -136,10 +148,19 @@ class RowArea(QAbstractScrollArea):
                     self._measure(place)
             for place in self._views:
                 self._put(place)
+            self._order()
         finally:
             self._is_placing = False
         self._show_jump()
         self.placed.emit()
+
+    def _order(self) -> None:
+        """Let views follow each other as their rows do: a screen reader reads them like that."""
+        order = [view for _, view in sorted(self._views.items())]
+        if order != self._ordered:
+            self._ordered = order
+            for view in order:
+                view.raise_()
 
     def _tell_bar(self) -> None:
         """Range and value, as far as they are known; nothing scrolls by this."""
@@ -171,6 +192,26 @@ class RowArea(QAbstractScrollArea):
         self._jump.setVisible(not is_at_end)
         self._jump.raise_()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys scroll, if they have brought the focus."""
+        super().focusInEvent(event)
+        self._is_framed = event.reason() in TAB_REASONS.values()
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Elsewhere again."""
+        super().focusOutEvent(event)
+        self._is_framed = False
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame of the focus."""
+        super().paintEvent(event)
+        if self._is_framed:
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(self._look.accent), 2 if self._look.is_high else 1))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -2, -2))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the window. The column does not depend on whether the bar is shown."""
         super().resizeEvent(event)
@@ -178,12 +219,14 @@ class RowArea(QAbstractScrollArea):
         if self._is_placing:
             return
         self._layout.viewport = self.viewport().height()
-        column = max(160, min(COLUMN, self.width() - 2 * self.side))
-        if column != self._column:
-            self._column = column
+        if self._fitting_column() != self._column:
             self._reflow()
         else:
             self._place()
+
+    def _fitting_column(self) -> int:
+        """Pixels that a line of text takes: as many words as can be read with ease."""
+        return max(160, min(round(COLUMN * self._look.zoom), self.width() - 2 * self.side))
 
     # --- scrolling ------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from app.domain.generation import FinishReason
 from app.domain.retrieval import AnswerBasis, Grounding
 from app.gui import text
 from app.gui.text import citations as source_words
+from app.gui.text import transcript as transcript_words
 
 
 def ended_words(message: Message, grounding: Grounding | None) -> str:
@@ -25,6 +26,12 @@ def ended_words(message: Message, grounding: Grounding | None) -> str:
             return grounding_words(grounding) or _speed(message)
         case _:
             return ""
+
+
+def end_as_said(message: Message) -> str:
+    """What those who hear the window are told of an answer that has ended."""
+    is_done = message.error is None and message.finish in (FinishReason.STOP, None)
+    return transcript_words.answer_finished() if is_done else ended_words(message, None)
 
 
 def grounding_words(grounding: Grounding | None) -> str | None:

@@ -35,6 +35,8 @@ class Divider:
     is_writing: bool = False
     progress: tuple[int, int] = (1, 1)
     """Which piece of how many is being summed up."""
+    share_read: float = 0.0
+    """How much of that piece was read, from 0 to 1."""
     is_summed_up: bool = False
     """Whether the summary is of all of them."""
 
@@ -84,6 +86,8 @@ class Labels:
     thought_for: str = "Thought for {seconds} s"
     save: str = "Save a copy…"
     show_all: str = "Show all {lines} lines"
+    wrap: str = "Wrap lines"
+    keep_lines: str = "Do not wrap"
 
     def speaker(self, row: Row) -> str:
         """Who speaks and when: "You, 14:32"."""
@@ -158,6 +162,9 @@ class TranscriptView(Protocol):
         turn: Turn | None = None,
     ) -> None:
         """Change what is given of a message."""
+
+    def announce(self, words: str, *, is_urgent: bool = False) -> None:
+        """Say something about the conversation to those who hear the window."""
 
     def set_divider(self, message_id: MessageId | None, divider: Divider | None = None) -> None:
         """Draw a divider above a message, in place of the one before; without a message none."""

@@ -139,11 +139,16 @@ class SafeBrowser(QTextBrowser):
 
     def found_rect(self) -> QRect | None:
         """Where the place that is looked at stands in the browser."""
-        if self._current_found < 0:
+        position = self.found_position()
+        if position is None:
             return None
         cursor = QTextCursor(self.document())
-        cursor.setPosition(self._found[self._current_found][0])
+        cursor.setPosition(position)
         return self.cursorRect(cursor)
+
+    def found_position(self) -> int | None:
+        """Where in the text the place that is looked at begins."""
+        return None if self._current_found < 0 else self._found[self._current_found][0]
 
     # --- nothing named in a text is ever opened -----------------------------------------------
 

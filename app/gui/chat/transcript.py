@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QWidget
 from app.domain.generation import Role
 from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding
+from app.gui.announcing import announce
 from app.gui.chat import document_style, highlighter
+from app.gui.chat.announcer import Announcer
+from app.gui.chat.code_wrap import CodeWrap
 from app.gui.chat.drag_scroller import DragScroller
 from app.gui.chat.finding_area import FindingArea
 from app.gui.chat.formulas import Formulas
@@ -58,6 +61,9 @@ class Transcript(FindingArea):
         self.moved.connect(self._card.dismiss)
         self._drag = DragScroller(self)
         self._formulas = Formulas(self)
+        self._wrap = CodeWrap(self)
+        self._wrap.changed.connect(self._reflow)
+        self._announcer = Announcer(self)
         self._walk = TabWalk(
             self,
             self._rows,
@@ -186,12 +192,17 @@ class Transcript(FindingArea):
             return
         self._rows[place] = after
         self._changed.add(place)
+        self._announcer.hear(before, after)
         if after.text != before.text:
             self._note_news()
         if before.is_live and not after.is_live:
             self._pacer.flush_now()
         else:
             self._pacer.request()
+
+    def announce(self, words: str, *, is_urgent: bool = False) -> None:
+        """Say how an answer ended, to those who hear the window."""
+        announce(self, words, is_urgent=is_urgent)
 
     def set_divider(self, message_id: MessageId | None, divider: Divider | None = None) -> None:
         """Draw a divider above a message, in place of the one before; without a message none."""
@@ -300,6 +311,7 @@ class Transcript(FindingArea):
             self._icons,
             self.viewport(),
             formulas=self._formulas,
+            wrap=self._wrap,
         )
         view.body.conversation_copy_requested.connect(self.copy_conversation)
         view.body.grown.connect(lambda: self._measure_again(view))

@@ -1,6 +1,6 @@
 """What stands in an empty conversation: a greeting, a fact about privacy, things to try."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.models import ModelPhase, ModelState
 from app.gui import text
+from app.gui.fonts import spread
 
 _WIDTH = 520
 _SIDE = 24
@@ -38,7 +39,7 @@ class Welcome(QWidget):
         self._open = QPushButton()
         self._open.clicked.connect(self.open_model_requested)
         column = QWidget()
-        column.setMaximumWidth(_WIDTH)
+        self._column = column
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -60,6 +61,11 @@ class Welcome(QWidget):
         outer.addLayout(middle)
         outer.addStretch(3)
         self.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Not endlessly wide, but with room for large letters."""
+        self._column.setMaximumWidth(spread(_WIDTH, self))
+        super().resizeEvent(event)
 
     def show_state(self, state: ModelState) -> None:
         """Say what fits the model: examples, a note about the starter, or how to get one."""
@@ -90,7 +96,7 @@ class Welcome(QWidget):
 
 
 class _Example(QPushButton):
-    """A question to begin with; where it does not fit, it ends in dots."""
+    """A question to begin with, in as many lines as it needs; only a word is ever cut."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -114,12 +120,27 @@ class _Example(QPushButton):
         self._fit()
 
     def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(
-            self.words, Qt.TextElideMode.ElideRight, self.width() - _PADDING
-        )
+        shown = "\n".join(self._lines())
         if shown != self.text():
             self.setText(shown)
-            self.setToolTip("" if shown == self.words else self.words)
+            self.setToolTip("" if "…" not in shown else self.words)
+
+    def _lines(self) -> list[str]:
+        metrics, room = self.fontMetrics(), self.width() - _PADDING
+        lines = [""]
+        for word in self.words.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if metrics.horizontalAdvance(longer) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(metrics.elidedText(word, Qt.TextElideMode.ElideRight, room))
+        return [each for each in lines if each]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other letters take other room."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
 
 
 def _label(name: str) -> QLabel:

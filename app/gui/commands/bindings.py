@@ -16,6 +16,7 @@ _ALONE: Final = frozenset(
 FIXED: Final[Mapping[str, str]] = {
     "Return": "send",
     "Shift+Return": "new_line",
+    "Ctrl+Return": "send",
     "Ctrl+C": "copy",
     "Ctrl+X": "cut",
     "Ctrl+V": "paste",
@@ -28,6 +29,13 @@ FIXED: Final[Mapping[str, str]] = {
     "Shift+Tab": "previous_part",
 }
 """What text fields and lists do by themselves; these keys cannot be given to a command."""
+
+
+def fixed(*, needs_control: bool) -> dict[str, str]:
+    """What the sheet says of them, where Enter alone sends or where Ctrl is needed for it."""
+    hidden = "Shift+Return" if needs_control else "Ctrl+Return"
+    shown = {keys: act for keys, act in FIXED.items() if keys != hidden}
+    return {**shown, "Return": "new_line"} if needs_control else shown
 
 
 class Unfit(StrEnum):

@@ -36,3 +36,5 @@ class Command:
     """Whether it also holds while the window is locked."""
     is_possible: Callable[[], bool] = lambda: True
     """Whether the palette and the menu offer it now."""
+    also: str = ""
+    """Keys that do the same while the usual keys hold and nobody gave these to another command."""

@@ -91,4 +91,9 @@ class Commands(QObject):
 
     def _follow_keys(self) -> None:
         for name, shortcut in self._shortcuts.items():
-            shortcut.setKey(QKeySequence(self.bindings.keys_of(name)))
+            keys = [self.bindings.keys_of(name)]
+            also = self._commands[name].also
+            is_usual = not self.bindings.is_changed(name)
+            if also and is_usual and self.bindings.holder_of(also) is None:
+                keys.append(also)
+            shortcut.setKeys([QKeySequence(each) for each in keys])

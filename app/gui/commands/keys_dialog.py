@@ -23,6 +23,7 @@ from app.gui.commands.bindings import FIXED, Unfit, portable, shown, unfit
 from app.gui.commands.command import Command
 from app.gui.commands.commands import Commands
 from app.gui.commands.matching import fitness
+from app.gui.fonts import spread_on_screen
 from app.gui.text import commands as words
 
 _SIZE: Final = QSize(560, 560)
@@ -36,7 +37,7 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(words.keys_title())
-        self.resize(_SIZE)
+        self.resize(spread_on_screen(_SIZE.width(), self), _SIZE.height())
         self._commands = commands
         self._bindings = commands.bindings
         self.search = QLineEdit()
@@ -52,6 +53,9 @@ class KeysDialog(QDialog):
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setAccessibleName(words.press_keys())
+        field = self.keys.findChild(QLineEdit)
+        if field is not None:  # it takes the focus in the place of what it is in
+            field.setAccessibleName(words.press_keys())
         self.note = QLabel(words.keys_hint())
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
@@ -67,7 +71,7 @@ class KeysDialog(QDialog):
         self.search.setFocus()
 
     def _lay_out(self) -> None:
-        self.list.header().resizeSection(0, _SIZE.width() - 220)
+        self.list.header().resizeSection(0, self.width() * 3 // 5)
         label = QLabel(words.press_keys())
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setBuddy(self.keys)

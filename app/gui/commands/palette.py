@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from app.gui.commands.matching import fitness
 from app.gui.commands.palette_delegate import HINT_ROLE, PaletteDelegate
+from app.gui.fonts import spread
 from app.gui.sidebar.search_field import SearchField
 from app.gui.text import commands as words
 
@@ -179,7 +180,7 @@ class Palette(QFrame):
 
     def _place(self) -> None:
         window = self._window
-        width = min(_WIDTH, window.width() - 2 * _MARGIN)
+        width = min(spread(_WIDTH, self), window.width() - 2 * _MARGIN)
         rows = min(_ROWS_SHOWN, len(self.model.found))
         height = rows * max(1, self.list.sizeHintForRow(0)) + 2 * self.list.frameWidth()
         top = min(_TOP, max(_MARGIN, (window.height() - height) // 4))

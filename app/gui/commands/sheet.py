@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import text
-from app.gui.commands.bindings import FIXED, shown
+from app.gui.commands.bindings import fixed, shown
 from app.gui.commands.command import Group
 from app.gui.commands.commands import Commands
+from app.gui.fonts import spread_on_screen
 from app.gui.text import commands as words
 
 _SIZE: Final = QSize(720, 620)
@@ -26,7 +27,7 @@ _COLUMNS: Final = 2
 Row = tuple[str, str]
 
 
-def sections(commands: Commands) -> list[tuple[str, list[Row]]]:
+def sections(commands: Commands, *, needs_control: bool = False) -> list[tuple[str, list[Row]]]:
     """Headings with what stands below them: words and keys. What has no keys is left out."""
     headings = words.groups()
     found: list[tuple[str, list[Row]]] = []
@@ -38,24 +39,26 @@ def sections(commands: Commands) -> list[tuple[str, list[Row]]]:
         ]
         if rows:
             found.append((headings[group], rows))
-    acts = words.fixed()
-    found.append((words.fixed_group(), [(acts[act], shown(keys)) for keys, act in FIXED.items()]))
+    acts, held = words.fixed(), fixed(needs_control=needs_control).items()
+    found.append((words.fixed_group(), [(acts[act], shown(keys)) for keys, act in held]))
     return found
 
 
 class ShortcutSheet(QDialog):
     """Two columns; as wide as a printed page, and it scrolls where the screen is small."""
 
-    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, commands: Commands, parent: QWidget | None = None, *, needs_control: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(words.sheet())
-        self.resize(_SIZE)
+        self.resize(spread_on_screen(_SIZE.width(), self), _SIZE.height())
         page = QWidget()
         columns = QHBoxLayout(page)
         columns.setContentsMargins(24, 20, 24, 12)
         columns.setSpacing(36)
-        for part in _halves(sections(commands)):
+        for part in _halves(sections(commands, needs_control=needs_control)):
             column = QVBoxLayout()
             column.setSpacing(18)
             for heading, rows in part:

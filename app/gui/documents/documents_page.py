@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QHideEvent,
     QKeySequence,
-    QResizeEvent,
     QShortcut,
     QShowEvent,
 )
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -34,21 +32,19 @@ from app.gui.documents.known import KnownCollection
 from app.gui.documents.models import CollectionModel
 from app.gui.documents.two_lines import TwoLineDelegate
 from app.gui.feedback.banner import Banner
+from app.gui.fonts import spread
 from app.gui.icons import Icons
+from app.gui.page_frame import NARROW, PageFrame
 
-_SIDE: Final = 24
 _LIST_WIDTH: Final = 220
 _NARROW_LIST: Final = 150
-_NARROW: Final = 620
-_WIDEST: Final = 960
 
 
-class DocumentsPage(QWidget):
+class DocumentsPage(PageFrame):
     """Shows collections and asks for changes; it changes nothing by itself."""
 
     watched = Signal(bool)
     """Whether the page is seen."""
-    left = Signal()
     chosen = Signal()
     """Another collection is shown."""
     new_requested = Signal()
@@ -57,15 +53,9 @@ class DocumentsPage(QWidget):
     vault_requested = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("documentsPage")
-        self._icons = icons
+        super().__init__(icons, "documentsPage", parent)
         self._is_known = False
         self._embedder = ""
-        self.title = QLabel()
-        self.title.setObjectName("pageTitle")
-        self.back = QToolButton()
-        self.back.setIconSize(QSize(16, 16))
         self.banner = Banner()
         self.model = CollectionModel()
         self.list = QListView()
@@ -95,11 +85,8 @@ class DocumentsPage(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.back)
-        self._column = QWidget()
-        column = QVBoxLayout(self._column)
+        self._list_side = QWidget()
+        column = QVBoxLayout(self._list_side)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list, 1)
         column.addWidget(self.new, 0, Qt.AlignmentFlag.AlignLeft)
@@ -107,7 +94,7 @@ class DocumentsPage(QWidget):
         beside = QHBoxLayout(both)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(16)
-        beside.addWidget(self._column)
+        beside.addWidget(self._list_side)
         beside.addWidget(self.view, 1)
         nothing = QWidget()
         middle = QVBoxLayout(nothing)
@@ -124,23 +111,12 @@ class DocumentsPage(QWidget):
         memory = QHBoxLayout()
         memory.addWidget(self.in_memory, 1)
         memory.addWidget(self.keep)
-        self._inner = QWidget()
-        layout = QVBoxLayout(self._inner)
-        layout.setContentsMargins(0, 0, 0, 16)
-        layout.setSpacing(8)
-        layout.addLayout(top)
-        layout.addWidget(self.banner)
-        layout.addWidget(self._stack, 1)
-        layout.addWidget(self.words_only)
-        layout.addLayout(memory)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addStretch(1)
-        whole.addWidget(self._inner)
-        whole.addStretch(1)
+        self.column.addWidget(self.banner)
+        self.column.addWidget(self._stack, 1)
+        self.column.addWidget(self.words_only)
+        self.column.addLayout(memory)
 
     def _connect(self) -> None:
-        self.back.clicked.connect(self.left)
         self.new.clicked.connect(self.new_requested)
         self.begin.clicked.connect(self.view.add_folder_requested)
         self.keep.clicked.connect(self.vault_requested)
@@ -153,16 +129,15 @@ class DocumentsPage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.back.setIcon(self._icons.icon("close", look.muted, 16))
-        self.new.setIcon(self._icons.icon("plus", look.accent, 16))
-        self.keep.setIcon(self._icons.icon("lock", look.accent, 16))
+        super().set_look(look)
+        self.new.setIcon(self.icons.icon("plus", look.accent, 16))
+        self.keep.setIcon(self.icons.icon("lock", look.accent, 16))
         self.view.set_look(look)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
-        self.title.setText(text.documents())
-        self.back.setToolTip(text.back_to_conversation())
-        self.back.setAccessibleName(text.back_to_conversation())
+        self.say_title(text.documents())
+        self.setAccessibleName(text.documents())
         self.list.setAccessibleName(text.collections())
         self.new.setText(text.new_collection())
         self.empty.setText(text.documents_empty())
@@ -275,12 +250,10 @@ class DocumentsPage(QWidget):
         self._stack.style().unpolish(self._stack)
         self._stack.style().polish(self._stack)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Not endlessly wide; in a narrow window the files need the room."""
-        super().resizeEvent(event)
-        width = max(200, min(_WIDEST, self.width() - 2 * _SIDE))
-        self._inner.setFixedWidth(width)
-        self._column.setFixedWidth(_NARROW_LIST if width < _NARROW else _LIST_WIDTH)
+    def fit(self, width: int) -> None:
+        """In a narrow window the files need the room."""
+        usual = _NARROW_LIST if width < NARROW else _LIST_WIDTH
+        self._list_side.setFixedWidth(min(spread(usual, self), width // 2))
 
 
 def _label(name: str = "") -> QLabel:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.errors import AppError
 from app.gui import text
+from app.gui.announcing import announce
 
 _LOG_HEIGHT = 120
 _WAYS_OUT_IN_A_ROW = 2
@@ -67,6 +68,7 @@ class Banner(QFrame):
         self._log.setPlainText(error.detail)
         self.retranslate()
         self.show()
+        announce(self, f"{self._title.text()}. {self._sentence.text()}", is_urgent=True)
 
     def dismiss(self) -> None:
         """Hide it."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.sizes import format_bytes
 from app.gui.chat.look import Look
+from app.gui.fonts import spread
 from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
 from app.services.first_look import FirstLook
@@ -85,7 +86,8 @@ class FirstRunPage(QWidget):
         ending.addWidget(self.back)
         ending.addWidget(self.go_on)
         column = QWidget()
-        column.setMaximumWidth(_WIDTH)
+        column.setMaximumWidth(spread(_WIDTH, self))
+        self._column = column
         layout = QVBoxLayout(column)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(12)
@@ -153,7 +155,8 @@ class FirstRunPage(QWidget):
         self.go_on.setFocus()
 
     def set_look(self, _look: Look) -> None:
-        """Its colours are those of the window."""
+        """Its colours are those of the window; large letters have more room."""
+        self._column.setMaximumWidth(spread(_WIDTH, self))
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.domain.errors import AppError
 from app.domain.prompt_library import Prompt, Variable, VariableKind, fill
 from app.gui import text
+from app.gui.fonts import spread_on_screen
 from app.gui.vault.dialog import plain_label
 
 _WIDTH = 480
@@ -42,7 +43,7 @@ class FillDialog(QDialog):
         self._template = prompt.template
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(prompt.name)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(spread_on_screen(_WIDTH, self))
         self.fields: dict[str, QWidget] = {}
         self._read: dict[str, Callable[[], str]] = {}
         self.problem = plain_label(name="problem")

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QPushButton,
@@ -22,25 +20,23 @@ from app.domain.library import LibraryItem
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.feedback.banner import Banner
+from app.gui.feedback.undo_bar import UndoBar
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.library.editor import ItemEditor
 from app.gui.library.item_delegate import ItemDelegate
 from app.gui.library.item_model import ItemModel
-from app.gui.sidebar.undo_bar import UndoBar
+from app.gui.page_frame import NARROW, PageFrame
 from app.gui.vault.dialog import plain_label
 
-_SIDE: Final = 24
 _LIST_WIDTH: Final = 260
 _GAP: Final = 4
 _NARROW_LIST: Final = 170
-_NARROW: Final = 620
-_WIDEST: Final = 960
 
 
-class LibraryPage(QWidget):
+class LibraryPage(PageFrame):
     """Shows items and asks for changes; it changes nothing by itself."""
 
-    left = Signal()
     kind_chosen = Signal(bool)
     """Whether assistants are to be shown, in place of prompts."""
     chosen = Signal()
@@ -49,13 +45,7 @@ class LibraryPage(QWidget):
     take_in_requested = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("libraryPage")
-        self._icons = icons
-        self.title = QLabel()
-        self.title.setObjectName("pageTitle")
-        self.back = QToolButton()
-        self.back.setIconSize(QSize(16, 16))
+        super().__init__(icons, "libraryPage", parent)
         self.banner = Banner()
         self.prompts, self.assistants = QToolButton(), QToolButton()
         group = QButtonGroup(self)
@@ -88,16 +78,13 @@ class LibraryPage(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.back)
         kinds = QHBoxLayout()
         kinds.setSpacing(_GAP)
         kinds.addWidget(self.prompts)
         kinds.addWidget(self.assistants)
         kinds.addStretch(1)
-        self._column = QWidget()
-        column = QVBoxLayout(self._column)
+        self._list_side = QWidget()
+        column = QVBoxLayout(self._list_side)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(kinds)
         column.addWidget(self.search)
@@ -107,29 +94,18 @@ class LibraryPage(QWidget):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
         beside = QHBoxLayout()
         beside.setSpacing(16)
-        beside.addWidget(self._column)
+        beside.addWidget(self._list_side)
         place = QWidget()  # stays where the editor has nothing to show
         within = QVBoxLayout(place)
         within.setContentsMargins(0, 0, 0, 0)
         within.addWidget(self.editor)
         beside.addWidget(place, 1)
-        self._inner = QWidget()
-        layout = QVBoxLayout(self._inner)
-        layout.setContentsMargins(0, 0, 0, 16)
-        layout.setSpacing(8)
-        layout.addLayout(top)
-        layout.addWidget(self.banner)
-        layout.addLayout(beside, 1)
-        layout.addWidget(self.told)
-        layout.addWidget(self.undo)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addStretch(1)
-        whole.addWidget(self._inner)
-        whole.addStretch(1)
+        self.column.addWidget(self.banner)
+        self.column.addLayout(beside, 1)
+        self.column.addWidget(self.told)
+        self.column.addWidget(self.undo)
 
     def _connect(self) -> None:
-        self.back.clicked.connect(self.left)
         self.prompts.clicked.connect(lambda: self.kind_chosen.emit(False))
         self.assistants.clicked.connect(lambda: self.kind_chosen.emit(True))
         self.search.textChanged.connect(lambda _words: self.searched.emit())
@@ -139,16 +115,14 @@ class LibraryPage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.back.setIcon(self._icons.icon("close", look.muted, 16))
-        self.new.setIcon(self._icons.icon("plus", look.accent, 16))
-        self.take_in.setIcon(self._icons.icon("open", look.accent, 16))
+        super().set_look(look)
+        self.new.setIcon(self.icons.icon("plus", look.accent, 16))
+        self.take_in.setIcon(self.icons.icon("open", look.accent, 16))
         self.editor.set_look(look)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
-        self.title.setText(text.library())
-        self.back.setToolTip(text.back_to_conversation())
-        self.back.setAccessibleName(text.back_to_conversation())
+        self.say_title(text.library())
         self.prompts.setText(text.prompts())
         self.assistants.setText(text.assistants())
         self.search.setPlaceholderText(text.search_library())
@@ -200,12 +174,9 @@ class LibraryPage(QWidget):
         self.show_items((), frozenset(), None)
         self.editor.show_item(None)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Not endlessly wide; in a narrow window the text needs the room."""
-        super().resizeEvent(event)
-        width = max(200, min(_WIDEST, self.width() - 2 * _SIDE))
-        self._inner.setFixedWidth(width)
+    def fit(self, width: int) -> None:
+        """In a narrow window the text needs the room."""
         # With large letters the two kinds need more.
         kinds = sum(each.sizeHint().width() for each in (self.prompts, self.assistants)) + _GAP
-        usual = _NARROW_LIST if width < _NARROW else _LIST_WIDTH
-        self._column.setFixedWidth(max(usual, kinds))
+        usual = _NARROW_LIST if width < NARROW else _LIST_WIDTH
+        self._list_side.setFixedWidth(max(min(spread(usual, self), width // 2), kinds))

@@ -19,6 +19,8 @@ from app.services.model_library import ListedModel
 
 _MANY_LANGUAGES: Final = 12
 _MOST_FILES: Final = 40
+_LEAST_LINK: Final = 60
+_LONGEST_LINK: Final = 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ class CardView(QWidget):
                     words.evidence(words.part(part)),
                 )
                 link.setToolTip(address)
+                link.setMinimumWidth(_LEAST_LINK)  # it gives way before anything else does
                 grid.addWidget(link, row, 3, Qt.AlignmentFlag.AlignLeft)
         self._column.addLayout(grid)
 
@@ -210,7 +213,7 @@ def _short(words: str, name: str = "") -> QLabel:
 def _shortened(address: str) -> str:
     """The address without what all have, cut in the middle of what is long."""
     shown = address.removeprefix("https://").rstrip("/")
-    return shown if len(shown) <= 38 else f"{shown[:20]}…{shown[-16:]}"
+    return shown if len(shown) <= _LONGEST_LINK else f"{shown[:20]}…{shown[-16:]}"
 
 
 def _of_card(card: ModelCard) -> list[_File]:

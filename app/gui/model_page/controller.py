@@ -18,13 +18,13 @@ from app.gui.model_page import wording
 from app.gui.text import model_page as words
 from app.gui.vault.background import Background
 from app.services import model_choice
-from app.services.downloads import DownloadService
 from app.services.model_library import ListedModel, ModelLibrary
 from app.services.model_picks import Pick, picks
 
 if TYPE_CHECKING:
     from app.gui.model_page.files_controller import FilesController
     from app.gui.model_page.page import ModelsPage
+    from app.services.downloads import DownloadService
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ModelPageController(QObject):
     def __init__(
         self,
         library: ModelLibrary,
-        downloads: DownloadService,
+        downloads: "Callable[[], DownloadService]",
         room_bytes: Callable[[], int],
         language: Callable[[], str],
         use: Callable[[str], None],
@@ -53,7 +53,7 @@ class ModelPageController(QObject):
         """`room_bytes` is about how large a model may be here; `use` chooses one by its path."""
         super().__init__(window)
         self._library = library
-        self._downloads = downloads
+        self._get_downloads = downloads
         self._room_bytes = room_bytes
         self._language = language
         self._use = use
@@ -71,6 +71,11 @@ class ModelPageController(QObject):
         window.chip.more_requested.connect(self.open)
         window.sidebar.downloads_requested.connect(self.open)
         window.also_retranslate(self._say_in_sidebar)
+
+    @property
+    def _downloads(self) -> "DownloadService":
+        """Built when it is first asked for."""
+        return self._get_downloads()
 
     @property
     def page(self) -> "ModelsPage | None":
@@ -125,7 +130,7 @@ class ModelPageController(QObject):
         self._window.show_page(page)
         self._window.sidebar.set_elsewhere(is_elsewhere=False)  # it marks the documents alone
         self.load()
-        self._background.run(page, self._downloads.list, self._show_downloads, self._tell)
+        self._background.run(page, lambda: self._downloads.list(), self._show_downloads, self._tell)
         return page
 
     def _made(self) -> "ModelsPage":
@@ -144,10 +149,10 @@ class ModelPageController(QObject):
         discover.card.sizes_requested.connect(self.look)
         discover.card.use_requested.connect(self._use)
         discover.card.link_requested.connect(self._open_link)
-        box.pause.connect(self._downloads.pause)
+        box.pause.connect(lambda which: self._downloads.pause(which))
         box.resume.connect(self._resume)
         box.cancel.connect(self._cancel)
-        box.forget.connect(self._downloads.forget)
+        box.forget.connect(lambda which: self._downloads.forget(which))
         box.use.connect(self._use)
         box.page.connect(self._open_link)
         if self.make_files is not None:

@@ -25,7 +25,7 @@ def wire_model_page(
     links = LinkOpener(window)
     controller = ModelPageController(
         services.library,
-        services.downloads,
+        lambda: services.fetching.downloads,
         services.first_look.room_bytes,
         lambda: frame.translations.language,
         models.choose,

@@ -20,6 +20,8 @@ from app.domain.ids import ConversationId, MessageId
 from app.gui import text
 from app.gui.bridge import EventBridge
 from app.gui.chat.look import Look
+from app.gui.chat.message_edit import NEEDS_CONTROL
+from app.gui.chat.row_words import end_as_said
 from app.gui.chat.rows import Row
 from app.gui.main_window import MainWindow
 from app.gui.quick.quick_window import QuickWindow
@@ -73,6 +75,7 @@ class QuickController(QObject):
         if self.view.isVisible() and self.view.isActiveWindow():
             self.view.close()
         else:
+            self.view.setProperty(NEEDS_CONTROL, self._main.property(NEEDS_CONTROL))
             self.view.come()
 
     def set_look(self, look: Look) -> None:
@@ -163,7 +166,8 @@ class QuickController(QObject):
         self.view.transcript.jump_to_end()
 
     def _end(self, message: Message) -> None:
-        if message.id == self._live:
+        was_live = message.id == self._live
+        if was_live:
             self._live = None
         row = _row(message)
         self.view.transcript.update_message(
@@ -175,6 +179,9 @@ class QuickController(QObject):
             thoughts=row.thoughts,
             thinking_s=row.thinking_s or None,
         )
+        if was_live:
+            said = end_as_said(message)
+            self.view.transcript.announce(said, is_urgent=message.error is not None)
 
     # --- wishes ---------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.gui import text
 from app.gui.commands.bindings import portable, shown
+from app.gui.fonts import spread_on_screen
 from app.gui.quick.global_keys import COMMAND, are_possible, can_be
 from app.gui.text import quick as words
 
@@ -39,7 +40,7 @@ class QuickSettings(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(words.settings_title())
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(spread_on_screen(_WIDTH, self))
         self._take = take
         self.keys = QKeySequenceEdit(QKeySequence(keys))
         self.keys.setMaximumSequenceLength(1)

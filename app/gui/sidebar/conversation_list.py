@@ -21,12 +21,16 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
     QShortcut,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId, FolderId
+from app.gui.chat.focus_chain import TAB_REASONS
 from app.gui.icons import Icons
 from app.gui.sidebar.conversation_menu import ConversationMenu
 from app.gui.sidebar.conversation_model import ConversationModel
@@ -193,9 +197,25 @@ class ConversationList(QListView):
         self.selectionModel().clearSelection()
         self._mark_open()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keys sees where they are."""
+        self._delegate.is_framed = event.reason() in TAB_REASONS.values()
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows, or the frame of the focus where there is none that could have it."""
+        super().paintEvent(event)
+        if self._delegate.is_framed and not self.rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Who goes on elsewhere sees again which conversation is open."""
+        self._delegate.is_framed = False
         super().focusOutEvent(event)
+        self.viewport().update()
         is_leaving = event.reason() not in (
             Qt.FocusReason.PopupFocusReason,
             Qt.FocusReason.ActiveWindowFocusReason,

@@ -10,6 +10,7 @@ from app.domain.errors import AppError
 from app.domain.events import (
     AppEvent,
     ConversationsExpired,
+    FilingProgressed,
     FoldersChanged,
     HistoryReloaded,
     VaultChanged,
@@ -52,6 +53,9 @@ class FilingController(QObject):
         self._usual_days, self._model_names = usual_days, model_names
         self._list = window.sidebar.list
         self._bar = window.sidebar.undo_bar
+        self._reads = 0
+        self._is_filing = 0
+        """How many changes are under way."""
         self._turn = 0
         """Counts locks and openings, so that what was asked before shows nothing after."""
         wishes = self._list.wishes
@@ -78,7 +82,13 @@ class FilingController(QObject):
                 if not self._window.is_covered:
                     self._list.rows.set_folders(folders)
                     self._offer_names(folders)
-            case HistoryReloaded() | VaultChanged(VaultState.OPEN | VaultState.NONE):
+            case FilingProgressed(done, total):
+                if not self._window.is_covered and self._is_filing:
+                    self._bar.tell_progress(lambda: text.filing_some(done, total))
+            case HistoryReloaded():
+                self.reload()
+            case VaultChanged(VaultState.OPEN | VaultState.NONE):
+                self._end_turn()
                 self.reload()
             case ConversationsExpired(count):
                 if not self._window.is_covered:
@@ -86,9 +96,12 @@ class FilingController(QObject):
 
     def reload(self) -> None:
         """Read the folders anew, where they can be read."""
-        self._turn += 1
+        self._reads += 1
+        read = self._reads
 
         def show(found: tuple[list[Folder], str]) -> None:
+            if read != self._reads:
+                return  # they are read once more
             folders, closed = found
             self._list.rows.set_closed({FolderId(each) for each in closed.split()})
             self._list.rows.set_folders(folders)
@@ -224,7 +237,7 @@ class FilingController(QObject):
     ) -> None:
         if len(ids) > MANY:
             self._list.forget_choice()
-        self._run(work, lambda changed: self._offer(words, len(changed)))
+        self._file(work, lambda changed: self._offer(words, len(changed)))
 
     def _change_folder(self, work: Callable[[], Folder], words: Callable[[str], str]) -> None:
         self._run(work, lambda folder: self._bar.offer(lambda: words(folder.name), self._undo))
@@ -234,22 +247,40 @@ class FilingController(QObject):
             self._bar.offer(lambda: words(count), self._undo)
 
     def _undo(self) -> None:
-        self._run(self._filing.undo, lambda _done: None)
+        self._file(self._filing.undo, lambda _done: None)
+
+    def _file(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+        """Change conversations; how far it is with many is shown meanwhile."""
+        self._is_filing += 1
+
+        def end() -> None:
+            self._is_filing -= 1
+            if self._bar.is_busy:
+                self._bar.dismiss()
+
+        self._run(work, done, anyway=end)
 
     def _remember_closed(self) -> None:
         closed = " ".join(sorted(self._list.rows.shelf.closed & set(self._list.rows.shelf.folders)))
         self._run(lambda: self._keep_closed(closed), lambda _nothing: None)
 
     def _run(
-        self, work: Callable[[], T], done: Callable[[T], object], *, is_quiet: bool = False
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        *,
+        is_quiet: bool = False,
+        anyway: Callable[[], object] = lambda: None,
     ) -> None:
         turn = self._turn
 
         def go_on(result: T) -> None:
+            anyway()
             if turn == self._turn:
                 done(result)
 
         def fail(error: AppError) -> None:
+            anyway()
             if turn == self._turn and not is_quiet:
                 self._window.page.banner.show_error(error)
 

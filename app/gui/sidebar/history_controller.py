@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.errors import AppError
 from app.domain.events import (
+    MANY_CONVERSATIONS,
     AppEvent,
     ConversationAdded,
     ConversationChanged,
@@ -182,6 +183,8 @@ class HistoryController(QObject):
 
         if count > 1:
             self._sidebar.list.forget_choice()
+        if count >= MANY_CONVERSATIONS:
+            self._sidebar.undo_bar.tell_progress(lambda: filing.deleting_some(count))
         self._background.run(self, work, offer, self._tell)
 
     def undo_delete(self) -> None:
@@ -199,5 +202,7 @@ class HistoryController(QObject):
         self.reload()
 
     def _tell(self, error: AppError) -> None:
+        if self._sidebar.undo_bar.is_busy:
+            self._sidebar.undo_bar.dismiss()
         if self._is_on:
             self._window.page.banner.show_error(error)

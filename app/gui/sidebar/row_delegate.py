@@ -32,6 +32,8 @@ class RowDelegate(TitleDelegate):
         self._icons = icons
         self.drop_row = -1
         """The row onto which something would fall now, or -1."""
+        self.is_framed = False
+        """Whether the keyboard is in the list by keys: the row is framed, selected or not."""
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """The same for each, so that a long list costs nothing."""
@@ -110,7 +112,7 @@ class RowDelegate(TitleDelegate):
         """Where the keyboard is, unless the selection shows it; and where something would fall."""
         state = QStyle.StateFlag
         has_focus = bool(option.state & state.State_HasFocus)
-        is_selected = bool(option.state & state.State_Selected)
+        is_selected = bool(option.state & state.State_Selected) and not self.is_framed
         is_target = self.drop_row == index.row()
         if not is_target and (not has_focus or is_selected):
             return

@@ -19,11 +19,12 @@ from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId
 from app.gui import text
 from app.gui.chat.look import Look
+from app.gui.feedback.undo_bar import UndoBar
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.sidebar.conversation_list import ConversationList
 from app.gui.sidebar.search_panel import SearchPanel
 from app.gui.sidebar.shelf import Shelf
-from app.gui.sidebar.undo_bar import UndoBar
 from app.gui.text import filing, temporary
 
 WIDTH = 264
@@ -157,7 +158,8 @@ class Sidebar(QFrame):
         margins = self._column.contentsMargins()
         last_line = self.keep.sizeHint().width() + _GAP + self.menu_button.sizeHint().width()
         wanted = last_line + margins.left() + margins.right()
-        self.setFixedWidth(NARROW_WIDTH if self._is_narrow else max(WIDTH, wanted))
+        usual = spread(NARROW_WIDTH, self) if self._is_narrow else max(WIDTH, wanted)
+        self.setFixedWidth(usual)
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""

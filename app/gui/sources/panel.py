@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.domain.documents import Block, Part
 from app.domain.retrieval import Grounding
 from app.gui.chat.look import Look
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.sources.page_view import PageView
 from app.gui.sources.source_list import SourceList
@@ -37,7 +38,6 @@ class SourcesPanel(QFrame):
     def __init__(self, icons: Icons, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sourcesPanel")
-        self.setMinimumWidth(MINIMUM)
         self._icons = icons
         self._name = ""
         self.back, self.open_button, self.close_button = (QToolButton() for _ in range(3))
@@ -178,6 +178,7 @@ class SourcesPanel(QFrame):
             button.setIconSize(QSize(18, 18))
         self.text.set_look(look)
         self.page.set_look(look)
+        self.setMinimumWidth(spread(MINIMUM, self))
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""

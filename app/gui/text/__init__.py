@@ -194,7 +194,12 @@ from app.gui.text.place import (
     leave_it_there,
     place_warning,
 )
-from app.gui.text.protected import protected_entry, protected_title, protection_lines
+from app.gui.text.protected import (
+    privacy_lines,
+    protected_entry,
+    protected_title,
+    protection_lines,
+)
 from app.gui.text.protection import (
     also_encrypt_anew,
     also_encrypt_anew_fact,
@@ -545,6 +550,7 @@ __all__ = [
     "present_passphrase",
     "preset",
     "presets",
+    "privacy_lines",
     "prompt_text",
     "prompts",
     "protect",

@@ -15,8 +15,8 @@ def send() -> str:
     return say("Send")
 
 
-def send_tip() -> str:
-    return say("Send (Enter)")
+def send_tip(*, needs_control: bool = False) -> str:
+    return say("Send (Ctrl+Enter)") if needs_control else say("Send (Enter)")
 
 
 def stop() -> str:
@@ -31,5 +31,9 @@ def composer_needs_model() -> str:
     return say("Choose a model first, then write here.")
 
 
-def composer_hint() -> str:
+def composer_hint(*, needs_control: bool = False) -> str:
+    if needs_control:
+        return say(
+            "Ctrl+Enter sends · Enter breaks the line · / prompts · @ assistants · # documents"
+        )
     return say("Enter sends · Shift+Enter breaks the line · / prompts · @ assistants · # documents")

@@ -91,6 +91,11 @@ def summing_up_part(part: int, parts: int) -> str:
     return say("Summing up, part {part} of {parts}…", part=part, parts=parts)
 
 
+def with_share_read(said: str, percent: int) -> str:
+    """What is being done, and how much of it was read."""
+    return say("{said} {percent} % read", said=said, percent=percent)
+
+
 def summary() -> str:
     return say("Summary")
 

@@ -23,6 +23,14 @@ def could_not_be_read(count: int) -> str:
     return say("{count} are damaged and were left out.", count=count)
 
 
+def copy_conversation() -> str:
+    return say("Copy this conversation")
+
+
+def conversation_copied() -> str:
+    return say("The conversation is on the clipboard, as Markdown.")
+
+
 def export_all() -> str:
     return say("Export all conversations…")
 

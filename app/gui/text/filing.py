@@ -123,6 +123,15 @@ def time_changed(name: str) -> str:
     return say("Time of “{name}” changed.", name=name)
 
 
+def filing_some(done: int, total: int) -> str:
+    """How far a change of many conversations is."""
+    return say("{done} of {total}…", done=f"{done:,}", total=f"{total:,}")
+
+
+def deleting_some(count: int) -> str:
+    return say("{count} are being deleted…", count=f"{count:,}")
+
+
 def undo_change() -> str:
     return say("Undo the change")
 

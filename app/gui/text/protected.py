@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from app.domain.models import Guard
 from app.domain.sizes import format_bytes
 from app.domain.vault import KeychainState, SlotKind
+from app.gui.settings.privacy_facts import PrivacyFacts
 from app.gui.text.saying import say
 from app.gui.vault.protection import Protection
+
+_MOST_CONNECTIONS: Final = 20
 
 
 def protected_entry() -> str:
@@ -161,6 +165,85 @@ def _guard_test() -> str:
     return say("a connection that it tries is refused")
 
 
+def _guard_time() -> str:
+    return say("its time is limited")
+
+
+def _guard_bounds() -> str:
+    return say("its memory and its time are limited")
+
+
+def _guard_no_files() -> str:
+    return say("it can open no file but the one it was given")
+
+
+def _guard_file_test() -> str:
+    return say("a file that it tries to open is refused")
+
+
+def _guard_process_test() -> str:
+    return say("a program that it tries to start is refused")
+
+
+def _documents() -> str:
+    return say("Around the reading of a document")
+
+
+def _connections() -> str:
+    return say("Connections that were made")
+
+
+def _no_connections() -> str:
+    return say("No connection was made.")
+
+
+def _connections_unknown() -> str:
+    return say("The list could not be read.")
+
+
+def _connection(day: str, host: str, purpose: str, size: str) -> str:
+    return say("{day}: {host}, {purpose}, {size} received", day=day, host=host, purpose=purpose,
+               size=size)  # fmt: skip
+
+
+def _earlier_connections(count: int) -> str:
+    return say("And {count} earlier ones: “snug doctor --network” lists them all.", count=count)
+
+
+def _in_memory_fact() -> str:
+    return say("Conversations are in memory only. Settings and models lie in this folder.")
+
+
+def privacy_lines(found: PrivacyFacts) -> list[tuple[str, str]]:
+    """Headings and facts for the page of settings, in the order of reading."""
+    if found.protection is not None:
+        lines = protection_lines(found.protection)
+    else:
+        lines = [
+            (_where(), f"{found.folder}\n{_in_memory_fact()}"),
+            (_guards(), "\n".join(_guard_lines(found.guards)) or _guards_unknown()),
+        ]
+    around = "\n".join(_guard_lines(found.document_guards)) or _guards_unknown()
+    return [*lines, (_documents(), around), (_connections(), _connections_made(found))]
+
+
+def _connections_made(found: PrivacyFacts) -> str:
+    if found.connections is None:
+        return _connections_unknown()
+    lines = [
+        _connection(
+            each.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            each.host,
+            each.purpose,
+            format_bytes(each.bytes_in),
+        )
+        for each in found.connections[:_MOST_CONNECTIONS]
+    ]
+    if len(found.connections) > _MOST_CONNECTIONS:
+        lines.append(_earlier_connections(len(found.connections) - _MOST_CONNECTIONS))
+    return "\n".join(lines) or _no_connections()
+
+
 def protection_lines(found: Protection) -> list[tuple[str, str]]:
     """Headings and facts, in the order of reading."""
     facts = found.facts
@@ -216,6 +299,12 @@ def _guard_lines(guards: Sequence[Guard]) -> Iterator[str]:
         "no sockets, no new programs": _guard_sockets,
         "no sockets": _guard_sockets,
         "network test": _guard_test,
+        "bounds of time": _guard_time,
+        "bounds of memory and time": _guard_bounds,
+        "no files": _guard_no_files,
+        "no sockets, no programs, no opening": _guard_sockets,
+        "file test": _guard_file_test,
+        "process test": _guard_process_test,
     }
     for guard in guards:
         name = known[guard.name]() if guard.name in known else guard.name

@@ -36,6 +36,23 @@ def show_all_lines() -> str:
     return say("Show all {lines} lines")
 
 
+def wrap_lines() -> str:
+    return say("Wrap lines")
+
+
+def keep_lines() -> str:
+    return say("Do not wrap")
+
+
+def answer_finished() -> str:
+    return say("Answer finished")
+
+
+def code_follows(language: str) -> str:
+    """What a screen reader says in place of code."""
+    return say("Code, {language}.", language=language) if language else say("Code.")
+
+
 def copy_as_plain_text() -> str:
     return say("Copy as plain text")
 

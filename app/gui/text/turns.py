@@ -117,7 +117,3 @@ def went_on() -> str:
 
 def went_on_elsewhere() -> str:
     return say("This is a new conversation with everything up to there")
-
-
-def undo_this() -> str:
-    return say("Undo this change")

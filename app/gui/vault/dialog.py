@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from app.domain.errors import AppError
 from app.gui import text
+from app.gui.fonts import spread_on_screen
 from app.gui.vault.background import Background
 from app.gui.vault.busy_bar import BusyBar
 
@@ -33,7 +34,7 @@ class VaultDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(spread_on_screen(_WIDTH, self))
         self._background = background
         self._is_busy = False
         self.form = QWidget()

@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import clipboard, text
+from app.gui.fonts import points
 from app.gui.vault.dialog import plain_label
 
 _GROUP: Final = 4
 _COLUMNS: Final = 4
-_POINTS: Final = 15
+_LARGER: Final = 1.5
+"""Than other text: it is read letter by letter."""
 _FILE: Final = "snug-recovery-code.txt"
 
 
@@ -72,7 +74,7 @@ class RecoveryView(QWidget):
         """Show a code."""
         self._code = code
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSize(_POINTS)
+        font.setPointSizeF(points(self.font()) * _LARGER)
         for index, group in enumerate(groups_of(code)):
             label = QLabel(group)
             label.setObjectName("code")

@@ -28,7 +28,7 @@ class ShareProgress(QObject):
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
-        self._bar.setRange(0, 0)
+        self._bar.show_no_share()
 
     def _look(self) -> None:
         share = self._share()
@@ -36,4 +36,4 @@ class ShareProgress(QObject):
             self._bar.setRange(0, _STEPS)
             self._bar.setValue(round(share * _STEPS))
         else:
-            self._bar.setRange(0, 0)
+            self._bar.show_no_share()

@@ -17,6 +17,7 @@ from app.domain.errors import (
 )
 from app.domain.vault import KeychainState
 from app.gui import text
+from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.main_window import MenuEntry
 from app.gui.vault.backoff import pause_after
@@ -275,7 +276,8 @@ class UnlockPage(QFrame):
         self.more.setVisible(self.phase in (Phase.ASKING, Phase.BLOCKED))
         self._show_ways_out()
         links = max(link.sizeHint().width() for link in (self.other, self.more))
-        self._column.setFixedWidth(max(_WIDTH, links + self._inset))
+        room = max(_WIDTH, min(spread(_WIDTH, self), self.width() - 2 * self._inset))
+        self._column.setFixedWidth(max(room, links + self._inset))
         self.busy.set_running(self.phase not in (Phase.ASKING, Phase.BLOCKED))
         self._refresh()
 

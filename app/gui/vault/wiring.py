@@ -27,7 +27,7 @@ def wire_vault(frame: Frame, chat: ChatController) -> VaultController:
         may_offer=lambda: settings.get(options.OFFER_VAULT),
         on_offered=lambda: frame.remember(lambda: settings.set(options.OFFER_VAULT, False)),
         place=folder_kind(folder),
-        gather=lambda: _protection(services),
+        gather=lambda: protection(services),
         is_place_accepted=lambda: settings.get(options.PLACE_ACCEPTED) == str(folder),
         on_place_accepted=lambda: frame.remember(
             lambda: settings.set(options.PLACE_ACCEPTED, str(folder))
@@ -35,7 +35,7 @@ def wire_vault(frame: Frame, chat: ChatController) -> VaultController:
     )
 
 
-def _protection(services: Application) -> Protection:
+def protection(services: Application) -> Protection:
     """How the history is protected now; from a thread that may wait."""
     get, vault = services.settings.get, services.vault
     try:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpcore2
 import httpx2
 
-from app.domain.hub import LOOPBACK
+from app.domain.addresses import LOOPBACK
 from app.hub.host.door import Connection, Door, UnsafeAddress
 
 _MOST_REDIRECTS: Final = 5

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.errors import AppError, OutputUnwritable
+from app.domain.errors import AppError, FileNotSaved
 from app.domain.generation import Role
 from app.domain.ids import MessageId
 from app.gui.chat.code_files import CodeSaver
@@ -66,4 +66,4 @@ def test_what_cannot_be_written_is_said(
     qtbot.addWidget(window)
     errors: list[AppError] = []
     CodeSaver(window, errors.append).save(CodeBlock("python", "x"))
-    assert isinstance(errors[0], OutputUnwritable)
+    assert isinstance(errors[0], FileNotSaved)

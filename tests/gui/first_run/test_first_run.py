@@ -149,6 +149,21 @@ def test_a_folder_leads_to_the_documents(
     assert session.documents.page.isVisible()
 
 
+def test_a_folder_chosen_before_collections_are_known_is_added_then(
+    qtbot: QtBot, session: Session, user: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = user / "letters"
+    chosen.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(chosen))
+    assert not session.known.is_known
+    page = introduced(session)
+    page.turn(2)
+    page.folder.click()
+    collections = session.documents.page.model
+    qtbot.waitUntil(lambda: collections.rowCount() == 1)
+    assert [each.collection.name for each in session.known.collections] == ["letters"]
+
+
 def test_an_import_leads_to_the_conversation(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

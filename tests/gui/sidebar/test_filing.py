@@ -11,7 +11,7 @@ from vault_room import Room
 
 from app.config import settings as options
 from app.domain.conversations import Conversation, Folder, now
-from app.domain.events import ConversationsExpired, HistoryReloaded
+from app.domain.events import MANY_CONVERSATIONS, ConversationsExpired, HistoryReloaded
 from app.domain.ids import ConversationId, FolderId
 from app.gui.sidebar.conversation_list import ConversationList
 from app.gui.sidebar.dragging import MIME
@@ -160,6 +160,25 @@ def test_who_steps_through_the_list_stays_there_until_enter(qtbot: QtBot, room: 
     assert view(room).hasFocus()
     qtbot.keyClick(view(room), Qt.Key.Key_Return)
     assert room.window.page.composer.edit.hasFocus()
+
+
+def test_hundreds_are_archived_in_one_step_that_can_be_taken_back(qtbot: QtBot, room: Room) -> None:
+    store, bus = room.session.services.chat._store, room.session.services.bus
+    names = [ConversationId(f"n{number}") for number in range(MANY_CONVERSATIONS + 50)]
+    for name in names:
+        store.add(Conversation(name, name))
+    bus.publish(HistoryReloaded())
+    qtbot.waitUntil(lambda: view(room).rows.count() == len(names) + len(NAMES))
+    bar, told = room.window.sidebar.undo_bar, []
+    room.session.bridge.event_received.connect(lambda _event: told.append(bar.words))
+    room.session.filing.archive(names, True)
+    qtbot.waitUntil(lambda: bar.words == "250 archived.")
+    assert "100 of 250…" in told
+    waits(qtbot, room, "Today", *NAMES)
+    bar.undo()
+    qtbot.waitUntil(lambda: not any(each.is_archived for each in store.conversations()))
+    qtbot.waitUntil(lambda: len(shown(room)) == len(names) + len(NAMES) + 1)
+    assert not bar.isVisible()
 
 
 def test_several_are_deleted_and_come_back_together(qtbot: QtBot, room: Room) -> None:

@@ -17,7 +17,7 @@ from app.domain.ids import ConversationId, new_conversation_id, new_message_id
 from app.gui.application import Session
 from app.gui.chat.context_divider import ContextDivider
 from app.gui.chat.message_view import MessageView
-from app.gui.chat.rows import DividerWish
+from app.gui.chat.rows import Divider, DividerWish
 from app.gui.chat.summary_dialog import SummaryDialog
 from app.gui.chat.token_meter import TokenMeter, level, parts_of, short
 from app.gui.chat.transcript import Transcript
@@ -198,6 +198,14 @@ def divider(session: Session, qtbot: QtBot) -> ContextDivider:
 
     qtbot.waitUntil(lambda: bool(found()))
     return found()[0]
+
+
+def test_the_divider_says_how_much_was_read(session: Session) -> None:
+    shown = ContextDivider(session.window.look)
+    shown.show_divider(Divider(3, "", True, (2, 3), 0.43))
+    assert shown.label.text() == "Summing up, part 2 of 3… 43 % read"
+    shown.show_divider(Divider(3, "They", True, (2, 3), 1.0))
+    assert shown.label.text() == "Summing up, part 2 of 3…"
 
 
 def test_a_summary_is_made_changed_and_removed(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fake_engine import FakeEngine
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from vaults import CHEAP, PASSPHRASE
@@ -63,6 +64,21 @@ def test_the_menu_offers_what_is_possible(
     assert "Back up everything…" not in labels(session)
     session.services.vault.create(PASSPHRASE, kdf=CHEAP)
     qtbot.waitUntil(lambda: "Back up everything…" in labels(session))
+
+
+def test_the_whole_conversation_is_copied_as_markdown(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    assert "Copy this conversation" not in labels(session)
+    say(qtbot, session, engine)
+    assert "Copy this conversation" in labels(session)
+    session.exchange.copy_conversation()
+    qtbot.waitUntil(lambda: SAID in QGuiApplication.clipboard().text())
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("# ")
+    assert "In the sea." in copied
+    assert session.window.page.undo_bar.words.endswith("as Markdown.")
+    assert not session.window.page.undo_bar.button.isVisible()
 
 
 @pytest.mark.parametrize("ending", ["pdf", "md", "html", "json"])

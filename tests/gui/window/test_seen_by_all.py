@@ -141,6 +141,24 @@ def test_the_pages(room: Room, page: str, language: str) -> None:
     check(room.window, language)
 
 
+def test_the_page_of_settings(room: Room, qtbot: QtBot, language: str) -> None:
+    room.session.preferences.open()
+    page = room.session.preferences.page
+    assert page is not None
+    qtbot.waitUntil(lambda: bool(page.facts.findChildren(QWidget)), timeout=20_000)
+    is_usual = QApplication.font().pointSizeF() < _LARGE
+    home = str(room.session.services.paths.home)  # as long as it is: it cannot be broken
+
+    def found() -> list[str]:
+        seen = faults(room.window, has_whole_hints=is_usual)
+        return [each for each in seen if home not in each]
+
+    qtbot.waitUntil(lambda: found() == [])
+    if language != "en":
+        words = [each for each in untranslated(room.window, catalogue(language)) if each != home]
+        assert words == []
+
+
 def test_dialogs_of_the_vault(room: Room, qtbot: QtBot, language: str) -> None:
     acts = room.controller.acts
     for opens in (

@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.config.paths import Paths
 from app.domain import errors
 from app.gui import text
 from app.gui.text.saying import CONTEXT
-from app.gui.translations import LANGUAGES, resolve
+from app.gui.translations import LANGUAGES, Translations, resolve
 
 FOLDER = Paths.resource("translations")
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})
@@ -39,7 +39,9 @@ def catalogue(language: str) -> dict[str, str]:
     root = ElementTree.parse(FOLDER / f"snug_{language}.ts").getroot()
     return {
         message.findtext("source", ""): message.findtext("translation", "")
-        for message in root.iter("message")
+        for context in root.iter("context")
+        if context.findtext("name") == CONTEXT
+        for message in context.iter("message")
     }
 
 
@@ -74,6 +76,16 @@ def test_qts_own_words_are_translated(qapp: QApplication) -> None:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     assert translator.load("qtbase_ko", folder)
     assert translator.translate("QPlatformTheme", "Cancel") == "취소"
+
+
+def test_qts_own_dialog_for_files_speaks_korean_throughout(qapp: QApplication) -> None:
+    translations = Translations()
+    translations.speak("ko")
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    said = [dialog.labelText(each) for each in QFileDialog.DialogLabel]
+    translations.speak("en")
+    assert [each for each in said if each.isascii()] == []
 
 
 def test_an_unknown_language_falls_back_to_english() -> None:

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from app.gui import text
 from app.gui.text import filing
 
-SECONDS: Final = 8
+SECONDS: Final = 10
 
 
 class UndoBar(QFrame):
-    """Says what was done, "Deleted" for one, and offers to undo it."""
+    """Says what was done, and offers to undo it; the next change takes its place."""
 
     undo_requested = Signal()
     """A deletion is to be undone."""
@@ -21,7 +21,7 @@ class UndoBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("undoBar")
-        self._words: Callable[[], str] = text.deleted
+        self._words: Callable[[], str] | None = None
         self._undo: Callable[[], object] | None = None
         self._is_undoable = True
         self._label = QLabel()
@@ -32,12 +32,19 @@ class UndoBar(QFrame):
         self.button.clicked.connect(self.undo)
         self._timer = QTimer(self, singleShot=True, interval=SECONDS * 1000)
         self._timer.timeout.connect(self.dismiss)
+        self.is_busy = False
+        """Whether it tells of something under way, and so stays."""
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
         row.addWidget(self._label, 1)
         row.addWidget(self.button)
         self.retranslate()
         self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says; empty while it says nothing."""
+        return self._label.text()
 
     def offer(
         self,
@@ -53,9 +60,15 @@ class UndoBar(QFrame):
         self._words, self._undo, self._is_undoable = words, None, False
         self._show()
 
+    def tell_progress(self, words: Callable[[], str]) -> None:
+        """Something is under way; what comes of it, or a dismissal, ends this."""
+        self.tell(words)
+        self._timer.stop()
+        self.is_busy = True
+
     def undo(self) -> None:
         """Take it back, if that is still offered."""
-        if self.isHidden() or not self._is_undoable:
+        if self._words is None or not self._is_undoable:
             return
         undo = self._undo
         self.dismiss()
@@ -67,19 +80,21 @@ class UndoBar(QFrame):
     def dismiss(self) -> None:
         """Offer it no more, and keep no name."""
         self._timer.stop()
+        self.is_busy = False
         self.hide()
-        self._words, self._undo = text.deleted, None
+        self._words = self._undo = None
         self._label.clear()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
-        self._label.setText(self._words())
+        self._label.setText(self._words() if self._words is not None else "")
         self.button.setText(text.undo())
         self.button.setToolTip(f"{text.undo()} (Ctrl+Z)")
         is_deletion = self._undo is None
         self.button.setAccessibleName(text.undo_delete() if is_deletion else filing.undo_change())
 
     def _show(self) -> None:
+        self.is_busy = False
         self.retranslate()
         self.button.setVisible(self._is_undoable)
         self._timer.start()

@@ -1,0 +1,104 @@
+"""The page of settings, tied to the services, to what shows a value, and to what it leads to."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.config import settings as options
+from app.domain.conversations import now
+from app.domain.expiry import outlook
+from app.domain.filing import keep_days
+from app.gui.chat.controller import ChatController
+from app.gui.chosen_appearance import chosen
+from app.gui.frame import Frame
+from app.gui.library.controller import LibraryController
+from app.gui.settings.controller import SettingsController
+from app.gui.settings.privacy_facts import gather
+from app.gui.settings.sections import Link
+from app.gui.vault.wiring import protection
+
+
+def wire_settings(
+    frame: Frame,
+    chat: ChatController,
+    library: LibraryController,
+    *,
+    start_again: Callable[[], None],
+    is_offline: bool,
+) -> SettingsController:
+    """The controller of the page; `is_offline`: this run was started so."""
+    services, window, translations = frame.services, frame.window, frame.translations
+    hears_screen = services.settings.get(options.LOCK_WITH_SCREEN)  # it holds from start to end
+
+    def speak(choice: str) -> None:
+        translations.speak(choice)
+        window.retranslate()
+        chat.refresh()
+
+    def send_with(keys: str) -> None:
+        window.set_needs_control(needs_control=keys == "ctrl-enter")
+
+    def judges(key: str) -> dict[str, str]:
+        documents = services.documents
+        found = {
+            options.RERANKER.key: documents.reranker.installed,
+            options.ENTAILMENT.key: documents.entailer.installed,
+        }
+        return {each.id: each.name for each in found[key]()} if key in found else {}
+
+    def due(days: int) -> int:
+        kept_for = keep_days(services.filing.folders(), days)
+        return outlook(services.history.conversations(), kept_for, now()).due
+
+    def load_again() -> bool:
+        if services.chat.is_busy():
+            return False
+
+        def work() -> None:
+            services.models.forget()
+            services.models.ensure_loaded()
+
+        services.jobs.start(work, on_error=lambda _error: None)
+        return True
+
+    made = SettingsController(
+        services.settings,
+        frame.background,
+        window,
+        applied={
+            **dict.fromkeys(
+                (
+                    options.THEME.key,
+                    options.TEXT_SIZE.key,
+                    options.CONTRAST.key,
+                    options.MOTION.key,
+                ),
+                lambda _value: frame.theme.apply(chosen(services.settings)),
+            ),
+            options.LANGUAGE.key: speak,
+            options.SEND_KEYS.key: send_with,
+        },
+        choices=judges,
+        gather=lambda: gather(
+            services.paths.home,
+            services.vault.state,
+            lambda: replace(protection(services), locks_with_screen=hears_screen),
+            services.reader.guards,
+            services.network.lines,
+        ),
+        links={
+            Link.QUICK: lambda: window.commands.run("quick_settings"),
+            Link.ANSWERS: lambda: window.commands.run("answers"),
+            Link.MODEL: lambda: window.commands.run("model"),
+            Link.SHEET: lambda: window.commands.run("sheet"),
+            Link.KEYS: lambda: window.commands.run("keys"),
+            Link.LIBRARY: library.open,
+        },
+        due=due,
+        load_again=load_again,
+        start_again=start_again,
+        folder=services.paths.home,
+        is_offline=is_offline,
+    )
+    made.changed.connect(frame.show_choices)
+    send_with(services.settings.get(options.SEND_KEYS))
+    return made

@@ -76,7 +76,7 @@ def licence_line(model: ListedModel) -> str:
     """How open it is, and what its licence asks, in a sentence."""
     found = openness_of(model)
     openness = words.openness(found.value) if found is not None else ""
-    asks = model.card.licence.restrictions if model.card is not None else ""
+    asks = words.of_catalog(model.card.licence.restrictions) if model.card is not None else ""
     licence = licence_name(licence_of(model))
     told = f"{licence}: {asks}" if asks else licence
     return " · ".join(each for each in (openness, told) if each)

@@ -355,7 +355,7 @@ def connect_file(host: str, source: str, file: str, size: str) -> str:
     return say(
         "Snug is offline. To download this it connects to {host} this once.\n\n"
         "From: {source}\nFile: {file}\nSize: {size}\n\n"
-        "Nothing else is sent; the connection is listed on the privacy page.",
+        "Nothing else is sent; the connection is written into the list of connections.",
         host=host,
         source=source,
         file=file,
@@ -367,7 +367,7 @@ def connect_list(host: str, source: str) -> str:
     return say(
         "Snug is offline. To see which files there are it connects to {host} this once and asks "
         "for the list of {source}.\n\n"
-        "Nothing else is sent; the connection is listed on the privacy page.",
+        "Nothing else is sent; the connection is written into the list of connections.",
         host=host,
         source=source,
     )

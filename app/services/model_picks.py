@@ -1,7 +1,7 @@
 """Three models for this computer: a small one, a balanced one, and the best that it holds."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -57,8 +57,6 @@ def picks(models: Iterable[ListedModel], room_bytes: int, language: str) -> tupl
             size, model = _best(fitting, language)
             found.append(Pick(kind, model, size))
             most = size * _STEP
-    if len(found) == 1:  # whatever fits is small here
-        found[0] = replace(found[0], kind=PickKind.SMALL)
     return tuple(reversed(found))
 
 

@@ -15,7 +15,9 @@ from app.gui.model_page import wording
 from app.gui.model_page.parts import button, card_frame, clear, plain_label, progress_bar, scrolling
 from app.gui.text import model_page as words
 
-_HIGHEST: Final = 280
+_LEAST: Final = 150
+_SHARE: Final = 3
+"""What part of the window's height downloads may take."""
 
 
 class DownloadRow(QWidget):
@@ -179,4 +181,4 @@ class DownloadsBox(QWidget):
         """As high as what is shown; many of them scroll, so that the rest of the page has room."""
         self._column.activate()
         wanted = self._column.totalHeightForWidth(max(1, self.width()))
-        self.setFixedHeight(min(wanted, _HIGHEST))
+        self.setFixedHeight(min(wanted, max(_LEAST, self.window().height() // _SHARE)))

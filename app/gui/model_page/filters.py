@@ -18,10 +18,10 @@ from app.domain.model_cards import Purpose
 from app.domain.openness import OpennessClass
 from app.gui.model_page import wording
 from app.gui.text import model_page as words
+from app.gui.translations import LANGUAGES
 from app.services.model_choice import languages_of, licence_of
 from app.services.model_library import ListedModel
 
-_WINDOW_LANGUAGES = ("en", "ko")
 _SEVERAL = "mul"
 _MOST_LANGUAGES = 40
 
@@ -97,8 +97,8 @@ class FilterBar(QWidget):
     def offer(self, models: Sequence[ListedModel]) -> None:
         """The languages and licences that these models have; the most frequent first."""
         tags = (tag for model in models for tag in languages_of(model) if tag != _SEVERAL)
-        common = [tag for tag in _by_frequency(tags) if tag not in _WINDOW_LANGUAGES]
-        self._languages = (*_WINDOW_LANGUAGES, *common[:_MOST_LANGUAGES])
+        common = [tag for tag in _by_frequency(tags) if tag not in LANGUAGES]
+        self._languages = (*LANGUAGES, *common[:_MOST_LANGUAGES])
         self._licences = tuple(_by_frequency(filter(None, map(licence_of, models))))
         self._fill()
 

@@ -111,7 +111,7 @@ class HeldRow(QWidget):
         if tally := counts.get(held.model.id):
             facts.append(chosen_times(tally.chosen, tally.compared))
         if held.source is not None:
-            facts.append(words.linked(wording.plain_name(str(held.source))))
+            facts.append(words.linked(wording.plain_path(held.source)))
         return " · ".join(facts)
 
 

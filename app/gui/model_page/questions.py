@@ -40,7 +40,7 @@ def ask_to_remove(window: QWidget, held: HeldModel, agree: Act) -> None:
     """Say what is deleted: a file, or only the link to one."""
     name, size = wording.plain_name(held.model.name), format_bytes(held.bytes)
     if held.source is not None:
-        said = words.unlink_text(name, wording.plain_name(str(held.source)))
+        said = words.unlink_text(name, wording.plain_path(held.source))
     elif held.model.entry is not None:
         said = words.remove_text(name, size)
     else:

@@ -1,5 +1,6 @@
 """How models and downloads are said: sizes, languages, licences, and how far a download is."""
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QDate, QLocale
@@ -9,6 +10,7 @@ from app.domain.model_cards import ModelCard
 from app.domain.sizes import format_bytes
 from app.gui.sidebar.hit_delegate import one_line
 from app.gui.text import model_page as words
+from app.gui.translations import LANGUAGES
 from app.services.model_choice import languages_of, least_bytes, licence_of, openness_of
 from app.services.model_library import ListedModel
 
@@ -19,12 +21,18 @@ _HOUR: Final = 3600
 _MILLION: Final = 1_000_000
 _BILLION: Final = 1_000_000_000
 _LONGEST_NAME: Final = 80
+_LONGEST_PATH: Final = 400
 
 
-def plain_name(name: str) -> str:
+def plain_name(name: str, longest: int = _LONGEST_NAME) -> str:
     """File names are untrusted: one line, printable, not endless."""
     line = one_line(name)
-    return line if len(line) <= _LONGEST_NAME else line[: _LONGEST_NAME - 1] + "…"
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def plain_path(path: Path) -> str:
+    """A path is told whole, or nearly: where a file lies is what matters about it."""
+    return plain_name(str(path), _LONGEST_PATH)
 
 
 _OWN_NAMES: Final = {"en": "English", "es": "español", "pt": "português", "zh": "中文"}
@@ -49,8 +57,9 @@ def language_name(tag: str) -> str:
 
 
 def languages(tags: tuple[str, ...], most: int = _MOST_NAMED) -> str:
-    """Some of them by name; that there are many, where there are."""
-    named = [language_name(tag) for tag in tags[:most] if tag != _SEVERAL]
+    """Some of them by name, those of the window first; that there are many, where there are."""
+    ordered = sorted(tags, key=lambda tag: tag not in LANGUAGES)
+    named = [language_name(tag) for tag in ordered[:most] if tag != _SEVERAL]
     if len(tags) > most or _SEVERAL in tags:
         named.append(words.many_languages())
     return ", ".join(named)

@@ -40,8 +40,8 @@ class PageRoom:
 
     def question(self) -> QMessageBox:
         """The question that is open, once there is one."""
-        self.wait(lambda: bool(self._open()))
-        (box,) = self._open()
+        self.wait(lambda: bool(self.open_questions()))
+        (box,) = self.open_questions()
         return box
 
     def answer(self, label: str) -> str:
@@ -49,7 +49,7 @@ class PageRoom:
         box = self.question()
         said = box.informativeText()
         next(each for each in box.buttons() if each.text() == label).click()
-        self.wait(lambda: not self._open())
+        self.wait(lambda: not self.open_questions())
         return said
 
     def press(self, label: str) -> None:
@@ -63,6 +63,7 @@ class PageRoom:
         shown = [each for each in self.page.findChildren(QPushButton) if each.isVisible()]
         return [each for each in shown if each.accessibleName() == label]
 
-    def _open(self) -> list[QMessageBox]:
+    def open_questions(self) -> list[QMessageBox]:
+        """Every question that is open."""
         found = self.session.window.findChildren(QMessageBox)
         return [each for each in found if each.isVisible()]

@@ -209,7 +209,9 @@ class Session:
         self.library.filled.connect(self._put_into_message)
         self.temporary = wire_temporary(frame, chat)
         self.answers = wire_answers(frame, chat)
-        self.model_page = wire_model_page(frame, self.models, self.answers, self.attaching)
+        self.model_page = wire_model_page(
+            frame, self.models, self.answers, self.attaching, self.documents
+        )
         self.commands = wire_commands(frame, chat, self.models, self._open_conversation)
         self.preferences = wire_settings(
             frame, chat, self.library, start_again=self.restart, is_offline=offline

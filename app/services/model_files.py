@@ -7,8 +7,8 @@ import hashlib
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +27,7 @@ from app.domain.errors import (
     VerificationFailed,
 )
 from app.domain.models import FoundModel, GgufHeader, InstalledModel
+from app.services.model_library import ListedModel
 from app.services.models import ModelService
 
 if TYPE_CHECKING:
@@ -104,6 +105,17 @@ class ModelFiles:
     def held(self) -> tuple[HeldModel, ...]:
         """Every model of the folder, of whatever task."""
         return tuple(self._held(each) for each in self._library.installed())
+
+    def located(self, models: Iterable[ListedModel]) -> tuple[ListedModel, ...]:
+        """The same models; a card of which a file was fetched has its path, and stands for it."""
+        here = {each.path.name: each for each in self._library.installed()}
+        fetched: dict[str, InstalledModel] = {}
+        for pin in self._pins().all().values():
+            if (model := here.get(pin.names[0])) is not None:
+                fetched.setdefault(pin.repository, model)
+        told = [_located(each, fetched) for each in models]
+        by_card = {each.path for each in told if each.card is not None}
+        return tuple(each for each in told if each.card is not None or each.path not in by_card)
 
     def found(self) -> tuple[FoundModel, ...]:
         """Models of other programs that are not here yet."""
@@ -213,6 +225,12 @@ class ModelFiles:
         size = sum(each.stat().st_size for each in _parts(model.path) if each.exists())
         is_linked = intake.is_linked(model.path)
         return HeldModel(model, size, model.path.resolve() if is_linked else None)
+
+
+def _located(listed: ListedModel, fetched: Mapping[str, InstalledModel]) -> ListedModel:
+    place = listed.card.gguf_repository if listed.card is not None else None
+    model = fetched.get(place) if place is not None and listed.path is None else None
+    return listed if model is None else replace(listed, path=model.path, bytes=model.bytes)
 
 
 def _parts(path: Path) -> Iterator[Path]:

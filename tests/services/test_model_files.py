@@ -10,6 +10,7 @@ from catalog_entries import entry_for
 from fake_engine import FakeEngine
 from gguf_files import tiny_llama, wrong_magic
 
+from app.catalog.cards import read_cards
 from app.catalog.library import Library
 from app.config.paths import Paths
 from app.config.settings import Settings
@@ -25,6 +26,7 @@ from app.domain.hub import HubFile, Pin
 from app.domain.models import FoundModel, ModelPhase
 from app.services.event_bus import EventBus
 from app.services.model_files import ModelFiles
+from app.services.model_library import ListedModel
 from app.services.models import ModelService
 from app.services.pins import Pins
 
@@ -155,3 +157,16 @@ def test_a_candidate_is_told_with_its_size(room: Room, other: Path) -> None:
     assert candidate.bytes == other.stat().st_size
     assert candidate.header.architecture == "llama"
     assert candidate.free_bytes > 0
+
+
+def test_a_card_whose_file_was_fetched_stands_for_it(room: Room, other: Path) -> None:
+    model = room.files.add(other)
+    card = next(each for each in read_cards(Paths.catalog_file()) if each.gguf_repository)
+    assert card.gguf_repository is not None
+    known = ListedModel(card.id, card.name, None, None, None, card)
+    own = ListedModel(model.id, model.name, model.bytes, model.path, None)
+    assert room.files.located([own, known]) == (own, known)
+    file = HubFile("q/other.gguf", model.bytes, "0" * 64)
+    room.pins.keep(Pin(card.id, card.gguf_repository, "a" * 40, (file,), ("other.gguf",)))
+    (told,) = room.files.located([own, known])
+    assert (told.id, told.path, told.bytes) == (card.id, model.path, model.bytes)

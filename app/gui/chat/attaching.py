@@ -15,6 +15,7 @@ from app.gui import text
 from app.gui.chat.attachment_viewer import AttachmentViewer
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.controller import ChatController
+from app.gui.chat.message_edit import models_apart
 from app.gui.vault.background import Background
 
 
@@ -73,9 +74,10 @@ class AttachController(QObject):
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Read files and attach them; those that cannot be read say why."""
-        if self.on_models is not None and (models := [each for each in paths if _is_model(each)]):
+        models, others = models_apart(paths)
+        if models and self.on_models is not None:
             self.on_models(models)
-            paths = [each for each in paths if each not in models]
+            paths = others
         self._read([partial(self._attachments.from_file, each) for each in paths[:MAX_ATTACHMENTS]])
         if len(paths) > MAX_ATTACHMENTS:
             self._page.banner.show_error(TooManyAttachments(most=MAX_ATTACHMENTS))
@@ -147,7 +149,3 @@ def _png(image: QImage) -> bytes:
     QImageWriter(buffer, b"png").write(image)
     buffer.close()
     return bytes(data.data())
-
-
-def _is_model(path: Path) -> bool:
-    return path.suffix.lower() == ".gguf"

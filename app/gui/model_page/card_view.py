@@ -155,7 +155,8 @@ class CardView(QWidget):
             notes.append(words.too_large())
         grid.addWidget(plain_label(wording.plain_name(file.label)), row, 0)
         grid.addWidget(plain_label(" · ".join(notes), "muted"), row, 1)
-        is_here = self._model is not None and self._model.path is not None
+        model = self._model
+        is_here = model is not None and model.entry is not None and model.path is not None
         if file.wanted and not (is_here and self._listing is None):
             get = partial(self.get_requested.emit, file.wanted)
             name = words.act_on(words.get_this(), file.label)

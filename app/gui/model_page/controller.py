@@ -155,12 +155,20 @@ class ModelPageController(QObject):
         box.forget.connect(lambda which: self._downloads.forget(which))
         box.use.connect(self._use)
         box.page.connect(self._open_link)
+        self._window.covered.connect(self._withdraw)
         if self.make_files is not None:
             self.files = self.make_files(page)
         return page
 
+    def _withdraw(self) -> None:
+        from app.gui.model_page.questions import withdraw
+
+        withdraw(self._window)
+
     def _offer(self) -> _Offer:
-        models, room = tuple(self._library.list()), self._room_bytes()
+        listed = self._library.list()
+        models = self.files.located(listed) if self.files is not None else tuple(listed)
+        room = self._room_bytes()
         return _Offer(models, picks(models, room, self._language()), room)
 
     def _show_offer(self, offer: _Offer) -> None:

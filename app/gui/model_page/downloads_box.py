@@ -77,7 +77,7 @@ class DownloadRow(QWidget):
         shown, error = self.shown, self.shown.error
         name = wording.plain_name(shown.name)
         file = wording.plain_name(shown.file)
-        self.name.setText(f"{name} · {file}" if file and file != name else name)
+        self.name.setText(f"{name} · {file}" if file and file not in name else name)
         self.line.setText(wording.download_line(shown))
         told = f"{text.error_sentence(error)} {text.error_hint(error)}" if error else ""
         if shown.phase is DownloadPhase.FAILED and error is None:

@@ -20,6 +20,7 @@ from app.gui.text import model_page as words
 from app.gui.vault.background import Background
 from app.services.comparison_tally import Tally
 from app.services.model_files import Candidate, HeldModel, ModelFiles, Verified
+from app.services.model_library import ListedModel
 
 
 class FilesController(QObject):
@@ -66,6 +67,10 @@ class FilesController(QObject):
         held = self._page.held
         self._background.run(self._page, self._holdings, held.show_holdings, self._tell)
         self._background.run(self._page, self._files.found, held.show_found, self._tell)
+
+    def located(self, models: Sequence[ListedModel]) -> tuple[ListedModel, ...]:
+        """The same models, those that were fetched told by their file; waits for the disk."""
+        return self._files.located(models)
 
     def finish(self) -> None:
         """The window goes: what reads or copies stops."""

@@ -1,6 +1,7 @@
 """Questions that come before something connects, is removed, or is brought in."""
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -12,6 +13,7 @@ from app.gui.text import model_page as words
 from app.services.model_files import Candidate, HeldModel
 
 Act = Callable[[], object]
+_NAME: Final = "modelQuestion"
 
 
 def ask_to_connect(window: QWidget, needed: ConsentNeeded, agree: Act) -> None:
@@ -58,11 +60,18 @@ def ask_to_bring(window: QWidget, candidate: Candidate, link: Act, copy: Act, de
     box.rejected.connect(decline)
 
 
+def withdraw(window: QWidget) -> None:
+    """Take back every question that is open: it names files, and the window locks."""
+    for box in window.findChildren(QMessageBox, _NAME):
+        box.reject()
+
+
 def _ask(
     window: QWidget, title: str, said: str, *acts: tuple[str, Act], no: str = ""
 ) -> QMessageBox:
     """A question whose way out is the button that Escape and Enter press."""
     box = QMessageBox(window)
+    box.setObjectName(_NAME)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(title)

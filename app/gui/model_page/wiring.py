@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from app.gui.answers.controller import AnswersController
 from app.gui.chat.attaching import AttachController
+from app.gui.documents.documents_controller import DocumentsController
 from app.gui.feedback.links import LinkOpener
 from app.gui.frame import Frame
 from app.gui.model_page.controller import ModelPageController
@@ -19,8 +20,9 @@ def wire_model_page(
     models: ModelsController,
     answers: AnswersController,
     attaching: AttachController,
+    documents: DocumentsController,
 ) -> ModelPageController:
-    """The page's controller; a model file that is dropped onto a conversation goes to it."""
+    """The page's controller; a model file that is dropped onto another page goes to it."""
     services, window = frame.services, frame.window
     links = LinkOpener(window)
     controller = ModelPageController(
@@ -58,5 +60,5 @@ def wire_model_page(
         return files
 
     controller.make_files = make_files
-    attaching.on_models = controller.bring_in
+    attaching.on_models = documents.on_models = controller.bring_in
     return controller

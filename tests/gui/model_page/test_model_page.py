@@ -1,15 +1,18 @@
 """The page of models as a person uses it, against the real services and a stand-in hub."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from gguf_files import tiny_llama, truncated
 from model_page_room import FILE, PageRoom
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 from stand_in_hub import REPOSITORY, StandInHub
 
 from app.domain.downloads import DownloadPhase
 from app.domain.network import Consent
+from app.gui.application import Session
 from app.gui.model_page.downloads_box import DownloadRow
 
 
@@ -238,3 +241,36 @@ def test_it_speaks_korean_at_once(room: PageRoom) -> None:
     assert room.page.discover.card.model is not None
     room.session.set_language("en")
     assert room.page.title.text() == "Models"
+
+
+def test_a_question_is_withdrawn_when_the_window_locks(room: PageRoom, user: Path) -> None:
+    room.files.bring_in([tiny_llama(user / "mine.gguf")])
+    room.question()
+    room.session.window.covered.emit()
+    room.wait(lambda: not room.open_questions())
+
+
+def test_a_model_dropped_among_documents_is_asked_about(room: PageRoom, user: Path) -> None:
+    room.session.documents.open()
+    room.session.documents.page.files_dropped.emit([tiny_llama(user / "mine.gguf")])
+    assert "mine.gguf" in room.answer("Not now")
+    assert room.page.isVisible()
+
+
+def test_what_a_former_run_began_rests_until_it_is_resumed(
+    hub: StandInHub, room: PageRoom, open_window: Callable[..., Session], qtbot: QtBot
+) -> None:
+    hub.hold_at = 700_000
+    downloads = room.session.services.fetching.downloads
+    downloads.start(REPOSITORY, Consent.THIS_DOWNLOAD)
+    assert hub.is_held.wait(20)
+    downloads.close()
+    asked = len(hub.seen)
+    later = PageRoom(open_window("appearance.language=en", f"network.mirror={hub.address}"), qtbot)
+    row = only_row(later, DownloadPhase.PAUSED)
+    assert 0 < row.shown.done < row.shown.total
+    later.wait(lambda: labels(row) == ["Resume", "Cancel"])
+    later.press(f"Cancel: {row.shown.name}")
+    assert "is removed" in later.answer("Cancel download")
+    later.wait(lambda: not later.page.downloads.rows)
+    assert len(hub.seen) == asked

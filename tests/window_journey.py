@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
+import passing_time
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -61,7 +62,7 @@ def main() -> None:
     QTest.keyClick(edit, Qt.Key.Key_Return)
     rows = session.window.page.transcript._rows
     wait(lambda: rows[-1].is_live and len(rows[-1].text) > 20)
-    QTest.qWait(1500)  # a checkpoint was written since
+    passing_time.pause(1500)  # a checkpoint was written since
     done("crash")
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -74,7 +75,7 @@ def unlock(session: Session) -> None:
     until = time.monotonic() + PATIENCE_S / 4
     QTest.keyClick(page.field, Qt.Key.Key_Return)
     while session.window.is_covered and time.monotonic() < until:
-        QTest.qWait(20)
+        passing_time.pause(20)
     if session.window.is_covered and page.phase is Phase.ASKING:
         # Under a tracer the key is lost now and then: a person would press it again.
         page.field.setText(PASSPHRASE)
@@ -108,7 +109,7 @@ def search(session: Session, word: str) -> None:
     """Search the history."""
     session.window.sidebar.search.field.setText(word)
     wait(lambda: session.window.sidebar.search.is_searching())
-    QTest.qWait(500)
+    passing_time.pause(500)
     assert session.services.history.search(word)
     session.window.sidebar.search.clear()
     done("search")
@@ -117,7 +118,7 @@ def search(session: Session, word: str) -> None:
 def copy_the_answer(session: Session) -> None:
     """Put what was said on the clipboard."""
     QApplication.clipboard().setText(SAID)
-    QTest.qWait(100)
+    passing_time.pause(100)
     done("copy")
 
 
@@ -155,11 +156,7 @@ def export_to_nowhere(session: Session) -> None:
 
 def wait(is_so: Callable[[], bool]) -> None:
     """Let the window work until something is so."""
-    until = time.monotonic() + PATIENCE_S
-    while not is_so():
-        if time.monotonic() > until:
-            raise TimeoutError(is_so)
-        QTest.qWait(20)
+    passing_time.wait(is_so, PATIENCE_S)
 
 
 def done(step: str) -> None:

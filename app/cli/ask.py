@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.bootstrap import Application, build
 from app.cli.documents import MARKS, add_scope, scope, tell_changed
@@ -15,7 +15,9 @@ from app.domain.errors import UsageError
 from app.domain.ids import DocumentId
 from app.domain.retrieval import AnswerBasis, Citation, CitationStatus, Found, Passage
 from app.domain.sources import FileState
-from app.services.asking import Answered
+
+if TYPE_CHECKING:
+    from app.services.asking import Answered
 
 INPUT: Final = "-"
 _USUAL_LIMIT: Final = 10
@@ -138,7 +140,7 @@ def _print_found(found: Found, files: Files, out: Output, args: argparse.Namespa
     tell_changed(files.values(), out)
 
 
-def _print_answer(answer: Answered, out: Output) -> None:
+def _print_answer(answer: "Answered", out: Output) -> None:
     grounding = answer.grounding
     if grounding.basis is AnswerBasis.EXTRACT:
         out.note("Sentences of your documents, word for word:")
@@ -187,7 +189,7 @@ def passage_value(passage: Passage, files: Files) -> dict[str, object]:
     }
 
 
-def _answer_value(app: Application, answer: Answered) -> dict[str, object]:
+def _answer_value(app: Application, answer: "Answered") -> dict[str, object]:
     grounding = answer.grounding
     model = app.models.state.model
     is_written = grounding.basis is AnswerBasis.WRITTEN

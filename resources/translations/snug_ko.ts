@@ -4889,11 +4889,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>With a passphrase your conversations are kept, encrypted. Without one they are gone when Snug closes.</source>
-        <translation>암호 문구를 정하면 대화가 암호화되어 보관됩니다. 정하지 않으면 Snug을 닫을 때 사라집니다.</translation>
+        <translation>암호문구를 정하면 대화가 암호화되어 보관됩니다. 정하지 않으면 Snug을 닫을 때 사라집니다.</translation>
     </message>
     <message>
         <source>Choose a passphrase…</source>
-        <translation>암호 문구 정하기…</translation>
+        <translation>암호문구 정하기…</translation>
     </message>
     <message>
         <source>Your conversations are kept, encrypted.</source>

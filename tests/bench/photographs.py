@@ -13,7 +13,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -23,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import passing_time
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
@@ -109,11 +109,7 @@ def main() -> int:
 
 def wait(is_so: Callable[[], bool]) -> None:
     """Let the window work until something is so."""
-    until = time.monotonic() + PATIENCE_S
-    while not is_so():
-        if time.monotonic() > until:
-            raise TimeoutError(is_so)
-        QTest.qWait(20)
+    passing_time.wait(is_so, PATIENCE_S)
 
 
 class Tour:
@@ -140,6 +136,8 @@ class Tour:
         self.wanted = wanted
         self.session.show()
         self.session.introduce()
+        self.window.activateWindow()  # what opens while one writes wants the keyboard's place
+        wait(self.window.isActiveWindow)
         wait(lambda: self.session.services.models.state.phase is ModelPhase.READY)
         self.take("first-run-1")
         page = self.session.first_run.page
@@ -160,7 +158,7 @@ class Tour:
         """A picture of everything that is open now."""
         if self.wanted and name not in self.wanted:
             return
-        QTest.qWait(SETTLE_MS)
+        passing_time.pause(SETTLE_MS)
         others = [
             each for each in QApplication.topLevelWidgets()
             if each.isVisible() and each is not self.window
@@ -184,10 +182,11 @@ class Tour:
             self.take(name)
             if above is not None:
                 above.close()
+            QTest.keyClick(QApplication.focusWidget() or self.window, Qt.Key.Key_Escape)
 
         QTimer.singleShot(SETTLE_MS, look)
         open_dialog()
-        QTest.qWait(SETTLE_MS)
+        passing_time.pause(SETTLE_MS)
         close_all(self.window)
 
     def say(self, words: str) -> None:
@@ -203,13 +202,13 @@ class Tour:
     def answers(self) -> None:
         """What a model says, and what can be done with it."""
         self.session.services.vault.create(PASSPHRASE)
-        QTest.qWait(1000)
+        passing_time.pause(1000)
         close_all(self.window)
         self.say(QUESTION[self.language])
         self.take("answer")
         row = self.window.page.transcript._rows[-1]
         self.session.tokens.show(row.id)
-        QTest.qWait(3000)
+        passing_time.pause(3000)
         self.take("tokens")
         close_all(self.window)
         export = self.home / "llama.json"
@@ -251,7 +250,7 @@ class Tour:
         self.during("model-menu", lambda: self.commands.run("model"))
         self.window.sidebar.search.field.setText("rent")
         wait(self.window.sidebar.search.is_searching)
-        QTest.qWait(500)
+        passing_time.pause(500)
         self.take("search")
         self.window.sidebar.search.clear()
         self.commands.run("temporary_chat")
@@ -260,8 +259,14 @@ class Tour:
 
     def pages(self) -> None:
         """The pages and dialogs around the conversation."""
+        self.session.model_page.open()
+        models = self.session.model_page.page
+        wait(lambda: models.discover.picks.isVisible() and bool(models.held.rows))
+        self.take("models")
+        models.show_held(is_held=True)
+        self.take("models-here")
         self.session.library.open()
-        QTest.qWait(500)
+        passing_time.pause(500)
         self.take("prompts")
         self.commands.run("settings")
         self.take("settings")
@@ -286,24 +291,25 @@ class Tour:
         ingest.add(collection.id, [folder])
         wait(lambda: ingest.wait_idle(0.01))
         self.session.documents.open()
-        QTest.qWait(500)
+        passing_time.pause(500)
         self.take("documents")
         self.window.show_chat()
         self.commands.run("new_chat")
+        self.window.activateWindow()
         edit = self.window.page.composer.edit
         edit.setFocus()
         QTest.keyClicks(edit, "#Pap")
-        QTest.qWait(500)
+        passing_time.pause(500)
         self.take("hash")
         QTest.keyClick(edit, Qt.Key.Key_Return)
         self.say(ASKED[self.language])
         self.take("cited")
         row = self.window.page.transcript._rows[-1]
         self.session.sources.show_list(row.id)
-        QTest.qWait(800)
+        passing_time.pause(800)
         self.take("sources")
         self.session.sources.show_citation(row.id, 0)
-        QTest.qWait(1200)
+        passing_time.pause(1200)
         self.take("viewer")
         self.session.sources.close()
         self.say(UNKNOWN[self.language])
@@ -319,7 +325,7 @@ class Tour:
         assert view is not None
         self.take("compare-choose")
         view.ask.click()
-        QTest.qWait(6000)
+        passing_time.pause(6000)
         self.take("compare")
         self.session.compare.close()
 
@@ -333,7 +339,7 @@ class Tour:
         """The page that asks for the passphrase."""
         self.commands.run("lock")
         wait(lambda: self.window.is_covered)
-        QTest.qWait(1000)
+        passing_time.pause(1000)
         self.take("locked")
 
 

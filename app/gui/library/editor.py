@@ -141,6 +141,8 @@ class ItemEditor(QWidget):
         is_fixed = item is None or item.is_included
         self.name.setText(item.name if item else "")
         self.about.setText(item.about if item else "")
+        for line in (self.name, self.about):
+            line.setCursorPosition(0)  # what is too long is read from its beginning
         self.body.setPlainText(item.text if item else "")
         for field in (self.name, self.about, self.body):
             field.setReadOnly(is_fixed)

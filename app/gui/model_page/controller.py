@@ -248,6 +248,7 @@ class ModelPageController(QObject):
         def done(found: tuple[HubListing, str]) -> None:
             end()
             page.discover.card.show_listing(*found, model)
+            page.discover.reveal_card()
 
         def failed(error: AppError) -> None:
             end()

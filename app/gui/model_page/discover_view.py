@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -88,13 +88,15 @@ class DiscoverView(QWidget):
             part.setMinimumHeight(_LEAST_HEIGHT - 60)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolling(inside))
+        self._area = scrolling(inside)
+        whole.addWidget(self._area)
 
     def _connect(self) -> None:
         self.filters.changed.connect(lambda: self.wished.emit(self.filters.wish))
         self.look.clicked.connect(self._on_look)
         self.repository.returnPressed.connect(self._on_look)
         self.list.selectionModel().currentChanged.connect(self._on_current)
+        self.list.clicked.connect(lambda _index: self.reveal_card())
         self.picks.chosen.connect(self.choose)
 
     @property
@@ -126,6 +128,14 @@ class DiscoverView(QWidget):
             self._select(row)
             self.list.scrollTo(self.model.index(row))
             self.card.show_model(self.model.at(row))
+            self.reveal_card()
+
+    def reveal_card(self) -> None:
+        """Bring the card into view, where it stands below the list."""
+        if self._both.direction() is QBoxLayout.Direction.TopToBottom:
+            inside = self._area.widget()
+            top = self.repository.mapTo(inside, QPoint(0, 0)).y()
+            self._area.verticalScrollBar().setValue(top)
 
     def set_looking(self, *, is_looking: bool) -> None:
         """The hub is being asked: one question at a time."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
@@ -69,13 +70,19 @@ class SwitchField(Field):
         self._box.setChecked(bool(value))
 
 
+def _keep_narrow(box: QWidget) -> None:
+    """As wide as the other fields, and wider only for letters that are large."""
+    box.setMinimumWidth(_WIDTH)
+    box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+
 class ChoiceField(Field):
     """One of a few, by their words; a value that is not among them is added as it is."""
 
     def __init__(self, choices: Mapping[Any, str]) -> None:
         self._box = QComboBox()
         super().__init__(self._box)
-        self._box.setFixedWidth(_WIDTH)
+        _keep_narrow(self._box)
         for value, said in choices.items():
             self._box.addItem(said, value)
         self._box.activated.connect(lambda row: self.chosen.emit(self._box.itemData(row)))
@@ -101,7 +108,7 @@ class NumberField(Field):
         self._box.setGroupSeparatorShown(True)
         self._box.setKeyboardTracking(False)  # a number is chosen once it is written
         self._box.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._box.setFixedWidth(_WIDTH)
+        _keep_narrow(self._box)
         # Tab and screen readers reach the box itself; the line within has neither name nor role.
         self._box.lineEdit().setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         unit = words.unit(setting.key)

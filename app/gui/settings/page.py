@@ -24,6 +24,7 @@ from app.gui.text import settings as words
 from app.gui.vault.dialog import plain_label
 
 _LIST_WIDTH: Final = 180
+_LIST_SPARE: Final = 16
 Choices = Callable[[str], Mapping[Any, str]]
 
 
@@ -130,6 +131,7 @@ class SettingsPage(PageFrame):
         self.list.blockSignals(True)
         self.list.addItems([headings[each.heading] for each in SECTIONS])
         self.list.blockSignals(False)
+        self.list.setFixedWidth(max(_LIST_WIDTH, self.list.sizeHintForColumn(0) + _LIST_SPARE))
         self._filter()
         if focused:
             self.rows[focused].field.setFocus()

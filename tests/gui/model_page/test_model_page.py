@@ -52,6 +52,15 @@ def test_three_are_proposed_and_one_click_shows_a_card(room: PageRoom) -> None:
     assert room.page.discover.card.model.id == chosen.id
 
 
+def test_in_a_narrow_window_the_card_is_brought_into_view(room: PageRoom) -> None:
+    discover = room.page.discover
+    room.session.window.resize(560, 600)
+    room.wait(lambda: discover.width() < 600)
+    discover.choose("llama-3.1-8b-instruct")
+    room.wait(lambda: not discover.repository.visibleRegion().isEmpty())
+    assert discover.filters.visibleRegion().isEmpty()
+
+
 def test_filters_narrow_the_list(room: PageRoom) -> None:
     discover, filters = room.page.discover, room.page.discover.filters
     everything = discover.model.rowCount()

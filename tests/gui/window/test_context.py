@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import passing_time
 import pytest
 from fake_engine import FakeEngine, Hold, tokens_of
 from PySide6.QtCore import Qt
@@ -59,10 +60,7 @@ def grown(session: Session, count: int) -> ConversationId:
             store.append(conversation.id, Message(new_message_id(), role, text, finish=finish))
     whole: list[bool] = []
     session.chat.open(conversation.id, lambda: whole.append(True))
-    for _ in range(500):
-        if not whole:
-            QTest.qWait(10)
-    assert whole
+    passing_time.wait(lambda: bool(whole), 20)
     return conversation.id
 
 

@@ -29,6 +29,7 @@ sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+import passing_time
 from fake_engine import FakeEngine, Hold
 from vaults import PASSPHRASE
 from app import bootstrap
@@ -36,10 +37,7 @@ from app.gui.application import Session
 from app.gui.vault.unlock_page import Phase
 
 def wait(is_so):
-    for _ in range(1500):
-        if is_so(): return
-        QTest.qWait(20)
-    sys.exit("waited in vain")
+    passing_time.wait(is_so, 60)
 
 engine = FakeEngine()
 engine.says({ANSWERED!r}, Hold, "never")

@@ -78,8 +78,8 @@ class DiscoverView(QWidget):
         self._both.setSpacing(16)
         self._both.addLayout(left, 5)
         self._both.addLayout(right, 6)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
+        self._inside = QWidget()
+        column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.picks)
@@ -88,7 +88,7 @@ class DiscoverView(QWidget):
             part.setMinimumHeight(_LEAST_HEIGHT - 60)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        self._area = scrolling(inside)
+        self._area = scrolling(self._inside)
         whole.addWidget(self._area)
 
     def _connect(self) -> None:
@@ -133,8 +133,7 @@ class DiscoverView(QWidget):
     def reveal_card(self) -> None:
         """Bring the card into view, where it stands below the list."""
         if self._both.direction() is QBoxLayout.Direction.TopToBottom:
-            inside = self._area.widget()
-            top = self.repository.mapTo(inside, QPoint(0, 0)).y()
+            top = self.repository.mapTo(self._inside, QPoint(0, 0)).y()
             self._area.verticalScrollBar().setValue(top)
 
     def set_looking(self, *, is_looking: bool) -> None:

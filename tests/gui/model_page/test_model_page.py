@@ -55,7 +55,7 @@ def test_three_are_proposed_and_one_click_shows_a_card(room: PageRoom) -> None:
 def test_in_a_narrow_window_the_card_is_brought_into_view(room: PageRoom) -> None:
     discover = room.page.discover
     room.session.window.resize(560, 600)
-    room.wait(lambda: discover.width() < 600)
+    room.wait(lambda: discover._area.verticalScrollBar().maximum() > discover.list.y())
     discover.choose("llama-3.1-8b-instruct")
     room.wait(lambda: not discover.repository.visibleRegion().isEmpty())
     assert discover.filters.visibleRegion().isEmpty()

@@ -32,11 +32,11 @@
         <translation>오프라인</translation>
     </message>
     <message>
-        <source>No connection has been opened. The engine runs in a process without network access.</source>
+        <source>No connection is open. The engine runs in a process without network access.</source>
         <translation>열린 연결이 없습니다. 엔진은 네트워크를 쓸 수 없는 프로세스에서 실행됩니다.</translation>
     </message>
     <message>
-        <source>No connection has been opened.</source>
+        <source>No connection is open.</source>
         <translation>열린 연결이 없습니다.</translation>
     </message>
     <message>

@@ -63,6 +63,8 @@ class ModelPageController(QObject):
         self._known: dict[str, Download] = {}
         self._models: tuple[ListedModel, ...] = ()
         self._room = 0
+        self._is_asking = False
+        """Whether the hub is being asked for a list."""
         self._page: ModelsPage | None = None
         self.files: FilesController | None = None
         """What is done with files on this computer; made with the page."""
@@ -238,12 +240,18 @@ class ModelPageController(QObject):
         page = self._page
         if page is None:
             return
+
+        def set_asking(*, is_asking: bool) -> None:
+            self._is_asking = is_asking
+            page.discover.set_looking(is_looking=is_asking)
+            self._say_in_sidebar()
+
         page.say(words.looking(wording.plain_name(name)))
-        page.discover.set_looking(is_looking=True)
+        set_asking(is_asking=True)
 
         def end() -> None:
             page.say("")
-            page.discover.set_looking(is_looking=False)
+            set_asking(is_asking=False)
 
         def done(found: tuple[HubListing, str]) -> None:
             end()
@@ -319,7 +327,8 @@ class ModelPageController(QObject):
 
     def _say_in_sidebar(self) -> None:
         line = wording.all_downloads(tuple(self._known.values()))
-        self._window.sidebar.set_downloads(line)
+        asking = words.download_phase("asking") if self._is_asking else ""
+        self._window.sidebar.set_connection(line or asking)
 
     def _tell(self, error: AppError) -> None:
         if self._page is not None:

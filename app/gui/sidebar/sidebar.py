@@ -210,10 +210,12 @@ class Sidebar(QFrame):
         """Whether the page of documents is shown, and no conversation."""
         self.documents.setChecked(is_elsewhere)
 
-    def set_downloads(self, line: str) -> None:
-        """Say in a line how far downloads are; nothing where none goes on."""
+    def set_connection(self, line: str) -> None:
+        """Say in a line what is connected for; that nothing is, where the line is empty."""
         self.downloads.setText(line)
         self.downloads.setVisible(bool(line))
+        for part in (self._offline, self._offline_icon):
+            part.setVisible(not line)
 
     def offer_history(self) -> None:
         """Search and rename from now on: somebody answers."""

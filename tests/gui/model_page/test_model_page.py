@@ -111,10 +111,13 @@ def test_a_model_comes_through_the_page(
     assert f"From: {REPOSITORY}\nFile: {FILE}\nSize: 1.8 MB" in said
     assert hub.is_held.wait(20)
     row = only_row(room, DownloadPhase.RUNNING)
-    assert room.session.window.sidebar.downloads.isVisible()
+    sidebar = room.session.window.sidebar
+    assert sidebar.downloads.isVisible()
+    assert not sidebar._offline.isVisible(), "nothing is claimed that is not so"
     room.press(f"Pause: {row.shown.name}")
     only_row(room, DownloadPhase.PAUSED)
-    assert not room.session.window.sidebar.downloads.isVisible()
+    assert not sidebar.downloads.isVisible()
+    assert sidebar._offline.isVisible()
     hub.hold_at = None
     hub.go_on.set()
     room.press(f"Resume: {row.shown.name}")

@@ -2,6 +2,10 @@
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.workers.wire import Channel
 
 INTERRUPTED = 130
 
@@ -41,7 +45,7 @@ def _child(arguments: list[str]) -> int:
         return _reader(arguments[0])
     if arguments == ["downloader"]:
         return _downloader()
-    if arguments not in (["engine"], ["embedder"]):
+    if arguments not in (["engine"], ["embedder"], ["workshop"]):
         sys.stderr.write("unknown role\n")
         return 2
     import signal
@@ -53,11 +57,24 @@ def _child(arguments: list[str]) -> int:
     from app.workers.sandbox import confine_engine
 
     channel = take_pipes()
+    if arguments == ["workshop"]:
+        return _workshop(channel)
     guards = confine_engine()
     if arguments == ["engine"]:
         from app.engine.host.serve import serve
     else:
         from app.engine.host.serve_embedder import serve
+
+    serve(channel, guards)
+    return 0
+
+
+def _workshop(channel: "Channel") -> int:
+    from app.engine.workshop_commands import writable
+    from app.workers.sandbox import confine_engine
+
+    guards = confine_engine(writable())
+    from app.engine.host.serve_workshop import serve
 
     serve(channel, guards)
     return 0

@@ -98,3 +98,8 @@ _FILE_TYPES: dict[int, str] = {
 def quantization_name(file_type: int) -> str | None:
     """The name of llama.cpp's `llama_ftype` (`general.file_type`), or None for an unknown one."""
     return _FILE_TYPES.get(file_type & ~_GUESSED) if file_type >= 0 else None
+
+
+def file_type(name: str) -> int:
+    """llama.cpp's number for the name of a quantization. Raises KeyError."""
+    return {known: number for number, known in _FILE_TYPES.items()}[name]

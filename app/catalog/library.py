@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.catalog.made_files import made_file
 from app.config.paths import Paths
 from app.domain.errors import (
     ModelMissing,
@@ -60,11 +61,12 @@ class Library:
         return self._at_path(name_or_path)
 
     def verify(self, model: InstalledModel) -> None:
-        """Read the whole file of a catalog model and compare it with the catalog.
+        """Read the whole file and compare it with the catalog, or with the page of one made here.
 
         Raises VerificationFailed; says nothing of a file whose SHA-256 nobody published.
         """
-        expected = model.entry.sha256 if model.entry else None
+        made = made_file(model.path) if model.entry is None else None
+        expected = model.entry.sha256 if model.entry else made.sha256 if made else None
         if expected is None:
             return
         try:

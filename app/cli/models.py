@@ -5,7 +5,14 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from app.cli import model_cards, model_downloads, model_files, plan
+from app.cli import (
+    evaluating,
+    model_cards,
+    model_downloads,
+    model_files,
+    plan,
+    quantizing,
+)
 from app.cli.output import Output
 from app.cli.passphrase import open_if_unasked
 from app.domain.network import Consent
@@ -47,11 +54,15 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     model_files.add_parsers(actions, common)
     plan.add_parser(actions, common)
+    quantizing.add_parsers(actions, common)
+    evaluating.add_parser(actions, common)
 
 
 def _run_in_application(args: argparse.Namespace, out: Output) -> int:
-    if args.models_action == "plan":
-        return plan.run(args, out)
+    own = {"plan": plan.run, "quantize": quantizing.run, "compare": quantizing.run_comparison}
+    own["evaluate"] = evaluating.run
+    if args.models_action in own:
+        return own[args.models_action](args, out)
     # Imported here: `run` needs a library only, and its tests need no engine.
     from app.bootstrap import build
 

@@ -5,7 +5,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -61,14 +61,22 @@ class ChildClient(abc.ABC):
     """
 
     def __init__(
-        self, role: str, commands: Codec, replies: Codec, *, waits: str | None = None
+        self,
+        role: str,
+        commands: Codec,
+        replies: Codec,
+        *,
+        waits: str | None = None,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         """`waits` is how threads of the child wait for each other, unless the user says otherwise.
 
-        A value of OMP_WAIT_POLICY: active, passive; None leaves it to OpenMP.
+        A value of OMP_WAIT_POLICY: active, passive; None leaves it to OpenMP. `settings` are for
+        the child's environment.
         """
         self._role = role
         self._waits = waits
+        self._settings = dict(settings or {})
         self._commands = commands
         self._replies = replies
         self._lock = threading.RLock()
@@ -137,7 +145,7 @@ class ChildClient(abc.ABC):
             child: Child
             child = Child(
                 self._role,
-                child_settings(self._waits),
+                child_settings(self._waits) | self._settings,
                 self._receive,
                 lambda code: self._ended(child, code),
             )

@@ -10,6 +10,7 @@ from typing import Final
 from app.catalog import packages
 from app.catalog.gguf import read_header
 from app.catalog.library import Library
+from app.catalog.made_files import made_file
 from app.config.paths import Paths
 from app.domain.errors import (
     ModelNotFetchable,
@@ -49,7 +50,7 @@ class ModelInfo:
     path: Path | None
     bytes: int | None
     sha256: str | None
-    """The published one; None for a file of the user's own."""
+    """The published one, or that of a file that was made here; None for others of the user's."""
     architecture: str | None
     parameters: int | None
     quantization: str | None
@@ -228,12 +229,13 @@ def _of_card(card: ModelCard) -> ModelInfo:
 
 
 def _of_file(model: InstalledModel, header: GgufHeader) -> ModelInfo:
+    made = made_file(model.path)
     return ModelInfo(
         id=model.id,
         name=header.name,
         path=model.path,
         bytes=model.bytes,
-        sha256=None,
+        sha256=made.sha256 if made else None,
         architecture=header.architecture,
         parameters=header.parameters,
         quantization=header.quantization,

@@ -10,6 +10,7 @@ import os
 import platform
 import socket
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 from app.domain.models import Guard
@@ -27,15 +28,19 @@ _CONNECTING: Final = frozenset({"socket", "connect", "sendto", "sendmsg", "sendm
 """What a download and the look-up of names need."""
 
 
-def confine_engine() -> tuple[Guard, ...]:
-    """Confine the calling process for good, as an engine child needs it; what holds, in order."""
+def confine_engine(writable: Sequence[str] = ()) -> tuple[Guard, ...]:
+    """Confine the calling process for good, as an engine child needs it; what holds, in order.
+
+    `writable` are files that are there, and that it may write all the same.
+    """
     if platform.system() == "Linux":
+        files = "writes one file" if writable else "writes no files"
         return tuple(
             attempt(name, guard)
             for name, guard in (
                 ("no core dumps", no_core_dumps),
                 ("ends with its parent", die_with_parent),
-                ("writes no files", _no_writes),
+                (files, lambda: _no_writes(writable)),
                 ("no sockets, no new programs", _refuse_sockets_and_programs),
                 ("network test", prove_no_socket),
             )
@@ -87,9 +92,9 @@ def die_with_parent() -> str:
     return "PR_SET_PDEATHSIG"
 
 
-def _no_writes() -> str:
-    """The child reads what it may, and changes nothing but devices."""
-    return restrict_files(CHANGES, [(folder, WRITE) for folder in _WRITABLE])
+def _no_writes(writable: Sequence[str]) -> str:
+    """The child reads what it may, and changes nothing but devices and what it is to write."""
+    return restrict_files(CHANGES, [(path, WRITE) for path in (*_WRITABLE, *writable)])
 
 
 def _refuse_sockets_and_programs() -> str:

@@ -6881,6 +6881,158 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>Telling four kinds of harm in English text.</source>
         <translation>영어 글에서 네 가지 유해함 구별하기.</translation>
     </message>
+    <message>
+        <source>The model could not be quantized</source>
+        <translation>모델을 양자화하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be made into {quantization}.</source>
+        <translation>“{name}”을(를) {quantization}(으)로 만들지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing of it was kept. See the details, or try another type.</source>
+        <translation>남겨 둔 것은 없습니다. 자세한 내용을 보거나 다른 형식을 시도하세요.</translation>
+    </message>
+    <message>
+        <source>Quantizing was stopped</source>
+        <translation>양자화를 멈췄습니다</translation>
+    </message>
+    <message>
+        <source>Quantizing “{name}” was stopped.</source>
+        <translation>“{name}”의 양자화를 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>The model is quantized already</source>
+        <translation>이미 양자화된 모델</translation>
+    </message>
+    <message>
+        <source>“{name}” is {quantization} already: quantizing it again loses precision twice.</source>
+        <translation>“{name}”은(는) 이미 {quantization}입니다. 다시 양자화하면 정밀도를 두 번 잃습니다.</translation>
+    </message>
+    <message>
+        <source>Take its F16 or BF16 file if there is one, or add --requantize.</source>
+        <translation>F16이나 BF16 파일이 있으면 그것을 쓰고, 없으면 --requantize를 붙이세요.</translation>
+    </message>
+    <message>
+        <source>An importance matrix is needed</source>
+        <translation>중요도 행렬이 필요합니다</translation>
+    </message>
+    <message>
+        <source>{quantization} cannot be made without an importance matrix.</source>
+        <translation>{quantization}은(는) 중요도 행렬 없이 만들 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Give one for this model with --imatrix, or choose a larger type.</source>
+        <translation>--imatrix로 이 모델의 행렬을 주거나 더 큰 형식을 고르세요.</translation>
+    </message>
+    <message>
+        <source>The importance matrix does not fit</source>
+        <translation>중요도 행렬이 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>“{importance}” is not an importance matrix of this model: {problem}.</source>
+        <translation>“{importance}”은(는) 이 모델의 중요도 행렬이 아닙니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Make one with llama-imatrix from this very model, or leave it out.</source>
+        <translation>바로 이 모델로 llama-imatrix를 돌려 만들거나 빼고 하세요.</translation>
+    </message>
+    <message>
+        <source>These layers cannot be left out</source>
+        <translation>뺄 수 없는 층입니다</translation>
+    </message>
+    <message>
+        <source>“{name}” has the layers 0 to {last}, and at least one has to stay.</source>
+        <translation>“{name}”에는 0부터 {last}까지의 층이 있고, 하나는 남아야 합니다.</translation>
+    </message>
+    <message>
+        <source>Name layers that are there; those in the middle are missed the least.</source>
+        <translation>있는 층을 적으세요. 가운데 층이 가장 덜 아쉽습니다.</translation>
+    </message>
+    <message>
+        <source>The name is taken</source>
+        <translation>이미 쓰는 이름입니다</translation>
+    </message>
+    <message>
+        <source>There is a model file “{name}” already, and it is never overwritten.</source>
+        <translation>“{name}”이라는 모델 파일이 이미 있으며, 덮어쓰는 일은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another name with --name.</source>
+        <translation>--name으로 다른 이름을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Not a name for a model</source>
+        <translation>모델 이름으로 쓸 수 없습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be the name of a model file.</source>
+        <translation>“{name}”은(는) 모델 파일의 이름이 될 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Use letters, digits, spaces, dots, hyphens and underscores.</source>
+        <translation>글자, 숫자, 빈칸, 점, 붙임표, 밑줄을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>The text is too short</source>
+        <translation>글이 너무 짧습니다</translation>
+    </message>
+    <message>
+        <source>The text has {tokens} tokens for this model; perplexity needs {needed} or more.</source>
+        <translation>이 모델에게 글은 토큰 {tokens}개인데, 혼란도를 재려면 {needed}개 이상이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Give a longer text.</source>
+        <translation>더 긴 글을 주세요.</translation>
+    </message>
+    <message>
+        <source>The text cannot be read</source>
+        <translation>글을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read: {problem}.</source>
+        <translation>“{name}”을(를) 읽을 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Give a plain text file in UTF-8.</source>
+        <translation>UTF-8로 된 텍스트 파일을 주세요.</translation>
+    </message>
+    <message>
+        <source>Unknown set of questions</source>
+        <translation>모르는 문항 묶음</translation>
+    </message>
+    <message>
+        <source>There is no set of questions or file named “{name}”.</source>
+        <translation>“{name}”이라는 문항 묶음이나 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Run snug models evaluate --list to see the sets, or give the path of a file.</source>
+        <translation>snug models evaluate --list로 묶음을 보거나 파일의 경로를 주세요.</translation>
+    </message>
+    <message>
+        <source>Measuring was stopped</source>
+        <translation>측정을 멈췄습니다</translation>
+    </message>
+    <message>
+        <source>Measuring was stopped.</source>
+        <translation>측정을 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>Start it again whenever you like.</source>
+        <translation>언제든 다시 시작하세요.</translation>
+    </message>
+    <message>
+        <source>The questions cannot be read</source>
+        <translation>문항을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a set of questions: {problem}.</source>
+        <translation>“{name}”은(는) 문항 묶음이 아닙니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Mend the file and try again; the sets that came with Snug are examples.</source>
+        <translation>파일을 고친 뒤 다시 시도하세요. Snug에 든 묶음이 본보기입니다.</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

@@ -1,0 +1,231 @@
+"""Reads sets of questions: TOML with a list of `item`, or JSON lines with one question each.
+
+In TOML, `name`, `language` and `about` stand before the items; in JSON lines they may stand in a
+first line without a question. A question has `question` and one of:
+
+- `choices`, two or more, and `answer`, the number of the right one counted from 1;
+- `accept`, texts of which one has to be in the answer (case, spaces and marks do not count);
+- `pattern`, a regular expression that has to be found in the answer (a simple one: see `patterns`);
+- `refuses = true`: the right answer is to decline, or that the passage does not say.
+
+`passage` is a text from which the answer is to come; `max_tokens` bounds a written answer.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from app.domain.errors import EvaluationInvalid, EvaluationUnknown
+from app.domain.evaluation import (
+    MAX_ANSWER_TOKENS,
+    USUAL_ANSWER_TOKENS,
+    EvaluationSet,
+    Question,
+)
+
+MAX_BYTES: Final = 4 << 20
+MAX_QUESTIONS: Final = 2_000
+_TEXT, _PASSAGE, _CHOICE, _NAME = 4_000, 20_000, 1_000, 200
+_MOST_CHOICES, _MOST_ACCEPTED = 20, 50
+_MAX_PATTERN: Final = 300
+_MAX_REPEATS: Final = {True: 3, False: 2}
+"""Of one character, by whether the pattern begins with ^. On a short text that is quick."""
+_FIELDS: Final = frozenset(
+    {"question", "passage", "choices", "answer", "accept", "pattern", "refuses", "max_tokens"}
+)
+_HEAD: Final = frozenset({"name", "language", "about"})
+_SUFFIX: Final = ".toml"
+_LINES: Final = ".jsonl"
+
+
+def included_sets(folder: Path) -> list[str]:
+    """The names of the sets in a folder, in their order."""
+    return sorted(path.stem for path in folder.glob(f"*{_SUFFIX}"))
+
+
+def find_set(name_or_path: str, folder: Path) -> EvaluationSet:
+    """One of a folder by its name, or a file by its path.
+
+    Raises EvaluationUnknown or EvaluationInvalid.
+    """
+    if name_or_path in included_sets(folder):
+        return read_set(folder / f"{name_or_path}{_SUFFIX}")
+    path = Path(name_or_path).expanduser()
+    try:
+        is_there = path.is_file()
+    except (OSError, ValueError):
+        is_there = False
+    if not is_there:
+        raise EvaluationUnknown(name=name_or_path)
+    return read_set(path)
+
+
+def read_set(path: Path) -> EvaluationSet:
+    """Read a file; raises EvaluationInvalid, which tells the question and what is wrong with it."""
+    try:
+        return _read(path)
+    except _Refused as refused:
+        raise EvaluationInvalid(name=path.name, problem=str(refused)) from refused
+
+
+class _Refused(Exception):
+    """What is wrong, as the end of a sentence."""
+
+
+def _read(path: Path) -> EvaluationSet:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _Refused(error.strerror or str(error)) from error
+    if len(data) > MAX_BYTES:
+        raise _Refused(f"it has more than {MAX_BYTES >> 20} MB")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _Refused("it is not UTF-8") from error
+    head, items = _lines(text) if path.suffix.lower() == _LINES else _toml(text)
+    if unknown := head.keys() - _HEAD:
+        raise _Refused(f"there is no “{_shown(sorted(unknown)[0])}” in this format")
+    if not items:
+        raise _Refused("there is no question in it")
+    if len(items) > MAX_QUESTIONS:
+        raise _Refused(f"it has more than {MAX_QUESTIONS:,} questions")
+    told = {key: _text(head, key, _TEXT, "the head") for key in _HEAD}
+    questions = tuple(_question(item, f"question {place}") for place, item in enumerate(items, 1))
+    return EvaluationSet(
+        path.stem, told["name"] or path.stem, told["language"], told["about"], questions
+    )
+
+
+def _toml(text: str) -> tuple[dict[str, Any], list[Any]]:
+    try:
+        untrusted = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _Refused(f"it is not TOML ({error})") from error
+    items = untrusted.pop("item", [])
+    if not isinstance(items, list):
+        raise _Refused("the questions are to stand below [[item]]")
+    return untrusted, items
+
+
+def _lines(text: str) -> tuple[dict[str, Any], list[Any]]:
+    head: dict[str, Any] = {}
+    items: list[Any] = []
+    for number, line in _filled(text):
+        try:
+            untrusted = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise _Refused(f"line {number} is not JSON") from error
+        if not items and not head and isinstance(untrusted, dict) and "question" not in untrusted:
+            head = untrusted
+        else:
+            items.append(untrusted)
+    return head, items
+
+
+def _filled(text: str) -> Iterator[tuple[int, str]]:
+    return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
+
+
+def _question(untrusted: Any, where: str) -> Question:
+    if not isinstance(untrusted, dict):
+        raise _Refused(f"{where} is not a table")
+    if unknown := untrusted.keys() - _FIELDS:
+        raise _Refused(f"{where} has “{_shown(sorted(unknown)[0])}”, which this format has not")
+    text = _text(untrusted, "question", _TEXT, where)
+    if not text.strip():
+        raise _Refused(f"{where} has no “question”")
+    choices = _texts(untrusted, "choices", _MOST_CHOICES, where)
+    accept = _texts(untrusted, "accept", _MOST_ACCEPTED, where)
+    pattern = _text(untrusted, "pattern", _MAX_PATTERN, where)
+    refuses = untrusted.get("refuses", False)
+    if not isinstance(refuses, bool):
+        raise _Refused(f"{where}: “refuses” is to be true or false")
+    ways = [bool(choices), bool(accept), bool(pattern), refuses]
+    if sum(ways) != 1:
+        raise _Refused(f"{where} needs one of “choices”, “accept”, “pattern” and “refuses”")
+    if pattern:
+        _check_pattern(pattern, where)
+    return Question(
+        text,
+        passage=_text(untrusted, "passage", _PASSAGE, where),
+        choices=choices,
+        answer=_answer(untrusted, choices, where),
+        accept=accept,
+        pattern=pattern,
+        refuses=refuses,
+        max_tokens=_number(untrusted, "max_tokens", USUAL_ANSWER_TOKENS, MAX_ANSWER_TOKENS, where),
+    )
+
+
+def _answer(untrusted: dict[str, Any], choices: tuple[str, ...], where: str) -> int:
+    if not choices:
+        if "answer" in untrusted:
+            raise _Refused(f"{where} has an “answer”, but no “choices”")
+        return 0
+    if len(choices) < 2:
+        raise _Refused(f"{where} needs two or more “choices”")
+    if len(set(choices)) < len(choices):
+        raise _Refused(f"{where} has the same choice twice")
+    return _number(untrusted, "answer", 0, len(choices), where) - 1
+
+
+def _number(untrusted: dict[str, Any], key: str, default: int, most: int, where: str) -> int:
+    found = untrusted.get(key, default)
+    if type(found) is not int or not 1 <= found <= most:
+        raise _Refused(f"{where}: “{key}” is to be a number from 1 to {most}")
+    return found
+
+
+def _text(untrusted: dict[str, Any], key: str, most: int, where: str) -> str:
+    found = untrusted.get(key, "")
+    if not isinstance(found, str):
+        raise _Refused(f"{where}: “{key}” is to be a text")
+    if len(found) > most:
+        raise _Refused(f"{where}: “{key}” has more than {most:,} characters")
+    return found
+
+
+def _texts(untrusted: dict[str, Any], key: str, most: int, where: str) -> tuple[str, ...]:
+    found = untrusted.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise _Refused(f"{where}: “{key}” is to be a list of texts")
+    if len(found) > most or any(not 0 < len(each.strip()) <= _CHOICE for each in found):
+        raise _Refused(f"{where}: “{key}” has too many texts, or an empty or a very long one")
+    return tuple(found)
+
+
+_ESCAPED_OR_CLASS: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_UNBOUNDED: Final = re.compile(r"[*+]|\{\d*,?\d*\}")
+_GROUP_REPEATED: Final = re.compile(r"\)(?:[*+]|\{)")
+_SPECIAL_GROUP: Final = re.compile(r"\(\?(?!:)")
+
+
+def _check_pattern(pattern: str, where: str) -> None:
+    """Refuse what could take for ever: repeated groups, references, and many repeats."""
+    bare = _ESCAPED_OR_CLASS.sub(_stand_in, pattern.removeprefix("(?i)"))
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise _Refused(f"{where}: the pattern cannot be read ({error})") from error
+    repeats = len(_UNBOUNDED.findall(bare))
+    is_simple = not _GROUP_REPEATED.search(bare) and not _SPECIAL_GROUP.search(bare)
+    if "\0" in bare or not is_simple or repeats > _MAX_REPEATS[bare.startswith("^")]:
+        raise _Refused(
+            f"{where}: the pattern is to be a simple one, without references and repeated groups, "
+            "and with two or three repeats at most"
+        )
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    """A class or an escaped character is a character; a reference is none."""
+    is_reference = found[0].startswith("\\") and (found[0][1].isdigit())
+    return "\0" if is_reference else "x"
+
+
+def _shown(key: object) -> str:
+    return str(key)[:_NAME]

@@ -45,6 +45,7 @@ from app.services.judges import EntailmentService, RerankerService
 from app.services.model_files import ModelFiles
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.nearest import NearestPassages
 from app.services.network_ledger import NetworkLedger
 from app.services.own_models import OwnModels
 from app.services.personal_settings import PersonalSettings
@@ -207,6 +208,7 @@ class Application:
     quick_chat: TemporaryChat
     titles: TitleService
     vault: VaultService
+    nearest: NearestPassages
     turns: TurnService
     tokens: TokenView
     comparing: ComparingService
@@ -356,6 +358,7 @@ def build(
     summaries = SummaryService(store, models, engine, chat.window, bus)
     quick_chat = TemporaryChat(models, engine, jobs, settings, MemoryStore)
     vault.companions += [quick_chat, personal, network, documents]
+    nearest = NearestPassages(store, lambda: documents.asking)
     turns = TurnService(store, chat, bus)
     tokens = TokenView(store, chat, models, engine)
     tokens.asking = lambda: documents.asking
@@ -393,6 +396,7 @@ def build(
         quick_chat=quick_chat,
         titles=titles,
         vault=vault,
+        nearest=nearest,
         turns=turns,
         tokens=tokens,
         comparing=comparing,

@@ -96,11 +96,11 @@ def run_ask(args: argparse.Namespace, out: Output) -> int:
                 if out.is_json:
                     query_value = {"query": question} if args.question == INPUT else {}
                     narrow = {"filter": filter_value(where, args)}
-                    out.json(query_value | _answer_value(app, answer) | narrow)
+                    out.json(query_value | answer_value(app, answer) | narrow)
                 else:
                     if args.question == INPUT:
                         out.heading(question)
-                    _print_answer(answer, out)
+                    print_answer(answer, out)
         return 0
     finally:
         app.close()
@@ -140,7 +140,8 @@ def _print_found(found: Found, files: Files, out: Output, args: argparse.Namespa
     tell_changed(files.values(), out)
 
 
-def _print_answer(answer: "Answered", out: Output) -> None:
+def print_answer(answer: "Answered", out: Output) -> None:
+    """An answer with its sources, or with the passages that come nearest."""
     grounding = answer.grounding
     if grounding.basis is AnswerBasis.EXTRACT:
         out.note("Sentences of your documents, word for word:")
@@ -189,7 +190,8 @@ def passage_value(passage: Passage, files: Files) -> dict[str, object]:
     }
 
 
-def _answer_value(app: Application, answer: "Answered") -> dict[str, object]:
+def answer_value(app: Application, answer: "Answered") -> dict[str, object]:
+    """The same for programs."""
     grounding = answer.grounding
     model = app.models.state.model
     is_written = grounding.basis is AnswerBasis.WRITTEN

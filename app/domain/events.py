@@ -253,6 +253,11 @@ class DocumentsFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentsRecovered:
+    """What stood in the way of documents does so no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class PromptsChanged:
     """Prompts of the library were added, changed or removed."""
 
@@ -304,6 +309,7 @@ AppEvent = (
     | CollectionsChanged
     | DocumentsProgressed
     | DocumentsFailed
+    | DocumentsRecovered
     | PromptsChanged
     | AssistantsChanged
     | DownloadChanged

@@ -168,7 +168,12 @@ class Session:
         )
         from app.gui.commands.wiring import wire_commands
         from app.gui.compare.wiring import wire_compare
-        from app.gui.documents.wiring import wire_choosing, wire_documents, wire_known
+        from app.gui.documents.wiring import (
+            wire_choosing,
+            wire_documents,
+            wire_kept_choice,
+            wire_known,
+        )
         from app.gui.feedback.defects import DefectWatch
         from app.gui.first_run.wiring import wire_first_run
         from app.gui.frame import build_frame
@@ -201,6 +206,7 @@ class Session:
         self.known = wire_known(frame)
         self.documents = wire_documents(frame, self.known)
         self.choosing = wire_choosing(frame, self.known, chat, self.documents)
+        self.kept_choice = wire_kept_choice(frame, chat)
         self.context = wire_context(frame, chat)
         self.exchange = wire_exchange(frame, chat)
         self.filing = wire_filing(frame, self.exchange)
@@ -352,6 +358,7 @@ class Session:
         """Keep what was typed and chosen, stop what runs, end the engine and close the vault."""
         self.answers.finish()
         self.model_page.finish()
+        self.kept_choice.finish()
         self.standby.close()
         self.vault.close()
         self.has_ended = self.services.close()

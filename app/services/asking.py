@@ -172,6 +172,10 @@ class AskService:
             request = self._request(question, meant, evidence)
         return Prepared(meant or question, found, evidence, request, bool(summed_up))
 
+    def nearest(self, question: str, where: SearchFilter, earlier: Sequence[str] = ()) -> Found:
+        """The passages nearest to a question, whether they answer it or not; no model is asked."""
+        return self._search.search(self_contained(question, earlier), MOST_PASSAGES, where)
+
     def _written_out(
         self,
         question: str,

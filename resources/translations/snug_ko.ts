@@ -7033,6 +7033,18 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>Mend the file and try again; the sets that came with Snug are examples.</source>
         <translation>파일을 고친 뒤 다시 시도하세요. Snug에 든 묶음이 본보기입니다.</translation>
     </message>
+    <message>
+        <source>What is read of your documents has no room: the disk with {folder} is full.</source>
+        <translation>문서에서 읽은 내용을 보관할 공간이 없습니다. {folder}이(가) 있는 디스크가 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>Free some space; reading goes on by itself within a minute, or at once if you ask.</source>
+        <translation>공간을 비우세요. 1분 안에 저절로 이어서 읽으며, 바로 다시 시도할 수도 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing in your documents comes near the question now.</source>
+        <translation>지금 문서에는 이 질문과 가까운 내용이 없습니다.</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

@@ -18,6 +18,7 @@ from app.domain.errors.base import (
 from app.domain.errors.documents import (
     DocumentError,
     DocumentRefused,
+    NoRoomForDocuments,
     ReaderUnavailable,
     RecognitionMissing,
     refused,
@@ -309,6 +310,7 @@ __all__ = [
     "NoModel",
     "NoModelFiles",
     "NoModelWroteIt",
+    "NoRoomForDocuments",
     "NoSuchFile",
     "NoWindowToLock",
     "NotAModel",

@@ -9,13 +9,19 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
 from app.domain.collections import StoredDocument
 from app.domain.errors import AppError, RecognitionMissing
-from app.domain.events import AppEvent, DocumentsFailed, DocumentsProgressed
+from app.domain.events import (
+    AppEvent,
+    DocumentsFailed,
+    DocumentsProgressed,
+    DocumentsRecovered,
+)
 from app.domain.ids import CollectionId
 from app.domain.vault import VaultState
 from app.gui import text
 from app.gui.chat.message_edit import models_apart
 from app.gui.documents.documents_page import DocumentsPage
 from app.gui.documents.known import KnownDocuments
+from app.gui.feedback.banner import Action
 from app.gui.main_window import MainWindow
 from app.gui.vault.background import Background
 
@@ -84,8 +90,8 @@ class DocumentsController(QObject):
         """Take an event of the services, on the window's thread."""
         self._known.hear(event)
         if isinstance(event, DocumentsFailed):
-            self._tell(event.error)
-        elif isinstance(event, DocumentsProgressed):
+            self._tell(event.error, (text.try_again, self._look_again))
+        elif isinstance(event, DocumentsProgressed | DocumentsRecovered):
             self.page.banner.withdraw(self._error)
 
     # --- wishes ---------------------------------------------------------------------------------
@@ -285,7 +291,12 @@ class DocumentsController(QObject):
         self._known.stop()
         self._window.show_chat()
 
-    def _tell(self, error: AppError) -> None:
+    def _look_again(self) -> None:
+        """What stood in the way is gone, somebody thinks."""
+        self.page.banner.dismiss()
+        self._run(lambda ingest: ingest.refresh())
+
+    def _tell(self, error: AppError, *actions: Action) -> None:
         if not self._window.is_covered:
             self._error = error
-            self.page.banner.show_error(error)
+            self.page.banner.show_error(error, *actions)

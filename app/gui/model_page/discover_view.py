@@ -23,7 +23,8 @@ from app.gui.model_page.picks_row import PicksRow
 from app.gui.text import model_page as words
 from app.services.model_library import ListedModel
 
-_NARROW: Final = 640
+_NARROW: Final = 90
+"""In average letters, so that large ones stand below one another sooner."""
 _LEAST_HEIGHT: Final = 330
 """Of the list and the card; in a low window all of the view scrolls."""
 
@@ -155,7 +156,7 @@ class DiscoverView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow, what stood side by side stands below one another."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW
+        is_narrow = self.width() < _NARROW * self.fontMetrics().averageCharWidth()
         directions = QBoxLayout.Direction
         self._both.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
         self.picks.set_narrow(is_narrow=is_narrow)

@@ -74,6 +74,8 @@ class SourceList(QScrollArea):
             self._add_sources(column, self._grounding)
             if self._grounding.found is not None and has_passages(self._grounding):
                 self._add_passages(column, self._grounding, self._grounding.found)
+            elif not self._grounding.citations:
+                column.addWidget(_line(words.nothing_near(), "muted"))
         column.addStretch(1)
         self.setWidget(inside)
 

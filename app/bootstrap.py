@@ -43,6 +43,7 @@ from app.services.first_look import FirstLookService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
+from app.services.model_files import ModelFiles
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.nearest import NearestPassages
@@ -201,6 +202,7 @@ class Application:
     jobs: JobRunner
     library: ModelLibrary
     fetching: DownloadServices
+    model_files: ModelFiles
     models: ModelService
     chat: ChatService
     meter: ContextMeter
@@ -393,6 +395,7 @@ def build(
         jobs=jobs,
         library=library,
         fetching=fetching,
+        model_files=ModelFiles(paths, files, models, lambda: fetching.pins),
         models=models,
         chat=chat,
         meter=meter,

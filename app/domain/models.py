@@ -152,6 +152,16 @@ class InstalledModel:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundModel:
+    """A model file of another program. The name is untrusted."""
+
+    program: str
+    name: str
+    path: Path
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """A processor that a backend offers. Memory in bytes, 0 where it is not told."""
 

@@ -179,6 +179,7 @@ class Session:
         from app.gui.first_run.wiring import wire_first_run
         from app.gui.frame import build_frame
         from app.gui.library.wiring import wire_calling, wire_library
+        from app.gui.model_page.wiring import wire_model_page
         from app.gui.models_controller import ModelsController
         from app.gui.quick.wiring import wire_standby
         from app.gui.settings.wiring import wire_settings
@@ -216,6 +217,9 @@ class Session:
         self.library.filled.connect(self._put_into_message)
         self.temporary = wire_temporary(frame, chat)
         self.answers = wire_answers(frame, chat)
+        self.model_page = wire_model_page(
+            frame, self.models, self.answers, self.attaching, self.documents
+        )
         self.commands = wire_commands(frame, chat, self.models, self._open_conversation)
         self.preferences = wire_settings(
             frame, chat, self.library, start_again=self.restart, is_offline=offline
@@ -239,6 +243,7 @@ class Session:
             self.calling.hear,
             self.temporary.hear,
             self.answers.hear,
+            self.model_page.hear,
             self.preferences.hear,
             self.standby.hear,
             self.first_run.hear,
@@ -265,6 +270,7 @@ class Session:
             *self.appearance.menu_entries(),
             *self.temporary.menu_entries(),
             *self.compare.menu_entries(),
+            *self.model_page.menu_entries(),
             *self.library.menu_entries(),
             *self.exchange.menu_entries(),
             *self.filing.menu_entries(),
@@ -354,6 +360,7 @@ class Session:
     def close(self) -> None:
         """Keep what was typed and chosen, stop what runs, end the engine and close the vault."""
         self.answers.finish()
+        self.model_page.finish()
         self.kept_choice.finish()
         self.standby.close()
         self.vault.close()

@@ -18,6 +18,7 @@ from app.domain.events import (
 from app.domain.ids import CollectionId
 from app.domain.vault import VaultState
 from app.gui import text
+from app.gui.chat.message_edit import models_apart
 from app.gui.documents.documents_page import DocumentsPage
 from app.gui.documents.known import KnownDocuments
 from app.gui.feedback.banner import Action
@@ -53,6 +54,8 @@ class DocumentsController(QObject):
         self._to_add: tuple[Path, ...] = ()
         """What was dropped before it was known what there is."""
         self._wants_focus = False
+        self.on_models: Callable[[Sequence[Path]], None] | None = None
+        """Takes model files, which are no documents."""
         self._is_new = False
         """Whether the name of the one to choose is to be written."""
         self.page = DocumentsPage(window.icons)
@@ -73,7 +76,7 @@ class DocumentsController(QObject):
         page.left.connect(window.show_chat)
         page.new_requested.connect(self.make)
         page.rename_requested.connect(self._rename)
-        page.files_dropped.connect(self.add)
+        page.files_dropped.connect(self._on_dropped)
         page.vault_requested.connect(window.sidebar.keep_requested)
         view.add_files_requested.connect(self._choose_files)
         view.add_folder_requested.connect(self._choose_folder)
@@ -138,6 +141,13 @@ class DocumentsController(QObject):
         else:
             chosen = current.collection.id
             self._run(lambda ingest: ingest.add(chosen, paths))
+
+    def _on_dropped(self, paths: Sequence[Path]) -> None:
+        models, others = models_apart(paths)
+        if models and self.on_models is not None:
+            self.on_models(models)
+            paths = others
+        self.add(paths)
 
     def _make(self, name: str, paths: Sequence[Path], *, is_new: bool = False) -> None:
         def work(ingest: "IngestService") -> CollectionId:

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,13 +43,16 @@ from app.services.first_look import FirstLookService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
+from app.services.model_files import ModelFiles
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
+from app.services.nearest import NearestPassages
 from app.services.network_ledger import NetworkLedger
 from app.services.own_models import OwnModels
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
+from app.services.safety import SafetyService
 from app.services.summaries import SummaryService
 from app.services.temporary import TemporaryService
 from app.services.temporary_chat import TemporaryChat
@@ -104,6 +108,8 @@ class DocumentServices:
         self._home = home
         self._building = threading.RLock()
         self._is_followed = False
+        self.is_barred: Callable[[str], bool] = lambda _passage: False
+        """Whether a safety model flagged the text of a passage."""
 
     @cached_property
     def ingest(self) -> "IngestService":
@@ -142,6 +148,7 @@ class DocumentServices:
                 self._engine,
                 self._settings,
                 self.entailer,
+                self.is_barred,
             )
 
     @cached_property
@@ -195,6 +202,7 @@ class Application:
     jobs: JobRunner
     library: ModelLibrary
     fetching: DownloadServices
+    model_files: ModelFiles
     models: ModelService
     chat: ChatService
     meter: ContextMeter
@@ -205,6 +213,7 @@ class Application:
     quick_chat: TemporaryChat
     titles: TitleService
     vault: VaultService
+    nearest: NearestPassages
     turns: TurnService
     tokens: TokenView
     comparing: ComparingService
@@ -220,6 +229,7 @@ class Application:
     network: NetworkLedger
     reader: ReaderClient
     documents: DocumentServices
+    safety: SafetyService
 
     @property
     def downloads(self) -> "DownloadService":
@@ -265,6 +275,7 @@ class Application:
         self.fetching.close()
         self.retention.close()
         self.titles.close()
+        self.safety.close()
         self.comparing.close()
         self.chat.stop_all()
         self.summaries.stop_all()
@@ -354,6 +365,7 @@ def build(
     summaries = SummaryService(store, models, engine, chat.window, bus)
     quick_chat = TemporaryChat(models, engine, jobs, settings, MemoryStore)
     vault.companions += [quick_chat, personal, network, documents]
+    nearest = NearestPassages(store, lambda: documents.asking)
     turns = TurnService(store, chat, bus)
     tokens = TokenView(store, chat, models, engine)
     tokens.asking = lambda: documents.asking
@@ -362,6 +374,9 @@ def build(
     comparing = ComparingService(
         chat, models, engine, files, settings, bus, jobs, tally, lambda: EngineClient()
     )
+    safety = SafetyService(store, files, settings, bus, jobs, chat.is_busy, lambda: EngineClient())
+    vault.companions.append(safety)
+    documents.is_barred = safety.is_barred
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -380,6 +395,7 @@ def build(
         jobs=jobs,
         library=library,
         fetching=fetching,
+        model_files=ModelFiles(paths, files, models, lambda: fetching.pins),
         models=models,
         chat=chat,
         meter=meter,
@@ -390,6 +406,7 @@ def build(
         quick_chat=quick_chat,
         titles=titles,
         vault=vault,
+        nearest=nearest,
         turns=turns,
         tokens=tokens,
         comparing=comparing,
@@ -405,4 +422,5 @@ def build(
         network=network,
         reader=reader,
         documents=documents,
+        safety=safety,
     )

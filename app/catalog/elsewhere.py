@@ -4,13 +4,15 @@ Places: the programs' own documentation of their folders, as of 2026. Ollama nam
 their digest; what they are called stands in its manifests.
 """
 
+import itertools
 import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from app.domain.models import FoundModel
 
 _SUFFIX: Final = ".gguf"
 _LEAST_BYTES: Final = 20_000_000
@@ -19,19 +21,12 @@ _DEPTH: Final = 5
 _MOST_ENTRIES: Final = 3_000
 _MOST_FOUND: Final = 40
 _MOST_MANIFEST_BYTES: Final = 200_000
+_OLLAMA_SERVICE: Final = Path("/usr/share/ollama/.ollama/models")
+"""Of the service that Ollama's installer for Linux sets up; readable where its owner allows it."""
+_OWN_NAMESPACE: Final = "library"
 _MODEL_LAYER: Final = "application/vnd.ollama.image.model"
 _LEFT_OUT: Final = ("mmproj", "-of-0")
 """Parts of a model that are none by themselves; of a split one the first part stands for all."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundModel:
-    """A model file of another program. The name is untrusted."""
-
-    program: str
-    name: str
-    path: Path
-    bytes: int
 
 
 def models_elsewhere(
@@ -57,16 +52,29 @@ def _folders(user: Path, environment: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "Ollama", user / ".ollama" / "models"
     if sys.platform == "darwin":
         data = config = user / "Library" / "Application Support"
+        cache = user / "Library" / "Caches"
     elif sys.platform == "win32":
-        data = Path(environment.get("LOCALAPPDATA") or user / "AppData" / "Local")
+        data = cache = Path(environment.get("LOCALAPPDATA") or user / "AppData" / "Local")
         config = Path(environment.get("APPDATA") or user / "AppData" / "Roaming")
     else:
+        yield "Ollama", _OLLAMA_SERVICE
         data = Path(environment.get("XDG_DATA_HOME") or user / ".local" / "share")
         config = Path(environment.get("XDG_CONFIG_HOME") or user / ".config")
+        cache = Path(environment.get("XDG_CACHE_HOME") or user / ".cache")
     yield "GPT4All", data / "nomic.ai" / "GPT4All"
     for folder in dict.fromkeys((data, config)):
         yield "Jan", folder / "Jan" / "data" / "llamacpp" / "models"
     yield "Jan", user / "jan" / "models"
+    yield "llama.cpp", Path(environment.get("LLAMA_CACHE") or cache / "llama.cpp")
+    yield "Hugging Face", _hub_cache(user, environment)
+
+
+def _hub_cache(user: Path, environment: Mapping[str, str]) -> Path:
+    """On every system below ~/.cache, where nothing else was asked for."""
+    if environment.get("HF_HUB_CACHE"):
+        return Path(environment["HF_HUB_CACHE"])
+    general = Path(environment.get("XDG_CACHE_HOME") or user / ".cache") / "huggingface"
+    return Path(environment.get("HF_HOME") or general) / "hub"
 
 
 def _files(program: str, folder: Path) -> Iterator[FoundModel]:
@@ -105,7 +113,8 @@ def _walk(folder: Path) -> Iterator[tuple[Path, int]]:
 def _ollama(folder: Path) -> Iterator[FoundModel]:
     manifests = folder / "manifests"
     try:
-        files = sorted(manifests.glob("*/*/*/*"))[:_MOST_FOUND]
+        # host / namespace / model / tag
+        files = sorted(itertools.islice(manifests.glob("*/*/*/*"), _MOST_ENTRIES))
     except OSError:
         return
     for manifest in files:
@@ -118,7 +127,13 @@ def _ollama(folder: Path) -> Iterator[FoundModel]:
         except OSError:
             continue
         if size >= _LEAST_BYTES:
-            yield FoundModel("Ollama", f"{manifest.parent.name}:{manifest.name}", path, size)
+            yield FoundModel("Ollama", _ollama_name(manifest), path, size)
+
+
+def _ollama_name(manifest: Path) -> str:
+    """As Ollama itself says it."""
+    owner, name = manifest.parent.parent.name, f"{manifest.parent.name}:{manifest.name}"
+    return name if owner == _OWN_NAMESPACE else f"{owner}/{name}"
 
 
 def _model_digest(manifest: Path) -> str | None:

@@ -3,9 +3,11 @@
 import argparse
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from app.bootstrap import Application, build
+from app.cli import safety
 from app.cli.documents import MARKS, add_scope, scope, tell_changed
 from app.cli.narrowing import filter_value
 from app.cli.output import Output, shorten
@@ -13,7 +15,8 @@ from app.cli.passphrase import takes_standard_input
 from app.domain.documents import PartKind
 from app.domain.errors import UsageError
 from app.domain.ids import DocumentId
-from app.domain.retrieval import AnswerBasis, Citation, CitationStatus, Found, Passage
+from app.domain.retrieval import AnswerBasis, Citation, CitationStatus, Found, LeftOut, Passage
+from app.domain.safety import SafetyReport
 from app.domain.sources import FileState
 
 if TYPE_CHECKING:
@@ -92,18 +95,44 @@ def run_ask(args: argparse.Namespace, out: Output) -> int:
             for question in _questions(args, args.question):
                 out.step("Looking in your documents …")
                 answer = app.documents.asking.ask(question, where)
+                report = _checked(app, question, answer)
                 out.progress("")
                 if out.is_json:
                     query_value = {"query": question} if args.question == INPUT else {}
                     narrow = {"filter": filter_value(where, args)}
-                    out.json(query_value | _answer_value(app, answer) | narrow)
+                    checked = {"safety": safety.value(report)} if report is not None else {}
+                    out.json(query_value | answer_value(app, answer) | narrow | checked)
                 else:
                     if args.question == INPUT:
                         out.heading(question)
-                    _print_answer(answer, out)
+                    if app.safety.hides:
+                        answer = replace(answer, text=safety.shown(answer.text, report))
+                    print_answer(answer, out)
+                    if report is not None:
+                        safety.tell(report, out)
         return 0
     finally:
         app.close()
+
+
+def left_out_value(each: LeftOut) -> dict[str, object]:
+    """Words that no model was given, and why."""
+    return {
+        "document": each.name,
+        "start": each.start,
+        "end": each.end,
+        "text": each.text,
+        "why": each.why,
+    }
+
+
+def _checked(app: Application, question: str, answer: "Answered") -> SafetyReport | None:
+    """What the safety model says; None where none is asked."""
+    if not app.safety.is_on:
+        return None
+    found = answer.grounding.found
+    passages = [each.text for each in found.passages] if found is not None else []
+    return app.safety.judge(question, answer.text, passages)
 
 
 def _questions(args: argparse.Namespace, given: str) -> Iterator[str]:
@@ -140,7 +169,8 @@ def _print_found(found: Found, files: Files, out: Output, args: argparse.Namespa
     tell_changed(files.values(), out)
 
 
-def _print_answer(answer: "Answered", out: Output) -> None:
+def print_answer(answer: "Answered", out: Output) -> None:
+    """An answer with its sources, or with the passages that come nearest."""
     grounding = answer.grounding
     if grounding.basis is AnswerBasis.EXTRACT:
         out.note("Sentences of your documents, word for word:")
@@ -189,7 +219,8 @@ def passage_value(passage: Passage, files: Files) -> dict[str, object]:
     }
 
 
-def _answer_value(app: Application, answer: "Answered") -> dict[str, object]:
+def answer_value(app: Application, answer: "Answered") -> dict[str, object]:
+    """The same for programs."""
     grounding = answer.grounding
     model = app.models.state.model
     is_written = grounding.basis is AnswerBasis.WRITTEN
@@ -213,6 +244,7 @@ def _answer_value(app: Application, answer: "Answered") -> dict[str, object]:
         "refused": grounding.basis is AnswerBasis.NOT_SAID,
         "citations": [_citation_value(app, each, grounding.files) for each in grounding.citations],
         "unsupported": [list(each) for each in grounding.unsupported],
+        "left_out": [left_out_value(each) for each in grounding.left_out],
         "searched_for": grounding.found.query if grounding.found is not None else None,
         "passages": [passage_value(each, grounding.files) for each in grounding.found.passages]
         if grounding.found is not None

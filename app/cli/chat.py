@@ -1,16 +1,19 @@
 """`snug chat`: one answer, or a conversation in the terminal."""
 
 import argparse
+import contextlib
 import queue
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.bootstrap import Application, build
+from app.cli import safety
 from app.cli.adapters import adapters, add_arguments
 from app.cli.assistants import COMMANDS
+from app.cli.documents import names_of
 from app.cli.naming import find
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
@@ -21,9 +24,11 @@ from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message
 from app.domain.errors import AppError, ModelError, UsageError
 from app.domain.events import (
+    AnswerChecked,
     AnswerEnded,
     AnswerGrew,
     AnswerProgress,
+    AnswerSearches,
     AnswerThought,
     AppEvent,
     ContextCut,
@@ -32,8 +37,13 @@ from app.domain.events import (
 from app.domain.generation import PRESETS, AnswerFormat, FinishReason, Sampling
 from app.domain.ids import ConversationId, LibraryId
 from app.domain.models import ModelPhase
+from app.domain.retrieval import Grounding, SearchFilter
+from app.domain.safety import SafetyReport
 from app.domain.vault import VaultState
 from app.services.answer import Wanted
+
+if TYPE_CHECKING:
+    from app.services.asking import Answered
 
 INTERRUPTED: Final = 130
 _POLL_SECONDS: Final = 0.5
@@ -109,7 +119,12 @@ def run(args: argparse.Namespace, out: Output) -> int:
         _choose_model(args, app, out, going_on, assistant)
         sampling = _sampling(args, app, going_on, assistant)
         wanted = Wanted(
-            sampling, answer_format, adapters=chosen, tools=tools, max_tokens=args.max_tokens
+            sampling,
+            answer_format,
+            adapters=chosen,
+            tools=tools,
+            max_tokens=args.max_tokens,
+            about=_about(app, going_on, out),
         )
         who = assistant.id if assistant is not None else None
         talk = _Talk(
@@ -242,6 +257,22 @@ def _sampling(
     return sampling
 
 
+def _about(app: Application, going_on: ConversationId | None, out: Output) -> SearchFilter | None:
+    """The documents that were chosen for the conversation; None where none were, or none are left.
+
+    Those that are gone widen nothing.
+    """
+    about = None if going_on is None else app.conversation_settings.of(going_on).about
+    if about is None:
+        return None
+    names = names_of(app, about)
+    if not names and (about.collections or about.documents):
+        out.note("The documents that were chosen for this conversation are gone.")
+        return None
+    out.note(f"From your documents: {', '.join(names) or 'all of them'}")
+    return about
+
+
 class _Talk:
     """One conversation with the model, printed as it comes."""
 
@@ -278,18 +309,19 @@ class _Talk:
         self._left_out = 0
         code = 0
         try:
-            message = self._follow()
+            message, grounding = self._follow()
         except KeyboardInterrupt:
             self._app.chat.stop(conversation)
-            message = self._follow()
+            message, grounding = self._follow()
             code = INTERRUPTED
-        self._print_end(message, [each.attachment.name for each in attached])
+        report = self._checked(message)
+        self._print_end(message, grounding, [each.attachment.name for each in attached], report)
         if message.error is not None:
             raise message.error
         return code
 
-    def _follow(self) -> Message:
-        """Print what comes until the answer ends."""
+    def _follow(self) -> tuple[Message, Grounding | None]:
+        """Print what comes until the answer ends; one from documents is printed once checked."""
         while True:
             try:
                 event = self._events.get(timeout=_POLL_SECONDS)
@@ -306,12 +338,28 @@ class _Talk:
                     self._out.note(_left_out_note(cut.left_out))
                 case AnswerThought(text=text):
                     self._think(text)
-                case AnswerGrew(text=text):
+                case AnswerSearches():
+                    self._out.progress("Looking in your documents…")
+                case AnswerGrew(text=text) if self._wanted.about is None:
                     self._out.progress("")
                     self._write(text)
-                case AnswerEnded(message=message):
+                case AnswerEnded(message=message, grounding=grounding):
                     self._out.progress("")
-                    return message
+                    return message, grounding
+
+    def _checked(self, message: Message) -> SafetyReport | None:
+        """Wait for what the safety model says of an answer; None where none is asked."""
+        checking = self._app.safety
+        if not checking.is_on:
+            return None
+        self._out.progress("Checking…")
+        while checking.is_checking:
+            with contextlib.suppress(queue.Empty):  # lets Ctrl+C in on Windows
+                event = self._events.get(timeout=_POLL_SECONDS)
+                if isinstance(event, AnswerChecked) and event.message_id == message.id:
+                    break
+        self._out.progress("")
+        return checking.report(message.id)
 
     def _think(self, piece: str) -> None:
         if self._shows_thinking and not self._out.is_json:
@@ -321,10 +369,16 @@ class _Talk:
             self._out.progress("Thinking…")
 
     def _write(self, piece: str) -> None:
-        if not self._out.is_json:
+        if not self._out.is_json and not self._app.safety.hides:
             self._out.stream(piece)
 
-    def _print_end(self, message: Message, attached: list[str]) -> None:
+    def _print_end(
+        self,
+        message: Message,
+        grounding: Grounding | None,
+        attached: list[str],
+        report: SafetyReport | None,
+    ) -> None:
         if self._out.is_json:
             if message.error is None:
                 calls = {"tool_calls": [call_value(each) for each in message.calls]}
@@ -333,9 +387,28 @@ class _Talk:
                     value["conversation"] = self._conversation
                 if attached:
                     value["attachments"] = attached
+                if grounding is not None:
+                    from app.cli.ask import answer_value
+
+                    value |= answer_value(self._app, _answered(message, grounding))
+                if report is not None:
+                    value["safety"] = safety.value(report)
                 self._out.json(value | (calls if self._wanted.tools else {}))
             return
+        if self._app.safety.hides and self._wanted.about is None:
+            self._out.stream(safety.shown(message.text, report))
         self._out.stream_end()
+        if grounding is not None:
+            from app.cli.ask import print_answer
+
+            answered = _answered(message, grounding)
+            if self._app.safety.hides:
+                answered = replace(answered, text=safety.shown(message.text, report))
+            print_answer(answered, self._out)
+        elif self._wanted.about is not None and message.text:
+            self._out.line(message.text)  # it was stopped before it could be checked
+        if report is not None:
+            safety.tell(report, self._out)
         for call in message.calls:
             self._out.json(call_value(call))
         if message.finish is FinishReason.CANCELLED:
@@ -345,6 +418,13 @@ class _Talk:
         elif message.finish is FinishReason.LENGTH:
             whole = "" if self._wanted.format == AnswerFormat() else ": the format is not complete"
             self._out.note(f"Cut off at the longest answer allowed{whole}.")
+
+
+def _answered(message: Message, grounding: Grounding) -> "Answered":
+    from app.services.asking import Answered  # only where documents are asked
+
+    finish = message.finish or FinishReason.STOP
+    return Answered(message.text, grounding, finish, message.usage, message.timing)
 
 
 def _left_out_note(count: int) -> str:

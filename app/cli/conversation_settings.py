@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application
+from app.cli.documents import find_collection, names_of
 from app.cli.naming import find
 from app.cli.output import Output
 from app.domain.answer_schema import schema_fault
@@ -20,7 +21,9 @@ from app.domain.answer_values import (
 from app.domain.errors import UsageError
 from app.domain.generation import PRESETS, RANGES
 from app.domain.ids import ConversationId
+from app.domain.retrieval import SearchFilter
 
+ALL: Final = "all"
 _CHOICES: Final = {"preset": tuple(PRESETS), "thinking": THINKING}
 
 
@@ -30,8 +33,9 @@ def add_parser(actions: Any, common: argparse.ArgumentParser) -> None:
         "settings",
         parents=[common],
         help="show or change what is chosen for a conversation",
-        description="preset, thinking, max_tokens, model, instructions, schema (a file), and the "
-        f"numbers {', '.join(RANGES)}. KEY= takes a choice back.",
+        description="preset, thinking, max_tokens, model, instructions, schema (a file), documents "
+        f"(the names of collections with commas between them, or {ALL}), and the numbers "
+        f"{', '.join(RANGES)}. KEY= takes a choice back.",
     )
     action.add_argument("conversation", metavar="ID", help="its id, or the beginning of it")
     action.add_argument("choices", nargs="*", metavar="KEY=VALUE", help="choose this from now on")
@@ -52,6 +56,9 @@ def settings(args: argparse.Namespace, app: Application, out: Output) -> None:
         found["model"] = chosen.model
     if chosen.json_schema:
         found["schema"] = chosen.json_schema
+    if chosen.about is not None:
+        is_all = not (chosen.about.collections or chosen.about.documents)
+        found["documents"] = ALL if is_all else ", ".join(names_of(app, chosen.about))
     if out.is_json:
         out.json({"id": key, **found})
         return
@@ -69,6 +76,9 @@ def _choose(app: Application, key: ConversationId, name: str, value: str) -> Non
     elif name == "schema":
         schema = _schema(value) if value else ""
         service.revise(key, lambda each: replace(each, json_schema=schema))
+    elif name == "documents":
+        about = _about(app, value)
+        service.revise(key, lambda each: replace(each, about=about))
     else:
         service.revise(key, lambda each: _with(each, name, value))
 
@@ -101,6 +111,19 @@ def _with(settings: ConversationSettings, name: str, value: str) -> Conversation
     else:
         raise UsageError(problem=f"There is no “{name}” to choose")
     return replace(settings, values=chosen)
+
+
+def _about(app: Application, value: str) -> SearchFilter | None:
+    """The collections of these names; None for none. Raises UsageError."""
+    if not value or value == ALL:
+        return SearchFilter() if value else None
+    chosen = set()
+    for name in (each.strip() for each in value.split(",")):
+        collection = find_collection(app, name)
+        if collection is None:
+            raise UsageError(problem=f"There is no collection “{name}”")
+        chosen.add(collection.id)
+    return SearchFilter(frozenset(chosen))
 
 
 def _schema(name: str) -> str:

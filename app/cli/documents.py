@@ -66,6 +66,14 @@ def find_collection(app: Application, name: str) -> Collection | None:
     )
 
 
+def names_of(app: Application, about: SearchFilter) -> list[str]:
+    """Of the collections and documents that something is about and that are there still."""
+    store = app.documents.current.store
+    documents = [store.document(each) for each in about.documents]
+    names = [each.name for each in store.collections() if each.id in about.collections]
+    return names + sorted(each.name for each in documents if each is not None)
+
+
 @contextlib.contextmanager
 def scope(app: Application, args: argparse.Namespace, out: Output) -> Iterator[SearchFilter]:
     """What --in names and the rest narrows; files in no collection are read into memory first.

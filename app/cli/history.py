@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.bootstrap import Application, build
-from app.cli import conversation_settings, filing, retention
+from app.cli import conversation_settings, filing, personal_export, retention
 from app.cli.naming import conversation_value, find, find_all, find_folder, when
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
@@ -64,6 +64,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "--format", choices=[*ExportFormat], default=ExportFormat.MARKDOWN, help="md, html or json"
     )
     export.add_argument("--over", action="store_true", help="write over what is there")
+    personal_export.add_options(export)
     take_in = actions.add_parser(
         "import",
         parents=[common],
@@ -192,9 +193,12 @@ def _search(args: argparse.Namespace, app: Application, out: Output) -> None:
 def _export(args: argparse.Namespace, app: Application, out: Output) -> None:
     wanted = find_all(app, args.conversations) or app.history.conversations()
     kind = ExportFormat(args.format)
-    written = app.exchange.export(args.target, kind, wanted, over=args.over)
+    found = app.exchange.personal_data(wanted, kind)
+    mark = personal_export.mark_for(found, args, app.settings, out)
+    written = app.exchange.export(args.target, kind, wanted, over=args.over, mark=mark)
     if out.is_json:
-        out.json({"written": [str(path) for path in written], "conversations": len(wanted)})
+        told = {"written": [str(path) for path in written], "conversations": len(wanted)}
+        out.json(told | personal_export.value(found, mark))
     else:
         out.note(f"{len(wanted)} written, in files that anyone who gets them can read.")
 

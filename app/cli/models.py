@@ -1,11 +1,18 @@
-"""`snug models`: list them, look at one, fetch one; how one is loaded is said in `plan`."""
+"""`snug models`: list them, look at one, fetch one or bring one in; loading is said in `plan`."""
 
 import argparse
 import time
 from collections.abc import Mapping
 from typing import Any
 
-from app.cli import evaluating, model_cards, model_downloads, plan, quantizing
+from app.cli import (
+    evaluating,
+    model_cards,
+    model_downloads,
+    model_files,
+    plan,
+    quantizing,
+)
 from app.cli.output import Output
 from app.cli.passphrase import open_if_unasked
 from app.domain.network import Consent
@@ -45,6 +52,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     get.add_argument(
         "--list", action="store_true", help="show the files of a repository, fetch nothing"
     )
+    model_files.add_parsers(actions, common)
     plan.add_parser(actions, common)
     quantizing.add_parsers(actions, common)
     evaluating.add_parser(actions, common)
@@ -60,10 +68,12 @@ def _run_in_application(args: argparse.Namespace, out: Output) -> int:
 
     app = build(args.home, tuple(args.set), offline=args.offline)
     try:
-        if args.models_action in ("get", "list"):
+        if args.models_action in ("get", "list", "verify"):
             open_if_unasked(app, args)  # what connects is written down there, and what was chosen
         if args.models_action == "get" and app.downloads.is_of_hub(args.model):
             return model_downloads.run(args, app, out)
+        if args.models_action in model_files.ACTIONS:
+            return model_files.run(args, app.model_files, out)
         is_known = app.vault.state is not VaultState.LOCKED
         return run(args, app.library, out, app.comparing.tally.all() if is_known else None)
     finally:

@@ -217,6 +217,25 @@ ENTAILMENT: Final = free_text(
     "Model that helps to check citations: an id; auto: one that is installed; none",
 )
 
+PERSONAL_DATA: Final = choice(
+    "safety.personal_data",
+    "ask",
+    "Personal data in what is exported: ask each time, keep it, or put marks in its place",
+    ("ask", "keep", "replace"),
+)
+SAFETY: Final = choice(
+    "safety.action",
+    "off",
+    "What happens to what a safety model finds in questions, answers and passages",
+    ("off", "warn", "hide"),
+)
+SAFETY_MODEL: Final = free_text(
+    "safety.model", "auto", "Safety model: an id or a GGUF file; auto: one that is installed"
+)
+SAFETY_THRESHOLD: Final = decimal(
+    "safety.threshold", 0.5, "From which probability on a text counts as unsafe", 0.05, 0.99
+)
+
 LOCK_MINUTES: Final = whole(
     "vault.lock_minutes",
     15,
@@ -288,6 +307,10 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     DOCUMENT_ANSWERS,
     RERANKER,
     ENTAILMENT,
+    PERSONAL_DATA,
+    SAFETY,
+    SAFETY_MODEL,
+    SAFETY_THRESHOLD,
     LOCK_MINUTES,
     LOCK_WITH_SCREEN,
     OFFER_VAULT,

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from app.domain.generation import PRESETS, RANGES, Sampling
+from app.domain.question_about import about_as_json, about_from_json
+from app.domain.retrieval import SearchFilter
 
 THINKING: Final = ("auto", "on", "off")
 MOST_TOKENS: Final = 1_048_576
@@ -57,6 +59,8 @@ class ConversationSettings:
     """Every answer follows it; empty for answers in words."""
     model: str = ""
     """The model that answers, by its id or the path of its file; empty for the usual one."""
+    about: SearchFilter | None = None
+    """The documents that its next question is answered from; None for none."""
 
 
 NOTHING_SET: Final = ConversationSettings()
@@ -139,6 +143,8 @@ def settings_as_text(settings: ConversationSettings) -> str:
     for name in ("json_schema", "model"):
         if value := getattr(settings, name):
             found[name] = value
+    if settings.about is not None:
+        found["documents"] = about_as_json(settings.about)
     return json.dumps(found, ensure_ascii=False)
 
 
@@ -158,6 +164,7 @@ def settings_from_text(text: str) -> ConversationSettings:
         instructions=instructions if isinstance(instructions, str) else None,
         json_schema=_text(found.get("json_schema")),
         model=_text(found.get("model")),
+        about=_about(found.get("documents")),
     )
 
 
@@ -189,6 +196,15 @@ def _is_accepted(name: str, value: float) -> bool:
     except (ValueError, OverflowError):
         return False
     return True
+
+
+def _about(value: object) -> SearchFilter | None:
+    if not isinstance(value, Mapping):
+        return None
+    try:
+        return about_from_json(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _text(value: object) -> str:

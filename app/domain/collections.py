@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.conversations import now
 from app.domain.documents import (
     Block,
     DocumentKind,
@@ -15,6 +14,7 @@ from app.domain.documents import (
     Refusal,
 )
 from app.domain.ids import CollectionId, DocumentId
+from app.domain.moments import now
 
 
 @dataclass(frozen=True, slots=True)

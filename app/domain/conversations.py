@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from app.domain.answer_values import NOTHING_SET, ConversationSettings
@@ -10,15 +10,11 @@ from app.domain.attachments import Attachment
 from app.domain.errors import AppError
 from app.domain.generation import FinishReason, Role, Timing, Usage
 from app.domain.ids import ConversationId, FolderId, LibraryId, MessageId
+from app.domain.moments import now as now
 from app.domain.tools import ToolCall
 
 if TYPE_CHECKING:
     from app.domain.retrieval import SearchFilter
-
-
-def now() -> datetime:
-    """The current time, with its zone."""
-    return datetime.now(UTC)
 
 
 _CUT_OFF: Final = (FinishReason.CANCELLED, FinishReason.LENGTH, FinishReason.INTERRUPTED)

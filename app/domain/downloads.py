@@ -65,3 +65,16 @@ class Download:
     def is_active(self) -> bool:
         """Whether it goes on by itself."""
         return self.phase in ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentNeeded:
+    """What would be connected for a download while Snug is offline: for the question before it."""
+
+    host: str
+    source: str
+    """"owner/name" of the hub, or the name of a package."""
+    file: str = ""
+    """Empty where the hub must be asked first which it is."""
+    bytes: int = 0
+    """What is still to come; 0 where nobody knows yet."""

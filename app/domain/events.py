@@ -12,6 +12,7 @@ from app.domain.errors import AppError
 from app.domain.ids import ConversationId, FolderId, MessageId
 from app.domain.models import ModelState
 from app.domain.retrieval import Grounding
+from app.domain.safety import SafetyReport
 from app.domain.tools import ToolCall
 from app.domain.vault import VaultState
 
@@ -253,6 +254,20 @@ class DocumentsFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentsRecovered:
+    """What stood in the way of documents does so no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChecked:
+    """A safety model judged an answer, its question and its passages; or could not."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    report: SafetyReport
+
+
+@dataclass(frozen=True, slots=True)
 class PromptsChanged:
     """Prompts of the library were added, changed or removed."""
 
@@ -296,6 +311,7 @@ AppEvent = (
     | AnswerThought
     | AnswerCalled
     | AnswerEnded
+    | AnswerChecked
     | ModelChanged
     | VaultChanged
     | HistoryReloaded
@@ -304,6 +320,7 @@ AppEvent = (
     | CollectionsChanged
     | DocumentsProgressed
     | DocumentsFailed
+    | DocumentsRecovered
     | PromptsChanged
     | AssistantsChanged
     | DownloadChanged

@@ -320,6 +320,11 @@ class Alternative:
     text: str
     logprob: float
 
+    @property
+    def probability(self) -> float:
+        """From 0 to 1."""
+        return math.exp(min(0.0, self.logprob))
+
 
 @dataclass(frozen=True, slots=True)
 class TokenLogprob:
@@ -332,6 +337,11 @@ class TokenLogprob:
     text: str
     logprob: float
     alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def probability(self) -> float:
+        """From 0 to 1."""
+        return math.exp(min(0.0, self.logprob))
 
 
 @dataclass(frozen=True, slots=True)

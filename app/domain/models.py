@@ -17,6 +17,7 @@ class Task(StrEnum):
     EMBEDDING = "embedding"
     RERANK = "rerank"
     ENTAILMENT = "entailment"
+    SAFETY = "safety"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,16 @@ class InstalledModel:
     def name(self) -> str:
         """The name a person reads."""
         return self.entry.name if self.entry else self.path.stem
+
+
+@dataclass(frozen=True, slots=True)
+class FoundModel:
+    """A model file of another program. The name is untrusted."""
+
+    program: str
+    name: str
+    path: Path
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,27 @@ class Citation:
     quote_end: int = 0
 
 
+class LeftOutWhy(StrEnum):
+    """Why words of a document were not handed to the model."""
+
+    ORDERS = "orders"
+    """They give orders to a model, by the rules."""
+    FLAGGED = "flagged"
+    """A safety model flagged them when they were handed over before."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words that the model was not given; `start` and `end` count in the document's text."""
+
+    document: DocumentId
+    name: str = field(repr=False)
+    start: int
+    end: int
+    text: str = field(repr=False)
+    why: LeftOutWhy
+
+
 class AnswerBasis(StrEnum):
     """How an answer about documents came about."""
 
@@ -172,7 +193,8 @@ class Grounding:
 
     `unsupported` are stretches of the answer that no source was found for. `files` says of the
     documents whether their files are still what was read, as of a moment ago: it is not kept.
-    `by_words_only` is that of `found`, which is not kept.
+    `by_words_only` is that of `found`, which is not kept. `left_out` are words of the documents
+    that no model was given.
     """
 
     basis: AnswerBasis
@@ -181,6 +203,7 @@ class Grounding:
     found: Found | None = None
     files: Mapping[DocumentId, FileState] = field(default_factory=dict)
     by_words_only: bool = False
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def cited(self) -> frozenset[DocumentId]:

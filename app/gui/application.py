@@ -163,16 +163,23 @@ class Session:
             wire_chat,
             wire_context,
             wire_own_model,
+            wire_safety,
             wire_temporary,
             wire_turns,
         )
         from app.gui.commands.wiring import wire_commands
         from app.gui.compare.wiring import wire_compare
-        from app.gui.documents.wiring import wire_choosing, wire_documents, wire_known
+        from app.gui.documents.wiring import (
+            wire_choosing,
+            wire_documents,
+            wire_kept_choice,
+            wire_known,
+        )
         from app.gui.feedback.defects import DefectWatch
         from app.gui.first_run.wiring import wire_first_run
         from app.gui.frame import build_frame
         from app.gui.library.wiring import wire_calling, wire_library
+        from app.gui.model_page.wiring import wire_model_page
         from app.gui.models_controller import ModelsController
         from app.gui.quick.wiring import wire_standby
         from app.gui.settings.wiring import wire_settings
@@ -191,6 +198,7 @@ class Session:
         self.chat = chat = wire_chat(frame)
         self.models = ModelsController(services.models, services.jobs, self.window)
         self.turns = wire_turns(frame, chat)
+        self.safety = wire_safety(frame, chat)
         self.own_model = wire_own_model(frame, chat, self.models)
         self.vault = wire_vault(frame, chat)
         self.attaching = wire_attaching(frame, chat)
@@ -200,6 +208,7 @@ class Session:
         self.known = wire_known(frame)
         self.documents = wire_documents(frame, self.known)
         self.choosing = wire_choosing(frame, self.known, chat, self.documents)
+        self.kept_choice = wire_kept_choice(frame, chat)
         self.context = wire_context(frame, chat)
         self.exchange = wire_exchange(frame, chat)
         self.filing = wire_filing(frame, self.exchange)
@@ -208,6 +217,9 @@ class Session:
         self.library.filled.connect(self._put_into_message)
         self.temporary = wire_temporary(frame, chat)
         self.answers = wire_answers(frame, chat)
+        self.model_page = wire_model_page(
+            frame, self.models, self.answers, self.attaching, self.documents
+        )
         self.commands = wire_commands(frame, chat, self.models, self._open_conversation)
         self.preferences = wire_settings(
             frame, chat, self.library, start_again=self.restart, is_offline=offline
@@ -226,10 +238,12 @@ class Session:
             self.models.hear,
             self.turns.hear,
             self.chat.hear,
+            self.safety.hear,
             self.compare.hear,
             self.calling.hear,
             self.temporary.hear,
             self.answers.hear,
+            self.model_page.hear,
             self.preferences.hear,
             self.standby.hear,
             self.first_run.hear,
@@ -256,6 +270,7 @@ class Session:
             *self.appearance.menu_entries(),
             *self.temporary.menu_entries(),
             *self.compare.menu_entries(),
+            *self.model_page.menu_entries(),
             *self.library.menu_entries(),
             *self.exchange.menu_entries(),
             *self.filing.menu_entries(),
@@ -345,6 +360,8 @@ class Session:
     def close(self) -> None:
         """Keep what was typed and chosen, stop what runs, end the engine and close the vault."""
         self.answers.finish()
+        self.model_page.finish()
+        self.kept_choice.finish()
         self.standby.close()
         self.vault.close()
         self.has_ended = self.services.close()

@@ -11,17 +11,20 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from app.domain.conversations import Conversation
 from app.domain.errors import AppError, BackupTaken, ExportFailed
 from app.domain.ids import ConversationId
+from app.domain.personal_data import Mark, PersonalSummary
 from app.domain.transfer import ImportReport
 from app.domain.vault import BackupReport, VaultState
 from app.gui import clipboard, text
 from app.gui.chat.safe_document import SafeDocument
 from app.gui.main_window import MainWindow, MenuEntry
-from app.gui.text import exchange
+from app.gui.personal_data_dialog import PersonalDataDialog
+from app.gui.text import exchange, safety
 from app.gui.vault.background import Background
 from app.services.exchange import ExportFormat
 
 T = TypeVar("T")
 _MARGIN_MM = 18
+_ASK, _REPLACE = "ask", "replace"
 _ENDINGS = {f".{each}": each for each in ExportFormat}
 
 
@@ -31,15 +34,28 @@ class Exchange(Protocol):
     def take_in(self, source: Path) -> ImportReport:
         """Keep every conversation of a file that was not kept before."""
 
-    def export(
-        self, target: Path, kind: ExportFormat, conversations: list[Conversation], *, over: bool
-    ) -> list[Path]:
-        """Write conversations to files."""
+    def personal_data(
+        self, conversations: list[Conversation], kind: ExportFormat
+    ) -> PersonalSummary:
+        """What personal data an export would hold."""
 
-    def export_one(self, target: Path, kind: ExportFormat, conversation: Conversation) -> None:
+    def export(
+        self,
+        target: Path,
+        kind: ExportFormat,
+        conversations: list[Conversation],
+        *,
+        over: bool,
+        mark: Mark | None,
+    ) -> list[Path]:
+        """Write conversations to files; with a `mark` in the place of personal data."""
+
+    def export_one(
+        self, target: Path, kind: ExportFormat, conversation: Conversation, *, mark: Mark | None
+    ) -> None:
         """Write one conversation to a file, in place of what is there."""
 
-    def html(self, conversation: Conversation) -> str:
+    def html(self, conversation: Conversation, *, mark: Mark | None) -> str:
         """A conversation as one page."""
 
     def markdown(self, conversation: Conversation) -> str:
@@ -68,8 +84,11 @@ class ExchangeController(QObject):
         current: Callable[[], ConversationId | None],
         background: Background,
         window: MainWindow,
+        what_of_personal_data: Callable[[], str],
     ) -> None:
+        """`what_of_personal_data` is what the setting says: ask, keep or replace."""
         super().__init__(window)
+        self._what_of_personal_data = what_of_personal_data
         self._exchange = exchange
         self._vault = vault
         self._conversations = conversations
@@ -99,14 +118,7 @@ class ExchangeController(QObject):
 
     def export_all(self) -> None:
         """Write every conversation to one file that can be brought in again."""
-        chosen = self._ask_where(text.export_all(), "snug.json", "JSON (*.json)")
-        if chosen is not None:
-            self._do(
-                lambda: self._exchange.export(
-                    chosen, ExportFormat.JSON, self._conversations(), over=True
-                ),
-                lambda _paths: text.export_written(),
-            )
+        self._export_many(text.export_all(), self._conversations)
 
     def export_one(self) -> None:
         """Write the conversation in view as Markdown, HTML, JSON or PDF."""
@@ -135,18 +147,25 @@ class ExchangeController(QObject):
         if len(wanted) == 1:
             self._export_one(wanted[0])
             return
-        chosen = self._ask_where(text.export_some(len(wanted)), "snug.json", "JSON (*.json)")
-        if chosen is not None:
-            names = set(wanted)
+        names = set(wanted)
+        self._export_many(
+            text.export_some(len(wanted)),
+            lambda: [each for each in self._conversations() if each.id in names],
+        )
+
+    def _export_many(self, title: str, wanted: Callable[[], list[Conversation]]) -> None:
+        chosen = self._ask_where(title, "snug.json", "JSON (*.json)")
+        if chosen is None:
+            return
+        kind = ExportFormat.JSON
+
+        def go_on(mark: Mark | None) -> None:
             self._do(
-                lambda: self._exchange.export(
-                    chosen,
-                    ExportFormat.JSON,
-                    [each for each in self._conversations() if each.id in names],
-                    over=True,
-                ),
+                lambda: self._exchange.export(chosen, kind, wanted(), over=True, mark=mark),
                 lambda _paths: text.export_written(),
             )
+
+        self._with_mark(wanted, kind, go_on)
 
     def _export_one(self, wanted: ConversationId) -> None:
         kinds = "PDF (*.pdf);;Markdown (*.md);;HTML (*.html);;JSON (*.json)"
@@ -154,13 +173,42 @@ class ExchangeController(QObject):
         if chosen is None:
             return
         kind = _ENDINGS.get(chosen.suffix.lower())
-        if kind is None:
-            self._print(wanted, chosen)
-        else:
+
+        def go_on(mark: Mark | None) -> None:
+            if kind is None:
+                self._print(wanted, chosen, mark)
+                return
             self._do(
-                lambda: self._exchange.export_one(chosen, kind, self._found(wanted)),
+                lambda: self._exchange.export_one(chosen, kind, self._found(wanted), mark=mark),
                 lambda _nothing: text.export_written(),
             )
+
+        self._with_mark(lambda: [self._found(wanted)], kind or ExportFormat.HTML, go_on)
+
+    def _with_mark(
+        self,
+        wanted: Callable[[], list[Conversation]],
+        kind: ExportFormat,
+        go_on: Callable[[Mark | None], object],
+    ) -> None:
+        """Ask what is to become of personal data, where there is some; `go_on` then writes."""
+        what = self._what_of_personal_data()
+        if what != _ASK:
+            go_on(safety.mark if what == _REPLACE else None)
+            return
+
+        def found(summary: PersonalSummary) -> None:
+            if not summary.total:
+                go_on(None)
+            elif not self._window.is_covered:  # it has locked meanwhile
+                PersonalDataDialog(summary, go_on, self._background, self._window).open()
+
+        self._background.run(
+            self,
+            lambda: self._exchange.personal_data(wanted(), kind),
+            found,
+            self._window.page.banner.show_error,
+        )
 
     def back_up(self) -> None:
         """Write all of the vault, encrypted, to one file."""
@@ -200,7 +248,7 @@ class ExchangeController(QObject):
             raise ExportFailed(file="", problem="the conversation is gone")
         return found
 
-    def _print(self, wanted: ConversationId, target: Path) -> None:
+    def _print(self, wanted: ConversationId, target: Path, mark: Mark | None) -> None:
         """Read in the background, but print here: a document of Qt's stays with its thread."""
 
         def go_on(html: str) -> None:
@@ -213,7 +261,7 @@ class ExchangeController(QObject):
 
         show_error = self._window.page.banner.show_error
         self._background.run(
-            self, lambda: self._exchange.html(self._found(wanted)), go_on, show_error
+            self, lambda: self._exchange.html(self._found(wanted), mark=mark), go_on, show_error
         )
 
     def _do(self, work: Callable[[], T], words: Callable[[T], str]) -> None:

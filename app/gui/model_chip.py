@@ -14,6 +14,7 @@ from app.gui.chat.look import Look
 from app.gui.icons import Icons
 from app.gui.plain_tip import plain_tip
 from app.gui.text.compare import chosen_times
+from app.gui.text.model_page import more_models
 from app.services.comparison_tally import Tally
 
 _NAME_CHARACTERS = 40
@@ -24,6 +25,8 @@ class ModelChip(QToolButton):
 
     model_chosen = Signal(str)
     load_requested = Signal()
+    more_requested = Signal()
+    """The page of models is wanted."""
     menu_requested = Signal()
     """The menu is about to open: the moment to bring the list of models up to date."""
 
@@ -123,6 +126,7 @@ class ModelChip(QToolButton):
         if self._state.phase in (ModelPhase.UNLOADED, ModelPhase.FAILED):
             self._menu.addAction(text.load_now(), self.load_requested.emit)
         self._menu.addAction(text.open_model_file(), self.open_file)
+        self._menu.addAction(more_models(), self.more_requested.emit)
 
     def _model_action(self, model: InstalledModel) -> QAction:
         said = [short_name(model.name), format_bytes(model.bytes)]

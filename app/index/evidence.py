@@ -12,12 +12,13 @@ from typing import Final
 from app.domain.collections import Layout
 from app.domain.documents import PartKind
 from app.domain.ids import DocumentId
-from app.domain.retrieval import Passage
+from app.domain.retrieval import LeftOut, LeftOutWhy, Passage
 from app.index.instructions import is_instruction
 from app.index.sentences import sentences
 
 LONGEST_SENTENCE: Final = 600
 """Characters; a longer one, a row of a wide table perhaps, is handed over in pieces."""
+MOST_LEFT_OUT: Final = 50
 _BRACKETS: Final = re.compile(r"\[(\s*\d[\d\s,;–-]*)\]")
 _SPACE: Final = re.compile(r"\s+")
 _NAMELESS: Final = "document"
@@ -38,12 +39,14 @@ class Sentence:
 class Evidence:
     """Passages, their sentences numbered from 1, and those left out because they give orders.
 
-    `layouts` tell on which page of a document a sentence stands, where that is known.
+    `flagged` are those left out because a safety model flagged the passage they stand in. `layouts`
+    tell on which page of a document a sentence stands, where that is known.
     """
 
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
     instructions: tuple[Sentence, ...] = ()
+    flagged: tuple[Sentence, ...] = ()
     layouts: Mapping[DocumentId, Layout] = field(default_factory=dict, repr=False)
 
     def sentence(self, number: int) -> Sentence | None:
@@ -66,17 +69,40 @@ class Evidence:
 
 
 def evidence_of(
-    passages: Sequence[Passage], layouts: Mapping[DocumentId, Layout] | None = None
+    passages: Sequence[Passage],
+    layouts: Mapping[DocumentId, Layout] | None = None,
+    barred: Sequence[Passage] = (),
 ) -> Evidence:
-    """The sentences of passages, in their order."""
+    """The sentences of passages, in their order, without those that stand in `barred` ones.
+
+    The rules come first: a sentence that gives orders is told as such.
+    """
     kept: list[Sentence] = []
-    barred: list[Sentence] = []
+    orders: list[Sentence] = []
+    flagged: list[Sentence] = []
     for place, passage in enumerate(passages):
+        of_it = [each for each in barred if each.document.id == passage.document.id]
         for start, end in _spans(passage):
             text = passage.text[start - passage.start : end - passage.start]
             found = Sentence(len(kept) + 1, place, start, end, text)
-            (barred if is_instruction(text) else kept).append(found)
-    return Evidence(tuple(passages), tuple(kept), tuple(barred), layouts or {})
+            if is_instruction(text):
+                orders.append(found)
+            elif any(start < each.end and each.start < end for each in of_it):
+                flagged.append(found)
+            else:
+                kept.append(found)
+    return Evidence(tuple(passages), tuple(kept), tuple(orders), tuple(flagged), layouts or {})
+
+
+def left_out_of(evidence: Evidence) -> tuple[LeftOut, ...]:
+    """What no model was given, with the reason, at most MOST_LEFT_OUT."""
+    found = [(each, LeftOutWhy.ORDERS) for each in evidence.instructions]
+    found += [(each, LeftOutWhy.FLAGGED) for each in evidence.flagged]
+    return tuple(
+        LeftOut(document.id, document.name, each.start, each.end, each.text, why)
+        for each, why in found[:MOST_LEFT_OUT]
+        for document in (evidence.passage_of(each).document,)
+    )
 
 
 def framed(evidence: Evidence) -> str:

@@ -60,6 +60,11 @@ class NetworkGate:
         self._listeners: list[Callable[[Connection], None]] = []
         self._lock = threading.Lock()
 
+    @property
+    def is_offline(self) -> bool:
+        """Whether nothing passes now that the user did not ask for by name."""
+        return self._offline()
+
     def ledger(self) -> tuple[Connection, ...]:
         """The last connections since the start, the oldest first, failed and stopped ones too."""
         with self._lock:

@@ -3,8 +3,8 @@
 import contextlib
 import re
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.config import settings as options
@@ -28,7 +28,7 @@ from app.domain.protocols import Engine
 from app.domain.retrieval import AnswerBasis, Found, Grounding, Passage, SearchFilter
 from app.index.answer_grammar import answer_grammar
 from app.index.citing import Cited, Entails, cited
-from app.index.evidence import Evidence, evidence_of, framed
+from app.index.evidence import Evidence, evidence_of, framed, left_out_of
 from app.index.extract import EmbedAll, Extract, extract
 from app.index.follow_up import leans_on_others, self_contained
 from app.index.languages import language_of
@@ -110,8 +110,13 @@ class AskService:
         engine: Engine,
         settings: Settings,
         entailer: StatementJudge | None = None,
+        is_barred: Callable[[str], bool] = lambda _passage: False,
     ) -> None:
-        """An `entailer` whose model is installed has a say in what a citation confirms."""
+        """An `entailer` whose model is installed has a say in what a citation confirms.
+
+        A passage whose text `is_barred` is handed to no model.
+        """
+        self._is_barred = is_barred
         self._entailer = entailer
         self._documents = documents
         self._search = search
@@ -166,11 +171,16 @@ class AskService:
             passages = spread_over(store, summed_up, budget)
         if not passages and found.is_answerable:
             passages = with_neighbours(store, found.passages, budget, MOST_PASSAGES)
-        evidence = evidence_of(passages, _layouts(store, passages))
+        barred = [each for each in found.passages if self._is_barred(each.text)]
+        evidence = evidence_of(passages, _layouts(store, passages), barred)
         request = None
         if evidence.sentences and self._asks_model():
             request = self._request(question, meant, evidence)
         return Prepared(meant or question, found, evidence, request, bool(summed_up))
+
+    def nearest(self, question: str, where: SearchFilter, earlier: Sequence[str] = ()) -> Found:
+        """The passages nearest to a question, whether they answer it or not; no model is asked."""
+        return self._search.search(self_contained(question, earlier), MOST_PASSAGES, where)
 
     def _written_out(
         self,
@@ -211,6 +221,7 @@ class AskService:
     ) -> Answered:
         """Check what a model wrote; in place of what fails come the documents' own sentences."""
         answer, grounding = self._judged(prepared, text, finish)
+        grounding = replace(grounding, left_out=left_out_of(prepared.evidence))
         if grounding.basis is not AnswerBasis.WRITTEN and finish in _CUT_OFF:
             finish = FinishReason.STOP  # it was the model that did not get to its end
         told = (finish, usage or Usage(), timing or Timing())

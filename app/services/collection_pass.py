@@ -20,7 +20,7 @@ from app.domain.collections import Collection, DocumentState, IndexProgress, Sto
 from app.domain.document_store import DocumentStore, QuantizedVectors
 from app.domain.documents import Refusal
 from app.domain.embedding import Embeddings, EmbedKind
-from app.domain.errors import DocumentRefused, refused
+from app.domain.errors import DocumentRefused, ReaderUnavailable, refused
 from app.domain.ids import new_document_id
 from app.domain.protocols import Reader
 from app.index.chunking import CHUNKING
@@ -84,6 +84,8 @@ class CollectionPass:
         self._progress = ReadingProgress(collection, tell)
         self._cancel = cancel
         self.changed = False
+        self.kept = 0
+        """How many files were read, or refused."""
         self._embedder_fails = False
         """It could not be asked: the rest of this pass does without, as where there is none."""
         self._jobs: list[_Job] = []
@@ -178,10 +180,14 @@ class CollectionPass:
     def read_waiting(self) -> None:
         """Read, embed and keep what waits, until it is done or cancelled."""
         self._progress.begin([job.document for job in self._jobs])
-        for result in self._read_ahead():
-            if sum(len(each.chunks) for each in (*self._batch, result)) > BATCH_CHUNKS:
-                self._keep()
-            self._batch.append(result)
+        try:
+            for result in self._read_ahead():
+                if sum(len(each.chunks) for each in (*self._batch, result)) > BATCH_CHUNKS:
+                    self._keep()
+                self._batch.append(result)
+        except ReaderUnavailable:
+            self._keep()  # what was read before is not lost with it
+            raise
         if not self._cancel.is_set():
             self._keep()
             self._progress.say("", at_once=True)
@@ -189,7 +195,7 @@ class CollectionPass:
     def _read_ahead(self) -> Iterator[ReadFile]:
         """What was read, in the order of the jobs, while a few more are being read."""
         with ThreadPoolExecutor(READ_AHEAD, thread_name_prefix="read") as pool:
-            under_way: deque[tuple[_Job, Future[ReadFile]]] = deque()
+            under_way: deque[tuple[_Job, Future[ReadFile | None]]] = deque()
             for job in self._jobs:
                 under_way.append((job, pool.submit(self._read, job)))
                 if len(under_way) > READ_AHEAD:
@@ -199,17 +205,23 @@ class CollectionPass:
             while under_way:
                 yield from self._finished(*under_way.popleft())
 
-    def _finished(self, job: _Job, future: "Future[ReadFile]") -> Iterator[ReadFile]:
+    def _finished(self, job: _Job, future: "Future[ReadFile | None]") -> Iterator[ReadFile]:
         first = self._batch[0].document if self._batch else job.document
         self._progress.say(first.name)
         try:
             result = future.result()
         except DocumentRefused:  # cancelled: it waits
             return
-        if not self._cancel.is_set():
+        if result is None:
+            self._progress.count(job.document)
+        elif not self._cancel.is_set():
             yield result
 
-    def _read(self, job: _Job) -> ReadFile:
+    def _read(self, job: _Job) -> ReadFile | None:
+        """What became of a file; None when another process has read or removed it meanwhile."""
+        now = self._store.document(job.document.id)
+        if now is None or now.state is not DocumentState.WAITING:
+            return None
         path = Path(job.document.path)
         before = state_of(path)
         try:
@@ -227,8 +239,10 @@ class CollectionPass:
             recognise=self._collection.reads_pictures,
             cancel=self._cancel,
         )
-        if state_of(path) != before:  # the hash and the text may be of different contents
-            return ReadFile(refusal_of(job.document, Refusal.CHANGED))
+        after = state_of(path)
+        if after != before:  # the hash and the text may be of different contents
+            reason = Refusal.MISSING if after is None else Refusal.CHANGED
+            return ReadFile(refusal_of(job.document, reason))
         kept = result.document
         is_whole = kept.state is DocumentState.INDEXED and not kept.has_unread_pictures
         readers = "" if is_whole else self._readers
@@ -283,6 +297,7 @@ class CollectionPass:
                 at += len(each.chunks)
             self._store.put_document(each.document, each.layout, each.chunks, vectors)
             self.changed = True
+            self.kept += 1
             self._progress.count(each.document)
         self._batch = []
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from app.domain.downloads import Download, DownloadPhase
+from app.domain.downloads import ConsentNeeded, Download, DownloadPhase
 from app.domain.errors import (
     AppError,
     DownloadCancelled,
@@ -37,6 +37,7 @@ from app.domain.network import Consent
 from app.hub.client import Halted
 from app.hub.journal import Journal
 from app.hub.messages import Step
+from app.security.network_gate import PACKAGE_REGISTRY
 from app.services.download_pace import Pace
 from app.services.event_bus import EventBus
 from app.services.hub_errands import HubErrands, Wanted
@@ -116,6 +117,23 @@ class DownloadService:
             raise ModelNotFetchable(name=name)
         listing = self._errands.look(wanted.repository, consent, commit=wanted.commit, stop=stop)
         return listing, self._errands.choose(listing, wanted).files[0].file
+
+    def needs_consent(self, what: str | Download) -> ConsentNeeded | None:
+        """What the user must agree to before this connects; None where it may at once.
+
+        `what` is a name as `start` takes it, or a download of the list. Raises what `start` raises.
+        """
+        if not self._errands.is_offline:
+            return None
+        if isinstance(what, Download):
+            host = self._errands.host if what.can_pause else PACKAGE_REGISTRY
+            return ConsentNeeded(host, what.source, what.file, max(0, what.total - what.done))
+        meant = self._wanted(what)
+        if isinstance(meant, Wanted):
+            file, size = self._errands.foreseen(meant)
+            return ConsentNeeded(self._errands.host, meant.repository, file, size)
+        shown = _task_of(meant, Consent.GENERAL).shown
+        return ConsentNeeded(PACKAGE_REGISTRY, shown.source, shown.file, shown.total)
 
     def is_of_hub(self, name: str) -> bool:
         """Whether `start` would fetch this from the hub; False for what nobody knows, too."""

@@ -12,6 +12,7 @@ from app.domain.errors import ExportTooLarge
 from app.domain.events import FoldersChanged, HistoryReloaded
 from app.domain.filing import path_names, tag_names
 from app.domain.ids import AttachmentId, MessageId, new_conversation_id, new_message_id
+from app.domain.personal_data import Mark, PersonalSummary
 from app.domain.protocols import ConversationStore
 from app.domain.sizes import format_bytes
 from app.domain.transfer import (
@@ -49,6 +50,16 @@ class ExchangeService:
         self._store = store
         self._bus = bus
 
+    def personal_data(
+        self, conversations: Sequence[Conversation], kind: ExportFormat
+    ) -> PersonalSummary:
+        """What personal data an export of them in this format would hold, by its formats."""
+        # Imported here, as below: its patterns take longer than a start has time for.
+        from app.transfer.redaction import summary_of
+
+        out = (self._out(each) for each in conversations)
+        return summary_of(out, is_whole=kind is ExportFormat.JSON)
+
     def export(
         self,
         target: Path,
@@ -56,36 +67,45 @@ class ExchangeService:
         conversations: Sequence[Conversation],
         *,
         over: bool = False,
+        mark: Mark | None = None,
     ) -> list[Path]:
         """Write conversations: JSON into the file `target`, else a file each into that folder.
 
         What is there already is written over only when `over` says so. The files are readable by
-        their owner alone, and not encrypted. The paths that were written.
+        their owner alone, and not encrypted. With a `mark`, it stands in the place of personal
+        data, and attached files are left out. The paths that were written.
         """
         if kind is ExportFormat.JSON:
-            write(target, self._json(conversations), over=over)
+            write(target, self._json(conversations, mark), over=over)
             return [target]
         text = _writer_of(kind)
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
         written: list[Path] = []
         for conversation in conversations:
-            out = self._out(conversation)
+            out = self._out(conversation, mark)
             name = file_name(out, kind, [path.name for path in written])
             write(target / name, [text(out)], over=over)
             written.append(target / name)
         return written
 
-    def export_one(self, target: Path, kind: ExportFormat, conversation: Conversation) -> None:
-        """Write one conversation to the file `target`, in place of what is there."""
+    def export_one(
+        self,
+        target: Path,
+        kind: ExportFormat,
+        conversation: Conversation,
+        *,
+        mark: Mark | None = None,
+    ) -> None:
+        """Write one conversation to the file `target`, in place of what is there; see `export`."""
         if kind is ExportFormat.JSON:
-            write(target, self._json([conversation]), over=True)
+            write(target, self._json([conversation], mark), over=True)
             return
         text = _writer_of(kind)
-        write(target, [text(self._out(conversation))], over=True)
+        write(target, [text(self._out(conversation, mark))], over=True)
 
-    def html(self, conversation: Conversation) -> str:
+    def html(self, conversation: Conversation, *, mark: Mark | None = None) -> str:
         """A conversation as one page, for printing."""
-        return _writer_of(ExportFormat.HTML)(self._out(conversation))
+        return _writer_of(ExportFormat.HTML)(self._out(conversation, mark))
 
     def markdown(self, conversation: Conversation) -> str:
         """The branch in view of a conversation as Markdown."""
@@ -118,13 +138,13 @@ class ExchangeService:
                 self._bus.publish(HistoryReloaded())
         return report
 
-    def _json(self, conversations: Sequence[Conversation]) -> Iterator[str]:
+    def _json(self, conversations: Sequence[Conversation], mark: Mark | None) -> Iterator[str]:
         """The pieces of our own format; raises ExportTooLarge when it could not be read again."""
         named: list[AttachmentId] = []
 
         def out() -> Iterator[ImportedConversation]:
             for conversation in conversations:
-                found = self._out(conversation)
+                found = self._out(conversation, mark)
                 beside = chain.from_iterable(said.attachments for said in found.messages)
                 named.extend(AttachmentId(each.file) for each in beside if each.file)
                 yield found
@@ -140,7 +160,7 @@ class ExchangeService:
                 raise ExportTooLarge(most=format_bytes(MAX_FILE_BYTES))
             yield piece
 
-    def _out(self, conversation: Conversation) -> ImportedConversation:
+    def _out(self, conversation: Conversation, mark: Mark | None = None) -> ImportedConversation:
         view = self._store.messages(conversation.id)
         leaf = view[-1].id if view else None
         messages = self._store.all_messages(conversation.id)
@@ -152,7 +172,7 @@ class ExchangeService:
         folder = ""
         if conversation.folder is not None:
             folder = path_names(self._store.folders()).get(conversation.folder, "")
-        return on_its_way_out(
+        out = on_its_way_out(
             conversation,
             messages,
             leaf=leaf,
@@ -160,6 +180,11 @@ class ExchangeService:
             attachments=beside,
             summaries=self._store.summaries.of(conversation.id),
         )
+        if mark is None:
+            return out
+        from app.transfer.redaction import redacted
+
+        return redacted(out, mark)
 
     def _keep(
         self, found: ImportedConversation, folders: ImportedFolders, report: ImportReport

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from app.catalog.elsewhere import FoundModel, models_elsewhere
+from app.catalog.elsewhere import models_elsewhere
 from app.config.machine import hardware
 from app.domain.errors import AppError
-from app.domain.models import CatalogEntry, Device, Hardware, InstalledModel, Task
+from app.domain.models import CatalogEntry, Device, FoundModel, Hardware, InstalledModel, Task
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 
@@ -50,9 +50,7 @@ class FirstLookService:
         """Look around; takes a second or two."""
         machine = hardware()
         gpu, ready = self._gpu(), self._models.state.model
-        room = int(machine.memory_total * SHARE_OF_MEMORY)
-        if gpu is not None:
-            room = max(room, int(gpu.total_bytes * _SHARE_OF_GPU))
+        room = _room(machine, gpu)
         fitting = [
             each.entry
             for each in self._library.list()
@@ -70,6 +68,10 @@ class FirstLookService:
             elsewhere=self._elsewhere(room),
             room_bytes=room,
         )
+
+    def room_bytes(self) -> int:
+        """About how large a model file may be here; starts the engine if need be."""
+        return _room(hardware(), self._gpu())
 
     def _gpu(self) -> Device | None:
         try:
@@ -91,3 +93,8 @@ class FirstLookService:
         except AppError:
             return False
         return plan.fits
+
+
+def _room(machine: Hardware, gpu: Device | None) -> int:
+    room = int(machine.memory_total * SHARE_OF_MEMORY)
+    return room if gpu is None else max(room, int(gpu.total_bytes * _SHARE_OF_GPU))

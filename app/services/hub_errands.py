@@ -153,6 +153,29 @@ class HubErrands:
         model = self.choose(listing, wanted)
         return self._begin(wanted, listing.commit, model.files)
 
+    @property
+    def is_offline(self) -> bool:
+        """Whether a download needs the user's consent by name."""
+        return self._gate.is_offline
+
+    @property
+    def host(self) -> str:
+        """The host of the hub, or of the mirror in its place."""
+        return self._address().host
+
+    def foreseen(self, wanted: Wanted) -> tuple[str, int]:
+        """The file that would be fetched and its bytes, as far as that is known unasked."""
+        pin = self._pins.get(wanted.wanted)
+        if pin is not None or wanted.file is not None:
+            files = pin.files if pin is not None else (wanted.file,)
+            known = [each for each in files if each is not None]
+            return known[0].name, sum(each.bytes for each in known)
+        listing = self._looked.get(wanted.repository)
+        if listing is None:
+            return wanted.choice, 0
+        model = self.choose(listing, wanted)
+        return model.name, model.bytes
+
     def choose(self, listing: HubListing, wanted: Wanted) -> HubModel:
         """The model that is meant. Raises NoSuchFile and NoModelFiles."""
         if not wanted.choice:

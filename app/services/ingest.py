@@ -16,8 +16,20 @@ from typing import Final, TypeVar
 from app.domain.collections import Collection, DocumentState, IndexProgress, StoredDocument
 from app.domain.document_store import DocumentStore
 from app.domain.embedding import EmbedKind
-from app.domain.errors import AppError, EmbeddingCancelled, VaultLocked
-from app.domain.events import CollectionsChanged, DocumentsFailed, DocumentsProgressed
+from app.domain.errors import (
+    AppError,
+    EmbeddingCancelled,
+    NoRoomForDocuments,
+    ReaderUnavailable,
+    VaultDiskFull,
+    VaultLocked,
+)
+from app.domain.events import (
+    CollectionsChanged,
+    DocumentsFailed,
+    DocumentsProgressed,
+    DocumentsRecovered,
+)
 from app.domain.ids import CollectionId, DocumentId, new_collection_id
 from app.domain.protocols import Reader
 from app.index.vectors import quantized
@@ -30,6 +42,9 @@ from app.services.file_scan import files_of
 LOOK_SECONDS: Final = 60.0
 """Between two looks at the folders while nothing is to be done."""
 _CLOSE_SECONDS: Final = 10.0
+_AT_ONCE_AGAIN: Final = 2
+"""So often work begins anew, when something ended a child that it needs and nothing was kept
+since; after that it waits for the next look."""
 
 _T = TypeVar("_T")
 
@@ -63,7 +78,13 @@ class IngestService:
         self._is_closing = False
         self._is_wanted = False
         self._is_busy = False
+        self._interruptions = 0
+        """Changes that wait until nothing is read, or are being made."""
+        self._setbacks = 0
+        """How often in a row a child was not there and nothing was kept."""
         self._embedder_fails = False
+        self._has_told = False
+        """Whether somebody heard of a failure that is not over."""
         self._progress: dict[CollectionId, IndexProgress] = {}
 
     # --- collections ---------------------------------------------------------------------------
@@ -200,7 +221,6 @@ class IngestService:
             if self._is_closing:
                 return
             self._is_wanted = True
-            self._cancel.clear()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
                 self._thread.start()
@@ -216,6 +236,7 @@ class IngestService:
         self._interrupted(lambda _store: None, goes_on=False)
         with self._lock:
             self._progress.clear()
+            self._has_told = False
 
     def close(self) -> None:
         """Stop for good."""
@@ -233,29 +254,42 @@ class IngestService:
         with self._wake:
             was_wanted = self._is_wanted or self._is_busy
             self._is_wanted = False
+            self._interruptions += 1
             self._cancel.set()
             self._wake.wait_for(lambda: not self._is_busy, _CLOSE_SECONDS)
-            self._cancel.clear()
         try:
             return change(self._documents.store)
         finally:
+            with self._wake:
+                self._interruptions -= 1
+                if not self._interruptions and not self._is_closing:
+                    self._cancel.clear()
+                self._wake.notify_all()
             if was_wanted and goes_on:
                 self.refresh()
+
+    def _is_to_work(self) -> bool:
+        return self._is_closing or (self._is_wanted and not self._interruptions)
 
     def _run(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._is_wanted or self._is_closing, self._look_seconds)
+                self._wake.wait_for(self._is_to_work, self._look_seconds)
                 if self._is_closing:
                     return
+                if self._interruptions:
+                    continue
                 self._is_wanted = False
                 self._is_busy = True
             try:
                 self._work()
-            except (VaultLocked, EmbeddingCancelled):
+                self._recover()
+            except VaultLocked:
                 pass  # it goes on when it is wanted again
+            except (EmbeddingCancelled, ReaderUnavailable) as error:
+                self._suffer(error)
             except AppError as error:
-                self._bus.publish(DocumentsFailed(error))
+                self._fail(error)
             except Exception as error:
                 if self._on_defect is None:
                     raise
@@ -264,6 +298,34 @@ class IngestService:
                 with self._wake:
                     self._is_busy = False
                     self._wake.notify_all()
+
+    def _suffer(self, error: AppError) -> None:
+        """A child that was needed has ended, or another model took its place: begin anew.
+
+        What waits must not wait for the next look, since nobody knows why it would.
+        """
+        with self._wake:
+            if self._cancel.is_set():
+                return  # it was to end
+            self._setbacks += 1
+            if self._setbacks <= _AT_ONCE_AGAIN:
+                self._is_wanted = True
+                return
+        if not isinstance(error, EmbeddingCancelled):
+            self._fail(error)
+
+    def _fail(self, error: AppError, *, by_words_meanwhile: bool = False) -> None:
+        self._has_told = True
+        if isinstance(error, VaultDiskFull):
+            error = NoRoomForDocuments(error.detail, **error.values)
+        self._bus.publish(DocumentsFailed(error, by_words_meanwhile))
+
+    def _recover(self) -> None:
+        """The work came to its end."""
+        self._setbacks = 0
+        if self._has_told and not self._embedder_fails and not self._cancel.is_set():
+            self._has_told = False
+            self._bus.publish(DocumentsRecovered())
 
     def _work(self) -> None:
         store = self._documents.store
@@ -286,6 +348,8 @@ class IngestService:
             if work.look(found):
                 work.read_waiting()
         finally:
+            if work.kept:
+                self._setbacks = 0
             with self._lock:
                 self._progress.pop(collection.id, None)
             if work.changed:
@@ -302,7 +366,7 @@ class IngestService:
             self._embed_those(store)
         except EmbedderFails as failure:
             if not self._embedder_fails:  # it is told once, not at each look
-                self._bus.publish(DocumentsFailed(failure.error, by_words_meanwhile=True))
+                self._fail(failure.error, by_words_meanwhile=True)
             self._embedder_fails = True
         else:
             self._embedder_fails = False

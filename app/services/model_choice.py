@@ -10,6 +10,7 @@ from app.catalog.placement import plan_load
 from app.config.machine import hardware
 from app.domain.errors import AppError
 from app.domain.model_cards import ModelCard, Quantization
+from app.domain.openness import OpennessClass
 from app.domain.placement import Wishes
 from app.services.model_library import ListedModel
 
@@ -24,18 +25,24 @@ def choose(
     task: str | None = None,
     language: str | None = None,
     licence: str | None = None,
+    openness: OpennessClass | None = None,
+    words: str = "",
 ) -> list[ListedModel]:
     """Those of which everything that is asked for is known to hold, in their order.
 
     A language matches its regional forms, and a licence any that begins with it, without case. A
-    model whose makers list no languages ("mul") is left out: what it speaks is not known.
+    model whose makers list no languages ("mul") is left out: what it speaks is not known. Each of
+    the `words` must be in the name, the family, the maker or the id.
     """
+    wanted = words.casefold().split()
     return [
         model
         for model in models
         if (task is None or task_of(model) == task)
-        and (language is None or any(_speaks(tag, language) for tag in _languages(model)))
-        and (licence is None or _licence(model).lower().startswith(licence.lower()))
+        and (language is None or speaks(model, language))
+        and (licence is None or licence_of(model).lower().startswith(licence.lower()))
+        and (openness is None or openness_of(model) is openness)
+        and all(word in _described(model) for word in wanted)
     ]
 
 
@@ -75,6 +82,34 @@ def task_of(model: ListedModel) -> str | None:
     return str(model.card.task) if model.card is not None else None
 
 
+def has_room(size: int, room_bytes: int) -> bool:
+    """Whether a file of this size, and the program around it, fit into so much memory."""
+    return size + PROGRAM_BYTES <= room_bytes
+
+
+def can_be_had(model: ListedModel) -> bool:
+    """Whether it is here, or there is a place to fetch it from."""
+    if model.path is not None or model.entry is not None:
+        return True
+    return model.card is not None and model.card.gguf_repository is not None
+
+
+def speaks(model: ListedModel, language: str) -> bool:
+    """Whether its makers name this language, or a regional form of it."""
+    return any(_matches(tag, language) for tag in languages_of(model))
+
+
+def openness_of(model: ListedModel) -> OpennessClass | None:
+    """The class that its card allows; None where there is no card."""
+    return model.card.openness.openness_class if model.card is not None else None
+
+
+def _described(model: ListedModel) -> str:
+    card = model.card
+    told = (card.family, card.maker) if card is not None else ()
+    return "\n".join((model.name, model.id, *told)).casefold()
+
+
 def _sizes(card: ModelCard) -> Iterator[int]:
     for form in card.quantizations:
         if form.bytes is not None:
@@ -91,17 +126,19 @@ def _least_bits(form: Quantization) -> float | None:
     return _BITS.get(name)
 
 
-def _languages(model: ListedModel) -> tuple[str, ...]:
+def languages_of(model: ListedModel) -> tuple[str, ...]:
+    """BCP 47 tags; empty where nothing is known."""
     source = model.entry or model.card
     return source.languages if source is not None else ()
 
 
-def _speaks(tag: str, language: str) -> bool:
+def _matches(tag: str, language: str) -> bool:
     spoken, wanted = tag.lower(), language.lower()
     return spoken != _SEVERAL and (spoken == wanted or spoken.startswith(f"{wanted}-"))
 
 
-def _licence(model: ListedModel) -> str:
+def licence_of(model: ListedModel) -> str:
+    """Its name; empty where it is not known."""
     if model.entry is not None:
         return model.entry.licence
     return model.card.licence.name if model.card is not None else ""

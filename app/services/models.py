@@ -21,6 +21,7 @@ from app.domain.models import (
 from app.domain.placement import LoadPlan, Remedy
 from app.domain.protocols import Engine
 from app.services.event_bus import EventBus
+from app.services.guards import form_of
 from app.services.idle_unload import IdleUnload
 from app.services.load_plans import LoadPlans, PlannedLoad
 
@@ -79,7 +80,7 @@ class ModelService:
         return [
             model
             for model in self._library.installed()
-            if model.entry is None or model.entry.task is Task.CHAT
+            if form_of(model) is None and (model.entry is None or model.entry.task is Task.CHAT)
         ]
 
     def choose_saved(self) -> None:

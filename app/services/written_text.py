@@ -16,6 +16,7 @@ from app.domain.generation import (
     PromptProgress,
     Request,
     Timing,
+    TokenLogprob,
     Usage,
 )
 from app.domain.protocols import Engine
@@ -34,6 +35,8 @@ class Written:
     finish: FinishReason
     usage: Usage
     timing: Timing
+    tokens: tuple[TokenLogprob, ...] = field(default=(), repr=False)
+    """Those of the answer, where the request asked for their probabilities."""
 
 
 def written(
@@ -53,6 +56,7 @@ def written(
     generation = engine.generate(request, events.put)
     ends_at = None if seconds is None else time.monotonic() + seconds
     parts: list[str] = []
+    tokens: list[TokenLogprob] = []
     is_stopped = False
     while True:
         is_late = ends_at is not None and time.monotonic() > ends_at
@@ -64,14 +68,15 @@ def written(
         except queue.Empty:
             continue
         match event:
-            case Delta(text):
+            case Delta(text, logprobs):
                 parts.append(text)
+                tokens += logprobs
                 if on_text is not None:
                     on_text(text)
             case PromptProgress(done, total):
                 if on_read is not None:
                     on_read(done, total)
             case Finished(reason, usage, timing):
-                return Written("".join(parts), reason, usage, timing)
+                return Written("".join(parts), reason, usage, timing, tuple(tokens))
             case Failed(error):
                 raise error

@@ -1,11 +1,13 @@
 """What answers rest on, as rows beside their messages."""
 
+import dataclasses
 import json
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from app.domain.ids import DocumentId, MessageId
-from app.domain.retrieval import AnswerBasis, Grounding
+from app.domain.retrieval import AnswerBasis, Grounding, LeftOut, LeftOutWhy
 from app.store.document_rows import citation_of, citation_values
 from app.store.schema import citations, documents, groundings, messages
 
@@ -20,6 +22,8 @@ def put(connection: Connection, message_id: MessageId, grounding: Grounding) -> 
     facts: dict[str, object] = {"unsupported": [list(each) for each in grounding.unsupported]}
     if grounding.by_words_only:
         facts["by_words_only"] = True
+    if grounding.left_out:
+        facts["left_out"] = [dataclasses.asdict(each) for each in grounding.left_out]
     about = json.dumps(facts)
     row = {"message": message, "basis": grounding.basis, "about": about}
     connection.execute(insert(groundings).values(**row))
@@ -45,6 +49,18 @@ def get(connection: Connection, message_id: MessageId) -> Grounding | None:
         tuple(citation_of(each) for each in connection.execute(ordered)),
         tuple((start, end) for start, end in about.get("unsupported", ())),
         by_words_only=bool(about.get("by_words_only")),
+        left_out=tuple(_left_out(each) for each in about.get("left_out", ())),
+    )
+
+
+def _left_out(value: dict[str, Any]) -> LeftOut:
+    return LeftOut(
+        DocumentId(value["document"]),
+        value["name"],
+        value["start"],
+        value["end"],
+        value["text"],
+        LeftOutWhy(value["why"]),
     )
 
 

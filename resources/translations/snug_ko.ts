@@ -32,14 +32,6 @@
         <translation>오프라인</translation>
     </message>
     <message>
-        <source>No connection has been opened. The engine runs in a process without network access.</source>
-        <translation>열린 연결이 없습니다. 엔진은 네트워크를 쓸 수 없는 프로세스에서 실행됩니다.</translation>
-    </message>
-    <message>
-        <source>No connection has been opened.</source>
-        <translation>열린 연결이 없습니다.</translation>
-    </message>
-    <message>
         <source>Kept in memory only</source>
         <translation>메모리에만 보관</translation>
     </message>
@@ -6202,6 +6194,1164 @@ model:name   is:pinned   is:archived
     <message>
         <source>Mend the file and try again; the sets that came with Snug are examples.</source>
         <translation>파일을 고친 뒤 다시 시도하세요. Snug에 든 묶음이 본보기입니다.</translation>
+    </message>
+    <message>
+        <source>What is read of your documents has no room: the disk with {folder} is full.</source>
+        <translation>문서에서 읽은 내용을 보관할 공간이 없습니다. {folder}이(가) 있는 디스크가 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>Free some space; reading goes on by itself within a minute, or at once if you ask.</source>
+        <translation>공간을 비우세요. 1분 안에 저절로 이어서 읽으며, 바로 다시 시도할 수도 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing in your documents comes near the question now.</source>
+        <translation>지금 문서에는 이 질문과 가까운 내용이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Personal data in exports</source>
+        <translation>내보내기의 개인정보</translation>
+    </message>
+    <message>
+        <source>Phone, card and other numbers are found by format before a file is written.</source>
+        <translation>파일을 쓰기 전에 전화번호, 카드 번호 등을 형식으로 찾아냅니다.</translation>
+    </message>
+    <message>
+        <source>Check answers with a safety model</source>
+        <translation>안전 모델로 답변 확인</translation>
+    </message>
+    <message>
+        <source>After an answer has ended, on this computer. Nobody is told what it finds.</source>
+        <translation>답변이 끝난 뒤 이 컴퓨터에서 확인합니다. 결과는 어디에도 알리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Safety model</source>
+        <translation>안전 모델</translation>
+    </message>
+    <message>
+        <source>It has its own memory beside the model that answers.</source>
+        <translation>답변하는 모델과 별도로 메모리를 씁니다.</translation>
+    </message>
+    <message>
+        <source>Mark from this probability on</source>
+        <translation>이 확률부터 표시</translation>
+    </message>
+    <message>
+        <source>Lower marks more, also what is harmless.</source>
+        <translation>낮을수록 더 많이 표시하며, 해롭지 않은 것도 표시될 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Ask each time</source>
+        <translation>매번 묻기</translation>
+    </message>
+    <message>
+        <source>Export as it is</source>
+        <translation>그대로 내보내기</translation>
+    </message>
+    <message>
+        <source>Replace by marks</source>
+        <translation>표시로 바꾸기</translation>
+    </message>
+    <message>
+        <source>Mark what it finds</source>
+        <translation>찾은 것을 표시</translation>
+    </message>
+    <message>
+        <source>Fold what it finds</source>
+        <translation>찾은 것을 접기</translation>
+    </message>
+    <message>
+        <source>One that is installed</source>
+        <translation>설치된 모델</translation>
+    </message>
+    <message>
+        <source>This export holds personal data</source>
+        <translation>내보낼 내용에 개인정보가 있습니다</translation>
+    </message>
+    <message>
+        <source>Found in {count} conversations: {what}.</source>
+        <translation>대화 {count}개에서 찾음: {what}.</translation>
+    </message>
+    <message>
+        <source>Replaced means: each becomes a mark like {mark}, and attached files and pictures are left out. Names and street addresses have no format and stay: look for them yourself.</source>
+        <translation>바꾸면 각각 {mark} 같은 표시가 되고, 첨부한 파일과 그림은 빠집니다. 이름과 주소는 정해진 형식이 없어 그대로 남으니 직접 살펴보세요.</translation>
+    </message>
+    <message>
+        <source>Replace them</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>Show anyway</source>
+        <translation>그래도 보기</translation>
+    </message>
+    <message>
+        <source>{count} sentences were not given to the model.</source>
+        <translation>문장 {count}개는 모델에 주지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>숨기기</translation>
+    </message>
+    <message>
+        <source>Found in one conversation: {what}.</source>
+        <translation>대화 1개에서 찾음: {what}.</translation>
+    </message>
+    <message>
+        <source>1 {name}</source>
+        <translation>{name} 1개</translation>
+    </message>
+    <message>
+        <source>The safety model marks this{why}.</source>
+        <translation>안전 모델이 이 내용을 표시했습니다{why}.</translation>
+    </message>
+    <message>
+        <source>One sentence was not given to the model.</source>
+        <translation>문장 1개는 모델에 주지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>violent crimes</source>
+        <translation>폭력 범죄</translation>
+    </message>
+    <message>
+        <source>non-violent crimes</source>
+        <translation>비폭력 범죄</translation>
+    </message>
+    <message>
+        <source>sex crimes</source>
+        <translation>성범죄</translation>
+    </message>
+    <message>
+        <source>child exploitation</source>
+        <translation>아동 착취</translation>
+    </message>
+    <message>
+        <source>defamation</source>
+        <translation>명예 훼손</translation>
+    </message>
+    <message>
+        <source>specialized advice</source>
+        <translation>전문 조언</translation>
+    </message>
+    <message>
+        <source>privacy</source>
+        <translation>사생활</translation>
+    </message>
+    <message>
+        <source>intellectual property</source>
+        <translation>지식 재산</translation>
+    </message>
+    <message>
+        <source>indiscriminate weapons</source>
+        <translation>대량 살상 무기</translation>
+    </message>
+    <message>
+        <source>hate</source>
+        <translation>혐오</translation>
+    </message>
+    <message>
+        <source>self-harm</source>
+        <translation>자해</translation>
+    </message>
+    <message>
+        <source>sexual content</source>
+        <translation>성적 내용</translation>
+    </message>
+    <message>
+        <source>elections</source>
+        <translation>선거</translation>
+    </message>
+    <message>
+        <source>code interpreter abuse</source>
+        <translation>코드 실행 악용</translation>
+    </message>
+    <message>
+        <source>violence</source>
+        <translation>폭력</translation>
+    </message>
+    <message>
+        <source>personal data</source>
+        <translation>개인정보</translation>
+    </message>
+    <message>
+        <source>unethical acts</source>
+        <translation>비윤리적 행위</translation>
+    </message>
+    <message>
+        <source>politically sensitive topics</source>
+        <translation>정치적으로 민감한 주제</translation>
+    </message>
+    <message>
+        <source>copyright</source>
+        <translation>저작권</translation>
+    </message>
+    <message>
+        <source>attempts to get around rules</source>
+        <translation>규칙 우회 시도</translation>
+    </message>
+    <message>
+        <source>e-mail address</source>
+        <translation>이메일 주소</translation>
+    </message>
+    <message>
+        <source>bank account number</source>
+        <translation>은행 계좌 번호</translation>
+    </message>
+    <message>
+        <source>resident number</source>
+        <translation>주민등록번호</translation>
+    </message>
+    <message>
+        <source>card number</source>
+        <translation>카드 번호</translation>
+    </message>
+    <message>
+        <source>driving licence number</source>
+        <translation>운전면허 번호</translation>
+    </message>
+    <message>
+        <source>business number</source>
+        <translation>사업자등록번호</translation>
+    </message>
+    <message>
+        <source>passport number</source>
+        <translation>여권 번호</translation>
+    </message>
+    <message>
+        <source>phone number</source>
+        <translation>전화번호</translation>
+    </message>
+    <message>
+        <source>IP address</source>
+        <translation>IP 주소</translation>
+    </message>
+    <message>
+        <source>{count} e-mail addresses</source>
+        <translation>이메일 주소 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} bank account numbers</source>
+        <translation>은행 계좌 번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} resident numbers</source>
+        <translation>주민등록번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} card numbers</source>
+        <translation>카드 번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} driving licence numbers</source>
+        <translation>운전면허 번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} business numbers</source>
+        <translation>사업자등록번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} passport numbers</source>
+        <translation>여권 번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} phone numbers</source>
+        <translation>전화번호 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} IP addresses</source>
+        <translation>IP 주소 {count}개</translation>
+    </message>
+    <message>
+        <source>The safety model marks this answer{why}.</source>
+        <translation>안전 모델이 이 답변을 표시했습니다{why}.</translation>
+    </message>
+    <message>
+        <source>The safety model marks a passage it was given{why}.</source>
+        <translation>안전 모델이 답변에 쓰인 구절을 표시했습니다{why}.</translation>
+    </message>
+    <message>
+        <source>Not checked: {problem}</source>
+        <translation>확인하지 못함: {problem}</translation>
+    </message>
+    <message>
+        <source>It gives orders to a model.</source>
+        <translation>모델에 명령을 내리는 문장입니다.</translation>
+    </message>
+    <message>
+        <source>The safety model marked its passage.</source>
+        <translation>안전 모델이 이 구절을 표시했습니다.</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>확인하지 못함</translation>
+    </message>
+    <message>
+        <source>The safety model gave no judgement that can be read.</source>
+        <translation>안전 모델의 판단을 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another safety model in the settings.</source>
+        <translation>설정에서 다른 안전 모델을 고르세요.</translation>
+    </message>
+    <message>
+        <source>No safety model</source>
+        <translation>안전 모델 없음</translation>
+    </message>
+    <message>
+        <source>There is no safety model on this computer.</source>
+        <translation>이 컴퓨터에 안전 모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Get one in the library of models, or turn the check off in the settings.</source>
+        <translation>모델 목록에서 받거나 설정에서 확인을 끄세요.</translation>
+    </message>
+    <message>
+        <source>No connection is open. The engine runs in a process without network access.</source>
+        <translation>열린 연결이 없습니다. 엔진은 네트워크를 쓸 수 없는 프로세스에서 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>No connection is open.</source>
+        <translation>열린 연결이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Get and manage models</source>
+        <translation>모델 받기와 관리</translation>
+    </message>
+    <message>
+        <source>More models…</source>
+        <translation>다른 모델 더 보기…</translation>
+    </message>
+    <message>
+        <source>Get a model</source>
+        <translation>모델 받기</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>이 컴퓨터에 있는 모델</translation>
+    </message>
+    <message>
+        <source>Three for this computer</source>
+        <translation>이 컴퓨터에 맞는 세 가지</translation>
+    </message>
+    <message>
+        <source>It has room for model files of up to about {size}.</source>
+        <translation>약 {size}까지의 모델 파일을 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>받기</translation>
+    </message>
+    <message>
+        <source>Get {name}</source>
+        <translation>{name} 받기</translation>
+    </message>
+    <message>
+        <source>Use now</source>
+        <translation>지금 사용</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>사용 중</translation>
+    </message>
+    <message>
+        <source>Here already</source>
+        <translation>이미 있음</translation>
+    </message>
+    <message>
+        <source>About it</source>
+        <translation>자세히</translation>
+    </message>
+    <message>
+        <source>Search models</source>
+        <translation>모델 검색</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>용도</translation>
+    </message>
+    <message>
+        <source>many languages</source>
+        <translation>여러 언어</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>Openness</source>
+        <translation>공개 정도</translation>
+    </message>
+    <message>
+        <source>Fits here</source>
+        <translation>여기서 실행 가능</translation>
+    </message>
+    <message>
+        <source>No model matches. Choose fewer filters.</source>
+        <translation>맞는 모델이 없습니다. 조건을 줄여 보세요.</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>조건 지우기</translation>
+    </message>
+    <message>
+        <source>Any repository of the model hub: owner/name</source>
+        <translation>모델 허브의 저장소: 소유자/이름</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Asking the hub about {name}…</source>
+        <translation>허브에 {name}을(를) 묻는 중…</translation>
+    </message>
+    <message>
+        <source>over {size}</source>
+        <translation>{size} 이상</translation>
+    </message>
+    <message>
+        <source>size unknown</source>
+        <translation>크기 알 수 없음</translation>
+    </message>
+    <message>
+        <source>{count} weights</source>
+        <translation>가중치 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} billion</source>
+        <translation>{count}B</translation>
+    </message>
+    <message>
+        <source>{count} million</source>
+        <translation>{count}M</translation>
+    </message>
+    <message>
+        <source>reads up to {tokens} tokens</source>
+        <translation>{tokens}토큰까지 읽음</translation>
+    </message>
+    <message>
+        <source>How open it is</source>
+        <translation>얼마나 공개되어 있나</translation>
+    </message>
+    <message>
+        <source>At best this class of the Model Openness Framework; a ceiling, not a certificate.</source>
+        <translation>Model Openness Framework의 등급으로는 최대 이 등급입니다. 상한일 뿐 인증은 아닙니다.</translation>
+    </message>
+    <message>
+        <source>checked {date}</source>
+        <translation>{date} 확인</translation>
+    </message>
+    <message>
+        <source>Evidence: {part}</source>
+        <translation>근거: {part}</translation>
+    </message>
+    <message>
+        <source>Get this one</source>
+        <translation>이것 받기</translation>
+    </message>
+    <message>
+        <source>recommended here</source>
+        <translation>이 컴퓨터에 권장</translation>
+    </message>
+    <message>
+        <source>too large for this computer</source>
+        <translation>이 컴퓨터에는 너무 큼</translation>
+    </message>
+    <message>
+        <source>size unknown until the hub is asked</source>
+        <translation>허브에 묻기 전에는 크기를 알 수 없음</translation>
+    </message>
+    <message>
+        <source>Ask the hub for all files and sizes</source>
+        <translation>모든 파일과 크기를 허브에 묻기</translation>
+    </message>
+    <message>
+        <source>No file for Snug is known yet. Look on the hub for a repository whose name ends in GGUF, and write its name above.</source>
+        <translation>Snug가 쓸 수 있는 파일이 아직 알려지지 않았습니다. 허브에서 이름이 GGUF로 끝나는 저장소를 찾아 위에 그 이름을 적으세요.</translation>
+    </message>
+    <message>
+        <source>The catalog has no card of this repository: how open it is, is not known.</source>
+        <translation>모델 목록에 이 저장소의 카드가 없어 얼마나 공개되어 있는지 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a model to see what is known of it.</source>
+        <translation>모델을 선택하면 알려진 내용을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>다운로드</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{total} 중 {done}</translation>
+    </message>
+    <message>
+        <source>{size} a second</source>
+        <translation>초당 {size}</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min left</source>
+        <translation>{hours}시간 {minutes}분 남음</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>{minutes}분 남음</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>{seconds}초 남음</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>이어받기</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>목록에서 빼기</translation>
+    </message>
+    <message>
+        <source>Open its page…</source>
+        <translation>해당 페이지 열기…</translation>
+    </message>
+    <message>
+        <source>{act}: {name}</source>
+        <translation>{act}: {name}</translation>
+    </message>
+    <message>
+        <source>Something went wrong in Snug. What arrived is kept.</source>
+        <translation>Snug에서 문제가 생겼습니다. 받은 부분은 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Downloading: {percent} %</source>
+        <translation>내려받는 중: {percent}%</translation>
+    </message>
+    <message>
+        <source>{count} downloads: {percent} %</source>
+        <translation>다운로드 {count}개: {percent}%</translation>
+    </message>
+    <message>
+        <source>A download begins…</source>
+        <translation>다운로드를 시작합니다…</translation>
+    </message>
+    <message>
+        <source>Connect for this download?</source>
+        <translation>이 다운로드를 위해 연결할까요?</translation>
+    </message>
+    <message>
+        <source>Snug is offline. To download this it connects to {host} this once.
+
+From: {source}
+File: {file}
+Size: {size}
+
+Nothing else is sent; the connection is written into the list of connections.</source>
+        <translation>Snug는 오프라인입니다. 내려받으려면 이번 한 번만 {host}에 연결합니다.
+
+출처: {source}
+파일: {file}
+크기: {size}
+
+다른 것은 보내지 않으며, 이 연결은 연결 목록에 기록됩니다.</translation>
+    </message>
+    <message>
+        <source>Snug is offline. To see which files there are it connects to {host} this once and asks for the list of {source}.
+
+Nothing else is sent; the connection is written into the list of connections.</source>
+        <translation>Snug는 오프라인입니다. 어떤 파일이 있는지 보려면 이번 한 번만 {host}에 연결해 {source}의 목록을 묻습니다.
+
+다른 것은 보내지 않으며, 이 연결은 연결 목록에 기록됩니다.</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>아직 모름</translation>
+    </message>
+    <message>
+        <source>the one that suits this computer best</source>
+        <translation>이 컴퓨터에 가장 알맞은 파일</translation>
+    </message>
+    <message>
+        <source>Download this once</source>
+        <translation>이번만 내려받기</translation>
+    </message>
+    <message>
+        <source>Ask this once</source>
+        <translation>이번만 묻기</translation>
+    </message>
+    <message>
+        <source>Cancel this download?</source>
+        <translation>이 다운로드를 취소할까요?</translation>
+    </message>
+    <message>
+        <source>What has arrived of {name} is removed: {size}.</source>
+        <translation>지금까지 받은 {name}의 {size}을(를) 지웁니다.</translation>
+    </message>
+    <message>
+        <source>Cancel download</source>
+        <translation>다운로드 취소</translation>
+    </message>
+    <message>
+        <source>Remove this model?</source>
+        <translation>이 모델을 삭제할까요?</translation>
+    </message>
+    <message>
+        <source>{name} is deleted, which frees {size}. It can be fetched again.</source>
+        <translation>{name}을(를) 삭제하면 {size}가 비워집니다. 나중에 다시 받을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The file {name} is deleted, which frees {size}.</source>
+        <translation>파일 {name}을(를) 삭제하면 {size}가 비워집니다.</translation>
+    </message>
+    <message>
+        <source>Snug forgets {name}. The file itself stays where it is:
+{path}</source>
+        <translation>Snug에서 {name}을(를) 뺍니다. 파일은 제자리에 그대로 있습니다:
+{path}</translation>
+    </message>
+    <message>
+        <source>Use this model file?</source>
+        <translation>이 모델 파일을 사용할까요?</translation>
+    </message>
+    <message>
+        <source>{name}, {size}.
+
+Linked, it stays where it is and takes no more room. Copied, Snug keeps a file of its own, which takes {size} of the {free} that are free.</source>
+        <translation>{name}, {size}.
+
+연결하면 파일은 제자리에 있고 공간을 더 쓰지 않습니다. 복사하면 Snug가 따로 보관하며, 남은 {free} 중 {size}를 씁니다.</translation>
+    </message>
+    <message>
+        <source>Link it</source>
+        <translation>연결</translation>
+    </message>
+    <message>
+        <source>Copy it</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>{count} models take {size} here; {free} of the disk are free.</source>
+        <translation>모델 {count}개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>One model takes {size} here; {free} of the disk are free.</source>
+        <translation>모델 1개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is no model here yet. Get one, or open a file.</source>
+        <translation>아직 모델이 없습니다. 하나 받거나 파일을 여세요.</translation>
+    </message>
+    <message>
+        <source>linked to {path}</source>
+        <translation>{path}에 연결됨</translation>
+    </message>
+    <message>
+        <source>More for {name}</source>
+        <translation>{name} 더 보기</translation>
+    </message>
+    <message>
+        <source>Verify the file</source>
+        <translation>파일 검증</translation>
+    </message>
+    <message>
+        <source>Verifying: {percent} %</source>
+        <translation>검증하는 중: {percent}%</translation>
+    </message>
+    <message>
+        <source>Copying: {percent} %</source>
+        <translation>복사하는 중: {percent}%</translation>
+    </message>
+    <message>
+        <source>Verified: exactly the file that was published.</source>
+        <translation>검증됨: 공개된 파일과 똑같습니다.</translation>
+    </message>
+    <message>
+        <source>Read without errors. Nobody published a checksum; it is {sum}.</source>
+        <translation>오류 없이 읽었습니다. 공개된 체크섬이 없습니다. 이 파일의 값은 {sum}입니다.</translation>
+    </message>
+    <message>
+        <source>How it answers…</source>
+        <translation>답변 방식…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>삭제…</translation>
+    </message>
+    <message>
+        <source>Found on this computer</source>
+        <translation>이 컴퓨터에서 찾은 모델</translation>
+    </message>
+    <message>
+        <source>Models of other programs. Linked, they stay where they are and take no more room.</source>
+        <translation>다른 프로그램의 모델입니다. 연결하면 제자리에 있고 공간을 더 쓰지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{program} · {size}</source>
+        <translation>{program} · {size}</translation>
+    </message>
+    <message>
+        <source>Looking for models of other programs…</source>
+        <translation>다른 프로그램의 모델을 찾는 중…</translation>
+    </message>
+    <message>
+        <source>No models of other programs were found.</source>
+        <translation>다른 프로그램의 모델을 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>A GGUF file can also be dropped onto this window.</source>
+        <translation>GGUF 파일을 이 창에 끌어다 놓을 수도 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is here now.</source>
+        <translation>{name}을(를) 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is removed.</source>
+        <translation>{name}을(를) 뺐습니다.</translation>
+    </message>
+    <message>
+        <source>a model that is not named</source>
+        <translation>이름이 밝혀지지 않은 모델</translation>
+    </message>
+    <message>
+        <source>Small and quick</source>
+        <translation>작고 빠름</translation>
+    </message>
+    <message>
+        <source>The best that fits</source>
+        <translation>실행 가능한 가장 좋은 모델</translation>
+    </message>
+    <message>
+        <source>Searching documents</source>
+        <translation>문서 검색</translation>
+    </message>
+    <message>
+        <source>Ranking passages</source>
+        <translation>구절 순위 매기기</translation>
+    </message>
+    <message>
+        <source>Checking statements</source>
+        <translation>진술 확인</translation>
+    </message>
+    <message>
+        <source>Pictures and conversation</source>
+        <translation>그림과 대화</translation>
+    </message>
+    <message>
+        <source>Speech</source>
+        <translation>음성</translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation>안전</translation>
+    </message>
+    <message>
+        <source>Writing ahead for a larger one</source>
+        <translation>더 큰 모델을 위해 미리 쓰기</translation>
+    </message>
+    <message>
+        <source>Open science (class I)</source>
+        <translation>열린 과학 (I등급)</translation>
+    </message>
+    <message>
+        <source>Open tooling (class II)</source>
+        <translation>열린 도구 (II등급)</translation>
+    </message>
+    <message>
+        <source>Open model (class III)</source>
+        <translation>열린 모델 (III등급)</translation>
+    </message>
+    <message>
+        <source>In no openness class</source>
+        <translation>공개 등급 없음</translation>
+    </message>
+    <message>
+        <source>Trained from scratch.</source>
+        <translation>처음부터 학습했습니다.</translation>
+    </message>
+    <message>
+        <source>Fine-tuned from {parent}.</source>
+        <translation>{parent}을(를) 미세 조정했습니다.</translation>
+    </message>
+    <message>
+        <source>Distilled from {parent}.</source>
+        <translation>{parent}에서 증류했습니다.</translation>
+    </message>
+    <message>
+        <source>Pruned from {parent}.</source>
+        <translation>{parent}을(를) 가지치기했습니다.</translation>
+    </message>
+    <message>
+        <source>Pruned and distilled from {parent}.</source>
+        <translation>{parent}을(를) 가지치기하고 증류했습니다.</translation>
+    </message>
+    <message>
+        <source>Made larger from {parent}.</source>
+        <translation>{parent}을(를) 키웠습니다.</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>Training data</source>
+        <translation>학습 데이터</translation>
+    </message>
+    <message>
+        <source>Training code</source>
+        <translation>학습 코드</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>평가</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>논문</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>공개</translation>
+    </message>
+    <message>
+        <source>partly</source>
+        <translation>일부</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>비공개</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>차례를 기다리는 중</translation>
+    </message>
+    <message>
+        <source>Asking the hub</source>
+        <translation>허브에 묻는 중</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>내려받는 중</translation>
+    </message>
+    <message>
+        <source>The line was cut: trying again</source>
+        <translation>연결이 끊겨 다시 시도하는 중</translation>
+    </message>
+    <message>
+        <source>Checking the file</source>
+        <translation>파일 확인 중</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>일시정지됨</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>The model is in use</source>
+        <translation>모델이 사용 중임</translation>
+    </message>
+    <message>
+        <source>“{name}” is open at the moment and cannot be removed.</source>
+        <translation>“{name}”은(는) 지금 열려 있어 삭제할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another model, then remove it.</source>
+        <translation>다른 모델을 선택한 뒤 삭제하세요.</translation>
+    </message>
+    <message>
+        <source>Could not be linked</source>
+        <translation>연결할 수 없음</translation>
+    </message>
+    <message>
+        <source>This computer does not let “{name}” be used without a copy.</source>
+        <translation>이 컴퓨터에서는 “{name}”을(를) 복사하지 않고 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Copy it instead.</source>
+        <translation>대신 복사하세요.</translation>
+    </message>
+    <message>
+        <source>Not in Snug's folder</source>
+        <translation>Snug의 폴더에 있지 않음</translation>
+    </message>
+    <message>
+        <source>“{name}” lies in a folder of yours or of another program.</source>
+        <translation>“{name}”은(는) 사용자나 다른 프로그램의 폴더에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Snug leaves it there; remove it with the program that it belongs to.</source>
+        <translation>Snug는 그대로 둡니다. 해당 프로그램에서 삭제하세요.</translation>
+    </message>
+    <message>
+        <source>None beyond keeping its notices and saying what was changed.</source>
+        <translation>고지를 유지하고 바꾼 점을 밝히는 것 외에는 없습니다.</translation>
+    </message>
+    <message>
+        <source>None beyond keeping its notice.</source>
+        <translation>고지를 유지하는 것 외에는 없습니다.</translation>
+    </message>
+    <message>
+        <source>Google's own terms: its prohibited uses are to be passed on with the model, and Google may change the terms.</source>
+        <translation>Google 자체 약관: 금지된 용도를 모델과 함께 알려야 하며, Google이 약관을 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Meta's own agreement: an acceptable use policy, Llama is to be named, and companies with over 700 million monthly users must ask.</source>
+        <translation>Meta 자체 계약: 허용 사용 정책을 따르고 Llama를 밝혀야 하며, 월 사용자 7억 명이 넘는 회사는 허락을 받아야 합니다.</translation>
+    </message>
+    <message>
+        <source>No commercial use; research and education are allowed, developing models that compete with EXAONE is not.</source>
+        <translation>상업적 사용 불가. 연구와 교육은 허용되며, EXAONE과 경쟁하는 모델 개발은 허용되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>No commercial use: research only.</source>
+        <translation>상업적 사용 불가: 연구용으로만 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Naver's own agreement, whose conditions were not read in full here: read it before use.</source>
+        <translation>네이버 자체 계약으로, 여기서 조건을 모두 확인하지는 못했습니다. 쓰기 전에 읽어 보세요.</translation>
+    </message>
+    <message>
+        <source>Not confirmed here: read its licence before use.</source>
+        <translation>여기서 확인하지 못했습니다. 쓰기 전에 라이선스를 읽어 보세요.</translation>
+    </message>
+    <message>
+        <source>No commercial use, and its makers are to be named.</source>
+        <translation>상업적 사용 불가. 만든 이를 밝혀야 합니다.</translation>
+    </message>
+    <message>
+        <source>As Apache-2.0, and models made of it must carry Solar in their name when passed on.</source>
+        <translation>Apache-2.0과 같으며, 이것으로 만든 모델을 배포할 때 이름에 Solar를 넣어야 합니다.</translation>
+    </message>
+    <message>
+        <source>A first try in English on any computer; weak and often wrong.</source>
+        <translation>어느 컴퓨터에서나 영어로 가볍게 써 보는 용도. 약하고 자주 틀립니다.</translation>
+    </message>
+    <message>
+        <source>Finding passages in some ninety languages on any computer.</source>
+        <translation>어느 컴퓨터에서나 90여 개 언어의 구절 찾기.</translation>
+    </message>
+    <message>
+        <source>Judging found passages again in many languages.</source>
+        <translation>여러 언어로 찾은 구절을 다시 판단하기.</translation>
+    </message>
+    <message>
+        <source>Judging found passages again in over a hundred languages.</source>
+        <translation>100여 개 언어로 찾은 구절을 다시 판단하기.</translation>
+    </message>
+    <message>
+        <source>Writing ahead for the larger Qwen3 models; alone it chats simply.</source>
+        <translation>더 큰 Qwen3 모델을 위해 미리 쓰기. 혼자서는 간단한 대화를 합니다.</translation>
+    </message>
+    <message>
+        <source>Short tasks on small computers, with or without thinking first.</source>
+        <translation>작은 컴퓨터에서 짧은 작업. 먼저 생각하게 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Everyday chat in many languages on a laptop; thinks first if asked.</source>
+        <translation>노트북에서 여러 언어로 일상 대화. 원하면 먼저 생각합니다.</translation>
+    </message>
+    <message>
+        <source>Chat, reasoning and tool use in many languages with 8 GB to spare.</source>
+        <translation>8 GB 여유가 있을 때 여러 언어로 대화, 추론, 도구 사용.</translation>
+    </message>
+    <message>
+        <source>Reasoning and longer writing on a computer with a good GPU.</source>
+        <translation>좋은 GPU가 있는 컴퓨터에서 추론과 긴 글쓰기.</translation>
+    </message>
+    <message>
+        <source>The strongest of the dense family; needs a large GPU or much memory.</source>
+        <translation>밀집 모델 가운데 가장 강력합니다. 큰 GPU나 많은 메모리가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Large knowledge at the speed of a small model: 3 of 30 billion weights work at a time.</source>
+        <translation>작은 모델의 속도로 많은 지식: 가중치 300억 개 중 30억 개가 한 번에 일합니다.</translation>
+    </message>
+    <message>
+        <source>Short text tasks on small computers.</source>
+        <translation>작은 컴퓨터에서 짧은 글 작업.</translation>
+    </message>
+    <message>
+        <source>Questions about pictures and text in many languages on a laptop.</source>
+        <translation>노트북에서 여러 언어로 그림과 글에 대한 질문.</translation>
+    </message>
+    <message>
+        <source>Pictures, text and longer documents with a good GPU.</source>
+        <translation>좋은 GPU로 그림, 글, 긴 문서.</translation>
+    </message>
+    <message>
+        <source>The strongest of the family for pictures and text; needs a large GPU.</source>
+        <translation>그림과 글에 가장 강력한 모델. 큰 GPU가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Text, pictures and sound on a laptop; 4.5 billion weights work at a time.</source>
+        <translation>노트북에서 글, 그림, 소리. 가중치 45억 개가 한 번에 일합니다.</translation>
+    </message>
+    <message>
+        <source>Text and pictures at the speed of a small model: 3.8 billion weights work at a time.</source>
+        <translation>작은 모델의 속도로 글과 그림: 가중치 38억 개가 한 번에 일합니다.</translation>
+    </message>
+    <message>
+        <source>Reasoning over text and pictures; needs a large GPU.</source>
+        <translation>글과 그림에 대한 추론. 큰 GPU가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Summaries and short answers on small computers; also writes ahead for Llama 3.1.</source>
+        <translation>작은 컴퓨터에서 요약과 짧은 답변. Llama 3.1을 위해 미리 쓰기도 합니다.</translation>
+    </message>
+    <message>
+        <source>Dialogue, summaries and retrieval on a laptop.</source>
+        <translation>노트북에서 대화, 요약, 검색.</translation>
+    </message>
+    <message>
+        <source>General chat and tool use in eight languages.</source>
+        <translation>여덟 언어로 일반 대화와 도구 사용.</translation>
+    </message>
+    <message>
+        <source>Chat, tools and pictures in many languages on one large GPU.</source>
+        <translation>큰 GPU 하나로 여러 언어의 대화, 도구, 그림.</translation>
+    </message>
+    <message>
+        <source>Mathematics and logic on a laptop; knows few facts by heart.</source>
+        <translation>노트북에서 수학과 논리. 외우고 있는 사실은 적습니다.</translation>
+    </message>
+    <message>
+        <source>Reasoning and science questions in English with a good GPU.</source>
+        <translation>좋은 GPU로 영어 추론과 과학 질문.</translation>
+    </message>
+    <message>
+        <source>A small model whose making is published, for chat with or without thinking first.</source>
+        <translation>만든 과정이 공개된 작은 대화 모델. 먼저 생각하게 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Chat in English from a model that is open in every part.</source>
+        <translation>모든 부분이 공개된 모델과 영어로 대화.</translation>
+    </message>
+    <message>
+        <source>Thinking through hard questions in English, open in every part; needs a large GPU.</source>
+        <translation>어려운 질문을 영어로 깊이 생각하며, 모든 부분이 공개되어 있습니다. 큰 GPU가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Reasoning and tools within 16 GB of memory: 3.6 of 21 billion weights work at a time.</source>
+        <translation>메모리 16 GB 안에서 추론과 도구: 가중치 210억 개 중 36억 개가 한 번에 일합니다.</translation>
+    </message>
+    <message>
+        <source>Hard reasoning on one 80 GB GPU: 5.1 of 117 billion weights work at a time.</source>
+        <translation>80 GB GPU 하나로 어려운 추론: 가중치 1,170억 개 중 51억 개가 한 번에 일합니다.</translation>
+    </message>
+    <message>
+        <source>Korean and English on small computers, with or without thinking first.</source>
+        <translation>작은 컴퓨터에서 한국어와 영어. 먼저 생각하게 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Korean knowledge, reasoning and tools; needs a large GPU.</source>
+        <translation>한국어 지식, 추론, 도구. 큰 GPU가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Everyday Korean and English on small computers.</source>
+        <translation>작은 컴퓨터에서 일상적인 한국어와 영어.</translation>
+    </message>
+    <message>
+        <source>Everyday Korean and English, and long texts.</source>
+        <translation>일상적인 한국어와 영어, 긴 글.</translation>
+    </message>
+    <message>
+        <source>Korean and English on small computers, with function calls.</source>
+        <translation>작은 컴퓨터에서 한국어와 영어, 함수 호출.</translation>
+    </message>
+    <message>
+        <source>Korean and English, code and function calls; may be used commercially.</source>
+        <translation>한국어와 영어, 코드와 함수 호출. 상업적으로 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Simple Korean tasks on the smallest computers.</source>
+        <translation>아주 작은 컴퓨터에서 간단한 한국어 작업.</translation>
+    </message>
+    <message>
+        <source>Thinking through questions in Korean with a good GPU.</source>
+        <translation>좋은 GPU로 한국어 질문을 깊이 생각하기.</translation>
+    </message>
+    <message>
+        <source>Korean with few tokens, from a model made in Korea from the start.</source>
+        <translation>처음부터 한국에서 만든, 토큰을 적게 쓰는 한국어 모델.</translation>
+    </message>
+    <message>
+        <source>Korean documents and culture, with few tokens.</source>
+        <translation>한국어 문서와 문화. 토큰을 적게 씁니다.</translation>
+    </message>
+    <message>
+        <source>Single questions in English; an older model with a short context.</source>
+        <translation>영어로 된 한 번의 질문. 맥락이 짧은 예전 모델입니다.</translation>
+    </message>
+    <message>
+        <source>Reasoning in Korean and English on a server: 12 of 102 billion weights work at a time.</source>
+        <translation>서버에서 한국어와 영어 추론: 가중치 1,020억 개 중 120억 개가 한 번에 일합니다.</translation>
+    </message>
+    <message>
+        <source>Finding long passages in over a hundred languages.</source>
+        <translation>100여 개 언어의 긴 구절 찾기.</translation>
+    </message>
+    <message>
+        <source>Finding passages in Korean documents.</source>
+        <translation>한국어 문서에서 구절 찾기.</translation>
+    </message>
+    <message>
+        <source>Finding passages in over a hundred languages, and across them.</source>
+        <translation>100여 개 언어의 구절을 언어를 넘나들며 찾기.</translation>
+    </message>
+    <message>
+        <source>Finding passages in over a hundred languages with more care; wants a GPU.</source>
+        <translation>100여 개 언어의 구절을 더 꼼꼼히 찾기. GPU가 있으면 좋습니다.</translation>
+    </message>
+    <message>
+        <source>Finding passages in over a hundred languages on a laptop.</source>
+        <translation>노트북에서 100여 개 언어의 구절 찾기.</translation>
+    </message>
+    <message>
+        <source>Finding passages in English, from a model whose data and code are open.</source>
+        <translation>데이터와 코드가 공개된 모델로 영어 구절 찾기.</translation>
+    </message>
+    <message>
+        <source>Finding passages in English and many other languages.</source>
+        <translation>영어와 여러 다른 언어의 구절 찾기.</translation>
+    </message>
+    <message>
+        <source>Judging found passages again, faster than larger rerankers.</source>
+        <translation>찾은 구절을 더 큰 모델보다 빠르게 다시 판단하기.</translation>
+    </message>
+    <message>
+        <source>Reading pictures, scanned pages and charts on a laptop.</source>
+        <translation>노트북에서 그림, 스캔한 쪽, 도표 읽기.</translation>
+    </message>
+    <message>
+        <source>Reading pictures, scanned pages and charts with a good GPU.</source>
+        <translation>좋은 GPU로 그림, 스캔한 쪽, 도표 읽기.</translation>
+    </message>
+    <message>
+        <source>Writing down speech in some hundred languages.</source>
+        <translation>100여 개 언어의 말을 받아쓰기.</translation>
+    </message>
+    <message>
+        <source>Sorting prompts and answers into 13 kinds of hazard.</source>
+        <translation>질문과 답변을 13가지 위험으로 분류하기.</translation>
+    </message>
+    <message>
+        <source>Sorting prompts and answers by hazard with more care.</source>
+        <translation>질문과 답변을 위험별로 더 꼼꼼히 분류하기.</translation>
+    </message>
+    <message>
+        <source>Telling four kinds of harm in English text.</source>
+        <translation>영어 글에서 네 가지 유해함 구별하기.</translation>
     </message>
 </context>
 <context>

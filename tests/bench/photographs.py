@@ -259,6 +259,12 @@ class Tour:
 
     def pages(self) -> None:
         """The pages and dialogs around the conversation."""
+        self.session.model_page.open()
+        models = self.session.model_page.page
+        wait(lambda: models.discover.picks.isVisible() and bool(models.held.rows))
+        self.take("models")
+        models.show_held(is_held=True)
+        self.take("models-here")
         self.session.library.open()
         passing_time.pause(500)
         self.take("prompts")

@@ -90,3 +90,35 @@ def test_ollamas_own_setting_is_heard(tmp_path: Path) -> None:
     put(place / f"blobs/sha256-{figures}")
     put(place / "manifests/r/library/phi/latest", manifest(f"sha256:{figures}"))
     assert found(tmp_path, OLLAMA_MODELS=str(place)) == [("Ollama", "phi:latest")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other folders elsewhere")
+def test_caches_of_llama_cpp_and_of_the_hub_are_looked_into(tmp_path: Path) -> None:
+    put(tmp_path / ".cache/llama.cpp/ggml-org_gemma-3-1b-it-GGUF_gemma-3-1b-it-Q4_K_M.gguf")
+    hub = tmp_path / ".cache/huggingface/hub/models--owner--name-GGUF"
+    blob = put(hub / "blobs" / ("b" * 64))
+    for commit in ("c" * 40, "d" * 40):
+        named = hub / "snapshots" / commit / "name-Q8_0.gguf"
+        named.parent.mkdir(parents=True)
+        named.symlink_to(blob)
+    assert found(tmp_path) == [
+        ("llama.cpp", "ggml-org_gemma-3-1b-it-GGUF_gemma-3-1b-it-Q4_K_M"),
+        ("Hugging Face", "name-Q8_0"),
+    ]
+
+
+def test_folders_that_were_put_elsewhere_are_found(tmp_path: Path) -> None:
+    put(tmp_path / "a/one.gguf")
+    put(tmp_path / "b/hub/models--o--n/snapshots/c/two.gguf")
+    put(tmp_path / "c/three.gguf")
+    figures = "e" * 64
+    put(tmp_path / f"o/blobs/sha256-{figures}")
+    put(tmp_path / "o/manifests/hf.co/owner/name-GGUF/Q4_K_M", manifest(f"sha256:{figures}"))
+    places = {"LLAMA_CACHE": "a", "HF_HOME": "b", "OLLAMA_MODELS": "o"}
+    known = {name: str(tmp_path / place) for name, place in places.items()}
+    assert found(tmp_path, **known) == [
+        ("Ollama", "owner/name-GGUF:Q4_K_M"),
+        ("llama.cpp", "one"),
+        ("Hugging Face", "two"),
+    ]
+    assert ("Hugging Face", "three") in found(tmp_path, HF_HUB_CACHE=str(tmp_path / "c"))

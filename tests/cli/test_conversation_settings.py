@@ -93,3 +93,30 @@ def test_a_schema_that_no_answer_can_follow_is_refused(
     error = _values(capsys, conversation, f"schema={schema}", code=2)["error"]
     assert "pattern" in error
     assert "zip" in error
+
+
+def test_documents_are_chosen_and_the_conversation_goes_on_with_them(
+    conversation: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)  # nothing is piped in
+    lease = tmp_path / "lease.txt"
+    lease.write_text("The deposit is 1,800 euros. The rent is due on Monday.")
+    assert run(["index", "add", str(lease), "--collection", "Letters"]) == 0
+    assert "no collection" in _values(capsys, conversation, "documents=Other", code=2)["error"]
+    assert _values(capsys, conversation, "documents=letters")["documents"] == "Letters"
+    asked = ["chat", "How much is the deposit?", "--conversation", conversation]
+    assert run([*asked, "--json", "--set", "documents.answers=extract"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert "1,800 euros" in said["text"]
+    assert said["basis"] == "extract"
+    assert said["citations"][0]["document"] == str(lease)
+    assert run([*asked, "--set", "documents.answers=extract"]) == 0
+    caught = capsys.readouterr()
+    assert "From your documents: Letters" in caught.err
+    assert "lease.txt" in caught.out
+    assert run(["index", "remove", "Letters"]) == 0
+    assert _values(capsys, conversation)["documents"] == ""
+    assert "documents" not in _values(capsys, conversation, "documents=")

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from document_room import DocumentRoom as Room
 
-from app.domain.collections import DocumentState
+from app.domain.collections import DocumentState, StoredDocument
 from app.domain.documents import ReadingLimits, Refusal
 
 
@@ -95,3 +96,41 @@ def test_a_folder_whose_name_is_no_utf8(room: Room) -> None:
     assert room.states() == {"a.txt": "indexed"}
     assert room.ingest.collections()[0].roots == (str(folder),)
     assert room.ingest.remove(room.collection.id, [folder]) == 1
+
+
+def test_a_file_that_vanishes_while_it_is_read_is_said_to_be_gone(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = room.write("a.txt", "The rent.")
+    read = room.reader.read
+
+    def gone_then(where: Path, **more: object) -> object:
+        found = read(where, **more)
+        path.unlink()
+        return found
+
+    monkeypatch.setattr(room.reader, "read", gone_then)
+    room.add()
+    assert room.states() == {"a.txt": "missing"}
+
+
+def test_what_another_process_read_meanwhile_is_left_as_it_is(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abcdef":
+        room.write(f"{name}.txt", f"The rent of {name}.")
+    read, documents, lock = room.reader.read, dict[str, StoredDocument](), threading.Lock()
+
+    def others_first(where: Path, **more: object) -> object:
+        """Another Snug has read one and forgotten one that was to be read later."""
+        with lock:
+            if not documents:
+                documents.update(room.documents())
+                room.store.put_document(replace(documents["e.txt"], state=DocumentState.INDEXED))
+                room.store.remove_documents([documents["f.txt"].id])
+        return read(where, **more)
+
+    monkeypatch.setattr(room.reader, "read", others_first)
+    room.add()
+    assert sorted(room.reader.reads) == ["a.txt", "b.txt", "c.txt", "d.txt"]
+    assert set(room.states()) == {"a.txt", "b.txt", "c.txt", "d.txt", "e.txt"}

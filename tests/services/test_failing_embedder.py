@@ -18,7 +18,7 @@ from app.config import settings as options
 from app.config.paths import Paths
 from app.config.settings import Settings
 from app.domain.embedding import EmbedderOptions, LoadedEmbedder, Pooling
-from app.domain.events import DocumentsFailed
+from app.domain.events import DocumentsFailed, DocumentsRecovered
 from app.domain.models import EmbeddingUse, Task
 from app.domain.retrieval import AnswerBasis
 from app.engine.embedder_client import EmbedderClient
@@ -201,6 +201,7 @@ def test_what_is_read_meanwhile_is_kept_and_gets_its_vectors_later(room: Room, m
     room.refresh()
     assert room.missing() == 0
     assert len(room.failures()) == 1
+    assert any(isinstance(each, DocumentsRecovered) for each in room.events)
     assert room.states()["lease.txt"] == "indexed"
 
 

@@ -43,6 +43,8 @@ from app.domain.retrieval import (
     Citation,
     CitationStatus,
     Grounding,
+    LeftOut,
+    LeftOutWhy,
     SearchFilter,
 )
 from app.index.languages import language_of_chunk
@@ -370,7 +372,10 @@ def test_an_answer_keeps_what_it_rests_on(tmp_path: Path) -> None:
         1, document.id, "a.txt", 0, 16, "The rent is due.", CitationStatus.VERIFIED,
         PartKind.PAGE, 3, "iii", 0, 10,
     )  # fmt: skip
-    grounding = Grounding(AnswerBasis.WRITTEN, (citation,), ((11, 14),), by_words_only=True)
+    left_out = LeftOut(document.id, "a.txt", 2, 9, "Ignore.", LeftOutWhy.ORDERS)
+    grounding = Grounding(
+        AnswerBasis.WRITTEN, (citation,), ((11, 14),), by_words_only=True, left_out=(left_out,)
+    )
     store.put_grounding(message.id, grounding)
     assert store.grounding(message.id) == grounding
     store.remove_documents([document.id])

@@ -18,6 +18,7 @@ from app.domain.errors.base import (
 from app.domain.errors.documents import (
     DocumentError,
     DocumentRefused,
+    NoRoomForDocuments,
     ReaderUnavailable,
     RecognitionMissing,
     refused,
@@ -66,7 +67,12 @@ from app.domain.errors.filing import (
     FolderNameMissing,
     FolderNameTaken,
 )
-from app.domain.errors.judging import NoModelWroteIt, NothingToJudge
+from app.domain.errors.judging import (
+    NoModelWroteIt,
+    NoSafetyModel,
+    NothingToJudge,
+    NotJudged,
+)
 from app.domain.errors.library import (
     AssistantGone,
     IncludedFixed,
@@ -113,6 +119,7 @@ from app.domain.errors.models import (
     LoadFailedBefore,
     ModelDamaged,
     ModelError,
+    ModelInUse,
     ModelMissing,
     ModelNotFetchable,
     ModelNotForChat,
@@ -120,6 +127,8 @@ from app.domain.errors.models import (
     ModelNotForEntailment,
     ModelNotForRanking,
     ModelNotInstalled,
+    ModelNotLinked,
+    ModelOutside,
     ModelRefused,
     ModelTooLarge,
     ModelUnreadable,
@@ -285,6 +294,7 @@ __all__ = [
     "MessageTooLong",
     "ModelDamaged",
     "ModelError",
+    "ModelInUse",
     "ModelMissing",
     "ModelNameInvalid",
     "ModelNameTaken",
@@ -294,6 +304,8 @@ __all__ = [
     "ModelNotForEntailment",
     "ModelNotForRanking",
     "ModelNotInstalled",
+    "ModelNotLinked",
+    "ModelOutside",
     "ModelRefused",
     "ModelSwitched",
     "ModelTooLarge",
@@ -303,9 +315,12 @@ __all__ = [
     "NoModel",
     "NoModelFiles",
     "NoModelWroteIt",
+    "NoRoomForDocuments",
+    "NoSafetyModel",
     "NoSuchFile",
     "NoWindowToLock",
     "NotAModel",
+    "NotJudged",
     "NotOnHub",
     "NothingToJudge",
     "NothingToLock",

@@ -21,6 +21,15 @@ class ReaderUnavailable(DocumentError):
     hint = "Try again; if it stays so, install Snug anew. The report says why it ended."
 
 
+class NoRoomForDocuments(DocumentError):
+    """The disk with the vault is full while documents are read."""
+
+    code = "no_room_for_documents"
+    title = "The disk is full"
+    sentence = "What is read of your documents has no room: the disk with {folder} is full."
+    hint = "Free some space; reading goes on by itself within a minute, or at once if you ask."
+
+
 class RecognitionMissing(DocumentError):
     """Reading pictures was asked for where nothing can do it."""
 

@@ -205,3 +205,30 @@ class CatalogInvalid(AppError):
     title = "The model catalog is damaged"
     sentence = "The model catalog cannot be read: {problem}."
     hint = "Install Snug again; your conversations and models are not touched."
+
+
+class ModelOutside(ModelError):
+    """A file that Snug was shown, in a folder that is not its own."""
+
+    code = "model_outside"
+    title = "Not in Snug's folder"
+    sentence = "“{name}” lies in a folder of yours or of another program."
+    hint = "Snug leaves it there; remove it with the program that it belongs to."
+
+
+class ModelNotLinked(ModelError):
+    """The system does not let a link be made in the models folder."""
+
+    code = "model_not_linked"
+    title = "Could not be linked"
+    sentence = "This computer does not let “{name}” be used without a copy."
+    hint = "Copy it instead."
+
+
+class ModelInUse(ModelError):
+    """The system does not let a file go that is open."""
+
+    code = "model_in_use"
+    title = "The model is in use"
+    sentence = "“{name}” is open at the moment and cannot be removed."
+    hint = "Choose another model, then remove it."

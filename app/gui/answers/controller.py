@@ -67,6 +67,15 @@ class AnswersController(QObject):
         self.read()
         self._panel.focus_inside()
 
+    def open_for_model(self) -> None:
+        """Show the panel, with what holds for the model in every conversation."""
+        self._panel.for_model.setChecked(True)
+        if not self._panel.isVisible():
+            self.toggle()
+        else:
+            self._window.show_chat()
+            self.read()
+
     def close(self) -> None:
         """Away with the panel; the keyboard goes back to where it was."""
         self._keeper.flush()

@@ -15,6 +15,7 @@ from app.gui import text
 from app.gui.chat.attachment_viewer import AttachmentViewer
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.controller import ChatController
+from app.gui.chat.message_edit import models_apart
 from app.gui.vault.background import Background
 
 
@@ -53,6 +54,8 @@ class AttachController(QObject):
         self._background = background
         self._page = page
         self._reading = 0
+        self.on_models: Callable[[Sequence[Path]], None] | None = None
+        """Takes model files, which are no attachments."""
         composer = page.composer
         composer.attach_requested.connect(self.choose)
         composer.edit.files_given.connect(self.add_files)
@@ -71,6 +74,10 @@ class AttachController(QObject):
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Read files and attach them; those that cannot be read say why."""
+        models, others = models_apart(paths)
+        if models and self.on_models is not None:
+            self.on_models(models)
+            paths = others
         self._read([partial(self._attachments.from_file, each) for each in paths[:MAX_ATTACHMENTS]])
         if len(paths) > MAX_ATTACHMENTS:
             self._page.banner.show_error(TooManyAttachments(most=MAX_ATTACHMENTS))

@@ -33,6 +33,7 @@ from app.gui.feedback.offer import Offer
 from app.gui.feedback.undo_bar import UndoBar
 from app.gui.icons import Icons
 from app.gui.sources.panel import SourcesPanel
+from app.gui.text import safety
 from app.gui.text import transcript as transcript_words
 
 _SIDE = 24
@@ -342,4 +343,5 @@ def labels() -> Labels:
         show_all=transcript_words.show_all_lines(),
         wrap=transcript_words.wrap_lines(),
         keep_lines=transcript_words.keep_lines(),
+        show_anyway=safety.show_anyway(),
     )

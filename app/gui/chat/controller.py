@@ -1,6 +1,6 @@
 """The conversation in view: intentions go to the chat service, events come back to the views."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message
@@ -19,18 +19,18 @@ from app.domain.events import (
     MessageAppended,
     ModelChanged,
 )
-from app.domain.generation import Role
+from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import ModelPhase, ModelState
 from app.domain.retrieval import Grounding
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
+from app.gui.chat.chosen_sources import ChosenSources
 from app.gui.chat.draft import NOTHING, Draft
 from app.gui.chat.json_answers import shown_text
 from app.gui.chat.opening import Opening
-from app.gui.chat.row_words import end_as_said, ended_words, grounding_words
+from app.gui.chat.row_words import end_as_said, ended_words, grounding_words, stopped_words
 from app.gui.chat.rows import Row
-from app.gui.chat.source import Source, filter_of
 from app.gui.chat.thinking_clock import ThinkingClock
 from app.gui.sidebar.sidebar import Sidebar
 from app.gui.vault.background import Background
@@ -53,8 +53,6 @@ class ChatController:
         self._sidebar = sidebar
         self._current: ConversationId | None = None
         self._drafts: dict[ConversationId | None, Draft] = {}
-        self._sources: dict[ConversationId | None, tuple[Source, ...]] = {}
-        """What questions are answered from in the conversations that are not in view."""
         self._live: MessageId | None = None
         self._live_length = self._live_thoughts = 0
         self._is_searching = False
@@ -62,6 +60,10 @@ class ChatController:
         self._thinking = ThinkingClock(page)
         self._thinking.ticked.connect(self._on_thinking)
         self._groundings: dict[MessageId, Grounding] = {}
+        self._stopped: set[MessageId] = set()
+        """Answers in view that somebody stopped."""
+        self.sources = ChosenSources(page.composer.sources)
+        """What questions are answered from."""
         self._model = ModelState(ModelPhase.NONE)
         self._is_locked = False
         self.on_delete: Callable[[ConversationId], None] = self._chat.delete
@@ -84,7 +86,7 @@ class ChatController:
         self._opening = Opening(
             chat,
             background,
-            lambda conversation_id: self.read_ahead(conversation_id),
+            self._read_ahead,
             self._show_end,
             self._put_before,
             page.banner.show_error,
@@ -142,7 +144,7 @@ class ChatController:
     def send(self, written: str) -> None:
         """Say something in the conversation in view, with what is attached."""
         attached = self._page.composer.take_attachments()
-        about = filter_of(self._page.composer.sources.sources())
+        about = self.sources.filter()
         before = self._current
         try:
             conversation_id = before or self._chat.begin(
@@ -159,7 +161,7 @@ class ChatController:
             return
         if before is None:
             self._drafts[None] = NOTHING
-            self._sources.pop(None, None)
+            self.sources.begin(conversation_id)
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
 
@@ -176,9 +178,14 @@ class ChatController:
         for message_id, grounding in groundings.items():
             if message_id not in self._groundings:
                 self._groundings[message_id] = grounding
-                self._page.transcript.update_message(
-                    message_id, grounding=grounding, status=grounding_words(grounding)
-                )
+                was_stopped = message_id in self._stopped
+                words = stopped_words(grounding) if was_stopped else grounding_words(grounding)
+                self._page.transcript.update_message(message_id, grounding=grounding, status=words)
+
+    def ground_again(self, message_id: MessageId, grounding: Grounding) -> None:
+        """More is known by now of what an answer in view rests on."""
+        self._groundings[message_id] = grounding
+        self._page.transcript.update_message(message_id, grounding=grounding)
 
     def attach(self, conversation_id: ConversationId | None, new: NewAttachment) -> None:
         """Attach something to what is being written in a conversation, in view or not."""
@@ -189,13 +196,6 @@ class ChatController:
         else:
             left = self._drafts.get(conversation_id, NOTHING)
             self._drafts[conversation_id] = Draft(left.text, (*left.attachments, new))
-
-    def renew_sources(self, renewed: Callable[[Source], Source | None]) -> None:
-        """Documents were renamed, or are gone: `renewed` says what became of one."""
-        for conversation_id, sources in self._sources.items():
-            self._sources[conversation_id] = _those(map(renewed, sources))
-        row = self._page.composer.sources
-        row.put(_those(map(renewed, row.sources())))
 
     def stop(self) -> None:
         """End the answer in view; what it wrote stays."""
@@ -263,7 +263,8 @@ class ChatController:
         self._current = None
         self._drafts.clear()
         self._groundings.clear()
-        self._sources.clear()
+        self._stopped.clear()
+        self.sources.clear()
         self._follow(None)
         self._page.clear()
         self._page.composer.set_answering(False)
@@ -387,6 +388,11 @@ class ChatController:
 
     # --- the view ------------------------------------------------------------------------------
 
+    def _read_ahead(self, conversation_id: ConversationId) -> None:
+        """What its first sight needs; on a thread that may wait."""
+        self.sources.read_ahead(conversation_id)
+        self.read_ahead(conversation_id)
+
     def _show_end(self, conversation_id: ConversationId, messages: list[Message]) -> None:
         """The end of a conversation was read; one that is gone makes room for a new one."""
         is_gone = not messages and not self._chat.is_there(conversation_id)
@@ -406,7 +412,7 @@ class ChatController:
 
     def _leave(self) -> None:
         self._drafts[self._current] = self._draft()
-        self._sources[self._current] = self._page.composer.sources.sources()
+        self.sources.leave()
 
     def _draft(self) -> Draft:
         composer = self._page.composer
@@ -422,7 +428,7 @@ class ChatController:
         self._follow(_unfinished(shown))
         self._page.set_messages(self._rows(shown))
         self._put(self._drafts.get(self._current, NOTHING))
-        self._page.composer.sources.put(self._sources.get(self._current, ()))
+        self.sources.show(self._current)
         self._page.composer.set_answering(self._live is not None)
         if takes_focus:
             self._page.composer.setFocus()
@@ -448,7 +454,7 @@ class ChatController:
         if self._opening.is_opening(conversation_id):
             self._opening.cancel()
         self._drafts.pop(conversation_id, None)
-        self._sources.pop(conversation_id, None)
+        self.sources.forget(conversation_id)
         if conversation_id == self._current:
             self._current = None
             self._show([])
@@ -458,6 +464,8 @@ class ChatController:
 
     def _row(self, message: Message) -> Row:
         is_live = message.role is Role.ASSISTANT and message.finish is None
+        if message.finish is FinishReason.CANCELLED:
+            self._stopped.add(message.id)
         return Row(
             id=message.id,
             role=message.role,
@@ -483,10 +491,6 @@ class ChatController:
         if self._is_searching:
             return text.searching_documents()
         return text.thinking()
-
-
-def _those(sources: Iterable[Source | None]) -> tuple[Source, ...]:
-    return tuple(each for each in sources if each is not None)
 
 
 def _unfinished(messages: list[Message]) -> Message | None:

@@ -8,10 +8,11 @@ from app.gui.sources.wording import button_words
 
 TAB_REASONS = {True: Qt.FocusReason.TabFocusReason, False: Qt.FocusReason.BacktabFocusReason}
 """By whether the way goes forwards."""
-STOPS = 8
+STOPS = 9
 """In a message: the divider above it, the line of the thoughts, their text, the text, its
 attachments, its buttons, and what can be done with it."""
-_DIVIDER, _THOUGHTS_LINE, _THOUGHTS, _TEXT, ATTACHMENTS, SOURCES, _BUTTON, TURN = range(STOPS)
+_DIVIDER, _THOUGHTS_LINE, _THOUGHTS, _TEXT, ATTACHMENTS = range(5)
+UNFOLD, SOURCES, _BUTTON, TURN = range(5, STOPS)
 
 
 def has_stop(row: Row, stop: int) -> bool:
@@ -22,6 +23,8 @@ def has_stop(row: Row, stop: int) -> bool:
         return bool(row.thoughts) and (stop == _THOUGHTS_LINE or row.shows_thoughts)
     if stop == TURN:
         return row.turn is not None
+    if stop == UNFOLD:
+        return row.is_folded
     if stop == SOURCES:
         return bool(button_words(row.grounding))
     return bool(row.attachments) if stop == ATTACHMENTS else bool(row.text)

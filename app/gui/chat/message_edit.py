@@ -1,6 +1,6 @@
 """The field a message is written in: Enter sends, no syllable is cut, long pastes are handed on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,7 @@ NEEDS_CONTROL: Final = "sendsWithControl"
 """Property of a window: whether Enter alone breaks the line in its fields, and Ctrl+Enter sends."""
 MOST_CHARACTERS: Final = 100_000
 """Far beyond what most models read; a longer one would hold up the window."""
+_MODEL_SUFFIX: Final = ".gguf"
 LONG_PASTE: Final = 4_000
 """Characters; a longer paste is attached, where it can be read and taken away again."""
 _HANGUL: Final = (
@@ -237,3 +238,9 @@ def local_files(source: QMimeData) -> list[Path]:
 
 def _is_hangul(preedit: str) -> bool:
     return all(any(ord(character) in block for block in _HANGUL) for character in preedit)
+
+
+def models_apart(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Those of these files that are named like models, and the others."""
+    models = [each for each in paths if each.suffix.lower() == _MODEL_SUFFIX]
+    return models, [each for each in paths if each not in models]

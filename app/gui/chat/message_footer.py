@@ -20,7 +20,7 @@ class MessageFooter:
         self._labels = labels
         self._row: Row | None = None
         self.note = _make_note(view)
-        self.sources_button = _make_sources_button(view)
+        self.sources_button, self.unfold_button = (_make_link_button(view) for _ in range(2))
         self.copy_button = _make_copy_button(copy_icon, view)
         self._copied_timer = QTimer(view, singleShot=True, interval=COPIED_MS)
         self._copied_timer.timeout.connect(self.end_copied)
@@ -30,7 +30,7 @@ class MessageFooter:
     def set_look(self, look: Look) -> None:
         """Take over colours and fonts."""
         self._look = look
-        for widget in (self.note, self.sources_button, self.copy_button):
+        for widget in (self.note, self.sources_button, self.unfold_button, self.copy_button):
             widget.setFont(document_style.small_font(look))
         self._colour()
 
@@ -60,7 +60,7 @@ class MessageFooter:
             self.end_copied()
         self._name(row)
         self._colour()
-        self.note.setText(row.status)
+        self.note.setText(" · ".join(each for each in (row.caution, row.status) if each))
         was_copied = self._copied_timer.isActive()
         self.copy_button.setText(self._labels.copied if was_copied else self._labels.copy)
 
@@ -69,10 +69,12 @@ class MessageFooter:
         self._row = None
         self.note.clear()
         self.sources_button.setText("")
+        self.unfold_button.setText("")
 
     def _name(self, row: Row) -> None:
         """Say what the buttons do."""
         self.copy_button.setAccessibleName(self._labels.copy)
+        self.unfold_button.setText(self._labels.show_anyway if row.is_folded else "")
         self.sources_button.setText(button_words(row.grounding))
         has_sources = row.grounding is not None and row.grounding.citations
         self.sources_button.setToolTip(source_words.show_sources() if has_sources else "")
@@ -92,16 +94,16 @@ class MessageFooter:
     def place(self, left: int, width: int, top: int) -> int:
         """The line below the text, always there; long notes make it taller. Returns its bottom."""
         size = self.copy_button.sizeHint()
-        before = self._place_sources(left, top)
+        before = self._place_link(self.unfold_button, left, top)
+        before += self._place_link(self.sources_button, left + before, top)
         note_width = width - size.width() - self._look.spacing - before
         height = max(size.height(), self.note.heightForWidth(note_width) if self.note.text() else 0)
         self.note.setGeometry(left + before, top, note_width, height)
         self.copy_button.setGeometry(QRect(QPoint(left + width - size.width(), top), size))
         return top + height
 
-    def _place_sources(self, left: int, top: int) -> int:
-        """The button before the note; the width that it takes, with a gap."""
-        button = self.sources_button
+    def _place_link(self, button: QToolButton, left: int, top: int) -> int:
+        """A button before the note; the width that it takes, with a gap."""
         button.setVisible(bool(button.text()))
         if not button.text():
             return 0
@@ -121,8 +123,8 @@ def _make_note(view: QWidget) -> QLabel:
     return note
 
 
-def _make_sources_button(view: QWidget) -> QToolButton:
-    """The button below an answer that has sources."""
+def _make_link_button(view: QWidget) -> QToolButton:
+    """A button before the note: the sources of an answer, or what is folded."""
     button = QToolButton(view)
     button.setObjectName("messageSources")
     button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

@@ -42,6 +42,8 @@ class MessageView(QFrame):
     """The id of the message, and which of its citations is to be shown."""
     sources_requested = Signal(object)
     """The id of the message."""
+    unfold_requested = Signal(object)
+    """The id of the message."""
     menu_requested = Signal(object, object)
     """Which `TurnMenu` is wanted, and where."""
     save_requested = Signal(object)
@@ -78,6 +80,7 @@ class MessageView(QFrame):
         self._footer = MessageFooter(look, labels, copy_icon, self)
         self.note = self._footer.note
         self.sources_button = self._footer.sources_button
+        self.unfold_button = self._footer.unfold_button
         self.copy_button = self._footer.copy_button
         self._connect()
         self.set_look(look)
@@ -102,7 +105,9 @@ class MessageView(QFrame):
             browser.reveal_requested.connect(lambda rect, each=browser: self._on_reveal(each, rect))
         self.copy_button.clicked.connect(self._copy_message)
         self.sources_button.clicked.connect(self._ask_for_sources)
-        for button in (self.copy_button, self.sources_button, self.thoughts.line):
+        self.unfold_button.clicked.connect(self._ask_to_unfold)
+        footer = (self.copy_button, self.sources_button, self.unfold_button)
+        for button in (*footer, self.thoughts.line):
             button.installEventFilter(self)
 
     # --- look and words -------------------------------------------------------------------------
@@ -310,6 +315,11 @@ class MessageView(QFrame):
         if self.row is not None:
             self.sources_requested.emit(self.row.id)
 
+    def _ask_to_unfold(self) -> None:
+        """Show what is folded."""
+        if self.row is not None:
+            self.unfold_requested.emit(self.row.id)
+
     # --- hover, focus, selection ----------------------------------------------------------------
 
     def is_pinned(self) -> bool:
@@ -337,7 +347,7 @@ class MessageView(QFrame):
     def stop_widget(self, stop: int) -> QWidget:
         """The part at which Tab stops."""
         parts = (self.divider.stop, self.thoughts.line, self.thoughts.browser, self.body)
-        buttons = (self.sources_button, self.copy_button, self.turns.stop)
+        buttons = (self.unfold_button, self.sources_button, self.copy_button, self.turns.stop)
         return (*parts, self.attachments.stop, *buttons)[stop]
 
     def focused_stop(self) -> int:

@@ -15,7 +15,7 @@ def ended_words(message: Message, grounding: Grounding | None) -> str:
         return text.answer_interrupted(words) if message.text else words
     match message.finish:
         case FinishReason.CANCELLED:
-            return text.stopped()
+            return stopped_words(grounding)
         case FinishReason.INTERRUPTED:
             return text.cut_off()
         case FinishReason.LENGTH:
@@ -26,6 +26,11 @@ def ended_words(message: Message, grounding: Grounding | None) -> str:
             return grounding_words(grounding) or _speed(message)
         case _:
             return ""
+
+
+def stopped_words(grounding: Grounding | None) -> str:
+    """The same of an answer that somebody stopped."""
+    return " · ".join(filter(None, (text.stopped(), grounding_words(grounding))))
 
 
 def end_as_said(message: Message) -> str:

@@ -1,7 +1,7 @@
 """What a transcript shows and says: rows, words, and the interface that hides how it is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Protocol
 
@@ -68,6 +68,14 @@ class Row:
     divider: Divider | None = None
     turn: Turn | None = None
     """What can be done with it; None while nothing can."""
+    caution: str = ""
+    """What a safety model found, before the status."""
+    is_folded: bool = False
+    """Whether the text was left out because of that; it can be asked for."""
+
+    def without_folded(self) -> "Row":
+        """The same; folded, nothing of the text is there, to be seen, found or copied."""
+        return replace(self, text="", thoughts="", status="") if self.is_folded else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,7 @@ class Labels:
     show_all: str = "Show all {lines} lines"
     wrap: str = "Wrap lines"
     keep_lines: str = "Do not wrap"
+    show_anyway: str = "Show anyway"
 
     def speaker(self, row: Row) -> str:
         """Who speaks and when: "You, 14:32"."""
@@ -162,6 +171,8 @@ class TranscriptView(Protocol):
         thinking_s: float | None = None,
         grounding: Grounding | None = None,
         turn: Turn | None = None,
+        caution: str | None = None,
+        is_folded: bool | None = None,
     ) -> None:
         """Change what is given of a message."""
 

@@ -1,7 +1,8 @@
 """What a message is to be answered from: a collection, a document, or all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from app.domain.calendar_days import first_moment, moment_after
@@ -57,3 +58,35 @@ def filter_of(sources: Sequence[Source]) -> SearchFilter | None:
         max(after, default=None),
         min(before, default=None),
     )
+
+
+def sources_of(about: SearchFilter, names: Mapping[str, str]) -> tuple[Source, ...]:
+    """What `filter_of` makes this of; `names` are those of its collections and documents.
+
+    One without a name is gone. Where all are, nothing stays: that would be a wider choice.
+    """
+    kinds = (
+        (SourceKind.COLLECTION, about.collections),
+        (SourceKind.DOCUMENT, about.documents),
+    )
+    named = [
+        Source(kind, each, names[each])
+        for kind, ids in kinds
+        for each in sorted(ids, key=lambda each: names.get(each, ""))
+        if each in names
+    ]
+    if not named and (about.collections or about.documents):
+        return ()
+    narrowing = [
+        Source(SourceKind.GROUP, group) for group in DocumentGroup if about.kinds >= {*KINDS[group]}
+    ]
+    if about.changed_after is not None:
+        narrowing.append(Source(SourceKind.SINCE, _day(about.changed_after)))
+    if about.changed_before is not None:
+        last = about.changed_before - timedelta(microseconds=1)
+        narrowing.append(Source(SourceKind.UNTIL, _day(last)))
+    return (*named, *narrowing) or (ALL,)
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone().date().isoformat()

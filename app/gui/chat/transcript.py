@@ -40,6 +40,8 @@ class Transcript(FindingArea):
     divider_requested = Signal(object)
     source_requested = Signal(object, int)
     sources_requested = Signal(object)
+    unfold_requested = Signal(object)
+    """The id of a message whose folded text is to be shown."""
 
     def __init__(
         self,
@@ -171,6 +173,8 @@ class Transcript(FindingArea):
         thinking_s: float | None = None,
         grounding: Grounding | None = None,
         turn: Turn | None = None,
+        caution: str | None = None,
+        is_folded: bool | None = None,
     ) -> None:
         """Change what is given of a message. The end of an answer is shown at once."""
         place = self._places.get(message_id)
@@ -187,7 +191,9 @@ class Transcript(FindingArea):
             thinking_s=before.thinking_s if thinking_s is None else thinking_s,
             grounding=before.grounding if grounding is None else grounding,
             turn=before.turn if turn is None else turn,
-        )
+            caution=before.caution if caution is None else caution,
+            is_folded=before.is_folded if is_folded is None else is_folded,
+        ).without_folded()  # the end of an answer may be told later than what was found in it
         if after == before:
             return
         self._rows[place] = after
@@ -320,6 +326,7 @@ class Transcript(FindingArea):
         view.divider.requested.connect(self.divider_requested)
         view.source_requested.connect(self.source_requested)
         view.sources_requested.connect(self.sources_requested)
+        view.unfold_requested.connect(self.unfold_requested)
         self._card.watch(view.hover, view.body, view.citation)
         view.copy_requested.connect(self.copy_requested)
         view.save_requested.connect(self.save_requested)

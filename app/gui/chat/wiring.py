@@ -3,6 +3,7 @@
 from app.gui.chat.attaching import AttachController
 from app.gui.chat.context_controller import ContextController
 from app.gui.chat.controller import ChatController
+from app.gui.chat.safety_controller import SafetyController
 from app.gui.chat.temporary_controller import TemporaryController
 from app.gui.chat.turn_controller import TurnController
 from app.gui.commands.turn_commands import turn_commands
@@ -25,6 +26,11 @@ def wire_turns(frame: Frame, chat: ChatController) -> TurnController:
     )
     window.commands.add(*turn_commands(turns, window.page.transcript))
     return turns
+
+
+def wire_safety(frame: Frame, chat: ChatController) -> SafetyController:
+    """What a safety model found; after the turns, whose rows it marks."""
+    return SafetyController(frame.services.safety.report, chat, frame.window.page)
 
 
 def wire_own_model(

@@ -124,7 +124,7 @@ class ChoosingController(QObject):
                 return source
             return None if name is None else Source(source.kind, source.id, name, source.note)
 
-        self._chat.renew_sources(renewed)
+        self._chat.sources.renew(renewed)
         if self._marks.is_asked and not self._all():
             self._marks.take_mark()
             self._marks.leave()

@@ -9,12 +9,19 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
 from app.domain.collections import StoredDocument
 from app.domain.errors import AppError, RecognitionMissing
-from app.domain.events import AppEvent, DocumentsFailed, DocumentsProgressed
+from app.domain.events import (
+    AppEvent,
+    DocumentsFailed,
+    DocumentsProgressed,
+    DocumentsRecovered,
+)
 from app.domain.ids import CollectionId
 from app.domain.vault import VaultState
 from app.gui import text
+from app.gui.chat.message_edit import models_apart
 from app.gui.documents.documents_page import DocumentsPage
 from app.gui.documents.known import KnownDocuments
+from app.gui.feedback.banner import Action
 from app.gui.main_window import MainWindow
 from app.gui.vault.background import Background
 
@@ -47,6 +54,8 @@ class DocumentsController(QObject):
         self._to_add: tuple[Path, ...] = ()
         """What was dropped before it was known what there is."""
         self._wants_focus = False
+        self.on_models: Callable[[Sequence[Path]], None] | None = None
+        """Takes model files, which are no documents."""
         self._is_new = False
         """Whether the name of the one to choose is to be written."""
         self.page = DocumentsPage(window.icons)
@@ -67,7 +76,7 @@ class DocumentsController(QObject):
         page.left.connect(window.show_chat)
         page.new_requested.connect(self.make)
         page.rename_requested.connect(self._rename)
-        page.files_dropped.connect(self.add)
+        page.files_dropped.connect(self._on_dropped)
         page.vault_requested.connect(window.sidebar.keep_requested)
         view.add_files_requested.connect(self._choose_files)
         view.add_folder_requested.connect(self._choose_folder)
@@ -81,8 +90,8 @@ class DocumentsController(QObject):
         """Take an event of the services, on the window's thread."""
         self._known.hear(event)
         if isinstance(event, DocumentsFailed):
-            self._tell(event.error)
-        elif isinstance(event, DocumentsProgressed):
+            self._tell(event.error, (text.try_again, self._look_again))
+        elif isinstance(event, DocumentsProgressed | DocumentsRecovered):
             self.page.banner.withdraw(self._error)
 
     # --- wishes ---------------------------------------------------------------------------------
@@ -132,6 +141,13 @@ class DocumentsController(QObject):
         else:
             chosen = current.collection.id
             self._run(lambda ingest: ingest.add(chosen, paths))
+
+    def _on_dropped(self, paths: Sequence[Path]) -> None:
+        models, others = models_apart(paths)
+        if models and self.on_models is not None:
+            self.on_models(models)
+            paths = others
+        self.add(paths)
 
     def _make(self, name: str, paths: Sequence[Path], *, is_new: bool = False) -> None:
         def work(ingest: "IngestService") -> CollectionId:
@@ -275,7 +291,12 @@ class DocumentsController(QObject):
         self._known.stop()
         self._window.show_chat()
 
-    def _tell(self, error: AppError) -> None:
+    def _look_again(self) -> None:
+        """What stood in the way is gone, somebody thinks."""
+        self.page.banner.dismiss()
+        self._run(lambda ingest: ingest.refresh())
+
+    def _tell(self, error: AppError, *actions: Action) -> None:
         if not self._window.is_covered:
             self._error = error
-            self.page.banner.show_error(error)
+            self.page.banner.show_error(error, *actions)

@@ -3,6 +3,7 @@
 from app.gui.chat.controller import ChatController
 from app.gui.documents.choosing import ChoosingController
 from app.gui.documents.documents_controller import DocumentsController
+from app.gui.documents.kept_choice import KeptChoice
 from app.gui.documents.known import KnownDocuments
 from app.gui.frame import Frame
 
@@ -27,3 +28,11 @@ def wire_choosing(
     choosing = ChoosingController(known, chat, frame.window.page, documents.open)
     frame.window.also_retranslate(choosing.retranslate)
     return choosing
+
+
+def wire_kept_choice(frame: Frame, chat: ChatController) -> KeptChoice:
+    """What is kept of that with the conversation."""
+    services = frame.services
+    return KeptChoice(
+        services.conversation_settings, services.documents, chat, frame.background, frame.window
+    )

@@ -42,6 +42,7 @@ def wire_settings(
         found = {
             options.RERANKER.key: documents.reranker.installed,
             options.ENTAILMENT.key: documents.entailer.installed,
+            options.SAFETY_MODEL.key: services.safety.installed,
         }
         return {each.id: each.name for each in found[key]()} if key in found else {}
 

@@ -58,6 +58,7 @@ class Sidebar(QFrame):
     undo_requested = Signal()
     keep_requested = Signal()
     documents_requested = Signal()
+    downloads_requested = Signal()
 
     def __init__(self, icons: Icons, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +77,10 @@ class Sidebar(QFrame):
         self.documents.setObjectName("sidebarEntry")
         self.documents.setCheckable(True)
         self.documents.clicked.connect(self.documents_requested)
+        self.downloads = QPushButton(self)
+        self.downloads.setObjectName("keep")
+        self.downloads.clicked.connect(self.downloads_requested)
+        self.downloads.hide()
         self._keeping = Keeping.IN_MEMORY
         self._is_narrow = False
         self.search = SearchPanel(self)
@@ -123,6 +128,7 @@ class Sidebar(QFrame):
         bottom = QHBoxLayout()
         bottom.setSpacing(_GAP)
         facts.insertWidget(0, self.keep, 0, Qt.AlignmentFlag.AlignLeft)
+        facts.insertWidget(0, self.downloads, 0, Qt.AlignmentFlag.AlignLeft)
         bottom.addLayout(facts, 1)
         bottom.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignBottom)
         self._column = layout = QVBoxLayout(self)
@@ -164,6 +170,7 @@ class Sidebar(QFrame):
         self.menu_button.setIcon(self._icons.icon("menu", look.muted))
         self._look = look
         self.search.field.set_icon(self._icons.icon("search", look.muted, _ICON))
+        self.downloads.setIcon(self._icons.icon("down", look.accent, _ICON))
         self.keep.setIcon(self._icons.icon("lock", look.accent, _ICON))
         self._offline_icon.setPixmap(self._icons.icon("offline", look.muted).pixmap(_ICON, _ICON))
         self._refresh_keeping()
@@ -202,6 +209,13 @@ class Sidebar(QFrame):
     def set_elsewhere(self, *, is_elsewhere: bool) -> None:
         """Whether the page of documents is shown, and no conversation."""
         self.documents.setChecked(is_elsewhere)
+
+    def set_connection(self, line: str) -> None:
+        """Say in a line what is connected for; that nothing is, where the line is empty."""
+        self.downloads.setText(line)
+        self.downloads.setVisible(bool(line))
+        for part in (self._offline, self._offline_icon):
+            part.setVisible(not line)
 
     def offer_history(self) -> None:
         """Search and rename from now on: somebody answers."""

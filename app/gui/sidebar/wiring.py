@@ -17,6 +17,7 @@ def wire_exchange(frame: Frame, chat: ChatController) -> ExchangeController:
         lambda: chat.current,
         frame.background,
         frame.window,
+        lambda: services.settings.get(options.PERSONAL_DATA),
     )
 
 

@@ -12,12 +12,18 @@ from shiboken6 import isValid
 from app.domain.documents import PagePicture, PartKind
 from app.domain.errors import AppError, DocumentError
 from app.domain.ids import ConversationId, DocumentId, MessageId
-from app.domain.retrieval import Citation, Grounding, Passage
+from app.domain.retrieval import Citation, Grounding, LeftOut, Passage
 from app.domain.sources import FileState, OpenedSource
+from app.gui import text as spoken
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.controller import ChatController
 from app.gui.sources.opening import FileOpener, opens_safely
-from app.gui.sources.wording import button_words, place_of, place_of_passage
+from app.gui.sources.wording import (
+    button_words,
+    has_forgotten_passages,
+    place_of,
+    place_of_passage,
+)
 from app.gui.text import citations as words
 from app.gui.vault.background import Background
 
@@ -51,8 +57,10 @@ class Wanted:
     place: str = field(repr=False)
 
     @classmethod
-    def of(cls, chosen: Citation | Passage) -> "Wanted":
-        """The place of a source, or of a passage that was found."""
+    def of(cls, chosen: Citation | Passage | LeftOut) -> "Wanted":
+        """The place of a source, of a passage that was found, or of what was left out."""
+        if isinstance(chosen, LeftOut):
+            return cls(chosen.document, chosen.name, chosen.start, chosen.end, chosen.text, "")
         if isinstance(chosen, Citation):
             where = place_of(chosen)
             return cls(chosen.document, chosen.name, chosen.start, chosen.end, chosen.text, where)
@@ -72,8 +80,12 @@ class SourcesController(QObject):
         background: Background,
         page: ChatPage,
         read_again: Callable[[DocumentId], object],
+        search_again: Callable[[ConversationId, MessageId], Grounding | None],
     ) -> None:
-        """`read_again` has a document read once more; it may wait."""
+        """`read_again` has a document read once more; `search_again` finds the nearest passages.
+
+        Both may wait.
+        """
         super().__init__(page)
         self._sources = sources
         self._groundings = groundings
@@ -81,6 +93,7 @@ class SourcesController(QObject):
         self._background = background
         self._page = page
         self._read_again = read_again
+        self._search_again = search_again
         self._opener = FileOpener(page)
         self._request = 0
         self._listed: MessageId | None = None
@@ -142,9 +155,40 @@ class SourcesController(QObject):
         self._opened = None
         self._page.show_panel()
         title = words.sources_title() if grounding.citations else button_words(grounding)
+        if has_forgotten_passages(grounding):
+            self._find_passages(title, message_id)
+            return
         self._page.panel.show_list(title, grounding)
         self._page.panel.focus_inside()
         self._look_after(title, grounding)
+
+    def _find_passages(self, title: str, message_id: MessageId) -> None:
+        """What was found is kept nowhere: look for it once more, then list it."""
+        conversation_id, request = self._chat.current, self._request
+        if conversation_id is None:
+            return
+        searching = spoken.searching_documents()
+        self._page.panel.show_waiting(title, "", has_list=False, notice=searching)
+        self._page.panel.focus_inside()
+
+        def done(found: Grounding | None) -> None:
+            if request != self._request:
+                return
+            if found is None:
+                self.close()
+                return
+            self._chat.ground_again(message_id, found)
+            self._page.panel.show_list(title, found)
+            self._page.panel.focus_inside()
+
+        def failed(error: AppError) -> None:
+            if request == self._request:
+                self._page.close_panel()
+                self._page.banner.show_error(error)
+
+        self._background.run(
+            self, lambda: self._search_again(conversation_id, message_id), done, failed
+        )
 
     def _look_after(self, title: str, grounding: Grounding) -> None:
         """Whether files changed since the answer: the list says so when that is known."""
@@ -157,7 +201,7 @@ class SourcesController(QObject):
 
         self._background.run(self, lambda: self._sources().looked_after(grounding), done)
 
-    def show_place(self, chosen: Citation | Passage) -> None:
+    def show_place(self, chosen: Citation | Passage | LeftOut) -> None:
         """Open a document at a source or a passage of the list."""
         self._open(Wanted.of(chosen))
 

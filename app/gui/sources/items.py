@@ -12,9 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.retrieval import Citation, Passage
+from app.domain.retrieval import Citation, LeftOut, Passage
 from app.gui.sources.wording import named, place_of, place_of_passage, where
 from app.gui.text import citations as words
+from app.gui.text import safety
 
 _CHARACTERS = 220
 
@@ -70,6 +71,15 @@ def passage_button(rank: int, passage: Passage) -> PlaceButton:
     button = PlaceButton(f"{rank} · {name}", _short(passage.text), foot)
     button.setAccessibleName(words.open_source(name))
     button.setAccessibleDescription(f"{passage.text[:_CHARACTERS]} {foot}")
+    return button
+
+
+def left_out_button(left_out: LeftOut) -> PlaceButton:
+    """Words that no model was given, where they stand, and why."""
+    why = safety.left_out_why(left_out.why)
+    button = PlaceButton(left_out.name, _short(left_out.text), why)
+    button.setAccessibleName(words.open_source(left_out.name))
+    button.setAccessibleDescription(f"{left_out.text[:_CHARACTERS]} {why}")
     return button
 
 

@@ -105,8 +105,9 @@ class SourcesPanel(QFrame):
         """What the reader has marked in the text of a document; "" for nothing."""
         return "" if self.isHidden() else self.text.view.marked_text()
 
-    def show_waiting(self, name: str, place: str, *, has_list: bool) -> None:
-        """A document is on its way."""
+    def show_waiting(self, name: str, place: str, *, has_list: bool, notice: str = "") -> None:
+        """A document is on its way, or what `notice` says."""
+        self.waiting.setText(notice or words.opening_document())
         self._show(name, place, is_document=True)
         self.open_button.hide()
         self.back.setVisible(has_list)
@@ -192,7 +193,6 @@ class SourcesPanel(QFrame):
         ):
             button.setToolTip(label)
             button.setAccessibleName(label)
-        self.waiting.setText(words.opening_document())
         for part in (self.list, self.text, self.page):
             part.retranslate()
 

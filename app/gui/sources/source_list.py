@@ -1,23 +1,24 @@
 """The sources of an answer, by document, and why these passages were read."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.ids import DocumentId
-from app.domain.retrieval import AnswerBasis, Citation, Found, Grounding
+from app.domain.retrieval import AnswerBasis, Citation, Found, Grounding, LeftOut
 from app.domain.sources import FileState
-from app.gui.sources.items import citation_button, passage_button
+from app.gui.sources.items import citation_button, left_out_button, passage_button
 from app.gui.sources.wording import distinct, has_passages, narrowed, statuses
 from app.gui.text import citations as words
-from app.gui.text import narrowing
+from app.gui.text import narrowing, safety
 
 MOST_PASSAGES: Final = 12
 
 
 class SourceList(QScrollArea):
-    """Emits a `Citation` or a `Passage` that is to be shown."""
+    """Emits a `Citation`, a `Passage` or a `LeftOut` that is to be shown."""
 
     chosen = Signal(object)
     read_again_requested = Signal(str)
@@ -32,12 +33,14 @@ class SourceList(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._grounding: Grounding | None = None
         self._is_why_open = False
-        self.why = QPushButton()
+        self._shows_left_out = False
+        self.why, self.left_out = QPushButton(), QPushButton()
         self._build()
 
     def show_grounding(self, grounding: Grounding) -> None:
         """List what an answer rests on; for one that is none, the nearest passages."""
         self._grounding = grounding
+        self._shows_left_out = False
         self._is_why_open = grounding.basis is AnswerBasis.NOT_SAID or not grounding.citations
         self._build()
         self.verticalScrollBar().setValue(0)
@@ -74,6 +77,10 @@ class SourceList(QScrollArea):
             self._add_sources(column, self._grounding)
             if self._grounding.found is not None and has_passages(self._grounding):
                 self._add_passages(column, self._grounding, self._grounding.found)
+            elif not self._grounding.citations:
+                column.addWidget(_line(words.nothing_near(), "muted"))
+            if self._grounding.left_out:
+                self._add_left_out(column, self._grounding.left_out)
         column.addStretch(1)
         self.setWidget(inside)
 
@@ -131,6 +138,27 @@ class SourceList(QScrollArea):
             button = passage_button(rank, passage)
             button.clicked.connect(lambda _=False, each=passage: self.chosen.emit(each))
             column.addWidget(button)
+
+    def _add_left_out(self, column: QVBoxLayout, left_out: Sequence[LeftOut]) -> None:
+        """What no model was given: how much, and on demand what and why."""
+        column.addSpacing(6)
+        column.addWidget(_line(safety.left_out_title(len(left_out)), "muted"))
+        is_open = self._shows_left_out
+        self.left_out = QPushButton(safety.hide_left_out() if is_open else safety.show_left_out())
+        self.left_out.setObjectName("link")
+        self.left_out.clicked.connect(self._toggle_left_out)
+        column.addWidget(self.left_out, 0, Qt.AlignmentFlag.AlignLeft)
+        for each in left_out if is_open else ():
+            button = left_out_button(each)
+            button.clicked.connect(lambda _=False, each=each: self.chosen.emit(each))
+            column.addWidget(button)
+
+    def _toggle_left_out(self) -> None:
+        at = self.verticalScrollBar().value()
+        self._shows_left_out = not self._shows_left_out
+        self._build()
+        self.verticalScrollBar().setValue(at)
+        self.left_out.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _toggle(self) -> None:
         at = self.verticalScrollBar().value()

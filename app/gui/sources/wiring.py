@@ -15,4 +15,5 @@ def wire_sources(frame: Frame, chat: ChatController) -> SourcesController:
         frame.background,
         frame.window.page,
         lambda document: services.documents.ingest.read_again_by_id(document),
+        services.nearest.found_again,
     )

@@ -16,7 +16,7 @@ from app.domain.retrieval import (
 from app.domain.sources import FileState
 from app.gui import text as spoken
 from app.gui.text import citations as words
-from app.gui.text import narrowing
+from app.gui.text import narrowing, safety
 
 _QUOTE_CHARACTERS = 400
 
@@ -64,6 +64,11 @@ def has_passages(grounding: Grounding) -> bool:
     return grounding.found is not None and bool(grounding.found.passages)
 
 
+def has_forgotten_passages(grounding: Grounding) -> bool:
+    """Whether there was no answer, and what the search found is not known any more."""
+    return grounding.basis is AnswerBasis.NOT_SAID and grounding.found is None
+
+
 def button_words(grounding: Grounding | None) -> str:
     """What the button below an answer says; nothing where there is nothing to show."""
     if grounding is None:
@@ -71,7 +76,9 @@ def button_words(grounding: Grounding | None) -> str:
     if grounding.citations and grounding.basis is not AnswerBasis.NOT_SAID:
         said = (words.sources_count(len(distinct(grounding))), *files_of(grounding))
         return " · ".join(said)
-    return words.nearest_passages() if has_passages(grounding) else ""
+    if has_passages(grounding) or has_forgotten_passages(grounding):
+        return words.nearest_passages()
+    return safety.left_out_title(len(grounding.left_out)) if grounding.left_out else ""
 
 
 def files_of(grounding: Grounding) -> list[str]:

@@ -25,6 +25,10 @@ def nearest_explained() -> str:
     return say("These come nearest to the question. None of them answers it.")
 
 
+def nothing_near() -> str:
+    return say("Nothing in your documents comes near the question now.")
+
+
 def word_for_word() -> str:
     return say("Sentences of your documents, word for word")
 

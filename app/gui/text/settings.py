@@ -208,6 +208,22 @@ def _of_privacy() -> dict[str, tuple[str, str]]:
             say("Lock with the screen"),
             say("Also when the computer sleeps, where the system tells Snug."),
         ),
+        "safety.personal_data": (
+            say("Personal data in exports"),
+            say("Phone, card and other numbers are found by format before a file is written."),
+        ),
+        "safety.action": (
+            say("Check answers with a safety model"),
+            say("After an answer has ended, on this computer. Nobody is told what it finds."),
+        ),
+        "safety.model": (
+            say("Safety model"),
+            say("It has its own memory beside the model that answers."),
+        ),
+        "safety.threshold": (
+            say("Mark from this probability on"),
+            say("Lower marks more, also what is harmless."),
+        ),
     }
 
 
@@ -241,6 +257,17 @@ def choices(key: str) -> dict[Any, str]:
         "documents.reranker": {"auto": say("If one is installed"), "none": say("Never")},
         "documents.entailment": {"auto": say("If one is installed"), "none": say("Never")},
         "engine.flash_attention": on_or_off,
+        "safety.personal_data": {
+            "ask": say("Ask each time"),
+            "keep": say("Export as it is"),
+            "replace": say("Replace by marks"),
+        },
+        "safety.action": {
+            "off": say("Off"),
+            "warn": say("Mark what it finds"),
+            "hide": say("Fold what it finds"),
+        },
+        "safety.model": {"auto": say("One that is installed")},
     }
     return found.get(key, {})
 

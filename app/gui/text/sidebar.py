@@ -64,13 +64,11 @@ def offline_badge() -> str:
 
 
 def offline_fact() -> str:
-    return say(
-        "No connection has been opened. The engine runs in a process without network access."
-    )
+    return say("No connection is open. The engine runs in a process without network access.")
 
 
 def offline_fact_unguarded() -> str:
-    return say("No connection has been opened.")
+    return say("No connection is open.")
 
 
 def memory_only() -> str:

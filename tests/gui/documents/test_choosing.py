@@ -24,7 +24,7 @@ from app.gui.chat.composer import Composer
 from app.gui.chat.entry_list import EntryList
 from app.gui.chat.mark import Mark, mark_in
 from app.gui.chat.message_edit import MessageEdit
-from app.gui.chat.source import ALL, Source, SourceKind, filter_of
+from app.gui.chat.source import ALL, Source, SourceKind, filter_of, sources_of
 from app.gui.documents.narrowing import offered as offered_narrowing
 from app.gui.documents.narrowing import written
 from app.services.answer import Wanted
@@ -387,3 +387,25 @@ def test_only_what_would_leave_something_out_is_offered(leases: Papers) -> None:
 )
 def test_days_are_understood_as_they_are_written(words: str, found: list[SourceKind]) -> None:
     assert [each.kind for each in written(words)] == found
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        (ALL,),
+        (Source(SourceKind.COLLECTION, "c", "Letters"), Source(SourceKind.DOCUMENT, "d", "a.pdf")),
+        (Source(SourceKind.GROUP, "word"), Source(SourceKind.SINCE, "2026-01-31")),
+        (Source(SourceKind.DOCUMENT, "d", "a.pdf"), Source(SourceKind.UNTIL, "2025-12-31")),
+    ],
+)
+def test_what_is_kept_is_found_again(chosen: tuple[Source, ...]) -> None:
+    about = filter_of(chosen)
+    assert about is not None
+    assert sources_of(about, {"c": "Letters", "d": "a.pdf"}) == chosen
+
+
+def test_of_what_is_gone_nothing_wider_is_left() -> None:
+    gone = Source(SourceKind.COLLECTION, "c", "Letters")
+    about = filter_of([gone, Source(SourceKind.GROUP, "word")])
+    assert about is not None
+    assert sources_of(about, {}) == ()

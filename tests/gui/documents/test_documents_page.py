@@ -9,7 +9,7 @@ from documents_window import Papers
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton
 
 from app.domain.errors import ReaderUnavailable
 from app.gui.documents.models import SECOND, Shown
@@ -210,7 +210,10 @@ def test_what_stands_in_the_way_is_said_until_it_goes_on(papers: Papers) -> None
     papers.until(lambda: not papers.page.view.reading.isVisible())
     assert papers.page.view.state.text() == "1 waiting"
     papers.reader.error = None
-    papers.session.services.documents.ingest.refresh()
+    (again,) = [
+        each for each in papers.page.banner.findChildren(QPushButton) if each.text() == "Try again"
+    ]
+    again.click()
     papers.until(lambda: papers.page.view.state.text() == "1 read")
     papers.until(lambda: not papers.page.banner.isVisible())
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.ids import MessageId
-from app.domain.retrieval import AnswerBasis
+from app.domain.retrieval import AnswerBasis, Found
 from app.gui.chat.look import DARK
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.plain_text import find_link
@@ -131,8 +131,16 @@ def test_tab_reaches_the_button(shown: Transcript) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [None, replace(TWO_GROUNDING, basis=AnswerBasis.NOT_SAID, citations=())],
-    ids=["ordinary", "not said, long ago"],
+    [
+        None,
+        replace(
+            TWO_GROUNDING,
+            basis=AnswerBasis.NOT_SAID,
+            citations=(),
+            found=Found("Rent?"),
+        ),
+    ],
+    ids=["ordinary", "nothing found"],
 )
 def test_an_answer_without_sources_has_no_button(transcript: Transcript, other: object) -> None:
     transcript.set_messages([replace(ANSWER, grounding=other)])  # type: ignore[arg-type]

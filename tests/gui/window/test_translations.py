@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.catalog.cards import read_cards
 from app.config import settings as options
 from app.config.languages import languages
 from app.config.paths import Paths
@@ -24,7 +25,7 @@ TRANSLATED = sorted(set(LANGUAGES) - {"en"})
 
 
 def said() -> list[str]:
-    """Every text of the window and of the errors."""
+    """Every text of the window, of the errors, and of the catalog's cards."""
     trees = [ast.parse(each.read_text("utf-8")) for each in Path(text.__file__).parent.glob("*.py")]
     sources = [
         ast.literal_eval(node.args[0])
@@ -34,6 +35,8 @@ def said() -> list[str]:
     ]
     for kind in errors.by_code().values():
         sources += [kind.title, kind.sentence, kind.hint]
+    for card in read_cards(Paths.catalog_file()):
+        sources += [card.good_at, card.licence.restrictions]
     return sources
 
 

@@ -199,7 +199,14 @@ def test_closing_ends_what_is_being_read(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(supervisor, "child_command", hostile_parser.child_command)
     client = ReaderClient()
     path = order(tmp_path, "sleep 30")
-    threading.Timer(1.0, client.close).start()
+
+    def close_it() -> None:
+        while not client.pid:
+            time.sleep(0.01)
+        time.sleep(0.5)  # until it is at the document
+        client.close()
+
+    threading.Thread(target=close_it, daemon=True).start()
     started = time.monotonic()
     assert refusal(client, path).reason is Refusal.CANCELLED
     assert time.monotonic() - started < 8

@@ -1,0 +1,106 @@
+"""`snug models found`, `add`, `remove` and `verify`: the files on this computer."""
+
+import argparse
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from app.cli.output import Output
+from app.domain.sizes import format_bytes
+from app.services.model_files import ModelFiles
+
+ACTIONS: Final = ("found", "add", "remove", "verify")
+_PROGRESS_SECONDS: Final = 0.1
+
+
+def add_parsers(actions: Any, common: argparse.ArgumentParser) -> None:
+    """Declare the commands."""
+    actions.add_parser("found", parents=[common], help="models of other programs, to be linked")
+    add = actions.add_parser("add", parents=[common], help="link a GGUF file, or copy it")
+    add.add_argument("file", metavar="FILE", help="a GGUF file; it stays where it is")
+    add.add_argument("--copy", action="store_true", help="copy it into Snug's folder")
+    remove = actions.add_parser("remove", parents=[common], help="delete a model, or its link")
+    remove.add_argument("model", metavar="ID", help="a model of the list")
+    verify = actions.add_parser("verify", parents=[common], help="read a model in full")
+    verify.add_argument("model", metavar="ID", help="a model of the list")
+
+
+def run(args: argparse.Namespace, files: ModelFiles, out: Output) -> int:
+    """Do what was asked and return the exit code. Raises AppError."""
+    match args.models_action:
+        case "found":
+            _found(files, out)
+        case "add":
+            _add(args, files, out)
+        case "remove":
+            _remove(args, files, out)
+        case _:
+            _verify(args, files, out)
+    return 0
+
+
+def _found(files: ModelFiles, out: Output) -> None:
+    found = files.found()
+    if out.is_json:
+        for each in found:
+            told = {"program": each.program, "name": each.name, "path": str(each.path)}
+            out.json({**told, "bytes": each.bytes})
+        return
+    rows = [["PROGRAM", "NAME", "SIZE", "FILE"]]
+    rows += [[each.program, each.name, format_bytes(each.bytes), str(each.path)] for each in found]
+    if found:
+        out.table(rows, right=frozenset({2}))
+        out.note("Link one with: snug models add FILE")
+    else:
+        out.note("No models of other programs were found.")
+
+
+def _add(args: argparse.Namespace, files: ModelFiles, out: Output) -> None:
+    path = Path(args.file).expanduser().absolute()
+    name = next((each.name for each in files.found() if each.path == path), "")
+    progress = _Progress(f"{path.name}: ", out)
+    model = files.add(path, name, is_copy=args.copy, on_progress=progress)
+    out.progress("")
+    if out.is_json:
+        out.json({"id": model.id, "path": str(model.path), "bytes": model.bytes})
+    else:
+        out.line(f"{model.id}: {model.path}")
+
+
+def _remove(args: argparse.Namespace, files: ModelFiles, out: Output) -> None:
+    held = files.remove(args.model)
+    if out.is_json:
+        source = str(held.source) if held.source else None
+        out.json({"id": held.model.id, "freed_bytes": held.disk_bytes, "linked_to": source})
+    elif held.source is not None:
+        out.line(f"{held.model.id}: the link is removed; the file stays at {held.source}")
+    else:
+        out.line(f"{held.model.id}: removed, {format_bytes(held.disk_bytes)} freed")
+
+
+def _verify(args: argparse.Namespace, files: ModelFiles, out: Output) -> None:
+    found = files.verify(args.model, _Progress(f"{args.model}: ", out))
+    out.progress("")
+    if out.is_json:
+        out.json({"id": args.model, "sha256": found.sha256, "is_published": found.is_published})
+    elif found.is_published:
+        out.line(f"{args.model}: as published, SHA-256 {found.sha256}")
+    else:
+        out.line(f"{args.model}: SHA-256 {found.sha256}; nobody published one to compare it with")
+
+
+class _Progress:
+    """The moving line, redrawn a few times a second."""
+
+    def __init__(self, beginning: str, out: Output) -> None:
+        self._beginning = beginning
+        self._out = out
+        self._drawn_at = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how many of the bytes are done."""
+        now = time.monotonic()
+        if now - self._drawn_at >= _PROGRESS_SECONDS:
+            self._drawn_at = now
+            share = f" of {format_bytes(total)} ({done * 100 // max(total, 1)} %)"
+            self._out.progress(f"{self._beginning}{format_bytes(done)}{share}")

@@ -1,0 +1,359 @@
+"""Answers are judged after they ended, by a safety model in an engine of its own, where wanted."""
+
+import contextlib
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Final
+
+from app.catalog.library import Library
+from app.config import settings as options
+from app.config.settings import Settings
+from app.domain.conversations import Message
+from app.domain.errors import AppError, NoSafetyModel, NotJudged
+from app.domain.events import (
+    AnswerChecked,
+    AnswerEnded,
+    AppEvent,
+    ConversationRemoved,
+    MessageAppended,
+)
+from app.domain.generation import FinishReason, Role
+from app.domain.ids import ConversationId, MessageId
+from app.domain.models import InstalledModel
+from app.domain.protocols import ConversationStore, Engine
+from app.domain.retrieval import Grounding
+from app.domain.safety import Judged, SafetyReport, Verdict
+from app.services.desk import Desk
+from app.services.event_bus import EventBus
+from app.services.guards import GuardForm, Judgement, form_of, guard_request, judgement_of
+from app.services.jobs import JobRunner
+from app.services.models import ModelService
+from app.services.written_text import written
+
+AUTO: Final = "auto"
+OFF: Final = "off"
+HIDE: Final = "hide"
+MOST_PASSAGES: Final = 8
+_PIECE_CHARACTERS: Final = 4000
+"""What a safety model is shown at once; a longer text counts by its worst piece."""
+_OVERLAP_CHARACTERS: Final = 200
+_MOST_SECONDS: Final = 120.0
+_MOST_REPORTS: Final = 2000
+_MOST_BARRED: Final = 10_000
+_CHECKED: Final = frozenset(
+    {FinishReason.STOP, FinishReason.LENGTH, FinishReason.CONTEXT_FULL, FinishReason.CANCELLED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An answer that is to be judged."""
+
+    conversation: ConversationId
+    message: Message = field(repr=False)
+    passages: tuple[str, ...] = field(repr=False)
+
+
+class _Stopped(Exception):
+    """Something more urgent came."""
+
+
+class SafetyService:
+    """Judges answers one after another while none is being written; keeps what it found in memory.
+
+    A new question stops it at once, and it goes on after the answer. Nothing is reported anywhere:
+    verdicts go to the bus. Safe to use from several threads; owns an engine: call `close`.
+    """
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        library: Library,
+        settings: Settings,
+        bus: EventBus,
+        jobs: JobRunner,
+        is_busy: Callable[[], bool],
+        make_engine: Callable[[], Engine],
+    ) -> None:
+        """`is_busy` tells whether an answer is under way; `make_engine` makes one for the model."""
+        self._store = store
+        self._library = library
+        self._settings = settings
+        self._bus = bus
+        self._jobs = jobs
+        self._is_busy = is_busy
+        self._make_engine = make_engine
+        self._lock = threading.Lock()
+        self._judging = threading.Lock()
+        self._desk: Desk | None = None
+        self._queue: deque[_Waiting] = deque()
+        self._live: set[MessageId] = set()
+        """Answers that are being written, as far as was heard."""
+        self._is_running = False
+        self._cancel = threading.Event()
+        self._reports: OrderedDict[MessageId, SafetyReport] = OrderedDict()
+        self._barred: OrderedDict[bytes, None] = OrderedDict()
+        bus.subscribe(self._hear)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether answers are judged."""
+        return self._settings.get(options.SAFETY) != OFF
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether an answer is being judged, or waits for it."""
+        with self._lock:
+            return self._is_running or bool(self._queue)
+
+    @property
+    def hides(self) -> bool:
+        """Whether what is flagged is to be folded."""
+        return self._settings.get(options.SAFETY) == HIDE
+
+    def installed(self) -> list[InstalledModel]:
+        """The safety models on this computer."""
+        return [each for each in self._library.installed() if form_of(each) is not None]
+
+    def report(self, message_id: MessageId) -> SafetyReport | None:
+        """What was found for an answer since Snug was started; None for one not judged."""
+        with self._lock:
+            return self._reports.get(message_id)
+
+    def is_barred(self, passage: str) -> bool:
+        """Whether the text of a passage was flagged, and is not to be handed to a model again."""
+        if not self.hides:
+            return False
+        with self._lock:
+            return _key(passage) in self._barred
+
+    def judge(
+        self,
+        question: str,
+        answer: str,
+        passages: Sequence[str] = (),
+        *,
+        cancel: threading.Event | None = None,
+    ) -> SafetyReport:
+        """Judge texts now; blocks. What could not be judged is told as the report's problem."""
+        with self._judging:
+            return self._judged(question, answer, passages, cancel)
+
+    # --- the vault's companion -------------------------------------------------------------------
+
+    def opened(self, _history: object) -> None:
+        """Nothing is kept in the vault: what was judged is known until Snug is closed or locked."""
+
+    def closing(self) -> None:
+        """Forget everything, and end the engine, whose memory holds what was said."""
+        with self._lock:
+            self._cancel.set()
+            self._queue.clear()
+            self._live.clear()
+            self._reports.clear()
+            self._barred.clear()
+            desk, self._desk = self._desk, None
+        if desk is not None:
+            desk.models.close()
+            desk.engine.close()
+
+    def close(self) -> None:
+        """Judge nothing any more."""
+        self.closing()
+
+    # --- when ------------------------------------------------------------------------------------
+
+    def _hear(self, event: AppEvent) -> None:
+        match event:
+            case AnswerEnded(conversation_id, message, grounding):
+                with self._lock:
+                    self._live.discard(message.id)
+                    if self.is_on and message.finish in _CHECKED and message.text:
+                        passages = _passages_of(grounding)
+                        self._queue.append(_Waiting(conversation_id, message, passages))
+                self._begin()
+            case MessageAppended(message=message) if message.role is Role.ASSISTANT:
+                with self._lock:
+                    if message.finish is None:
+                        self._live.add(message.id)
+                    self._cancel.set()
+            case ConversationRemoved(conversation_id):
+                with self._lock:
+                    kept = [each for each in self._queue if each.conversation != conversation_id]
+                    self._queue = deque(kept)
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._is_running or not self._queue:
+                return
+            self._is_running = True
+        self._jobs.start(self._run)
+
+    def _run(self) -> None:
+        """On a thread of the jobs: all that waits, unless an answer is begun meanwhile."""
+        try:
+            while (taken := self._take()) is not None:
+                waiting, cancel = taken
+                try:
+                    report = self.judge(
+                        self._question(waiting),
+                        waiting.message.text,
+                        waiting.passages,
+                        cancel=cancel,
+                    )
+                except _Stopped:
+                    self._put_back(waiting, cancel)
+                    continue
+                except AppError:  # the conversation, or the vault, is not there any more
+                    continue
+                self._keep(waiting, report)
+        except BaseException:
+            with self._lock:
+                self._is_running = False
+            raise
+
+    def _take(self) -> tuple[_Waiting, threading.Event] | None:
+        """The next; None, and it runs no more, while there is none or an answer is written."""
+        is_busy = self._is_busy()  # still so while the end of the last answer is told
+        with self._lock:
+            if not is_busy:
+                self._live.clear()
+            if self._live or not self._queue:
+                self._is_running = False
+                return None
+            self._cancel = threading.Event()
+            return self._queue.popleft(), self._cancel
+
+    def _put_back(self, waiting: _Waiting, cancel: threading.Event) -> None:
+        """Unless everything was forgotten meanwhile."""
+        with self._lock:
+            if self._desk is not None and cancel is self._cancel:
+                self._queue.appendleft(waiting)
+
+    def _keep(self, waiting: _Waiting, report: SafetyReport) -> None:
+        with self._lock:
+            self._reports[waiting.message.id] = report
+            for each in report.flagged:
+                if each.judged is Judged.PASSAGE:
+                    self._barred[_key(waiting.passages[each.place - 1])] = None
+            _shorten(self._reports, _MOST_REPORTS)
+            _shorten(self._barred, _MOST_BARRED)
+        self._bus.publish(AnswerChecked(waiting.conversation, waiting.message.id, report))
+
+    def _question(self, waiting: _Waiting) -> str:
+        branch = self._store.branch(waiting.conversation, waiting.message.id)
+        asked = [each.text for each in branch if each.role is Role.USER and each.text]
+        return asked[-1] if asked else ""
+
+    # --- judging ---------------------------------------------------------------------------------
+
+    def _judged(
+        self,
+        question: str,
+        answer: str,
+        passages: Sequence[str],
+        cancel: threading.Event | None,
+    ) -> SafetyReport:
+        found: list[Verdict] = []
+        hides = self.hides
+        model = self._chosen()
+        form = form_of(model) if model is not None else None
+        if model is None or form is None:
+            return SafetyReport(hides=hides, problem=NoSafetyModel())
+        problem: AppError | None = None
+        try:
+            with self._ready(model) as engine:
+                judge = _Judge(engine, form, self._settings.get(options.SAFETY_THRESHOLD), cancel)
+                found.append(judge.verdict(Judged.ANSWER, question or answer, answer))
+                if question:
+                    found.append(judge.verdict(Judged.QUESTION, question))
+                for place, passage in enumerate(passages[:MOST_PASSAGES], 1):
+                    found.append(judge.verdict(Judged.PASSAGE, passage, place=place))
+        except AppError as error:
+            if cancel is not None and cancel.is_set():
+                raise _Stopped from None
+            problem = error
+        return SafetyReport(tuple(found), model.id, hides, problem)
+
+    def _chosen(self) -> InstalledModel | None:
+        wanted = self._settings.get(options.SAFETY_MODEL)
+        if wanted == AUTO:
+            return next(iter(self.installed()), None)
+        with contextlib.suppress(AppError):
+            return self._library.find(wanted)
+        return None
+
+    @contextlib.contextmanager
+    def _ready(self, model: InstalledModel) -> Iterator[Engine]:
+        """An engine with the model, which is not unloaded inside."""
+        with self._lock:
+            if self._desk is None:
+                engine = self._make_engine()
+                # What happens to this model is no news for the window: its own bus.
+                models = ModelService(self._library, engine, self._settings, EventBus())
+                self._desk = Desk(models, engine)
+            desk = self._desk
+        with desk.models.in_use():
+            desk.models.borrow(str(model.path))
+            desk.models.ensure_loaded()
+            yield desk.engine
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """One model that is ready."""
+
+    engine: Engine
+    form: GuardForm
+    threshold: float
+    cancel: threading.Event | None
+
+    def verdict(
+        self, judged: Judged, text: str, answer: str | None = None, *, place: int = 0
+    ) -> Verdict:
+        """Judge a text, or an answer to it, by its worst piece; raises an AppError."""
+        if answer is None:
+            found = [self._judgement(piece, None) for piece in _pieces(text)]
+        else:
+            asked = text[-_PIECE_CHARACTERS:]
+            found = [self._judgement(asked, piece) for piece in _pieces(answer)]
+        worst = max(found, key=lambda each: each.score)
+        is_flagged = worst.score >= self.threshold
+        categories = worst.categories if is_flagged else ()
+        return Verdict(judged, worst.score, categories, is_flagged, place)
+
+    def _judgement(self, text: str, answer: str | None) -> Judgement:
+        if self.cancel is not None and self.cancel.is_set():
+            raise _Stopped
+        request = guard_request(self.form, text, answer)
+        told = written(self.engine, request, None, self.cancel, _MOST_SECONDS)
+        if self.cancel is not None and self.cancel.is_set():
+            raise _Stopped
+        judgement = judgement_of(self.form, told.text, told.tokens)
+        if judgement is None:
+            raise NotJudged
+        return judgement
+
+
+def _pieces(text: str) -> list[str]:
+    step = _PIECE_CHARACTERS - _OVERLAP_CHARACTERS
+    last = max(1, len(text) - _OVERLAP_CHARACTERS)
+    return [text[at : at + _PIECE_CHARACTERS] for at in range(0, last, step)]
+
+
+def _passages_of(grounding: Grounding | None) -> tuple[str, ...]:
+    found = grounding.found if grounding is not None else None
+    return tuple(each.text for each in found.passages[:MOST_PASSAGES]) if found is not None else ()
+
+
+def _key(passage: str) -> bytes:
+    return sha256(passage.encode("utf-8", "surrogatepass")).digest()
+
+
+def _shorten(found: OrderedDict[Any, Any], most: int) -> None:
+    """The oldest go."""
+    while len(found) > most:
+        found.popitem(last=False)

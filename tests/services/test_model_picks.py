@@ -1,0 +1,79 @@
+"""Three models for a computer: each another, none too large, and the language heard."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.catalog.cards import read_cards
+from app.config.paths import Paths
+from app.domain.model_cards import ModelCard, Purpose, Quantization
+from app.domain.openness import OpennessClass
+from app.services.model_choice import choose, openness_of
+from app.services.model_library import ListedModel
+from app.services.model_picks import PickKind, picks
+
+GIGA = 10**9
+
+
+@pytest.fixture(scope="module")
+def card() -> ModelCard:
+    return next(each for each in read_cards(Paths.catalog_file()) if each.task is Purpose.CHAT)
+
+
+def models(card: ModelCard, *sizes: float, **changes: object) -> list[ListedModel]:
+    made = []
+    for size in sizes:
+        form = (Quantization("Q4_K_M", "a.gguf", int(size * GIGA)),)
+        told = {"gguf_repository": "o/n", "languages": ("en",), **changes}
+        name = f"{size}-{'-'.join(told['languages'])}"  # type: ignore[arg-type]
+        each = replace(card, id=name, name=name, quantizations=form, **told)  # type: ignore[arg-type]
+        made.append(ListedModel(each.id, each.name, None, None, None, each))
+    return made
+
+
+def picked(listed: list[ListedModel], gigabytes: float, language: str = "en") -> list[str]:
+    found = picks(listed, int(gigabytes * GIGA), language)
+    return [f"{each.kind}: {each.model.id}" for each in found]
+
+
+def test_three_differ_and_fit(card: ModelCard) -> None:
+    listed = models(card, 0.1, 1, 2.4, 4.8, 9, 20)
+    assert picked(listed, 12) == ["small: 2.4-en", "balanced: 4.8-en", "best: 9-en"]
+    assert picked(listed, 64)[-1] == "best: 20-en"
+    assert picked(listed, 1.5) == ["balanced: 0.1-en", "best: 1-en"]
+    assert picked(listed, 0.5) == ["best: 0.1-en"]
+    assert picked(listed, 0.1) == []
+
+
+def test_a_language_goes_before_a_little_more_size(card: ModelCard) -> None:
+    listed = [*models(card, 4.8, 9), *models(card, 5, languages=("en", "ko"))]
+    assert picked(listed, 12, "ko")[-1] == "best: 5-en-ko"
+    assert picked(listed, 12, "en")[-1] == "best: 9-en"
+    far_smaller = [*models(card, 9), *models(card, 1, languages=("ko",))]
+    assert picked(far_smaller, 12, "ko")[-1] == "best: 9-en"
+
+
+def test_what_cannot_be_had_or_serves_another_end_is_none_of_them(card: ModelCard) -> None:
+    assert picked(models(card, 2, gguf_repository=None), 12) == []
+    assert picked(models(card, 2, task=Purpose.EMBEDDING), 12) == []
+    unsized = replace(card, quantizations=(), gguf_repository="o/n")
+    assert picked([ListedModel("u", "u", None, None, None, unsized)], 12) == []
+
+
+def test_the_catalog_has_three_for_a_usual_computer() -> None:
+    cards = read_cards(Paths.catalog_file())
+    listed = [ListedModel(each.id, each.name, None, None, None, each) for each in cards]
+    for language in ("en", "ko"):
+        found = picks(listed, 10 * GIGA, language)
+        assert found[-1].kind is PickKind.BEST
+        assert len({each.model.id for each in found}) == len(found) >= 2
+
+
+def test_models_are_chosen_by_openness_and_by_words() -> None:
+    cards = read_cards(Paths.catalog_file())
+    listed = [ListedModel(each.id, each.name, None, None, None, each) for each in cards]
+    for wanted in OpennessClass:
+        assert {openness_of(each) for each in choose(listed, openness=wanted)} <= {wanted}
+    found = choose(listed, words="LG exaone 7.8b")
+    assert [each.id for each in found] == ["exaone-3.5-7.8b-instruct"]
+    assert choose(listed, words="no such model") == []

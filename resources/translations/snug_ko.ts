@@ -4936,6 +4936,14 @@ model:name   is:pinned   is:archived
         <translation>{name}({size})도 여기서 쓸 수 있으며 더 잘 답합니다.</translation>
     </message>
     <message>
+        <source>Get {name}…</source>
+        <translation>{name} 받기…</translation>
+    </message>
+    <message>
+        <source>{name} comes in the background. Go on: how far it is stands on the left.</source>
+        <translation>{name}: 백그라운드에서 받는 중입니다. 계속하세요. 얼마나 받았는지는 왼쪽에 나옵니다.</translation>
+    </message>
+    <message>
         <source>Models of other programs on this computer; they stay where they are:</source>
         <translation>이 컴퓨터의 다른 프로그램에 있는 모델입니다. 파일은 제자리에 그대로 둡니다.</translation>
     </message>

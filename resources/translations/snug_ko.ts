@@ -4941,7 +4941,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>{name} comes in the background. Go on: how far it is stands on the left.</source>
-        <translation>{name}: 백그라운드에서 받는 중입니다. 계속하세요. 얼마나 받았는지는 왼쪽에 나옵니다.</translation>
+        <translation>{name}: 뒤에서 받는 중입니다. 계속하세요. 얼마나 받았는지는 왼쪽에 나옵니다.</translation>
     </message>
     <message>
         <source>Models of other programs on this computer; they stay where they are:</source>

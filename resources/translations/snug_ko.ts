@@ -5000,6 +5000,10 @@ model:name   is:pinned   is:archived
         <translation>마지막 답변 복사</translation>
     </message>
     <message>
+        <source>Copy the last code of the answer</source>
+        <translation>답변의 마지막 코드 복사</translation>
+    </message>
+    <message>
         <source>Answer once more</source>
         <translation>다시 답하기</translation>
     </message>

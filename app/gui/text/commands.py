@@ -43,6 +43,10 @@ def copy_answer() -> str:
     return say("Copy the last answer")
 
 
+def copy_code() -> str:
+    return say("Copy the last code of the answer")
+
+
 def answer_again() -> str:
     return say("Answer once more")
 

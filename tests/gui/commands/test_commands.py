@@ -181,6 +181,20 @@ def test_the_palette_finds_conversations_models_and_the_menu(
     assert names(shown)
 
 
+def test_the_last_code_of_an_answer_is_copied_by_keys(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("One:\n\n```sh\nls\n```\n\nOr:\n\n```sh\nls -l\n```\n\nDone.").says("No code.")
+    transcript, edit = session.window.page.transcript, session.window.page.composer.edit
+    for number, words in enumerate(("Go", "On")):
+        edit.insertPlainText(words)
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda rows=2 * number + 2: len(transcript._rows) == rows)  # type: ignore[misc]
+        qtbot.waitUntil(lambda: not transcript._rows[-1].is_live)
+        qtbot.keyClick(session.window, Qt.Key.Key_Semicolon, CTRL | SHIFT)
+        assert QApplication.clipboard().text() == "ls -l", "without code nothing changes"
+
+
 def test_the_last_answer_is_copied_and_given_once_more_by_keys(
     qtbot: QtBot, session: Session, engine: FakeEngine
 ) -> None:

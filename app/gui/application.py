@@ -372,6 +372,7 @@ class Session:
         if self.services.models.state.phase is ModelPhase.UNLOADED:
             self.models.load()
         self.services.jobs.start(markdown.make_ready)
+        self.window.page.transcript.make_ready()
         self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
         self._follow_documents()
         self._begin_temporary()

@@ -29,6 +29,8 @@ _OVERSCAN = 240
 _GUESS_AFTER_MS = 120
 """A window that is drawn larger has another width many times; the last one counts."""
 _GUESSES = 500
+_READY = 10
+"""Views made ahead, each in some 5 ms: about what a window shows at once."""
 _FAR = 3
 """Views; a longer way is gone by estimate, a shorter one row by row."""
 
@@ -79,6 +81,14 @@ class RowArea(QAbstractScrollArea):
     def _make_view(self) -> MessageView:
         """A view more, in the viewport."""
         raise NotImplementedError
+
+    def make_ready(self) -> None:
+        """Make views ahead of the first conversation, one at a time while nothing else waits."""
+        if len(self._views) + len(self._free) < _READY:
+            view = self._make_view()
+            view.hide()
+            self._free.append(view)
+            QTimer.singleShot(0, self, self.make_ready)
 
     def _view(self, place: int) -> MessageView:
         """The view of a row, taken from the free ones where it has none."""

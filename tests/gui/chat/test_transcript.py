@@ -131,6 +131,17 @@ def test_nothing_of_a_conversation_stays_after_clear(transcript: Transcript) -> 
     assert transcript.verticalScrollBar().maximum() == 0
 
 
+def test_views_made_ahead_are_not_seen_and_are_the_first_that_are_used(
+    qtbot: QtBot, transcript: Transcript
+) -> None:
+    transcript.make_ready()
+    qtbot.waitUntil(lambda: len(transcript._free) == 10)
+    made = list(transcript._free)
+    assert not any(view.isVisible() for view in made)
+    transcript.set_messages(conversation(2))
+    assert set(shown(transcript).values()) <= set(made)
+
+
 def test_unknown_messages_are_ignored(transcript: Transcript) -> None:
     transcript.set_messages(conversation(2))
     transcript.update_message(MessageId("nobody"), text="x")

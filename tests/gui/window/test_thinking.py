@@ -34,8 +34,9 @@ def test_thoughts_come_before_the_answer(
 ) -> None:
     engine.says(Thought("Is it "), Thought("raining?"), Hold, "It is dry.")
     ask(session, qtbot)
-    qtbot.waitUntil(lambda: "Thinking…" in answer(session).thoughts.line.text())
     view = answer(session)
+    qtbot.waitUntil(view.thoughts.isVisible)
+    assert view.thoughts.line.text() == "Thinking…"
     assert view.note.text() == ""
     qtbot.waitUntil(lambda: view.row is not None and view.row.thoughts == "Is it raining?")
     QTest.mouseClick(view.thoughts.line, Qt.MouseButton.LeftButton)
@@ -76,7 +77,7 @@ def test_an_answer_under_way_is_found_again_with_its_thoughts(
 ) -> None:
     engine.says(Thought("Is it raining?"), Hold, "It is dry.")
     ask(session, qtbot)
-    qtbot.waitUntil(lambda: bool(answer(session).thoughts.line.text()))
+    qtbot.waitUntil(answer(session).thoughts.isVisible)
     controller = session.chat
     current = controller._current
     assert current is not None

@@ -10,13 +10,13 @@ from typing import Any, Final, Generic
 from app.bootstrap import Application, build
 from app.cli.output import Output
 from app.cli.passphrase import open_vault, takes_standard_input
+from app.config.languages import languages
 from app.domain.errors import UsageError, VaultMissing
 from app.domain.library import LibraryItem, T
 from app.domain.vault import VaultState
 from app.services.library import LibraryService
 
 STANDARD_INPUT: Final = "-"
-_LANGUAGES: Final = ("en", "ko")
 _SHORTEST_ID: Final = 6
 _MOST_NAMES: Final = 24
 _WHICH: Final = "its name or its id"
@@ -192,7 +192,7 @@ def add_actions(
         return action
 
     listing = add("list", "all of them, those that came with Snug at the end")
-    listing.add_argument("--language", choices=_LANGUAGES, help="of what came with Snug")
+    listing.add_argument("--language", choices=languages(), help="of what came with Snug")
     show = _named(add("show", "one of them, with its text"))
     show.add_argument("--number", dest="version_number", type=int, metavar="N", help="its version")
     _named(add("versions", "earlier versions of one"))

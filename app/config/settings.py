@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, cast
 
+from app.config.languages import languages
 from app.config.setting_types import (
     ScalarT,
     Setting,
@@ -31,7 +32,7 @@ CONTRAST: Final = choice(
 MOTION: Final = choice(
     "appearance.motion", "system", "What moves by itself", ("system", "full", "reduced")
 )
-LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system", "en", "ko"))
+LANGUAGE: Final = choice("appearance.language", "system", "Language", ("system", *languages()))
 
 # Not personal: they hold while the vault waits to be opened.
 SHORTCUTS: Final = free_text(

@@ -226,7 +226,7 @@ class Session:
         )
         self.standby = wire_standby(frame, self._open_by_id, self._come_to_front)
         self.first_run = wire_first_run(
-            frame, self.models, self.vault, self.documents, self.exchange
+            frame, self.models, self.vault, self.documents, self.exchange, self.model_page
         )
         self.defects = DefectWatch(frame, self.restart)
         self._listen()

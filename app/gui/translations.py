@@ -2,9 +2,17 @@
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from app.config.languages import SOURCE, languages
 from app.config.paths import Paths
 
-LANGUAGES: dict[str, str] = {"en": "English", "ko": "한국어"}
+
+def own_name(language: str) -> str:
+    """What a language is called in itself."""
+    # Qt says "American English" of the language that is spoken in more than one country.
+    return "English" if language == SOURCE else QLocale(language).nativeLanguageName()
+
+
+LANGUAGES: dict[str, str] = {each: own_name(each) for each in languages()}
 """The languages Snug speaks, each under its own name."""
 
 
@@ -13,10 +21,11 @@ def resolve(choice: str) -> str:
     if choice in LANGUAGES:
         return choice
     for name in QLocale.system().uiLanguages():
-        language = name.replace("_", "-").split("-")[0]
-        if language in LANGUAGES:
-            return language
-    return "en"
+        language = name.replace("-", "_")
+        for each in (language, language.split("_")[0]):
+            if each in LANGUAGES:
+                return each
+    return SOURCE
 
 
 class Translations:
@@ -24,7 +33,7 @@ class Translations:
 
     def __init__(self) -> None:
         self._installed: list[QTranslator] = []
-        self.language = "en"
+        self.language = SOURCE
 
     def speak(self, choice: str) -> None:
         """Speak the language of a setting from now on."""
@@ -35,7 +44,7 @@ class Translations:
             application.removeTranslator(translator)
         self._installed.clear()
         self.language = resolve(choice)
-        if self.language == "en":
+        if self.language == SOURCE:
             return
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         own = str(Paths.resource("translations"))

@@ -1,14 +1,15 @@
 """What a first start finds here: the machine, the model that is ready, and others that would do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.catalog.elsewhere import models_elsewhere
 from app.config.machine import hardware
 from app.domain.errors import AppError
-from app.domain.models import CatalogEntry, Device, FoundModel, Hardware, InstalledModel, Task
-from app.services.model_library import ModelLibrary
+from app.domain.models import Device, FoundModel, Hardware, InstalledModel
+from app.services.model_library import ListedModel, ModelLibrary
+from app.services.model_picks import Pick, PickKind, picks
 from app.services.models import ModelService
 
 SHARE_OF_MEMORY: Final = 0.6
@@ -26,8 +27,8 @@ class FirstLook:
     gpu: Device | None
     ready: InstalledModel | None
     """The chat model that answers now."""
-    better: CatalogEntry | None
-    """The largest chat model of the catalog that would fit and is not here, above `ready`."""
+    better: ListedModel | None
+    """One that would answer better than `ready` and fits easily; None where none is known."""
     elsewhere: tuple[FoundModel, ...]
     """Chat models of other programs that fit, the largest first."""
     room_bytes: int
@@ -46,25 +47,16 @@ class FirstLookService:
         self._library = library
         self._find = find
 
-    def look(self) -> FirstLook:
-        """Look around; takes a second or two."""
+    def look(self, language: str) -> FirstLook:
+        """Look around, for a person who speaks a language; takes a second or two."""
         machine = hardware()
         gpu, ready = self._gpu(), self._models.state.model
         room = _room(machine, gpu)
-        fitting = [
-            each.entry
-            for each in self._library.list()
-            if each.entry is not None
-            and each.entry.task is Task.CHAT
-            and each.path is None
-            and each.entry.bytes <= room
-            and (ready is None or (not each.entry.starter and each.entry.bytes > ready.bytes))
-        ]
         return FirstLook(
             hardware=machine,
             gpu=gpu,
             ready=ready,
-            better=max(fitting, key=lambda entry: entry.bytes, default=None),
+            better=_better(picks(self._library.list(), room, language), ready),
             elsewhere=self._elsewhere(room),
             room_bytes=room,
         )
@@ -98,3 +90,12 @@ class FirstLookService:
 def _room(machine: Hardware, gpu: Device | None) -> int:
     room = int(machine.memory_total * SHARE_OF_MEMORY)
     return room if gpu is None else max(room, int(gpu.total_bytes * _SHARE_OF_GPU))
+
+
+def _better(offered: Sequence[Pick], ready: InstalledModel | None) -> ListedModel | None:
+    """The balanced one, or else the best, where it is larger than what is here."""
+    kinds = (PickKind.BALANCED, PickKind.BEST)
+    found = (each for kind in kinds for each in offered if each.kind is kind)
+    least = ready.bytes if ready is not None else 0
+    larger = (each.model for each in found if each.model.path is None and each.bytes > least)
+    return next(larger, None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar, Final, Generic
 
+from app.config.languages import SOURCE
 from app.domain.conversations import now
 from app.domain.errors import AppError, IncludedFixed, VersionGone
 from app.domain.events import AppEvent, AssistantsChanged, PromptsChanged, VaultChanged
@@ -60,9 +61,14 @@ class LibraryService(Generic[T]):
         bus.subscribe(self._hear)
 
     def all(self, language: str = "") -> list[T]:
-        """The user's own by name, then what came with Snug, in one language or in all."""
+        """The user's own by name, then what came with Snug, in one language or in all.
+
+        It comes in English where there is nothing in that language.
+        """
         own = sorted(self._shelf().all(), key=lambda each: (each.name.casefold(), each.id))
-        came = [each for each in self._included.all() if language in ("", each.language)]
+        included = self._included.all()
+        came = [each for each in included if language in ("", each.language)]
+        came = came or [each for each in included if each.language == SOURCE]
         return own + came
 
     def find(self, item_id: LibraryId) -> T | None:

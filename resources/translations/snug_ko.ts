@@ -7345,6 +7345,26 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>Telling four kinds of harm in English text.</source>
         <translation>영어 글에서 네 가지 유해함 구별하기.</translation>
     </message>
+    <message>
+        <source>Thinking… {seconds} s</source>
+        <translation>생각 중… {seconds}초</translation>
+    </message>
+    <message>
+        <source>Move or change words in a text</source>
+        <translation>글 안에서 커서를 옮기거나 낱말을 고치기</translation>
+    </message>
+    <message>
+        <source>Get {name}…</source>
+        <translation>{name} 받기…</translation>
+    </message>
+    <message>
+        <source>{name} comes in the background. Go on: how far it is stands on the left.</source>
+        <translation>{name}: 뒤에서 받는 중입니다. 계속하세요. 얼마나 받았는지는 왼쪽에 나옵니다.</translation>
+    </message>
+    <message>
+        <source>Copy the last code of the answer</source>
+        <translation>답변의 마지막 코드 복사</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

@@ -110,6 +110,7 @@ def test_a_dozen_and_more_came_with_it_in_both_languages(shelves: Shelves) -> No
             known = {variable.name: variable for variable in each.template.variables}
             values = {name: variable.usual or "3" for name, variable in known.items()}
             assert "{{" not in shelves.prompts.fill(each.id, values).text
+    assert shelves.prompts.all("de") == shelves.prompts.all("en"), "none in that language"
     ids = {each.id.split(".")[-1] for each in shelves.prompts.all("en")}
     assert ids == {each.id.split(".")[-1] for each in shelves.prompts.all("ko")}
     kinds = {one.kind for each in shelves.prompts.all() for one in each.template.variables}

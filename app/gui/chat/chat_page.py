@@ -337,6 +337,7 @@ def labels() -> Labels:
         conversation=text.conversation(),
         thoughts=text.thoughts(),
         thinking=text.reasoning(),
+        thinking_for=text.thinking_for(),
         thought_for=text.thought_for(),
         save=text.save_copy(),
         show_all=transcript_words.show_all_lines(),

@@ -1,6 +1,5 @@
 """The conversation in view: intentions go to the chat service, events come back to the views."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.attachments import NewAttachment
@@ -32,6 +31,7 @@ from app.gui.chat.json_answers import shown_text
 from app.gui.chat.opening import Opening
 from app.gui.chat.row_words import end_as_said, ended_words, grounding_words, stopped_words
 from app.gui.chat.rows import Row
+from app.gui.chat.thinking_clock import ThinkingClock
 from app.gui.sidebar.sidebar import Sidebar
 from app.gui.vault.background import Background
 from app.services.answer import Wanted
@@ -57,8 +57,8 @@ class ChatController:
         self._live_length = self._live_thoughts = 0
         self._is_searching = False
         """Whether documents are looked through for the live answer, or were."""
-        self._thinking_since: float | None = None
-        """When the live answer was heard to think first; None when it has not, or nobody heard."""
+        self._thinking = ThinkingClock(page)
+        self._thinking.ticked.connect(self._on_thinking)
         self._groundings: dict[MessageId, Grounding] = {}
         self._stopped: set[MessageId] = set()
         """Answers in view that somebody stopped."""
@@ -232,10 +232,7 @@ class ChatController:
             self._put(draft)
             return
         shown = [message for message in messages if message.role is not Role.SYSTEM]
-        since, is_searching, before = self._thinking_since, self._is_searching, self._live
         self._follow(_unfinished(shown))
-        if self._live == before:
-            self._thinking_since, self._is_searching = since, is_searching
         self._page.renew_messages(self._rows(shown))
         self._ask_what_they_rest_on(shown)
         self._page.composer.set_answering(self._live is not None)
@@ -336,7 +333,7 @@ class ChatController:
             return
         if self._live_length == 0:
             self._page.transcript.update_message(
-                message_id, status="", thinking_s=self._thinking_seconds()
+                message_id, status="", thinking_s=self._thinking.stop()
             )
         self._live_length = length
         self._page.transcript.grow(message_id, more[-new:])
@@ -346,22 +343,23 @@ class ChatController:
         if message_id != self._live or new <= 0:
             return
         if self._live_thoughts == 0:
-            self._thinking_since = time.monotonic()
+            self._thinking.start()
             self._page.transcript.update_message(message_id, status="")
         self._live_thoughts = length
         self._page.transcript.grow_thoughts(message_id, more[-new:])
 
-    def _thinking_seconds(self) -> float:
-        """How long the live answer thought; 0 when nobody knows."""
-        return 0.0 if self._thinking_since is None else time.monotonic() - self._thinking_since
+    def _on_thinking(self, seconds: float) -> None:
+        if self._live is not None:
+            self._page.transcript.update_message(self._live, thinking_s=seconds)
 
     def _follow(self, message: Message | None) -> None:
-        """An answer that is being written, or none."""
-        self._live = message.id if message else None
+        """An answer that is being written, the same as before perhaps, or none."""
+        before, self._live = self._live, message.id if message else None
         self._live_length = len(message.text) if message else 0
         self._live_thoughts = len(message.thoughts) if message else 0
-        self._is_searching = False
-        self._thinking_since = None
+        if self._live is None or self._live != before:
+            self._is_searching = False
+            self._thinking.reset()
 
     def _end(self, message: Message, grounding: Grounding | None) -> None:
         if grounding is not None:

@@ -17,6 +17,7 @@ from app.gui.chat.markdown import UNFOLD_LINK
 from app.gui.chat.message_editor import MessageEditor
 from app.gui.chat.message_footer import MessageFooter
 from app.gui.chat.message_text import MessageText
+from app.gui.chat.plain_text import selected_text
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.safe_browser import SafeBrowser
 from app.gui.chat.thoughts import ThoughtsView
@@ -333,6 +334,11 @@ class MessageView(QFrame):
     def has_selection(self) -> bool:
         """Whether the reader has marked text."""
         return any(browser.has_selection() for browser in self._browsers)
+
+    def marked_text(self) -> str:
+        """What the reader has marked, as it would be copied; "" for nothing."""
+        marked = (each.textCursor() for each in self._browsers if each.has_selection())
+        return "\n".join(map(selected_text, marked))
 
     def has_focus_within(self) -> bool:
         """Whether the keyboard speaks to this message."""

@@ -91,6 +91,7 @@ class Labels:
     conversation: str = "Conversation"
     thoughts: str = "Thoughts"
     thinking: str = "Thinking…"
+    thinking_for: str = "Thinking… {seconds} s"
     thought_for: str = "Thought for {seconds} s"
     save: str = "Save a copy…"
     show_all: str = "Show all {lines} lines"
@@ -106,7 +107,8 @@ class Labels:
     def thoughts_line(self, row: Row) -> str:
         """What stands for the thoughts of a message: that they go on, or how long they took."""
         if row.is_live and not row.text:
-            return self.thinking
+            seconds = int(row.thinking_s)
+            return self.thinking_for.format(seconds=seconds) if seconds else self.thinking
         if row.thinking_s <= 0:
             return self.thoughts
         return self.thought_for.format(seconds=max(1, round(row.thinking_s)))

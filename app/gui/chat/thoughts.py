@@ -86,7 +86,9 @@ class ThoughtsView(QWidget):
         self.setVisible(bool(row.thoughts))
         words = self._labels.thoughts_line(row)
         self.line.setText(words)
-        self.line.setAccessibleName(words)
+        # Whoever hears the window is not told of every second.
+        is_thinking = row.is_live and not row.text
+        self.line.setAccessibleName(self._labels.thinking if is_thinking else words)
         self.line.setChecked(row.shows_thoughts)
         arrow = Qt.ArrowType.DownArrow if row.shows_thoughts else Qt.ArrowType.RightArrow
         self.line.setArrowType(arrow)

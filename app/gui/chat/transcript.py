@@ -373,6 +373,10 @@ class Transcript(FindingArea):
             if other is not view and other.has_selection():
                 other.clear_selection()
 
+    def marked_text(self) -> str:
+        """What the reader has marked in a message; "" for nothing."""
+        return next(filter(None, (each.marked_text() for each in self._views.values())), "")
+
     # --- moving ---------------------------------------------------------------------------------
 
     def show_message(self, message_id: MessageId) -> None:

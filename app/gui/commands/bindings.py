@@ -30,6 +30,27 @@ FIXED: Final[Mapping[str, str]] = {
 }
 """What text fields and lists do by themselves; these keys cannot be given to a command."""
 
+EDITS: Final = "edit_text"
+"""What `always` says of keys that fields alone need, which no list names."""
+_EDITING: Final = tuple(
+    QKeySequence.StandardKey[name]
+    for name in (
+        "Copy", "Cut", "Paste", "Undo", "Redo", "SelectAll", "MoveToNextWord", "MoveToPreviousWord",
+        "MoveToStartOfDocument", "MoveToEndOfDocument", "SelectNextWord", "SelectPreviousWord",
+        "SelectStartOfDocument", "SelectEndOfDocument", "DeleteStartOfWord", "DeleteEndOfWord",
+    )
+)  # fmt: skip
+"""Acts of text fields, which keep their keys to themselves; which these are is the system's."""
+
+
+def always(keys: str) -> str | None:
+    """What these keys do whatever a person wants; None for keys that can be given away."""
+    if keys in FIXED:
+        return FIXED[keys]
+    sequence = QKeySequence(keys)
+    is_editing = any(sequence in QKeySequence.keyBindings(each) for each in _EDITING)
+    return EDITS if is_editing and not sequence.isEmpty() else None
+
 
 def fixed(*, needs_control: bool) -> dict[str, str]:
     """What the sheet says of them, where Enter alone sends or where Ctrl is needed for it."""
@@ -59,7 +80,7 @@ def shown(keys: str) -> str:
 
 def unfit(keys: str) -> Unfit | None:
     """Why these keys cannot be taken; None when they can."""
-    if keys in FIXED:
+    if always(keys) is not None:
         return Unfit.FIXED
     sequence = QKeySequence(keys)
     if sequence.isEmpty():

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import text
-from app.gui.commands.bindings import FIXED, Unfit, portable, shown, unfit
+from app.gui.commands.bindings import Unfit, always, portable, shown, unfit
 from app.gui.commands.command import Command
 from app.gui.commands.commands import Commands
 from app.gui.commands.matching import fitness
@@ -177,13 +177,12 @@ class KeysDialog(QDialog):
         self.replace.hide()
         if chosen is None or not keys or keys == self._bindings.keys_of(chosen):
             return
-        match unfit(keys):
-            case Unfit.WRITES:
-                self.note.setText(words.keys_write(shown(keys)))
-                return
-            case Unfit.FIXED:
-                self.note.setText(words.keys_fixed(shown(keys), words.fixed()[FIXED[keys]]))
-                return
+        if (act := always(keys)) is not None:
+            self.note.setText(words.keys_fixed(shown(keys), words.fixed()[act]))
+            return
+        if unfit(keys) is Unfit.WRITES:
+            self.note.setText(words.keys_write(shown(keys)))
+            return
         holder = self._bindings.holder_of(keys, but=chosen)
         if holder is None:
             self._take()

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from app.domain.generation import Role
 from app.domain.ids import MessageId
 from app.gui import clipboard
+from app.gui.chat.look import LIGHT
+from app.gui.chat.markdown import render
 from app.gui.chat.transcript import Transcript
 from app.gui.chat.turn import TurnAct
 from app.gui.chat.turn_controller import TurnController
@@ -32,8 +34,16 @@ def turn_commands(turns: TurnController, transcript: Transcript) -> tuple[Comman
         if row is not None and row.text:
             clipboard.copy(row.text)
 
+    def copy_code() -> None:
+        row = transcript.last_row(Role.ASSISTANT) if transcript.isVisible() else None
+        blocks = render(row.text, LIGHT).code_blocks if row is not None else ()
+        if blocks:
+            clipboard.copy(blocks[-1].text)
+
     return (
         Command("copy_answer", Group.WRITING, words.copy_answer, copy, "Ctrl+Shift+C",
+                is_possible=there_is(Role.ASSISTANT)),
+        Command("copy_code", Group.WRITING, words.copy_code, copy_code, "Ctrl+Shift+;",
                 is_possible=there_is(Role.ASSISTANT)),
         Command("again", Group.WRITING, words.answer_again,
                 with_last(Role.ASSISTANT, lambda each: turns.answer_again(each, Manner.SAME)),

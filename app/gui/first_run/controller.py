@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.domain.events import AppEvent, ModelChanged, VaultChanged
+from app.domain.events import AppEvent, DownloadChanged, ModelChanged, VaultChanged
 from app.domain.models import ModelPhase
 from app.domain.vault import VaultState
 from app.gui import text
@@ -35,6 +35,7 @@ class FirstRunController(QObject):
         vault_state: Callable[[], VaultState],
         make_vault: Callable[[], None],
         choose_model: Callable[[str], None],
+        get_model: Callable[[str], None],
         add_folder: Callable[[], None],
         bring_in: Callable[[], None],
     ) -> None:
@@ -42,6 +43,8 @@ class FirstRunController(QObject):
         self._window, self._background, self._look = window, background, look
         self._language, self._vault_state = language, vault_state
         self._make_vault, self._choose_model = make_vault, choose_model
+        self._get_model = get_model
+        self._wants_better = False
         self._add_folder, self._bring_in = add_folder, bring_in
         self._page: FirstRunPage | None = None
         self._awaits_model = False
@@ -69,11 +72,18 @@ class FirstRunController(QObject):
             return
         if isinstance(event, VaultChanged):
             page.set_vault(has_vault=event.state is not VaultState.NONE)
+        elif isinstance(event, DownloadChanged) and self._wants_better:
+            if event.download.is_active:
+                page.show_coming()
         elif isinstance(event, ModelChanged) and self._awaits_model:
             phases = (ModelPhase.LOADING, ModelPhase.READY)
             if event.state.phase in phases and event.state.model is not None:
                 self._awaits_model = False
                 page.show_chosen(event.state.model.name)
+
+    def _get(self, model: str) -> None:
+        self._wants_better = True
+        self._get_model(model)
 
     def _made(self) -> "FirstRunPage":
         # Imported here: every other start does without it.
@@ -85,6 +95,7 @@ class FirstRunController(QObject):
         page.vault_requested.connect(self._make_vault)
         page.file_requested.connect(self._open_file)
         page.model_chosen.connect(self._choose)
+        page.model_wanted.connect(self._get)
         page.folder_requested.connect(self._leave_for_folder)
         page.import_requested.connect(self._leave_for_import)
         page.left.connect(self._window.show_chat)

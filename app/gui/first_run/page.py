@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.domain.sizes import format_bytes
 from app.gui.chat.look import Look
 from app.gui.fonts import spread
+from app.gui.model_page.wording import size_of
 from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
 from app.services.first_look import FirstLook
@@ -35,6 +36,8 @@ class FirstRunPage(QWidget):
     vault_requested = Signal()
     file_requested = Signal()
     model_chosen = Signal(str)
+    model_wanted = Signal(str)
+    """The id of the model that was recommended, which is to be fetched."""
     folder_requested = Signal()
     import_requested = Signal()
     left = Signal()
@@ -45,21 +48,21 @@ class FirstRunPage(QWidget):
         self._system_language = system_language
         self._look: FirstLook | None = None
         self._chosen, self._chosen_language = "", "system"
-        self._has_vault = False
+        self._has_vault = self._is_coming = False
         self.step = _plain("muted")
         self._titles = [_plain("welcomeTitle") for _ in range(PAGES)]
         self.language = QComboBox()
         self._language_label = _plain()
         self._language_label.setBuddy(self.language)
         self._promise, self._vault_text = _plain(), _plain()
-        self.vault, self.file = QPushButton(), QPushButton()
+        self.vault, self.file, self.get = QPushButton(), QPushButton(), QPushButton()
         self.machine, self.model, self._room, self._elsewhere = (_plain() for _ in range(4))
         self._models = QVBoxLayout()
         self._models.setSpacing(8)
         self._belongings, self._any_time = _plain(), _plain("muted")
         self.folder, self.importing = QPushButton(), QPushButton()
         self.skip, self.back, self.go_on = QPushButton(), QPushButton(), QPushButton()
-        for button in (self.vault, self.file, self.folder, self.importing):
+        for button in (self.vault, self.get, self.file, self.folder, self.importing):
             button.setObjectName("example")
         self.skip.setObjectName("link")
         self.back.setObjectName("plain")
@@ -75,7 +78,15 @@ class FirstRunPage(QWidget):
         chooser.addWidget(self.language, 1)
         contents = (
             (self._promise, chooser, self._vault_text, self.vault),
-            (self.machine, self.model, self._room, self._elsewhere, self._models, self.file),
+            (
+                self.machine,
+                self.model,
+                self._room,
+                self.get,
+                self._elsewhere,
+                self._models,
+                self.file,
+            ),
             (self._belongings, self.folder, self.importing, self._any_time),
         )
         for title, parts in zip(self._titles, contents, strict=True):
@@ -106,6 +117,7 @@ class FirstRunPage(QWidget):
         )
         self.vault.clicked.connect(self.vault_requested)
         self.file.clicked.connect(self.file_requested)
+        self.get.clicked.connect(self._want_better)
         self.folder.clicked.connect(self.folder_requested)
         self.importing.clicked.connect(self.import_requested)
         self.skip.clicked.connect(self.left)
@@ -153,6 +165,17 @@ class FirstRunPage(QWidget):
         self._chosen = name
         self.retranslate()
         self.go_on.setFocus()
+
+    def show_coming(self) -> None:
+        """The model that was recommended is being fetched, while all else goes on."""
+        if not self._is_coming:
+            self._is_coming = True
+            self._say_look()
+            self.go_on.setFocus()
+
+    def _want_better(self) -> None:
+        if self._look is not None and self._look.better is not None:
+            self.model_wanted.emit(self._look.better.id)
 
     def set_look(self, _look: Look) -> None:
         """Its colours are those of the window; large letters have more room."""
@@ -202,17 +225,21 @@ class FirstRunPage(QWidget):
         for label in (self.model, self._room, self._elsewhere):
             label.setVisible(look is not None)
         if look is None:
+            self.get.hide()
             self.machine.setText(words.looking())
             return
         self.machine.setText(_machine(look))
         self.model.setText(words.is_chosen(self._chosen) if self._chosen else _ready(look))
         room = format_bytes(look.room_bytes)
         better = look.better
-        self._room.setText(
-            words.room(room)
-            if better is None
-            else words.better(better.name, format_bytes(better.bytes))
-        )
+        self.get.setVisible(better is not None and not self._is_coming)
+        if better is None:
+            self._room.setText(words.room(room))
+        elif self._is_coming:
+            self._room.setText(words.coming(better.name))
+        else:
+            self._room.setText(words.better(better.name, size_of(better)))
+            self.get.setText(words.get(better.name).replace("&", "&&"))
         self._elsewhere.setVisible(bool(look.elsewhere))
         self._elsewhere.setText(words.elsewhere())
         for each in look.elsewhere[:_MOST_SHOWN]:

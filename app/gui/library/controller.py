@@ -60,6 +60,8 @@ class LibraryController(QObject):
         self._wanted: LibraryId | None = None
         self._shows_assistants = False
         self._dialog: FillDialog | None = None
+        self.marked: Callable[[], str] = str
+        """What is marked where a prompt is used; "" for nothing."""
         self.page = LibraryPage(window.icons)
         window.add_page(self.page, self.page.set_look, self.retranslate)
         self._connect()
@@ -139,7 +141,7 @@ class LibraryController(QObject):
     def fill_in(self, prompt: Prompt) -> None:
         """Ask for what a prompt leaves open; one that leaves nothing open is ready at once."""
         try:
-            dialog = FillDialog(prompt, "", self._window)
+            dialog = FillDialog(prompt, self.marked(), self._window)
         except AppError:
             return  # the editor says what is wrong
         self._dialog = dialog

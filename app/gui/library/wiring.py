@@ -9,8 +9,8 @@ from app.gui.models_controller import ModelsController
 
 def wire_library(frame: Frame) -> LibraryController:
     """The page of prompts and assistants."""
-    services = frame.services
-    return LibraryController(
+    services, page = frame.services, frame.window.page
+    library = LibraryController(
         services.prompts,
         services.assistants,
         lambda: {each.id: each.name for each in services.models.installed()},
@@ -18,6 +18,8 @@ def wire_library(frame: Frame) -> LibraryController:
         frame.background,
         frame.window,
     )
+    library.marked = lambda: page.transcript.marked_text() or page.panel.marked_text()
+    return library
 
 
 def wire_calling(

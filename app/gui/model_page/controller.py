@@ -265,12 +265,22 @@ class ModelPageController(QObject):
         self._background.run(page, lambda: self._downloads.look(name, consent), done, failed)
 
     def get(self, wanted: str) -> None:
-        """Begin a download, after the question where Snug is offline."""
+        """Begin a download, after the question where Snug is offline.
+
+        It may be asked for elsewhere: then the page comes into view where that cannot be.
+        """
+        page = self._page or self._made()
 
         def begin(consent: Consent) -> None:
-            self._run(lambda: self._downloads.start(wanted, consent))
+            work = lambda: self._downloads.start(wanted, consent)  # noqa: E731
+            self._background.run(page, work, failed=failed)
 
-        self._with_consent(wanted, begin)
+        def failed(error: AppError) -> None:
+            if not page.isVisible():
+                self.open()
+            self._tell(error)
+
+        self._with_consent(wanted, begin, failed)
 
     def _resume(self, download: Download) -> None:
         def begin(consent: Consent) -> None:
@@ -278,7 +288,12 @@ class ModelPageController(QObject):
 
         self._with_consent(download, begin)
 
-    def _with_consent(self, what: str | Download, begin: Callable[[Consent], None]) -> None:
+    def _with_consent(
+        self,
+        what: str | Download,
+        begin: Callable[[Consent], None],
+        failed: Callable[[AppError], None] | None = None,
+    ) -> None:
         def ask(needed: ConsentNeeded | None) -> None:
             from app.gui.model_page.questions import ask_to_connect
 
@@ -291,7 +306,7 @@ class ModelPageController(QObject):
         if self._page is not None:
             self._page.banner.dismiss()
             self._background.run(
-                self._page, lambda: self._downloads.needs_consent(what), ask, self._tell
+                self._page, lambda: self._downloads.needs_consent(what), ask, failed or self._tell
             )
 
     def _cancel(self, download: Download) -> None:

@@ -159,9 +159,13 @@ class DocumentText(QTextEdit):
         if self.verticalScrollBar().isSliderDown() or self.viewport().underMouse():
             self._goes_to_mark = False
 
+    def marked_text(self) -> str:
+        """What the reader has marked; "" for nothing."""
+        return self.textCursor().selection().toPlainText()
+
     def createMimeDataFromSelection(self) -> QMimeData:
         """Plain text alone, marked as private."""
-        return clipboard.mime_data(self.textCursor().selection().toPlainText())
+        return clipboard.mime_data(self.marked_text())
 
     def canInsertFromMimeData(self, _source: QMimeData) -> bool:
         """Never."""

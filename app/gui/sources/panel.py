@@ -101,6 +101,10 @@ class SourcesPanel(QFrame):
             self.stack.addWidget(view)
         self.stack.setCurrentWidget(view)
 
+    def marked_text(self) -> str:
+        """What the reader has marked in the text of a document; "" for nothing."""
+        return "" if self.isHidden() else self.text.view.marked_text()
+
     def show_waiting(self, name: str, place: str, *, has_list: bool, notice: str = "") -> None:
         """A document is on its way, or what `notice` says."""
         self.waiting.setText(notice or words.opening_document())

@@ -43,6 +43,10 @@ def copy_answer() -> str:
     return say("Copy the last answer")
 
 
+def copy_code() -> str:
+    return say("Copy the last code of the answer")
+
+
 def answer_again() -> str:
     return say("Answer once more")
 
@@ -159,6 +163,7 @@ def fixed() -> dict[str, str]:
         "select_all": say("Select all"),
         "undo": say("Undo"),
         "redo": say("Redo"),
+        "edit_text": say("Move or change words in a text"),
         "delete_chosen": delete_chosen(),
         "rename_chosen": rename_chosen(),
         "next_part": say("Next part of the window"),

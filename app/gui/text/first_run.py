@@ -107,6 +107,16 @@ def better(name: str, size: str) -> str:
     return say("{name} ({size}) would fit here and answer better.", name=name, size=size)
 
 
+def get(name: str) -> str:
+    return say("Get {name}…", name=name)
+
+
+def coming(name: str) -> str:
+    return say(
+        "{name} comes in the background. Go on: how far it is stands on the left.", name=name
+    )
+
+
 def elsewhere() -> str:
     return say("Models of other programs on this computer; they stay where they are:")
 

@@ -105,6 +105,11 @@ def reasoning() -> str:
     return say("Thinking…")
 
 
+def thinking_for() -> str:
+    """With a gap for the seconds so far, which the transcript fills."""
+    return say("Thinking… {seconds} s")
+
+
 def thought_for() -> str:
     """With a gap for the seconds, which the transcript fills."""
     return say("Thought for {seconds} s")

@@ -1,13 +1,14 @@
 """From "How sure was it?" in an answer's menu to the view beside the conversation."""
 
 import threading
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from app.domain.errors import AppError
 from app.domain.generation import Role
-from app.domain.ids import DocumentId, MessageId
+from app.domain.ids import ConversationId, DocumentId, MessageId
 from app.domain.judging import SourceChange, Stretch
 from app.gui import text
 from app.gui.chat.chat_page import ChatPage
@@ -38,6 +39,8 @@ class TokensController(QObject):
         self._page = page
         self._cancel = threading.Event()
         self._judgement: Judgement | None = None
+        self.on_branched: Callable[[ConversationId, MessageId], None] = lambda *_: None
+        """An answer is written anew beside the one that was read."""
         self.view = TokensView(look)
         self.view.continue_requested.connect(self.go_on)
         self.view.without_requested.connect(self.read_without)
@@ -119,6 +122,7 @@ class TokensController(QObject):
             self.view.say(words.answering_meanwhile())
         else:
             self._page.close_panel()
+            self.on_branched(judgement.conversation, judgement.message)
 
     def forget(self) -> None:
         """Keep nothing of an answer, and let nothing come late."""

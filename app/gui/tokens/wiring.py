@@ -13,5 +13,6 @@ def wire_tokens(frame: Frame, chat: ChatController, turns: TurnController) -> To
     )
     frame.theme.on_change(tokens.set_look)
     frame.window.also_retranslate(tokens.retranslate)
+    tokens.on_branched = turns.offer_way_back
     turns.add_to_menu = tokens.add_to_menu
     return tokens

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from own_html import Reader
 
 from app.gui.chat.look import DARK, LIGHT
-from app.gui.chat.markdown import LONGEST, CodeBlock, render
+from app.gui.chat.markdown import COPY_LINK, LONGEST, CodeBlock, render
 
 
 def read(source: str) -> Reader:
@@ -90,6 +90,16 @@ def test_code_blocks_are_kept_as_written() -> None:
     )
     assert 'href="snug:copy/0"' in rendered.html
     assert 'href="snug:copy/1"' in rendered.html
+
+
+def test_a_diagram_is_code_with_its_name_and_a_way_to_copy_it() -> None:
+    source = "graph TD\n  A[하나] --> B[<b>two</b>]"
+    for language in ("mermaid", "plantuml"):
+        rendered = render(f"```{language}\n{source}\n```\n", LIGHT)
+        assert [each.text.rstrip("\n") for each in rendered.code_blocks] == [source]
+        assert language in rendered.html
+        assert f"{COPY_LINK}0" in rendered.html
+        assert "&lt;b&gt;two" in rendered.html
 
 
 def test_an_open_fence_is_an_open_code_block() -> None:

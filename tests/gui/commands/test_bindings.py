@@ -1,6 +1,7 @@
 """Keys are changed, clash, are kept as one line, and come back."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.gui.commands.bindings import FIXED, Bindings, Unfit, portable, unfit
 
@@ -67,11 +68,13 @@ def test_a_damaged_line_changes_nothing(line: str) -> None:
     assert bindings(line)[0].keys_of("search") == "Ctrl+K"
 
 
-def test_keys_that_write_are_refused() -> None:
+def test_keys_that_write_are_refused(qapp: QApplication) -> None:
     assert unfit("A") is Unfit.WRITES
     assert unfit("Shift+A") is Unfit.WRITES
     assert unfit("Left") is Unfit.WRITES
     assert unfit(portable("Return")) is Unfit.FIXED
     assert unfit("Ctrl+C") is Unfit.FIXED
+    fields = ("Ctrl+Right", "Ctrl+Shift+End", "Ctrl+Backspace", "Shift+Ins", "Ctrl+Home")
+    assert {unfit(each) for each in fields} == {Unfit.FIXED}
     assert [unfit(each) for each in ("Ctrl+J", "F9", "Shift+Esc", "Alt+A", "Esc")] == [None] * 5
     assert [portable(each) for each in FIXED] == list(FIXED)

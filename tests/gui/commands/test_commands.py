@@ -109,6 +109,7 @@ def test_a_clash_is_named_before_anything_changes(qtbot: QtBot, session: Session
     [
         (Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "A is needed for writing"),
         (Qt.Key.Key_C, CTRL, "Ctrl+C always does this: Copy"),
+        (Qt.Key.Key_Left, CTRL, "Ctrl+Left always does this: Move or change words in a text"),
     ],
 )
 def test_keys_that_writing_needs_are_refused(
@@ -178,6 +179,20 @@ def test_the_palette_finds_conversations_models_and_the_menu(
     assert names(shown)[0] == "tiny"
     shown.field.setText("bring in")
     assert names(shown)
+
+
+def test_the_last_code_of_an_answer_is_copied_by_keys(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("One:\n\n```sh\nls\n```\n\nOr:\n\n```sh\nls -l\n```\n\nDone.").says("No code.")
+    transcript, edit = session.window.page.transcript, session.window.page.composer.edit
+    for number, words in enumerate(("Go", "On")):
+        edit.insertPlainText(words)
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda rows=2 * number + 2: len(transcript._rows) == rows)  # type: ignore[misc]
+        qtbot.waitUntil(lambda: not transcript._rows[-1].is_live)
+        qtbot.keyClick(session.window, Qt.Key.Key_Semicolon, CTRL | SHIFT)
+        assert QApplication.clipboard().text() == "ls -l", "without code nothing changes"
 
 
 def test_the_last_answer_is_copied_and_given_once_more_by_keys(

@@ -1,6 +1,7 @@
 """The first start: three pages that can be left at any time, shown once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,10 @@ def test_the_machine_and_the_model_are_told(qtbot: QtBot, session: Session) -> N
     page.turn(1)
     qtbot.waitUntil(lambda: "processor cores" in said(page), timeout=10_000)
     assert "tiny is here and ready." in said(page)
+    assert page._look is not None
+    page.show_look(replace(page._look, better=None))
     assert "model files of up to about" in said(page)
+    assert not page.get.isVisible()
     assert "other programs" not in said(page)
 
 

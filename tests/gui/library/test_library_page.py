@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from vault_room import Room
 
@@ -191,6 +191,41 @@ def test_a_filled_prompt_goes_into_the_message(shelf: Shelf) -> None:
         in composer.edit.toPlainText().lower()
     )
     assert not shelf.page.isVisible()
+
+
+def test_one_goes_out_as_a_file_and_comes_in_elsewhere(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "minutes.md"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    shelf.page.new.click()
+    shelf.write("회의록", "Minutes of {{where}}")
+    shelf.page.editor.save.click()
+    shelf.until(lambda: shelf.own() == ["회의록"])
+    shelf.until(lambda: not shelf.page.editor.save.isEnabled())
+    shelf.take("Export…")
+    shelf.until(target.exists)
+    assert "Minutes of {{where}}" in target.read_text("utf-8")
+    shelf.take("Remove")
+    shelf.until(lambda: shelf.own() == [])
+    shelf.controller.take_in([target])
+    shelf.until(lambda: shelf.own() == ["회의록"])
+
+
+def test_the_file_of_a_filled_prompt_is_attached(shelf: Shelf, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("The rent is 900 euros.", "utf-8")
+    shelf.controller.fill_in(Prompt(id=LibraryId(""), name="N", text="Sum up {{which: file}}."))
+    dialog = shelf.session.window.findChild(FillDialog)
+    assert dialog is not None
+    field = dialog.fields["which"]
+    assert isinstance(field, QLineEdit)
+    field.setText(str(letter))
+    dialog.action.click()
+    composer = shelf.session.window.page.composer
+    assert composer.draft() == "Sum up letter.txt."
+    shelf.until(lambda: len(composer.chips.attachments()) == 1)
+    assert composer.chips.attachments()[0].attachment.name == "letter.txt"
 
 
 def test_each_kind_has_its_field(qtbot: QtBot, qapp: object) -> None:

@@ -131,6 +131,10 @@ def test_an_alternative_makes_a_branch(qtbot: QtBot, session: Session, engine: F
     assert engine.requests[-1].begun == "Hello else"
     assert session.window.page.panel.isHidden()
     assert view.text.toPlainText() == ""
+    bar = session.window.page.undo_bar
+    assert bar.words == "Answered again"
+    bar.undo()
+    qtbot.waitUntil(lambda: rows[-1].text == row.text)
 
 
 def test_nothing_stays_and_nothing_comes_late_after_closing(

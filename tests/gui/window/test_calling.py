@@ -82,6 +82,29 @@ def test_a_prompt_with_gaps_asks(qtbot: QtBot, called: Session) -> None:
     qtbot.waitUntil(lambda: composer(called).draft() == "회의록: 월요일")
 
 
+def test_what_is_marked_in_an_answer_is_filled_in(
+    qtbot: QtBot, called: Session, engine: FakeEngine
+) -> None:
+    called.services.prompts.add(
+        Prompt(id=LibraryId(""), name="Unlegal", text="Plainly: {{글: selection}}")
+    )
+    transcript = called.window.page.transcript
+    engine.says("The **tenant** shall indemnify.")
+    write(called, "Read it.")
+    press(called, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(transcript._rows) == 2 and not transcript._rows[1].is_live)
+    transcript._show_place(1)
+    transcript._views[1].body.selectAll()
+    write(called, "/unleg")
+    qtbot.waitUntil(lambda: offered(called) == ["Unlegal"])
+    press(called, Qt.Key.Key_Return)
+    dialog = called.window.findChild(FillDialog)
+    assert dialog is not None
+    assert dialog.values() == {"글": "The tenant shall indemnify."}
+    dialog.action.click()
+    assert composer(called).draft() == "Plainly: The tenant shall indemnify."
+
+
 def test_words_are_found_inside_names_in_any_form(qtbot: QtBot, called: Session) -> None:
     write(called, "/")
     qtbot.waitUntil(lambda: bool(offered(called)))

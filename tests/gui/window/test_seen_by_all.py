@@ -20,13 +20,14 @@ from app.domain.prompt_library import Prompt
 from app.gui import fonts, text
 from app.gui.feedback.crash_dialog import CrashDialog
 from app.gui.library.fill_dialog import FillDialog
+from app.gui.translations import LANGUAGES
 
 PROMPT = Prompt(id=LibraryId("x"), name="Letter", text="Write to {{name}} on {{subject}}.")
 _LARGE = 14.0
 """Points; the usual is about 9."""
 
 
-@pytest.fixture(params=["en", "ko"])
+@pytest.fixture(params=list(LANGUAGES))
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

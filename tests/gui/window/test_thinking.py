@@ -1,5 +1,10 @@
 """A thinking answer in a real window: a line while it thinks, the seconds, the text on a click."""
 
+import re
+import time
+from types import SimpleNamespace
+
+import pytest
 from fake_engine import FakeEngine, Hold
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.errors import EngineCrashed
 from app.domain.generation import Thought
 from app.gui.application import Session
+from app.gui.chat import thinking_clock
 from app.gui.chat.message_view import MessageView
 
 
@@ -28,8 +34,9 @@ def test_thoughts_come_before_the_answer(
 ) -> None:
     engine.says(Thought("Is it "), Thought("raining?"), Hold, "It is dry.")
     ask(session, qtbot)
-    qtbot.waitUntil(lambda: "Thinking…" in answer(session).thoughts.line.text())
     view = answer(session)
+    qtbot.waitUntil(view.thoughts.isVisible)
+    assert view.thoughts.line.text() == "Thinking…"
     assert view.note.text() == ""
     qtbot.waitUntil(lambda: view.row is not None and view.row.thoughts == "Is it raining?")
     QTest.mouseClick(view.thoughts.line, Qt.MouseButton.LeftButton)
@@ -41,12 +48,36 @@ def test_thoughts_come_before_the_answer(
     assert view.thoughts.browser.isVisible()
 
 
+def test_the_seconds_run_while_it_thinks(
+    session: Session, engine: FakeEngine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = SimpleNamespace(monotonic=lambda: time.monotonic() * 50)
+    monkeypatch.setattr(thinking_clock, "time", quick)
+    session.chat._thinking._timer.setInterval(10)
+    engine.says(Thought("Is it raining?"), Hold, "It is dry.")
+    ask(session, qtbot)
+    seen = set[str]()
+
+    def seconds_pass() -> bool:
+        seen.add(answer(session).thoughts.line.text())
+        return len(seen - {"", "Thinking…"}) > 2
+
+    qtbot.waitUntil(seconds_pass)
+    assert all(re.fullmatch(r"(Thinking…( \d+ s)?)?", each) for each in seen)
+    assert answer(session).thoughts.line.accessibleName() == "Thinking…"
+    session.chat.refresh()
+    qtbot.waitUntil(lambda: answer(session).thoughts.line.text() not in seen)
+    engine.go_on()
+    qtbot.waitUntil(lambda: answer(session).thoughts.line.text() == "Thought for 3 s")
+    assert not session.chat._thinking._timer.isActive()
+
+
 def test_an_answer_under_way_is_found_again_with_its_thoughts(
     session: Session, engine: FakeEngine, qtbot: QtBot
 ) -> None:
     engine.says(Thought("Is it raining?"), Hold, "It is dry.")
     ask(session, qtbot)
-    qtbot.waitUntil(lambda: bool(answer(session).thoughts.line.text()))
+    qtbot.waitUntil(answer(session).thoughts.isVisible)
     controller = session.chat
     current = controller._current
     assert current is not None

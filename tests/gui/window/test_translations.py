@@ -12,11 +12,13 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.catalog.cards import read_cards
+from app.config import settings as options
+from app.config.languages import languages
 from app.config.paths import Paths
 from app.domain import errors
 from app.gui import text
 from app.gui.text.saying import CONTEXT
-from app.gui.translations import LANGUAGES, Translations, resolve
+from app.gui.translations import LANGUAGES, Translations, own_name, resolve
 
 FOLDER = Paths.resource("translations")
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})
@@ -89,6 +91,30 @@ def test_qts_own_dialog_for_files_speaks_korean_throughout(qapp: QApplication) -
     said = [dialog.labelText(each) for each in QFileDialog.DialogLabel]
     translations.speak("en")
     assert [each for each in said if each.isascii()] == []
+
+
+def test_one_catalogue_more_is_one_language_more(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = (FOLDER / "snug_ko.ts").read_text("utf-8").replace("새 대화<", "Neues Gespräch<")
+    (tmp_path / "snug_de.ts").write_text(source, "utf-8")
+    tool = Path(sys.executable).with_name("pyside6-lrelease")
+    made = [tmp_path / "snug_de.ts", "-qm", tmp_path / "snug_de.qm"]
+    subprocess.run([tool, "-silent", *made], check=True, timeout=60)
+    assert languages(tmp_path) == ("en", "de")
+    assert own_name("de") == "Deutsch"
+    monkeypatch.setitem(LANGUAGES, "de", own_name("de"))
+    monkeypatch.setattr(Paths, "resource", lambda _name: tmp_path)
+    translations = Translations()
+    translations.speak("de")
+    said = QCoreApplication.translate(CONTEXT, "New chat")
+    translations.speak("en")
+    assert said == "Neues Gespräch"
+
+
+def test_what_can_be_chosen_is_what_there_is() -> None:
+    assert LANGUAGES == {"en": "English", "ko": "한국어"}
+    assert options.LANGUAGE.options == ("system", *LANGUAGES)
 
 
 def test_an_unknown_language_falls_back_to_english() -> None:

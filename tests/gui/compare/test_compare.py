@@ -202,6 +202,7 @@ def test_closing_keeps_what_was_written_as_stopped_answers(
     view.leave.click()
     qtbot.waitUntil(lambda: session.services.comparing.current is None)
     qtbot.waitUntil(lambda: not session.window.page.composer._is_answering)
+    qtbot.waitUntil(lambda: len(rows(session)) == 2)  # the conversation is read beside the window
     versions = session.services.chat.siblings(rows(session)[-1].id)
     assert sorted(each.text.strip() for each in versions) == ["One", "Two"]
     assert {each.finish for each in versions} == {FinishReason.CANCELLED}

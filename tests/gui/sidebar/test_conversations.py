@@ -214,7 +214,7 @@ def test_of_lists_that_are_read_side_by_side_the_last_counts(qtbot: QtBot, opene
 
     opened.session.services.chat.conversations = slow_at_first  # type: ignore[method-assign]
     opened.controller.history.reload()
-    qtbot.waitUntil(lambda: next(copy(numbers)) == 1)
+    qtbot.waitUntil(lambda: next(copy(numbers)) >= 1, timeout=20_000)
     opened.session.services.chat._store.add(conversation("late"))
     renew(opened)
     qtbot.waitUntil(lambda: titles(opened) == ["late"])

@@ -10,7 +10,7 @@ from families import Family, synthetic_gemma
 from hypothesis import settings
 
 # The suite gives the same verdict every time; SNUG_FUZZ=N looks for N new cases in each property.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile(
     "fuzz", max_examples=int(os.environ.get("SNUG_FUZZ", "100")), deadline=None
 )

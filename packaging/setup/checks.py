@@ -13,7 +13,7 @@ from setup.stages import Environment
 
 INTERRUPTED = 130
 MOST_WORKERS = 4
-"""Tests run in so many processes at once, one for each core."""
+"""Tests run in so many processes at once, one for each core and one for when others wait."""
 
 
 def checks(environment: Environment) -> dict[str, list[str | Path]]:
@@ -46,7 +46,7 @@ def run_checks(environment: Environment, arguments: Sequence[str]) -> int:
 
 def workers() -> int:
     """How many processes test at once."""
-    return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
+    return max(1, min(MOST_WORKERS, (os.cpu_count() or 1) + 1))
 
 
 def run_all(commands: dict[str, list[str | Path]], folder: Path) -> int:

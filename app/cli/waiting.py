@@ -2,6 +2,7 @@
 
 import queue
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def work_aside(
         try:
             found.append(work(tell))
         except BaseException as error:  # whatever it is, it is raised where somebody waits
-            said.put(lambda error=error: raising(error))  # type: ignore[misc]
+            said.put(partial(raising, error))
         finally:
             said.put(lambda: None)
 

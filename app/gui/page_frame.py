@@ -1,10 +1,18 @@
-"""What the pages beside a conversation share: a title, a way back, and a sensible width."""
+"""What the pages beside a conversation share: a title, a way back, a sensible width, scrolling."""
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui import text
 from app.gui.chat.look import Look
@@ -64,3 +72,16 @@ class PageFrame(QWidget):
         width = max(_NARROWEST, min(_WIDEST, self.width() - 2 * _SIDE))
         self._inner.setFixedWidth(width)
         self.fit(width)
+
+
+def scrolling(inside: QWidget) -> QScrollArea:
+    """An area without a frame of its own, that scrolls up and down alone."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    area.viewport().setAutoFillBackground(False)
+    inside.setAutoFillBackground(False)
+    return area

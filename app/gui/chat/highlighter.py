@@ -1,6 +1,7 @@
 """Colours for code, by the language its author named; the language is never guessed."""
 
 import html
+import importlib
 import re
 import time
 from functools import lru_cache
@@ -41,7 +42,8 @@ def file_ending(language: str) -> str:
 
 def make_ready() -> None:
     """Import what finds lexers; from any thread."""
-    from pygments import lexers, util  # noqa: F401
+    for name in ("lexers", "util"):
+        importlib.import_module(f"pygments.{name}")
 
 
 def forget() -> None:

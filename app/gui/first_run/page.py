@@ -19,6 +19,7 @@ from app.domain.sizes import format_bytes
 from app.gui.chat.look import Look
 from app.gui.fonts import spread
 from app.gui.model_page.wording import size_of
+from app.gui.page_frame import scrolling
 from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
 from app.services.first_look import FirstLook
@@ -265,15 +266,7 @@ def _page(title: QLabel, parts: tuple[object, ...]) -> QScrollArea:
         elif isinstance(part, QHBoxLayout | QVBoxLayout):
             layout.addLayout(part)
     layout.addStretch(1)
-    area = QScrollArea()
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    area.viewport().setAutoFillBackground(False)
-    inside.setAutoFillBackground(False)
-    return area
+    return scrolling(inside)
 
 
 def _machine(look: FirstLook) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -227,7 +228,7 @@ class ModelPageController(QObject):
             if needed is None:
                 self._look(name, model, Consent.GENERAL)
                 return
-            agree = lambda: self._look(name, model, Consent.THIS_DOWNLOAD)  # noqa: E731
+            agree = partial(self._look, name, model, Consent.THIS_DOWNLOAD)
             ask_to_look(self._window, needed, agree, decline)
 
         def failed(error: AppError) -> None:
@@ -272,7 +273,7 @@ class ModelPageController(QObject):
         page = self._page or self._made()
 
         def begin(consent: Consent) -> None:
-            work = lambda: self._downloads.start(wanted, consent)  # noqa: E731
+            work = partial(self._downloads.start, wanted, consent)
             self._background.run(page, work, failed=failed)
 
         def failed(error: AppError) -> None:
@@ -300,8 +301,7 @@ class ModelPageController(QObject):
             if needed is None:
                 begin(Consent.GENERAL)
             else:
-                agree = lambda: begin(Consent.THIS_DOWNLOAD)  # noqa: E731
-                ask_to_connect(self._window, needed, agree)
+                ask_to_connect(self._window, needed, partial(begin, Consent.THIS_DOWNLOAD))
 
         if self._page is not None:
             self._page.banner.dismiss()

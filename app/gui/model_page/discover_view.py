@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from app.gui.model_page.card_list import CardDelegate, CardModel
 from app.gui.model_page.card_view import CardView
 from app.gui.model_page.filters import FilterBar, Wish
-from app.gui.model_page.parts import plain_label, scrolling
+from app.gui.model_page.parts import plain_label
 from app.gui.model_page.picks_row import PicksRow
+from app.gui.page_frame import scrolling
 from app.gui.text import model_page as words
 from app.services.model_library import ListedModel
 

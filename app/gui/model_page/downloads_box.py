@@ -12,7 +12,8 @@ from app.domain.downloads import Download, DownloadPhase
 from app.domain.errors import GatedModel, OfflineNow
 from app.gui import text
 from app.gui.model_page import wording
-from app.gui.model_page.parts import button, card_frame, clear, plain_label, progress_bar, scrolling
+from app.gui.model_page.parts import button, card_frame, clear, plain_label, progress_bar
+from app.gui.page_frame import scrolling
 from app.gui.text import model_page as words
 
 _LEAST: Final = 150

@@ -19,8 +19,8 @@ from app.gui.model_page.parts import (
     clear,
     plain_label,
     progress_bar,
-    scrolling,
 )
+from app.gui.page_frame import scrolling
 from app.gui.text import model_page as words
 from app.gui.text.compare import chosen_times
 from app.services.comparison_tally import Tally

@@ -1,20 +1,17 @@
-"""What the page of models is built of: labels, buttons, frames, and areas that scroll."""
+"""What the page of models is built of: labels, buttons and frames."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QLayout,
     QProgressBar,
     QPushButton,
-    QScrollArea,
-    QWidget,
 )
 
 from app.gui.vault.dialog import plain_label
 
-__all__ = ["button", "card_frame", "clear", "plain_label", "progress_bar", "scrolling"]
+__all__ = ["button", "card_frame", "clear", "plain_label", "progress_bar"]
 
 _BAR_HEIGHT = 4
 
@@ -45,19 +42,6 @@ def progress_bar() -> QProgressBar:
     bar.setTextVisible(False)
     bar.setFixedHeight(_BAR_HEIGHT)
     return bar
-
-
-def scrolling(inside: QWidget) -> QScrollArea:
-    """An area without a frame of its own, that scrolls up and down alone."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    area.viewport().setAutoFillBackground(False)
-    inside.setAutoFillBackground(False)
-    return area
 
 
 def clear(layout: QLayout) -> None:

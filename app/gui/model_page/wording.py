@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate, QLocale, Qt
 
 from app.domain.downloads import Download, DownloadPhase
 from app.domain.model_cards import ModelCard
@@ -107,8 +107,8 @@ def figures(card: ModelCard) -> str:
 
 
 def day(year: int, month: int, date: int) -> str:
-    """A date as this computer writes it."""
-    return QLocale().toString(QDate(year, month, date), QLocale.FormatType.ShortFormat)
+    """A date that reads the same in every language."""
+    return QDate(year, month, date).toString(Qt.DateFormat.ISODate)
 
 
 def _count(number: int) -> str:

@@ -249,7 +249,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This is the starter model: small, quick, and often wrong. A larger one answers far better.</source>
-        <translation>기본 모델은 작고 빠르지만 자주 틀리며 한국어에 약합니다. 더 큰 모델이 훨씬 잘 답합니다.</translation>
+        <translation>기본 모델은 작고 빠르지만 자주 틀리고 한국어를 잘하지 못합니다. 더 큰 모델이 훨씬 잘 답합니다.</translation>
     </message>
     <message>
         <source>No model yet</source>
@@ -293,15 +293,15 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>What is the capital of France?</source>
-        <translation>What is the capital of France?</translation>
+        <translation>프랑스의 수도는 어디인가요?</translation>
     </message>
     <message>
         <source>Explain photosynthesis in two sentences.</source>
-        <translation>Explain photosynthesis in two sentences.</translation>
+        <translation>광합성을 두 문장으로 설명해 주세요.</translation>
     </message>
     <message>
         <source>Write a short, friendly reminder to water the plants.</source>
-        <translation>Write a short, friendly reminder to water the plants.</translation>
+        <translation>화분에 물을 달라는 짧고 다정한 쪽지를 써 주세요.</translation>
     </message>
     <message>
         <source>The model catalog is damaged</source>
@@ -4913,7 +4913,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>{name} is here and ready. It is very small: good for a first look, weak with facts.</source>
-        <translation>준비된 모델: {name}. 아주 작은 모델이라 둘러보기에는 좋지만 사실을 묻기에는 약합니다.</translation>
+        <translation>준비된 모델: {name}. 아주 작아서 둘러보기에는 좋지만, 사실을 묻거나 한국어로 묻기에는 약합니다.</translation>
     </message>
     <message>
         <source>There is no model here yet.</source>
@@ -6613,7 +6613,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>{count} weights</source>
-        <translation>가중치 {count}개</translation>
+        <translation>가중치 {count}</translation>
     </message>
     <message>
         <source>{count} billion</source>
@@ -7364,6 +7364,22 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Copy the last code of the answer</source>
         <translation>답변의 마지막 코드 복사</translation>
+    </message>
+    <message>
+        <source>{count} bytes</source>
+        <translation>{count}바이트</translation>
+    </message>
+    <message>
+        <source>{figure} %</source>
+        <translation>{figure}%</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>Zip or tar file</source>
+        <translation>압축 파일</translation>
     </message>
 </context>
 <context>

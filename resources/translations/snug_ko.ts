@@ -4601,7 +4601,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Places</source>
-        <translation>장소</translation>
+        <translation>이동</translation>
     </message>
     <message>
         <source>Window</source>

@@ -31,6 +31,7 @@ _PAIRS: Final = {
 }
 _BEGINS: Final = re.compile(rf"([”’\"']*)({'|'.join(map(re.escape, _PAIRS))})")
 """A pair at the beginning of what follows a gap, behind closing quotation marks."""
+_STOPS: Final = ".:…"
 _FIRST_SYLLABLE: Final = 0xAC00
 _LAST_SYLLABLE: Final = 0xD7A3
 _FINALS: Final = 28
@@ -66,6 +67,7 @@ def filled(template: str, values: dict[str, object]) -> str:
 
 def ending(word: str) -> Ending:
     """How a word ends, as far as that can be told from how it is written."""
+    word = word.rstrip(_STOPS)
     last = word[-1:]
     if _FIRST_SYLLABLE <= ord(last or " ") <= _LAST_SYLLABLE:
         final = (ord(last) - _FIRST_SYLLABLE) % _FINALS

@@ -46,6 +46,7 @@ def korean(qapp: QApplication) -> Iterator[None]:
         ("spring", Ending.CONSONANT),
         ("Snug", Ending.VOWEL),
         ("disk", Ending.VOWEL),
+        ("foo:", Ending.VOWEL),
         ("Claude", Ending.UNKNOWN),  # 클로드, but 파일 (file)
         ("notebook", Ending.UNKNOWN),  # 노트북, but 테이크 (take)
         ("계약서 (초안)", Ending.UNKNOWN),

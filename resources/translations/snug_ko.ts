@@ -1565,7 +1565,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Check the keyboard and try again, or use your recovery code.</source>
-        <translation>키보드 상태를 확인하고 다시 시도하거나 복구 코드를 사용하세요.</translation>
+        <translation>한/영 키와 Caps Lock을 확인하고 다시 시도하거나, 복구 코드를 사용하세요.</translation>
     </message>
     <message>
         <source>The vault is locked</source>

@@ -163,16 +163,16 @@ class Sidebar(QFrame):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.new_chat.setIcon(self._icons.icon("plus", look.accent))
-        self.temporary.setIcon(self._icons.icon("temporary", look.muted))
-        self.documents.setIcon(self._icons.icon("documents", look.muted))
-        self.archive.setIcon(self._icons.icon("archive", look.muted))
-        self.menu_button.setIcon(self._icons.icon("menu", look.muted))
+        self._icons.put(self.new_chat, "plus", look.accent, _ICON)
+        self._icons.put(self.temporary, "temporary", look.muted, _ICON)
+        self._icons.put(self.documents, "documents", look.muted, _ICON)
+        self._icons.put(self.archive, "archive", look.muted, _ICON)
+        self._icons.put(self.menu_button, "menu", look.muted, _ICON)
         self._look = look
-        self.search.field.set_icon(self._icons.icon("search", look.muted, _ICON))
-        self.downloads.setIcon(self._icons.icon("down", look.accent, _ICON))
-        self.keep.setIcon(self._icons.icon("lock", look.accent, _ICON))
-        self._offline_icon.setPixmap(self._icons.icon("offline", look.muted).pixmap(_ICON, _ICON))
+        self.search.field.set_picture(self._icons.picture("search", look.muted, _ICON))
+        self._icons.put(self.downloads, "down", look.accent, _ICON)
+        self._icons.put(self.keep, "lock", look.accent, _ICON)
+        self._offline_icon.setPixmap(self._icons.picture("offline", look.muted, _ICON))
         self._refresh_keeping()
 
     def retranslate(self) -> None:
@@ -283,8 +283,7 @@ class Sidebar(QFrame):
         self._memory.setText(words())
         self._memory.setToolTip(fact())
         if self._look is not None:
-            picture = self._icons.icon(icon, self._look.muted, _ICON).pixmap(_ICON, _ICON)
-            self._memory_icon.setPixmap(picture)
+            self._memory_icon.setPixmap(self._icons.picture(icon, self._look.muted, _ICON))
 
 
 def _muted() -> QLabel:

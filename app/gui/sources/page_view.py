@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -257,5 +257,4 @@ class PageView(QWidget):
             (self.larger, "plus"),
         ):
             colour = self._look.muted if button.isEnabled() else self._look.table_border
-            button.setIcon(self._icons.icon(icon, colour, _ICON))
-            button.setIconSize(QSize(_ICON, _ICON))
+            self._icons.put(button, icon, colour, _ICON)

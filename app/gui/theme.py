@@ -189,8 +189,10 @@ def _quiet_style(look: Look, size: float) -> str:
         border-radius: 12px; }}
     #compareColumn QLabel#muted {{ color: {look.muted}; }}
     QPushButton#plain:checked {{ background: {around.selected}; }}
-    QToolButton#filter {{ padding: 4px 10px; color: {look.muted}; }}
+    QToolButton#filter {{ padding: 4px 10px; color: {look.muted};
+        border: 1px solid {around.border}; }}
     QToolButton#filter:checked {{ background: {around.selected}; color: {look.text}; }}
+    QToolButton#filter:focus {{ border: 1px solid {look.accent}; }}
     QPushButton#example {{ text-align: left; padding: 10px 14px;
         background: {around.field}; border: 1px solid {around.border}; }}
     QPushButton#example:hover, QPushButton#example:focus {{ border: 1px solid {look.accent}; }}
@@ -291,7 +293,7 @@ def _quiet_style(look: Look, size: float) -> str:
         border: 1px solid {around.border}; border-radius: 8px; padding: 4px 6px;
         selection-background-color: {look.selection}; selection-color: {look.selected_text}; }}
     QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{ width: 0; border: none; }}
-    QDoubleSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
+    QDoubleSpinBox QLineEdit {{ background: transparent; border: none; padding: 0 6px 0 0; }}
     QDoubleSpinBox:focus {{ border: 1px solid {look.accent}; }}
     QSlider::groove:horizontal {{ background: {around.border}; height: 4px; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {look.accent}; height: 4px; border-radius: 2px; }}
@@ -332,7 +334,8 @@ def _quiet_style(look: Look, size: float) -> str:
         selection-color: {look.selected_text}; }}
     QLineEdit, QPlainTextEdit {{ placeholder-text-color: {look.muted}; }}
     QLineEdit:focus {{ border: 1px solid {look.accent}; }}
-    QLineEdit:disabled, QLineEdit:read-only {{ color: {look.muted}; }}
+    QLineEdit:disabled, QLineEdit:read-only {{ color: {look.muted};
+        background: {look.code_background}; }}
     QComboBox {{ background: {around.field}; color: {look.text};
         border: 1px solid {around.border}; border-radius: 8px; padding: 5px 8px; }}
     QComboBox:focus {{ border: 1px solid {look.accent}; }}
@@ -395,6 +398,7 @@ def _quiet_style(look: Look, size: float) -> str:
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
     QScrollBar::handle:vertical {{ background: {around.border}; border-radius: 4px;
         min-height: 32px; }}
+    QScrollBar::handle:disabled {{ background: transparent; }}
     QScrollBar::handle:vertical:hover {{ background: {look.muted}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}

@@ -128,8 +128,7 @@ class Composer(QFrame):
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
-        needs = text.write_message() if self._has_model else text.composer_needs_model()
-        self.edit.setPlaceholderText(needs)
+        self._say_what_to_write()
         self.edit.setAccessibleName(text.message())
         self.attach.setToolTip(text.attach_tip())
         self.attach.setAccessibleName(text.attach())
@@ -226,6 +225,14 @@ class Composer(QFrame):
         """A narrower field needs more lines."""
         super().resizeEvent(event)
         self._fit()
+        self._say_what_to_write()
+
+    def _say_what_to_write(self) -> None:
+        """In the empty field, on a single line also where it is narrow."""
+        said = text.write_message() if self._has_model else text.composer_needs_model()
+        room = self.edit.viewport().width() - 2 * PADDING
+        short = self.edit.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room)
+        self.edit.setPlaceholderText(short if self.isVisible() else said)
 
     def _on_text_changed(self) -> None:
         self.edit.takes_back = False

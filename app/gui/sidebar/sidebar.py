@@ -31,6 +31,10 @@ WIDTH = 264
 NARROW_WIDTH = 200
 """In a narrow window, which still has to hold the conversation beside it."""
 _ICON = 16
+_ICON_GAP = 4
+"""Pixels that a button leaves between its icon and its words."""
+_INSET = 10
+"""Pixels before the words in a row of the list."""
 _GAP = 6
 _ROW = 30
 _DAY_CHECK_MS = 60_000
@@ -91,6 +95,7 @@ class Sidebar(QFrame):
         self.model.rename_requested.connect(self.rename_requested)
         self.list.conversation_chosen.connect(self.conversation_chosen)
         self._empty = _muted()
+        self._empty.setContentsMargins(_INSET, 0, _INSET, 0)
         self.archive = QPushButton(self)
         self.archive.setObjectName("sidebarEntry")
         self.archive.setCheckable(True)
@@ -121,7 +126,7 @@ class Sidebar(QFrame):
         facts.setSpacing(4)
         for icon, label in ((self._memory_icon, self._memory), (self._offline_icon, self._offline)):
             row = QHBoxLayout()
-            row.setSpacing(8)
+            row.setSpacing(_ICON_GAP)
             row.addWidget(icon)
             row.addWidget(label, 1)
             facts.addLayout(row)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.domain.documents import PagePicture
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
+from app.gui.sources.steady_bar import keep_bar
 from app.gui.text import citations as words
 
 MOST_PIXELS: Final = 4_000
@@ -109,7 +110,7 @@ class PageView(QWidget):
         self.area.setObjectName("pageArea")
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        keep_bar(self.area)
         self.area.setWidget(self.canvas)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area.viewport().installEventFilter(self)

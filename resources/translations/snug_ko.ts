@@ -6810,28 +6810,12 @@ Nothing else is sent; the connection is written into the list of connections.</s
         <translation>이 모델 파일을 사용할까요?</translation>
     </message>
     <message>
-        <source>{name}, {size}.
-
-Linked, it stays where it is and takes no more room. Copied, Snug keeps a file of its own, which takes {size} of the {free} that are free.</source>
-        <translation>{name}, {size}.
-
-연결하면 파일은 제자리에 있고 공간을 더 쓰지 않습니다. 복사하면 Snug가 따로 보관하며, 남은 {free} 중 {size}를 씁니다.</translation>
-    </message>
-    <message>
         <source>Link it</source>
         <translation>연결</translation>
     </message>
     <message>
         <source>Copy it</source>
         <translation>복사</translation>
-    </message>
-    <message>
-        <source>{count} models take {size} here; {free} of the disk are free.</source>
-        <translation>모델 {count}개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
-    </message>
-    <message>
-        <source>One model takes {size} here; {free} of the disk are free.</source>
-        <translation>모델 1개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
     </message>
     <message>
         <source>There is no model here yet. Get one, or open a file.</source>
@@ -7364,6 +7348,22 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Copy the last code of the answer</source>
         <translation>답변의 마지막 코드 복사</translation>
+    </message>
+    <message>
+        <source>{name}, {size}.
+
+Linked, it stays where it is and takes no more room. Copied, Snug keeps a file of its own, which takes {size} of the {free} that is free.</source>
+        <translation>{name}, {size}.
+
+연결하면 파일은 제자리에 있고 공간을 더 쓰지 않습니다. 복사하면 Snug가 따로 보관하며, 남은 {free} 중 {size}를 씁니다.</translation>
+    </message>
+    <message>
+        <source>{count} models take {size} here; {free} of the disk is free.</source>
+        <translation>모델 {count}개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>One model takes {size} here; {free} of the disk is free.</source>
+        <translation>모델 1개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
     </message>
 </context>
 <context>

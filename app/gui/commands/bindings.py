@@ -74,8 +74,9 @@ def portable(keys: str) -> str:
 
 
 def shown(keys: str) -> str:
-    """Keys as this system writes them."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    """Keys as this system writes them; the key that Qt calls Return is Enter on most keyboards."""
+    native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return native.removesuffix("Return") + "Enter" if native.endswith("Return") else native
 
 
 def unfit(keys: str) -> Unfit | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.models import FoundModel, Task
@@ -58,7 +58,6 @@ class HeldRow(QWidget):
         self.more = QToolButton()
         self.more.setAccessibleName(words.more_of(name))
         self.more.setToolTip(words.more_of(name))
-        self.more.setIconSize(QSize(16, 16))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
         if is_chat:
@@ -190,7 +189,7 @@ class HeldView(QWidget):
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
         self._look = look
-        self.open_file.setIcon(self._icons.icon("open", look.accent, 16))
+        self._icons.put(self.open_file, "open", look.accent, 16)
         self._paint()
 
     def retranslate(self) -> None:
@@ -204,9 +203,8 @@ class HeldView(QWidget):
 
     def _paint(self) -> None:
         if self._look is not None:
-            icon = self._icons.icon("more", self._look.muted, 16)
             for row in self.rows.values():
-                row.more.setIcon(icon)
+                self._icons.put(row.more, "more", self._look.muted, 16)
 
     def _show_found(self) -> None:
         clear(self._elsewhere)

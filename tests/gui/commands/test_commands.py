@@ -61,7 +61,7 @@ def test_the_sheet_lists_what_holds(qtbot: QtBot, session: Session) -> None:
     session.window.commands.bindings.give("sidebar", "F9")
     rows = dict(row for _, rows in sections(session.window.commands) for row in rows)
     assert rows["Show or hide the sidebar"] == "F9"
-    assert rows["Send the message"] == "Return"
+    assert rows["Send the message"] == "Enter"
     qtbot.keyClick(session.window, Qt.Key.Key_Slash, CTRL)
     (sheet,) = session.window.findChildren(ShortcutSheet)
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)

@@ -262,7 +262,7 @@ def test_ctrl_enter_sends_where_it_was_chosen(qtbot: QtBot, session: Session) ->
     qtbot.keyClick(edit, Qt.Key.Key_Return, CTRL)
     assert sent == ["one\ntwo"]
     rows = dict(sections(session.window.commands, needs_control=True)[-1][1])
-    assert rows["Send the message"] == "Ctrl+Return"
+    assert rows["Send the message"] == "Ctrl+Enter"
 
 
 def test_a_start_may_begin_with_a_temporary_chat(

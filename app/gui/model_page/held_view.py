@@ -22,6 +22,7 @@ from app.gui.model_page.parts import (
 )
 from app.gui.page_frame import scrolling
 from app.gui.text import model_page as words
+from app.gui.text.amounts import file_size
 from app.gui.text.compare import chosen_times
 from app.services.comparison_tally import Tally
 from app.services.model_files import HeldModel
@@ -171,7 +172,7 @@ class HeldView(QWidget):
         total = sum(each.disk_bytes for each in holdings.held)
         free = format_bytes(holdings.free_bytes)
         count = len(holdings.held)
-        said = words.disk_use(count, format_bytes(total), free) if count else words.none_here()
+        said = words.disk_use(count, file_size(total), free) if count else words.none_here()
         self._use.setText(said)
         self._paint()
 

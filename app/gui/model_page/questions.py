@@ -10,6 +10,7 @@ from app.domain.downloads import ConsentNeeded, Download
 from app.domain.sizes import format_bytes
 from app.gui.model_page import wording
 from app.gui.text import model_page as words
+from app.gui.text.amounts import file_size
 from app.services.model_files import Candidate, HeldModel
 
 Act = Callable[[], object]
@@ -34,7 +35,7 @@ def ask_to_look(window: QWidget, needed: ConsentNeeded, agree: Act, decline: Act
 def ask_to_cancel(window: QWidget, download: Download, agree: Act) -> None:
     """What has arrived would be gone."""
     name = wording.plain_name(download.name)
-    said = words.cancel_text(name, format_bytes(download.done))
+    said = words.cancel_text(name, file_size(download.done))
     _ask(window, words.cancel_title(), said, (words.cancel_it(), agree), no=words.keep_it())
 
 

@@ -5,11 +5,13 @@ from typing import Final
 
 from app.domain.context import LEFT_OUT
 from app.domain.conversations import Message
-from app.domain.generation import Role
+from app.domain.generation import Role, Timing, Usage
 from app.domain.ids import MessageId
 
 _NO_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Of all that are brief: nobody asks when they were written."""
+_NO_USAGE: Final = Usage()
+_NO_TIMING: Final = Timing()
 
 
 class Briefness:
@@ -32,4 +34,7 @@ class Briefness:
 def brief(message_id: MessageId, role: Role, text: str) -> Message:
     """A message of which nothing is needed but its place: what a person said is never empty."""
     has_text = role is Role.USER or (text != "" and not text.isspace())
-    return Message(message_id, role, LEFT_OUT if has_text else "", created_at=_NO_MOMENT)
+    text = LEFT_OUT if has_text else ""
+    return Message(
+        message_id, role, text, created_at=_NO_MOMENT, usage=_NO_USAGE, timing=_NO_TIMING
+    )

@@ -33,6 +33,7 @@ class StandInHub:
 
     files: dict[str, bytes] = field(default_factory=dict)
     """Of the repository, by path."""
+    repository: str = REPOSITORY
     commit: str = COMMIT
     is_gated: bool = False
     token: str = ""
@@ -121,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _describe(self, repository: str, revision: str | None) -> None:
         hub = self.behaviour
-        if repository != REPOSITORY or revision not in (None, "main", hub.commit):
+        if repository != hub.repository or revision not in (None, "main", hub.commit):
             self._end(401, {"X-Error-Code": "RepoNotFound"})
             return
         siblings = [
@@ -140,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _resolve(self, repository: str, revision: str, file: str) -> None:
         hub = self.behaviour
         data = hub.files.get(file)
-        if repository != REPOSITORY or data is None or revision != hub.commit:
+        if repository != hub.repository or data is None or revision != hub.commit:
             self._end(404, {"X-Error-Code": "EntryNotFound"})
             return
         if hub.is_gated and self.headers.get("Authorization") != f"Bearer {hub.token}":

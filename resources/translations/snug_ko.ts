@@ -7365,6 +7365,22 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>Copy the last code of the answer</source>
         <translation>답변의 마지막 코드 복사</translation>
     </message>
+    <message>
+        <source>Free for any use</source>
+        <translation>어떤 용도로든 자유롭게</translation>
+    </message>
+    <message>
+        <source>May be used for work</source>
+        <translation>업무에도 쓸 수 있음</translation>
+    </message>
+    <message>
+        <source>Files: {repository}. Published programs fetch them by this name (read on {date}); the hub itself was not asked.</source>
+        <translation>파일: {repository}. 공개된 프로그램들이 이 이름으로 파일을 받습니다({date} 확인). 허브에 직접 묻지는 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Files: {repository}. A page names it (read on {date}); the hub itself was not asked.</source>
+        <translation>파일: {repository}. 이 이름이 적힌 페이지를 읽었습니다({date} 확인). 허브에 직접 묻지는 않았습니다.</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

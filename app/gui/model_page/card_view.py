@@ -119,8 +119,7 @@ class CardView(QWidget):
         self._add_files()
         if card is not None:
             self._add(plain_label(words.licence(), "cardTitle"))
-            asks = words.of_catalog(card.licence.restrictions)
-            self._add(plain_label(f"{wording.licence_name(card.licence.name)}: {asks}"))
+            self._add(plain_label(wording.what_it_asks(model)))
             self._add_openness(card.openness)
 
     # --- files ----------------------------------------------------------------------------------
@@ -139,6 +138,7 @@ class CardView(QWidget):
         if model is None or card is None or self._listing is not None:
             return
         if card.gguf_repository is not None:
+            self._add(plain_label(wording.how_it_is_known(card), "muted"))
             ask = partial(self.sizes_requested.emit, model.id)
             self._column.addWidget(
                 button(words.ask_sizes(), ask, "keep"), 0, Qt.AlignmentFlag.AlignLeft

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QDate, QLocale, Qt
 
 from app.domain.downloads import Download, DownloadPhase
-from app.domain.model_cards import ModelCard
+from app.domain.model_cards import ModelCard, SeenIn
 from app.domain.sizes import format_bytes
 from app.gui.sidebar.hit_delegate import one_line
 from app.gui.text import model_page as words
@@ -85,10 +85,23 @@ def licence_line(model: ListedModel) -> str:
     """How open it is, and what its licence asks, in a sentence."""
     found = openness_of(model)
     openness = words.openness(found.value) if found is not None else ""
+    return " · ".join(each for each in (openness, what_it_asks(model)) if each)
+
+
+def what_it_asks(model: ListedModel) -> str:
+    """The name of its licence and what it asks or forbids, in a sentence."""
     asks = words.of_catalog(model.card.licence.restrictions) if model.card is not None else ""
     licence = licence_name(licence_of(model))
-    told = f"{licence}: {asks}" if asks else licence
-    return " · ".join(each for each in (openness, told) if each)
+    return f"{licence}: {asks}" if asks else licence
+
+
+def how_it_is_known(card: ModelCard) -> str:
+    """The repository of its files, and where that name was read; empty where there is none."""
+    seen = card.gguf_seen
+    if seen is None or card.gguf_repository is None:
+        return ""
+    said = words.seen_on_page if seen.where is SeenIn.PAGE else words.seen_in_programs
+    return said(card.gguf_repository, day(seen.checked.year, seen.checked.month, seen.checked.day))
 
 
 def licence_name(name: str) -> str:

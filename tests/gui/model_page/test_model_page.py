@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from gguf_files import tiny_llama, truncated
 from model_page_room import FILE, PageRoom
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from stand_in_hub import REPOSITORY, StandInHub
 
@@ -14,6 +14,10 @@ from app.domain.downloads import DownloadPhase
 from app.domain.network import Consent
 from app.gui.application import Session
 from app.gui.model_page.downloads_box import DownloadRow
+
+
+def said(part: QWidget) -> list[str]:
+    return [each.text() for each in part.findChildren(QLabel)]
 
 
 def only_row(room: PageRoom, *phases: DownloadPhase) -> DownloadRow:
@@ -78,6 +82,31 @@ def test_filters_narrow_the_list(room: PageRoom) -> None:
     assert not filters.reset.isVisible()
 
 
+def test_what_may_be_used_for_anything_is_a_filter(room: PageRoom) -> None:
+    discover, filters = room.page.discover, room.page.discover.filters
+    filters.search.setText("exaone")
+    assert discover.model.rowCount() > 0
+    for kind, count in (("any", 0), ("trade", 0)):
+        filters.licence.setCurrentIndex(filters.licence.findData(kind))
+        filters.licence.activated.emit(filters.licence.currentIndex())
+        assert discover.model.rowCount() == count
+    filters.search.setText("gemma")
+    assert discover.model.rowCount() > 0
+
+
+def test_a_licence_is_told_before_the_choice(room: PageRoom) -> None:
+    discover = room.page.discover
+    told = said(discover.picks)
+    asks = [
+        each.model.card.licence.restrictions for each in discover.picks.picks if each.model.card
+    ]
+    assert asks
+    for sentence in asks:
+        assert any(sentence in each for each in told)
+    discover.choose("qwen3-4b")
+    room.wait(lambda: any("Qwen/Qwen3-4B-GGUF" in each for each in said(discover.card)))
+
+
 def test_evidence_is_opened_only_after_a_question(room: PageRoom) -> None:
     room.page.discover.choose("olmo-3-7b-instruct")
     room.press("Evidence: Training data")
@@ -87,8 +116,9 @@ def test_evidence_is_opened_only_after_a_question(room: PageRoom) -> None:
 
 
 def test_a_model_without_a_known_place_offers_no_download(room: PageRoom) -> None:
-    room.page.discover.choose("qwen3-4b")
+    room.page.discover.choose("a.x-3.1-light")
     room.wait(lambda: bool(room.buttons("Evidence: Weights")))
+    assert any("whose name ends in GGUF" in each for each in said(room.page.discover.card))
     assert room.buttons("Get this one: Q4_K_M") == []
 
 

@@ -35,6 +35,8 @@ class StandInHub:
     """Of the repository, by path."""
     repository: str = REPOSITORY
     commit: str = COMMIT
+    architecture: object = "llama"
+    """What it says of the models in its files."""
     is_gated: bool = False
     token: str = ""
     """The one that opens a gated repository."""
@@ -135,7 +137,13 @@ class _Handler(BaseHTTPRequestHandler):
             for name, data in hub.files.items()
         ]
         siblings.append({"rfilename": "README.md", "size": 10, "blobId": "1" * 40})
-        told = {"id": repository, "sha": hub.commit, "siblings": siblings, "gated": hub.is_gated}
+        told = {
+            "id": repository,
+            "sha": hub.commit,
+            "siblings": siblings,
+            "gated": hub.is_gated,
+            "gguf": {"architecture": hub.architecture, "total": 1000},
+        }
         self._end(200, {"Content-Type": "application/json"}, json.dumps(told).encode())
 
     def _resolve(self, repository: str, revision: str, file: str) -> None:

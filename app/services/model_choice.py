@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from app.catalog.architectures import known_architectures
 from app.catalog.fit import PROGRAM_BYTES
 from app.catalog.ggml_types import TENSOR_TYPES
 from app.catalog.gguf import read_header
@@ -90,6 +91,11 @@ def task_of(model: ListedModel) -> str | None:
 def has_room(size: int, room_bytes: int) -> bool:
     """Whether a file of this size, and the program around it, fit into so much memory."""
     return size + PROGRAM_BYTES <= room_bytes
+
+
+def is_run_here(architecture: str) -> bool:
+    """Whether the engine knows an architecture; True where none is told."""
+    return not architecture or architecture in known_architectures()
 
 
 def can_be_had(model: ListedModel) -> bool:

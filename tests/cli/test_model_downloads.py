@@ -84,6 +84,18 @@ def test_a_program_reads_lists_and_ends(
     assert described["bytes"] == len(hub.files[FILE])
 
 
+def test_an_architecture_that_the_engine_lacks_is_told_before_the_download(
+    hub: StandInHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hub.architecture = "notallama"
+    assert get(hub, REPOSITORY, "--list") == 0
+    assert "does not know the architecture “notallama”" in capsys.readouterr().err
+    for untrusted in ("\x1b[31mllama", 7, None, "llama"):
+        hub.architecture = untrusted
+        assert get(hub, REPOSITORY, "--list") == 0
+        assert "architecture" not in capsys.readouterr().err
+
+
 def test_a_file_that_changed_since_is_fetched_again(
     hub: StandInHub, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,7 @@ from app.domain.sizes import format_bytes
 from app.gui.model_page import wording
 from app.gui.model_page.parts import button, clear, plain_label
 from app.gui.text import model_page as words
-from app.services.model_choice import has_room, languages_of
+from app.services.model_choice import has_room, is_run_here, languages_of
 from app.services.model_library import ListedModel
 
 _MANY_LANGUAGES: Final = 12
@@ -126,6 +126,9 @@ class CardView(QWidget):
 
     def _add_files(self) -> None:
         self._add(plain_label(words.files(), "cardTitle"))
+        listing = self._listing
+        if listing is not None and not is_run_here(listing.architecture):
+            self._add(plain_label(words.engine_lacks(listing.architecture)))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)

@@ -6,10 +6,12 @@ from typing import Final
 from PySide6.QtCore import QDate, QLocale, Qt
 
 from app.domain.downloads import Download, DownloadPhase
+from app.domain.errors import AppError
 from app.domain.model_cards import ModelCard, SeenIn
 from app.domain.sizes import format_bytes
 from app.gui.sidebar.hit_delegate import one_line
 from app.gui.text import model_page as words
+from app.gui.text.errors import error_sentence
 from app.gui.translations import LANGUAGES
 from app.services.model_choice import languages_of, least_bytes, licence_of, openness_of
 from app.services.model_library import ListedModel
@@ -107,6 +109,11 @@ def how_it_is_known(card: ModelCard) -> str:
 def licence_name(name: str) -> str:
     """Without what SPDX puts before licences that it has no name for."""
     return name.removeprefix("LicenseRef-")
+
+
+def problem(error: AppError) -> str:
+    """Why a file cannot be used; what it tells of itself is untrusted."""
+    return plain_name(error_sentence(error), _LONGEST_PATH)
 
 
 def figures(card: ModelCard) -> str:

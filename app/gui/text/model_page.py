@@ -278,6 +278,14 @@ def seen_on_page(repository: str, date: str) -> str:
     )
 
 
+def engine_lacks(architecture: str) -> str:
+    return say(
+        "This engine does not know the architecture “{architecture}” yet: a file from here could "
+        "be kept, but not used before Snug is updated.",
+        architecture=architecture,
+    )
+
+
 def choose_card() -> str:
     return say("Choose a model to see what is known of it.")
 

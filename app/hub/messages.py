@@ -108,6 +108,7 @@ class Listing:
     repository: str
     commit: str
     files: tuple[HubFile, ...]
+    architecture: str = ""
 
 
 class Step(StrEnum):

@@ -7381,6 +7381,26 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>Zip or tar file</source>
         <translation>압축 파일</translation>
     </message>
+    <message>
+        <source>Free for any use</source>
+        <translation>어떤 용도로든 자유롭게</translation>
+    </message>
+    <message>
+        <source>May be used for work</source>
+        <translation>업무에도 쓸 수 있음</translation>
+    </message>
+    <message>
+        <source>Files: {repository}. Published programs fetch them by this name (read on {date}); the hub itself was not asked.</source>
+        <translation>파일: {repository}. 공개된 프로그램들이 이 이름으로 파일을 받습니다({date} 확인). 허브에 직접 묻지는 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Files: {repository}. A page names it (read on {date}); the hub itself was not asked.</source>
+        <translation>파일: {repository}. 이 이름이 적힌 페이지를 읽었습니다({date} 확인). 허브에 직접 묻지는 않았습니다.</translation>
+    </message>
+    <message>
+        <source>This engine does not know the architecture “{architecture}” yet: a file from here could be kept, but not used before Snug is updated.</source>
+        <translation>이 엔진은 아직 “{architecture}” 구조를 모릅니다. 파일을 받아 둘 수는 있지만, Snug를 업데이트해야 쓸 수 있습니다.</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

@@ -84,6 +84,8 @@ class HeldRow(QWidget):
         column.setContentsMargins(14, 8, 10, 8)
         column.setSpacing(6)
         column.addLayout(row)
+        if held.problem is not None:
+            column.addWidget(plain_label(wording.problem(held.problem)))
         column.addWidget(self.told)
         column.addWidget(self.bar)
         whole = QVBoxLayout(self)
@@ -93,7 +95,7 @@ class HeldRow(QWidget):
     def mark(self, chosen: Path | None) -> None:
         """Say whether it is the one that answers."""
         is_chosen = chosen == self.held.model.path
-        self.use.setEnabled(not is_chosen)
+        self.use.setEnabled(not is_chosen and self.held.problem is None)
         self.use.setText(words.in_use() if is_chosen else words.use_now())
 
     def show_step(self, line: str, percent: int | None) -> None:
@@ -228,6 +230,9 @@ class HeldView(QWidget):
         where = words.found_in(found.program, format_bytes(found.bytes))
         told.addWidget(plain_label(where, "muted"))
         row.addLayout(told, 1)
+        if found.problem is not None:
+            told.addWidget(plain_label(wording.problem(found.problem)))
+            return frame
         link, copy = self.link_requested, self.copy_requested
         for label, run in (
             (words.link_it(), partial(link.emit, found)),

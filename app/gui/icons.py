@@ -10,6 +10,9 @@ from app.config.paths import Paths
 
 _COLOUR = b"currentColor"
 _SCALES = (1.0, 2.0)
+_SMALL = (16, 22, 24)
+"""Sizes for which the application's icon is drawn on a grid of 16 pixels."""
+_LARGE = (32, 48, 64, 128, 256)
 
 
 class Icons:
@@ -25,18 +28,28 @@ class Icons:
 
     def application_icon(self) -> QIcon:
         """The icon of the application itself, in its own colours."""
-        return QIcon(str(self._folder / "snug.svg"))
+        icon = QIcon()
+        drawings = ((self._folder / "snug-small.svg", _SMALL), (self._folder / "snug.svg", _LARGE))
+        for drawing, sizes in drawings:
+            renderer = QSvgRenderer(str(drawing))
+            for size in sizes:
+                icon.addPixmap(_rendered(renderer, size, 1.0))
+        return icon
 
     def _paint(self, name: str, colour: str, size: int) -> QIcon:
         source = (self._folder / f"{name}.svg").read_bytes().replace(_COLOUR, colour.encode())
         renderer = QSvgRenderer(QByteArray(source))
         icon = QIcon()
         for scale in _SCALES:
-            pixmap = QPixmap(QSize(size, size) * scale)
-            pixmap.setDevicePixelRatio(scale)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter, QRectF(0, 0, size, size))
-            painter.end()
-            icon.addPixmap(pixmap)
+            icon.addPixmap(_rendered(renderer, size, scale))
         return icon
+
+
+def _rendered(renderer: QSvgRenderer, size: int, scale: float) -> QPixmap:
+    pixmap = QPixmap(QSize(size, size) * scale)
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap

@@ -4772,6 +4772,94 @@ model:name   is:pinned   is:archived
         <translation>Snug 다시 시작</translation>
     </message>
     <message>
+        <source>A file waits until Snug is unlocked.</source>
+        <translation>잠금을 풀면 파일 하나를 엽니다.</translation>
+    </message>
+    <message>
+        <source>{count} files wait until Snug is unlocked.</source>
+        <translation>잠금을 풀면 파일 {count}개를 엽니다.</translation>
+    </message>
+    <message>
+        <source>What is this file for?</source>
+        <translation>이 파일로 무엇을 할까요?</translation>
+    </message>
+    <message>
+        <source>What are these {count} files for?</source>
+        <translation>이 파일 {count}개로 무엇을 할까요?</translation>
+    </message>
+    <message>
+        <source>“{name}” and {count} more</source>
+        <translation>“{name}” 외 {count}개</translation>
+    </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>“{name}”</translation>
+    </message>
+    <message>
+        <source>Ask about it</source>
+        <translation>이 파일에 대해 묻기</translation>
+    </message>
+    <message>
+        <source>Ask about them</source>
+        <translation>이 파일들에 대해 묻기</translation>
+    </message>
+    <message>
+        <source>Add to the documents</source>
+        <translation>문서에 추가</translation>
+    </message>
+    <message>
+        <source>Add this folder to the documents?</source>
+        <translation>이 폴더를 문서에 추가할까요?</translation>
+    </message>
+    <message>
+        <source>Bring in conversations?</source>
+        <translation>대화를 가져올까요?</translation>
+    </message>
+    <message>
+        <source>“{name}” holds conversations of Snug. Those that are here already are passed over.</source>
+        <translation>“{name}”에 Snug의 대화가 들어 있습니다. 이미 있는 대화는 건너뜁니다.</translation>
+    </message>
+    <message>
+        <source>Bring them in</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>This is a backup</source>
+        <translation>백업 파일입니다</translation>
+    </message>
+    <message>
+        <source>“{name}” would take the place of all that is kept here. Lock Snug first; then open the file once more.</source>
+        <translation>“{name}”을(를) 복원하면 여기 보관된 모든 것을 대신합니다. 먼저 Snug을 잠근 다음 파일을 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>The file is not there</source>
+        <translation>파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not there, or cannot be read.</source>
+        <translation>“{name}”이(가) 없거나 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted: look for it, then open it again.</source>
+        <translation>옮겨졌거나 삭제되었을 수 있습니다. 찾아서 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>Snug does not answer</source>
+        <translation>Snug이 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Snug is open already, but its window does not answer.</source>
+        <translation>Snug이 이미 열려 있지만 창이 응답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Wait a moment, then try again. If it stays so, end Snug and start it anew.</source>
+        <translation>잠시 기다렸다가 다시 해 보세요. 계속 그러면 Snug을 끝내고 새로 시작하세요.</translation>
+    </message>
+    <message>
         <source>Quick question</source>
         <translation>빠른 질문</translation>
     </message>

@@ -102,6 +102,7 @@ from app.domain.errors.library import (
 )
 from app.domain.errors.machine import (
     FileNotSaved,
+    FileNotThere,
     NoDisplay,
     NothingToLock,
     NoWindowToLock,
@@ -109,6 +110,7 @@ from app.domain.errors.machine import (
     SettingInvalid,
     SettingsNotSaved,
     UsageError,
+    WindowNotAnswering,
     WindowSilent,
     WindowUnavailable,
 )
@@ -251,6 +253,7 @@ __all__ = [
     "ExportFailed",
     "ExportTooLarge",
     "FileNotSaved",
+    "FileNotThere",
     "FolderError",
     "FolderGone",
     "FolderInsideItself",
@@ -379,6 +382,7 @@ __all__ = [
     "VectorInvalid",
     "VerificationFailed",
     "VersionGone",
+    "WindowNotAnswering",
     "WindowSilent",
     "WindowUnavailable",
     "WrongPassphrase",

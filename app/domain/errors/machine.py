@@ -31,6 +31,15 @@ class FileNotSaved(AppError):
     hint = "Choose another folder, or free some space, then save it again."
 
 
+class FileNotThere(AppError):
+    """A file that is to be opened does not exist, or is none that can be read."""
+
+    code = "file_not_there"
+    title = "The file is not there"
+    sentence = "“{name}” is not there, or cannot be read."
+    hint = "It may have been moved or deleted: look for it, then open it again."
+
+
 class SettingInvalid(AppError):
     """A setting was given a value outside its range."""
 
@@ -84,6 +93,15 @@ class WindowSilent(AppError):
     title = "The window does not answer"
     sentence = "The window of Snug did not say that it has locked."
     hint = "Look at it, or end it: the vault closes with it."
+
+
+class WindowNotAnswering(AppError):
+    """A second start asked the window that is open to show itself, and got no answer."""
+
+    code = "window_not_answering"
+    title = "Snug does not answer"
+    sentence = "Snug is open already, but its window does not answer."
+    hint = "Wait a moment, then try again. If it stays so, end Snug and start it anew."
 
 
 class NothingToLock(AppError):

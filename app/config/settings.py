@@ -42,6 +42,7 @@ INTRODUCE: Final = switch("start.introduce", True, "Show the first steps when th
 QUICK_KEYS: Final = free_text(
     "quick.keys", "", "Keys that open the quick window from anywhere; empty: none"
 )
+AT_LOGIN: Final = switch("start.at_login", False, "Start with the session, out of sight")
 KEEP_IN_TRAY: Final = switch(
     "window.keep_in_tray", False, "Keep running in the tray when the window is closed"
 )
@@ -279,6 +280,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     INTRODUCE,
     QUICK_KEYS,
     KEEP_IN_TRAY,
+    AT_LOGIN,
     OFFLINE,
     MIRROR,
     PROXY,

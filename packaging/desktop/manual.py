@@ -11,7 +11,7 @@ from desktop.arguments import Command, Option
 
 _FILES: Final = (
     ("~/.local/share/snug", "The home: settings, models, the vault. SNUG_HOME or --home moves it."),
-    ("vault.db, vault.key", "The vault. Without its key file nobody reads it, you included."),
+    ("history.db, vault.key", "The vault. Without its key file nobody reads it, you included."),
     ("models/", "Model files, and links to those that lie elsewhere."),
     ("~/.config/autostart/chat.snug.snug.desktop", "Only where Snug starts with the session."),
 )

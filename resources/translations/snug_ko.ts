@@ -4860,6 +4860,26 @@ model:name   is:pinned   is:archived
         <translation>잠시 기다렸다가 다시 해 보세요. 계속 그러면 Snug을 끝내고 새로 시작하세요.</translation>
     </message>
     <message>
+        <source>Start with the session</source>
+        <translation>로그인할 때 시작</translation>
+    </message>
+    <message>
+        <source>Snug then waits in the tray, or as a minimised window. No model is loaded.</source>
+        <translation>Snug이 트레이나 최소화된 창으로 기다립니다. 모델은 불러오지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Not changed</source>
+        <translation>바뀌지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Whether Snug starts with the session could not be changed: {place}.</source>
+        <translation>로그인할 때 시작하는 설정을 바꾸지 못했습니다: {place}.</translation>
+    </message>
+    <message>
+        <source>Check whether you may write there, or use your system's own settings.</source>
+        <translation>그곳에 쓸 수 있는지 확인하거나 시스템 설정을 이용하세요.</translation>
+    </message>
+    <message>
         <source>Quick question</source>
         <translation>빠른 질문</translation>
     </message>

@@ -101,6 +101,7 @@ from app.domain.errors.library import (
     VersionGone,
 )
 from app.domain.errors.machine import (
+    AutostartFailed,
     FileNotSaved,
     FileNotThere,
     NoDisplay,
@@ -224,6 +225,7 @@ __all__ = [
     "AttachmentTooLong",
     "AttachmentUnreadable",
     "AttachmentsTooLong",
+    "AutostartFailed",
     "BackupInvalid",
     "BackupTaken",
     "CatalogInvalid",

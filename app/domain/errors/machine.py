@@ -59,6 +59,15 @@ class SettingsNotSaved(AppError):
     hint = "Check that the disk has room and the folder is yours, then choose again."
 
 
+class AutostartFailed(AppError):
+    """The entry that starts Snug with the session cannot be written or taken away."""
+
+    code = "autostart_failed"
+    title = "Not changed"
+    sentence = "Whether Snug starts with the session could not be changed: {place}."
+    hint = "Check whether you may write there, or use your system's own settings."
+
+
 class NoDisplay(AppError):
     """There is no screen to open a window on."""
 

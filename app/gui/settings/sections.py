@@ -64,6 +64,7 @@ SECTIONS: Final = (
             options.KEEP_DAYS,
             options.BEGIN_TEMPORARY,
             options.KEEP_IN_TRAY,
+            options.AT_LOGIN,
         ),
         (Link.QUICK,),
     ),

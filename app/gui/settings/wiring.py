@@ -11,6 +11,7 @@ from app.gui.chat.controller import ChatController
 from app.gui.chosen_appearance import chosen
 from app.gui.frame import Frame
 from app.gui.library.controller import LibraryController
+from app.gui.settings.at_login import AtLogin
 from app.gui.settings.controller import SettingsController
 from app.gui.settings.privacy_facts import gather
 from app.gui.settings.sections import Link
@@ -61,6 +62,7 @@ def wire_settings(
         services.jobs.start(work, on_error=lambda _error: None)
         return True
 
+    at_login = AtLogin(services.settings, services.paths)
     made = SettingsController(
         services.settings,
         frame.background,
@@ -77,6 +79,7 @@ def wire_settings(
             ),
             options.LANGUAGE.key: speak,
             options.SEND_KEYS.key: send_with,
+            options.AT_LOGIN.key: at_login.set,
         },
         choices=judges,
         gather=lambda: gather(
@@ -99,6 +102,7 @@ def wire_settings(
         start_again=start_again,
         folder=services.paths.home,
         is_offline=is_offline,
+        look=at_login.look,
     )
     made.changed.connect(frame.show_choices)
     send_with(services.settings.get(options.SEND_KEYS))

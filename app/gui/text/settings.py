@@ -97,6 +97,10 @@ def _of_the_window() -> dict[str, tuple[str, str]]:
             say("Keep running in the tray"),
             say("Closing the window then only hides it."),
         ),
+        "start.at_login": (
+            say("Start with the session"),
+            say("Snug then waits in the tray, or as a minimised window. No model is loaded."),
+        ),
     }
 
 

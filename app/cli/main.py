@@ -20,7 +20,7 @@ INTERRUPTED: Final = 130
 DEFECT: Final = 1
 _MODULES: Final = (
     "chat", "ask", "index", "history", "prompts", "assistants", "vault", "models", "tokens",
-    "bench", "doctor",
+    "bench", "update", "doctor",
 )  # fmt: skip
 """Each declares a command by `add_parser`."""
 COMMANDS: Final = frozenset({*_MODULES, "search"})

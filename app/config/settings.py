@@ -81,6 +81,23 @@ HUB_TOKEN: Final = free_text(
     is_secret=True,
 )
 
+# Not personal: a newer Snug is looked for while the vault waits to be opened, too.
+UPDATE_CHECK: Final = choice(
+    "updates.check", "never", "How often to look for a newer Snug", ("never", "weekly", "monthly")
+)
+UPDATE_ADDRESS: Final = server(
+    "updates.address",
+    "Where the publisher tells of new releases; empty: nowhere",
+    "an address such as https://snug.example/snug-update.json",
+    _check_mirror,
+)
+UPDATE_CHECKED: Final = free_text(
+    "updates.checked", "", "When a newer Snug was last looked for, noted by Snug"
+)
+UPDATE_SEEN: Final = free_text(
+    "updates.seen", "", "The newest release that was told of, noted by Snug"
+)
+
 # Not personal: the model is loaded while the vault waits to be opened.
 MODEL: Final = free_text("model.chosen", "", "Model: an id or the path of a GGUF file")
 
@@ -285,6 +302,10 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     MIRROR,
     PROXY,
     HUB_TOKEN,
+    UPDATE_CHECK,
+    UPDATE_ADDRESS,
+    UPDATE_CHECKED,
+    UPDATE_SEEN,
     MODEL,
     CONTEXT_TOKENS,
     THREADS,

@@ -159,6 +159,17 @@ from app.domain.errors.retention import (
     ClockUnproven,
     ClockWentBack,
 )
+from app.domain.errors.updates import (
+    UpdateAddressMissing,
+    UpdateError,
+    UpdateFileDiffers,
+    UpdateFileUnknown,
+    UpdateKeyMissing,
+    UpdateReplayed,
+    UpdatesElsewhere,
+    UpdateUnreachable,
+    UpdateUntrusted,
+)
 from app.domain.errors.vault import (
     BackupInvalid,
     BackupTaken,
@@ -371,6 +382,15 @@ __all__ = [
     "ToolsUnsupported",
     "UnknownModel",
     "UnlockNeedsMemory",
+    "UpdateAddressMissing",
+    "UpdateError",
+    "UpdateFileDiffers",
+    "UpdateFileUnknown",
+    "UpdateKeyMissing",
+    "UpdateReplayed",
+    "UpdateUnreachable",
+    "UpdateUntrusted",
+    "UpdatesElsewhere",
     "UsageError",
     "VaultBusy",
     "VaultDiskFull",

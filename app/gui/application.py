@@ -178,6 +178,7 @@ class Session:
         from app.gui.sidebar.wiring import wire_exchange, wire_filing
         from app.gui.sources.wiring import wire_sources
         from app.gui.tokens.wiring import wire_tokens
+        from app.gui.updates.wiring import wire_updates
         from app.gui.vault.wiring import wire_vault
 
         self.has_ended = self._follows = self.wants_restart = self._has_begun = False
@@ -215,8 +216,9 @@ class Session:
             frame, self.models, self.answers, self.attaching, self.documents
         )
         self.commands = wire_commands(frame, chat, self.models, self._open_conversation)
+        self.updates = wire_updates(frame)
         self.preferences = wire_settings(
-            frame, chat, self.library, start_again=self.restart, is_offline=offline
+            frame, chat, self.library, self.updates, start_again=self.restart, is_offline=offline
         )
         self.standby = wire_standby(frame, self._open_by_id, self._come_to_front)
         self.first_run = wire_first_run(
@@ -383,6 +385,7 @@ class Session:
         self._follow_documents()
         self._begin_temporary()
         self.standby.start()
+        self.updates.start()
 
     def _follow_documents(self, event: object = None) -> None:
         """Keep what was read of documents up to date, once there is a vault that may hold some."""

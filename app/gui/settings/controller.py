@@ -54,19 +54,19 @@ class SettingsController(QObject):
         load_again: Callable[[], bool],
         start_again: Callable[[], None],
         folder: Path,
-        is_offline: bool = False,
+        fixed: Callable[[str], str] = lambda _key: "",
         look: Callable[[], None] = lambda: None,
     ) -> None:
         """`due` counts the conversations that so many days would delete now, and may wait.
 
-        `load_again` says whether the model may be loaded again now. `is_offline`: this run was
-        started so, whatever the setting says. `look` is called before values are shown: some
-        change outside of Snug.
+        `load_again` says whether the model may be loaded again now. `fixed` says why a setting
+        cannot be changed here, by its key; "" where it can. `look` is called before values are
+        shown: some change outside of Snug.
         """
         super().__init__(window)
         self._settings, self._background, self._window = settings, background, window
         self._applied, self._choices, self._gather = applied, choices, gather
-        self._links, self._folder, self._is_offline = links, folder, is_offline
+        self._links, self._folder, self._fixed = links, folder, fixed
         self._look = look
         self._due, self._load_again, self._start_again = due, load_again, start_again
         self._waiting: set[str] = set()
@@ -243,8 +243,8 @@ class SettingsController(QObject):
         setting = row.setting
         value = self._settings.get(setting)
         row.show_value(value, is_changed=value != setting.default)
-        if key == options.OFFLINE.key and self._is_offline:
-            row.set_told(words.fixed_offline(), is_fixed=True)
+        if why := self._fixed(key):
+            row.set_told(why, is_fixed=True)
         else:
             row.set_told(words.told() if self._settings.is_told(setting) else "")
         if key not in self._waiting:

@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from app.services.model_figures import FigureService
     from app.services.search import SearchService
     from app.services.sources import SourceService
+    from app.services.updates import UpdateService
     from app.services.workshop import WorkshopService
 
 
@@ -200,6 +201,7 @@ class Application:
     settings: Settings
     bus: EventBus
     jobs: JobRunner
+    gate: NetworkGate
     library: ModelLibrary
     fetching: DownloadServices
     model_files: ModelFiles
@@ -235,6 +237,23 @@ class Application:
     def downloads(self) -> "DownloadService":
         """Downloads of models; made when they are asked for."""
         return self.fetching.downloads
+
+    @property
+    def updates(self) -> "UpdateService":
+        """Looks for a newer Snug; made when it is asked for."""
+        from app import __version__
+        from app.security.update_signature import shipped_keys
+        from app.services.update_fetching import UpdateFetcher
+        from app.services.updates import UpdateService
+        from app.store.migrations import MIGRATIONS
+
+        return UpdateService(
+            self.settings,
+            UpdateFetcher(self.paths, self.gate, self.settings),
+            running=__version__,
+            schema=len(MIGRATIONS),
+            keys=shipped_keys,
+        )
 
     @property
     def bench(self) -> "BenchService":
@@ -393,6 +412,7 @@ def build(
         settings=settings,
         bus=bus,
         jobs=jobs,
+        gate=gate,
         library=library,
         fetching=fetching,
         model_files=ModelFiles(paths, files, models, lambda: fetching.pins),

@@ -7401,6 +7401,274 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>This engine does not know the architecture “{architecture}” yet: a file from here could be kept, but not used before Snug is updated.</source>
         <translation>이 엔진은 아직 “{architecture}” 구조를 모릅니다. 파일을 받아 둘 수는 있지만, Snug를 업데이트해야 쓸 수 있습니다.</translation>
     </message>
+    <message>
+        <source>A file waits until Snug is unlocked.</source>
+        <translation>잠금을 풀면 파일 하나를 엽니다.</translation>
+    </message>
+    <message>
+        <source>{count} files wait until Snug is unlocked.</source>
+        <translation>잠금을 풀면 파일 {count}개를 엽니다.</translation>
+    </message>
+    <message>
+        <source>What is this file for?</source>
+        <translation>이 파일로 무엇을 할까요?</translation>
+    </message>
+    <message>
+        <source>What are these {count} files for?</source>
+        <translation>이 파일 {count}개로 무엇을 할까요?</translation>
+    </message>
+    <message>
+        <source>“{name}” and {count} more</source>
+        <translation>“{name}” 외 {count}개</translation>
+    </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>“{name}”</translation>
+    </message>
+    <message>
+        <source>Ask about it</source>
+        <translation>이 파일에 대해 묻기</translation>
+    </message>
+    <message>
+        <source>Ask about them</source>
+        <translation>이 파일들에 대해 묻기</translation>
+    </message>
+    <message>
+        <source>Add to the documents</source>
+        <translation>문서에 추가</translation>
+    </message>
+    <message>
+        <source>Add this folder to the documents?</source>
+        <translation>이 폴더를 문서에 추가할까요?</translation>
+    </message>
+    <message>
+        <source>Bring in conversations?</source>
+        <translation>대화를 가져올까요?</translation>
+    </message>
+    <message>
+        <source>“{name}” holds conversations of Snug. Those that are here already are passed over.</source>
+        <translation>“{name}”에 Snug의 대화가 들어 있습니다. 이미 있는 대화는 건너뜁니다.</translation>
+    </message>
+    <message>
+        <source>Bring them in</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>This is a backup</source>
+        <translation>백업 파일입니다</translation>
+    </message>
+    <message>
+        <source>“{name}” would take the place of all that is kept here. Lock Snug first; then open the file once more.</source>
+        <translation>“{name}”을(를) 복원하면 여기 보관된 모든 것을 대신합니다. 먼저 Snug을 잠근 다음 파일을 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>The file is not there</source>
+        <translation>파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not there, or cannot be read.</source>
+        <translation>“{name}”이(가) 없거나 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted: look for it, then open it again.</source>
+        <translation>옮겨졌거나 삭제되었을 수 있습니다. 찾아서 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>Snug does not answer</source>
+        <translation>Snug이 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Snug is open already, but its window does not answer.</source>
+        <translation>Snug이 이미 열려 있지만 창이 응답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Wait a moment, then try again. If it stays so, end Snug and start it anew.</source>
+        <translation>잠시 기다렸다가 다시 해 보세요. 계속 그러면 Snug을 끝내고 새로 시작하세요.</translation>
+    </message>
+    <message>
+        <source>Start with the session</source>
+        <translation>로그인할 때 시작</translation>
+    </message>
+    <message>
+        <source>Snug then waits in the tray, or as a minimised window. No model is loaded.</source>
+        <translation>Snug이 트레이나 최소화된 창으로 기다립니다. 모델은 불러오지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Not changed</source>
+        <translation>바뀌지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Whether Snug starts with the session could not be changed: {place}.</source>
+        <translation>로그인할 때 시작하는 설정을 바꾸지 못했습니다: {place}.</translation>
+    </message>
+    <message>
+        <source>Check whether you may write there, or use your system's own settings.</source>
+        <translation>그곳에 쓸 수 있는지 확인하거나 시스템 설정을 이용하세요.</translation>
+    </message>
+    <message>
+        <source>Look for a newer Snug now</source>
+        <translation>지금 새 버전 확인</translation>
+    </message>
+    <message>
+        <source>Check a file that was fetched elsewhere…</source>
+        <translation>다른 곳에서 받은 파일 확인…</translation>
+    </message>
+    <message>
+        <source>Snug {version} is available.</source>
+        <translation>Snug {version}이(가) 나왔습니다.</translation>
+    </message>
+    <message>
+        <source>Snug is up to date: {version} is the latest.</source>
+        <translation>Snug이 최신 버전입니다: {version}.</translation>
+    </message>
+    <message>
+        <source>Snug {version} is available, but cannot open what is kept here. Install a release between the two first.</source>
+        <translation>Snug {version}이(가) 나왔지만 여기 보관된 것을 열 수 없습니다. 그 사이의 버전을 먼저 설치하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is the file of Snug {version} as it was published. Close Snug, then open the file to install it.</source>
+        <translation>“{name}”은(는) 게시된 그대로의 Snug {version} 파일입니다. Snug을 닫은 다음 파일을 열어 설치하세요.</translation>
+    </message>
+    <message>
+        <source>This answer was good until {day}. There may be a newer release that did not arrive here.</source>
+        <translation>이 응답은 {day}까지 유효했습니다. 여기에 전해지지 않은 더 새로운 버전이 있을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is fetched or installed by itself.</source>
+        <translation>저절로 내려받거나 설치하는 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>What is new…</source>
+        <translation>새로운 점…</translation>
+    </message>
+    <message>
+        <source>Your system keeps Snug up to date ({channel}).</source>
+        <translation>시스템이 Snug을 최신으로 유지합니다({channel}).</translation>
+    </message>
+    <message>
+        <source>A newer Snug is looked for only when you ask.</source>
+        <translation>새 버전은 요청하실 때만 확인합니다.</translation>
+    </message>
+    <message>
+        <source>A newer Snug was last looked for on {day}.</source>
+        <translation>새 버전을 마지막으로 확인한 날은 {day}입니다.</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>업데이트</translation>
+    </message>
+    <message>
+        <source>Look for a newer Snug</source>
+        <translation>새 버전 확인</translation>
+    </message>
+    <message>
+        <source>What is told counts only with the publisher's signature; nothing is installed.</source>
+        <translation>게시자의 서명이 있는 내용만 믿으며, 아무것도 설치하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Address for updates</source>
+        <translation>업데이트 주소</translation>
+    </message>
+    <message>
+        <source>Where the publisher tells of releases; it begins with https.</source>
+        <translation>게시자가 새 버전을 알리는 주소입니다. https로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Only when I ask</source>
+        <translation>요청할 때만</translation>
+    </message>
+    <message>
+        <source>Every week</source>
+        <translation>매주</translation>
+    </message>
+    <message>
+        <source>Every month</source>
+        <translation>매달</translation>
+    </message>
+    <message>
+        <source>No answer about updates</source>
+        <translation>업데이트를 확인하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Your system updates Snug</source>
+        <translation>Snug은 시스템이 업데이트합니다</translation>
+    </message>
+    <message>
+        <source>This Snug came as a package ({channel}), which your system keeps up to date.</source>
+        <translation>이 Snug은 시스템이 최신으로 유지하는 패키지({channel})로 설치되었습니다.</translation>
+    </message>
+    <message>
+        <source>Use your system's own updates.</source>
+        <translation>시스템의 업데이트를 이용하세요.</translation>
+    </message>
+    <message>
+        <source>No address is set where Snug could look for updates.</source>
+        <translation>업데이트를 확인할 주소가 정해져 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Set one in the settings, or choose a file that was fetched elsewhere.</source>
+        <translation>설정에서 주소를 정하거나 다른 곳에서 받은 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>This copy of Snug came without its publisher's key, so no update can be checked.</source>
+        <translation>이 Snug에는 게시자의 키가 들어 있지 않아 업데이트를 검증할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Get a newer Snug from where you got this one.</source>
+        <translation>이 Snug을 받은 곳에서 새 버전을 받으세요.</translation>
+    </message>
+    <message>
+        <source>{host} gave no answer about updates.</source>
+        <translation>{host}에서 업데이트에 대한 응답이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Check the connection and the address in the settings, then try again.</source>
+        <translation>연결과 설정의 주소를 확인한 다음 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>Not from the publisher of Snug</source>
+        <translation>Snug 게시자의 것이 아닙니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not signed by the publisher of Snug, or was changed since.</source>
+        <translation>“{name}”에 Snug 게시자의 서명이 없거나, 서명된 뒤에 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>Do not install it. Get it again from where Snug is published.</source>
+        <translation>설치하지 마세요. Snug을 배포하는 곳에서 다시 받으세요.</translation>
+    </message>
+    <message>
+        <source>An older answer than before</source>
+        <translation>전보다 오래된 응답입니다</translation>
+    </message>
+    <message>
+        <source>The answer names Snug {version}, and an earlier one named {seen}.</source>
+        <translation>이번 응답은 Snug {version}을(를) 가리키는데, 전에는 {seen}을(를) 가리켰습니다.</translation>
+    </message>
+    <message>
+        <source>Somebody may be holding back newer releases: look at the page of Snug yourself.</source>
+        <translation>누군가 새 버전을 막고 있을 수 있습니다. Snug의 배포 페이지를 직접 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Beside “{name}” there is no file {beside}, which says whether it is genuine.</source>
+        <translation>“{name}” 옆에 진짜인지 알려 주는 {beside} 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Fetch that file from the same place, and put both into one folder.</source>
+        <translation>같은 곳에서 그 파일을 받아 한 폴더에 함께 두세요.</translation>
+    </message>
+    <message>
+        <source>Not the published file</source>
+        <translation>게시된 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a file of Snug {version} as it was published.</source>
+        <translation>“{name}”은(는) 게시된 그대로의 Snug {version} 파일이 아닙니다.</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

@@ -1,19 +1,17 @@
 """Questions that come before something connects, is removed, or is brought in."""
 
-from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.domain.downloads import ConsentNeeded, Download
 from app.domain.sizes import format_bytes
+from app.gui.feedback.question import Act, ask
 from app.gui.model_page import wording
 from app.gui.text import model_page as words
 from app.gui.text.amounts import file_size
 from app.services.model_files import Candidate, HeldModel
 
-Act = Callable[[], object]
 _NAME: Final = "modelQuestion"
 
 
@@ -70,19 +68,4 @@ def withdraw(window: QWidget) -> None:
 def _ask(
     window: QWidget, title: str, said: str, *acts: tuple[str, Act], no: str = ""
 ) -> QMessageBox:
-    """A question whose way out is the button that Escape and Enter press."""
-    box = QMessageBox(window)
-    box.setObjectName(_NAME)
-    box.setWindowTitle(title)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(title)
-    box.setInformativeText(said)
-    for label, act in acts:
-        chosen = box.addButton(label, QMessageBox.ButtonRole.AcceptRole)
-        chosen.clicked.connect(lambda _checked=False, act=act: act())
-    way_out = box.addButton(no or words.not_now(), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(way_out)
-    box.setEscapeButton(way_out)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
-    return box
+    return ask(window, title, said, *acts, no=no or words.not_now(), name=_NAME)

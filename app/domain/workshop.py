@@ -41,6 +41,21 @@ class QuantizeWishes:
 
 
 @dataclass(frozen=True, slots=True)
+class QuantizeSource:
+    """A model that another is to be made of; `bytes` are those of all its parts."""
+
+    model: InstalledModel
+    quantization: str
+    layers: int
+    bytes: int
+
+    @property
+    def is_quantized(self) -> bool:
+        """Whether making it smaller loses precision twice."""
+        return self.quantization not in UNQUANTIZED
+
+
+@dataclass(frozen=True, slots=True)
 class QuantizePlan:
     """A quantization that may begin: the file, its header, and the new one's place."""
 

@@ -34,6 +34,7 @@ from app.domain.workshop import (
     QuantizeOutcome,
     QuantizePlan,
     QuantizePreview,
+    QuantizeSource,
     QuantizeWishes,
     pruned_layers,
 )
@@ -85,6 +86,14 @@ class WorkshopService:
         self._paths = paths
         self._models = models
         self._make_workshop = make_workshop
+
+    def look(self, name_or_path: str) -> QuantizeSource:
+        """What a model is that another may be made of. Raises a ModelError."""
+        model = self._models.find(name_or_path)
+        header = read_header(model.path)
+        size = header.data_offset + header.tensor_bytes
+        whole = size if header.split_count > 1 else model.bytes
+        return QuantizeSource(model, header.quantization, header.layers, whole)
 
     def plan(self, name_or_path: str, wishes: QuantizeWishes) -> QuantizePlan:
         """Look at everything that can be wrong before any other process sees the file.

@@ -20,6 +20,7 @@ from app.gui.model_page.parts import (
     plain_label,
     progress_bar,
 )
+from app.gui.model_page.ways import ways
 from app.gui.page_frame import scrolling
 from app.gui.text import model_page as words
 from app.gui.text.amounts import file_size
@@ -67,6 +68,9 @@ class HeldRow(QWidget):
         menu.addAction(words.verify(), partial(view.verify_requested.emit, model.id))
         shown = held.source or model.path
         menu.addAction(words.show_in_folder(), partial(view.folder_requested.emit, shown))
+        menu.addSeparator()
+        for way, label in ways(is_chat=is_chat):
+            menu.addAction(label, partial(view.way_requested.emit, way, str(model.path)))
         menu.addSeparator()
         menu.addAction(words.remove(), partial(view.remove_requested.emit, held))
         self.menu = menu
@@ -125,6 +129,8 @@ class HeldView(QWidget):
     verify_requested = Signal(str)
     folder_requested = Signal(object)
     remove_requested = Signal(object)
+    way_requested = Signal(str, str)
+    """Where a model is to be taken, one of ways(), and its path."""
     link_requested = Signal(object)
     """A FoundModel that is to be linked."""
     copy_requested = Signal(object)

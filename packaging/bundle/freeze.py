@@ -17,6 +17,7 @@ from setup.stages import MODELS, Environment
 
 SITE = "/opt/snug"
 SITE_PYTHON = f"{SITE}/bin/python"
+PIP = "/opt/pip"
 SOURCE = "/src"
 OUT = "/out"
 LIBRARIES = "_internal"
@@ -93,8 +94,11 @@ class Freezer:
             return
         shutil.rmtree(self.site_stamp.parent, ignore_errors=True)
         label = "Making the environment of the program"
-        self.root.run(label, [PYTHON, "-m", "venv", SITE])
-        pip = [SITE_PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+        self.root.run(label, [PYTHON, "-m", "venv", "--without-pip", SITE])
+        # The built Python has no pip; that of an environment of Debian's own works for it.
+        self.root.run("Getting pip for it", ["python3", "-m", "venv", PIP])
+        pip = [f"{PIP}/bin/python", "-m", "pip", "--python", SITE_PYTHON]
+        pip += ["--disable-pip-version-check", "--no-input", "install"]
         for name, file in zip(names, files, strict=True):
             shutil.copyfile(file, self.site_stamp.parent / file.name)
             command = [*pip, "--require-hashes", "--no-deps", "-r", f"{SITE}/{file.name}"]

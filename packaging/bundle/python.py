@@ -23,8 +23,7 @@ CONFIGURE = (
     "--without-static-libpython",
     "--without-readline",
     "--disable-test-modules",
-    "--with-ensurepip=install",
-    f"LDFLAGS=-Wl,-rpath,{PREFIX}/lib",
+    "--without-ensurepip",  # Debian's source refuses it
     "CFLAGS=-g0 -ffile-prefix-map=/build/python=.",
 )
 
@@ -38,6 +37,8 @@ mkdir work && cd work
 make -j{{jobs}}
 make install
 cp ../source-version {PREFIX}/source-version
+echo {PREFIX}/lib > /etc/ld.so.conf.d/python.conf
+ldconfig
 {PYTHON} -c "import bz2, ctypes, hashlib, lzma, ssl, uuid, zlib"
 rm -rf /build/python
 """

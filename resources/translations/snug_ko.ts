@@ -6810,28 +6810,12 @@ Nothing else is sent; the connection is written into the list of connections.</s
         <translation>이 모델 파일을 사용할까요?</translation>
     </message>
     <message>
-        <source>{name}, {size}.
-
-Linked, it stays where it is and takes no more room. Copied, Snug keeps a file of its own, which takes {size} of the {free} that are free.</source>
-        <translation>{name}, {size}.
-
-연결하면 파일은 제자리에 있고 공간을 더 쓰지 않습니다. 복사하면 Snug가 따로 보관하며, 남은 {free} 중 {size}를 씁니다.</translation>
-    </message>
-    <message>
         <source>Link it</source>
         <translation>연결</translation>
     </message>
     <message>
         <source>Copy it</source>
         <translation>복사</translation>
-    </message>
-    <message>
-        <source>{count} models take {size} here; {free} of the disk are free.</source>
-        <translation>모델 {count}개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
-    </message>
-    <message>
-        <source>One model takes {size} here; {free} of the disk are free.</source>
-        <translation>모델 1개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
     </message>
     <message>
         <source>There is no model here yet. Get one, or open a file.</source>
@@ -7366,6 +7350,22 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>답변의 마지막 코드 복사</translation>
     </message>
     <message>
+        <source>{name}, {size}.
+
+Linked, it stays where it is and takes no more room. Copied, Snug keeps a file of its own, which takes {size} of the {free} that is free.</source>
+        <translation>{name}, {size}.
+
+연결하면 파일은 제자리에 있고 공간을 더 쓰지 않습니다. 복사하면 Snug가 따로 보관하며, 남은 {free} 중 {size}를 씁니다.</translation>
+    </message>
+    <message>
+        <source>{count} models take {size} here; {free} of the disk is free.</source>
+        <translation>모델 {count}개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>One model takes {size} here; {free} of the disk is free.</source>
+        <translation>모델 1개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
+    </message>
+    <message>
         <source>{count} bytes</source>
         <translation>{count}바이트</translation>
     </message>
@@ -7380,6 +7380,1022 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Zip or tar file</source>
         <translation>압축 파일</translation>
+    </message>
+    <message>
+        <source>Free for any use</source>
+        <translation>어떤 용도로든 자유롭게</translation>
+    </message>
+    <message>
+        <source>May be used for work</source>
+        <translation>업무에도 쓸 수 있음</translation>
+    </message>
+    <message>
+        <source>Files: {repository}. Published programs fetch them by this name (read on {date}); the hub itself was not asked.</source>
+        <translation>파일: {repository}. 공개된 프로그램들이 이 이름으로 파일을 받습니다({date} 확인). 허브에 직접 묻지는 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Files: {repository}. A page names it (read on {date}); the hub itself was not asked.</source>
+        <translation>파일: {repository}. 이 이름이 적힌 페이지를 읽었습니다({date} 확인). 허브에 직접 묻지는 않았습니다.</translation>
+    </message>
+    <message>
+        <source>This engine does not know the architecture “{architecture}” yet: a file from here could be kept, but not used before Snug is updated.</source>
+        <translation>이 엔진은 아직 “{architecture}” 구조를 모릅니다. 파일을 받아 둘 수는 있지만, Snug를 업데이트해야 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>A file waits until Snug is unlocked.</source>
+        <translation>잠금을 풀면 파일 하나를 엽니다.</translation>
+    </message>
+    <message>
+        <source>{count} files wait until Snug is unlocked.</source>
+        <translation>잠금을 풀면 파일 {count}개를 엽니다.</translation>
+    </message>
+    <message>
+        <source>What is this file for?</source>
+        <translation>이 파일로 무엇을 할까요?</translation>
+    </message>
+    <message>
+        <source>What are these {count} files for?</source>
+        <translation>이 파일 {count}개로 무엇을 할까요?</translation>
+    </message>
+    <message>
+        <source>“{name}” and {count} more</source>
+        <translation>“{name}” 외 {count}개</translation>
+    </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>“{name}”</translation>
+    </message>
+    <message>
+        <source>Ask about it</source>
+        <translation>이 파일에 대해 묻기</translation>
+    </message>
+    <message>
+        <source>Ask about them</source>
+        <translation>이 파일들에 대해 묻기</translation>
+    </message>
+    <message>
+        <source>Add to the documents</source>
+        <translation>문서에 추가</translation>
+    </message>
+    <message>
+        <source>Add this folder to the documents?</source>
+        <translation>이 폴더를 문서에 추가할까요?</translation>
+    </message>
+    <message>
+        <source>Bring in conversations?</source>
+        <translation>대화를 가져올까요?</translation>
+    </message>
+    <message>
+        <source>“{name}” holds conversations of Snug. Those that are here already are passed over.</source>
+        <translation>“{name}”에 Snug의 대화가 들어 있습니다. 이미 있는 대화는 건너뜁니다.</translation>
+    </message>
+    <message>
+        <source>Bring them in</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>This is a backup</source>
+        <translation>백업 파일입니다</translation>
+    </message>
+    <message>
+        <source>“{name}” would take the place of all that is kept here. Lock Snug first; then open the file once more.</source>
+        <translation>“{name}”을(를) 복원하면 여기 보관된 모든 것을 대신합니다. 먼저 Snug을 잠근 다음 파일을 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>The file is not there</source>
+        <translation>파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not there, or cannot be read.</source>
+        <translation>“{name}”이(가) 없거나 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted: look for it, then open it again.</source>
+        <translation>옮겨졌거나 삭제되었을 수 있습니다. 찾아서 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>Snug does not answer</source>
+        <translation>Snug이 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Snug is open already, but its window does not answer.</source>
+        <translation>Snug이 이미 열려 있지만 창이 응답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Wait a moment, then try again. If it stays so, end Snug and start it anew.</source>
+        <translation>잠시 기다렸다가 다시 해 보세요. 계속 그러면 Snug을 끝내고 새로 시작하세요.</translation>
+    </message>
+    <message>
+        <source>Start with the session</source>
+        <translation>로그인할 때 시작</translation>
+    </message>
+    <message>
+        <source>Snug then waits in the tray, or as a minimised window. No model is loaded.</source>
+        <translation>Snug이 트레이나 최소화된 창으로 기다립니다. 모델은 불러오지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Not changed</source>
+        <translation>바뀌지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Whether Snug starts with the session could not be changed: {place}.</source>
+        <translation>로그인할 때 시작하는 설정을 바꾸지 못했습니다: {place}.</translation>
+    </message>
+    <message>
+        <source>Check whether you may write there, or use your system's own settings.</source>
+        <translation>그곳에 쓸 수 있는지 확인하거나 시스템 설정을 이용하세요.</translation>
+    </message>
+    <message>
+        <source>Look for a newer Snug now</source>
+        <translation>지금 새 버전 확인</translation>
+    </message>
+    <message>
+        <source>Check a file that was fetched elsewhere…</source>
+        <translation>다른 곳에서 받은 파일 확인…</translation>
+    </message>
+    <message>
+        <source>Snug {version} is available.</source>
+        <translation>Snug {version}이(가) 나왔습니다.</translation>
+    </message>
+    <message>
+        <source>Snug is up to date: {version} is the latest.</source>
+        <translation>Snug이 최신 버전입니다: {version}.</translation>
+    </message>
+    <message>
+        <source>Snug {version} is available, but cannot open what is kept here. Install a release between the two first.</source>
+        <translation>Snug {version}이(가) 나왔지만 여기 보관된 것을 열 수 없습니다. 그 사이의 버전을 먼저 설치하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is the file of Snug {version} as it was published. Close Snug, then open the file to install it.</source>
+        <translation>“{name}”은(는) 게시된 그대로의 Snug {version} 파일입니다. Snug을 닫은 다음 파일을 열어 설치하세요.</translation>
+    </message>
+    <message>
+        <source>This answer was good until {day}. There may be a newer release that did not arrive here.</source>
+        <translation>이 응답은 {day}까지 유효했습니다. 여기에 전해지지 않은 더 새로운 버전이 있을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is fetched or installed by itself.</source>
+        <translation>저절로 내려받거나 설치하는 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>What is new…</source>
+        <translation>새로운 점…</translation>
+    </message>
+    <message>
+        <source>Your system keeps Snug up to date ({channel}).</source>
+        <translation>시스템이 Snug을 최신으로 유지합니다({channel}).</translation>
+    </message>
+    <message>
+        <source>A newer Snug is looked for only when you ask.</source>
+        <translation>새 버전은 요청하실 때만 확인합니다.</translation>
+    </message>
+    <message>
+        <source>A newer Snug was last looked for on {day}.</source>
+        <translation>새 버전을 마지막으로 확인한 날은 {day}입니다.</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>업데이트</translation>
+    </message>
+    <message>
+        <source>Look for a newer Snug</source>
+        <translation>새 버전 확인</translation>
+    </message>
+    <message>
+        <source>What is told counts only with the publisher's signature; nothing is installed.</source>
+        <translation>게시자의 서명이 있는 내용만 믿으며, 아무것도 설치하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Address for updates</source>
+        <translation>업데이트 주소</translation>
+    </message>
+    <message>
+        <source>Where the publisher tells of releases; it begins with https.</source>
+        <translation>게시자가 새 버전을 알리는 주소입니다. https로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Only when I ask</source>
+        <translation>요청할 때만</translation>
+    </message>
+    <message>
+        <source>Every week</source>
+        <translation>매주</translation>
+    </message>
+    <message>
+        <source>Every month</source>
+        <translation>매달</translation>
+    </message>
+    <message>
+        <source>No answer about updates</source>
+        <translation>업데이트를 확인하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Your system updates Snug</source>
+        <translation>Snug은 시스템이 업데이트합니다</translation>
+    </message>
+    <message>
+        <source>This Snug came as a package ({channel}), which your system keeps up to date.</source>
+        <translation>이 Snug은 시스템이 최신으로 유지하는 패키지({channel})로 설치되었습니다.</translation>
+    </message>
+    <message>
+        <source>Use your system's own updates.</source>
+        <translation>시스템의 업데이트를 이용하세요.</translation>
+    </message>
+    <message>
+        <source>No address is set where Snug could look for updates.</source>
+        <translation>업데이트를 확인할 주소가 정해져 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Set one in the settings, or choose a file that was fetched elsewhere.</source>
+        <translation>설정에서 주소를 정하거나 다른 곳에서 받은 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>This copy of Snug came without its publisher's key, so no update can be checked.</source>
+        <translation>이 Snug에는 게시자의 키가 들어 있지 않아 업데이트를 검증할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Get a newer Snug from where you got this one.</source>
+        <translation>이 Snug을 받은 곳에서 새 버전을 받으세요.</translation>
+    </message>
+    <message>
+        <source>{host} gave no answer about updates.</source>
+        <translation>{host}에서 업데이트에 대한 응답이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Check the connection and the address in the settings, then try again.</source>
+        <translation>연결과 설정의 주소를 확인한 다음 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>Not from the publisher of Snug</source>
+        <translation>Snug 게시자의 것이 아닙니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not signed by the publisher of Snug, or was changed since.</source>
+        <translation>“{name}”에 Snug 게시자의 서명이 없거나, 서명된 뒤에 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>Do not install it. Get it again from where Snug is published.</source>
+        <translation>설치하지 마세요. Snug을 배포하는 곳에서 다시 받으세요.</translation>
+    </message>
+    <message>
+        <source>An older answer than before</source>
+        <translation>전보다 오래된 응답입니다</translation>
+    </message>
+    <message>
+        <source>The answer names Snug {version}, and an earlier one named {seen}.</source>
+        <translation>이번 응답은 Snug {version}을(를) 가리키는데, 전에는 {seen}을(를) 가리켰습니다.</translation>
+    </message>
+    <message>
+        <source>Somebody may be holding back newer releases: look at the page of Snug yourself.</source>
+        <translation>누군가 새 버전을 막고 있을 수 있습니다. Snug의 배포 페이지를 직접 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Beside “{name}” there is no file {beside}, which says whether it is genuine.</source>
+        <translation>“{name}” 옆에 진짜인지 알려 주는 {beside} 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Fetch that file from the same place, and put both into one folder.</source>
+        <translation>같은 곳에서 그 파일을 받아 한 폴더에 함께 두세요.</translation>
+    </message>
+    <message>
+        <source>Not the published file</source>
+        <translation>게시된 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a file of Snug {version} as it was published.</source>
+        <translation>“{name}”은(는) 게시된 그대로의 Snug {version} 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Test models</source>
+        <translation>모델 시험</translation>
+    </message>
+    <message>
+        <source>Test models with questions</source>
+        <translation>문항으로 모델 시험하기</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>시험</translation>
+    </message>
+    <message>
+        <source>Question sets</source>
+        <translation>문항 묶음</translation>
+    </message>
+    <message>
+        <source>Models answer questions whose answers are known, on this computer. Few questions give a rough idea, not a grade.</source>
+        <translation>정답을 아는 문항을 이 컴퓨터에서 모델에게 묻습니다. 문항이 적으므로 점수가 아니라 대략의 인상으로 보세요.</translation>
+    </message>
+    <message>
+        <source>{name} · {language} · {questions} questions</source>
+        <translation>{name} · {language} · {questions}문항</translation>
+    </message>
+    <message>
+        <source>From Snug</source>
+        <translation>Snug 제공</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>직접 만든 묶음</translation>
+    </message>
+    <message>
+        <source>You have no sets of your own yet.</source>
+        <translation>아직 직접 만든 묶음이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose at least one model and one set.</source>
+        <translation>모델과 묶음을 하나 이상씩 고르세요.</translation>
+    </message>
+    <message>
+        <source>Questions for each model: {questions}. Models: {models}.</source>
+        <translation>모델마다 {questions}문항, 모델 {models}개.</translation>
+    </message>
+    <message>
+        <source>The smallest of these sets has {questions} questions: how many a model gets right is then known to about ±{points} percentage points only.</source>
+        <translation>가장 작은 묶음은 {questions}문항입니다. 이 정도면 정답률은 약 ±{points}%p까지만 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Start the test</source>
+        <translation>시험 시작</translation>
+    </message>
+    <message>
+        <source>{model} · {name} · question {number} of {total}</source>
+        <translation>{model} · {name} · {total}문항 중 {number}번째</translation>
+    </message>
+    <message>
+        <source>Loading {model}…</source>
+        <translation>{model} 불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing of this test was kept.</source>
+        <translation>멈췄습니다. 이 시험의 결과는 남기지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>What comes of a test appears here.</source>
+        <translation>시험 결과가 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>All questions</source>
+        <translation>전체 문항</translation>
+    </message>
+    <message>
+        <source>{right} of {total} · {percent} % ({low}–{high})</source>
+        <translation>{total}개 중 {right}개 · {percent}% ({low}–{high})</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>걸린 시간</translation>
+    </message>
+    <message>
+        <source>{count} s</source>
+        <translation>{count}초</translation>
+    </message>
+    <message>
+        <source>{first} alone was right {only_first} times, {second} alone {only_second} times; equally good models would differ as much with a probability of {p} (McNemar, exact).</source>
+        <translation>{first}만 맞힌 문항 {only_first}개, {second}만 맞힌 문항 {only_second}개. 실력이 같은 모델끼리도 이만큼 차이 날 확률은 {p}입니다(맥니머 정확 검정).</translation>
+    </message>
+    <message>
+        <source>In brackets: between which percentages the true share lies, at 95 % (Wilson). What is written is judged by rules, not by a person.</source>
+        <translation>괄호 안은 실제 정답률이 95% 확률로 들어 있는 범위(%)입니다(윌슨). 쓴 답은 사람이 아니라 규칙으로 채점합니다.</translation>
+    </message>
+    <message>
+        <source>Choose a figure to see which questions went wrong.</source>
+        <translation>값을 고르면 어떤 문항을 틀렸는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{model} · {name}: wrong {count}</source>
+        <translation>{model} · {name}: 틀린 문항 {count}개</translation>
+    </message>
+    <message>
+        <source>{model} · {name}: nothing wrong</source>
+        <translation>{model} · {name}: 틀린 문항 없음</translation>
+    </message>
+    <message>
+        <source>Said: {answer}</source>
+        <translation>답: {answer}</translation>
+    </message>
+    <message>
+        <source>Said nothing.</source>
+        <translation>아무 답도 하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Right: {answer}</source>
+        <translation>정답: {answer}</translation>
+    </message>
+    <message>
+        <source>{answers} in the answer</source>
+        <translation>답에 {answers} 포함</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 또는 </translation>
+    </message>
+    <message>
+        <source>what fits the pattern {pattern}</source>
+        <translation>{pattern} 패턴에 맞는 답</translation>
+    </message>
+    <message>
+        <source>to decline</source>
+        <translation>거절</translation>
+    </message>
+    <message>
+        <source>that the passage does not say</source>
+        <translation>글에 나와 있지 않다는 답</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>다시 묻기</translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation>파일로 저장…</translation>
+    </message>
+    <message>
+        <source>Results as JSON (*.json);;Results as a table (*.csv)</source>
+        <translation>JSON 결과 (*.json);;표 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved. The file is not encrypted.</source>
+        <translation>저장했습니다. 이 파일은 암호화되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The results were removed.</source>
+        <translation>결과를 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Without a vault your own sets and results last until you close Snug.</source>
+        <translation>보관함이 없으면 직접 만든 묶음과 결과는 Snug를 닫을 때까지만 남습니다.</translation>
+    </message>
+    <message>
+        <source>Model workshop</source>
+        <translation>모델 작업실</translation>
+    </message>
+    <message>
+        <source>Make models smaller and compare them</source>
+        <translation>모델 줄이기와 비교</translation>
+    </message>
+    <message>
+        <source>Make smaller</source>
+        <translation>더 작게</translation>
+    </message>
+    <message>
+        <source>Make smaller…</source>
+        <translation>더 작게 만들기…</translation>
+    </message>
+    <message>
+        <source>Compare models</source>
+        <translation>모델 비교</translation>
+    </message>
+    <message>
+        <source>Compare with…</source>
+        <translation>다른 모델과 비교…</translation>
+    </message>
+    <message>
+        <source>Test…</source>
+        <translation>시험…</translation>
+    </message>
+    <message>
+        <source>There is no model on this computer yet. The page of models has some to get.</source>
+        <translation>이 컴퓨터에 아직 모델이 없습니다. 모델 페이지에서 받을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{quantization} · {size} · {layers} layers</source>
+        <translation>{quantization} · {size} · 레이어 {layers}개</translation>
+    </message>
+    <message>
+        <source>Looking at the model…</source>
+        <translation>모델을 살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>Make it into</source>
+        <translation>바꿀 형식</translation>
+    </message>
+    <message>
+        <source>The very smallest: answers get much worse, and it needs an importance matrix.</source>
+        <translation>가장 작습니다. 답이 훨씬 나빠지고 중요도 행렬이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>It is {quantization} already: made smaller again, it loses precision twice. Its F16 file makes a better start, if there is one.</source>
+        <translation>이미 {quantization}입니다. 다시 줄이면 정밀도를 두 번 잃습니다. F16 파일이 있다면 그것으로 시작하는 편이 낫습니다.</translation>
+    </message>
+    <message>
+        <source>Make it all the same</source>
+        <translation>그래도 만들기</translation>
+    </message>
+    <message>
+        <source>More choices</source>
+        <translation>더 많은 선택</translation>
+    </message>
+    <message>
+        <source>Importance matrix</source>
+        <translation>중요도 행렬</translation>
+    </message>
+    <message>
+        <source>Not necessary. A file that llama-imatrix made from this very model tells which of its numbers matter most; the smallest types need one.</source>
+        <translation>없어도 됩니다. llama-imatrix가 바로 이 모델로 만든 파일로, 어떤 값이 중요한지 알려 줍니다. 가장 작은 형식에는 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Importance matrices (*.dat *.gguf *.imatrix);;All files (*)</source>
+        <translation>중요도 행렬 (*.dat *.gguf *.imatrix);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Layers to leave out</source>
+        <translation>뺄 레이어</translation>
+    </message>
+    <message>
+        <source>None, or such as 10, 11</source>
+        <translation>없음, 또는 10, 11처럼</translation>
+    </message>
+    <message>
+        <source>From 0 to {last}. Each makes the model smaller and faster, and its answers clearly worse: nothing is trained afterwards. Those in the middle are missed the least.</source>
+        <translation>0부터 {last}까지. 하나 뺄 때마다 모델은 작고 빨라지지만 답은 뚜렷이 나빠집니다. 뺀 뒤에 다시 학습하지 않기 때문입니다. 가운데 레이어가 가장 덜 아쉽습니다.</translation>
+    </message>
+    <message>
+        <source>Write the layers as numbers with commas between them.</source>
+        <translation>레이어를 쉼표로 나눈 숫자로 써 주세요.</translation>
+    </message>
+    <message>
+        <source>Name of the new file</source>
+        <translation>새 파일 이름</translation>
+    </message>
+    <message>
+        <source>As usual: the model's name and the type</source>
+        <translation>평소대로: 모델 이름과 형식</translation>
+    </message>
+    <message>
+        <source>Working out the size…</source>
+        <translation>크기를 계산하는 중…</translation>
+    </message>
+    <message>
+        <source>The new file takes {size}; {free} are free.</source>
+        <translation>새 파일은 {size}이고, 빈 공간은 {free}입니다.</translation>
+    </message>
+    <message>
+        <source>The new file would take {size}, and only {free} are free. Make room first.</source>
+        <translation>새 파일은 {size}인데 빈 공간이 {free}뿐입니다. 먼저 공간을 비워 주세요.</translation>
+    </message>
+    <message>
+        <source>Then measure both: perplexity and speed</source>
+        <translation>만든 뒤 둘 다 재기: 혼란도와 속도</translation>
+    </message>
+    <message>
+        <source>Text for perplexity</source>
+        <translation>혼란도를 잴 글</translation>
+    </message>
+    <message>
+        <source>The one that came with Snug</source>
+        <translation>Snug에 들어 있는 글</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt *.md);;All files (*)</source>
+        <translation>텍스트 파일 (*.txt *.md);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation>만들기</translation>
+    </message>
+    <message>
+        <source>A LoRA adapter cannot be merged into a model here, because llama.cpp has no way to do it. It can be used beside one, on the command line: snug chat --lora FILE.</source>
+        <translation>LoRA 어댑터는 여기서 모델에 합칠 수 없습니다. llama.cpp에 그런 기능이 없기 때문입니다. 모델 곁에 붙여 쓸 수는 있습니다. 명령줄에서 snug chat --lora 파일.</translation>
+    </message>
+    <message>
+        <source>Making {name}…</source>
+        <translation>{name} 만드는 중…</translation>
+    </message>
+    <message>
+        <source>Making {name}: {done} of {total}</source>
+        <translation>{name} 만드는 중: {total} 중 {done}</translation>
+    </message>
+    <message>
+        <source>Measuring the speed of {model}…</source>
+        <translation>{model}의 속도를 재는 중…</translation>
+    </message>
+    <message>
+        <source>{model} reads the text: {done} of {total}</source>
+        <translation>{model}이(가) 글을 읽는 중: {total} 중 {done}</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>멈추는 중…</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing of the new file was kept.</source>
+        <translation>멈췄습니다. 새 파일은 남기지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was measured.</source>
+        <translation>멈췄습니다. 잰 값은 없습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is ready</source>
+        <translation>{name} 준비 완료</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>전</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>후</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Bits per weight</source>
+        <translation>가중치당 비트</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>혼란도</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>읽기</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens/s</source>
+        <translation>초당 {tokens}토큰</translation>
+    </message>
+    <message>
+        <source>Figures of {name}</source>
+        <translation>{name}의 값</translation>
+    </message>
+    <message>
+        <source>Figures of the models</source>
+        <translation>모델별 값</translation>
+    </message>
+    <message>
+        <source>Measured on {when} over the text “{text}”, {tokens} tokens of it. Perplexity says how surprised a model is by a text: lower is better. ± is one standard error.</source>
+        <translation>{when}에 “{text}”의 {tokens}토큰으로 쟀습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
+    </message>
+    <message>
+        <source>These models cut text differently: their perplexities cannot be compared.</source>
+        <translation>이 모델들은 글을 서로 다르게 나눕니다. 혼란도를 서로 비교할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Perplexity and speed were not measured.</source>
+        <translation>혼란도와 속도는 재지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It has lost precision twice.</source>
+        <translation>정밀도를 두 번 잃었습니다.</translation>
+    </message>
+    <message>
+        <source>{fallbacks} of {tensors} tensors got a larger type, because their rows do not divide into the blocks of {quantization}.</source>
+        <translation>텐서 {tensors}개 중 {fallbacks}개는 행이 {quantization}의 블록으로 나누어지지 않아 더 큰 형식이 되었습니다.</translation>
+    </message>
+    <message>
+        <source>It is not smaller than before.</source>
+        <translation>전보다 작아지지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Layers are missing: compare its answers before you rely on it.</source>
+        <translation>레이어가 빠져 있습니다. 믿고 쓰기 전에 답을 비교해 보세요.</translation>
+    </message>
+    <message>
+        <source>It is kept, among your models.</source>
+        <translation>모델 목록에 남겼습니다.</translation>
+    </message>
+    <message>
+        <source>Throw it away…</source>
+        <translation>버리기…</translation>
+    </message>
+    <message>
+        <source>Throw the new model away?</source>
+        <translation>새 모델을 버릴까요?</translation>
+    </message>
+    <message>
+        <source>“{name}” is deleted, and {size} are free again.</source>
+        <translation>“{name}”을(를) 지우면 {size}가 다시 비워집니다.</translation>
+    </message>
+    <message>
+        <source>Throw it away</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Keep it after all</source>
+        <translation>그냥 두기</translation>
+    </message>
+    <message>
+        <source>“{name}” was deleted.</source>
+        <translation>“{name}”을(를) 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Models to compare</source>
+        <translation>비교할 모델</translation>
+    </message>
+    <message>
+        <source>Choose two or more.</source>
+        <translation>두 개 이상 고르세요.</translation>
+    </message>
+    <message>
+        <source>Each is loaded, measured and put away again. Answers that are written meanwhile make the figures worse.</source>
+        <translation>하나씩 불러와 재고 다시 내립니다. 그동안 답을 쓰게 하면 값이 나빠집니다.</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>재기</translation>
+    </message>
+    <message>
+        <source>A quarter of F16, better than others of its size, and slower to make.</source>
+        <translation>F16의 4분의 1입니다. 같은 크기의 다른 형식보다 낫고, 만드는 데 더 오래 걸립니다.</translation>
+    </message>
+    <message>
+        <source>A fifth of F16; the smaller ones need an importance matrix.</source>
+        <translation>F16의 5분의 1입니다. 더 작은 것은 중요도 행렬이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Every number in full: the largest, for further work on the model.</source>
+        <translation>모든 값을 온전히 담습니다. 가장 크며, 모델을 더 다듬을 때 씁니다.</translation>
+    </message>
+    <message>
+        <source>As most models are published: large, and nothing is lost.</source>
+        <translation>대부분의 모델이 공개되는 형식입니다. 크지만 잃는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>About half of F16, with hardly any loss.</source>
+        <translation>F16의 절반쯤이고 거의 잃지 않습니다.</translation>
+    </message>
+    <message>
+        <source>A good third of F16; the loss is very small.</source>
+        <translation>F16의 3분의 1을 조금 넘고, 손실은 아주 작습니다.</translation>
+    </message>
+    <message>
+        <source>A third of F16; the loss is small.</source>
+        <translation>F16의 3분의 1이고 손실은 작습니다.</translation>
+    </message>
+    <message>
+        <source>A good quarter of F16: what most people choose.</source>
+        <translation>F16의 4분의 1을 조금 넘습니다. 가장 많이 고르는 형식입니다.</translation>
+    </message>
+    <message>
+        <source>Under a quarter of F16; answers get noticeably worse.</source>
+        <translation>F16의 4분의 1이 안 됩니다. 답이 눈에 띄게 나빠집니다.</translation>
+    </message>
+    <message>
+        <source>A fifth of F16; answers get much worse.</source>
+        <translation>F16의 5분의 1입니다. 답이 훨씬 나빠집니다.</translation>
+    </message>
+    <message>
+        <source>Only for models that were trained for it.</source>
+        <translation>이 형식으로 학습한 모델에만 맞습니다.</translation>
+    </message>
+    <message>
+        <source>New set</source>
+        <translation>새 묶음</translation>
+    </message>
+    <message>
+        <source>Take in a file…</source>
+        <translation>파일에서 가져오기…</translation>
+    </message>
+    <message>
+        <source>Question sets (*.jsonl *.toml)</source>
+        <translation>문항 묶음 (*.jsonl *.toml)</translation>
+    </message>
+    <message>
+        <source>Name of the set</source>
+        <translation>묶음 이름</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>무엇에 관한 묶음인지</translation>
+    </message>
+    <message>
+        <source>Language of the questions</source>
+        <translation>문항의 언어</translation>
+    </message>
+    <message>
+        <source>Copy and edit</source>
+        <translation>복사해서 고치기</translation>
+    </message>
+    <message>
+        <source>{name} (copy)</source>
+        <translation>{name} (사본)</translation>
+    </message>
+    <message>
+        <source>This set comes with Snug and stays as it is. Copy it to change it.</source>
+        <translation>Snug가 제공하는 묶음이라 고칠 수 없습니다. 고치려면 복사하세요.</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>저장했습니다.</translation>
+    </message>
+    <message>
+        <source>{name} · not saved</source>
+        <translation>{name} · 저장 안 됨</translation>
+    </message>
+    <message>
+        <source>Remove the set</source>
+        <translation>묶음 지우기</translation>
+    </message>
+    <message>
+        <source>The set was removed.</source>
+        <translation>묶음을 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>More about this set</source>
+        <translation>이 묶음에 대해 더 보기</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>문항</translation>
+    </message>
+    <message>
+        <source>Questions to mend: {count}</source>
+        <translation>고칠 문항: {count}개</translation>
+    </message>
+    <message>
+        <source>The set needs a name.</source>
+        <translation>묶음에 이름이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>The set needs a question.</source>
+        <translation>묶음에 문항이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>{number}. {question}</source>
+        <translation>{number}. {question}</translation>
+    </message>
+    <message>
+        <source>{number}. {question} · to mend</source>
+        <translation>{number}. {question} · 고칠 것 있음</translation>
+    </message>
+    <message>
+        <source>(no text)</source>
+        <translation>(내용 없음)</translation>
+    </message>
+    <message>
+        <source>Add a question</source>
+        <translation>문항 추가</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>복제</translation>
+    </message>
+    <message>
+        <source>Delete the question</source>
+        <translation>문항 지우기</translation>
+    </message>
+    <message>
+        <source>The question was deleted.</source>
+        <translation>문항을 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>문항 내용</translation>
+    </message>
+    <message>
+        <source>Passage the answer comes from, if there is one</source>
+        <translation>답의 근거가 되는 글(있으면)</translation>
+    </message>
+    <message>
+        <source>Kind of answer</source>
+        <translation>답의 종류</translation>
+    </message>
+    <message>
+        <source>Choice {number}</source>
+        <translation>보기 {number}</translation>
+    </message>
+    <message>
+        <source>Choice {number} is the right one</source>
+        <translation>보기 {number}이(가) 정답</translation>
+    </message>
+    <message>
+        <source>Remove choice {number}</source>
+        <translation>보기 {number} 지우기</translation>
+    </message>
+    <message>
+        <source>Add a choice</source>
+        <translation>보기 추가</translation>
+    </message>
+    <message>
+        <source>Accepted answers</source>
+        <translation>인정하는 답</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>패턴</translation>
+    </message>
+    <message>
+        <source>Longest answer in tokens</source>
+        <translation>답의 최대 길이(토큰)</translation>
+    </message>
+    <message>
+        <source>Multiple choice</source>
+        <translation>객관식</translation>
+    </message>
+    <message>
+        <source>A pattern in the answer</source>
+        <translation>답에 있어야 할 패턴</translation>
+    </message>
+    <message>
+        <source>It should decline</source>
+        <translation>거절해야 하는 문항</translation>
+    </message>
+    <message>
+        <source>What the model finds likeliest is taken as its answer.</source>
+        <translation>모델이 가장 그럴듯하다고 보는 보기를 답으로 봅니다.</translation>
+    </message>
+    <message>
+        <source>One on each line. An answer is right when it holds one of them; case and marks do not count.</source>
+        <translation>한 줄에 하나씩 씁니다. 그중 하나가 들어 있으면 정답이며, 대소문자와 기호는 따지지 않습니다.</translation>
+    </message>
+    <message>
+        <source>A simple regular expression that has to be found in the answer.</source>
+        <translation>답에서 찾아야 하는 간단한 정규식입니다.</translation>
+    </message>
+    <message>
+        <source>Right is to decline, or to say that the passage does not say it.</source>
+        <translation>거절하거나 글에 나와 있지 않다고 하면 정답입니다.</translation>
+    </message>
+    <message>
+        <source>Write the question.</source>
+        <translation>문항을 써 주세요.</translation>
+    </message>
+    <message>
+        <source>The question is too long.</source>
+        <translation>문항이 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>The passage is too long.</source>
+        <translation>글이 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>Two choices are needed at least.</source>
+        <translation>보기가 둘 이상 필요합니다.</translation>
+    </message>
+    <message>
+        <source>These are too many choices.</source>
+        <translation>보기가 너무 많습니다.</translation>
+    </message>
+    <message>
+        <source>A choice is empty.</source>
+        <translation>빈 보기가 있습니다.</translation>
+    </message>
+    <message>
+        <source>A choice is too long.</source>
+        <translation>너무 긴 보기가 있습니다.</translation>
+    </message>
+    <message>
+        <source>The same choice is there twice.</source>
+        <translation>같은 보기가 두 번 있습니다.</translation>
+    </message>
+    <message>
+        <source>Write at least one accepted answer.</source>
+        <translation>인정하는 답을 하나 이상 써 주세요.</translation>
+    </message>
+    <message>
+        <source>These are too many accepted answers.</source>
+        <translation>인정하는 답이 너무 많습니다.</translation>
+    </message>
+    <message>
+        <source>An accepted answer is too long.</source>
+        <translation>인정하는 답 하나가 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>Write the pattern.</source>
+        <translation>패턴을 써 주세요.</translation>
+    </message>
+    <message>
+        <source>The pattern is too long.</source>
+        <translation>패턴이 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>This pattern cannot be used: keep it simple, with no repeated groups and two or three repeats at most.</source>
+        <translation>이 패턴은 쓸 수 없습니다. 그룹 반복 없이, 반복은 두세 번까지로 간단하게 써 주세요.</translation>
+    </message>
+    <message>
+        <source>Something is being measured</source>
+        <translation>재는 중입니다</translation>
+    </message>
+    <message>
+        <source>Another measurement is under way, and two would slow each other down.</source>
+        <translation>다른 측정이 진행 중이고, 둘을 함께 하면 서로 느려집니다.</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, or stop it first.</source>
+        <translation>끝날 때까지 기다리거나 먼저 멈춰 주세요.</translation>
     </message>
 </context>
 <context>

@@ -57,9 +57,9 @@ class Chip(RemovableChip):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        icon = self._icons.icon(ICONS[self.new.attachment.kind], look.muted, _ICON)
-        self._icon.setPixmap(icon.pixmap(_ICON, _ICON))
-        self.remove.setIcon(self._icons.icon("close", look.muted, 12))
+        name = ICONS[self.new.attachment.kind]
+        self._icon.setPixmap(self._icons.picture(name, look.muted, _ICON))
+        self.dress(self._icons, look)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""

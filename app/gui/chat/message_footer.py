@@ -1,27 +1,31 @@
 """The quiet line below a message: its sources, its note, and a Copy button on hover and focus."""
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from app.gui.chat import document_style
 from app.gui.chat.look import Look
 from app.gui.chat.message_text import COPIED_MS
 from app.gui.chat.rows import Labels, Row
+from app.gui.icons import Icons
 from app.gui.sources.wording import button_words
 from app.gui.text import citations as source_words
+
+_ICON = 14
 
 
 class MessageFooter:
     """Widgets in the `view` of a message, which places them with everything else in it."""
 
-    def __init__(self, look: Look, labels: Labels, copy_icon: QIcon | None, view: QWidget) -> None:
+    def __init__(self, look: Look, labels: Labels, icons: Icons | None, view: QWidget) -> None:
         self._look = look
+        self._icons = icons
         self._labels = labels
         self._row: Row | None = None
         self.note = _make_note(view)
         self.sources_button, self.unfold_button = (_make_link_button(view) for _ in range(2))
-        self.copy_button = _make_copy_button(copy_icon, view)
+        self.copy_button = _make_copy_button(view)
         self._copied_timer = QTimer(view, singleShot=True, interval=COPIED_MS)
         self._copied_timer.timeout.connect(self.end_copied)
 
@@ -32,6 +36,8 @@ class MessageFooter:
         self._look = look
         for widget in (self.note, self.sources_button, self.unfold_button, self.copy_button):
             widget.setFont(document_style.small_font(look))
+        if self._icons is not None:
+            self._icons.put(self.copy_button, "copy", look.muted, _ICON)
         self._colour()
 
     def set_labels(self, labels: Labels) -> None:
@@ -147,14 +153,12 @@ def _make_link_button(view: QWidget) -> QToolButton:
     return button
 
 
-def _make_copy_button(icon: QIcon | None, view: QWidget) -> QToolButton:
+def _make_copy_button(view: QWidget) -> QToolButton:
     """The button for the whole message, shown on hover and focus."""
     button = QToolButton(view)
     button.setObjectName("messageCopy")
     button.setAutoRaise(True)
     button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-    if icon is not None:
-        button.setIcon(icon)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.hide()
     return button

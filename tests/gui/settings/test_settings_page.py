@@ -281,3 +281,34 @@ def test_a_start_may_begin_with_a_temporary_chat(
     session = open_window("appearance.language=en", "chat.begin_temporary=on")
     qtbot.waitUntil(session.window.page.temporary.isVisible)
     assert isinstance(session.window.page.composer.edit, MessageEdit)
+
+
+def test_starting_with_the_session_is_written_where_the_system_looks(
+    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    (tmp_path / "snug").touch()
+    entry = tmp_path / "config" / "autostart" / "chat.snug.snug.desktop"
+    key = options.AT_LOGIN.key
+    row = row_of(opened_page(session), key)
+    control = row.field.control
+    assert isinstance(control, QCheckBox)
+    control.click()
+    home = session.services.paths.home
+    assert f'Exec="{tmp_path}/snug" "--home" "{home}" "--hidden"' in entry.read_text()
+    entry.unlink()
+    assert not row_of(opened_page(session), key).field.control.isChecked(), "it follows the system"
+    assert session.services.settings.get(options.AT_LOGIN) is False
+
+
+def test_an_entry_that_cannot_be_written_is_said_and_not_shown_as_on(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    (tmp_path / "config").touch()
+    row = row_of(opened_page(session), options.AT_LOGIN.key)
+    control = row.field.control
+    assert isinstance(control, QCheckBox)
+    control.click()
+    assert not control.isChecked()
+    assert "could not be changed" in row.problem.text()
+    assert session.services.settings.get(options.AT_LOGIN) is False

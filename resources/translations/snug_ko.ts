@@ -249,7 +249,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This is the starter model: small, quick, and often wrong. A larger one answers far better.</source>
-        <translation>기본 모델은 작고 빠르지만 자주 틀리고 한국어를 잘하지 못합니다. 더 큰 모델이 훨씬 잘 답합니다.</translation>
+        <translation>기본 모델은 작고 빠르지만 자주 틀리고 한국어에 약합니다. 더 큰 모델이 훨씬 잘 답합니다.</translation>
     </message>
     <message>
         <source>No model yet</source>
@@ -1065,7 +1065,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Kept, encrypted</source>
-        <translation>암호화하여 저장</translation>
+        <translation>암호화됨</translation>
     </message>
     <message>
         <source>Conversations are kept on this computer, encrypted with your passphrase.</source>
@@ -1073,7 +1073,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Kept without a passphrase</source>
-        <translation>암호문구 없이 저장</translation>
+        <translation>암호문구 없음</translation>
     </message>
     <message>
         <source>Conversations are kept on this computer. Anyone who can use this account can read them.</source>

@@ -12,8 +12,8 @@ from app.domain.sizes import format_bytes
 from app.gui.sidebar.hit_delegate import one_line
 from app.gui.text import model_page as words
 from app.gui.text.amounts import file_size
-from app.gui.text.languages import elsewhere
 from app.gui.text.errors import error_sentence
+from app.gui.text.languages import elsewhere
 from app.gui.translations import LANGUAGES
 from app.services.model_choice import languages_of, least_bytes, licence_of, openness_of
 from app.services.model_library import ListedModel

@@ -6,7 +6,6 @@ Before the window is shown nothing heavy is imported; a test holds this.
 import gc
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -28,6 +27,7 @@ from app.gui.surroundings import (
     plugin_folder,
     require_display,
     require_sound_qt,
+    start_anew,
 )
 
 if TYPE_CHECKING:
@@ -127,14 +127,6 @@ def _application() -> "FileOpeningApplication":
     return application
 
 
-def start_anew() -> None:
-    """Start the program once more with the same arguments; this process is to end now."""
-    command = [sys.executable, *sys.orig_argv[1:]]
-    if os.name == "posix":
-        os.execv(sys.executable, command)  # noqa: S606  # the same program, without a shell
-    subprocess.Popen(command)
-
-
 class Session:
     """One run of the window: the services, the views and what ties them."""
 
@@ -182,7 +174,7 @@ class Session:
         from app.gui.vault.wiring import wire_vault
 
         self.has_ended = self._follows = self.wants_restart = self._has_begun = False
-        self._rests = False
+        self._rests = self._knows_guards = False
         """Whether nobody has seen anything yet: then no model is loaded."""
         self.services = services = build(home, assignments, offline=offline)
         self.frame = frame = build_frame(application, services)
@@ -381,7 +373,6 @@ class Session:
         self._load()
         self.services.jobs.start(markdown.make_ready)
         self.window.page.transcript.make_ready()
-        self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
         self._follow_documents()
         self._begin_temporary()
         self.standby.start()
@@ -411,8 +402,13 @@ class Session:
             self._load()
 
     def _load(self) -> None:
-        if not self._rests and self.services.models.state.phase is ModelPhase.UNLOADED:
+        if self._rests:
+            return
+        if self.services.models.state.phase is ModelPhase.UNLOADED:
             self.models.load()
+        if not self._knows_guards:
+            self._knows_guards = True
+            self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
 
     def _tell_what_waits(self, event: object) -> None:
         """Old conversations are not deleted while the clock cannot be believed."""

@@ -74,6 +74,11 @@ class Paths:
         """The path of the model catalog that came with Snug."""
         return _shipped() / "models.toml"
 
+    @staticmethod
+    def shipped_models() -> Path:
+        """The models that came with Snug; the folder is there in a package with a starter kit."""
+        return _shipped() / "models"
+
 
 def _shipped() -> Path:
     """The folder of shipped files: in a frozen bundle, an installed wheel, or a source checkout."""

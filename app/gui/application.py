@@ -158,6 +158,7 @@ class Session:
             wire_kept_choice,
             wire_known,
         )
+        from app.gui.evaluation.wiring import wire_evaluation
         from app.gui.feedback.defects import DefectWatch
         from app.gui.first_run.wiring import wire_first_run
         from app.gui.frame import build_frame
@@ -172,6 +173,7 @@ class Session:
         from app.gui.tokens.wiring import wire_tokens
         from app.gui.updates.wiring import wire_updates
         from app.gui.vault.wiring import wire_vault
+        from app.gui.workshop.wiring import wire_workshop
 
         self.has_ended = self._follows = self.wants_restart = self._has_begun = False
         self._rests = self._knows_guards = False
@@ -207,6 +209,8 @@ class Session:
         self.model_page = wire_model_page(
             frame, self.models, self.answers, self.attaching, self.documents
         )
+        self.workshop = wire_workshop(frame, self.models, self.model_page)
+        self.evaluation = wire_evaluation(frame, self.model_page, self.workshop)
         self.commands = wire_commands(frame, chat, self.models, self._open_conversation)
         self.updates = wire_updates(frame)
         self.preferences = wire_settings(
@@ -235,6 +239,7 @@ class Session:
             self.temporary.hear,
             self.answers.hear,
             self.model_page.hear,
+            self.evaluation.hear,
             self.preferences.hear,
             self.standby.hear,
             self.first_run.hear,
@@ -262,6 +267,8 @@ class Session:
             *self.temporary.menu_entries(),
             *self.compare.menu_entries(),
             *self.model_page.menu_entries(),
+            *self.workshop.menu_entries(),
+            *self.evaluation.menu_entries(),
             *self.library.menu_entries(),
             *self.exchange.menu_entries(),
             *self.filing.menu_entries(),
@@ -361,7 +368,8 @@ class Session:
     def close(self) -> None:
         """Keep what was typed and chosen, stop what runs, end the engine and close the vault."""
         self.answers.finish()
-        self.model_page.finish()
+        for each in (self.model_page, self.workshop, self.evaluation):
+            each.finish()
         self.kept_choice.finish()
         self.standby.close()
         self.vault.close()

@@ -102,11 +102,9 @@ class MainWindow(QMainWindow):
         self.chip = ModelChip(icons)
         self.page = ChatPage(icons, look)
         self._toggle = QToolButton()
-        self._toggle.setIconSize(QSize(18, 18))
         self._toggle.clicked.connect(self.toggle_sidebar)
         self.answers = QToolButton()
         self.answers.setObjectName("answersToggle")
-        self.answers.setIconSize(QSize(18, 18))
         self.answers.setCheckable(True)
         self.answers.clicked.connect(self.answers_requested)
         self._lay_out()
@@ -225,8 +223,8 @@ class MainWindow(QMainWindow):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self._toggle.setIcon(self.icons.icon("sidebar", look.muted))
-        self.answers.setIcon(self.icons.icon("sliders", look.muted))
+        self.icons.put(self._toggle, "sidebar", look.muted)
+        self.icons.put(self.answers, "sliders", look.muted)
         self.sidebar.set_look(look)
         self.chip.set_look(look)
         self.page.set_look(look)

@@ -115,6 +115,7 @@ class Listing:
     repository: str
     commit: str
     files: tuple[HubFile, ...]
+    architecture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "packaging"))
 
-from release import sign as signing  # noqa: E402  # after the path is known
-
 from app.security.update_signature import shipped_keys, signed_text  # noqa: E402
 from app.services.release_text import read_release  # noqa: E402
+from release import sign as signing  # noqa: E402  # after the path is known
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.config import settings as options
-from app.config.identity import APPLICATION_ID, COMMAND
 from app.config.instance import Instance
 from app.config.paths import Paths
 from app.config.wish_file import leave_wish
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from app.domain.conversations import Conversation
     from app.domain.ids import ConversationId
     from app.domain.prompt_library import Filled
-    from app.gui.outside.file_opening import FileOpeningApplication
     from app.gui.outside.other_starts import OtherStarts
 
 _SIGNAL_POLL_MS: Final = 250
@@ -68,13 +66,14 @@ def run(
     from app.gui.feedback import qt_messages
     from app.gui.feedback.native_crash import NativeCrash
     from app.gui.garbage import GarbageCollector
+    from app.gui.outside.file_opening import named_application
     from app.gui.outside.other_starts import once_seen
 
     crash = NativeCrash(instance.file.parent)
     crash.watch()
     leave_no_history()
     qt_messages.watch()
-    application = _application()
+    application = named_application()
     session = Session(application, home, assignments, offline=offline)
     if is_hidden:
         session.start_hidden()
@@ -116,15 +115,6 @@ def _hand_over(home: Path, wish: Wish) -> None:
                 language = load(Paths(home).config_file).get(options.LANGUAGE.key, "system")
                 show_error_alone(error, str(language))
             raise error
-
-
-def _application() -> "FileOpeningApplication":
-    from app.gui.outside.file_opening import FileOpeningApplication
-
-    application = FileOpeningApplication([COMMAND])
-    application.setApplicationName("Snug")
-    application.setDesktopFileName(APPLICATION_ID)
-    return application
 
 
 class Session:

@@ -133,8 +133,12 @@ class FindingArea(RowArea):
         less = room - self.viewportMargins().top()
         if not less:
             return
-        moves = self._layout.offset > 0 and not self._layout.is_following
+        layout = self._layout
+        moves = layout.offset > 0 and not layout.is_following
+        if not layout.offset:
+            layout.is_following = False  # the first message would slip away above
         self.setViewportMargins(0, room, 0, 0)
         if moves:
-            self._layout.scroll(less)
+            layout.scroll(less)
         self._place()
+        layout.is_following = layout.is_following or (not is_open and layout.is_at_end)

@@ -11,6 +11,9 @@ from app.config.paths import Paths
 from app.gui.fonts import grown
 
 _COLOUR = b"currentColor"
+_SMALL = (16, 22, 24)
+"""Sizes for which the application's icon is drawn on a grid of 16 pixels."""
+_LARGE = (32, 48, 64, 128, 256)
 
 
 class Icons:
@@ -40,24 +43,34 @@ class Icons:
 
     def application_icon(self) -> QIcon:
         """The icon of the application itself, in its own colours."""
-        return QIcon(str(self._folder / "snug.svg"))
+        icon = QIcon()
+        drawings = ((self._folder / "snug-small.svg", _SMALL), (self._folder / "snug.svg", _LARGE))
+        for drawing, sizes in drawings:
+            renderer = QSvgRenderer(str(drawing))
+            for size in sizes:
+                icon.addPixmap(_rendered(renderer, size, 1.0))
+        return icon
 
     def _paint(self, name: str, colour: str, size: int) -> QIcon:
         source = (self._folder / f"{name}.svg").read_bytes().replace(_COLOUR, colour.encode())
         renderer = QSvgRenderer(QByteArray(source))
         icon = QIcon()
         for density in _densities():
-            side = round(size * density)
-            pixmap = QPixmap(side, side)
-            pixmap.setDevicePixelRatio(density)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter, QRectF(0, 0, side / density, side / density))
-            painter.end()
-            icon.addPixmap(pixmap)
+            icon.addPixmap(_rendered(renderer, size, density))
         return icon
 
 
 def _densities() -> set[float]:
     """Pixels of a screen in one of ours: each screen gets its own picture, so none is blurred."""
     return {1.0, 2.0, *(each.devicePixelRatio() for each in QGuiApplication.screens())}
+
+
+def _rendered(renderer: QSvgRenderer, size: int, density: float) -> QPixmap:
+    side = round(size * density)
+    pixmap = QPixmap(side, side)
+    pixmap.setDevicePixelRatio(density)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, side / density, side / density))
+    painter.end()
+    return pixmap

@@ -82,6 +82,8 @@ class MainWindow(QMainWindow):
         """Whether the window may go now; whoever says no says why."""
         self.on_lock: Callable[[], None] = lambda: None
         self.can_lock: Callable[[], bool] = lambda: False
+        self.about_line: Callable[[], str] = lambda: ""
+        """One more sentence about Snug."""
         self.on_palette: Callable[[], None] = lambda: None
         self.more_entries: Callable[[], Sequence[MenuEntry]] = lambda: ()
         """What controllers add to the menu, asked for each time it opens."""
@@ -369,7 +371,7 @@ class MainWindow(QMainWindow):
         box = QMessageBox(self)
         box.setWindowTitle(text.about())
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(text.about_text(__version__))
+        box.setText("\n\n".join(filter(None, (text.about_text(__version__), self.about_line()))))
         box.setIconPixmap(self.icons.application_icon().pixmap(64, 64))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

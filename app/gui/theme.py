@@ -21,6 +21,7 @@ from app.gui.chosen_appearance import Appearance
 from app.gui.chrome import chrome, palette
 from app.gui.fonts import grown, points
 from app.gui.motion import Effects, wants_stillness
+from app.gui.table_style import table_style
 
 _SCHEMES = {
     "light": Qt.ColorScheme.Light,
@@ -100,7 +101,9 @@ class Theme(QObject):
 
 def _style(look: Look, size: float, *, is_still: bool) -> str:
     """Everything that widgets take from a style sheet; `size` is that of their text, in points."""
+    around = chrome(look)
     style = _quiet_style(look, size)
+    style += table_style(look, around.field, around.border, around.selected)
     if is_still:
         style += _STILL
     if look.is_high:

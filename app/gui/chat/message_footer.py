@@ -97,26 +97,41 @@ class MessageFooter:
 
     # --- geometry -------------------------------------------------------------------------------
 
-    def place(self, left: int, width: int, top: int) -> int:
-        """The line below the text, always there; long notes make it taller. Returns its bottom."""
+    def place(self, left: int, width: int, top: int, taken: int) -> tuple[int, int, int]:
+        """The line below the text, always there; `taken` of it, at the right, is for others.
+
+        A note that has no room beside the buttons gets lines of its own, over the full width.
+        Returns where the line of the buttons begins and ends, and where all of it ends.
+        """
         size = self.copy_button.sizeHint()
-        before = self._place_link(self.unfold_button, left, top)
-        before += self._place_link(self.sources_button, left + before, top)
-        note_width = width - size.width() - self._look.spacing - before
-        height = max(size.height(), self.note.heightForWidth(note_width) if self.note.text() else 0)
-        self.note.setGeometry(left + before, top, note_width, height)
-        self.copy_button.setGeometry(QRect(QPoint(left + width - size.width(), top), size))
-        return top + height
+        before = self._link_width(self.unfold_button) + self._link_width(self.sources_button)
+        room = width - taken - size.width() - self._look.spacing - before
+        words = self.note.fontMetrics().horizontalAdvance(self.note.text())
+        if words <= room or room > width // 2:
+            line = max(size.height(), self.note.heightForWidth(room) if words else 0)
+            self.note.setGeometry(left + before, top, room, line)
+            end = top + line
+        else:
+            line, height = size.height(), self.note.heightForWidth(width)
+            end = top + line + height
+            self.note.setGeometry(left, top + line if before else top, width, height)
+            top += 0 if before else height
+        at = left + self._place_link(self.unfold_button, left, top)
+        self._place_link(self.sources_button, at, top)
+        self.copy_button.setGeometry(QRect(QPoint(left + width - taken - size.width(), top), size))
+        return top, top + line, end
 
     def _place_link(self, button: QToolButton, left: int, top: int) -> int:
         """A button before the note; the width that it takes, with a gap."""
         button.setVisible(bool(button.text()))
-        if not button.text():
-            return 0
-        size = button.sizeHint()
-        lift = max(0, self.copy_button.sizeHint().height() - size.height()) // 2
-        button.setGeometry(QRect(QPoint(left, top + lift), size))
-        return size.width() + self._look.spacing * 3 // 2
+        if button.text():
+            size = button.sizeHint()
+            lift = max(0, self.copy_button.sizeHint().height() - size.height()) // 2
+            button.setGeometry(QRect(QPoint(left, top + lift), size))
+        return self._link_width(button)
+
+    def _link_width(self, button: QToolButton) -> int:
+        return button.sizeHint().width() + self._look.spacing * 3 // 2 if button.text() else 0
 
 
 def _make_note(view: QWidget) -> QLabel:

@@ -184,9 +184,8 @@ class MessageView(QFrame):
         gap = self._look.spacing * 3 // 2 + self._place_divider(width)
         end = self._place_bubble(width, gap) if is_bubble else self._place_answer(width, gap)
         end = self._place_attachments(width, end, is_bubble)
-        room = self.turns.room
-        bottom = self._footer.place(self.side_margin, width - room, end)
-        self.turns.place(self.side_margin + width, end, bottom)
+        line, below, bottom = self._footer.place(self.side_margin, width, end, self.turns.room)
+        self.turns.place(self.side_margin + width, line, below)
         return bottom
 
     def _place_divider(self, width: int) -> int:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.domain.sizes import format_bytes
 from app.gui.chat.look import Look
 from app.gui.fonts import spread
-from app.gui.model_page.wording import size_of
+from app.gui.model_page.wording import size_of, what_it_asks
 from app.gui.page_frame import scrolling
 from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
@@ -242,7 +242,8 @@ class FirstRunPage(QWidget):
         elif self._is_coming:
             self._room.setText(words.coming(better.name))
         else:
-            self._room.setText(words.better(better.name, size_of(better)))
+            offer = words.better(better.name, size_of(better))
+            self._room.setText(f"{offer}\n{what_it_asks(better)}")
             self.get.setText(words.get(better.name).replace("&", "&&"))
         self._elsewhere.setVisible(bool(look.elsewhere))
         self._elsewhere.setText(words.elsewhere())

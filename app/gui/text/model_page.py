@@ -104,6 +104,11 @@ def every_licence() -> str:
     return say("Licence")
 
 
+def use(kind: str) -> str:
+    """What a licence allows, as a filter says it."""
+    return {"any": say("Free for any use"), "trade": say("May be used for work")}[kind]
+
+
 def every_openness() -> str:
     return say("Openness")
 
@@ -254,6 +259,31 @@ def no_place() -> str:
 
 def no_card() -> str:
     return say("The catalog has no card of this repository: how open it is, is not known.")
+
+
+def seen_in_programs(repository: str, date: str) -> str:
+    return say(
+        "Files: {repository}. Published programs fetch them by this name (read on {date}); the "
+        "hub itself was not asked.",
+        repository=repository,
+        date=date,
+    )
+
+
+def seen_on_page(repository: str, date: str) -> str:
+    return say(
+        "Files: {repository}. A page names it (read on {date}); the hub itself was not asked.",
+        repository=repository,
+        date=date,
+    )
+
+
+def engine_lacks(architecture: str) -> str:
+    return say(
+        "This engine does not know the architecture “{architecture}” yet: a file from here could "
+        "be kept, but not used before Snug is updated.",
+        architecture=architecture,
+    )
 
 
 def choose_card() -> str:

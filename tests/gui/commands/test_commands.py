@@ -109,7 +109,7 @@ def test_a_clash_is_named_before_anything_changes(qtbot: QtBot, session: Session
     [
         (Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "A is needed for writing"),
         (Qt.Key.Key_C, CTRL, "Ctrl+C always does this: Copy"),
-        (Qt.Key.Key_Left, CTRL, "Ctrl+Left always does this: Move or change words in a text"),
+        (Qt.Key.Key_Left, CTRL, "Ctrl+← always does this: Move or change words in a text"),
     ],
 )
 def test_keys_that_writing_needs_are_refused(

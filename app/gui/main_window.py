@@ -54,6 +54,9 @@ class MenuEntry:
     """What opens beside it; then it does nothing by itself."""
 
 
+_LINE = MenuEntry("")
+
+
 class MainWindow(QMainWindow):
     """Lays panels out; what they do is decided by the controllers."""
 
@@ -377,8 +380,19 @@ class MainWindow(QMainWindow):
         box.open()
 
 
+def grouped(*groups: Sequence[MenuEntry]) -> list[MenuEntry]:
+    """All of them, with a line between one group and the next."""
+    entries: list[MenuEntry] = []
+    for group in filter(None, groups):
+        entries += [_LINE, *group] if entries else group
+    return entries
+
+
 def _add_entries(menu: QMenu, entries: Sequence[MenuEntry]) -> None:
     for entry in entries:
+        if entry is _LINE:
+            menu.addSeparator()
+            continue
         if entry.children:
             _add_entries(menu.addMenu(entry.label), entry.children)
             continue

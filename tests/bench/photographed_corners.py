@@ -135,8 +135,7 @@ def of_trouble(tour: "Tour") -> None:
 def of_the_lock(tour: "Tour") -> None:
     """A wrong passphrase, the ways out, and the code."""
     page = tour.session.vault.page
-    page.more.click()
-    tour.take("locked-more")
+    tour.during("locked-more", page.more.click)
     page.field.setText(_WRONG + PASSPHRASE)
     page.unlock.click()
     pause(3 * _READ_MS)

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -26,7 +25,7 @@ from app.domain.prompt_library import Prompt, parse
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
-from app.gui.library.dot import dot
+from app.gui.library.dot import dot, dot_size
 from app.gui.vault.dialog import plain_label
 
 
@@ -183,9 +182,9 @@ class ItemEditor(QWidget):
     def _show_choices(self, item: Assistant) -> None:
         colours = {key: (words, dot(Colour(key))) for key, words in text.colours().items()}
         self.colour.clear()
-        self.colour.setIconSize(QSize(10, 10))
+        self.colour.setIconSize(dot_size())
         for key, (words, spot) in colours.items():
-            self.colour.addItem(QIcon(spot), words, str(key))
+            self.colour.addItem(spot, words, str(key))
         self.colour.setCurrentIndex(max(0, self.colour.findData(str(item.colour))))
         models = {"": text.as_usual(), **self._models}
         presets = {"": text.as_usual(), **text.presets()}

@@ -193,7 +193,14 @@ class SettingsPage(PageFrame):
         if row < 0 or not self._parts:
             return
         self.search.clear()
-        part = self._parts[SECTIONS[row].heading]
+        self._scroll_to(SECTIONS[row].heading)
+        # A page that was built just now learns how high it is only when it is laid out.
+        QTimer.singleShot(0, self, lambda: self._scroll_to(SECTIONS[row].heading))
+
+    def _scroll_to(self, heading: Heading) -> None:
+        part = self._parts.get(heading)
+        if part is None:
+            return
         inside = self.area.widget()
         if inside is not None and (layout := inside.layout()) is not None:
             layout.activate()

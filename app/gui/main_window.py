@@ -45,6 +45,7 @@ class MenuEntry:
     """An entry that a controller adds to the menu."""
 
     label: str
+    """Empty for a line between groups."""
     run: Callable[[], None] = lambda: None
     keys: str = ""
     """Shown beside it; the shortcut itself is the window's."""
@@ -328,7 +329,6 @@ class MainWindow(QMainWindow):
         self._add_choices(
             text.language(), languages, self._language_choice, lambda c: self.on_language(c)
         )
-        self._menu.addSeparator()
         entries = self.more_entries()
         _add_entries(self._menu, entries)
         if entries:
@@ -390,7 +390,7 @@ def grouped(*groups: Sequence[MenuEntry]) -> list[MenuEntry]:
 
 def _add_entries(menu: QMenu, entries: Sequence[MenuEntry]) -> None:
     for entry in entries:
-        if entry is _LINE:
+        if not entry.label:
             menu.addSeparator()
             continue
         if entry.children:

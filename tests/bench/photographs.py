@@ -120,8 +120,9 @@ def stand_in_for_a_screen(file: Path, density: float) -> None:
     if os.environ["QT_QPA_PLATFORM"] != "offscreen":
         return
     screen = {"name": "desk", "x": 0, "y": 0, "width": 2000, "height": 1300}
-    dots = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": density}
+    dots = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
     file.write_text(json.dumps({"screens": [screen | dots]}))
+    os.environ["QT_SCALE_FACTOR"] = str(density)
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
 
 

@@ -128,7 +128,7 @@ class FindingArea(RowArea):
         """
         is_open = not self.find_bar.isHidden()
         if is_open:
-            self.find_bar.place(self.width())
+            self.find_bar.place(self.width() - self.verticalScrollBar().sizeHint().width())
         room = self.find_bar.room if is_open else 0
         less = room - self.viewportMargins().top()
         if not less:

@@ -246,24 +246,23 @@ class Session:
             self.bridge.event_received.connect(hear)
 
     def _bind(self) -> None:
+        from app.gui import text
         from app.gui.chat.code_files import CodeSaver
         from app.gui.feedback.links import LinkOpener
+        from app.gui.main_window import MenuEntry, grouped
+        from app.gui.text import appearance as words
 
         window = self.window
         window.on_close = self.close
         of_vault = window.more_entries
-        window.more_entries = lambda: (
-            *self.appearance.menu_entries(),
-            *self.temporary.menu_entries(),
-            *self.compare.menu_entries(),
-            *self.model_page.menu_entries(),
-            *self.workshop.menu_entries(),
-            *self.evaluation.menu_entries(),
-            *self.library.menu_entries(),
-            *self.exchange.menu_entries(),
-            *self.filing.menu_entries(),
-            *of_vault(),
-        )
+        window.more_entries = lambda: grouped(
+            (MenuEntry(words.appearance(), children=self.appearance.menu_entries()),),
+            (*self.temporary.menu_entries(), *self.compare.menu_entries()),
+            (*self.model_page.menu_entries(), *self.workshop.menu_entries(),
+             *self.evaluation.menu_entries(), *self.library.menu_entries()),
+            (MenuEntry(text.conversations(), children=self.exchange.menu_entries()),),
+            (*self.filing.menu_entries(), *of_vault()),
+        )  # fmt: skip
         window.on_theme = self.set_theme
         window.on_language = self.set_language
         window.on_preset = self.set_preset

@@ -7385,6 +7385,10 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>This engine does not know the architecture “{architecture}” yet: a file from here could be kept, but not used before Snug is updated.</source>
         <translation>이 엔진은 아직 “{architecture}” 구조를 모릅니다. 파일을 받아 둘 수는 있지만, Snug를 업데이트해야 쓸 수 있습니다.</translation>
     </message>
+    <message>
+        <source>[Folded. {caution}]</source>
+        <translation>[접어 둠. {caution}]</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

@@ -7086,12 +7086,12 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>Snug는 그대로 둡니다. 해당 프로그램에서 삭제하세요.</translation>
     </message>
     <message>
-        <source>None beyond keeping its notices and saying what was changed.</source>
-        <translation>고지를 유지하고 바꾼 점을 밝히는 것 외에는 없습니다.</translation>
+        <source>Free for any use, if its notices stay and what was changed is said.</source>
+        <translation>고지를 유지하고 바꾼 점을 밝히면 어떤 용도로든 자유롭게 쓸 수 있습니다.</translation>
     </message>
     <message>
-        <source>None beyond keeping its notice.</source>
-        <translation>고지를 유지하는 것 외에는 없습니다.</translation>
+        <source>Free for any use, if its notice stays.</source>
+        <translation>고지를 유지하면 어떤 용도로든 자유롭게 쓸 수 있습니다.</translation>
     </message>
     <message>
         <source>Google's own terms: its prohibited uses are to be passed on with the model, and Google may change the terms.</source>

@@ -7389,6 +7389,14 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>[Folded. {caution}]</source>
         <translation>[접어 둠. {caution}]</translation>
     </message>
+    <message>
+        <source>Downloads allowed</source>
+        <translation>다운로드 허용됨</translation>
+    </message>
+    <message>
+        <source>No connection is open. A download that you begin connects without a question.</source>
+        <translation>열린 연결이 없습니다. 시작한 다운로드는 묻지 않고 연결합니다.</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

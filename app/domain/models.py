@@ -176,6 +176,15 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedBackend:
+    """A backend that came with the engine and that this computer cannot use, and why not."""
+
+    name: str
+    reason: str
+    """What the system's loader said; empty where it loaded and found no device."""
+
+
+@dataclass(frozen=True, slots=True)
 class Guard:
     """One protection around a child process, and whether it took hold here."""
 
@@ -192,6 +201,7 @@ class EngineReport:
     build: str
     devices: tuple[Device, ...]
     guards: tuple[Guard, ...]
+    skipped: tuple[SkippedBackend, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -361,6 +361,19 @@ class ConversationStore(Protocol):
         Each with its parent.
         """
 
+    def first_message(self, conversation_id: ConversationId) -> Message | None:
+        """The first message of the branch in view; None while there is none."""
+
+    def branch_in_brief(
+        self, conversation_id: ConversationId, message_id: MessageId | None, whole: int
+    ) -> list[Message]:
+        """The branch in view, or a message and those that it follows, as far as a model needs it.
+
+        The last so many characters, what is pinned with the question before it, and instructions
+        are whole. Of the rest there are id and role, and LEFT_OUT where they have any text. None
+        has its parent.
+        """
+
     def all_messages(self, conversation_id: ConversationId) -> list[Message]:
         """The messages of all branches, parents before what follows them."""
 

@@ -205,6 +205,18 @@ class VaultConversations(VaultDeletion):
         with self._database.reading() as connection:
             return trees.earlier_on_branch(connection, conversation_id, message_id, count)
 
+    def first_message(self, conversation_id: ConversationId) -> Message | None:
+        """The first message of the branch in view; None while there is none."""
+        with self._database.reading() as connection:
+            return trees.first_in_view(connection, conversation_id)
+
+    def branch_in_brief(
+        self, conversation_id: ConversationId, message_id: MessageId | None, whole: int
+    ) -> list[Message]:
+        """The branch in view, or up to a message, as far as a model needs it."""
+        with self._database.reading() as connection:
+            return trees.branch_in_brief(connection, conversation_id, message_id, whole)
+
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""
         with self._database.reading() as connection:

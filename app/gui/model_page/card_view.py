@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from app.domain.hub import HubListing, HubModel
 from app.domain.model_cards import ModelCard
+from app.domain.models import Task
 from app.domain.openness import OpennessCard
 from app.domain.sizes import format_bytes
 from app.gui.model_page import wording
 from app.gui.model_page.parts import button, clear, plain_label
+from app.gui.model_page.ways import ways
 from app.gui.text import model_page as words
-from app.services.model_choice import has_room, is_run_here, languages_of
+from app.services.model_choice import has_room, is_run_here, languages_of, task_of
 from app.services.model_library import ListedModel
 
 _MANY_LANGUAGES: Final = 12
@@ -40,6 +42,8 @@ class CardView(QWidget):
     sizes_requested = Signal(str)
     """The id of a card whose repository is to be asked."""
     use_requested = Signal(str)
+    way_requested = Signal(str, str)
+    """Where a model is to be taken, one of ways(), and its path."""
     link_requested = Signal(str)
 
     def __init__(self) -> None:
@@ -116,6 +120,9 @@ class CardView(QWidget):
             row.addWidget(button(words.use_now(), use))
             row.addStretch(1)
             self._column.addLayout(row)
+            for way, label in ways(is_chat=task_of(model) in (None, Task.CHAT)):
+                take = partial(self.way_requested.emit, way, str(model.path))
+                self._column.addWidget(button(label, take, "keep"), 0, Qt.AlignmentFlag.AlignLeft)
         self._add_files()
         if card is not None:
             self._add(plain_label(words.licence(), "cardTitle"))

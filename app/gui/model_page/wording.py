@@ -11,6 +11,7 @@ from app.domain.model_cards import ModelCard, SeenIn
 from app.domain.sizes import format_bytes
 from app.gui.sidebar.hit_delegate import one_line
 from app.gui.text import model_page as words
+from app.gui.text.amounts import file_size
 from app.gui.text.errors import error_sentence
 from app.gui.translations import LANGUAGES
 from app.services.model_choice import languages_of, least_bytes, licence_of, openness_of
@@ -141,7 +142,7 @@ def download_line(download: Download) -> str:
     """What it is at, how far, how fast, and how long it will take."""
     parts = [words.download_phase(download.phase)]
     if download.total and download.phase is not DownloadPhase.DONE:
-        parts.append(words.of_total(format_bytes(download.done), format_bytes(download.total)))
+        parts.append(words.of_total(file_size(download.done), format_bytes(download.total)))
     elif download.total:
         parts.append(format_bytes(download.total))
     if download.phase is DownloadPhase.RUNNING:

@@ -466,7 +466,7 @@ def bring_title() -> str:
 def bring_text(name: str, size: str, free: str) -> str:
     return say(
         "{name}, {size}.\n\nLinked, it stays where it is and takes no more room. Copied, Snug "
-        "keeps a file of its own, which takes {size} of the {free} that are free.",
+        "keeps a file of its own, which takes {size} of the {free} that is free.",
         name=name,
         size=size,
         free=free,
@@ -486,11 +486,9 @@ def copy_it() -> str:
 
 def disk_use(count: int, size: str, free: str) -> str:
     if count == 1:
-        return say(
-            "One model takes {size} here; {free} of the disk are free.", size=size, free=free
-        )
+        return say("One model takes {size} here; {free} of the disk is free.", size=size, free=free)
     return say(
-        "{count} models take {size} here; {free} of the disk are free.",
+        "{count} models take {size} here; {free} of the disk is free.",
         count=count,
         size=size,
         free=free,

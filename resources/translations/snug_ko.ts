@@ -7070,14 +7070,6 @@ Nothing else is sent; the connection is written into the list of connections.</s
         <translation>Snug는 그대로 둡니다. 해당 프로그램에서 삭제하세요.</translation>
     </message>
     <message>
-        <source>None beyond keeping its notices and saying what was changed.</source>
-        <translation>고지를 유지하고 바꾼 점을 밝히는 것 외에는 없습니다.</translation>
-    </message>
-    <message>
-        <source>None beyond keeping its notice.</source>
-        <translation>고지를 유지하는 것 외에는 없습니다.</translation>
-    </message>
-    <message>
         <source>Google's own terms: its prohibited uses are to be passed on with the model, and Google may change the terms.</source>
         <translation>Google 자체 약관: 금지된 용도를 모델과 함께 알려야 하며, Google이 약관을 바꿀 수 있습니다.</translation>
     </message>
@@ -8512,6 +8504,26 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Yiddish</source>
         <translation>이디시어</translation>
+    </message>
+    <message>
+        <source>Free for any use, if its notices stay and what was changed is said.</source>
+        <translation>고지를 유지하고 바꾼 점을 밝히면 어떤 용도로든 자유롭게 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Free for any use, if its notice stays.</source>
+        <translation>고지를 유지하면 어떤 용도로든 자유롭게 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>[Folded. {caution}]</source>
+        <translation>[접어 둠. {caution}]</translation>
+    </message>
+    <message>
+        <source>Downloads allowed</source>
+        <translation>다운로드 허용됨</translation>
+    </message>
+    <message>
+        <source>No connection is open. A download that you begin connects without a question.</source>
+        <translation>열린 연결이 없습니다. 시작한 다운로드는 묻지 않고 연결합니다.</translation>
     </message>
 </context>
 <context>

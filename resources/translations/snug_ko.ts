@@ -7410,10 +7410,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>모델마다 {questions}문항, 모델 {models}개.</translation>
     </message>
     <message>
-        <source>The smallest of these sets has {questions} questions: how many a model gets right is then known to about ±{points} percentage points only.</source>
-        <translation>가장 작은 묶음은 {questions}문항입니다. 이 정도면 정답률은 약 ±{points}%p까지만 알 수 있습니다.</translation>
-    </message>
-    <message>
         <source>Start the test</source>
         <translation>시험 시작</translation>
     </message>
@@ -7740,10 +7736,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Figures of the models</source>
         <translation>모델별 값</translation>
-    </message>
-    <message>
-        <source>Measured on {when} over the text “{text}”, {tokens} tokens of it. Perplexity says how surprised a model is by a text: lower is better. ± is one standard error.</source>
-        <translation>{when}에 “{text}”의 {tokens}토큰으로 쟀습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
     </message>
     <message>
         <source>These models cut text differently: their perplexities cannot be compared.</source>
@@ -8092,6 +8084,22 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Wait until it has ended, or stop it first.</source>
         <translation>끝날 때까지 기다리거나 먼저 멈춰 주세요.</translation>
+    </message>
+    <message>
+        <source>Measured on {when} over {tokens} tokens of “{text}”. Perplexity says how surprised a model is by a text: lower is better. ± is one standard error.</source>
+        <translation>{when}에 “{text}”의 {tokens}토큰으로 쟀습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
+    </message>
+    <message>
+        <source>Measured on {when} over {tokens} tokens of the text that came with Snug. Perplexity says how surprised a model is by a text: lower is better. ± is one standard error.</source>
+        <translation>{when}에 Snug에 들어 있는 글의 {tokens}토큰으로 쟀습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
+    </message>
+    <message>
+        <source>{name} · {language} · 1 question</source>
+        <translation>{name} · {language} · 1문항</translation>
+    </message>
+    <message>
+        <source>Questions in the smallest of these sets: {questions}. How many a model gets right is then known to about ±{points} percentage points only.</source>
+        <translation>가장 작은 묶음은 {questions}문항입니다. 이 정도면 정답률은 약 ±{points}%p까지만 알 수 있습니다.</translation>
     </message>
 </context>
 <context>

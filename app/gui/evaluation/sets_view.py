@@ -25,6 +25,8 @@ from app.gui.text import question_editor as words
 
 _LIST_WIDTH: Final = 240
 _LOW_LIST: Final = 4
+_ROW: Final = 13
+"""Pixels around the letters of a row."""
 _KEY: Final = Qt.ItemDataRole.UserRole
 
 
@@ -39,7 +41,7 @@ class SetsView(QWidget):
         super().__init__()
         self._icons = icons
         self.list = QListWidget()
-        self.list.setObjectName("collections")
+        self.list.setObjectName("rows")
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(lambda _row: self.set_chosen.emit())
@@ -109,7 +111,7 @@ class SetsView(QWidget):
     _is_narrow = False
 
     def _fit_list(self) -> None:
-        line = self.fontMetrics().lineSpacing() + 8
+        line = self.fontMetrics().lineSpacing() + _ROW
         most = 16_777_215
         links = self.new.sizeHint().height() + self.take_in.sizeHint().height() + 24
         self._side.setMaximumHeight(line * _LOW_LIST + links if self._is_narrow else most)

@@ -286,9 +286,17 @@ def compared_figures() -> str:
 
 def measured_over(when: str, text: str, tokens: str) -> str:
     return say(
-        "Measured on {when} over the text “{text}”, {tokens} tokens of it. Perplexity says how "
-        "surprised a model is by a text: lower is better. ± is one standard error.",
+        "Measured on {when} over {tokens} tokens of “{text}”. Perplexity says how surprised a "
+        "model is by a text: lower is better. ± is one standard error.",
         when=when, text=text, tokens=tokens,
+    )  # fmt: skip
+
+
+def measured_over_own(when: str, tokens: str) -> str:
+    return say(
+        "Measured on {when} over {tokens} tokens of the text that came with Snug. Perplexity says "
+        "how surprised a model is by a text: lower is better. ± is one standard error.",
+        when=when, tokens=tokens,
     )  # fmt: skip
 
 

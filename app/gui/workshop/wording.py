@@ -39,9 +39,11 @@ def figure_lines(found: tuple[ModelFigures, ...]) -> list[Line]:
 
 def measured_note(measured: Measured) -> str:
     """When and over what it was measured, and how to read it."""
-    text = plain_name(measured.text) or words.own_text()
+    text, when = plain_name(measured.text), moment(measured.at)
     tokens = f"{measured.figures[0].perplexity.tokens:,}"
-    told = words.measured_over(moment(measured.at), text, tokens)
+    told = (
+        words.measured_over(when, text, tokens) if text else words.measured_over_own(when, tokens)
+    )
     return told if measured.is_comparable else f"{words.cut_differently()} {told}"
 
 

@@ -14,7 +14,7 @@ def table_style(look: Look, field: str, border: str, selected: str) -> str:
     QTableWidget#figures QHeaderView, QTableWidget#figures QTableCornerButton::section {{
         background: transparent; border: none; }}
     QTableWidget#figures QHeaderView::section {{ background: transparent; color: {look.muted};
-        border: none; border-bottom: 1px solid {border}; padding: 5px 10px; }}
+        border: none; border-bottom: 1px solid {border}; padding: 5px 13px; }}
     QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {look.muted};
         border-radius: 8px; background: {field}; }}
     QRadioButton::indicator:checked {{ border: 5px solid {look.accent}; width: 6px; height: 6px; }}

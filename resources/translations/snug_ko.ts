@@ -7450,10 +7450,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>{count}초</translation>
     </message>
     <message>
-        <source>{first} alone was right {only_first} times, {second} alone {only_second} times; equally good models would differ as much with a probability of {p} (McNemar, exact).</source>
-        <translation>{first}만 맞힌 문항 {only_first}개, {second}만 맞힌 문항 {only_second}개. 실력이 같은 모델끼리도 이만큼 차이 날 확률은 {p}입니다(맥니머 정확 검정).</translation>
-    </message>
-    <message>
         <source>In brackets: between which percentages the true share lies, at 95 % (Wilson). What is written is judged by rules, not by a person.</source>
         <translation>괄호 안은 실제 정답률이 95% 확률로 들어 있는 범위(%)입니다(윌슨). 쓴 답은 사람이 아니라 규칙으로 채점합니다.</translation>
     </message>
@@ -8100,6 +8096,10 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Questions in the smallest of these sets: {questions}. How many a model gets right is then known to about ±{points} percentage points only.</source>
         <translation>가장 작은 묶음은 {questions}문항입니다. 이 정도면 정답률은 약 ±{points}%p까지만 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Right where the other was wrong: {first} {only_first}, {second} {only_second}. Equally good models would differ as much with a probability of {p} (McNemar, exact).</source>
+        <translation>혼자만 맞힌 문항: {first} {only_first}개, {second} {only_second}개. 실력이 같은 모델끼리도 이만큼 차이 날 확률은 {p}입니다(맥니머 정확 검정).</translation>
     </message>
 </context>
 <context>

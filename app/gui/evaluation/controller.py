@@ -15,6 +15,7 @@ from app.domain.evaluation_runs import EvaluationRun
 from app.domain.events import AppEvent, VaultChanged
 from app.domain.models import InstalledModel
 from app.domain.vault import VaultState
+from app.gui.announcing import announce
 from app.gui.commands.command import Command, Group
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.model_page.wording import percent, plain_name
@@ -225,8 +226,12 @@ class EvaluationController(QObject):
         page = self.page
 
         def done(runs: tuple[EvaluationRun, ...]) -> None:
-            if not self._window.is_covered:
-                page.ask.results.show_runs(runs, chosen)
+            if self._window.is_covered:
+                return
+            page.ask.results.show_runs(runs, chosen)
+            if chosen:
+                page.show_results()
+                announce(page, words.results())
 
         self._background.run(page, self._services.runs.all, done, page.banner.show_error)
 

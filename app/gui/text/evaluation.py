@@ -121,7 +121,7 @@ def seconds(count: int) -> str:
 
 def difference(first: str, second: str, only_first: int, only_second: int, p: str) -> str:
     return say(
-        "{first} alone was right {only_first} times, {second} alone {only_second} times; equally "
+        "Right where the other was wrong: {first} {only_first}, {second} {only_second}. Equally "
         "good models would differ as much with a probability of {p} (McNemar, exact).",
         first=first, second=second, only_first=only_first, only_second=only_second, p=p,
     )  # fmt: skip

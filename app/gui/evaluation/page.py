@@ -18,6 +18,8 @@ from app.gui.progress_row import ProgressRow
 from app.gui.text import evaluation as words
 
 _GAP: Final = 4
+_LAID_OUT_MS: Final = 50
+"""Until what is shown anew has its place: layouts inside one another take several turns."""
 _BELOW: Final = 160
 """Pixels of the questions below their heading that come into view with it."""
 
@@ -61,12 +63,13 @@ class EvaluationPage(PageFrame):
 
     def show_results(self) -> None:
         """Scroll to what came of a test, once it is laid out."""
-        QTimer.singleShot(0, self, lambda: self._scroll_to(self.ask.results))
+        QTimer.singleShot(_LAID_OUT_MS, self, lambda: self._scroll_to(self.ask.results))
 
     def _show_wrong(self) -> None:
         title = self.ask.results.wrong_title
-        if title.isVisible():
-            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(title, 0, _BELOW))
+        QTimer.singleShot(
+            _LAID_OUT_MS, self, lambda: self._area.ensureWidgetVisible(title, 0, _BELOW)
+        )
 
     def _scroll_to(self, part: QWidget) -> None:
         self._area.verticalScrollBar().setValue(part.mapTo(self.ask, QPoint(0, 0)).y())

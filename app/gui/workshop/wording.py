@@ -21,6 +21,11 @@ def moment(at: datetime) -> str:
     return QLocale().toString(seconds, QLocale.FormatType.ShortFormat)
 
 
+def rate(tokens: float, places: int) -> str:
+    """Tokens a second; a dash where nothing was written or read that could be timed."""
+    return words.rate(f"{tokens:,.{places}f}") if tokens else "–"
+
+
 def figure_lines(found: tuple[ModelFigures, ...]) -> list[Line]:
     """Everything that was measured, a column for each model."""
     return [
@@ -31,8 +36,8 @@ def figure_lines(found: tuple[ModelFigures, ...]) -> list[Line]:
             words.perplexity(),
             [f"{each.perplexity.value:.3f} ± {each.perplexity.error:.3f}" for each in found],
         ),
-        (words.reading_rate(), [words.rate(f"{each.prompt_rate:,.0f}") for each in found]),
-        (words.writing_rate(), [words.rate(f"{each.decode_rate:,.1f}") for each in found]),
+        (words.reading_rate(), [rate(each.prompt_rate, 0) for each in found]),
+        (words.writing_rate(), [rate(each.decode_rate, 1) for each in found]),
         (words.memory(), [format_bytes(each.memory_bytes) for each in found]),
     ]
 

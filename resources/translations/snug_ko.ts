@@ -8101,6 +8101,10 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>Right where the other was wrong: {first} {only_first}, {second} {only_second}. Equally good models would differ as much with a probability of {p} (McNemar, exact).</source>
         <translation>혼자만 맞힌 문항: {first} {only_first}개, {second} {only_second}개. 실력이 같은 모델끼리도 이만큼 차이 날 확률은 {p}입니다(맥니머 정확 검정).</translation>
     </message>
+    <message>
+        <source>Perplexity and speed are being measured…</source>
+        <translation>혼란도와 속도를 재는 중…</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

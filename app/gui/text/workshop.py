@@ -308,6 +308,10 @@ def not_measured() -> str:
     return say("Perplexity and speed were not measured.")
 
 
+def being_measured() -> str:
+    return say("Perplexity and speed are being measured…")
+
+
 def lost_twice() -> str:
     return say("It has lost precision twice.")
 

@@ -13,7 +13,13 @@ from app.domain.bench import BenchStep
 from app.domain.errors import AppError, MeasurementCancelled, QuantizationCancelled
 from app.domain.models import InstalledModel
 from app.domain.sizes import format_bytes
-from app.domain.workshop import Measured, QuantizedModel, QuantizePlan, QuantizePreview
+from app.domain.workshop import (
+    Measured,
+    QuantizedModel,
+    QuantizePlan,
+    QuantizePreview,
+    QuantizeSource,
+)
 from app.gui import text
 from app.gui.commands.command import Command, Group
 from app.gui.main_window import MainWindow, MenuEntry
@@ -158,9 +164,9 @@ class WorkshopController(QObject):
         self._asked += 1
         asked = self._asked
 
-        def done(source: object) -> None:
+        def done(source: QuantizeSource) -> None:
             if asked == self._asked:
-                make.show_source(source)  # type: ignore[arg-type]  # of look
+                make.show_source(source)
                 make.set_measurable(is_measurable=Path(path) in self._answering)
                 self._reckon()
 
@@ -223,6 +229,7 @@ class WorkshopController(QObject):
             self._end("")
             self._show("")
             if measures:
+                page.result.set_measuring(is_measuring=True)
                 paths = [source.model.path, made.model.path]
                 self._measure(paths, reads, page.result.show_measured)
 
@@ -324,13 +331,14 @@ class WorkshopController(QObject):
     def _begin(self, line: str) -> threading.Event:
         page = self.page
         page.banner.dismiss()
+        page.progress.run(line)  # before what began it is disabled: it takes the keys over
         page.set_busy(is_busy=True)
-        page.progress.run(line)
         self._cancel = threading.Event()
         return self._cancel
 
     def _end(self, line: str) -> None:
         self.page.set_busy(is_busy=False)
+        self.page.result.set_measuring(is_measuring=False)
         self.page.progress.say(line)
 
     def _say(self, line: str, at: int | None) -> None:

@@ -192,8 +192,10 @@ def test_a_model_is_made_with_layers_left_out_and_kept(room: Workshop) -> None:
 
 
 def test_before_and_after_are_measured_and_it_can_be_thrown_away(room: Workshop) -> None:
-    room.played.may_end.set()
     room.made(measures=True)
+    room.wait(lambda: bool(room.played.asked))
+    assert room.page.result.note.text() == "Perplexity and speed are being measured…"
+    room.played.may_end.set()
     room.wait(lambda: len(room.column(0)) > 2)
     ((models, text),) = room.played.asked
     assert [Path(each).name for each in models] == ["wide.gguf", "wide.Q4_0.gguf"]
@@ -301,11 +303,16 @@ def test_measuring_is_stopped_and_what_is_busy_is_told(room: Workshop) -> None:
     room.page.to_compare.click()
     compare = room.page.compare
     compare.models.choose(list(compare.models.boxes))
+    room.session.window.activateWindow()
+    compare.measure.setFocus()
+    room.wait(compare.measure.hasFocus)
     compare.measure.click()
+    assert room.page.progress.stop.hasFocus(), "the keys are where they are needed"
     room.wait(lambda: bool(room.played.asked))
     room.page.progress.stop.click()
     room.wait(lambda: room.page.progress.told.text() == "Stopped. Nothing was measured.")
     assert compare.measure.isEnabled()
+    assert compare.measure.hasFocus()
     room.played.error = MeasurementBusy()
     compare.measure.click()
     room.wait(room.page.banner.isVisible)

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from app.services.model_figures import FigureService
     from app.services.search import SearchService
     from app.services.sources import SourceService
+    from app.services.updates import UpdateService
     from app.services.workshop import MakeWorkshop, WorkshopService
 
 
@@ -202,6 +203,7 @@ class Application:
     settings: Settings
     bus: EventBus
     jobs: JobRunner
+    gate: NetworkGate
     library: ModelLibrary
     fetching: DownloadServices
     model_files: ModelFiles
@@ -238,6 +240,23 @@ class Application:
     def downloads(self) -> "DownloadService":
         """Downloads of models; made when they are asked for."""
         return self.fetching.downloads
+
+    @property
+    def updates(self) -> "UpdateService":
+        """Looks for a newer Snug; made when it is asked for."""
+        from app import __version__
+        from app.security.update_signature import shipped_keys
+        from app.services.update_fetching import UpdateFetcher
+        from app.services.updates import UpdateService
+        from app.store.migrations import MIGRATIONS
+
+        return UpdateService(
+            self.settings,
+            UpdateFetcher(self.paths, self.gate, self.settings),
+            running=__version__,
+            schema=len(MIGRATIONS),
+            keys=shipped_keys,
+        )
 
     @property
     def bench(self) -> "BenchService":
@@ -406,6 +425,7 @@ def build(
         settings=settings,
         bus=bus,
         jobs=jobs,
+        gate=gate,
         library=library,
         fetching=fetching,
         model_files=ModelFiles(paths, files, models, lambda: fetching.pins),

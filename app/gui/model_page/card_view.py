@@ -16,7 +16,7 @@ from app.gui.model_page import wording
 from app.gui.model_page.parts import button, clear, plain_label
 from app.gui.model_page.ways import ways
 from app.gui.text import model_page as words
-from app.services.model_choice import has_room, languages_of, task_of
+from app.services.model_choice import has_room, is_run_here, languages_of, task_of
 from app.services.model_library import ListedModel
 
 _MANY_LANGUAGES: Final = 12
@@ -126,14 +126,16 @@ class CardView(QWidget):
         self._add_files()
         if card is not None:
             self._add(plain_label(words.licence(), "cardTitle"))
-            asks = words.of_catalog(card.licence.restrictions)
-            self._add(plain_label(f"{wording.licence_name(card.licence.name)}: {asks}"))
+            self._add(plain_label(wording.what_it_asks(model)))
             self._add_openness(card.openness)
 
     # --- files ----------------------------------------------------------------------------------
 
     def _add_files(self) -> None:
         self._add(plain_label(words.files(), "cardTitle"))
+        listing = self._listing
+        if listing is not None and not is_run_here(listing.architecture):
+            self._add(plain_label(words.engine_lacks(listing.architecture)))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
@@ -146,6 +148,7 @@ class CardView(QWidget):
         if model is None or card is None or self._listing is not None:
             return
         if card.gguf_repository is not None:
+            self._add(plain_label(wording.how_it_is_known(card), "muted"))
             ask = partial(self.sizes_requested.emit, model.id)
             self._column.addWidget(
                 button(words.ask_sizes(), ask, "keep"), 0, Qt.AlignmentFlag.AlignLeft

@@ -198,6 +198,7 @@ class ModelPageController(QObject):
             task=wish.task,
             language=wish.language,
             licence=wish.licence,
+            uses=wish.uses,
             openness=wish.openness,
             words=wish.words,
         )

@@ -267,7 +267,7 @@ class WorkshopController(QObject):
             return
         model = made.model.model
         said = words.throw_text(plain_name(model.name), format_bytes(model.bytes))
-        questions.ask(
+        questions.ask_about_models(
             self._window,
             words.throw_title(),
             said,

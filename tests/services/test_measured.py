@@ -33,6 +33,7 @@ class Room:
         self.service = MeasuringService(
             library, Settings(), Desk(chat, usual), lambda: False, JobRunner(), EngineClient,
             WorkshopClient, Paths.resource("evaluations"),
+            Paths.resource("evaluations/reading-en.txt"),
         )  # fmt: skip
         self.read: list[tuple[int, int]] = []
         self.steps: list[str] = []

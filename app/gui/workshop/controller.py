@@ -24,6 +24,7 @@ from app.gui import text
 from app.gui.commands.command import Command, Group
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.model_page.wording import percent, plain_name
+from app.gui.percents import Percents
 from app.gui.text import workshop as words
 from app.gui.vault.background import Background
 from app.services.measuring_services import MeasuringServices
@@ -218,7 +219,7 @@ class WorkshopController(QObject):
         plan, measures, reads = preview.plan, page.make.measures.isChecked(), page.make.text.path
         name = plain_name(plan.target.name)
         cancel = self._begin(words.making(name))
-        told = _Told(self._post, partial(self._say_made, name))
+        told = Percents(self._post, partial(self._say_made, name))
 
         def done(made: QuantizedModel) -> None:
             from app.gui.workshop.result_card import Made
@@ -321,7 +322,7 @@ class WorkshopController(QObject):
 
         def work() -> Measured:
             models = [str(each) for each in paths]
-            on_read = _Told(self._post, said_read)
+            on_read = Percents(self._post, said_read)
             return self._services.measuring.figures(models, reads, tell, on_read, cancel)
 
         self._background.run(page, work, done, failed)
@@ -355,21 +356,3 @@ class WorkshopController(QObject):
             for each in (self._page.make.text, self._page.compare.text):
                 each.set_path(None)
             self._page.compare.show_measured(None)
-
-
-class _Told:
-    """Tells the window's thread of each whole percent, and of nothing between."""
-
-    def __init__(
-        self, post: Callable[[Callable[[], None]], None], show: Callable[[int, int], None]
-    ) -> None:
-        self._post = post
-        self._show = show
-        self._at = -1
-
-    def __call__(self, done: int, total: int) -> None:
-        """So much of all of it is done."""
-        at = percent(done, total)
-        if at != self._at:
-            self._at = at
-            self._post(partial(self._show, done, total))

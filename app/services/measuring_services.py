@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.catalog.library import Library
 from app.config.paths import Paths
@@ -15,10 +15,15 @@ from app.services.kept_texts import KeptTexts
 from app.services.open_vault import KeptHistory
 
 if TYPE_CHECKING:
+    from app.services.evaluating import EvaluationService
     from app.services.evaluation_runs import EvaluationRuns
     from app.services.evaluation_sets import EvaluationSets
     from app.services.measuring import MeasuringService
+    from app.services.model_figures import FigureService
     from app.services.workshop import MakeWorkshop, WorkshopService
+
+USUAL_TEXT: Final = "reading-en.txt"
+"""What perplexity is measured over where nobody names another text."""
 
 
 class MeasuringServices:
@@ -68,6 +73,7 @@ class MeasuringServices:
             self._make_engine,
             self._make_workshop(),
             self._folder,
+            self._folder / USUAL_TEXT,
         )
 
     @cached_property
@@ -83,6 +89,24 @@ class MeasuringServices:
         from app.services.evaluation_runs import EvaluationRuns
 
         return EvaluationRuns(self._runs)
+
+    @property
+    def evaluation(self) -> "EvaluationService":
+        """Asks the model that conversations use questions; for who has no conversations."""
+        from app.services.evaluating import EvaluationService
+
+        return EvaluationService(self._usual.models, self._usual.engine, self._folder)
+
+    @property
+    def figures(self) -> "FigureService":
+        """Measures the model that conversations use; likewise."""
+        from app.services.bench import BenchService
+        from app.services.model_figures import FigureService
+
+        models, engine = self._usual.models, self._usual.engine
+        bench = BenchService(models, engine)
+        usual_text = self._folder / USUAL_TEXT
+        return FigureService(models, engine, bench, self._make_workshop(), usual_text)
 
     def opened(self, history: KeptHistory) -> None:
         """The vault was opened, or made."""

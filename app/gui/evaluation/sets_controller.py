@@ -44,6 +44,7 @@ class SetsController(QObject):
         self,
         service: EvaluationSets,
         language: Callable[[], str],
+        is_locked: Callable[[], bool],
         background: Background,
         page: EvaluationPage,
     ) -> None:
@@ -51,6 +52,7 @@ class SetsController(QObject):
         super().__init__(page)
         self._service = service
         self._language = language
+        self._is_locked = is_locked
         self._background = background
         self._page = page
         self._view = page.sets
@@ -201,7 +203,7 @@ class SetsController(QObject):
         self._view.editor.focus()
 
     def _show_found(self, found: Sets) -> None:
-        if self._page.window().is_covered:  # type: ignore[attr-defined]  # the main window
+        if self._is_locked():
             return
         self._found = found
         self._page.ask.offer_sets(found.included, found.own)

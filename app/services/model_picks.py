@@ -17,10 +17,12 @@ from app.services.model_choice import (
 from app.services.model_library import ListedModel
 
 _TASKS: Final = (Purpose.CHAT, Purpose.VISION)
-"""A model that also sees writes as well as another."""
+"""A model that also sees writes as well as another; pictures cannot be shown to it here."""
 _STEP: Final = 0.6
 """How large each may be beside the next one: less would hardly be felt."""
-
+_QUICK_BYTES: Final = 3_000_000_000
+"""How large the small one may be: a processor reads all of it for every token, and usual memory
+gives it some 30 GB a second, which makes ten tokens."""
 
 _FREEDOM: Final = (Use.ANY, Use.CONDITIONS, Use.UNKNOWN, Use.NON_COMMERCIAL)
 """What is proposed rather, among models that suit alike; what is not known may forbid a lot."""
@@ -46,9 +48,10 @@ class Pick:
 def picks(models: Iterable[ListedModel], room_bytes: int, language: str) -> tuple[Pick, ...]:
     """Up to three models for conversation, the smallest first, each of them once.
 
-    `room_bytes` is about how large a model's file may be here. Among those of a like size, one
-    made for `language` is taken, and of those one that its licence leaves free. A model that
-    nothing tells the size of, or that can be had from nowhere, is none of the three.
+    `room_bytes` is about how large a model's file may be here; the small one is quick without a
+    graphics processor, too. Among those of a like size, one made for `language` is taken, of those
+    one that its licence leaves free, and of those one made for text alone. A model that nothing
+    tells the size of, or that can be had from nowhere, is none of the three.
     """
     sized = sorted(
         (
@@ -64,6 +67,8 @@ def picks(models: Iterable[ListedModel], room_bytes: int, language: str) -> tupl
     found: list[Pick] = []
     most = float(room_bytes)
     for kind in (PickKind.BEST, PickKind.BALANCED, PickKind.SMALL):
+        if kind is PickKind.SMALL:
+            most = min(most, _QUICK_BYTES)
         if fitting := [each for each in sized if each[0] <= most]:
             size, model = _best(fitting, language)
             found.append(Pick(kind, model, size))
@@ -72,7 +77,7 @@ def picks(models: Iterable[ListedModel], room_bytes: int, language: str) -> tupl
 
 
 def _best(fitting: Sequence[tuple[int, ListedModel]], language: str) -> tuple[int, ListedModel]:
-    """The largest of those that speak the language, the freest licences first.
+    """The largest of those that speak the language, the freest licences and text alone first.
 
     Only models of at least half the size of the largest stand for it: neither a language nor a
     licence makes up for more.
@@ -80,4 +85,5 @@ def _best(fitting: Sequence[tuple[int, ListedModel]], language: str) -> tuple[in
     like = [each for each in fitting if 2 * each[0] >= fitting[-1][0]]
     fit = [each for each in like if speaks(each[1], language)] or like
     free = min(_FREEDOM.index(use_of(model)) for _size, model in fit)
-    return [each for each in fit if _FREEDOM.index(use_of(each[1])) == free][-1]
+    freest = [each for each in fit if _FREEDOM.index(use_of(each[1])) == free]
+    return ([each for each in freest if task_of(each[1]) == Purpose.CHAT] or freest)[-1]

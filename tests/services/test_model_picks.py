@@ -73,6 +73,14 @@ def test_among_models_that_suit_alike_the_freer_licence_goes_before(card: ModelC
     assert picked(spoken, 12, "ko")[-1] == "best: 8-ko"
 
 
+def test_the_small_one_is_quick_and_text_alone_goes_before_pictures(card: ModelCard) -> None:
+    listed = models(card, 0.8, 2.9, 8, 16, 30, 60)
+    assert picked(listed, 128) == ["small: 2.9-en", "balanced: 30-en", "best: 60-en"]
+    seeing = models(card, 9, task=Purpose.VISION)
+    assert picked([*models(card, 8), *seeing], 12) == ["best: 8-en"]
+    assert picked(seeing, 12) == ["best: 9-en"]
+
+
 def test_what_cannot_be_had_or_serves_another_end_is_none_of_them(card: ModelCard) -> None:
     assert picked(models(card, 2, gguf_repository=None), 12) == []
     assert picked(models(card, 2, task=Purpose.EMBEDDING), 12) == []

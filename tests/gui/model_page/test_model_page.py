@@ -11,10 +11,13 @@ from pytestqt.qtbot import QtBot
 from stand_in_hub import REPOSITORY, StandInHub
 
 from app.config import settings as options
-from app.domain.downloads import DownloadPhase
+from app.domain.downloads import Download, DownloadPhase
 from app.domain.network import Consent
 from app.gui.application import Session
+from app.gui.icons import Icons
 from app.gui.model_page.downloads_box import DownloadRow
+from app.gui.model_page.page import ModelsPage
+from app.gui.model_page.parts import Address
 from app.services.network_ledger import NetworkLedger
 
 
@@ -360,3 +363,36 @@ def test_what_a_former_run_began_rests_until_it_is_resumed(
     assert "is removed" in later.answer("Cancel download")
     later.wait(lambda: not later.page.downloads.rows)
     assert len(hub.seen) == asked
+
+
+def test_a_download_is_in_view_from_its_first_moment_and_after_others_went(qtbot: QtBot) -> None:
+    page = ModelsPage(Icons())
+    qtbot.addWidget(page)
+    page.resize(1000, 740)
+    with qtbot.waitExposed(page):
+        page.show()
+    box = page.downloads
+    for name in ("first", "second"):
+        box.put(Download(name, name, REPOSITORY, FILE, DownloadPhase.WAITING))
+        row = box.rows[name]
+        qtbot.waitUntil(lambda row=row: row.visibleRegion().boundingRect().height() >= row.height())  # type: ignore[misc]
+        box.remove(name)
+        assert not box.isVisible()
+
+
+def test_an_address_gives_way_in_its_middle_and_leads_there(qtbot: QtBot) -> None:
+    led: list[str] = []
+    link = Address("https://one.example/a/long/way/to.html", lambda: led.append("there"), "Weights")
+    qtbot.addWidget(link)
+    with qtbot.waitExposed(link):
+        link.show()
+    link.resize(link.sizeHint())
+    assert link.text() == "one.example/a/long/way/to.html"
+    whole = link.sizeHint()
+    link.resize(120, whole.height())
+    assert link.text().startswith("one")
+    assert link.text().endswith("html")
+    assert link.fontMetrics().horizontalAdvance(link.text()) <= 120
+    assert link.sizeHint() == whole, "it grows again where there is room"
+    link.click()
+    assert led == ["there"]

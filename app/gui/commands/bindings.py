@@ -126,7 +126,9 @@ class Bindings:
         if command in self._changed:
             return self._changed[command]
         usual = self._usual.get(command, "")
-        is_taken = any(usual == self._changed.get(each) for each in self._usual)
+        is_taken = any(
+            keys == usual and each in self._usual for each, keys in self._changed.items()
+        )
         return "" if is_taken else usual
 
     def is_changed(self, command: str) -> bool:

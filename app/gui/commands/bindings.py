@@ -114,8 +114,9 @@ class Bindings:
 
     def keep_with(self, changed: str, save: Callable[[str], None]) -> None:
         """Take what was kept before, and keep changes with `save` from now on."""
-        self._changed, self._save = _read(changed), save
-        self._tell()
+        before, self._changed, self._save = self._changed, _read(changed), save
+        if self._changed != before:
+            self._tell()
 
     def keys_of(self, command: str) -> str:
         """The keys of a command; "" for none.

@@ -42,8 +42,9 @@ def source(tmp_path):
 
 
 @pytest.fixture
-def ready(source):
-    """An environment whose stages are all stamped."""
+def ready(source, monkeypatch):
+    """An environment whose stages are all stamped, for the usual data folder."""
+    monkeypatch.delenv("SNUG_HOME", raising=False)
     made = stages.Environment(source)
     made.scripts.mkdir(parents=True)
     made.python.touch()
@@ -603,6 +604,17 @@ def prepared(ready, tmp_path, monkeypatch):
 
 def test_the_starter_models_are_stamped_once_they_came(prepared):
     assert prepared(0) == (0, ["starter", "embedder"])
+
+
+def test_each_data_folder_gets_its_own_models(ready, monkeypatch, tmp_path):
+    assert ready.pending(stages.APPLICATION) == []
+    monkeypatch.setenv("SNUG_HOME", str(tmp_path / "second"))
+    assert ready.pending(stages.APPLICATION) == ["starter", "embedder"]
+    ready.record("starter")
+    ready.record("embedder")
+    assert ready.pending(stages.APPLICATION) == []
+    monkeypatch.delenv("SNUG_HOME")
+    assert ready.pending(stages.APPLICATION) == []
 
 
 def test_without_its_models_the_application_starts_all_the_same(prepared, capfd):

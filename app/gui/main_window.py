@@ -308,6 +308,8 @@ class MainWindow(QMainWindow):
             return
         self.on_close()
         super().closeEvent(event)
+        if not self.isVisible() and isinstance(application, QGuiApplication):
+            application.quit()  # Qt ends with the last window that was seen, and this one was not
 
     def _fill_menu(self) -> None:
         self._menu.clear()

@@ -411,6 +411,7 @@ class ChatController:
         return is_wanted
 
     def _leave(self) -> None:
+        self._page.composer.edit.finish_composing()  # else it would go on in what comes next
         self._drafts[self._current] = self._draft()
         self.sources.leave()
 

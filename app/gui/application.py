@@ -206,6 +206,7 @@ class Session:
         self.preferences = wire_settings(
             frame, chat, self.library, self.updates, start_again=self.restart, is_offline=offline
         )
+        self.preferences.changed.connect(self.model_page.follow_settings)
         self.standby = wire_standby(frame, self._open_by_id, self._come_to_front)
         self.first_run = wire_first_run(
             frame, self.models, self.vault, self.documents, self.exchange, self.model_page
@@ -216,6 +217,7 @@ class Session:
         self.defects = DefectWatch(frame, self.restart)
         self._listen()
         self._bind()
+        frame.theme.dress()
 
     def _listen(self) -> None:
         """Let each hear of events, in this order: the vault after those who show what is in it."""

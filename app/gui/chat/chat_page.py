@@ -56,7 +56,6 @@ class ChatPage(QWidget):
 
     def __init__(self, icons: Icons, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: set[MessageId] = set()
         self._panel_width = 0
         self._zoom = look.zoom
         self._icons, self._look = icons, look
@@ -151,25 +150,21 @@ class ChatPage(QWidget):
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation; an empty one gets the welcome."""
         self.close_panel()
-        self._shown = {row.id for row in rows}
         self.transcript.set_messages(rows)
         self._show_middle(self.transcript if rows else self._welcome_area)
         self.conversation_shown.emit()
 
     def renew_messages(self, rows: Sequence[Row]) -> None:
         """Show the same conversation as it is now, at the place that is being read."""
-        self._shown = {row.id for row in rows}
         self.transcript.renew_messages(rows)
         self._show_middle(self.transcript if rows else self._welcome_area)
 
     def put_before(self, rows: Sequence[Row]) -> None:
         """Show what stands before the messages that are there; nothing in view moves."""
-        self._shown.update(row.id for row in rows)
         self.transcript.put_before(rows)
 
     def append(self, row: Row) -> None:
         """Add a message at the end."""
-        self._shown.add(row.id)
         self._show_middle(self.transcript)
         self.transcript.append(row)
 
@@ -274,7 +269,7 @@ class ChatPage(QWidget):
 
     def has_message(self, message_id: MessageId) -> bool:
         """Whether a message is shown already."""
-        return message_id in self._shown
+        return self.transcript.has_message(message_id)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere; where they will go is shown."""

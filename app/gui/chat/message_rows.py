@@ -1,5 +1,6 @@
 """Messages as rows: what is said of them, and what the answers in view rest on."""
 
+import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -35,7 +36,7 @@ class MessageRows:
             role=message.role,
             text=shown_text(message, as_json=self.as_json),
             status=self._status(message, is_live=is_live),
-            time=message.created_at.astimezone().strftime(_TIME_FORMAT),
+            time=sys.intern(message.created_at.astimezone().strftime(_TIME_FORMAT)),
             is_live=is_live,
             is_error=message.error is not None,
             thoughts=message.thoughts,

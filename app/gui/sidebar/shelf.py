@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, auto
 from typing import Final
 
@@ -72,6 +72,7 @@ class Shelf:
         self._key_of: dict[ConversationId, Key] = {}
         """Of those that have a row."""
         self._ties: dict[ConversationId, int] = {}
+        """Which comes first of those that changed at the same time: 0, unless it is said here."""
         self._latest_tie = 0
         self._folder_keys: dict[FolderId, Key] = {}
         self._times = TimeGroups(today)
@@ -182,8 +183,12 @@ class Shelf:
     def fill(self, conversations: Iterable[Conversation]) -> None:
         """Know these and no others, equal times in their order; `build` comes next."""
         self.known = {each.id: each for each in conversations}
-        self._ties = {each: number for number, each in enumerate(self.known)}
-        self._latest_tie = 0
+        self._ties, self._latest_tie = {}, 0
+        times: Counter[datetime] = Counter()
+        for each in self.known.values():
+            if number := times[each.changed_at]:
+                self._ties[each.id] = number
+            times[each.changed_at] += 1
 
     def use_folders(self, folders: Iterable[Folder]) -> None:
         """Know these folders and no others; `build` comes next."""
@@ -266,7 +271,7 @@ class Shelf:
         if conversation.is_archived != self.shows_archive:
             return None
         seconds = conversation.changed_at.timestamp()
-        tail = (_CONVERSATION, -seconds, self._ties[conversation.id])
+        tail = (_CONVERSATION, -seconds, self._ties.get(conversation.id, 0))
         folder = conversation.folder
         if not self.shows_archive and conversation.is_pinned:
             return ShelfRow(RowKind.CONVERSATION, (*PINNED, *tail), conversation)

@@ -1,6 +1,6 @@
 """The middle of the window: transcript or welcome above, the composer below, trouble in between."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
@@ -91,7 +91,9 @@ class ChatPage(QWidget):
         centred.addWidget(self._bottom)
         centred.addStretch(1)
         self.panel = SourcesPanel(icons, look)
-        self.answers = AnswersPanel(icons, look)
+        self._answers: AnswersPanel | None = None
+        self.on_answers_made: Callable[[AnswersPanel], None] = lambda _panel: None
+        """Ties the panel to what it shows, when it is first needed."""
         self._column = QWidget()
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +107,6 @@ class ChatPage(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._column)
         self._split.addWidget(self.panel)
-        self._split.addWidget(self.answers)
         self._split.splitterMoved.connect(lambda *_: self._fit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -125,7 +126,8 @@ class ChatPage(QWidget):
         self.composer.set_look(look)
         self.temporary.set_look(look)
         self.panel.set_look(look)
-        self.answers.set_look(look)
+        if self._answers is not None:
+            self._answers.set_look(look)
         self._zoom = look.zoom
         self._fit()
 
@@ -140,9 +142,10 @@ class ChatPage(QWidget):
             self.composer,
             self.panel,
             self.temporary,
-            self.answers,
         ):
             part.retranslate()
+        if self._answers is not None:
+            self._answers.retranslate()
         self._hint.setText(text.composer_hint(needs_control=self.composer.edit.needs_control))
         if self._over is not None:
             self._over.retranslate(labels())
@@ -240,6 +243,20 @@ class ChatPage(QWidget):
         self._fit()
         self.panel_closed.emit()
 
+    @property
+    def answers(self) -> AnswersPanel:
+        """The panel that says how answers are written; made now, where nobody needed it yet."""
+        if self._answers is None:
+            self._answers = AnswersPanel(self._icons, self._look)
+            self._split.addWidget(self._answers)
+            self.on_answers_made(self._answers)
+        return self._answers
+
+    @property
+    def made_answers(self) -> AnswersPanel | None:
+        """The same, if somebody has needed it."""
+        return self._answers
+
     def show_answers(self) -> None:
         """Make room for how answers are written; never beside the sources."""
         self.close_panel()
@@ -253,9 +270,9 @@ class ChatPage(QWidget):
 
     def close_answers(self) -> None:
         """Keep nothing of it."""
-        if self.answers.isHidden():
+        if self._answers is None or self._answers.isHidden():
             return
-        self.answers.clear()
+        self._answers.clear()
         self._column.show()
         self._fit()
         self.answers_closed.emit()
@@ -298,7 +315,9 @@ class ChatPage(QWidget):
 
     def _fit(self) -> None:
         """Give the conversation way to the panel where both have no room."""
-        beside = self.answers if self.panel.isHidden() else self.panel
+        beside: QWidget = self.panel
+        if self.panel.isHidden() and self._answers is not None:
+            beside = self._answers
         has_panel = not beside.isHidden()
         is_narrow = self.width() < _LEAST_COLUMN + beside.minimumWidth()
         self._column.setMinimumWidth(_LEAST_COLUMN if has_panel and not is_narrow else 0)

@@ -14,7 +14,6 @@ import gc
 import json
 import os
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -32,7 +31,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import psutil
 from fake_engine import FakeEngine, FakeGeneration
-from vault_homes import make_vault, opened
 from vaults import PASSPHRASE
 from watchdog import Step, Watchdog, busiest, longest
 
@@ -110,7 +108,8 @@ def tree(chance: random.Random, name: str, count: int) -> list[Message]:
 
 def build(home: Path, messages: int, conversations: int) -> None:
     """Make the vault, in this process."""
-    from gguf_files import tiny_llama  # with numpy, which the window does without
+    from gguf_files import tiny_llama  # with numpy, and these with the other SQLite: the window
+    from vault_homes import make_vault, opened  # does without them, and is measured without them
 
     (home / "models").mkdir(parents=True, exist_ok=True)
     tiny_llama(home / "models" / "tiny.gguf")
@@ -400,6 +399,8 @@ def one_step(options: argparse.Namespace) -> None:
 
 def main() -> int:
     """Measure and print."""
+    from statistics import median  # with decimal numbers, not beside the window
+
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -423,9 +424,7 @@ def main() -> int:
             print("making the vault …", file=sys.stderr)
             run_step("build", home, options)
         starts = [Result(**run_step("start", home, options)["results"][0]) for _ in range(3)]
-        wall, cpu = (
-            statistics.median(getattr(each, kind) for each in starts) for kind in ("wall", "cpu")
-        )
+        wall, cpu = (median(getattr(each, kind) for each in starts) for kind in ("wall", "cpu"))
         found = run_step("window", home, options)
     results = [replace(starts[0], wall=wall, cpu=cpu)]
     results += [Result(**each) for each in found["results"]]

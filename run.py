@@ -4,6 +4,7 @@
     python3 run.py                      the window
     python3 run.py ARGS…                what `snug ARGS…` does
     python3 run.py test [PYTEST ARGS]   all checks, or pytest alone with these arguments
+    python3 run.py package [FORMATS]    packages for other machines (packaging/README.md)
 
 Needs nothing but Python's standard library. The first start makes `.venv` beside this file, builds
 the engine for this machine and fetches the starter model; later starts find it all stamped as done
@@ -85,6 +86,10 @@ def main(arguments: list[str]) -> int:
 
     is_test = arguments[:1] == ["test"]
     environment = Environment(ROOT)
+    if arguments[:1] == ["package"]:
+        from bundle.command import run as run_package
+
+        return run_package(environment, arguments[1:])
     if environment.pending(TESTS if is_test else APPLICATION):
         from setup.prepare import prepare
 

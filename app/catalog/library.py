@@ -43,8 +43,14 @@ class Library:
         raise UnknownModel(name=model_id)
 
     def path_of(self, entry: CatalogEntry) -> Path:
-        """Where the file of a catalog model lies, or would lie."""
-        return self._paths.models / entry.file_name
+        """Where the file of a catalog model lies, or would lie.
+
+        One of the user's own counts before the one that came with Snug.
+        """
+        own = self._paths.models / entry.file_name
+        shipped = self._paths.shipped_models() / entry.file_name
+        is_shipped = _size(own) != entry.bytes and _size(shipped) == entry.bytes
+        return shipped if is_shipped else own
 
     def find(self, name_or_path: str) -> InstalledModel:
         """The model of this id, or the file at this path.

@@ -14,10 +14,11 @@ from app.bootstrap import build
 from app.cli import keychain
 from app.cli.network import print_ledger
 from app.cli.output import Output
+from app.cli.where import print_places
 from app.config.folder_kind import FolderKind, folder_kind
 from app.config.machine import hardware
 from app.domain.errors import EngineUnavailable, ReaderUnavailable
-from app.domain.models import EngineReport, Guard, Hardware
+from app.domain.models import EngineReport, Guard, Hardware, SkippedBackend
 from app.domain.sizes import format_bytes
 from app.security.hardening import harden_main_process
 from app.security.outbound_guard import main_process_guard
@@ -53,11 +54,19 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--network", action="store_true", help="list every connection that was made instead"
     )
+    parser.add_argument(
+        "--where",
+        action="store_true",
+        help="list every folder that Snug uses instead, with its size: what a removal leaves",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Print the report; exit code 1 when the engine or the reader of documents does not start."""
+    if args.where:
+        print_places(args.home, out)
+        return 0
     app = build(args.home, tuple(args.set), offline=args.offline)
     if args.network:
         try:
@@ -124,6 +133,7 @@ def _as_json(
             "binding": report.binding,
             "build": report.build,
             "devices": [asdict(device) for device in report.devices],
+            "skipped": [asdict(backend) for backend in report.skipped],
         },
         "guards": [asdict(guard) for guard in report.guards] if report else [],
         "document_guards": [asdict(guard) for guard in reading.guards],
@@ -162,6 +172,7 @@ def _print(
             ("Build", report.build.strip(" |")),
             *((device.name, _device_line(device.description, device.total_bytes, device.kind))
               for device in report.devices),
+            *((backend.name, _skipped_line(backend)) for backend in report.skipped),
         )  # fmt: skip
         _print_guards("Guards around the engine", report.guards, out)
     out.heading("Documents")
@@ -185,6 +196,15 @@ def _print_guards(heading: str, guards: Sequence[Guard], out: Output) -> None:
     out.heading(heading)
     for guard in guards:
         out.line(f"  {'✓' if guard.holds else '✗'} {guard.name} ({guard.detail})")
+
+
+def _skipped_line(backend: SkippedBackend) -> str:
+    if not backend.reason:
+        return "left aside: no graphics card with a driver for it was found"
+    missing, _, rest = backend.reason.partition(": cannot open shared object file")
+    if rest:
+        return f"left aside: {missing} is not installed, which comes with a driver"
+    return f"left aside: {backend.reason}"
 
 
 def _device_line(description: str, total: int, kind: str) -> str:

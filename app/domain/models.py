@@ -159,6 +159,8 @@ class FoundModel:
     name: str
     path: Path
     bytes: int
+    problem: AppError | None = field(default=None, repr=False)
+    """Why it cannot be used here, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,15 @@ class Device:
     """"cpu", "gpu", "igpu" or "accel"."""
     free_bytes: int
     total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedBackend:
+    """A backend that came with the engine and that this computer cannot use, and why not."""
+
+    name: str
+    reason: str
+    """What the system's loader said; empty where it loaded and found no device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +201,7 @@ class EngineReport:
     build: str
     devices: tuple[Device, ...]
     guards: tuple[Guard, ...]
+    skipped: tuple[SkippedBackend, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from app.domain.library import Shelf
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
 from app.domain.prompt_library import Prompt
 from app.domain.retrieval import Grounding
+from app.domain.safety import VerdictShelf
 from app.domain.snapshots import Snapshot
 
 
@@ -218,6 +219,10 @@ class ConversationStore(Protocol):
     @property
     def summaries(self) -> SummaryShelf:
         """What sums up the older parts of conversations."""
+
+    @property
+    def verdicts(self) -> VerdictShelf:
+        """What a safety model found."""
 
     def add(self, conversation: Conversation) -> None:
         """Add a conversation."""

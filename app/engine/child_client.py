@@ -209,7 +209,9 @@ class ChildClient(abc.ABC):
     def _take(self, reply: object, raw: bytes) -> None:
         if isinstance(reply, Hello):
             self._fresh_memory = private_memory(self.pid)
-            self._report = EngineReport(reply.binding, reply.build, reply.devices, reply.guards)
+            self._report = EngineReport(
+                reply.binding, reply.build, reply.devices, reply.guards, reply.skipped
+            )
             self._hello.set()
         else:
             self._on_reply(reply, raw)

@@ -5,7 +5,7 @@ from typing import Final
 
 from app.domain.adapters import AdapterKind
 from app.domain.generation import FinishReason, PromptMessage, Sampling, Timing, TokenLogprob, Usage
-from app.domain.models import Device, Guard
+from app.domain.models import Device, Guard, SkippedBackend
 from app.domain.placement import FlashAttention, KvType
 from app.domain.tools import Tool, ToolCall
 from app.workers.wire import Codec
@@ -132,6 +132,7 @@ class Hello:
     build: str
     devices: tuple[Device, ...]
     guards: tuple[Guard, ...]
+    skipped: tuple[SkippedBackend, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

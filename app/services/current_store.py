@@ -22,6 +22,8 @@ from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
 from app.domain.protocols import ConversationStore
 from app.domain.retrieval import Grounding
+from app.domain.safety import VerdictShelf
+from app.services.current_verdicts import CurrentVerdicts
 
 
 class CurrentStore:
@@ -100,6 +102,11 @@ class CurrentStore:
     def summaries(self) -> SummaryShelf:
         """The summaries beside the conversations that hold; raises VaultLocked."""
         return self.store.summaries
+
+    @property
+    def verdicts(self) -> VerdictShelf:
+        """What a safety model found, wherever a conversation is; raises VaultLocked."""
+        return CurrentVerdicts(self.store, self.of)
 
     def add(self, conversation: Conversation) -> None:
         """See ConversationStore, as for all below."""

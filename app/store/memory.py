@@ -26,10 +26,12 @@ from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
 from app.domain.retrieval import Grounding
+from app.domain.safety import VerdictShelf
 from app.store.briefness import Briefness, brief
 from app.store.memory_library import MemoryShelf
 from app.store.memory_summaries import MemorySummaries
 from app.store.memory_tree import Kept, ended, storable_message
+from app.store.memory_verdicts import MemoryVerdicts
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
 from app.store.versions import group_versions
@@ -56,6 +58,7 @@ class MemoryStore:
         self.prompts: Shelf[Prompt] = MemoryShelf()
         self.assistants: Shelf[Assistant] = MemoryShelf()
         self.summaries: SummaryShelf = MemorySummaries()
+        self.verdicts: VerdictShelf = MemoryVerdicts()
 
     # --- conversations -----------------------------------------------------------------------
 

@@ -134,3 +134,39 @@ def test_verifying_reads_the_file(paths: Paths) -> None:
 def test_the_users_own_files_have_nothing_to_be_verified_against(paths: Paths) -> None:
     put(paths, "own.gguf")
     library(paths).verify(library(paths).find("own"))
+
+
+def ship(folder: Path, monkeypatch: pytest.MonkeyPatch, data: bytes = DATA) -> Path:
+    """Put a model where those lie that came with Snug."""
+    folder.mkdir()
+    (folder / "Tiny.Q4_1.gguf").write_bytes(data)
+    monkeypatch.setattr(Paths, "shipped_models", staticmethod(lambda: folder))
+    return folder / "Tiny.Q4_1.gguf"
+
+
+def test_a_model_that_came_with_snug_is_installed(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = ship(tmp_path / "shipped", monkeypatch)
+
+    (model,) = library(paths).installed()
+
+    assert (model.id, model.path) == ("tiny-instruct", shipped)
+
+
+def test_the_users_own_file_counts_before_the_one_that_came_with_snug(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ship(tmp_path / "shipped", monkeypatch)
+    own = put(paths, "Tiny.Q4_1.gguf")
+
+    assert library(paths).find("tiny-instruct").path == own
+
+
+def test_a_shipped_file_of_another_size_is_none(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ship(tmp_path / "shipped", monkeypatch, DATA[:-1])
+
+    assert library(paths).installed() == []
+    assert library(paths).path_of(entry_for(DATA)).parent == paths.models

@@ -14,12 +14,18 @@ import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from app.domain.models import Device
+from app.domain.models import Device, SkippedBackend
 
 if TYPE_CHECKING:
     import llama_cpp  # noqa: F401 - said aloud for the import contract, which reads no importlib
 
 _PACKAGE: Final = "llama_cpp"
+_GRAPHICS: Final = {
+    "libggml-cuda.so": "CUDA",
+    "libggml-hip.so": "ROCm",
+    "libggml-vulkan.so": "Vulkan",
+}
+"""File of a loadable backend for graphics cards -> the name that it registers."""
 _KINDS: Final = {0: "cpu", 1: "gpu", 2: "igpu", 3: "accel"}
 """enum ggml_backend_dev_type"""
 
@@ -48,6 +54,8 @@ def _prototype(name: str, result: Any, *arguments: Any) -> Any:
 
 _reg_count = _prototype("ggml_backend_reg_count", ctypes.c_size_t)
 _load_all_from = _prototype("ggml_backend_load_all_from_path", None, ctypes.c_char_p)
+_reg_by_name = _prototype("ggml_backend_reg_by_name", ctypes.c_void_p, ctypes.c_char_p)
+_reg_dev_count = _prototype("ggml_backend_reg_dev_count", ctypes.c_size_t, ctypes.c_void_p)
 _dev_count = _prototype("ggml_backend_dev_count", ctypes.c_size_t)
 _dev_get = _prototype("ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
 _dev_name = _prototype("ggml_backend_dev_name", ctypes.c_char_p, ctypes.c_void_p)
@@ -87,8 +95,36 @@ def has_tensor(path: str, *names: bytes) -> bool:
 def start_backends() -> None:
     """Register the backends from the package's own folder, never from the working directory."""
     if _reg_count() == 0:
-        _load_all_from(os.fsencode(Path(llama.__file__).parent / "lib"))
+        _load_all_from(os.fsencode(_own_libraries()))
     llama.llama_backend_init()
+
+
+def skipped_backends() -> tuple[SkippedBackend, ...]:
+    """The backends for graphics cards that lie in the package's folder and serve no device here."""
+    folder = _own_libraries()
+    skipped = []
+    for file, name in _GRAPHICS.items():
+        if not (folder / file).exists():
+            continue
+        backend = _reg_by_name(name.encode())
+        if not backend:
+            skipped.append(SkippedBackend(name, _loader_error(folder / file)))
+        elif _reg_dev_count(backend) == 0:
+            skipped.append(SkippedBackend(name, ""))
+    return tuple(skipped)
+
+
+def _own_libraries() -> Path:
+    return Path(llama.__file__).parent / "lib"
+
+
+def _loader_error(library: Path) -> str:
+    """Why the system does not load a library, in its own words; empty where it does."""
+    try:
+        ctypes.CDLL(str(library))
+    except OSError as error:
+        return str(error)
+    return ""
 
 
 def devices() -> tuple[Device, ...]:

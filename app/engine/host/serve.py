@@ -24,7 +24,7 @@ from app.engine.commands import (
     Unload,
     Unloaded,
 )
-from app.engine.host.binding import devices, start_backends, versions
+from app.engine.host.binding import devices, skipped_backends, start_backends, versions
 from app.engine.host.draft import Draft, difference
 from app.engine.host.heap import trim_heap
 from app.engine.host.model import Model
@@ -58,7 +58,7 @@ class Host:
         """Run until the process ends."""
         start_backends()
         binding, build = versions()
-        self._send(Hello(binding, build, devices(), self._guards))
+        self._send(Hello(binding, build, devices(), self._guards, skipped_backends()))
         read_commands(self._channel, self._inbox, self._hear)
         while True:
             self._take_commands()

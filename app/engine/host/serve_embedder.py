@@ -21,7 +21,7 @@ from app.engine.embedding_commands import (
     LoadEmbedder,
     Rerank,
 )
-from app.engine.host.binding import devices, start_backends, versions
+from app.engine.host.binding import devices, skipped_backends, start_backends, versions
 from app.engine.host.embedder import EmbeddingModel
 from app.engine.host.embedding_jobs import EmbedJob, EntailJob, Job, JobQueue, RankJob
 from app.engine.host.embedding_pieces import InputRefused, TextReader
@@ -54,7 +54,7 @@ class EmbedderHost:
         """Run until the process ends."""
         start_backends()
         binding, build = versions()
-        self._send(Hello(binding, build, devices(), self._guards))
+        self._send(Hello(binding, build, devices(), self._guards, skipped_backends()))
         read_commands(self._channel, self._inbox, self._hear)
         while True:
             self._take_commands()

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.domain.models import Guard
 from app.engine.commands import Hello, Loading
-from app.engine.host.binding import devices, start_backends, versions
+from app.engine.host.binding import devices, skipped_backends, start_backends, versions
 from app.engine.host.native_log import NativeLog
 from app.engine.host.perplexity import measure_perplexity
 from app.engine.host.quantizing import quantize
@@ -39,7 +39,7 @@ class WorkshopHost:
         """Run until the process ends."""
         start_backends()
         binding, build = versions()
-        self._send(Hello(binding, build, devices(), self._guards))
+        self._send(Hello(binding, build, devices(), self._guards, skipped_backends()))
         read_commands(self._channel, self._inbox, lambda _frame: None)
         while True:
             frame, raw = self._inbox.get()

@@ -1,0 +1,1 @@
+"""Makes one folder of Snug that runs on other machines: Python, libraries, engine, starter kit."""

@@ -1,0 +1,87 @@
+"""The tree of files that every Linux package installs, as it lies below the root of a system.
+
+`packaging/linux/share/` is copied as it is: it holds `usr/share/…` and `etc/…` in their places.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bundle.freeze import Bundle
+from linux.archive import copy_tree, entries, gzipped
+
+NAME = "snug-chat"
+LIBRARIES = Path("usr/lib/snug")
+COMMAND = Path("usr/bin/snug")
+DOCUMENTS = Path("usr/share/doc") / NAME
+SHARE = Path("packaging/linux/share")
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What travels with the program to be read: texts by their name below the documents."""
+
+    copyright: str
+    changelog: str
+    sbom: dict[str, Any]
+    licences: Path
+    """A folder with the licences of everything inside."""
+
+
+def build_tree(source: Path, bundle: Bundle, papers: Papers, target: Path) -> None:
+    """Lay the files of a package out in `target`, with the modes that they are installed with."""
+    shutil.rmtree(target, ignore_errors=True)
+    (target / LIBRARIES).parent.mkdir(parents=True)
+    copy_tree(bundle.folder, target / LIBRARIES, link=True)
+    share = source / SHARE
+    if share.is_dir():
+        copy_tree(share, target)
+    command = target / COMMAND
+    command.parent.mkdir(parents=True, exist_ok=True)
+    command.symlink_to(Path("..") / LIBRARIES.relative_to("usr") / "snug")
+    documents = target / DOCUMENTS
+    documents.mkdir(parents=True, exist_ok=True)
+    (documents / "copyright").write_text(papers.copyright, "utf-8")
+    (documents / "changelog.gz").write_bytes(gzipped(papers.changelog.encode()))
+    sbom = json.dumps(papers.sbom, indent=1, ensure_ascii=False)
+    (documents / "sbom.cdx.json").write_text(f"{sbom}\n", "utf-8")
+    copy_tree(papers.licences, documents / "licences")
+    compress_manuals(target)
+    set_modes_outside(target)
+
+
+def compress_manuals(target: Path) -> None:
+    """Compress manual pages, as Debian and Fedora want them."""
+    manuals = target / "usr" / "share" / "man"
+    for path in [*entries(manuals)] if manuals.is_dir() else []:
+        if path.is_file() and path.suffix != ".gz":
+            path.with_name(f"{path.name}.gz").write_bytes(gzipped(path.read_bytes()))
+            path.unlink()
+
+
+def set_modes_outside(target: Path) -> None:
+    """Set the modes of what is not the bundle: its files are links to those of the bundle."""
+    for path in entries(target):
+        if path.is_symlink() or path.is_relative_to(target / LIBRARIES):
+            continue
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    target.chmod(0o755)  # mkdir obeys the umask
+
+
+def configuration_files(target: Path) -> list[str]:
+    """Return the files below /etc as a package manager names them."""
+    etc = target / "etc"
+    found = [path for path in entries(etc) if path.is_file()] if etc.is_dir() else []
+    return [f"/{path.relative_to(target).as_posix()}" for path in found]
+
+
+def installed_kilobytes(target: Path) -> int:
+    """Return how much the tree takes, each file and folder rounded up to a kilobyte."""
+    return sum(
+        1 if path.is_symlink() or path.is_dir() else -(-path.stat().st_size // 1024)
+        for path in entries(target)
+    )

@@ -1,0 +1,1 @@
+"""Tries a finished package on a bare system, from its installation to its removal."""

@@ -401,7 +401,16 @@ def build(
     comparing = ComparingService(
         chat, models, engine, files, settings, bus, jobs, tally, lambda: EngineClient()
     )
-    safety = SafetyService(store, files, settings, bus, jobs, chat.is_busy, lambda: EngineClient())
+    safety = SafetyService(
+        store,
+        files,
+        settings,
+        bus,
+        jobs,
+        lambda: chat.is_busy() or quick_chat.chat.is_busy(),
+        lambda: EngineClient(),
+    )
+    safety.watch(quick_chat.store, quick_chat.bus)
     vault.companions.append(safety)
     documents.is_barred = safety.is_barred
     measuring = MeasuringServices(

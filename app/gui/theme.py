@@ -296,7 +296,7 @@ def _quiet_style(look: Look, size: float) -> str:
         border: 1px solid {around.border}; border-radius: 8px; padding: 4px 6px;
         selection-background-color: {look.selection}; selection-color: {look.selected_text}; }}
     QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{ width: 0; border: none; }}
-    QDoubleSpinBox QLineEdit {{ background: transparent; border: none; padding: 0 6px 0 0; }}
+    QDoubleSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
     QDoubleSpinBox:focus {{ border: 1px solid {look.accent}; }}
     QSlider::groove:horizontal {{ background: {around.border}; height: 4px; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {look.accent}; height: 4px; border-radius: 2px; }}
@@ -313,7 +313,9 @@ def _quiet_style(look: Look, size: float) -> str:
         border-radius: 8px; }}
     QAbstractButton#placeButton:hover {{ background: {look.hover}; }}
     QAbstractButton#placeButton:focus {{ border: 1px solid {look.accent}; }}
-    QPlainTextEdit#attachmentText {{ background: {look.code_background}; color: {look.text};
+    QPlainTextEdit#attachmentText:read-only {{ background: {look.code_background}; }}
+    QPlainTextEdit#attachmentText:focus {{ border: 1px solid {look.accent}; }}
+    QPlainTextEdit#attachmentText {{ background: {around.field}; color: {look.text};
         border: 1px solid {around.border}; border-radius: 8px; padding: 4px;
         selection-background-color: {look.selection};
         selection-color: {look.selected_text}; }}

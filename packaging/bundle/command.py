@@ -104,6 +104,7 @@ class Factory:
         freezer = Freezer(self.environment, self.root, self.cache)
         folder = self.cache / "bundle"
         bundle = freezer.freeze(wheel, folder, epoch=self.epoch, slim=slim)
+        freezer.write_texts(self.cache / "texts")
         work = self.cache / "papers"
         parts, licences = papers.gather(self.source, bundle, self.root, work, engine.licence())
         listed = papers.components(self.source, bundle, parts)
@@ -122,7 +123,7 @@ class Factory:
         started = time.monotonic()
         bundle, texts = self.bundle(slim=slim)
         tree, work = self.cache / "tree", self.cache / "work"
-        build_tree(self.source, bundle, texts, tree)
+        build_tree(self.source, bundle, texts, tree, self.cache / "texts")
         out.mkdir(parents=True, exist_ok=True)
         work.mkdir(parents=True, exist_ok=True)
         built = [self._package(name, tree, work, out, runtime, slim=slim) for name in formats]

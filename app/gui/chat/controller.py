@@ -414,6 +414,7 @@ class ChatController:
         self._page.composer.set_answering(self._is_answering())
 
     def _leave(self) -> None:
+        self._page.composer.edit.finish_composing()  # else it would go on in what comes next
         self._drafts.leave(self._current)
         self.sources.leave()
 

@@ -37,8 +37,8 @@ _SIDE: Final = 10
 _TOP: Final = 6
 _GAP: Final = 6
 _USUAL_WIDTH: Final = 440
-_BAR: Final = 20
-"""Pixels that a scroll bar takes."""
+_EDGES: Final = 28
+"""Pixels that the frame and a scroll bar take."""
 _MOST_ROWS: Final = 8
 _NOTE_SHARE: Final = 0.4
 """Of a row, at least, for what is said beside a name."""
@@ -180,7 +180,7 @@ class EntryList(QFrame):
             + (_DOT + _SIDE if each.colour else 0)
             for each in entries
         )
-        return longest + 2 * _SIDE + _BAR
+        return longest + 2 * _SIDE + _EDGES
 
     def step(self, by: int) -> None:
         """Mark the next one (1) or the one before (-1); behind the last comes the first."""

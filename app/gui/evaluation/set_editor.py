@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -85,7 +85,6 @@ class SetEditor(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.questions_title, 1)
         for button in (self.add, self.duplicate, self.delete):
-            button.setIconSize(QSize(16, 16))
             head.addWidget(button)
         self._about = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._about.addWidget(self.about, 1)
@@ -181,7 +180,7 @@ class SetEditor(QWidget):
             (self.add, "plus"), (self.duplicate, "copy"), (self.delete, "minus"),
             (self.more, "menu"),
         ):  # fmt: skip
-            button.setIcon(self._icons.icon(icon, look.muted, 16))
+            self._icons.put(button, icon, look.muted, 16)
         self.form.set_look(look)
 
     def fit(self, *, is_narrow: bool) -> None:

@@ -118,8 +118,8 @@ class SetsView(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.new.setIcon(self._icons.icon("plus", look.accent, 16))
-        self.take_in.setIcon(self._icons.icon("open", look.accent, 16))
+        self._icons.put(self.new, "plus", look.accent, 16)
+        self._icons.put(self.take_in, "open", look.accent, 16)
         self.editor.set_look(look)
 
     def retranslate(self) -> None:

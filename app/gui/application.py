@@ -219,6 +219,7 @@ class Session:
         self.defects = DefectWatch(frame, self.restart)
         self._listen()
         self._bind()
+        frame.theme.dress()
 
     def _listen(self) -> None:
         """Let each hear of events, in this order: the vault after those who show what is in it."""

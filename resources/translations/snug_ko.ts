@@ -7706,10 +7706,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>모델마다 {questions}문항, 모델 {models}개.</translation>
     </message>
     <message>
-        <source>The smallest of these sets has {questions} questions: how many a model gets right is then known to about ±{points} percentage points only.</source>
-        <translation>가장 작은 묶음은 {questions}문항입니다. 이 정도면 정답률은 약 ±{points}%p까지만 알 수 있습니다.</translation>
-    </message>
-    <message>
         <source>Start the test</source>
         <translation>평가 시작</translation>
     </message>
@@ -7748,10 +7744,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>{count} s</source>
         <translation>{count}초</translation>
-    </message>
-    <message>
-        <source>{first} alone was right {only_first} times, {second} alone {only_second} times; equally good models would differ as much with a probability of {p} (McNemar, exact).</source>
-        <translation>{first}만 맞힌 문항 {only_first}개, {second}만 맞힌 문항 {only_second}개. 실력이 같은 모델끼리도 이만큼 차이 날 확률은 {p}입니다(맥니머 정확 검정).</translation>
     </message>
     <message>
         <source>In brackets: between which percentages the true share lies, at 95 % (Wilson). What is written is judged by rules, not by a person.</source>
@@ -8524,6 +8516,30 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>No connection is open. A download that you begin connects without a question.</source>
         <translation>열린 연결이 없습니다. 시작한 다운로드는 묻지 않고 연결합니다.</translation>
+    </message>
+    <message>
+        <source>Measured on {when} over {tokens} tokens of “{text}”. Perplexity says how surprised a model is by a text: lower is better. ± is one standard error.</source>
+        <translation>{when}에 “{text}”의 {tokens}토큰으로 쟀습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
+    </message>
+    <message>
+        <source>Measured on {when} over {tokens} tokens of the text that came with Snug. Perplexity says how surprised a model is by a text: lower is better. ± is one standard error.</source>
+        <translation>{when}에 Snug에 들어 있는 글의 {tokens}토큰으로 쟀습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
+    </message>
+    <message>
+        <source>{name} · {language} · 1 question</source>
+        <translation>{name} · {language} · 1문항</translation>
+    </message>
+    <message>
+        <source>Questions in the smallest of these sets: {questions}. How many a model gets right is then known to about ±{points} percentage points only.</source>
+        <translation>가장 작은 묶음은 {questions}문항입니다. 이 정도면 정답률은 약 ±{points}%p까지만 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Right where the other was wrong: {first} {only_first}, {second} {only_second}. Equally good models would differ as much with a probability of {p} (McNemar, exact).</source>
+        <translation>혼자만 맞힌 문항: {first} {only_first}개, {second} {only_second}개. 실력이 같은 모델끼리도 이만큼 차이 날 확률은 {p}입니다(맥니머 정확 검정).</translation>
+    </message>
+    <message>
+        <source>Perplexity and speed are being measured…</source>
+        <translation>혼란도와 속도를 재는 중…</translation>
     </message>
 </context>
 <context>

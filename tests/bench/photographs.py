@@ -167,8 +167,8 @@ class Tour:
         page.left.emit()
         self.take("empty")
         for state in (
-            self.answers, self.fields, self.pages, self.documents, self.beside, self.trouble,
-            self.locked,
+            self.answers, self.fields, self.pages, self.workrooms, self.documents, self.beside,
+            self.trouble, self.locked,
         ):  # fmt: skip
             state()
         self.window.close()
@@ -311,6 +311,39 @@ class Tour:
         self.take("quick")
         close_all(self.window)
         corners.of_the_pages(self)
+
+    def workrooms(self) -> None:
+        """A model made smaller, models tested, and a set of questions being written."""
+        self.commands.run("workshop")
+        shop = self.session.workshop.page
+        wait(lambda: shop.make.source is not None)
+        shop.make.type.setCurrentText("Q4_0")
+        shop.make.agree.setChecked(True)
+        shop.make.more.setChecked(True)
+        wait(lambda: shop.make.preview is not None)
+        self.take("workshop")
+        shop.make.more.setChecked(False)
+        shop.make.make.click()
+        wait(lambda: shop.result.table.rowCount() > 2)
+        self.take("workshop-made")
+        shop.to_compare.click()
+        self.take("workshop-compare")
+        self.commands.run("evaluation")
+        tests = self.session.evaluation.page
+        wait(lambda: len(tests.ask.models.boxes) > 1 and bool(tests.ask.included.boxes))
+        tests.ask.models.choose(list(tests.ask.models.boxes))
+        tests.ask.included.choose([f"truthfulness-{self.language}"])
+        self.take("evaluation")
+        tests.ask.start.click()
+        wait(lambda: tests.ask.results.run is not None)
+        passing_time.pause(SETTLE_MS)
+        self.take("evaluation-results")
+        tests.ask.results.table.figure_chosen.emit(0, 0)
+        self.take("evaluation-wrong")
+        tests.to_sets.click()
+        self.take("question-set")
+        tests.sets.new.click()
+        self.take("question-set-new")
 
     def documents(self) -> None:
         """A collection, an answer from it, its sources, and a question that nothing answers."""

@@ -33,6 +33,8 @@ from app.gui.text import question_editor as words
 from app.gui.translations import LANGUAGES
 
 _ROWS: Final = 6
+_ROW: Final = 13
+"""Pixels around the letters of a row."""
 _LONGEST_NAME: Final = 100
 _LONGEST_ABOUT: Final = 300
 _LONGEST_ROW: Final = 90
@@ -64,7 +66,7 @@ class SetEditor(QWidget):
         self.questions_title = plain_label(name="cardTitle")
         self.add, self.duplicate, self.delete = QToolButton(), QToolButton(), QToolButton()
         self.questions = QListWidget()
-        self.questions.setObjectName("collections")
+        self.questions.setObjectName("rows")
         self.questions.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.questions.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.questions.setUniformItemSizes(True)
@@ -298,7 +300,7 @@ class SetEditor(QWidget):
                 self.questions.addItem("")
             self._say_rows()
             self.questions.setCurrentRow(row)
-        line = self.questions.fontMetrics().lineSpacing() + 8
+        line = self.questions.fontMetrics().lineSpacing() + _ROW
         self.questions.setFixedHeight(line * min(_ROWS, max(2, self.questions.count())) + 8)
 
     def _say_rows(self) -> None:

@@ -984,6 +984,14 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>모델에 맞게</translation>
     </message>
     <message>
+        <source>about {words} words a second here</source>
+        <translation>이 컴퓨터에서 1초에 약 {words}단어</translation>
+    </message>
+    <message>
+        <source>slow on this computer</source>
+        <translation>이 컴퓨터에서는 느림</translation>
+    </message>
+    <message>
         <source>Precise</source>
         <translation>정확한</translation>
     </message>

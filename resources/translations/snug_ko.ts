@@ -8138,6 +8138,10 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>F16의 3분의 1이고 손실은 작습니다.</translation>
     </message>
     <message>
+        <source>A good quarter of F16; the loss is noticed here and there.</source>
+        <translation>F16의 4분의 1을 조금 넘고 손실이 가끔 느껴집니다.</translation>
+    </message>
+    <message>
         <source>A good quarter of F16: what most people choose.</source>
         <translation>F16의 4분의 1을 조금 넘습니다. 가장 많이 선택하는 형식입니다.</translation>
     </message>

@@ -203,7 +203,7 @@ def build_deb(
         "dpkg-deb",
         "--root-owner-group",
         "-Zzstd",
-        "-z15",
+        "-z10",
         "--build",
         "/tree",
         f"/target/{name}",

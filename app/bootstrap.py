@@ -33,6 +33,7 @@ from app.services.context_meter import ContextMeter
 from app.services.conversation_settings import ConversationSettingsService
 from app.services.current_documents import CurrentDocuments
 from app.services.current_store import CurrentStore
+from app.services.desk import Desk
 from app.services.download_services import DownloadServices
 from app.services.embedder_engine import EmbedderEngine
 from app.services.embedders import EmbedderService
@@ -43,6 +44,7 @@ from app.services.first_look import FirstLookService
 from app.services.history import HistoryService
 from app.services.jobs import JobRunner
 from app.services.judges import EntailmentService, RerankerService
+from app.services.measuring_services import MeasuringServices
 from app.services.model_files import ModelFiles
 from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
@@ -71,7 +73,8 @@ if TYPE_CHECKING:
     from app.services.model_figures import FigureService
     from app.services.search import SearchService
     from app.services.sources import SourceService
-    from app.services.workshop import WorkshopService
+    from app.services.updates import UpdateService
+    from app.services.workshop import MakeWorkshop, WorkshopService
 
 
 class DocumentServices:
@@ -200,6 +203,7 @@ class Application:
     settings: Settings
     bus: EventBus
     jobs: JobRunner
+    gate: NetworkGate
     library: ModelLibrary
     fetching: DownloadServices
     model_files: ModelFiles
@@ -230,11 +234,29 @@ class Application:
     reader: ReaderClient
     documents: DocumentServices
     safety: SafetyService
+    measuring: MeasuringServices
 
     @property
     def downloads(self) -> "DownloadService":
         """Downloads of models; made when they are asked for."""
         return self.fetching.downloads
+
+    @property
+    def updates(self) -> "UpdateService":
+        """Looks for a newer Snug; made when it is asked for."""
+        from app import __version__
+        from app.security.update_signature import shipped_keys
+        from app.services.update_fetching import UpdateFetcher
+        from app.services.updates import UpdateService
+        from app.store.migrations import MIGRATIONS
+
+        return UpdateService(
+            self.settings,
+            UpdateFetcher(self.paths, self.gate, self.settings),
+            running=__version__,
+            schema=len(MIGRATIONS),
+            keys=shipped_keys,
+        )
 
     @property
     def bench(self) -> "BenchService":
@@ -246,10 +268,7 @@ class Application:
     @property
     def workshop(self) -> "WorkshopService":
         """Makes models of models; made when it is asked for."""
-        from app.engine.workshop_client import WorkshopClient
-        from app.services.workshop import WorkshopService
-
-        return WorkshopService(self.paths, self.library, WorkshopClient)
+        return self.measuring.workshop
 
     @property
     def figures(self) -> "FigureService":
@@ -277,6 +296,7 @@ class Application:
         self.titles.close()
         self.safety.close()
         self.comparing.close()
+        self.measuring.close()
         self.chat.stop_all()
         self.summaries.stop_all()
         self.quick_chat.close()
@@ -300,6 +320,13 @@ def _open_vault(path: Path, keys: Keys, is_new: bool) -> OpenVault:
 
     database = Database(path, keys.database_key, vault_id=keys.vault_id, create=is_new)
     return OpenVault(VaultConversations(database), database, lambda: heal(database))
+
+
+def _make_workshop() -> "MakeWorkshop":
+    # Imported here: who makes no models needs none of it.
+    from app.engine.workshop_client import WorkshopClient
+
+    return WorkshopClient
 
 
 def _memory_documents() -> DocumentStore:
@@ -377,6 +404,11 @@ def build(
     safety = SafetyService(store, files, settings, bus, jobs, chat.is_busy, lambda: EngineClient())
     vault.companions.append(safety)
     documents.is_barred = safety.is_barred
+    measuring = MeasuringServices(
+        paths, files, settings, Desk(models, engine), chat.is_busy, jobs, lambda: EngineClient(),
+        _make_workshop,
+    )  # fmt: skip
+    vault.companions.append(measuring)
     history = HistoryService(store, chat, bus)
     filing = FilingService(store, bus)
     retention = RetentionService(store, settings, jobs, bus)
@@ -393,6 +425,7 @@ def build(
         settings=settings,
         bus=bus,
         jobs=jobs,
+        gate=gate,
         library=library,
         fetching=fetching,
         model_files=ModelFiles(paths, files, models, lambda: fetching.pins),
@@ -423,4 +456,5 @@ def build(
         reader=reader,
         documents=documents,
         safety=safety,
+        measuring=measuring,
     )

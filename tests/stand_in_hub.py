@@ -33,7 +33,10 @@ class StandInHub:
 
     files: dict[str, bytes] = field(default_factory=dict)
     """Of the repository, by path."""
+    repository: str = REPOSITORY
     commit: str = COMMIT
+    architecture: object = "llama"
+    """What it says of the models in its files."""
     is_gated: bool = False
     token: str = ""
     """The one that opens a gated repository."""
@@ -121,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _describe(self, repository: str, revision: str | None) -> None:
         hub = self.behaviour
-        if repository != REPOSITORY or revision not in (None, "main", hub.commit):
+        if repository != hub.repository or revision not in (None, "main", hub.commit):
             self._end(401, {"X-Error-Code": "RepoNotFound"})
             return
         siblings = [
@@ -134,13 +137,19 @@ class _Handler(BaseHTTPRequestHandler):
             for name, data in hub.files.items()
         ]
         siblings.append({"rfilename": "README.md", "size": 10, "blobId": "1" * 40})
-        told = {"id": repository, "sha": hub.commit, "siblings": siblings, "gated": hub.is_gated}
+        told = {
+            "id": repository,
+            "sha": hub.commit,
+            "siblings": siblings,
+            "gated": hub.is_gated,
+            "gguf": {"architecture": hub.architecture, "total": 1000},
+        }
         self._end(200, {"Content-Type": "application/json"}, json.dumps(told).encode())
 
     def _resolve(self, repository: str, revision: str, file: str) -> None:
         hub = self.behaviour
         data = hub.files.get(file)
-        if repository != REPOSITORY or data is None or revision != hub.commit:
+        if repository != hub.repository or data is None or revision != hub.commit:
             self._end(404, {"X-Error-Code": "EntryNotFound"})
             return
         if hub.is_gated and self.headers.get("Authorization") != f"Bearer {hub.token}":

@@ -4,9 +4,13 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import Connection
 from vaults import CHEAP, PASSPHRASE
 
 from app.bootstrap import Application, build
+from app.security.vault import DATABASE_FILE, Vault
+from app.store.database import Database
+from app.store.migrations import MIGRATIONS
 
 ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "cp949")
 
@@ -50,3 +54,20 @@ def write_plainly(path: Path, words: str) -> None:
     connection.execute("INSERT INTO messages VALUES (?)", (words,))
     connection.commit()
     connection.close()
+
+
+def make_newer(home: Path) -> None:
+    """Let the vault of a home be one that a later release of Snug has opened."""
+
+    def next_step(connection: Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE of_tomorrow (id INTEGER PRIMARY KEY)")
+
+    keys = Vault(home).unlock(PASSPHRASE).keys
+    database = Database(
+        home / DATABASE_FILE,
+        keys.database_key,
+        vault_id=keys.vault_id,
+        create=False,
+        steps=(*MIGRATIONS, next_step),
+    )
+    database.close()

@@ -16,7 +16,17 @@ from app.catalog.manifest_table import (
     require_unique,
 )
 from app.domain.errors import CatalogInvalid
-from app.domain.model_cards import Licence, Method, ModelCard, Origin, Purpose, Quantization
+from app.domain.model_cards import (
+    Licence,
+    Method,
+    ModelCard,
+    Origin,
+    Purpose,
+    Quantization,
+    SeenIn,
+    Sighting,
+    Use,
+)
 from app.domain.models import CatalogEntry, EmbeddingUse
 from app.domain.openness import Finding, Grade, OpennessCard, Part
 
@@ -52,6 +62,7 @@ def _card(table: Table) -> ModelCard:
         origin=_origin(table.table("origin")),
         repository=_repository(table, "repository"),
         gguf_repository=_repository(table, "gguf_repository"),
+        gguf_seen=_sighting(table.table("gguf_seen")) if table.has("gguf_seen") else None,
         quantizations=tuple(_quantization(each) for each in table.tables("quantizations")),
         licence=_licence(table.table("licence")),
         openness=_openness(table.table("openness")),
@@ -59,6 +70,8 @@ def _card(table: Table) -> ModelCard:
     )
     if card.embedding is not None and card.task is not Purpose.EMBEDDING:
         raise table.wrong("embedding", "belongs to embedding models only")
+    if (card.gguf_repository is None) is not (card.gguf_seen is None):
+        raise table.wrong("gguf_seen", "tells how a repository is known, and goes with one")
     table.finish()
     return card
 
@@ -69,6 +82,16 @@ def _number(table: Table, key: str) -> int | None:
 
 def _repository(table: Table, key: str) -> str | None:
     return table.match(key, REPOSITORY) if table.is_known(key) else None
+
+
+def _sighting(table: Table) -> Sighting:
+    where = SeenIn(table.one_of("where", tuple(SeenIn)))
+    evidence = table.address("evidence") if table.has("evidence") else ""
+    if bool(evidence) is not (where is SeenIn.PAGE):
+        raise table.wrong("evidence", "is the address of a page")
+    found = Sighting(where, table.day("checked"), evidence)
+    table.finish()
+    return found
 
 
 def _embedding(table: Table) -> EmbeddingUse | None:
@@ -97,7 +120,8 @@ def _quantization(table: Table) -> Quantization:
 
 
 def _licence(table: Table) -> Licence:
-    licence = Licence(table.match("name", _LICENCE), table.text("restrictions"))
+    use = Use(table.one_of("use", tuple(Use)))
+    licence = Licence(table.match("name", _LICENCE), table.text("restrictions"), use)
     table.finish()
     return licence
 

@@ -20,17 +20,21 @@ from typing import Any, Final
 
 from app.domain.errors import EvaluationInvalid, EvaluationUnknown
 from app.domain.evaluation import (
+    LONGEST_CHOICE,
+    LONGEST_PASSAGE,
+    LONGEST_PATTERN,
+    LONGEST_QUESTION,
     MAX_ANSWER_TOKENS,
+    MOST_ACCEPTED,
+    MOST_CHOICES,
+    MOST_QUESTIONS,
     USUAL_ANSWER_TOKENS,
     EvaluationSet,
     Question,
 )
 
 MAX_BYTES: Final = 4 << 20
-MAX_QUESTIONS: Final = 2_000
-_TEXT, _PASSAGE, _CHOICE, _NAME = 4_000, 20_000, 1_000, 200
-_MOST_CHOICES, _MOST_ACCEPTED = 20, 50
-_MAX_PATTERN: Final = 300
+_NAME: Final = 200
 _MAX_REPEATS: Final = {True: 3, False: 2}
 """Of one character, by whether the pattern begins with ^. On a short text that is quick."""
 _FIELDS: Final = frozenset(
@@ -38,7 +42,7 @@ _FIELDS: Final = frozenset(
 )
 _HEAD: Final = frozenset({"name", "language", "about"})
 _SUFFIX: Final = ".toml"
-_LINES: Final = ".jsonl"
+LINES: Final = ".jsonl"
 
 
 def included_sets(folder: Path) -> list[str]:
@@ -71,6 +75,14 @@ def read_set(path: Path) -> EvaluationSet:
         raise EvaluationInvalid(name=path.name, problem=str(refused)) from refused
 
 
+def read_lines(text: str, set_id: str) -> EvaluationSet:
+    """Read JSON lines that are held somewhere else; raises EvaluationInvalid."""
+    try:
+        return _checked(*_lines(text), set_id)
+    except _Refused as refused:
+        raise EvaluationInvalid(name=set_id, problem=str(refused)) from refused
+
+
 class _Refused(Exception):
     """What is wrong, as the end of a sentence."""
 
@@ -87,18 +99,20 @@ def _read(path: Path) -> EvaluationSet:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _Refused("it is not UTF-8") from error
-    head, items = _lines(text) if path.suffix.lower() == _LINES else _toml(text)
+    head, items = _lines(text) if path.suffix.lower() == LINES else _toml(text)
+    return _checked(head, items, path.stem)
+
+
+def _checked(head: dict[str, Any], items: list[Any], name: str) -> EvaluationSet:
     if unknown := head.keys() - _HEAD:
         raise _Refused(f"there is no “{_shown(sorted(unknown)[0])}” in this format")
     if not items:
         raise _Refused("there is no question in it")
-    if len(items) > MAX_QUESTIONS:
-        raise _Refused(f"it has more than {MAX_QUESTIONS:,} questions")
-    told = {key: _text(head, key, _TEXT, "the head") for key in _HEAD}
+    if len(items) > MOST_QUESTIONS:
+        raise _Refused(f"it has more than {MOST_QUESTIONS:,} questions")
+    told = {key: _text(head, key, LONGEST_QUESTION, "the head") for key in _HEAD}
     questions = tuple(_question(item, f"question {place}") for place, item in enumerate(items, 1))
-    return EvaluationSet(
-        path.stem, told["name"] or path.stem, told["language"], told["about"], questions
-    )
+    return EvaluationSet(name, told["name"] or name, told["language"], told["about"], questions)
 
 
 def _toml(text: str) -> tuple[dict[str, Any], list[Any]]:
@@ -136,23 +150,23 @@ def _question(untrusted: Any, where: str) -> Question:
         raise _Refused(f"{where} is not a table")
     if unknown := untrusted.keys() - _FIELDS:
         raise _Refused(f"{where} has “{_shown(sorted(unknown)[0])}”, which this format has not")
-    text = _text(untrusted, "question", _TEXT, where)
+    text = _text(untrusted, "question", LONGEST_QUESTION, where)
     if not text.strip():
         raise _Refused(f"{where} has no “question”")
-    choices = _texts(untrusted, "choices", _MOST_CHOICES, where)
-    accept = _texts(untrusted, "accept", _MOST_ACCEPTED, where)
-    pattern = _text(untrusted, "pattern", _MAX_PATTERN, where)
+    choices = _texts(untrusted, "choices", MOST_CHOICES, where)
+    accept = _texts(untrusted, "accept", MOST_ACCEPTED, where)
+    pattern = _text(untrusted, "pattern", LONGEST_PATTERN, where)
     refuses = untrusted.get("refuses", False)
     if not isinstance(refuses, bool):
         raise _Refused(f"{where}: “refuses” is to be true or false")
     ways = [bool(choices), bool(accept), bool(pattern), refuses]
     if sum(ways) != 1:
         raise _Refused(f"{where} needs one of “choices”, “accept”, “pattern” and “refuses”")
-    if pattern:
-        _check_pattern(pattern, where)
+    if pattern and (problem := pattern_problem(pattern)):
+        raise _Refused(f"{where}: {problem}")
     return Question(
         text,
-        passage=_text(untrusted, "passage", _PASSAGE, where),
+        passage=_text(untrusted, "passage", LONGEST_PASSAGE, where),
         choices=choices,
         answer=_answer(untrusted, choices, where),
         accept=accept,
@@ -194,7 +208,7 @@ def _texts(untrusted: dict[str, Any], key: str, most: int, where: str) -> tuple[
     found = untrusted.get(key, [])
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
         raise _Refused(f"{where}: “{key}” is to be a list of texts")
-    if len(found) > most or any(not 0 < len(each.strip()) <= _CHOICE for each in found):
+    if len(found) > most or any(not 0 < len(each.strip()) <= LONGEST_CHOICE for each in found):
         raise _Refused(f"{where}: “{key}” has too many texts, or an empty or a very long one")
     return tuple(found)
 
@@ -205,20 +219,24 @@ _GROUP_REPEATED: Final = re.compile(r"\)(?:[*+]|\{)")
 _SPECIAL_GROUP: Final = re.compile(r"\(\?(?!:)")
 
 
-def _check_pattern(pattern: str, where: str) -> None:
-    """Refuse what could take for ever: repeated groups, references, and many repeats."""
+def pattern_problem(pattern: str) -> str:
+    """What is wrong with a pattern: it cannot be read, or could take for ever. Empty for nothing.
+
+    Repeated groups, references and many repeats are what takes for ever.
+    """
     bare = _ESCAPED_OR_CLASS.sub(_stand_in, pattern.removeprefix("(?i)"))
     try:
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
-        raise _Refused(f"{where}: the pattern cannot be read ({error})") from error
+        return f"the pattern cannot be read ({error})"
     repeats = len(_UNBOUNDED.findall(bare))
     is_simple = not _GROUP_REPEATED.search(bare) and not _SPECIAL_GROUP.search(bare)
     if "\0" in bare or not is_simple or repeats > _MAX_REPEATS[bare.startswith("^")]:
-        raise _Refused(
-            f"{where}: the pattern is to be a simple one, without references and repeated groups, "
-            "and with two or three repeats at most"
+        return (
+            "the pattern is to be a simple one, without references and repeated groups, and with "
+            "two or three repeats at most"
         )
+    return ""
 
 
 def _stand_in(found: re.Match[str]) -> str:

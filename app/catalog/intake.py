@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from app.catalog.architectures import require_known
 from app.catalog.gguf import check_tail, read_header
 from app.domain.errors import (
     DiskFull,
@@ -43,6 +44,7 @@ def parts_of(path: Path) -> tuple[Path, ...]:
     Of a split model the first part stands for all; ModelMissing names a part that is not there.
     """
     header = read_header(path)
+    require_known(header, path.name)
     check_tail(path, header)
     match = _PART.search(path.stem)
     if header.split_count == 1 or match is None or int(match[1]) != 1:

@@ -14,6 +14,7 @@ from app.bootstrap import build
 from app.cli import keychain
 from app.cli.network import print_ledger
 from app.cli.output import Output
+from app.cli.where import print_places
 from app.config.folder_kind import FolderKind, folder_kind
 from app.config.machine import hardware
 from app.domain.errors import EngineUnavailable, ReaderUnavailable
@@ -53,11 +54,19 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--network", action="store_true", help="list every connection that was made instead"
     )
+    parser.add_argument(
+        "--where",
+        action="store_true",
+        help="list every folder that Snug uses instead, with its size: what a removal leaves",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Print the report; exit code 1 when the engine or the reader of documents does not start."""
+    if args.where:
+        print_places(args.home, out)
+        return 0
     app = build(args.home, tuple(args.set), offline=args.offline)
     if args.network:
         try:

@@ -3,26 +3,25 @@
 import argparse
 import itertools
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from app.cli.output import Output
 from app.cli.waiting import work_aside
 from app.domain.errors import UsageError
 from app.domain.evaluation import (
-    Difference,
+    FEW,
     EvaluationSet,
     EvaluationStep,
     ModelResult,
     Score,
     SetResult,
-    difference,
+    difference_of,
+    margin_points,
 )
 from app.domain.sizes import format_bytes
 
 if TYPE_CHECKING:
     from app.bootstrap import Application
-
-_SMALL: Final = 100
 
 
 def add_parser(actions: Any, common: argparse.ArgumentParser) -> None:
@@ -121,12 +120,10 @@ def _print_results(sets: list[EvaluationSet], results: list[ModelResult], out: O
     for first, second in itertools.combinations(results, 2):
         out.line(_difference_said(first, second))
     smallest = min(sets, key=lambda each: len(each.questions))
-    if (count := len(smallest.questions)) < _SMALL:
-        half = Score(count // 2, count).interval
-        points = round(50 * (half.high - half.low))
+    if (count := len(smallest.questions)) < FEW:
         out.note(
-            f"These sets are small: {count} questions leave a 95 % interval of about ±{points} "
-            "points. What is written is judged by rules, not by a person."
+            f"These sets are small: {count} questions leave a 95 % interval of about "
+            f"±{margin_points(count)} points. What is written is judged by rules, not by a person."
         )
 
 
@@ -140,17 +137,8 @@ def _scored(found: SetResult) -> str:
     return text if plain is None else f"{text}, plain {plain.right}"
 
 
-def _difference(first: ModelResult, second: ModelResult) -> Difference:
-    pairs = [
-        (one.is_right, other.is_right)
-        for mine, theirs in zip(first.sets, second.sets, strict=True)
-        for one, other in zip(mine.outcomes, theirs.outcomes, strict=True)
-    ]
-    return difference([one for one, _ in pairs], [other for _, other in pairs])
-
-
 def _difference_said(first: ModelResult, second: ModelResult) -> str:
-    found = _difference(first, second)
+    found = difference_of(first, second)
     return (
         f"{first.model} alone was right {found.only_first} times, {second.model} alone "
         f"{found.only_second} times: p = {found.p:.3f} (McNemar, exact)."
@@ -158,7 +146,7 @@ def _difference_said(first: ModelResult, second: ModelResult) -> str:
 
 
 def _difference_json(first: ModelResult, second: ModelResult) -> dict[str, object]:
-    found = _difference(first, second)
+    found = difference_of(first, second)
     return {
         "first": first.model,
         "second": second.model,

@@ -1,13 +1,16 @@
 """Model cards on the command line: choosing by them, and showing how open a model is."""
 
 import argparse
+from collections.abc import Iterable
 
 from app.cli.output import Output
-from app.domain.model_cards import Method, ModelCard, Purpose, Quantization
+from app.domain.model_cards import Method, ModelCard, Purpose, Quantization, SeenIn, Use
 from app.domain.openness import OpennessCard, OpennessClass
 from app.domain.sizes import format_bytes
 from app.services import model_choice
 from app.services.model_library import ListedModel, ModelInfo
+
+_USES = {"any": frozenset({Use.ANY}), "trade": model_choice.FOR_TRADE}
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
@@ -17,16 +20,25 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", metavar="TAG", help="only models made for it, such as ko")
     parser.add_argument("--licence", metavar="NAME", help="only under it, such as Apache-2.0")
     parser.add_argument(
+        "--use",
+        choices=tuple(_USES),
+        help="only what may be used for anything, or (trade) at least to earn money with",
+    )
+    parser.add_argument(
         "--fits",
         action="store_true",
         help="leave out what cannot fit into the free memory, as far as sizes are known",
     )
 
 
-def chosen(args: argparse.Namespace, models: list[ListedModel]) -> list[ListedModel]:
+def chosen(args: argparse.Namespace, models: Iterable[ListedModel]) -> list[ListedModel]:
     """The models that the flags leave."""
     found = model_choice.choose(
-        models, task=args.task, language=args.language, licence=args.licence
+        models,
+        task=args.task,
+        language=args.language,
+        licence=args.licence,
+        uses=_USES[args.use] if args.use else None,
     )
     return model_choice.that_fit(found) if args.fits else found
 
@@ -39,6 +51,18 @@ def size(model: ListedModel) -> str:
     return format_bytes(least) if model.bytes is not None else f"over {format_bytes(least)}"
 
 
+def use(model: ListedModel) -> str:
+    """What its licence lets anybody do, in a word or two; empty for the user's own files."""
+    if model.card is None:
+        return ""
+    return {
+        Use.ANY: "for anything",
+        Use.CONDITIONS: "on conditions",
+        Use.NON_COMMERCIAL: "not for trade",
+        Use.UNKNOWN: "not known",
+    }[model.card.licence.use]
+
+
 def facts(card: ModelCard) -> dict[str, str | None]:
     """The lines of a card that a file does not tell itself."""
     use = card.embedding
@@ -48,7 +72,7 @@ def facts(card: ModelCard) -> dict[str, str | None]:
         "made": _origin(card),
         "restrictions": card.licence.restrictions,
         "weights": card.repository,
-        "llama.cpp files": card.gguf_repository,
+        "llama.cpp files": _files(card),
         "forms": ", ".join(map(_form, card.quantizations)),
         **({"question prefix": use.query_prefix or "none"} if use else {}),
         **({"passage prefix": use.passage_prefix or "none"} if use else {}),
@@ -117,11 +141,22 @@ def as_json(card: ModelCard) -> dict[str, object]:
         "origin": {"method": card.origin.method.value, "parent": card.origin.parent or None},
         "repository": card.repository,
         "gguf_repository": card.gguf_repository,
+        "gguf_seen": {
+            "where": card.gguf_seen.where.value,
+            "evidence": card.gguf_seen.evidence or None,
+            "checked": card.gguf_seen.checked.isoformat(),
+        }
+        if card.gguf_seen
+        else None,
         "quantizations": [
             {"type": form.type, "file": form.file, "bytes": form.bytes}
             for form in card.quantizations
         ],
-        "licence": {"name": card.licence.name, "restrictions": card.licence.restrictions},
+        "licence": {
+            "name": card.licence.name,
+            "use": card.licence.use.value,
+            "restrictions": card.licence.restrictions,
+        },
         "embedding": {
             "dimensions": use.dimensions,
             "pooling": str(use.pooling),
@@ -150,6 +185,15 @@ def _origin(card: ModelCard) -> str | None:
         case other:
             verb = other.value
     return f"{verb} from {card.origin.parent or 'a model that is not named'}"
+
+
+def _files(card: ModelCard) -> str | None:
+    """The repository, and how its name is known."""
+    seen = card.gguf_seen
+    if seen is None:
+        return None
+    source = seen.evidence if seen.where is SeenIn.PAGE else "programs that fetch from it"
+    return f"{card.gguf_repository} (named by {source}, read on {seen.checked.isoformat()})"
 
 
 def _form(form: Quantization) -> str:

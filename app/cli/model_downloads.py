@@ -13,6 +13,7 @@ from app.domain.events import AppEvent, DownloadChanged
 from app.domain.hub import HubListing
 from app.domain.network import Consent
 from app.domain.sizes import format_bytes
+from app.services.model_choice import is_run_here
 
 _MINUTE: Final = 60
 _HOUR: Final = 3600
@@ -45,6 +46,8 @@ def run(args: argparse.Namespace, app: Application, out: Output) -> int:
 
 
 def _print_listing(listing: HubListing, choice: str, out: Output) -> None:
+    if not is_run_here(listing.architecture):
+        out.note(f"This engine does not know the architecture “{listing.architecture}” yet.")
     if out.is_json:
         for each in listing.models:
             out.json(

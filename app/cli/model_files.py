@@ -44,10 +44,13 @@ def _found(files: ModelFiles, out: Output) -> None:
     if out.is_json:
         for each in found:
             told = {"program": each.program, "name": each.name, "path": str(each.path)}
-            out.json({**told, "bytes": each.bytes})
+            problem = each.problem.code if each.problem is not None else None
+            out.json({**told, "bytes": each.bytes, "problem": problem})
         return
     rows = [["PROGRAM", "NAME", "SIZE", "FILE"]]
-    rows += [[each.program, each.name, format_bytes(each.bytes), str(each.path)] for each in found]
+    for each in found:
+        file = str(each.path) if each.problem is None else f"{each.path}: {each.problem}"
+        rows.append([each.program, each.name, format_bytes(each.bytes), file])
     if found:
         out.table(rows, right=frozenset({2}))
         out.note("Link one with: snug models add FILE")

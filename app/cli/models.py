@@ -2,7 +2,8 @@
 
 import argparse
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.cli import (
@@ -19,12 +20,15 @@ from app.domain.network import Consent
 from app.domain.sizes import format_bytes
 from app.domain.vault import VaultState
 from app.services.comparison_tally import Tally
-from app.services.model_choice import task_of
+from app.services.model_choice import can_be_had, task_of
 from app.services.model_library import ListedModel, ModelInfo, ModelLibrary
 
 _MEGA = 1_000_000
 _GIGA = 1_000_000_000
 _PROGRESS_SECONDS = 0.1
+
+Locate = Callable[[Iterable[ListedModel]], tuple[ListedModel, ...]]
+"""Gives a card the file that was fetched for it."""
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -75,7 +79,8 @@ def _run_in_application(args: argparse.Namespace, out: Output) -> int:
         if args.models_action in model_files.ACTIONS:
             return model_files.run(args, app.model_files, out)
         is_known = app.vault.state is not VaultState.LOCKED
-        return run(args, app.library, out, app.comparing.tally.all() if is_known else None)
+        counts = app.comparing.tally.all() if is_known else None
+        return run(args, app.library, out, counts, app.model_files.located)
     finally:
         if app.vault.state is VaultState.LOCKED and app.network.lines():
             out.note("The vault was locked: its list of connections does not hold this one.")
@@ -87,15 +92,17 @@ def run(
     library: ModelLibrary,
     out: Output,
     counts: Mapping[str, Tally] | None = None,
+    locate: Locate = tuple,
 ) -> int:
     """Do what was asked and return the exit code. Raises AppError.
 
     `counts` are how often models were chosen in comparisons; None while the vault is locked.
+    `locate` tells which cards a file was fetched for.
     """
     if args.models_action == "list":
-        _list(args, library, out, counts)
+        _list(args, locate(library.list()), out, counts)
     elif args.models_action == "info":
-        _info(library.info(args.model), out)
+        _info(_known(args.model, library, locate), out)
     else:
         _get(args, library, out)
     return 0
@@ -103,23 +110,24 @@ def run(
 
 def _list(
     args: argparse.Namespace,
-    library: ModelLibrary,
+    listed: Iterable[ListedModel],
     out: Output,
     counts: Mapping[str, Tally] | None,
 ) -> None:
-    models = model_cards.chosen(args, library.list())
+    models = model_cards.chosen(args, listed)
     if out.is_json:
         for model in models:
             out.json(_listed(model) | _counted(model, counts))
         return
-    rows = [["ID", "SIZE", "INSTALLED", "CHOSEN", "ABOUT"]]
+    rows = [["ID", "SIZE", "INSTALLED", "USE", "CHOSEN", "ABOUT"]]
     for model in models:
-        installed = "yes" if model.path else "no" if model.entry else "no file"
+        installed = "yes" if model.path else "no" if can_be_had(model) else "no file"
         tally = (counts or {}).get(model.id)
         chosen = f"{tally.chosen} of {tally.compared} times" if tally else ""
-        rows.append([model.id, model_cards.size(model), installed, chosen, _about(model)])
-    if not any(row[3] for row in rows[1:]):  # nobody has compared any
-        rows = [[*row[:3], row[4]] for row in rows]
+        use = model_cards.use(model)
+        rows.append([model.id, model_cards.size(model), installed, use, chosen, _about(model)])
+    if not any(row[4] for row in rows[1:]):  # nobody has compared any
+        rows = [[*row[:4], row[5]] for row in rows]
     out.table(rows, right=frozenset({1}))
 
 
@@ -148,8 +156,29 @@ def _listed(model: ListedModel) -> dict[str, object]:
         "task": task_of(model),
         "starter": entry.starter if entry else False,
         "summary": None if model.entry is None and model.card is None else _about(model),
-        "fetchable": entry is not None,
+        "fetchable": entry is not None or (model.card is not None and can_be_had(model)),
+        "use": None if model.card is None else model.card.licence.use.value,
     }
+
+
+def _known(name: str, library: ModelLibrary, locate: Locate) -> ModelInfo:
+    """A model of the list, or a file; a card with the figures of the file fetched for it."""
+    info = library.info(name)
+    card = info.card
+    if card is None or info.path is not None:
+        return info
+    (listed,) = locate([each for each in library.list() if each.id == info.id])
+    if listed.path is None:
+        return info
+    return replace(
+        library.info(str(listed.path)),
+        id=info.id,
+        name=info.name,
+        licence=info.licence,
+        languages=info.languages,
+        task=info.task,
+        card=card,
+    )
 
 
 def _info(info: ModelInfo, out: Output) -> None:
@@ -180,7 +209,8 @@ def _info(info: ModelInfo, out: Output) -> None:
 
 
 def _absence(info: ModelInfo) -> str:
-    return "not on this computer" if info.bytes else "none that Snug could fetch yet"
+    can_be_had = info.bytes or (info.card is not None and info.card.gguf_repository)
+    return "not on this computer" if can_be_had else "none that Snug could fetch yet"
 
 
 def _count(parameters: int) -> str:

@@ -1,9 +1,11 @@
 """What this computer has: processor, cores, memory."""
 
+import ctypes
 import os
 import platform
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from app.domain.models import Hardware
@@ -56,6 +58,26 @@ def private_memory(process_id: int) -> int:
         return 0
     found = next((line.split() for line in lines if line.startswith("RssAnon:")), None)
     return int(found[1]) * 1024 if found else 0
+
+
+def give_memory_back() -> bool:
+    """Give back to the system what this process has freed, wherever it lies; whether it can.
+
+    Otherwise the C library keeps all that lies before anything in use (malloc_trim(3), glibc). The
+    first time takes a millisecond for 30 MB, the next one nothing.
+    """
+    if sys.platform != "linux":
+        return False
+    trim = getattr(_c_library(), "malloc_trim", None)
+    if trim is None:  # another C library than glibc
+        return False
+    trim(0)
+    return True
+
+
+@cache
+def _c_library() -> ctypes.CDLL:
+    return ctypes.CDLL(None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,11 @@ class Paths:
         chosen = home or _home_of_environment() or _home_of_system()
         return cls(_absolute(chosen))
 
+    @classmethod
+    def usual(cls) -> "Paths":
+        """Those that hold where nobody names others."""
+        return cls(_absolute(_home_of_system()))
+
     @property
     def models(self) -> Path:
         """Model files: those of the catalog, and any GGUF the user puts there."""

@@ -42,6 +42,7 @@ INTRODUCE: Final = switch("start.introduce", True, "Show the first steps when th
 QUICK_KEYS: Final = free_text(
     "quick.keys", "", "Keys that open the quick window from anywhere; empty: none"
 )
+AT_LOGIN: Final = switch("start.at_login", False, "Start with the session, out of sight")
 KEEP_IN_TRAY: Final = switch(
     "window.keep_in_tray", False, "Keep running in the tray when the window is closed"
 )
@@ -78,6 +79,23 @@ HUB_TOKEN: Final = free_text(
     "",
     "Token of your account at the model hub, for models that ask for one; empty: none",
     is_secret=True,
+)
+
+# Not personal: a newer Snug is looked for while the vault waits to be opened, too.
+UPDATE_CHECK: Final = choice(
+    "updates.check", "never", "How often to look for a newer Snug", ("never", "weekly", "monthly")
+)
+UPDATE_ADDRESS: Final = server(
+    "updates.address",
+    "Where the publisher tells of new releases; empty: nowhere",
+    "an address such as https://snug.example/snug-update.json",
+    _check_mirror,
+)
+UPDATE_CHECKED: Final = free_text(
+    "updates.checked", "", "When a newer Snug was last looked for, noted by Snug"
+)
+UPDATE_SEEN: Final = free_text(
+    "updates.seen", "", "The newest release that was told of, noted by Snug"
 )
 
 # Not personal: the model is loaded while the vault waits to be opened.
@@ -279,10 +297,15 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     INTRODUCE,
     QUICK_KEYS,
     KEEP_IN_TRAY,
+    AT_LOGIN,
     OFFLINE,
     MIRROR,
     PROXY,
     HUB_TOKEN,
+    UPDATE_CHECK,
+    UPDATE_ADDRESS,
+    UPDATE_CHECKED,
+    UPDATE_SEEN,
     MODEL,
     CONTEXT_TOKENS,
     THREADS,

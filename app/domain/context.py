@@ -1,9 +1,12 @@
 """What a model's context window holds of a conversation, as values."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from app.domain.ids import ConversationId, MessageId
+
+LEFT_OUT: Final = "…"
+"""Stands for the text of a message of which nobody needs to know more than that it has some."""
 
 
 @dataclass(frozen=True, slots=True)

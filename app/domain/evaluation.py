@@ -13,6 +13,15 @@ _Z: Final = 1.959963984540054
 """The normal distribution's quantile for 95 %."""
 MAX_ANSWER_TOKENS: Final = 512
 USUAL_ANSWER_TOKENS: Final = 64
+MOST_QUESTIONS: Final = 2_000
+MOST_CHOICES: Final = 20
+MOST_ACCEPTED: Final = 50
+LONGEST_QUESTION: Final = 4_000
+LONGEST_PASSAGE: Final = 20_000
+LONGEST_CHOICE: Final = 1_000
+LONGEST_PATTERN: Final = 300
+FEW: Final = 100
+"""A set of fewer questions is small: what comes of it is told with a warning."""
 
 
 class QuestionKind(StrEnum):
@@ -170,6 +179,22 @@ class Difference:
     only_second: int
     neither: int
     p: float
+
+
+def difference_of(first: ModelResult, second: ModelResult) -> Difference:
+    """Compare two models by all questions of the same sets."""
+    pairs = [
+        (one.is_right, other.is_right)
+        for mine, theirs in zip(first.sets, second.sets, strict=True)
+        for one, other in zip(mine.outcomes, theirs.outcomes, strict=True)
+    ]
+    return difference([one for one, _ in pairs], [other for _, other in pairs])
+
+
+def margin_points(count: int) -> int:
+    """Half the width of the interval of so many questions, in percent points, at its widest."""
+    interval = wilson(count // 2, count)
+    return round(50 * (interval.high - interval.low))
 
 
 def difference(first: Sequence[bool], second: Sequence[bool]) -> Difference:

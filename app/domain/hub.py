@@ -8,6 +8,7 @@ REPOSITORY: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}
 COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 HUB_ADDRESS: Final = "https://huggingface.co"
+ARCHITECTURE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}")
 HUB_FILE: Final = re.compile(r"([\w-][\w .()+-]*/){0,4}[\w-][\w .()+-]{0,199}\.gguf", re.ASCII)
 """The path of a GGUF file inside a repository; no part begins with a dot."""
 
@@ -66,6 +67,8 @@ class HubListing:
     repository: str
     commit: str
     models: tuple[HubModel, ...]
+    architecture: str = ""
+    """As the hub read it in one of the files; empty where it does not say."""
 
     def find(self, choice: str) -> HubModel | None:
         """The model of this file name, path or quantization; capitals do not matter."""

@@ -11,6 +11,7 @@ AttachmentId = NewType("AttachmentId", str)
 CollectionId = NewType("CollectionId", str)
 DocumentId = NewType("DocumentId", str)
 LibraryId = NewType("LibraryId", str)
+EvaluationId = NewType("EvaluationId", str)
 
 _RANDOM_BYTES = 10
 
@@ -48,6 +49,11 @@ def new_document_id() -> DocumentId:
 def new_library_id() -> LibraryId:
     """Return a fresh id of a prompt or an assistant."""
     return LibraryId(_time_ordered())
+
+
+def new_evaluation_id() -> EvaluationId:
+    """Return a fresh id of a set of questions, or of what came of some."""
+    return EvaluationId(_time_ordered())
 
 
 def _time_ordered() -> str:

@@ -1,5 +1,6 @@
 """Model cards: what is known of a model, whether or not Snug has a file of it to fetch."""
 
+import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,12 +41,41 @@ class Origin:
     parent: str = ""
 
 
+class Use(StrEnum):
+    """What a licence lets anybody do with a model."""
+
+    ANY = "any"
+    CONDITIONS = "conditions"
+    """For anything, also for a trade, under conditions."""
+    NON_COMMERCIAL = "non-commercial"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Licence:
     """`name` is an SPDX expression or LicenseRef; `restrictions` one sentence on what it asks."""
 
     name: str
     restrictions: str
+    use: Use
+
+
+class SeenIn(StrEnum):
+    """Where the name of a repository was read; no hub was asked for it."""
+
+    PROGRAMS = "programs"
+    """Several published programs fetch a file of it by this name."""
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """How it is known that a repository is called what it is called, and since when."""
+
+    where: SeenIn
+    checked: datetime.date
+    evidence: str = ""
+    """The https address of the page; empty for programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +108,8 @@ class ModelCard:
     """Where its makers keep it on the model hub."""
     gguf_repository: str | None
     """Where files for llama.cpp are kept on the model hub."""
+    gguf_seen: Sighting | None
+    """How that name is known; None where there is none."""
     quantizations: tuple[Quantization, ...]
     licence: Licence
     openness: OpennessCard

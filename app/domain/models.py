@@ -159,6 +159,8 @@ class FoundModel:
     name: str
     path: Path
     bytes: int
+    problem: AppError | None = field(default=None, repr=False)
+    """Why it cannot be used here, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)

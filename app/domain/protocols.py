@@ -34,6 +34,7 @@ from app.domain.library import Shelf
 from app.domain.models import EngineReport, LoadedModel, LoadRequest
 from app.domain.prompt_library import Prompt
 from app.domain.retrieval import Grounding
+from app.domain.safety import VerdictShelf
 from app.domain.snapshots import Snapshot
 
 
@@ -219,6 +220,10 @@ class ConversationStore(Protocol):
     def summaries(self) -> SummaryShelf:
         """What sums up the older parts of conversations."""
 
+    @property
+    def verdicts(self) -> VerdictShelf:
+        """What a safety model found."""
+
     def add(self, conversation: Conversation) -> None:
         """Add a conversation."""
 
@@ -354,6 +359,19 @@ class ConversationStore(Protocol):
         """The last so many of those that a message follows, in their order; none when it is gone.
 
         Each with its parent.
+        """
+
+    def first_message(self, conversation_id: ConversationId) -> Message | None:
+        """The first message of the branch in view; None while there is none."""
+
+    def branch_in_brief(
+        self, conversation_id: ConversationId, message_id: MessageId | None, whole: int
+    ) -> list[Message]:
+        """The branch in view, or a message and those that it follows, as far as a model needs it.
+
+        The last so many characters, what is pinned with the question before it, and instructions
+        are whole. Of the rest there are id and role, and LEFT_OUT where they have any text. None
+        has its parent.
         """
 
     def all_messages(self, conversation_id: ConversationId) -> list[Message]:

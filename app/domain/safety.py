@@ -1,9 +1,13 @@
 """What a safety model says of a question, its answer and the passages it was answered from."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
+from app.domain.conversations import now
 from app.domain.errors import AppError
+from app.domain.ids import ConversationId, MessageId
 
 
 class Judged(StrEnum):
@@ -28,6 +32,8 @@ class Verdict:
     is_flagged: bool = False
     """Whether the score reaches the threshold that held."""
     place: int = 0
+    passage: str = field(default="", repr=False)
+    """The SHA-256 of a passage that was flagged, in hexadecimal: it is known by it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +45,36 @@ class SafetyReport:
     hides: bool = False
     """Whether what is flagged is to be folded; else it is only marked."""
     problem: AppError | None = field(default=None, repr=False)
+    threshold: float = 0.0
+    """The score from which on it flagged."""
+    judged_at: datetime = field(default_factory=now)
 
     @property
     def flagged(self) -> tuple[Verdict, ...]:
         """Those that reach the threshold."""
         return tuple(each for each in self.verdicts if each.is_flagged)
 
+    @property
+    def barred(self) -> tuple[str, ...]:
+        """The digests of the passages that were flagged."""
+        return tuple(each.passage for each in self.flagged if each.passage)
+
     def of(self, judged: Judged) -> Verdict | None:
         """The worst that was flagged of a kind, or None."""
         found = [each for each in self.flagged if each.judged is judged]
         return max(found, key=lambda each: each.score, default=None)
+
+
+class VerdictShelf(Protocol):
+    """Keeps what was found beside the answers that were judged, and lets it go with them."""
+
+    def of(self, conversation_id: ConversationId) -> dict[MessageId, SafetyReport]:
+        """What was found in a conversation, by the answers that were judged."""
+
+    def put(
+        self, conversation_id: ConversationId, message_id: MessageId, report: SafetyReport
+    ) -> None:
+        """Keep what was found in place of what was; nothing happens when the message is gone."""
+
+    def barred(self) -> frozenset[str]:
+        """The digests of all passages that were flagged."""

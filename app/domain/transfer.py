@@ -11,6 +11,7 @@ from app.domain.conversations import Conversation, Message
 from app.domain.generation import FinishReason, Role, Usage
 from app.domain.ids import MessageId
 from app.domain.retrieval import SearchFilter
+from app.domain.safety import SafetyReport
 from app.domain.tools import ToolCall
 
 
@@ -62,6 +63,8 @@ class ImportedMessage:
     about: SearchFilter | None = None
     summary: str = field(default="", repr=False)
     """What sums up the conversation up to this message, and with it; empty for none."""
+    safety: SafetyReport | None = None
+    """What a safety model found of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +133,15 @@ def on_its_way_out(
     folder: str = "",
     attachments: Mapping[str, Sequence[ImportedAttachment]] | None = None,
     summaries: Mapping[MessageId, str] | None = None,
+    verdicts: Mapping[MessageId, SafetyReport] | None = None,
 ) -> ImportedConversation:
     """A conversation of ours as it is exported; `attachments` by the id of their message.
 
-    `summaries` are by the id of the last message that each sums up. Without a `leaf` the last
-    message is it. A parent that is not among the messages is left out.
+    `summaries` are by the id of the last message that each sums up, `verdicts` by that of the
+    answer. Without a `leaf` the last message is it. A parent that is not among the messages is
+    left out.
     """
-    beside, summed_up = attachments or {}, summaries or {}
+    beside, summed_up, judged = attachments or {}, summaries or {}, verdicts or {}
     known: set[str] = set()
     out: list[ImportedMessage] = []
     for message in messages:
@@ -156,6 +161,7 @@ def on_its_way_out(
                 is_pinned=message.is_pinned,
                 about=message.about,
                 summary=summed_up.get(message.id, ""),
+                safety=judged.get(message.id),
             )
         )
         known.add(message.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +38,21 @@ class QuantizeWishes:
     importance: Path | None = None
     pruned: tuple[int, ...] = ()
     threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuantizeSource:
+    """A model that another is to be made of; `bytes` are those of all its parts."""
+
+    model: InstalledModel
+    quantization: str
+    layers: int
+    bytes: int
+
+    @property
+    def is_quantized(self) -> bool:
+        """Whether making it smaller loses precision twice."""
+        return self.quantization not in UNQUANTIZED
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +146,30 @@ class ModelFigures:
     def bits_per_weight(self) -> float:
         """The whole file's bits for each number of the model."""
         return 8 * self.model.bytes / self.parameters if self.parameters else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Models side by side, over the same text; `text` is its name, empty for that of Snug."""
+
+    figures: tuple[ModelFigures, ...]
+    text: str
+    at: datetime
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether perplexities can be compared: all cut text alike, as far as that can be told."""
+        return len({each.vocabulary for each in self.figures}) <= 1
+
+
+@dataclass(frozen=True, slots=True)
+class QuantizePreview:
+    """What a quantization would take: the new file's bytes, and those that are free for it."""
+
+    plan: QuantizePlan
+    bytes: int
+    free_bytes: int
+    has_room: bool
 
 
 def pruned_layers(layers: Sequence[int]) -> tuple[int, ...]:

@@ -8,76 +8,89 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.config import settings as options
+from app.config.identity import APPLICATION_ID, COMMAND
 from app.config.instance import Instance
-from app.config.lock_request import answer_request, take_request
 from app.config.paths import Paths
-from app.config.quick_request import ask_for_quick, take_quick
-from app.domain.errors import NoDisplay, WindowUnavailable
+from app.config.wish_file import leave_wish
+from app.config.wish_socket import Reply, WishListener, tell
+from app.config.wishes import Act, Wish
+from app.domain.errors import WindowNotAnswering
 from app.domain.events import RetentionHeld, VaultChanged
 from app.domain.models import ModelPhase
 from app.domain.vault import VaultState
+from app.gui.surroundings import (
+    choose_input_method,
+    leave_no_history,
+    plugin_folder,
+    require_display,
+    require_sound_qt,
+)
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QFileSystemWatcher
     from PySide6.QtWidgets import QApplication
 
     from app.domain.conversations import Conversation
     from app.domain.ids import ConversationId
     from app.domain.prompt_library import Filled
+    from app.gui.outside.file_opening import FileOpeningApplication
+    from app.gui.outside.other_starts import OtherStarts
 
-_PROBLEM_RELEASE: Final = (6, 12)
-_FCITX_PLUGIN: Final = "libfcitx5platforminputcontextplugin.so"
 _SIGNAL_POLL_MS: Final = 250
 
 
 def run(
-    home: Path | None, assignments: tuple[str, ...], *, offline: bool, quick: bool = False
+    home: Path | None,
+    assignments: tuple[str, ...],
+    *,
+    offline: bool,
+    wish: Wish = Wish(),  # noqa: B008  # it never changes
+    is_hidden: bool = False,
 ) -> int:
     """Open the window and stay until it is closed; the exit code. Raises AppError.
 
-    `quick` asks for the quick window, of the Snug that runs if there is one.
+    `wish` goes to the Snug that runs, if there is one. `is_hidden` starts in the tray.
     """
     require_display(os.environ)
     instance = Instance(Paths.of(home).ensure())
     if not instance.acquire():  # before Qt is loaded: whoever starts twice is not to wait for it
-        if quick:
-            ask_for_quick(instance.file.parent)
-        else:
-            instance.ask_to_show()
+        if not is_hidden or wish.files:
+            _hand_over(instance.file.parent, wish)
         return 0
+    listener = WishListener(instance.file.parent)
+    listener.open()  # who calls from now on waits for the window
     gc.disable()  # what is imported stays for good; later there is a collector
-    _require_sound_qt()
-    choose_input_method(os.environ, _plugin_folder())
-    from PySide6.QtWidgets import QApplication
-
+    require_sound_qt()
+    choose_input_method(os.environ, plugin_folder())
     from app.gui.feedback import qt_messages
     from app.gui.feedback.native_crash import NativeCrash
     from app.gui.garbage import GarbageCollector
+    from app.gui.outside.other_starts import once_seen
 
     crash = NativeCrash(instance.file.parent)
     crash.watch()
     leave_no_history()
     qt_messages.watch()
-    application = QApplication([sys.argv[0] or "snug"])
-    application.setApplicationName("Snug")
-    application.setDesktopFileName("snug")
+    application = _application()
     session = Session(application, home, assignments, offline=offline)
-    session.show()
-    session.introduce()
+    if is_hidden:
+        session.start_hidden()
+    else:
+        session.show()
+        session.introduce()
     if crash.last:
         session.defects.tell_of_last_time(crash.last)
-    if quick:
-        session.standby.open()
-    watcher = session.listen_to_others(instance)
+    if wish.act is not Act.SHOW:
+        once_seen(session.window, lambda: session.grant(wish))
+    others = session.listen_to_others(instance, listener)
+    application.give_files_to(session.given.take)
     collector = GarbageCollector(session.is_watched, session.window)
     code = application.exec()
     collector.stop()
-    watcher.deleteLater()
+    others.close()
     crash.end()
     instance.release()
     if session.wants_restart:
@@ -89,59 +102,37 @@ def run(
     return code
 
 
+def _hand_over(home: Path, wish: Wish) -> None:
+    """Let the window that is open have a wish. Raises WindowNotAnswering."""
+    match tell(home, wish):
+        case Reply.ABSENT:
+            leave_wish(home, wish)
+        case Reply.SILENT:
+            error = WindowNotAnswering()
+            if not sys.stderr.isatty():  # started from a desktop: nobody reads a sentence there
+                from app.config.settings_file import load
+                from app.gui.feedback.last_words import show_error_alone
+
+                language = load(Paths(home).config_file).get(options.LANGUAGE.key, "system")
+                show_error_alone(error, str(language))
+            raise error
+
+
+def _application() -> "FileOpeningApplication":
+    from app.gui.outside.file_opening import FileOpeningApplication
+
+    application = FileOpeningApplication([COMMAND])
+    application.setApplicationName("Snug")
+    application.setDesktopFileName(APPLICATION_ID)
+    return application
+
+
 def start_anew() -> None:
     """Start the program once more with the same arguments; this process is to end now."""
     command = [sys.executable, *sys.orig_argv[1:]]
     if os.name == "posix":
         os.execv(sys.executable, command)  # noqa: S606  # the same program, without a shell
     subprocess.Popen(command)
-
-
-def require_display(environment: MutableMapping[str, str]) -> None:
-    """Without a screen Qt would abort the process; say a sentence instead."""
-    if sys.platform != "linux" or environment.get("QT_QPA_PLATFORM"):
-        return
-    if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
-        raise NoDisplay
-
-
-def _require_sound_qt() -> None:
-    try:
-        import PySide6
-        import PySide6.QtWidgets
-    except ImportError as error:
-        raise WindowUnavailable(str(error), library=str(error).split(":")[0]) from error
-    # https://bugreports.qt.io: 6.12.0 drops a reference of True at every signal, which aborts
-    # interpreters without immortal objects.
-    if sys.version_info < (3, 12) and PySide6.__version_info__[:2] >= _PROBLEM_RELEASE:
-        raise WindowUnavailable(library=f"PySide6 {PySide6.__version__} needs Python 3.12")
-
-
-def _plugin_folder() -> Path:
-    import PySide6
-
-    return Path(PySide6.__file__).parent / "Qt" / "plugins" / "platforminputcontexts"
-
-
-def choose_input_method(environment: MutableMapping[str, str], plugins: Path) -> None:
-    """Let fcitx users write Hangul: Qt's wheels have no fcitx plugin, but fcitx answers as ibus."""
-    if environment.get("QT_IM_MODULE") == "fcitx" and not (plugins / _FCITX_PLUGIN).exists():
-        del environment["QT_IM_MODULE"]
-        wayland = "wayland;" if environment.get("WAYLAND_DISPLAY") else ""
-        environment["QT_IM_MODULES"] = f"{wayland}fcitx;ibus"
-
-
-def leave_no_history() -> None:
-    """Keep Qt's own file dialog from writing down which folders were visited.
-
-    It saves them in a settings file of Qt's that no switch turns off; the file's folder is put
-    where nothing can be written. Native dialogs (Windows, macOS, portals) have their own ways.
-    """
-    from PySide6.QtCore import QSettings
-
-    if os.name == "posix":
-        for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
-            QSettings.setPath(form, QSettings.Scope.UserScope, os.devnull)
 
 
 class Session:
@@ -175,20 +166,26 @@ class Session:
             wire_kept_choice,
             wire_known,
         )
+        from app.gui.evaluation.wiring import wire_evaluation
         from app.gui.feedback.defects import DefectWatch
         from app.gui.first_run.wiring import wire_first_run
         from app.gui.frame import build_frame
         from app.gui.library.wiring import wire_calling, wire_library
         from app.gui.model_page.wiring import wire_model_page
         from app.gui.models_controller import ModelsController
+        from app.gui.outside.wiring import wire_given
         from app.gui.quick.wiring import wire_standby
         from app.gui.settings.wiring import wire_settings
         from app.gui.sidebar.wiring import wire_exchange, wire_filing
         from app.gui.sources.wiring import wire_sources
         from app.gui.tokens.wiring import wire_tokens
+        from app.gui.updates.wiring import wire_updates
         from app.gui.vault.wiring import wire_vault
+        from app.gui.workshop.wiring import wire_workshop
 
         self.has_ended = self._follows = self.wants_restart = self._has_begun = False
+        self._rests = False
+        """Whether nobody has seen anything yet: then no model is loaded."""
         self.services = services = build(home, assignments, offline=offline)
         self.frame = frame = build_frame(application, services)
         self.window, self.bridge = frame.window, frame.bridge
@@ -220,13 +217,19 @@ class Session:
         self.model_page = wire_model_page(
             frame, self.models, self.answers, self.attaching, self.documents
         )
+        self.workshop = wire_workshop(frame, self.models, self.model_page)
+        self.evaluation = wire_evaluation(frame, self.model_page, self.workshop)
         self.commands = wire_commands(frame, chat, self.models, self._open_conversation)
+        self.updates = wire_updates(frame)
         self.preferences = wire_settings(
-            frame, chat, self.library, start_again=self.restart, is_offline=offline
+            frame, chat, self.library, self.updates, start_again=self.restart, is_offline=offline
         )
         self.standby = wire_standby(frame, self._open_by_id, self._come_to_front)
         self.first_run = wire_first_run(
             frame, self.models, self.vault, self.documents, self.exchange, self.model_page
+        )
+        self.given = wire_given(
+            frame, self.vault, self.model_page, self.documents, self.exchange, self.attaching
         )
         self.defects = DefectWatch(frame, self.restart)
         self._listen()
@@ -244,6 +247,7 @@ class Session:
             self.temporary.hear,
             self.answers.hear,
             self.model_page.hear,
+            self.evaluation.hear,
             self.preferences.hear,
             self.standby.hear,
             self.first_run.hear,
@@ -271,6 +275,8 @@ class Session:
             *self.temporary.menu_entries(),
             *self.compare.menu_entries(),
             *self.model_page.menu_entries(),
+            *self.workshop.menu_entries(),
+            *self.evaluation.menu_entries(),
             *self.library.menu_entries(),
             *self.exchange.menu_entries(),
             *self.filing.menu_entries(),
@@ -295,28 +301,35 @@ class Session:
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
 
+    def start_hidden(self) -> None:
+        """Stay in the tray; a minimised window where there is none."""
+        self._rests = True
+        self._after_first_paint()
+        self.standby.stay_hidden(self.window.showMinimized)
+
     def is_watched(self) -> bool:
         """Whether somebody is likely to look at the window, at more than the page over it."""
         return self.window.isActiveWindow() and not self.window.is_covered
 
-    def listen_to_others(self, instance: Instance) -> "QFileSystemWatcher":
-        """Come to the front, or lock, when another start of Snug touches the instance's file."""
-        from PySide6.QtCore import QFileSystemWatcher
+    def listen_to_others(
+        self, instance: Instance, listener: WishListener | None = None
+    ) -> "OtherStarts":
+        """Do what other starts of Snug want, from now on."""
+        from app.gui.outside.other_starts import OtherStarts
 
-        home = instance.file.parent
+        return OtherStarts(instance, listener, self.grant, self.vault, self.window)
 
-        def hear(_path: str) -> None:
-            name = take_request(home)
-            if take_quick(home):
+    def grant(self, wish: Wish) -> None:
+        """Do what another start of Snug wants."""
+        match wish.act:
+            case Act.QUICK:
                 self.standby.open()
-            elif name is None:
-                self._come_to_front()
-            else:
-                self.vault.lock_and_tell(lambda outcome: answer_request(home, name, outcome))
-
-        watcher = QFileSystemWatcher([str(instance.file)], self.window)
-        watcher.fileChanged.connect(hear)
-        return watcher
+                return
+            case Act.NEW:
+                self.window.commands.run("new_chat")
+            case Act.OPEN:
+                self.given.take(wish.files)
+        self._come_to_front()
 
     def _put_into_message(self, filled: "Filled") -> None:
         """A prompt was filled in: what it says is written where the cursor is."""
@@ -337,6 +350,9 @@ class Session:
         from PySide6.QtCore import Qt
 
         window = self.window
+        if self._rests:
+            self._rests = False
+            self._load()
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()
@@ -360,7 +376,8 @@ class Session:
     def close(self) -> None:
         """Keep what was typed and chosen, stop what runs, end the engine and close the vault."""
         self.answers.finish()
-        self.model_page.finish()
+        for each in (self.model_page, self.workshop, self.evaluation):
+            each.finish()
         self.kept_choice.finish()
         self.standby.close()
         self.vault.close()
@@ -369,14 +386,14 @@ class Session:
     def _after_first_paint(self) -> None:
         from app.gui.chat import markdown
 
-        if self.services.models.state.phase is ModelPhase.UNLOADED:
-            self.models.load()
+        self._load()
         self.services.jobs.start(markdown.make_ready)
         self.window.page.transcript.make_ready()
         self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
         self._follow_documents()
         self._begin_temporary()
         self.standby.start()
+        self.updates.start()
 
     def _follow_documents(self, event: object = None) -> None:
         """Keep what was read of documents up to date, once there is a vault that may hold some."""
@@ -398,7 +415,11 @@ class Session:
     def _load_after_unlock(self, event: object) -> None:
         """The engine ended with the lock: get it ready again while the history is read."""
         is_open = isinstance(event, VaultChanged) and event.state is VaultState.OPEN
-        if is_open and self.services.models.state.phase is ModelPhase.UNLOADED:
+        if is_open:
+            self._load()
+
+    def _load(self) -> None:
+        if not self._rests and self.services.models.state.phase is ModelPhase.UNLOADED:
             self.models.load()
 
     def _tell_what_waits(self, event: object) -> None:

@@ -114,7 +114,11 @@ class ExchangeController(QObject):
             self._window, text.bring_in(), str(Path.home()), text.export_files()
         )
         if chosen:
-            self._do(lambda: self._exchange.take_in(Path(chosen)), _outcome)
+            self.bring_in_file(Path(chosen))
+
+    def bring_in_file(self, path: Path) -> None:
+        """Keep the conversations of a file."""
+        self._do(lambda: self._exchange.take_in(path), _outcome)
 
     def export_all(self) -> None:
         """Write every conversation to one file that can be brought in again."""

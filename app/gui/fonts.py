@@ -1,6 +1,6 @@
 """Fonts: the system's own, with bundled Hangul where the system has none."""
 
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.config.paths import Paths
@@ -8,6 +8,8 @@ from app.config.paths import Paths
 FAMILY = "Pretendard"
 _USUAL_HEIGHT = 17
 """Pixels of a line in a font of usual size."""
+_NOTICEABLE = 1.15
+"""Letters that are larger than usual by less need nothing larger beside them."""
 _EDGE = 80
 _FILES = ("Pretendard-Regular.otf", "Pretendard-Bold.otf")
 
@@ -26,6 +28,15 @@ def prepare() -> QFont:
 def points(font: QFont) -> float:
     """The size of a font, also of one whose size is given in pixels."""
     return font.pointSizeF() if font.pointSizeF() > 0 else QFontInfo(font).pointSizeF()
+
+
+def grown(pixels: int) -> int:
+    """What is `pixels` high beside letters of usual size, beside those that the application has.
+
+    Never smaller: what is clicked on has to be found.
+    """
+    growth = QFontMetrics(QGuiApplication.font()).height() / _USUAL_HEIGHT
+    return round(pixels * growth) if growth >= _NOTICEABLE else pixels
 
 
 def spread(pixels: int, widget: QWidget) -> int:

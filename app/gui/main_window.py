@@ -82,6 +82,8 @@ class MainWindow(QMainWindow):
         """Whether the window may go now; whoever says no says why."""
         self.on_lock: Callable[[], None] = lambda: None
         self.can_lock: Callable[[], bool] = lambda: False
+        self.about_line: Callable[[], str] = lambda: ""
+        """One more sentence about Snug."""
         self.on_palette: Callable[[], None] = lambda: None
         self.more_entries: Callable[[], Sequence[MenuEntry]] = lambda: ()
         """What controllers add to the menu, asked for each time it opens."""
@@ -100,11 +102,9 @@ class MainWindow(QMainWindow):
         self.chip = ModelChip(icons)
         self.page = ChatPage(icons, look)
         self._toggle = QToolButton()
-        self._toggle.setIconSize(QSize(18, 18))
         self._toggle.clicked.connect(self.toggle_sidebar)
         self.answers = QToolButton()
         self.answers.setObjectName("answersToggle")
-        self.answers.setIconSize(QSize(18, 18))
         self.answers.setCheckable(True)
         self.answers.clicked.connect(self.answers_requested)
         self._lay_out()
@@ -223,8 +223,8 @@ class MainWindow(QMainWindow):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self._toggle.setIcon(self.icons.icon("sidebar", look.muted))
-        self.answers.setIcon(self.icons.icon("sliders", look.muted))
+        self.icons.put(self._toggle, "sidebar", look.muted)
+        self.icons.put(self.answers, "sliders", look.muted)
         self.sidebar.set_look(look)
         self.chip.set_look(look)
         self.page.set_look(look)
@@ -371,7 +371,7 @@ class MainWindow(QMainWindow):
         box = QMessageBox(self)
         box.setWindowTitle(text.about())
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(text.about_text(__version__))
+        box.setText("\n\n".join(filter(None, (text.about_text(__version__), self.about_line()))))
         box.setIconPixmap(self.icons.application_icon().pixmap(64, 64))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

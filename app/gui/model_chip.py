@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
@@ -43,12 +43,11 @@ class ModelChip(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands behind
-        self.setIconSize(QSize(14, 14))
         self.retranslate()
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.setIcon(self._icons.icon("chevron", look.muted, 14))
+        self._icons.put(self, "chevron", look.muted, 14)
 
     def set_installed(
         self, models: list[InstalledModel], counts: Mapping[str, Tally] | None = None

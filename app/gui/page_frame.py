@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -37,7 +37,6 @@ class PageFrame(QWidget):
         self.title = QLabel()
         self.title.setObjectName("pageTitle")
         self.back = QToolButton()
-        self.back.setIconSize(QSize(16, 16))
         self.back.clicked.connect(self.left)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
@@ -55,7 +54,7 @@ class PageFrame(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.back.setIcon(self.icons.icon("close", look.muted, 16))
+        self.icons.put(self.back, "close", look.muted, 16)
 
     def say_title(self, title: str) -> None:
         """Say the head in the language of the window."""

@@ -2,17 +2,26 @@
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from app.config.paths import Paths
-from app.gui.chat.look import DARK, DARK_HIGH, LIGHT, LIGHT_HIGH, Look
+from app.gui.chat.look import (
+    DARK,
+    DARK_HIGH,
+    LIGHT,
+    LIGHT_HIGH,
+    ROUND_BUTTON,
+    SMALL_ROUND_BUTTON,
+    Look,
+)
 from app.gui.chosen_appearance import Appearance
-from app.gui.fonts import points
+from app.gui.chrome import chrome, palette
+from app.gui.fonts import grown, points
 from app.gui.motion import Effects, wants_stillness
+from app.gui.table_style import table_style
 
 _SCHEMES = {
     "light": Qt.ColorScheme.Light,
@@ -21,25 +30,6 @@ _SCHEMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Chrome:
-    """Colours around the conversation."""
-
-    sidebar: str
-    field: str
-    border: str
-    selected: str
-    danger_ground: str
-    disabled: str
-
-
-_CHROME = {
-    (False, False): Chrome("#f1f4f3", "#ffffff", "#d6dddd", "#dfe9e9", "#fbeceb", "#8b9698"),
-    (True, False): Chrome("#15191a", "#22282a", "#384143", "#263436", "#3a2524", "#6f7b7d"),
-    (False, True): Chrome("#ffffff", "#ffffff", "#565e60", "#d5e6e7", "#ffffff", "#5c6567"),
-    (True, True): Chrome("#000000", "#000000", "#9aa6a8", "#1d3a3d", "#000000", "#a3adaf"),
-}
-"""By whether it is dark, and whether the contrast is high."""
 _LOOKS = {
     (False, False): LIGHT,
     (True, False): DARK,
@@ -97,7 +87,7 @@ class Theme(QObject):
         font.setPointSizeF(usual * zoom)
         self._application.setFont(font)
         self._effects.hold(is_still=self._is_still())
-        self._application.setPalette(_palette(self.look))
+        self._application.setPalette(palette(self.look))
         self._application.setStyleSheet(
             _style(self.look, font.pointSizeF(), is_still=self._is_still())
         )
@@ -109,44 +99,11 @@ class Theme(QObject):
         return motion == "reduced" or (motion == "system" and self._wants_stillness)
 
 
-def chrome(look: Look) -> Chrome:
-    """The colours around the conversation for a look."""
-    return _CHROME[look.is_dark, look.is_high]
-
-
-def _palette(look: Look) -> QPalette:
-    around = chrome(look)
-    palette = QPalette()
-    roles = {
-        QPalette.ColorRole.Window: look.window,
-        QPalette.ColorRole.WindowText: look.text,
-        QPalette.ColorRole.Base: around.field,
-        QPalette.ColorRole.AlternateBase: around.sidebar,
-        QPalette.ColorRole.Text: look.text,
-        QPalette.ColorRole.Button: around.field,
-        QPalette.ColorRole.ButtonText: look.text,
-        QPalette.ColorRole.PlaceholderText: look.muted,
-        QPalette.ColorRole.Highlight: look.selection,
-        QPalette.ColorRole.HighlightedText: look.selected_text,
-        QPalette.ColorRole.Link: look.link,
-        QPalette.ColorRole.ToolTipBase: around.field,
-        QPalette.ColorRole.ToolTipText: look.text,
-        QPalette.ColorRole.Accent: look.accent,
-    }
-    for role, colour in roles.items():
-        palette.setColor(role, QColor(colour))
-    for role in (
-        QPalette.ColorRole.Text,
-        QPalette.ColorRole.ButtonText,
-        QPalette.ColorRole.WindowText,
-    ):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(around.disabled))
-    return palette
-
-
 def _style(look: Look, size: float, *, is_still: bool) -> str:
     """Everything that widgets take from a style sheet; `size` is that of their text, in points."""
+    around = chrome(look)
     style = _quiet_style(look, size)
+    style += table_style(look, around.field, around.border, around.selected)
     if is_still:
         style += _STILL
     if look.is_high:
@@ -184,6 +141,7 @@ def _quiet_style(look: Look, size: float) -> str:
     edition = "dark" if look.is_dark else "light"
     check = (Paths.resource("icons") / f"check-{edition}.svg").as_posix()
     chevron = (Paths.resource("icons") / f"chevron-{edition}.svg").as_posix()
+    mark = grown(14)
     return f"""
     #sidebar {{ background: {around.sidebar}; border: none;
         border-right: 1px solid {around.border}; }}
@@ -194,6 +152,8 @@ def _quiet_style(look: Look, size: float) -> str:
     QLabel#muted, #sidebar QLabel#muted {{ color: {look.muted}; }}
     QLabel#welcomeTitle {{ color: {look.text}; font-size: {size * 1.75:.1f}pt;
         font-weight: 600; }}
+    QPushButton, QToolButton {{ icon-size: {grown(16)}px; }}
+    QLineEdit QToolButton {{ icon-size: 16px; }}
     QPushButton, QToolButton {{ background: transparent; color: {look.text};
         border: 1px solid transparent; border-radius: 8px; padding: 6px 10px; }}
     QPushButton:hover, QToolButton:hover {{ background: {look.hover}; }}
@@ -232,8 +192,10 @@ def _quiet_style(look: Look, size: float) -> str:
         border-radius: 12px; }}
     #compareColumn QLabel#muted {{ color: {look.muted}; }}
     QPushButton#plain:checked {{ background: {around.selected}; }}
-    QToolButton#filter {{ padding: 4px 10px; color: {look.muted}; }}
+    QToolButton#filter {{ padding: 4px 10px; color: {look.muted};
+        border: 1px solid {around.border}; }}
     QToolButton#filter:checked {{ background: {around.selected}; color: {look.text}; }}
+    QToolButton#filter:focus {{ border: 1px solid {look.accent}; }}
     QPushButton#example {{ text-align: left; padding: 10px 14px;
         background: {around.field}; border: 1px solid {around.border}; }}
     QPushButton#example:hover, QPushButton#example:focus {{ border: 1px solid {look.accent}; }}
@@ -248,6 +210,10 @@ def _quiet_style(look: Look, size: float) -> str:
     QToolButton#modelChip:hover, QToolButton#modelChip:focus {{ border: 1px solid {look.accent}; }}
     QToolButton#modelChip[phase="failed"], QToolButton#modelChip[phase="none"] {{
         color: {look.error}; border: 1px solid {look.error}; }}
+    #findBar {{ background: {look.window}; border: 1px solid {around.border};
+        border-radius: 10px; }}
+    #findBar QToolButton {{ padding: 5px; }}
+    #findBar QLabel {{ color: {look.muted}; }}
     #composer {{ background: {around.field}; border: 1px solid {around.border};
         border-radius: 14px; }}
     #composer[temporary="true"] {{ background: {look.bubble};
@@ -256,7 +222,7 @@ def _quiet_style(look: Look, size: float) -> str:
     #temporaryBar QLabel {{ color: {look.text}; }}
     #composer[focused="true"] {{ border: 1px solid {look.accent}; }}
     #composer[expecting="true"] {{ border: 2px dashed {look.accent}; }}
-    QToolButton#attach {{ padding: 0; border-radius: 16px; }}
+    QToolButton#attach {{ padding: 0; border-radius: {grown(ROUND_BUTTON) // 2}px; }}
     QToolButton#dividerButton {{ padding: 3px 8px; color: {look.link}; }}
     QToolButton#meter {{ padding: 2px 6px; border-radius: 8px; color: {look.muted};
         font-size: {size * 0.92:.1f}pt; }}
@@ -280,7 +246,7 @@ def _quiet_style(look: Look, size: float) -> str:
     #composer QLabel#muted {{ color: {look.muted}; padding-left: 8px; }}
     QFrame#chip QLabel {{ color: {look.text}; }}
     QFrame#chip QLabel#muted {{ color: {look.muted}; padding: 0; }}
-    QToolButton#chipRemove {{ padding: 0; border-radius: 10px; }}
+    QToolButton#chipRemove {{ padding: 0; border-radius: {grown(SMALL_ROUND_BUTTON) // 2}px; }}
     QToolButton#chipRemove:hover {{ background: {around.border}; }}
     QToolButton#sentChip {{ padding: 3px 4px 3px 10px; border-radius: 8px; color: {look.muted};
         border: 1px solid {around.border}; background: transparent; }}
@@ -330,7 +296,7 @@ def _quiet_style(look: Look, size: float) -> str:
         border: 1px solid {around.border}; border-radius: 8px; padding: 4px 6px;
         selection-background-color: {look.selection}; selection-color: {look.selected_text}; }}
     QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{ width: 0; border: none; }}
-    QDoubleSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
+    QDoubleSpinBox QLineEdit {{ background: transparent; border: none; padding: 0 6px 0 0; }}
     QDoubleSpinBox:focus {{ border: 1px solid {look.accent}; }}
     QSlider::groove:horizontal {{ background: {around.border}; height: 4px; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {look.accent}; height: 4px; border-radius: 2px; }}
@@ -352,8 +318,8 @@ def _quiet_style(look: Look, size: float) -> str:
         selection-background-color: {look.selection};
         selection-color: {look.selected_text}; }}
     #composer QPlainTextEdit {{ background: transparent; border: none; color: {look.text}; }}
-    QToolButton#send {{ background: {look.accent}; border: none; border-radius: 16px;
-        padding: 0; }}
+    QToolButton#send {{ background: {look.accent}; border: none;
+        border-radius: {grown(ROUND_BUTTON) // 2}px; padding: 0; }}
     QToolButton#send:disabled {{ background: {around.border}; }}
     QToolButton#send:focus {{ border: 2px solid {look.text}; }}
     QPushButton#link {{ border: none; padding: 4px 8px; color: {look.link}; }}
@@ -371,18 +337,19 @@ def _quiet_style(look: Look, size: float) -> str:
         selection-color: {look.selected_text}; }}
     QLineEdit, QPlainTextEdit {{ placeholder-text-color: {look.muted}; }}
     QLineEdit:focus {{ border: 1px solid {look.accent}; }}
-    QLineEdit:disabled, QLineEdit:read-only {{ color: {look.muted}; }}
+    QLineEdit:disabled, QLineEdit:read-only {{ color: {look.muted};
+        background: {look.code_background}; }}
     QComboBox {{ background: {around.field}; color: {look.text};
         border: 1px solid {around.border}; border-radius: 8px; padding: 5px 8px; }}
     QComboBox:focus {{ border: 1px solid {look.accent}; }}
-    QComboBox::drop-down {{ border: none; width: 24px; }}
-    QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
+    QComboBox::drop-down {{ border: none; width: {mark + 10}px; }}
+    QComboBox::down-arrow {{ image: url("{chevron}"); width: {mark}px; height: {mark}px; }}
     QComboBox:disabled {{ color: {look.muted}; }}
     QComboBox QAbstractItemView {{ background: {around.field}; color: {look.text};
         border: 1px solid {around.border}; selection-background-color: {around.selected};
         selection-color: {look.text}; }}
     #sidebar QListView QLineEdit {{ padding: 0 8px; border: 1px solid {look.accent}; }}
-    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {look.muted};
+    QCheckBox::indicator {{ width: {mark}px; height: {mark}px; border: 1px solid {look.muted};
         border-radius: 4px; background: {around.field}; }}
     QCheckBox::indicator:checked {{ background: {look.accent}; border: 1px solid {look.accent};
         image: url("{check}"); }}
@@ -434,6 +401,7 @@ def _quiet_style(look: Look, size: float) -> str:
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
     QScrollBar::handle:vertical {{ background: {around.border}; border-radius: 4px;
         min-height: 32px; }}
+    QScrollBar::handle:disabled {{ background: transparent; }}
     QScrollBar::handle:vertical:hover {{ background: {look.muted}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}

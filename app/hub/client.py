@@ -27,8 +27,10 @@ from app.hub.messages import (
     Pause,
     Paused,
     Progress,
+    Read,
     Refused,
     Terms,
+    Text,
     Trouble,
 )
 from app.security.passage import Passage
@@ -112,6 +114,17 @@ class HubClient:
                     kept = reply.kept
         raise Halted(kept)
 
+    def read(
+        self, terms: Terms, read: Read, passage: Passage, stop: threading.Event | None = None
+    ) -> str:
+        """The text at the address of the terms; blocks. Raises HubFault, and Halted."""
+        with self._task(terms, passage) as task:
+            task.send(read)
+            for reply in task.replies(stop or threading.Event()):
+                if isinstance(reply, Text):
+                    return reply.text
+        raise Halted(0)
+
     def close(self) -> None:
         """End every child; their tasks fail."""
         with self._lock:
@@ -182,7 +195,7 @@ class _Task:
                 raise HubFault(Fault.ENDED, self.child.log_tail())
             if isinstance(reply, Trouble):
                 raise HubFault(reply.fault, reply.detail, reply.kept, self._refusal)
-            if isinstance(reply, Listing | Fetched):
+            if isinstance(reply, Listing | Fetched | Text):
                 self.outcome = Outcome.DONE
             yield reply
             if isinstance(reply, Paused):

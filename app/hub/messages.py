@@ -45,6 +45,13 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """Read the text at the address of the terms itself, of `most` bytes."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
     """The gate lets connection `number` be made."""
 
@@ -108,6 +115,14 @@ class Listing:
     repository: str
     commit: str
     files: tuple[HubFile, ...]
+    architecture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The answer to `Read`."""
+
+    text: str
 
 
 class Step(StrEnum):
@@ -172,7 +187,7 @@ class Trouble:
     kept: int = 0
 
 
-COMMANDS: Final = Codec((Terms, Look, Fetch, Passed, Refused, Pause))
+COMMANDS: Final = Codec((Terms, Look, Fetch, Read, Passed, Refused, Pause))
 REPLIES: Final = Codec(
-    (Opening, Opened, Counted, Closed, Listing, Progress, Fetched, Paused, Trouble)
+    (Opening, Opened, Counted, Closed, Listing, Text, Progress, Fetched, Paused, Trouble)
 )

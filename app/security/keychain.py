@@ -7,8 +7,10 @@ holds is never the passphrase nor the data key, so that it opens nothing without
 import base64
 import binascii
 import hashlib
+import os
 import queue
 import secrets
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from app.domain.errors import AppError, KeychainRefused, KeychainUnavailable
 from app.security.keys import KEY_BYTES
+from app.security.session_bus import refuse_remote_bus
 
 SERVICE: Final = "Snug"
 QUICK_SECONDS: Final = 5.0
@@ -152,7 +155,9 @@ class Keychain:
 
 
 def _open_native(may_ask: bool) -> Backend:
-    # Imported here: keyring costs a start that needs no keychain 40 ms.
+    if sys.platform not in ("darwin", "win32"):
+        refuse_remote_bus(os.environ)
+    # Imported here, and only where there is something to ask: keyring costs 40 ms and 5 MB.
     from app.security.native_keychains import open_native
 
     return open_native(may_ask)

@@ -15,8 +15,7 @@ from keyring.backend import KeyringBackend
 
 from app.domain.errors import KeychainUnavailable
 from app.security.keychain import SERVICE, Backend
-
-BUS: Final = "DBUS_SESSION_BUS_ADDRESS"
+from app.security.session_bus import refuse_remote_bus
 
 _THIS_MACHINE_ONLY: Final = 2
 """CRED_PERSIST_LOCAL_MACHINE; keyring's own choice travels with a roaming profile."""
@@ -35,7 +34,7 @@ def open_native(may_ask: bool, platform: str = sys.platform) -> Backend:
     elif platform == "win32":
         openers = (_windows,)
     else:
-        _refuse_remote_bus(os.environ.get(BUS, ""))
+        refuse_remote_bus(os.environ)
         openers = (_secret_service, _kwallet)
     problem = ""
     for opener in openers:
@@ -54,18 +53,6 @@ def is_refusal(error: BaseException) -> bool:
 def _reason(error: Exception) -> str:
     """What stands in the way, without a text from outside."""
     return error.detail if isinstance(error, KeychainUnavailable) else type(error).__name__
-
-
-def _refuse_remote_bus(address: str) -> None:
-    """Raise KeychainUnavailable without a session bus that is a local socket.
-
-    D-Bus also knows addresses across the network, and such that start a program.
-    """
-    transports = {part.partition(":")[0] for part in address.split(";") if part}
-    if not transports:
-        raise KeychainUnavailable("no session bus")
-    if transports != {"unix"}:
-        raise KeychainUnavailable("the session bus is not a local socket")
 
 
 def _macos(_may_ask: bool) -> Backend:

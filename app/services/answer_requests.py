@@ -15,7 +15,14 @@ from app.domain.ids import ConversationId, new_message_id
 from app.domain.protocols import ConversationStore
 from app.index.mark_filter import without_marks
 from app.services.answer import Answer, Wanted
-from app.services.context_window import ContextWindow, Wish, answer_room
+from app.services.context_window import (
+    ContextWindow,
+    Fitted,
+    Wish,
+    answer_room,
+    reach,
+    reaches_further,
+)
 from app.services.prompts import prompt_messages, with_summary
 from app.services.value_layers import ValueLayers
 
@@ -42,14 +49,22 @@ class AnswerRequests:
 
         The answer is told what was left out. Raises what the store and the engine raise.
         """
-        earlier = self._store.branch(answer.conversation_id, answer.message.id)[:-1]
-        wish = self.wish(
-            answer.conversation_id, earlier, answer.wanted, answer.adapters, answer.message.text
-        )
-        fitted = self._window.fit(wish, answer.cancelled)
+        conversation_id, message_id = answer.conversation_id, answer.message.id
+        size, fitted = self._window.size, None
+        if size is not None:
+            near = self._store.branch_in_brief(conversation_id, message_id, reach(size))
+            fitted = self._fitted(answer, near[:-1])
+        if fitted is None or reaches_further(fitted):
+            fitted = self._fitted(answer, self._store.branch(conversation_id, message_id)[:-1])
         answer.has_attachments = any(each.attachments for each in fitted.kept)
         answer.cut = fitted.cut
         return fitted.request
+
+    def _fitted(self, answer: Answer, earlier: Sequence[Message]) -> Fitted:
+        wish = self.wish(
+            answer.conversation_id, earlier, answer.wanted, answer.adapters, answer.message.text
+        )
+        return self._window.fit(wish, answer.cancelled)
 
     def wish(
         self,

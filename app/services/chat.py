@@ -98,6 +98,12 @@ class ChatService:
         messages = self._store.messages(conversation_id)
         return [live[each.id].so_far() if each.id in live else each for each in messages]
 
+    def messages_in_brief(self, conversation_id: ConversationId, whole: int) -> list[Message]:
+        """The same, with the text of the last `whole` characters and little of the rest."""
+        live = {each.message.id: each for each in self._answers.all_under_way(conversation_id)}
+        messages = self._store.branch_in_brief(conversation_id, None, whole)
+        return [live[each.id].so_far() if each.id in live else each for each in messages]
+
     def is_there(self, conversation_id: ConversationId) -> bool:
         """Whether there is such a conversation, if only one in which nothing was said yet."""
         with self._lock:
@@ -250,7 +256,7 @@ class ChatService:
         last, that came to its end, or that is from documents: it was checked as a whole. Raises an
         AppError when it cannot be kept.
         """
-        view = self._store.messages(conversation_id)
+        view = self._store.latest_messages(conversation_id, 1)
         before = view[-1] if view and view[-1].id == answer_id else None
         if (
             before is None

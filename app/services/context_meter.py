@@ -23,7 +23,14 @@ from app.domain.generation import Role
 from app.domain.ids import ConversationId, new_message_id
 from app.services.answer import Wanted
 from app.services.chat import ChatService
-from app.services.context_window import Fitted, answer_room, guessed, with_count
+from app.services.context_window import (
+    Fitted,
+    answer_room,
+    guessed,
+    reach,
+    reaches_further,
+    with_count,
+)
 from app.services.event_bus import EventBus
 from app.services.prompts import given_text
 
@@ -53,7 +60,8 @@ class ContextMeter:
         self._settings = settings
         self._lock = threading.Lock()
         self._changes = 0
-        self._known: tuple[ConversationId, list[Message]] | None = None
+        self._known: tuple[ConversationId, int, list[Message]] | None = None
+        """The conversation, the size of the window, and its messages as far as they may fit."""
         self.asking: Callable[[], AskService] | None = None
         """What answers from documents; made when it is first needed."""
         bus.subscribe(self._hear)
@@ -68,8 +76,9 @@ class ContextMeter:
             wanted = self._chat.usual(conversation_id)
         if writing.asks_documents or wanted.about is not None:
             return self._of_documents(size, writing)
-        messages = self._messages(conversation_id, wanted.system)
-        if writing.text.strip() or writing.attachments:
+        messages = self._messages(conversation_id, wanted.system, size)
+        is_written = bool(writing.text.strip() or writing.attachments)
+        if is_written:
             beside = tuple(each.attachment for each in writing.attachments)
             last = Message(new_message_id(), Role.USER, writing.text, attachments=beside)
             messages = [*messages, last]
@@ -77,12 +86,21 @@ class ContextMeter:
         if all(each.role is Role.SYSTEM for each in messages):
             words = sum(guessed(each.text) for each in messages)
             return ContextUse(size, round(words), answer=room, is_counted=False)
+        fitted = self._fitted(conversation_id, messages, wanted)
+        if fitted is not None and conversation_id is not None and reaches_further(fitted):
+            whole = self._chat.messages(conversation_id)
+            whole += messages[len(messages) - is_written :]
+            fitted = self._fitted(conversation_id, whole, wanted)
+        return None if fitted is None else _shared_out(size, room, fitted, writing)
+
+    def _fitted(
+        self, conversation_id: ConversationId | None, messages: list[Message], wanted: Wanted
+    ) -> Fitted | None:
         wish = self._chat.requests.wish(conversation_id, messages, wanted)
         try:
-            fitted = self._chat.window.fit(with_count(wish))
+            return self._chat.window.fit(with_count(wish))
         except AppError:  # a template that cannot say this: the answer will tell
             return None
-        return _shared_out(size, room, fitted, writing)
 
     def _of_documents(self, size: int, writing: Writing) -> ContextUse | None:
         """Of the conversation only the questions count then; how much is read is a limit."""
@@ -93,18 +111,21 @@ class ContextMeter:
         room = answer_room(size, self._settings.get(options.MAX_TOKENS) or None)
         return ContextUse(size, documents=budget, writing=words, answer=room, is_counted=False)
 
-    def _messages(self, conversation_id: ConversationId | None, system: str) -> list[Message]:
+    def _messages(
+        self, conversation_id: ConversationId | None, system: str, size: int
+    ) -> list[Message]:
+        """All of them; the text of those that a window of this size cannot hold is not kept."""
         if conversation_id is None:
             system = system or self._settings.get(options.SYSTEM_PROMPT)
             return [Message(new_message_id(), Role.SYSTEM, system)] if system else []
         with self._lock:
             changes, known = self._changes, self._known
-        if known is not None and known[0] == conversation_id:
-            return known[1]
-        messages = self._chat.messages(conversation_id)
+        if known is not None and known[:2] == (conversation_id, size):
+            return known[2]
+        messages = self._chat.messages_in_brief(conversation_id, reach(size))
         with self._lock:
             if changes == self._changes:
-                self._known = (conversation_id, messages)
+                self._known = (conversation_id, size, messages)
         return messages
 
     def _hear(self, event: AppEvent) -> None:

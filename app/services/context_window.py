@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from app.domain.context import WHOLE, Cut
+from app.domain.context import LEFT_OUT, WHOLE, Cut
 from app.domain.conversations import Message
 from app.domain.generation import Request, Role
 from app.domain.ids import ConversationId, MessageId
@@ -35,6 +35,8 @@ _TEMPLATE: Final = 768
 _PER_CHARACTER: Final = 0.27
 _PER_FURTHER_BYTE: Final = 0.3
 """English has some 3.7 characters a token; Korean in models that know it about one."""
+_MOST_PER_TOKEN: Final = 16
+"""Characters; prose has four or five, and code with much white space eight."""
 _REMINDER: Final = 400
 """Characters of a question whose answer alone is pinned."""
 
@@ -177,6 +179,16 @@ def answer_room(size: int, max_tokens: int | None) -> int:
     The longest answer that is allowed is rarely written; room for it would cost what was said.
     """
     return min(max_tokens or USUAL_ANSWER, USUAL_ANSWER, size // 4)
+
+
+def reach(size: int) -> int:
+    """How many characters at the end of a conversation to read for a window of `size`."""
+    return size * _MOST_PER_TOKEN
+
+
+def reaches_further(fitted: Fitted) -> bool:
+    """Whether more fits than was read, so that all of it has to be."""
+    return any(each.text == LEFT_OUT for each in fitted.kept)
 
 
 def with_count(wish: Wish) -> Wish:

@@ -148,8 +148,8 @@ class ConversationSettingsService:
         return Conversation(key or ConversationId(""), "", settings=self.waiting(key))
 
     def _system_message(self, key: ConversationId) -> Message | None:
-        said = self._store.messages(key)
-        return said[0] if said and said[0].role is Role.SYSTEM else None
+        said = self._store.first_message(key)
+        return said if said is not None and said.role is Role.SYSTEM else None
 
     def _hear(self, event: AppEvent) -> None:
         if isinstance(event, VaultChanged) and event.state is not VaultState.OPEN:

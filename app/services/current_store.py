@@ -22,6 +22,8 @@ from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
 from app.domain.protocols import ConversationStore
 from app.domain.retrieval import Grounding
+from app.domain.safety import VerdictShelf
+from app.services.current_verdicts import CurrentVerdicts
 
 
 class CurrentStore:
@@ -100,6 +102,11 @@ class CurrentStore:
     def summaries(self) -> SummaryShelf:
         """The summaries beside the conversations that hold; raises VaultLocked."""
         return self.store.summaries
+
+    @property
+    def verdicts(self) -> VerdictShelf:
+        """What a safety model found, wherever a conversation is; raises VaultLocked."""
+        return CurrentVerdicts(self.store, self.of)
 
     def add(self, conversation: Conversation) -> None:
         """See ConversationStore, as for all below."""
@@ -229,13 +236,23 @@ class CurrentStore:
 
     def latest_messages(self, conversation_id: ConversationId, count: int) -> list[Message]:
         """The last messages of the branch in view."""
-        return self.store.latest_messages(conversation_id, count)
+        return self.of(conversation_id).latest_messages(conversation_id, count)
 
     def earlier_messages(
         self, conversation_id: ConversationId, message_id: MessageId, count: int
     ) -> list[Message]:
         """The last messages before another one."""
-        return self.store.earlier_messages(conversation_id, message_id, count)
+        return self.of(conversation_id).earlier_messages(conversation_id, message_id, count)
+
+    def first_message(self, conversation_id: ConversationId) -> Message | None:
+        """The first message of the branch in view."""
+        return self.of(conversation_id).first_message(conversation_id)
+
+    def branch_in_brief(
+        self, conversation_id: ConversationId, message_id: MessageId | None, whole: int
+    ) -> list[Message]:
+        """A branch, as far as a model needs it."""
+        return self.of(conversation_id).branch_in_brief(conversation_id, message_id, whole)
 
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows."""

@@ -179,6 +179,7 @@ class ExchangeService:
             folder=folder,
             attachments=beside,
             summaries=self._store.summaries.of(conversation.id),
+            verdicts=self._store.verdicts.of(conversation.id),
         )
         if mark is None:
             return out
@@ -210,6 +211,8 @@ class ExchangeService:
             for said, kept in zip(ordered, messages, strict=True):
                 if said.summary:
                     self._store.summaries.put(conversation.id, kept.id, said.summary)
+                if said.safety is not None:
+                    self._store.verdicts.put(conversation.id, kept.id, said.safety)
             # Afterwards: what was brought in before makes no folder.
             if folder := folders.of(found.folder):
                 self._store.revise([conversation.id], lambda each: replace(each, folder=folder))

@@ -132,7 +132,7 @@ class HubErrands:
         models = models_of(found.files)
         if not models:
             raise NoModelFiles(name=repository)
-        listing = HubListing(found.repository, found.commit, models)
+        listing = HubListing(found.repository, found.commit, models, found.architecture)
         if not commit:
             self._looked[repository] = listing
         return listing

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from app.catalog.architectures import known_architectures
 from app.catalog.fit import PROGRAM_BYTES
 from app.catalog.ggml_types import TENSOR_TYPES
 from app.catalog.gguf import read_header
 from app.catalog.placement import plan_load
 from app.config.machine import hardware
 from app.domain.errors import AppError
-from app.domain.model_cards import ModelCard, Quantization
+from app.domain.model_cards import ModelCard, Quantization, Use
 from app.domain.openness import OpennessClass
 from app.domain.placement import Wishes
 from app.services.model_library import ListedModel
@@ -17,6 +18,8 @@ from app.services.model_library import ListedModel
 _BITS: Final = {each.name: 8 * each.bytes / each.elements for each in TENSOR_TYPES.values()}
 _MIXTURES: Final = ("_S", "_M", "_L")
 _SEVERAL: Final = "mul"
+FOR_TRADE: Final = frozenset({Use.ANY, Use.CONDITIONS})
+"""What those may be used for who earn money with it."""
 
 
 def choose(
@@ -25,12 +28,14 @@ def choose(
     task: str | None = None,
     language: str | None = None,
     licence: str | None = None,
+    uses: frozenset[Use] | None = None,
     openness: OpennessClass | None = None,
     words: str = "",
 ) -> list[ListedModel]:
     """Those of which everything that is asked for is known to hold, in their order.
 
-    A language matches its regional forms, and a licence any that begins with it, without case. A
+    A language matches its regional forms, and a licence any that begins with it, without case;
+    `uses` are what a licence may allow. A
     model whose makers list no languages ("mul") is left out: what it speaks is not known. Each of
     the `words` must be in the name, the family, the maker or the id.
     """
@@ -41,6 +46,7 @@ def choose(
         if (task is None or task_of(model) == task)
         and (language is None or speaks(model, language))
         and (licence is None or licence_of(model).lower().startswith(licence.lower()))
+        and (uses is None or use_of(model) in uses)
         and (openness is None or openness_of(model) is openness)
         and all(word in _described(model) for word in wanted)
     ]
@@ -85,6 +91,11 @@ def task_of(model: ListedModel) -> str | None:
 def has_room(size: int, room_bytes: int) -> bool:
     """Whether a file of this size, and the program around it, fit into so much memory."""
     return size + PROGRAM_BYTES <= room_bytes
+
+
+def is_run_here(architecture: str) -> bool:
+    """Whether the engine knows an architecture; True where none is told."""
+    return not architecture or architecture in known_architectures()
 
 
 def can_be_had(model: ListedModel) -> bool:
@@ -142,3 +153,8 @@ def licence_of(model: ListedModel) -> str:
     if model.entry is not None:
         return model.entry.licence
     return model.card.licence.name if model.card is not None else ""
+
+
+def use_of(model: ListedModel) -> Use:
+    """What its licence lets anybody do, as far as a card tells."""
+    return model.card.licence.use if model.card is not None else Use.UNKNOWN

@@ -8,20 +8,24 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.catalog import intake
+from app.catalog.architectures import require_known
 from app.catalog.elsewhere import models_elsewhere
 from app.catalog.gguf import read_header
 from app.catalog.intake import OnProgress
 from app.catalog.library import Library
 from app.config.paths import Paths
 from app.domain.errors import (
+    AppError,
     DownloadCancelled,
+    ModelError,
     ModelInUse,
     ModelMissing,
+    ModelNotForChat,
     ModelOutside,
     ModelUnreadable,
     VerificationFailed,
@@ -44,6 +48,8 @@ class HeldModel:
     model: InstalledModel
     bytes: int
     source: Path | None = None
+    problem: AppError | None = field(default=None, repr=False)
+    """Why the engine cannot load it, as far as its header tells."""
 
     @property
     def disk_bytes(self) -> int:
@@ -118,9 +124,10 @@ class ModelFiles:
         return tuple(each for each in told if each.card is not None or each.path not in by_card)
 
     def found(self) -> tuple[FoundModel, ...]:
-        """Models of other programs that are not here yet."""
+        """Models of other programs that are not here yet, each looked at with bounds."""
         known = {each.path.resolve() for each in self._library.installed()}
-        return tuple(each for each in self._find() if each.path.resolve() not in known)
+        new = [each for each in self._find() if each.path.resolve() not in known]
+        return tuple(replace(each, problem=_problem_of(each.path, each.name)) for each in new)
 
     def look(self, path: Path) -> Candidate:
         """Look at a file before it is brought in. Raises the ModelError of what is no model."""
@@ -224,7 +231,19 @@ class ModelFiles:
     def _held(self, model: InstalledModel) -> HeldModel:
         size = sum(each.stat().st_size for each in _parts(model.path) if each.exists())
         is_linked = intake.is_linked(model.path)
-        return HeldModel(model, size, model.path.resolve() if is_linked else None)
+        source = model.path.resolve() if is_linked else None
+        return HeldModel(model, size, source, _problem_of(model.path, model.name))
+
+
+def _problem_of(path: Path, name: str) -> AppError | None:
+    """Why no engine should be given this file; None for a sound one that it knows."""
+    try:
+        require_known(read_header(path), name)
+    except ModelNotForChat:  # of another use: an adapter, a projector
+        return None
+    except ModelError as error:
+        return error
+    return None
 
 
 def _located(listed: ListedModel, fetched: Mapping[str, InstalledModel]) -> ListedModel:

@@ -5,14 +5,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.domain.model_cards import Purpose
-from app.services.model_choice import can_be_had, has_room, least_bytes, speaks, task_of
+from app.domain.model_cards import Purpose, Use
+from app.services.model_choice import (
+    can_be_had,
+    has_room,
+    least_bytes,
+    speaks,
+    task_of,
+    use_of,
+)
 from app.services.model_library import ListedModel
 
 _TASKS: Final = (Purpose.CHAT, Purpose.VISION)
 """A model that also sees writes as well as another."""
 _STEP: Final = 0.6
 """How large each may be beside the next one: less would hardly be felt."""
+
+
+_FREEDOM: Final = (Use.ANY, Use.CONDITIONS, Use.UNKNOWN, Use.NON_COMMERCIAL)
+"""What is proposed rather, among models that suit alike; what is not known may forbid a lot."""
 
 
 class PickKind(StrEnum):
@@ -36,8 +47,8 @@ def picks(models: Iterable[ListedModel], room_bytes: int, language: str) -> tupl
     """Up to three models for conversation, the smallest first, each of them once.
 
     `room_bytes` is about how large a model's file may be here. Among those of a like size, one
-    made for `language` is taken. A model that nothing tells the size of, or that can be had from
-    nowhere, is none of the three.
+    made for `language` is taken, and of those one that its licence leaves free. A model that
+    nothing tells the size of, or that can be had from nowhere, is none of the three.
     """
     sized = sorted(
         (
@@ -61,7 +72,12 @@ def picks(models: Iterable[ListedModel], room_bytes: int, language: str) -> tupl
 
 
 def _best(fitting: Sequence[tuple[int, ListedModel]], language: str) -> tuple[int, ListedModel]:
-    """The largest; one of at least half its size that is made for the language before it."""
-    largest = fitting[-1]
-    spoken = [each for each in fitting if speaks(each[1], language) and 2 * each[0] >= largest[0]]
-    return spoken[-1] if spoken else largest
+    """The largest of those that speak the language, the freest licences first.
+
+    Only models of at least half the size of the largest stand for it: neither a language nor a
+    licence makes up for more.
+    """
+    like = [each for each in fitting if 2 * each[0] >= fitting[-1][0]]
+    fit = [each for each in like if speaks(each[1], language)] or like
+    free = min(_FREEDOM.index(use_of(model)) for _size, model in fit)
+    return [each for each in fit if _FREEDOM.index(use_of(each[1])) == free][-1]

@@ -1,10 +1,13 @@
-"""Answers are judged after they ended, by a safety model in an engine of its own, where wanted."""
+"""Answers are judged after they ended, by a safety model in an engine of its own, where wanted.
+
+What was found is kept beside the answer, in the vault where there is one, and goes with it.
+"""
 
 import contextlib
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -31,6 +34,7 @@ from app.services.event_bus import EventBus
 from app.services.guards import GuardForm, Judgement, form_of, guard_request, judgement_of
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
+from app.services.open_vault import KeptHistory
 from app.services.written_text import written
 
 AUTO: Final = "auto"
@@ -57,12 +61,20 @@ class _Waiting:
     passages: tuple[str, ...] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was found for an answer of a conversation."""
+
+    conversation: ConversationId
+    report: SafetyReport
+
+
 class _Stopped(Exception):
     """Something more urgent came."""
 
 
 class SafetyService:
-    """Judges answers one after another while none is being written; keeps what it found in memory.
+    """Judges answers one after another while none is being written.
 
     A new question stops it at once, and it goes on after the answer. Nothing is reported anywhere:
     verdicts go to the bus. Safe to use from several threads; owns an engine: call `close`.
@@ -94,8 +106,8 @@ class SafetyService:
         """Answers that are being written, as far as was heard."""
         self._is_running = False
         self._cancel = threading.Event()
-        self._reports: OrderedDict[MessageId, SafetyReport] = OrderedDict()
-        self._barred: OrderedDict[bytes, None] = OrderedDict()
+        self._reports: OrderedDict[MessageId, _Known] = OrderedDict()
+        self._barred: OrderedDict[str, None] = OrderedDict()
         bus.subscribe(self._hear)
 
     @property
@@ -119,16 +131,30 @@ class SafetyService:
         return [each for each in self._library.installed() if form_of(each) is not None]
 
     def report(self, message_id: MessageId) -> SafetyReport | None:
-        """What was found for an answer since Snug was started; None for one not judged."""
+        """What was found for an answer that was just judged, or recalled; None while it is off.
+
+        Whether it is folded or marked is what holds now.
+        """
         with self._lock:
-            return self._reports.get(message_id)
+            known = self._reports.get(message_id)
+        if known is None or not self.is_on:
+            return None
+        return replace(known.report, hides=self.hides)
+
+    def recall(self, conversation_id: ConversationId) -> None:
+        """Read what was found earlier in a conversation, for `report`; may wait for the disk."""
+        found = self._store.verdicts.of(conversation_id) if self.is_on else {}
+        with self._lock:
+            for message_id, report in found.items():
+                self._reports.setdefault(message_id, _Known(conversation_id, report))
+            _shorten(self._reports, _MOST_REPORTS)
 
     def is_barred(self, passage: str) -> bool:
         """Whether the text of a passage was flagged, and is not to be handed to a model again."""
         if not self.hides:
             return False
         with self._lock:
-            return _key(passage) in self._barred
+            return _digest(passage) in self._barred
 
     def judge(
         self,
@@ -144,8 +170,12 @@ class SafetyService:
 
     # --- the vault's companion -------------------------------------------------------------------
 
-    def opened(self, _history: object) -> None:
-        """Nothing is kept in the vault: what was judged is known until Snug is closed or locked."""
+    def opened(self, history: KeptHistory) -> None:
+        """Know again what passages were flagged."""
+        barred = history.verdicts.barred()
+        with self._lock:
+            self._barred.update(dict.fromkeys(barred))
+            _shorten(self._barred, _MOST_BARRED)
 
     def closing(self) -> None:
         """Forget everything, and end the engine, whose memory holds what was said."""
@@ -184,6 +214,9 @@ class SafetyService:
                 with self._lock:
                     kept = [each for each in self._queue if each.conversation != conversation_id]
                     self._queue = deque(kept)
+                    for message_id, known in list(self._reports.items()):
+                        if known.conversation == conversation_id:
+                            del self._reports[message_id]
 
     def _begin(self) -> None:
         with self._lock:
@@ -234,14 +267,17 @@ class SafetyService:
                 self._queue.appendleft(waiting)
 
     def _keep(self, waiting: _Waiting, report: SafetyReport) -> None:
+        conversation, message_id = waiting.conversation, waiting.message.id
+        if report.verdicts:
+            # Locked meanwhile, or no room left: it holds until Snug is closed.
+            with contextlib.suppress(AppError):
+                self._store.verdicts.put(conversation, message_id, report)
         with self._lock:
-            self._reports[waiting.message.id] = report
-            for each in report.flagged:
-                if each.judged is Judged.PASSAGE:
-                    self._barred[_key(waiting.passages[each.place - 1])] = None
+            self._reports[message_id] = _Known(conversation, report)
+            self._barred.update(dict.fromkeys(report.barred))
             _shorten(self._reports, _MOST_REPORTS)
             _shorten(self._barred, _MOST_BARRED)
-        self._bus.publish(AnswerChecked(waiting.conversation, waiting.message.id, report))
+        self._bus.publish(AnswerChecked(conversation, message_id, report))
 
     def _question(self, waiting: _Waiting) -> str:
         branch = self._store.branch(waiting.conversation, waiting.message.id)
@@ -264,9 +300,10 @@ class SafetyService:
         if model is None or form is None:
             return SafetyReport(hides=hides, problem=NoSafetyModel())
         problem: AppError | None = None
+        threshold = self._settings.get(options.SAFETY_THRESHOLD)
         try:
             with self._ready(model) as engine:
-                judge = _Judge(engine, form, self._settings.get(options.SAFETY_THRESHOLD), cancel)
+                judge = _Judge(engine, form, threshold, cancel)
                 found.append(judge.verdict(Judged.ANSWER, question or answer, answer))
                 if question:
                     found.append(judge.verdict(Judged.QUESTION, question))
@@ -276,7 +313,7 @@ class SafetyService:
             if cancel is not None and cancel.is_set():
                 raise _Stopped from None
             problem = error
-        return SafetyReport(tuple(found), model.id, hides, problem)
+        return SafetyReport(tuple(found), model.id, hides, problem, threshold)
 
     def _chosen(self) -> InstalledModel | None:
         wanted = self._settings.get(options.SAFETY_MODEL)
@@ -323,7 +360,8 @@ class _Judge:
         worst = max(found, key=lambda each: each.score)
         is_flagged = worst.score >= self.threshold
         categories = worst.categories if is_flagged else ()
-        return Verdict(judged, worst.score, categories, is_flagged, place)
+        passage = _digest(text) if is_flagged and judged is Judged.PASSAGE else ""
+        return Verdict(judged, worst.score, categories, is_flagged, place, passage)
 
     def _judgement(self, text: str, answer: str | None) -> Judgement:
         if self.cancel is not None and self.cancel.is_set():
@@ -349,8 +387,8 @@ def _passages_of(grounding: Grounding | None) -> tuple[str, ...]:
     return tuple(each.text for each in found.passages[:MOST_PASSAGES]) if found is not None else ()
 
 
-def _key(passage: str) -> bytes:
-    return sha256(passage.encode("utf-8", "surrogatepass")).digest()
+def _digest(passage: str) -> str:
+    return sha256(passage.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _shorten(found: OrderedDict[Any, Any], most: int) -> None:

@@ -34,6 +34,8 @@ IDLE_SECONDS: Final = 1.5
 MOST_SECONDS: Final = 20.0
 MOST_TOKENS: Final = 24
 _FEWEST_CHARACTERS: Final = 2
+_MORE_THAN_FIRST: Final = 4
+"""Messages; a question and its answer after instructions are three."""
 ONE_LINE: Final = 'root ::= [^ \\t\\r\\n"*#] [^\\r\\n"*#]{1,71}\n'
 _ASK: Final = (
     "Give this conversation a title of at most six words, in the language of my question. "
@@ -116,7 +118,7 @@ class TitleService:
         conversation = self._store.get(conversation_id)
         if conversation is None or conversation.is_temporary or cancel.is_set():
             return
-        messages = self._store.messages(conversation_id)
+        messages = self._store.latest_messages(conversation_id, _MORE_THAN_FIRST)
         if not _is_first_answer(messages) or conversation.title != first_title(messages):
             return
         if self._is_busy() or self._engine.loaded() is None or not self._is_able():

@@ -517,6 +517,8 @@ def _copy(conversation: Conversation, source: ConversationStore, target: Convers
         target.select_branch(conversation.id, view[-1].id)
     for message_id, text in source.summaries.of(conversation.id).items():
         target.summaries.put(conversation.id, message_id, text)
+    for message_id, report in source.verdicts.of(conversation.id).items():
+        target.verdicts.put(conversation.id, message_id, report)
     _copy_draft(conversation.id, source, target)
 
 

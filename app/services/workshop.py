@@ -33,6 +33,8 @@ from app.domain.workshop import (
     QuantizeOrder,
     QuantizeOutcome,
     QuantizePlan,
+    QuantizePreview,
+    QuantizeSource,
     QuantizeWishes,
     pruned_layers,
 )
@@ -85,6 +87,14 @@ class WorkshopService:
         self._models = models
         self._make_workshop = make_workshop
 
+    def look(self, name_or_path: str) -> QuantizeSource:
+        """What a model is that another may be made of. Raises a ModelError."""
+        model = self._models.find(name_or_path)
+        header = read_header(model.path)
+        size = header.data_offset + header.tensor_bytes
+        whole = size if header.split_count > 1 else model.bytes
+        return QuantizeSource(model, header.quantization, header.layers, whole)
+
     def plan(self, name_or_path: str, wishes: QuantizeWishes) -> QuantizePlan:
         """Look at everything that can be wrong before any other process sees the file.
 
@@ -102,6 +112,23 @@ class WorkshopService:
         target = check_name(wishes.name or usual, self._paths.models)
         number = file_type(wishes.quantization)
         return QuantizePlan(source, with_parts(source.path, header), target, number, wishes)
+
+    def preview(self, plan: QuantizePlan) -> QuantizePreview:
+        """What it would come to, by llama.cpp's own reckoning, and whether the disk has the room.
+
+        Writes nothing. Raises as `quantize` does before it writes.
+        """
+        self._paths.ensure(self._paths.models)
+        try:
+            with self._make_workshop(None) as workshop:
+                planned = workshop.plan(_order(plan, plan.target))
+        except EngineCrashed as error:
+            raise _failed(plan, error.detail) from error
+        except AppError as error:
+            _named(error, plan)
+            raise
+        total, free = planned.tensor_bytes + plan.header.data_offset, self._free()
+        return QuantizePreview(plan, total, free, free >= total + _SPARE_BYTES)
 
     def quantize(
         self, plan: QuantizePlan, on_progress: OnProgress, cancel: threading.Event
@@ -124,9 +151,7 @@ class WorkshopService:
         except EngineCrashed as error:
             raise _failed(plan, error.detail) from error
         except AppError as error:
-            error.values |= {"name": plan.source.name}
-            if not isinstance(error, QuantizedAlready):
-                error.values |= {"quantization": plan.wishes.quantization}
+            _named(error, plan)
             raise
         model = self._models.find(str(plan.target))
         took = time.monotonic() - began
@@ -187,6 +212,14 @@ class WorkshopService:
 def _failed(plan: QuantizePlan, detail: str) -> QuantizationFailed:
     name, quantization = plan.source.name, plan.wishes.quantization
     return QuantizationFailed(detail, name=name, quantization=quantization)
+
+
+def _named(error: AppError, plan: QuantizePlan) -> AppError:
+    """The same error, with what the child does not know: how the model is called here."""
+    error.values |= {"name": plan.source.name}
+    if not isinstance(error, QuantizedAlready):
+        error.values |= {"quantization": plan.wishes.quantization}
+    return error
 
 
 def _is_unquantized(header: GgufHeader) -> bool:

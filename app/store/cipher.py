@@ -26,6 +26,9 @@ _PRIVATE: Final = 0o600
 _EMPTY_BYTES: Final = 1
 _IN_MEMORY: Final = 2
 _ALWAYS_FILES: Final = "TEMP_STORE=0"
+_READER_CACHE_KIB: Final = 512
+"""Of decrypted pages for each of several readers: SQLite's 2,000 made no search and no opening
+faster, with 20,000 conversations and one of 10,000 messages."""
 _SETTINGS: Final = (
     "foreign_keys=ON",
     "trusted_schema=OFF",
@@ -143,6 +146,7 @@ def _set(connection: Any, reads_only: bool) -> None:
     connection.execute("PRAGMA synchronous=FULL")
     if reads_only:
         connection.execute("PRAGMA query_only=ON")
+        connection.execute(f"PRAGMA cache_size=-{_READER_CACHE_KIB}")
 
 
 def _check_build(connection: Any) -> None:

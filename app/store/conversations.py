@@ -21,6 +21,7 @@ from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
 from app.domain.retrieval import Grounding
+from app.domain.safety import VerdictShelf
 from app.store import (
     attachments,
     changes,
@@ -44,6 +45,7 @@ from app.store.schema import conversations, drafts, messages
 from app.store.search import search
 from app.store.stored_text import storable
 from app.store.summaries import VaultSummaries
+from app.store.verdicts import VaultVerdicts
 
 
 class VaultConversations(VaultDeletion):
@@ -60,6 +62,7 @@ class VaultConversations(VaultDeletion):
         self.prompts: Shelf[Prompt] = prompt_shelf(database)
         self.assistants: Shelf[Assistant] = assistant_shelf(database)
         self.summaries: SummaryShelf = VaultSummaries(database)
+        self.verdicts: VerdictShelf = VaultVerdicts(database)
         with database.reading() as connection:
             is_current = search_index.is_current(connection)
         if not is_current:
@@ -201,6 +204,18 @@ class VaultConversations(VaultDeletion):
         """
         with self._database.reading() as connection:
             return trees.earlier_on_branch(connection, conversation_id, message_id, count)
+
+    def first_message(self, conversation_id: ConversationId) -> Message | None:
+        """The first message of the branch in view; None while there is none."""
+        with self._database.reading() as connection:
+            return trees.first_in_view(connection, conversation_id)
+
+    def branch_in_brief(
+        self, conversation_id: ConversationId, message_id: MessageId | None, whole: int
+    ) -> list[Message]:
+        """The branch in view, or up to a message, as far as a model needs it."""
+        with self._database.reading() as connection:
+            return trees.branch_in_brief(connection, conversation_id, message_id, whole)
 
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""

@@ -26,9 +26,12 @@ from app.domain.ids import AttachmentId, ConversationId, FolderId, MessageId
 from app.domain.library import Shelf
 from app.domain.prompt_library import Prompt
 from app.domain.retrieval import Grounding
+from app.domain.safety import VerdictShelf
+from app.store.briefness import Briefness, brief
 from app.store.memory_library import MemoryShelf
 from app.store.memory_summaries import MemorySummaries
 from app.store.memory_tree import Kept, ended, storable_message
+from app.store.memory_verdicts import MemoryVerdicts
 from app.store.nesting import check_parents
 from app.store.stored_text import storable
 from app.store.versions import group_versions
@@ -55,6 +58,7 @@ class MemoryStore:
         self.prompts: Shelf[Prompt] = MemoryShelf()
         self.assistants: Shelf[Assistant] = MemoryShelf()
         self.summaries: SummaryShelf = MemorySummaries()
+        self.verdicts: VerdictShelf = MemoryVerdicts()
 
     # --- conversations -----------------------------------------------------------------------
 
@@ -285,6 +289,28 @@ class MemoryStore:
     ) -> list[Message]:
         """The last so many of those that a message follows, in their order."""
         return self.branch(conversation_id, message_id)[:-1][-count:]
+
+    def first_message(self, conversation_id: ConversationId) -> Message | None:
+        """The first message of the branch in view; None while there is none."""
+        return next(iter(self.messages(conversation_id)), None)
+
+    def branch_in_brief(
+        self, conversation_id: ConversationId, message_id: MessageId | None, whole: int
+    ) -> list[Message]:
+        """The branch in view, or up to a message, as far as a model needs it."""
+        with self._lock:
+            kept = self._visible(conversation_id)
+            found = kept.branch(message_id) if kept else []
+        briefness = Briefness(whole)
+        found.reverse()
+        found = [
+            replace(each, parent=None)
+            if briefness.is_whole(each.role, each.text, is_pinned=each.is_pinned)
+            else brief(each.id, each.role, each.text)
+            for each in found
+        ]
+        found.reverse()
+        return found
 
     def branch(self, conversation_id: ConversationId, message_id: MessageId) -> list[Message]:
         """A message and those that it follows, the first first; none when it is gone."""

@@ -33,7 +33,8 @@ _AT_ONCE: Final = 500
 _ORDER: Final = (
     "folders", "assistants", "prompts", "preferences", "collections", "documents", "layouts",
     "chunks", "vectors", "conversations", "tags", "messages", "attachments", "attachment_data",
-    "citations", "groundings", "summaries", "drafts", "draft_attachments", "network_ledger",
+    "citations", "groundings", "summaries", "verdicts", "drafts", "draft_attachments",
+    "network_ledger",
 )  # fmt: skip
 """Parents before their children."""
 

@@ -32,7 +32,7 @@ _SCHEMA_ROOT: Final = 1
 _FOUND_BY_SHAPE: Final = (
     "folders", "assistants", "prompts", "conversations", "tags", "messages", "attachments",
     "drafts", "network_ledger", "collections", "documents", "chunks", "vectors", "citations",
-    "groundings", "draft_attachments",
+    "groundings", "verdicts", "draft_attachments",
 )  # fmt: skip
 """Tables whose rows look like no other's."""
 

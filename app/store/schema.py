@@ -310,3 +310,16 @@ summaries = Table(
     Column("text", String, nullable=False),
 )
 """What sums up a conversation up to a message."""
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("message", Integer, _parent("messages.seq"), primary_key=True),
+    Column("model", String, nullable=False),
+    Column("threshold", Float, nullable=False),
+    Column("judged_at", Integer, nullable=False),
+    Column("bars", Integer, nullable=False, default=0),
+    Column("found", String, nullable=False),
+    Index("verdicts_that_bar", "message", sqlite_where=text("bars = 1")),
+)
+"""What a safety model found of an answer; `bars`: a passage of it was flagged."""

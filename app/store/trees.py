@@ -7,14 +7,19 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, func, liter
 
 from app.domain.attachments import NO_FILES, Files
 from app.domain.conversations import Message
+from app.domain.generation import Role
 from app.domain.ids import ConversationId, MessageId
 from app.store import attachments as attached
 from app.store import search_index
+from app.store.briefness import Briefness, brief
 from app.store.rows import MESSAGE_COLUMNS, first_values, has_words, message_of
 from app.store.schema import conversations, messages
 from app.store.versions import group_versions
 
 _AFTER: Final = len(MESSAGE_COLUMNS)
+_PINNED: Final = MESSAGE_COLUMNS.index(messages.c.is_pinned)
+_NO_SEQ: Final = -1
+"""Of a message whose attachments nobody needs."""
 _ID: Final[BindParameter[str]] = bindparam("conversation_id")
 _MESSAGE: Final[BindParameter[str]] = bindparam("message_id")
 _COUNT: Final[BindParameter[int]] = bindparam("count")
@@ -86,6 +91,9 @@ _ALL_IN_VIEW: Final = _branch(_IN_VIEW)
 _UP_TO: Final = _branch(_ONE)
 _END: Final = _end(_IN_VIEW)
 _END_UP_TO: Final = _end(_ONE)
+_BACK_IN_VIEW: Final = _branch(_IN_VIEW).order_by(None).order_by(messages.c.seq.desc())
+_BACK_FROM: Final = _branch(_ONE).order_by(None).order_by(messages.c.seq.desc())
+_FIRST: Final = _branch(_IN_VIEW).where(messages.c.parent.is_(None))
 _BELOW: Final = _below()
 
 
@@ -114,6 +122,35 @@ def branch_up_to(connection: Connection, conversation_id: str, message_id: str) 
     """A message and those it follows, the first first; none when it is deleted or gone."""
     ids = {"conversation_id": conversation_id, "message_id": message_id}
     return _along(connection, _UP_TO, ids)
+
+
+def first_in_view(connection: Connection, conversation_id: str) -> Message | None:
+    """The first message of the branch in view; None when it is deleted or gone."""
+    found = _along(connection, _FIRST, {"conversation_id": conversation_id})
+    return found[0] if found else None
+
+
+def branch_in_brief(
+    connection: Connection, conversation_id: str, message_id: str | None, whole: int
+) -> list[Message]:
+    """A branch with the last `whole` characters of it, one message at a time: see Briefness."""
+    briefness = Briefness(whole)
+    found: list[Message] = []
+    seqs: list[int] = []
+    ids: dict[str, object] = {"conversation_id": conversation_id}
+    if message_id is not None:
+        ids["message_id"] = message_id
+    for row in connection.execute(_BACK_IN_VIEW if message_id is None else _BACK_FROM, ids):
+        role = Role(row[1])
+        if briefness.is_whole(role, row[2], is_pinned=bool(row[_PINNED])):
+            found.append(message_of(row, None))
+            seqs.append(row[_AFTER])
+        else:
+            found.append(brief(MessageId(row[0]), role, row[2]))
+            seqs.append(_NO_SEQ)
+    found.reverse()
+    seqs.reverse()
+    return attached.with_attachments(connection, found, seqs)
 
 
 def _along(connection: Connection, branch: Select[Any], ids: Mapping[str, object]) -> list[Message]:

@@ -32,6 +32,10 @@ Version 1 is one object, UTF-8:
             about        the documents that a question is answered from, or null: {"collections",
                          "documents", "kinds", "after", "before"}; what is missing narrows nothing
             summary      what sums up the conversation up to it, and with it; empty for none
+            safety       what a safety model found of it, or null: {"model", "threshold",
+                         "judged_at", "verdicts": list of {"judged": "question", "answer" or
+                         "passage", "score", "categories", "is_flagged", "place": of a passage,
+                         counted from 1, "passage": its SHA-256, or ""}}
             attachments  list of {"kind": "image", "file" or "text", "name", "media_type", "text",
                          "file": the id of one of the files, or "", "data": base64, or ""}
     files          a list, after the conversations, of {"id", "data": base64}, each named once: so
@@ -53,6 +57,7 @@ from app.domain.conversations import now
 from app.domain.generation import FinishReason, Usage
 from app.domain.question_about import about_of, about_text
 from app.domain.retrieval import SearchFilter
+from app.domain.safety import SafetyReport
 from app.domain.tools import ToolCall
 from app.domain.transfer import (
     Format,
@@ -60,6 +65,7 @@ from app.domain.transfer import (
     ImportedConversation,
     ImportedMessage,
 )
+from app.domain.verdict_text import as_object, share_of, verdicts_of
 from app.transfer.fields import base64_bytes, flag, items, mapping, moment, name, objects, text
 from app.transfer.limits import MAX_ATTACHMENTS, MAX_MESSAGES, MAX_TAGS
 from app.transfer.refusal import Unreadable
@@ -154,6 +160,7 @@ def _node(said: dict[str, Any]) -> Node:
         is_pinned=flag(said.get("is_pinned")),
         about=_about(said.get("about")),
         summary=text(said.get("summary"))[:MAX_SUMMARY],
+        safety=_safety(said.get("safety")),
         attachments=tuple(
             _attachment(each) for each in objects(said.get("attachments"))[:MAX_ATTACHMENTS]
         ),
@@ -172,6 +179,17 @@ def _about(value: Any) -> SearchFilter | None:
     moments = {key: moment(value.get(key)) for key in ("after", "before")}
     told |= {key: when.isoformat() for key, when in moments.items() if when is not None}
     return about_of(json.dumps(told))
+
+
+def _safety(value: Any) -> SafetyReport | None:
+    """What was found of it; None for nothing, and for what cannot be."""
+    told = mapping(value)
+    verdicts = verdicts_of(told.get("verdicts"))
+    threshold, judged_at = share_of(told.get("threshold")), moment(told.get("judged_at"))
+    if not verdicts or threshold is None or judged_at is None:
+        return None
+    model = name(told.get("model"))
+    return SafetyReport(verdicts, model, threshold=threshold, judged_at=judged_at)
 
 
 def _call(each: dict[str, Any]) -> ToolCall:
@@ -231,6 +249,7 @@ def _message_object(said: ImportedMessage) -> dict[str, Any]:
         "is_pinned": said.is_pinned,
         "about": None if said.about is None else json.loads(about_text(said.about)),
         "summary": said.summary,
+        "safety": None if said.safety is None else _safety_object(said.safety),
         "attachments": [
             {
                 "kind": beside.kind,
@@ -242,4 +261,13 @@ def _message_object(said: ImportedMessage) -> dict[str, Any]:
             }
             for beside in said.attachments
         ],
+    }
+
+
+def _safety_object(report: SafetyReport) -> dict[str, Any]:
+    return {
+        "model": report.model,
+        "threshold": report.threshold,
+        "judged_at": report.judged_at.isoformat(),
+        "verdicts": [as_object(each) for each in report.verdicts],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ MOST_WORKERS = 4
 
 
 def checks(environment: Environment) -> dict[str, list[str | Path]]:
-    """Return the command of each check, in their order; the shortest come first."""
+    """Return the command of each check: what reads the sources, the shortest first, then pytest."""
     module: list[str | Path] = [environment.python, "-P", "-m"]
     return {
         "ruff format": [*module, "ruff", "format", "--check"],
@@ -31,6 +32,8 @@ def checks(environment: Environment) -> dict[str, list[str | Path]]:
 def run_checks(environment: Environment, arguments: Sequence[str]) -> int:
     """Run all checks, or pytest alone when it is given arguments; return the exit code."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # The tests start hundreds of interpreters: without bytecode each compiles the application anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     commands = checks(environment)
     try:
         if arguments:
@@ -50,15 +53,29 @@ def workers() -> int:
 
 
 def run_all(commands: dict[str, list[str | Path]], folder: Path) -> int:
-    """Run each check, also after one failed; pytest's closing line is the last when all pass."""
-    failed = []
-    for name, command in commands.items():
-        print(f"== {name}", flush=True)
-        started = time.monotonic()
-        if call(command, folder):
-            failed.append(name)
-        if name != "pytest":  # it prints its own time
-            print(f"   {time.monotonic() - started:.1f} s\n", flush=True)
+    """Run each check, also after one failed; pytest's closing line is the last when all pass.
+
+    What only reads the sources runs beside the tests, which now and then wait for something.
+    """
+    failed: list[str] = []
+    *readers, (tests, command) = commands.items()
+
+    def read_sources() -> None:
+        for name, reader in readers:
+            started = time.monotonic()
+            code, told = outcome(reader, folder)
+            seconds = time.monotonic() - started
+            print(f"\n== {name}\n{told.rstrip()}\n   {seconds:.1f} s", flush=True)
+            if code:
+                failed.append(name)
+
+    beside = threading.Thread(target=read_sources, daemon=True)
+    beside.start()
+    print(f"== {tests}", flush=True)
+    code = call(command, folder)
+    beside.join()
+    if code:
+        failed.append(tests)
     if failed:
         print(f"\nFailed: {', '.join(failed)}", flush=True)
     return 1 if failed else 0
@@ -67,3 +84,18 @@ def run_all(commands: dict[str, list[str | Path]], folder: Path) -> int:
 def call(command: Sequence[str | Path], folder: Path) -> int:
     """Run a tool in `folder` with its output shown."""
     return subprocess.call([str(part) for part in command], cwd=folder)
+
+
+def outcome(command: Sequence[str | Path], folder: Path) -> tuple[int, str]:
+    """Run a tool in `folder`; return its exit code and what it printed."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    return done.returncode, done.stdout

@@ -70,10 +70,18 @@ class Environment:
             digest.update((self.root / name).read_bytes())
         return digest.hexdigest()
 
+    def stamp(self, stage: str) -> Path:
+        """Return the file that says that `stage` is done; each data folder has its own models."""
+        home = os.environ.get("SNUG_HOME", "") if stage in MODELS else ""
+        if not home:
+            return self.stamps / stage
+        name = str(Path(home).absolute()).encode("utf-8", "surrogateescape")
+        return self.stamps / f"{stage}-{hashlib.sha256(name).hexdigest()[:16]}"
+
     def is_done(self, stage: str) -> bool:
         """Tell whether `stage` was finished with what it depends on today."""
         try:
-            return (self.stamps / stage).read_text("utf-8") == self.digest(stage)
+            return self.stamp(stage).read_text("utf-8") == self.digest(stage)
         except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
             return False
 
@@ -90,4 +98,4 @@ class Environment:
     def record(self, stage: str) -> None:
         """Stamp `stage` as done."""
         self.stamps.mkdir(parents=True, exist_ok=True)
-        write_at_once(self.stamps / stage, self.digest(stage))
+        write_at_once(self.stamp(stage), self.digest(stage))

@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>Conversations</source>
-        <translation>대화 목록</translation>
+        <translation>대화</translation>
     </message>
     <message>
         <source>Your conversations appear here.</source>
@@ -33,7 +33,7 @@
     </message>
     <message>
         <source>Kept in memory only</source>
-        <translation>메모리에만 보관</translation>
+        <translation>메모리에만 있음</translation>
     </message>
     <message>
         <source>Conversations are not written to disk. They are gone when you close Snug.</source>
@@ -77,7 +77,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation>끝내기</translation>
+        <translation>종료</translation>
     </message>
     <message>
         <source>No model</source>
@@ -181,7 +181,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Ended at the length limit</source>
-        <translation>길이 제한에서 끝남</translation>
+        <translation>길이 제한에 걸려 끝남</translation>
     </message>
     <message>
         <source>Ended: the context window is full</source>
@@ -213,7 +213,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Write a message…</source>
-        <translation>메시지를 입력하세요…</translation>
+        <translation>메시지 입력…</translation>
     </message>
     <message>
         <source>Message</source>
@@ -249,7 +249,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This is the starter model: small, quick, and often wrong. A larger one answers far better.</source>
-        <translation>기본 모델은 작고 빠르지만 자주 틀리며 한국어에 약합니다. 더 큰 모델이 훨씬 잘 답합니다.</translation>
+        <translation>기본 모델은 작고 빠르지만 자주 틀리고 한국어를 잘하지 못합니다. 더 큰 모델이 훨씬 잘 답합니다.</translation>
     </message>
     <message>
         <source>No model yet</source>
@@ -293,19 +293,19 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>What is the capital of France?</source>
-        <translation>What is the capital of France?</translation>
+        <translation>프랑스의 수도는 어디인가요?</translation>
     </message>
     <message>
         <source>Explain photosynthesis in two sentences.</source>
-        <translation>Explain photosynthesis in two sentences.</translation>
+        <translation>광합성을 두 문장으로 설명해 주세요.</translation>
     </message>
     <message>
         <source>Write a short, friendly reminder to water the plants.</source>
-        <translation>Write a short, friendly reminder to water the plants.</translation>
+        <translation>화분에 물을 달라는 짧고 다정한 쪽지를 써 주세요.</translation>
     </message>
     <message>
         <source>The model catalog is damaged</source>
-        <translation>모델 목록이 손상됨</translation>
+        <translation>모델 목록이 손상되었습니다</translation>
     </message>
     <message>
         <source>The model catalog cannot be read: {problem}.</source>
@@ -317,7 +317,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The conversation no longer fits</source>
-        <translation>대화가 컨텍스트를 넘음</translation>
+        <translation>대화가 컨텍스트보다 깁니다</translation>
     </message>
     <message>
         <source>This conversation needs {needed} tokens; the model can see {available}.</source>
@@ -329,7 +329,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Not enough disk space</source>
-        <translation>디스크 공간이 부족함</translation>
+        <translation>디스크 공간이 부족합니다</translation>
     </message>
     <message>
         <source>{needed} of disk space is needed in {folder}; {free} is free.</source>
@@ -341,7 +341,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Download stopped</source>
-        <translation>다운로드 중지됨</translation>
+        <translation>다운로드를 중지했습니다</translation>
     </message>
     <message>
         <source>The download of “{name}” was stopped.</source>
@@ -353,7 +353,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Download failed</source>
-        <translation>다운로드 실패</translation>
+        <translation>다운로드하지 못했습니다</translation>
     </message>
     <message>
         <source>“{name}” could not be downloaded.</source>
@@ -369,7 +369,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Nothing to read</source>
-        <translation>읽을 내용 없음</translation>
+        <translation>읽을 내용이 없습니다</translation>
     </message>
     <message>
         <source>Text number {place} is empty.</source>
@@ -381,7 +381,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The engine stopped unexpectedly</source>
-        <translation>엔진이 예기치 않게 멈춤</translation>
+        <translation>엔진이 예기치 않게 멈췄습니다</translation>
     </message>
     <message>
         <source>The model engine stopped unexpectedly. Your conversation is safe.</source>
@@ -393,7 +393,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The measurement ended early</source>
-        <translation>측정이 중간에 끝남</translation>
+        <translation>측정이 중간에 끝났습니다</translation>
     </message>
     <message>
         <source>The model engine stopped while it was being measured.</source>
@@ -405,7 +405,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The engine stopped responding</source>
-        <translation>엔진이 응답하지 않음</translation>
+        <translation>엔진이 응답하지 않습니다</translation>
     </message>
     <message>
         <source>The model engine stopped responding and was ended. Your conversation is safe.</source>
@@ -417,7 +417,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The engine keeps stopping</source>
-        <translation>엔진이 계속 멈춤</translation>
+        <translation>엔진이 계속 멈춥니다</translation>
     </message>
     <message>
         <source>The model engine stopped several times in a row.</source>
@@ -429,7 +429,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The engine could not answer</source>
-        <translation>엔진이 답하지 못함</translation>
+        <translation>엔진이 답하지 못했습니다</translation>
     </message>
     <message>
         <source>The model engine could not finish this answer.</source>
@@ -441,7 +441,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The engine does not start</source>
-        <translation>엔진이 시작되지 않음</translation>
+        <translation>엔진이 시작되지 않습니다</translation>
     </message>
     <message>
         <source>The model engine could not be started.</source>
@@ -465,7 +465,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Folder cannot be used</source>
-        <translation>폴더를 쓸 수 없음</translation>
+        <translation>폴더를 쓸 수 없습니다</translation>
     </message>
     <message>
         <source>Snug cannot use the folder {folder}.</source>
@@ -489,7 +489,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Loading was stopped</source>
-        <translation>불러오기를 중지함</translation>
+        <translation>불러오기를 중지했습니다</translation>
     </message>
     <message>
         <source>Loading “{name}” was stopped.</source>
@@ -513,7 +513,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Model file is damaged</source>
-        <translation>모델 파일이 손상됨</translation>
+        <translation>모델 파일이 손상되었습니다</translation>
     </message>
     <message>
         <source>“{name}” is incomplete or damaged.</source>
@@ -525,7 +525,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Model file not found</source>
-        <translation>모델 파일을 찾을 수 없음</translation>
+        <translation>모델 파일을 찾을 수 없습니다</translation>
     </message>
     <message>
         <source>The model file “{name}” is not there.</source>
@@ -537,7 +537,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Not a chat model</source>
-        <translation>대화 모델이 아님</translation>
+        <translation>대화 모델이 아닙니다</translation>
     </message>
     <message>
         <source>“{name}” is not made for conversation.</source>
@@ -549,11 +549,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Not a search model</source>
-        <translation>검색 모델이 아님</translation>
+        <translation>검색 모델이 아닙니다</translation>
     </message>
     <message>
         <source>“{name}” is not made for searching by meaning.</source>
-        <translation>“{name}”은(는) 의미 검색용이 아닙니다.</translation>
+        <translation>“{name}”은(는) 의미로 검색하는 모델이 아닙니다.</translation>
     </message>
     <message>
         <source>Choose an embedding model.</source>
@@ -561,7 +561,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Not a model for checking statements</source>
-        <translation>진술을 확인하는 모델이 아님</translation>
+        <translation>진술을 확인하는 모델이 아닙니다</translation>
     </message>
     <message>
         <source>“{name}” cannot tell whether one text follows from another.</source>
@@ -569,11 +569,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Choose a model for entailment, or check citations without one.</source>
-        <translation>함의 판단 모델을 선택하거나 없이 인용을 확인하세요.</translation>
+        <translation>함의 판단 모델을 선택하거나, 모델 없이 인용을 확인하세요.</translation>
     </message>
     <message>
         <source>Not a reranking model</source>
-        <translation>재순위 모델이 아님</translation>
+        <translation>재순위 모델이 아닙니다</translation>
     </message>
     <message>
         <source>“{name}” cannot judge how well a passage answers a question.</source>
@@ -581,11 +581,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Choose a reranking model, or search without one.</source>
-        <translation>재순위 모델을 선택하거나 없이 검색하세요.</translation>
+        <translation>재순위 모델을 선택하거나, 재순위 없이 검색하세요.</translation>
     </message>
     <message>
         <source>Model not on this computer</source>
-        <translation>이 컴퓨터에 없는 모델</translation>
+        <translation>이 컴퓨터에 없는 모델입니다</translation>
     </message>
     <message>
         <source>“{name}” is in the catalog, but not on this computer yet.</source>
@@ -593,11 +593,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Run snug models get {id}, or choose another model.</source>
-        <translation>snug models get {id}를 실행하거나 다른 모델을 선택하세요.</translation>
+        <translation>snug models get {id} 명령을 실행하거나 다른 모델을 선택하세요.</translation>
     </message>
     <message>
         <source>The model could not be loaded</source>
-        <translation>모델을 불러오지 못함</translation>
+        <translation>모델을 불러오지 못했습니다</translation>
     </message>
     <message>
         <source>The engine could not load “{name}”.</source>
@@ -621,7 +621,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Not enough memory</source>
-        <translation>메모리가 부족함</translation>
+        <translation>메모리가 부족합니다</translation>
     </message>
     <message>
         <source>“{name}” needs about {needed}; {available} is free.</source>
@@ -629,11 +629,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Close other applications, choose a smaller model, or shorten the context.</source>
-        <translation>다른 앱을 닫거나, 더 작은 모델을 고르거나, 컨텍스트를 줄이세요.</translation>
+        <translation>다른 앱을 닫거나, 더 작은 모델을 선택하거나, 컨텍스트를 줄이세요.</translation>
     </message>
     <message>
         <source>Model file cannot be read</source>
-        <translation>모델 파일을 읽을 수 없음</translation>
+        <translation>모델 파일을 읽을 수 없습니다</translation>
     </message>
     <message>
         <source>This computer does not let Snug read “{name}”.</source>
@@ -645,11 +645,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Model not supported</source>
-        <translation>지원하지 않는 모델</translation>
+        <translation>지원하지 않는 모델입니다</translation>
     </message>
     <message>
         <source>“{name}” uses the architecture “{architecture}”, which this engine does not know.</source>
-        <translation>“{name}”의 구조 “{architecture}”는 이 엔진이 알지 못합니다.</translation>
+        <translation>이 엔진은 “{name}”의 구조인 “{architecture}”을(를) 지원하지 않습니다.</translation>
     </message>
     <message>
         <source>Choose another model, or update Snug: newer engines know newer models.</source>
@@ -657,7 +657,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>No screen found</source>
-        <translation>화면을 찾을 수 없음</translation>
+        <translation>화면을 찾을 수 없습니다</translation>
     </message>
     <message>
         <source>Snug cannot open its window: this session has no screen.</source>
@@ -677,7 +677,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Not a model file</source>
-        <translation>모델 파일이 아님</translation>
+        <translation>모델 파일이 아닙니다</translation>
     </message>
     <message>
         <source>“{name}” is not a GGUF model.</source>
@@ -701,7 +701,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Out of memory</source>
-        <translation>메모리 부족</translation>
+        <translation>메모리가 부족합니다</translation>
     </message>
     <message>
         <source>The model ran out of memory.</source>
@@ -709,11 +709,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Close other applications, shorten the context, or choose a smaller model.</source>
-        <translation>다른 앱을 닫거나, 컨텍스트를 줄이거나, 더 작은 모델을 고르세요.</translation>
+        <translation>다른 앱을 닫거나, 컨텍스트를 줄이거나, 더 작은 모델을 선택하세요.</translation>
     </message>
     <message>
         <source>Nothing can be written</source>
-        <translation>쓸 수 없음</translation>
+        <translation>쓸 수 없습니다</translation>
     </message>
     <message>
         <source>The result could not be written: {problem}.</source>
@@ -737,7 +737,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Sampling not accepted</source>
-        <translation>샘플링 값을 적용할 수 없음</translation>
+        <translation>샘플링 값을 적용할 수 없습니다</translation>
     </message>
     <message>
         <source>{name} cannot be {value}.</source>
@@ -749,7 +749,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The format cannot be used</source>
-        <translation>형식을 사용할 수 없음</translation>
+        <translation>형식을 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>The format of the answer cannot be used: {problem}.</source>
@@ -761,7 +761,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Adapter file not found</source>
-        <translation>어댑터 파일을 찾을 수 없음</translation>
+        <translation>어댑터 파일을 찾을 수 없습니다</translation>
     </message>
     <message>
         <source>The adapter file “{name}” is not there.</source>
@@ -773,7 +773,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Adapter cannot be used</source>
-        <translation>어댑터를 사용할 수 없음</translation>
+        <translation>어댑터를 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>“{name}” cannot be used as an adapter: {problem}.</source>
@@ -785,7 +785,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Adapter of another model</source>
-        <translation>다른 모델의 어댑터</translation>
+        <translation>다른 모델의 어댑터입니다</translation>
     </message>
     <message>
         <source>The adapter “{name}” was made for another model.</source>
@@ -797,7 +797,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Setting not accepted</source>
-        <translation>설정을 적용할 수 없음</translation>
+        <translation>설정을 적용할 수 없습니다</translation>
     </message>
     <message>
         <source>{key} cannot be “{value}”: {problem}.</source>
@@ -809,7 +809,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Setting not saved</source>
-        <translation>설정을 저장하지 못함</translation>
+        <translation>설정을 저장하지 못했습니다</translation>
     </message>
     <message>
         <source>Your choice holds for now, but could not be saved in {folder}.</source>
@@ -821,7 +821,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Cannot be downloaded from here</source>
-        <translation>여기서 내려받을 수 없음</translation>
+        <translation>여기서 내려받을 수 없습니다</translation>
     </message>
     <message>
         <source>“{name}” comes from a model hub, which this version does not reach.</source>
@@ -833,7 +833,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The model was refused</source>
-        <translation>모델을 거부함</translation>
+        <translation>모델을 거부했습니다</translation>
     </message>
     <message>
         <source>The chat template inside “{name}” never finishes.</source>
@@ -841,11 +841,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Choose another model: this file is broken or hostile.</source>
-        <translation>다른 모델을 선택하세요. 이 파일은 고장났거나 악의적입니다.</translation>
+        <translation>다른 모델을 선택하세요. 이 파일은 망가졌거나 악의적으로 만들어졌습니다.</translation>
     </message>
     <message>
         <source>Unknown model</source>
-        <translation>알 수 없는 모델</translation>
+        <translation>알 수 없는 모델입니다</translation>
     </message>
     <message>
         <source>There is no model or file named “{name}”.</source>
@@ -857,7 +857,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Not understood</source>
-        <translation>알 수 없는 입력</translation>
+        <translation>알 수 없는 입력입니다</translation>
     </message>
     <message>
         <source>{problem}.</source>
@@ -881,7 +881,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The file is not the published one</source>
-        <translation>공개된 파일과 다름</translation>
+        <translation>공개된 파일과 다릅니다</translation>
     </message>
     <message>
         <source>“{name}” differs from the published file and was discarded.</source>
@@ -893,7 +893,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The window cannot open</source>
-        <translation>창을 열 수 없음</translation>
+        <translation>창을 열 수 없습니다</translation>
     </message>
     <message>
         <source>A system library that the window needs is missing: {library}.</source>
@@ -941,7 +941,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Not tried again</source>
-        <translation>다시 시도하지 않음</translation>
+        <translation>다시 시도하지 않았습니다</translation>
     </message>
     <message>
         <source>Loading “{name}” with these settings failed before, so it was not tried again.</source>
@@ -965,7 +965,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The draft model does not fit</source>
-        <translation>초안 모델이 맞지 않음</translation>
+        <translation>초안 모델이 맞지 않습니다</translation>
     </message>
     <message>
         <source>“{draft}” cannot write ahead for “{name}”: they split text differently.</source>
@@ -973,7 +973,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Choose a smaller model of the same family, or use none.</source>
-        <translation>같은 계열의 더 작은 모델을 고르거나 사용하지 마세요.</translation>
+        <translation>같은 계열의 더 작은 모델을 선택하거나 사용하지 마세요.</translation>
     </message>
     <message>
         <source>Style of answers</source>
@@ -985,19 +985,19 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Precise</source>
-        <translation>정확하게</translation>
+        <translation>정확한</translation>
     </message>
     <message>
         <source>Balanced</source>
-        <translation>균형 있게</translation>
+        <translation>균형 있는</translation>
     </message>
     <message>
         <source>Creative</source>
-        <translation>창의적으로</translation>
+        <translation>창의적인</translation>
     </message>
     <message>
         <source>Tools not accepted</source>
-        <translation>도구를 받아들일 수 없음</translation>
+        <translation>도구를 받아들일 수 없습니다</translation>
     </message>
     <message>
         <source>The tools cannot be used: {problem}.</source>
@@ -1009,7 +1009,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This model knows no tools</source>
-        <translation>도구를 모르는 모델</translation>
+        <translation>도구를 모르는 모델입니다</translation>
     </message>
     <message>
         <source>The chat template of this model has no place for tools.</source>
@@ -1061,23 +1061,23 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Keep my conversations…</source>
-        <translation>대화 보관하기…</translation>
+        <translation>대화 저장하기…</translation>
     </message>
     <message>
         <source>Kept, encrypted</source>
-        <translation>암호화하여 보관 중</translation>
+        <translation>암호화하여 저장</translation>
     </message>
     <message>
         <source>Conversations are kept on this computer, encrypted with your passphrase.</source>
-        <translation>대화는 암호문구로 암호화되어 이 컴퓨터에 보관됩니다.</translation>
+        <translation>대화는 암호문구로 암호화되어 이 컴퓨터에 저장됩니다.</translation>
     </message>
     <message>
         <source>Kept without a passphrase</source>
-        <translation>암호문구 없이 보관 중</translation>
+        <translation>암호문구 없이 저장</translation>
     </message>
     <message>
         <source>Conversations are kept on this computer. Anyone who can use this account can read them.</source>
-        <translation>대화가 이 컴퓨터에 보관됩니다. 이 계정을 쓸 수 있는 사람은 누구나 읽을 수 있습니다.</translation>
+        <translation>대화가 이 컴퓨터에 저장됩니다. 이 계정을 쓸 수 있는 사람은 누구나 읽을 수 있습니다.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1101,11 +1101,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The same passphrase again</source>
-        <translation>같은 암호문구를 한 번 더</translation>
+        <translation>암호문구 다시 입력</translation>
     </message>
     <message>
         <source>Present passphrase</source>
-        <translation>지금 쓰는 암호문구</translation>
+        <translation>현재 암호문구</translation>
     </message>
     <message>
         <source>Show what I type</source>
@@ -1121,11 +1121,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This conversation is in memory only and gone when you close Snug. Snug can keep it, encrypted.</source>
-        <translation>이 대화는 메모리에만 있으며 Snug을 닫으면 사라집니다. 암호화하여 보관할 수 있습니다.</translation>
+        <translation>이 대화는 메모리에만 있으며 Snug를 닫으면 사라집니다. 암호화하여 저장할 수 있습니다.</translation>
     </message>
     <message>
         <source>Keep my conversations</source>
-        <translation>대화 보관하기</translation>
+        <translation>대화 저장하기</translation>
     </message>
     <message>
         <source>Conversations, drafts and what is searched in them are encrypted on this computer. Without the passphrase or the recovery code nobody can open them again, nor can we.</source>
@@ -1141,7 +1141,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Encrypt and keep</source>
-        <translation>암호화하여 보관</translation>
+        <translation>암호화하여 저장</translation>
     </message>
     <message>
         <source>Recovery code</source>
@@ -1157,7 +1157,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Copied. Snug takes it off the clipboard when it locks.</source>
-        <translation>복사했습니다. Snug이 잠길 때 클립보드에서 지웁니다.</translation>
+        <translation>복사했습니다. Snug가 잠길 때 클립보드에서 지웁니다.</translation>
     </message>
     <message>
         <source>Keep the code first, then tick the box: nobody can show it again.</source>
@@ -1237,7 +1237,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This destroys the keys of your vault and everything in it: all conversations and drafts. It cannot be undone. Models and settings stay.</source>
-        <translation>보관함의 열쇠와 그 안의 모든 것, 곧 모든 대화와 초안을 없앱니다. 되돌릴 수 없습니다. 모델과 설정은 남습니다.</translation>
+        <translation>금고의 열쇠와 그 안의 모든 것, 곧 모든 대화와 초안을 없앱니다. 되돌릴 수 없습니다. 모델과 설정은 남습니다.</translation>
     </message>
     <message>
         <source>It cannot reach copies and backups elsewhere, nor what an SSD still holds in cells it has put aside. Those stay encrypted and open only with an old key file and its passphrase.</source>
@@ -1249,11 +1249,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Type “{word}” to go on.</source>
-        <translation>계속하려면 “{word}”라고 입력하세요.</translation>
+        <translation>계속하려면 “{word}”을(를) 입력하세요.</translation>
     </message>
     <message>
         <source>Snug is locked</source>
-        <translation>Snug이 잠겨 있습니다</translation>
+        <translation>Snug가 잠겨 있습니다</translation>
     </message>
     <message>
         <source>Opening…</source>
@@ -1273,7 +1273,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Enter your recovery code. Capitals and dashes do not matter.</source>
-        <translation>복구 코드를 입력하세요. 대소문자와 줄표는 상관없습니다.</translation>
+        <translation>복구 코드를 입력하세요. 대소문자와 하이픈은 상관없습니다.</translation>
     </message>
     <message>
         <source>Use the recovery code instead</source>
@@ -1309,7 +1309,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Snug cannot read conversations from {file}: {problem}.</source>
-        <translation>Snug이 {file}에서 대화를 읽을 수 없습니다: {problem}.</translation>
+        <translation>Snug가 {file}에서 대화를 읽을 수 없습니다: {problem}.</translation>
     </message>
     <message>
         <source>Choose the export of ChatGPT, Claude, Open WebUI, LM Studio, Jan, GPT4All or llama.cpp.</source>
@@ -1321,11 +1321,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>{file} is not a whole backup of a Snug vault: {problem}.</source>
-        <translation>{file}은(는) 온전한 Snug 보관함 백업이 아닙니다: {problem}.</translation>
+        <translation>{file}은(는) 온전한 Snug 금고 백업이 아닙니다: {problem}.</translation>
     </message>
     <message>
         <source>Choose another backup. Nothing was changed.</source>
-        <translation>다른 백업을 선택하세요. 아무것도 바뀌지 않았습니다.</translation>
+        <translation>다른 백업을 선택하세요. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
         <source>Something else lies there</source>
@@ -1333,7 +1333,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>{file} is not a backup of this vault.</source>
-        <translation>{file}은(는) 이 보관함의 백업이 아닙니다.</translation>
+        <translation>{file}은(는) 이 금고의 백업이 아닙니다.</translation>
     </message>
     <message>
         <source>The disk is full</source>
@@ -1341,23 +1341,23 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>There is no room to keep this: the disk with {folder} is full.</source>
-        <translation>보관할 공간이 없습니다. {folder}이(가) 있는 디스크가 가득 찼습니다.</translation>
+        <translation>저장할 공간이 없습니다. {folder}이(가) 있는 디스크가 가득 찼습니다.</translation>
     </message>
     <message>
         <source>Free some space; what you wrote is still in the window.</source>
-        <translation>공간을 비우세요. 쓰신 내용은 아직 창에 있습니다.</translation>
+        <translation>공간을 확보하세요. 입력한 내용은 아직 창에 있습니다.</translation>
     </message>
     <message>
         <source>The vault cannot be written</source>
-        <translation>보관함에 쓸 수 없습니다</translation>
+        <translation>금고에 쓸 수 없습니다</translation>
     </message>
     <message>
         <source>Snug may not write in {folder}.</source>
-        <translation>Snug은 {folder}에 쓸 권한이 없습니다.</translation>
+        <translation>Snug는 {folder}에 쓸 권한이 없습니다.</translation>
     </message>
     <message>
         <source>Check whom the folder belongs to and whether its disk is read-only, then try again.</source>
-        <translation>폴더의 소유자와 디스크가 읽기 전용인지 확인한 뒤 다시 시도하세요.</translation>
+        <translation>폴더의 소유자가 누구인지, 디스크가 읽기 전용은 아닌지 확인한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>This folder is gone</source>
@@ -1369,7 +1369,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Choose another folder. What was in it is still there.</source>
-        <translation>다른 폴더를 고르세요. 폴더에 있던 대화는 그대로 있습니다.</translation>
+        <translation>다른 폴더를 선택하세요. 폴더에 있던 대화는 그대로 있습니다.</translation>
     </message>
     <message>
         <source>A folder needs a name</source>
@@ -1393,7 +1393,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Choose another name, or put the conversations into that one.</source>
-        <translation>다른 이름을 고르거나, 대화를 그 폴더에 넣으세요.</translation>
+        <translation>다른 이름을 선택하거나, 대화를 그 폴더에 넣으세요.</translation>
     </message>
     <message>
         <source>A folder cannot lie inside itself</source>
@@ -1405,27 +1405,27 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Choose a folder outside of it.</source>
-        <translation>그 바깥의 폴더를 고르세요.</translation>
+        <translation>그 바깥의 폴더를 선택하세요.</translation>
     </message>
     <message>
         <source>Old conversations wait for the clock</source>
-        <translation>오래된 대화가 시계를 기다립니다</translation>
+        <translation>오래된 대화의 삭제를 미뤘습니다</translation>
     </message>
     <message>
         <source>The clock of this computer is {days} days further than when Snug was last used. Conversations that are old by it ({count}) are not deleted yet.</source>
-        <translation>이 컴퓨터의 시계가 Snug을 마지막으로 쓴 때보다 {days}일 앞서 있습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+        <translation>이 컴퓨터의 시계가 Snug를 마지막으로 썼을 때보다 {days}일 앞서 있습니다. 이 시계로는 오래된 대화({count}개)를 아직 삭제하지 않았습니다.</translation>
     </message>
     <message>
         <source>If the date is right, there is nothing to do: they are deleted after a day.</source>
-        <translation>날짜가 맞으면 하실 일은 없습니다. 하루 뒤에 삭제됩니다.</translation>
+        <translation>날짜가 맞으면 그대로 두세요. 하루 뒤에 삭제됩니다.</translation>
     </message>
     <message>
         <source>The clock of this computer was set back. Conversations that are old by it ({count}) are not deleted yet.</source>
-        <translation>이 컴퓨터의 시계가 뒤로 돌아갔습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+        <translation>이 컴퓨터의 시계가 뒤로 돌아갔습니다. 이 시계로는 오래된 대화({count}개)를 아직 삭제하지 않았습니다.</translation>
     </message>
     <message>
         <source>Snug does not know the clock of this computer long enough. Conversations that are old by it ({count}) are not deleted yet.</source>
-        <translation>Snug이 이 컴퓨터의 시계를 충분히 오래 지켜보지 못했습니다. 이 시계로 오래된 대화({count}개)는 아직 삭제하지 않습니다.</translation>
+        <translation>Snug가 이 컴퓨터의 시계를 아직 충분히 지켜보지 못했습니다. 이 시계로는 오래된 대화({count}개)를 아직 삭제하지 않았습니다.</translation>
     </message>
     <message>
         <source>This conversation is gone</source>
@@ -1433,35 +1433,35 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>It was deleted meanwhile, perhaps by another program that uses this vault.</source>
-        <translation>그사이에, 아마도 이 보관함을 쓰는 다른 프로그램에서 삭제되었습니다.</translation>
+        <translation>그사이에, 아마도 이 금고를 쓰는 다른 프로그램에서 삭제되었습니다.</translation>
     </message>
     <message>
         <source>Begin a new conversation; what you wrote is still here.</source>
-        <translation>새 대화를 시작하세요. 쓰신 글은 그대로 남아 있습니다.</translation>
+        <translation>새 대화를 시작하세요. 입력한 글은 그대로 남아 있습니다.</translation>
     </message>
     <message>
         <source>The vault is in use</source>
-        <translation>보관함이 사용 중입니다</translation>
+        <translation>금고가 사용 중입니다</translation>
     </message>
     <message>
         <source>Another program, perhaps a second Snug, keeps the vault busy.</source>
-        <translation>다른 프로그램, 아마도 또 하나의 Snug이 보관함을 쓰고 있습니다.</translation>
+        <translation>다른 프로그램, 아마도 또 하나의 Snug가 금고를 쓰고 있습니다.</translation>
     </message>
     <message>
         <source>Close it, then try again.</source>
-        <translation>그것을 닫고 다시 시도하세요.</translation>
+        <translation>그 프로그램을 닫고 다시 시도하세요.</translation>
     </message>
     <message>
         <source>Made by a newer Snug</source>
-        <translation>더 새로운 Snug에서 만들어졌습니다</translation>
+        <translation>더 새로운 Snug에서 만든 것입니다</translation>
     </message>
     <message>
         <source>This vault was used with a newer release of Snug (schema {found}, here {known}).</source>
-        <translation>이 보관함은 더 새로운 Snug에서 사용되었습니다(스키마 {found}, 여기서는 {known}).</translation>
+        <translation>이 금고는 더 새로운 Snug에서 사용되었습니다(스키마 {found}, 여기서는 {known}).</translation>
     </message>
     <message>
         <source>Install the newer release. Nothing was changed.</source>
-        <translation>새 버전을 설치하세요. 아무것도 바뀌지 않았습니다.</translation>
+        <translation>더 새로운 버전을 설치하세요. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
         <source>The history is damaged</source>
@@ -1477,11 +1477,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The vault's keys are there, but its history, {file}, is missing or empty.</source>
-        <translation>보관함의 열쇠는 있지만 대화 기록 {file}이(가) 없거나 비어 있습니다.</translation>
+        <translation>금고의 열쇠는 있지만 대화 기록 {file}이(가) 없거나 비어 있습니다.</translation>
     </message>
     <message>
         <source>Restore a backup with snug vault restore. Nothing was made in its place.</source>
-        <translation>snug vault restore 명령으로 백업을 복원하세요. 대신 만들어진 것은 없습니다.</translation>
+        <translation>snug vault restore 명령으로 백업을 복원하세요. 그 자리에 새로 만든 것은 없습니다.</translation>
     </message>
     <message>
         <source>The key file is damaged</source>
@@ -1489,11 +1489,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The file with the vault's keys, {file}, is damaged. Your history is untouched.</source>
-        <translation>보관함의 열쇠가 든 파일 {file}이(가) 손상되었습니다. 대화 기록은 그대로입니다.</translation>
+        <translation>금고의 열쇠가 든 파일 {file}이(가) 손상되었습니다. 대화 기록은 그대로입니다.</translation>
     </message>
     <message>
         <source>Put it back from {backup} or from a backup, then try again.</source>
-        <translation>{backup}이나 백업에서 되돌려 놓은 뒤 다시 시도하세요.</translation>
+        <translation>{backup} 파일이나 백업에서 되돌려 놓은 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>The key file is missing</source>
@@ -1509,11 +1509,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>There is no vault yet</source>
-        <translation>아직 보관함이 없습니다</translation>
+        <translation>아직 금고가 없습니다</translation>
     </message>
     <message>
         <source>Nothing is kept yet: there is no vault in {folder}.</source>
-        <translation>아직 보관된 것이 없습니다. {folder}에 보관함이 없습니다.</translation>
+        <translation>아직 저장된 것이 없습니다. {folder}에 금고가 없습니다.</translation>
     </message>
     <message>
         <source>Make one with snug vault create, or in the window's menu.</source>
@@ -1521,19 +1521,19 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>There is a vault already</source>
-        <translation>보관함이 이미 있습니다</translation>
+        <translation>금고가 이미 있습니다</translation>
     </message>
     <message>
         <source>There is a vault, or a part of one, in {folder}.</source>
-        <translation>{folder}에 보관함이나 그 일부가 있습니다.</translation>
+        <translation>{folder}에 금고나 그 일부가 있습니다.</translation>
     </message>
     <message>
         <source>Unlock it, or move that folder away first. Nothing was changed.</source>
-        <translation>잠금을 해제하거나 먼저 그 폴더를 다른 곳으로 옮기세요. 아무것도 바뀌지 않았습니다.</translation>
+        <translation>잠금을 해제하거나 먼저 그 폴더를 다른 곳으로 옮기세요. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
         <source>Choose another passphrase</source>
-        <translation>다른 암호문구를 고르세요</translation>
+        <translation>다른 암호문구를 정하세요</translation>
     </message>
     <message>
         <source>This passphrase cannot be used: {problem}.</source>
@@ -1541,11 +1541,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>A few words that do not belong together are easy to keep and hard to guess.</source>
-        <translation>서로 관계없는 낱말 몇 개는 외우기 쉽고 알아내기 어렵습니다.</translation>
+        <translation>서로 관계없는 단어 몇 개는 외우기 쉽고 알아내기 어렵습니다.</translation>
     </message>
     <message>
         <source>A typing error</source>
-        <translation>입력 오류</translation>
+        <translation>잘못 입력했습니다</translation>
     </message>
     <message>
         <source>This is not a recovery code as Snug writes them: a character is wrong or missing.</source>
@@ -1553,7 +1553,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Compare it with the code you kept; capitals and dashes do not matter.</source>
-        <translation>보관한 코드와 견주어 보세요. 대소문자와 줄표는 상관없습니다.</translation>
+        <translation>보관한 코드와 비교해 보세요. 대소문자와 하이픈은 상관없습니다.</translation>
     </message>
     <message>
         <source>That does not open it</source>
@@ -1561,23 +1561,23 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The vault does not open with this.</source>
-        <translation>이것으로는 보관함이 열리지 않습니다.</translation>
+        <translation>이것으로는 금고가 열리지 않습니다.</translation>
     </message>
     <message>
         <source>Check the keyboard and try again, or use your recovery code.</source>
-        <translation>자판 상태를 확인하고 다시 시도하거나 복구 코드를 사용하세요.</translation>
+        <translation>키보드 상태를 확인하고 다시 시도하거나 복구 코드를 사용하세요.</translation>
     </message>
     <message>
         <source>The vault is locked</source>
-        <translation>보관함이 잠겨 있습니다</translation>
+        <translation>금고가 잠겨 있습니다</translation>
     </message>
     <message>
         <source>Your conversations are encrypted, and the vault is locked.</source>
-        <translation>대화가 암호화되어 있고 보관함이 잠겨 있습니다.</translation>
+        <translation>대화가 암호화되어 있고 금고가 잠겨 있습니다.</translation>
     </message>
     <message>
         <source>Unlock it with your passphrase, or ask with --temporary, which keeps nothing.</source>
-        <translation>암호문구로 잠금을 해제하거나, 아무것도 보관하지 않는 --temporary로 질문하세요.</translation>
+        <translation>암호문구로 잠금을 해제하거나, 아무것도 남기지 않는 --temporary로 질문하세요.</translation>
     </message>
     <message>
         <source>New passphrase</source>
@@ -1597,7 +1597,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Choose another folder, or free some space, then try again.</source>
-        <translation>다른 폴더를 고르거나 공간을 비운 뒤 다시 해 보세요.</translation>
+        <translation>다른 폴더를 선택하거나 공간을 확보한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>There is a file of that name</source>
@@ -1605,35 +1605,35 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>There is already something named {file}.</source>
-        <translation>이미 {file}(이)라는 이름이 있습니다.</translation>
+        <translation>{file}(이)라는 이름이 이미 있습니다.</translation>
     </message>
     <message>
         <source>Choose another name, or say that it is to be replaced. Nothing was changed.</source>
-        <translation>다른 이름을 고르거나 바꾸겠다고 알려 주세요. 바뀐 것은 없습니다.</translation>
+        <translation>다른 이름을 선택하거나, 기존 파일을 바꾸도록 하세요. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
         <source>This installation cannot keep a secret</source>
-        <translation>이 설치본은 비밀을 지킬 수 없습니다</translation>
+        <translation>이 설치본으로는 암호화할 수 없습니다</translation>
     </message>
     <message>
         <source>The database library that was found cannot be used for a vault: {problem}.</source>
-        <translation>찾은 데이터베이스 라이브러리는 보관함에 쓸 수 없습니다: {problem}.</translation>
+        <translation>찾은 데이터베이스 라이브러리는 금고에 쓸 수 없습니다: {problem}.</translation>
     </message>
     <message>
         <source>Install Snug again with its own libraries. Nothing was written.</source>
-        <translation>Snug을 자체 라이브러리와 함께 다시 설치하세요. 쓴 것은 없습니다.</translation>
+        <translation>Snug를 자체 라이브러리와 함께 다시 설치하세요. 기록한 것은 없습니다.</translation>
     </message>
     <message>
         <source>Not enough memory to unlock</source>
-        <translation>잠금을 풀 메모리가 모자랍니다</translation>
+        <translation>잠금을 해제할 메모리가 부족합니다</translation>
     </message>
     <message>
         <source>Turning a passphrase into a key takes {mib} MiB of memory, which is not free now.</source>
-        <translation>암호문구를 열쇠로 바꾸는 데 메모리 {mib} MiB가 필요하지만 지금은 비어 있지 않습니다.</translation>
+        <translation>암호문구를 열쇠로 바꾸려면 메모리 {mib} MiB가 필요하지만 지금은 부족합니다.</translation>
     </message>
     <message>
         <source>Close a program or unload the model, then try again.</source>
-        <translation>다른 프로그램을 닫거나 모델을 내린 뒤 다시 해 보세요.</translation>
+        <translation>다른 프로그램을 닫거나 모델을 내린 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>The key file cannot be read</source>
@@ -1641,15 +1641,15 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Snug may not read the file with the vault's keys, {file}.</source>
-        <translation>보관함의 열쇠가 든 파일 {file}을(를) 읽을 권한이 없습니다.</translation>
+        <translation>금고의 열쇠가 든 파일 {file}을(를) 읽을 권한이 없습니다.</translation>
     </message>
     <message>
         <source>Check whom it belongs to, then try again.</source>
-        <translation>누구의 파일인지 확인한 뒤 다시 해 보세요.</translation>
+        <translation>누구의 파일인지 확인한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>Cut off when Snug ended</source>
-        <translation>Snug이 끝나면서 끊겼습니다</translation>
+        <translation>Snug가 종료되면서 끊겼습니다</translation>
     </message>
     <message>
         <source>Bring in conversations…</source>
@@ -1669,7 +1669,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>{count} are damaged and were left out.</source>
-        <translation>{count}개는 손상되어 뺐습니다.</translation>
+        <translation>{count}개는 손상되어 제외했습니다.</translation>
     </message>
     <message>
         <source>Export all conversations…</source>
@@ -1709,7 +1709,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The keychain said no</source>
-        <translation>키체인이 거절했습니다</translation>
+        <translation>키체인이 거부했습니다</translation>
     </message>
     <message>
         <source>This computer's keychain is locked, or it did not let Snug use it.</source>
@@ -1725,7 +1725,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This computer's keychain does not hold the key to this vault.</source>
-        <translation>이 컴퓨터의 키체인에 이 보관함의 열쇠가 없습니다.</translation>
+        <translation>이 컴퓨터의 키체인에 이 금고의 열쇠가 없습니다.</translation>
     </message>
     <message>
         <source>Type your passphrase. Then turn the keychain on again, or off.</source>
@@ -1733,7 +1733,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Nothing could be rescued</source>
-        <translation>건질 수 있는 것이 없습니다</translation>
+        <translation>되살릴 수 있는 것이 없습니다</translation>
     </message>
     <message>
         <source>Not one conversation in {file} can be read any more.</source>
@@ -1741,23 +1741,23 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Restore a backup with snug vault restore. Nothing was changed.</source>
-        <translation>snug vault restore로 백업을 복원하세요. 바뀐 것은 없습니다.</translation>
+        <translation>snug vault restore 명령으로 백업을 복원하세요. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
         <source>Restore a backup, or rescue what can be read with snug vault rescue.</source>
-        <translation>백업을 복원하거나, snug vault rescue로 읽을 수 있는 부분을 건지세요.</translation>
+        <translation>백업을 복원하거나, snug vault rescue 명령으로 읽을 수 있는 부분을 되살리세요.</translation>
     </message>
     <message>
         <source>Pictures cannot be read here</source>
-        <translation>여기서는 그림을 읽을 수 없습니다</translation>
+        <translation>여기서는 이미지를 읽을 수 없습니다</translation>
     </message>
     <message>
         <source>What reads the text of pictures is not installed.</source>
-        <translation>그림 속 글자를 읽는 프로그램이 설치되어 있지 않습니다.</translation>
+        <translation>이미지 속 글자를 읽는 프로그램이 설치되어 있지 않습니다.</translation>
     </message>
     <message>
         <source>Install snug-chat[pictures] and Tesseract's data for your languages, then try again.</source>
-        <translation>snug-chat[pictures]와 쓰는 언어의 Tesseract 데이터를 설치한 뒤 다시 시도하세요.</translation>
+        <translation>snug-chat[pictures]와 사용하는 언어의 Tesseract 데이터를 설치한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>Documents cannot be read now</source>
@@ -1781,11 +1781,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Try again, or add another version of it.</source>
-        <translation>다시 시도하거나 다른 판을 추가하세요.</translation>
+        <translation>다시 시도하거나 다른 버전을 추가하세요.</translation>
     </message>
     <message>
         <source>This file is gone</source>
-        <translation>파일이 없습니다</translation>
+        <translation>파일이 이제 없습니다</translation>
     </message>
     <message>
         <source>{file} is not there any more.</source>
@@ -1805,7 +1805,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Add the file that it leads to.</source>
-        <translation>이것이 가리키는 파일을 추가하세요.</translation>
+        <translation>이 항목이 가리키는 파일을 추가하세요.</translation>
     </message>
     <message>
         <source>This file cannot be read</source>
@@ -1813,7 +1813,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The system does not let Snug read {file}.</source>
-        <translation>시스템이 Snug가 {file}을(를) 읽는 것을 허용하지 않습니다.</translation>
+        <translation>Snug에는 {file}을(를) 읽을 권한이 없습니다.</translation>
     </message>
     <message>
         <source>Change who may read it, then try again.</source>
@@ -1833,19 +1833,19 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>There is no text in it</source>
-        <translation>글자가 없습니다</translation>
+        <translation>텍스트가 없습니다</translation>
     </message>
     <message>
         <source>{file} holds no text, perhaps only pictures of it.</source>
-        <translation>{file}에는 글자가 없고, 글자를 찍은 그림만 있을 수 있습니다.</translation>
+        <translation>{file}에는 텍스트가 없습니다. 글자가 이미지로만 들어 있을 수 있습니다.</translation>
     </message>
     <message>
         <source>Let Snug read the pictures, or add a version with text.</source>
-        <translation>그림에서 글자를 읽게 하거나, 글자가 있는 판을 추가하세요.</translation>
+        <translation>이미지 속 글자를 읽게 하거나, 텍스트가 있는 버전을 추가하세요.</translation>
     </message>
     <message>
         <source>Protected with a password</source>
-        <translation>비밀번호로 보호됨</translation>
+        <translation>비밀번호로 보호되어 있습니다</translation>
     </message>
     <message>
         <source>{file} is protected with a password.</source>
@@ -1853,7 +1853,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Save a copy without the password, then add that.</source>
-        <translation>비밀번호 없는 사본을 저장해 그것을 추가하세요.</translation>
+        <translation>비밀번호 없이 저장한 사본을 추가하세요.</translation>
     </message>
     <message>
         <source>This file is damaged</source>
@@ -1865,7 +1865,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Open it in the program that made it, and save it again.</source>
-        <translation>만든 프로그램에서 열어 다시 저장하세요.</translation>
+        <translation>파일을 만든 프로그램에서 열어 다시 저장하세요.</translation>
     </message>
     <message>
         <source>This file is too large</source>
@@ -1877,7 +1877,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Divide it, then add the parts.</source>
-        <translation>나누어서 각각 추가하세요.</translation>
+        <translation>파일을 나누어 각각 추가하세요.</translation>
     </message>
     <message>
         <source>This file hides its size</source>
@@ -1885,7 +1885,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>{file} would unpack to far more than it seems to hold.</source>
-        <translation>{file}은(는) 풀면 보이는 것보다 훨씬 커집니다.</translation>
+        <translation>{file}은(는) 압축을 풀면 보이는 것보다 훨씬 커집니다.</translation>
     </message>
     <message>
         <source>Do not open it unless you know where it comes from.</source>
@@ -1893,19 +1893,19 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>An unknown kind of file</source>
-        <translation>알 수 없는 종류의 파일</translation>
+        <translation>알 수 없는 종류의 파일입니다</translation>
     </message>
     <message>
         <source>An archive that Snug does not open</source>
-        <translation>Snug이 열지 않는 압축 파일</translation>
+        <translation>Snug가 열지 않는 압축 파일입니다</translation>
     </message>
     <message>
         <source>Snug does not unpack archives such as {file}.</source>
-        <translation>Snug은 {file} 같은 압축 파일을 풀지 않습니다.</translation>
+        <translation>Snug는 {file} 같은 압축 파일을 풀지 않습니다.</translation>
     </message>
     <message>
         <source>Unpack it yourself, then add the folder; Snug opens zip and tar.</source>
-        <translation>직접 압축을 푼 뒤 그 폴더를 추가하세요. Snug은 zip과 tar를 엽니다.</translation>
+        <translation>직접 압축을 푼 뒤 그 폴더를 추가하세요. Snug는 zip과 tar를 엽니다.</translation>
     </message>
     <message>
         <source>Snug does not know what kind of file {file} is.</source>
@@ -1913,23 +1913,23 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Save it as PDF, Word or text, then add that.</source>
-        <translation>PDF, Word 또는 텍스트로 저장해 그것을 추가하세요.</translation>
+        <translation>PDF, Word 또는 텍스트로 저장한 뒤 추가하세요.</translation>
     </message>
     <message>
         <source>Data, not text</source>
-        <translation>글자가 아닌 데이터</translation>
+        <translation>텍스트가 아니라 데이터입니다</translation>
     </message>
     <message>
         <source>{file} holds data and no text.</source>
-        <translation>{file}에는 글자가 아니라 데이터가 들어 있습니다.</translation>
+        <translation>{file}에는 텍스트가 아니라 데이터가 들어 있습니다.</translation>
     </message>
     <message>
         <source>Only files with text can be searched.</source>
-        <translation>글자가 있는 파일만 검색할 수 있습니다.</translation>
+        <translation>텍스트가 있는 파일만 검색할 수 있습니다.</translation>
     </message>
     <message>
         <source>Unreadable characters</source>
-        <translation>읽을 수 없는 글자</translation>
+        <translation>글자를 알아볼 수 없습니다</translation>
     </message>
     <message>
         <source>Snug cannot tell how the characters in {file} are written.</source>
@@ -1945,23 +1945,23 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Reading {file} took too long and was stopped.</source>
-        <translation>{file}을(를) 읽는 데 너무 오래 걸려 멈췄습니다.</translation>
+        <translation>{file}을(를) 읽는 데 너무 오래 걸려 중지했습니다.</translation>
     </message>
     <message>
         <source>Save it as text or as another PDF, then add that.</source>
-        <translation>텍스트나 다른 PDF로 저장해 그것을 추가하세요.</translation>
+        <translation>텍스트나 다른 PDF로 저장한 뒤 추가하세요.</translation>
     </message>
     <message>
         <source>Reading took too much memory</source>
-        <translation>메모리를 너무 많이 썼습니다</translation>
+        <translation>읽는 데 메모리가 너무 많이 들었습니다</translation>
     </message>
     <message>
         <source>Reading {file} took too much memory and was stopped.</source>
-        <translation>{file}을(를) 읽는 데 메모리가 너무 많이 들어 멈췄습니다.</translation>
+        <translation>{file}을(를) 읽는 데 메모리가 너무 많이 들어 중지했습니다.</translation>
     </message>
     <message>
         <source>Divide it, or save it as text, then add that.</source>
-        <translation>나누거나 텍스트로 저장해 그것을 추가하세요.</translation>
+        <translation>파일을 나누거나 텍스트로 저장한 뒤 추가하세요.</translation>
     </message>
     <message>
         <source>It could not be read safely</source>
@@ -1973,27 +1973,27 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Save it again in the program that made it, then add that.</source>
-        <translation>만든 프로그램에서 다시 저장해 그것을 추가하세요.</translation>
+        <translation>파일을 만든 프로그램에서 다시 저장한 뒤 추가하세요.</translation>
     </message>
     <message>
         <source>It changed meanwhile</source>
-        <translation>그사이 바뀌었습니다</translation>
+        <translation>그사이에 바뀌었습니다</translation>
     </message>
     <message>
         <source>{file} changed while it was read.</source>
-        <translation>{file}이(가) 읽는 동안 바뀌었습니다.</translation>
+        <translation>{file}을(를) 읽는 동안 파일이 바뀌었습니다.</translation>
     </message>
     <message>
         <source>Add it again when nobody writes to it.</source>
-        <translation>아무도 쓰고 있지 않을 때 다시 추가하세요.</translation>
+        <translation>이 파일을 쓰는 프로그램이 없을 때 다시 추가하세요.</translation>
     </message>
     <message>
         <source>Reading was stopped</source>
-        <translation>읽기를 멈췄습니다</translation>
+        <translation>읽기를 중지했습니다</translation>
     </message>
     <message>
         <source>Reading {file} was stopped.</source>
-        <translation>{file} 읽기를 멈췄습니다.</translation>
+        <translation>{file} 읽기를 중지했습니다.</translation>
     </message>
     <message>
         <source>Add it again when you want it.</source>
@@ -2017,7 +2017,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>“{name}” is not there.</source>
-        <translation>“{name}”이(가) 그 자리에 없습니다.</translation>
+        <translation>“{name}” 파일이 없습니다.</translation>
     </message>
     <message>
         <source>It may have been moved or deleted: choose it again.</source>
@@ -2029,7 +2029,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Attach single files.</source>
-        <translation>파일을 하나씩 첨부하세요.</translation>
+        <translation>폴더가 아니라 파일을 첨부하세요.</translation>
     </message>
     <message>
         <source>“{name}” cannot be read.</source>
@@ -2057,7 +2057,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>“{name}” is not plain text in an encoding that Snug knows.</source>
-        <translation>“{name}”은(는) Snug이 아는 인코딩의 일반 텍스트가 아닙니다.</translation>
+        <translation>“{name}”은(는) Snug가 아는 인코딩의 일반 텍스트가 아닙니다.</translation>
     </message>
     <message>
         <source>Save it as plain text in UTF-8, and attach that.</source>
@@ -2105,7 +2105,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation>그림</translation>
+        <translation>이미지</translation>
     </message>
     <message>
         <source>Paste as text instead</source>
@@ -2125,11 +2125,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Enter shows it, Delete removes it</source>
-        <translation>Enter로 보고, Delete로 뺍니다</translation>
+        <translation>Enter 키로 열고 Delete 키로 제거</translation>
     </message>
     <message>
         <source>Remove {name}</source>
-        <translation>{name} 빼기</translation>
+        <translation>{name} 제거</translation>
     </message>
     <message>
         <source>This file cannot be shown here. You can save a copy of it.</source>
@@ -2137,7 +2137,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Only the name of this file was kept.</source>
-        <translation>이 파일은 이름만 보관되어 있습니다.</translation>
+        <translation>이 파일은 이름만 남아 있습니다.</translation>
     </message>
     <message>
         <source>Save a copy…</source>
@@ -2145,7 +2145,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Vault</source>
-        <translation>보관함</translation>
+        <translation>금고</translation>
     </message>
     <message>
         <source>Set a passphrase…</source>
@@ -2177,11 +2177,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Remove the passphrase…</source>
-        <translation>암호문구 없애기…</translation>
+        <translation>암호문구 제거…</translation>
     </message>
     <message>
         <source>Remove the passphrase</source>
-        <translation>암호문구 없애기</translation>
+        <translation>암호문구 제거</translation>
     </message>
     <message>
         <source>Your conversations stay encrypted on the disk, but the key lies beside them. Anyone who can use this account, or reads this disk, can then read everything.</source>
@@ -2189,11 +2189,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Snug then no longer locks, and the recovery code opens nothing any more.</source>
-        <translation>그러면 Snug은 더 이상 잠기지 않으며, 복구 코드로는 아무것도 열리지 않습니다.</translation>
+        <translation>그러면 Snug는 더 이상 잠기지 않으며, 복구 코드로는 아무것도 열리지 않습니다.</translation>
     </message>
     <message>
         <source>Remove it</source>
-        <translation>없애기</translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>Encrypt everything anew…</source>
@@ -2209,7 +2209,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Older copies and backups still open with what opened them. Should it be interrupted, it is finished or taken back when you open Snug again.</source>
-        <translation>이전 사본과 백업은 여전히 예전 방법으로 열립니다. 도중에 중단되어도 Snug을 다시 열면 마무리하거나 되돌립니다.</translation>
+        <translation>이전 사본과 백업은 여전히 예전 방법으로 열립니다. 도중에 중단되어도 Snug를 다시 열면 마무리하거나 되돌립니다.</translation>
     </message>
     <message>
         <source>Encrypt anew</source>
@@ -2217,11 +2217,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Encrypting {size} anew. Please leave Snug open.</source>
-        <translation>{size}을(를) 새로 암호화하는 중입니다. Snug을 닫지 마세요.</translation>
+        <translation>{size}을(를) 새로 암호화하는 중입니다. Snug를 닫지 마세요.</translation>
     </message>
     <message>
         <source>Everything is being encrypted anew. Snug can be closed in a moment.</source>
-        <translation>모두 새로 암호화하는 중입니다. 잠시 뒤에 Snug을 닫을 수 있습니다.</translation>
+        <translation>모두 새로 암호화하는 중입니다. 잠시 뒤에 Snug를 닫을 수 있습니다.</translation>
     </message>
     <message>
         <source>Open with this computer's keychain</source>
@@ -2233,7 +2233,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Whoever is logged in as you on this computer can then open them without the passphrase. On other computers nothing changes.</source>
-        <translation>그러면 이 컴퓨터에 당신의 계정으로 로그인한 사람은 암호문구 없이 대화를 열 수 있습니다. 다른 컴퓨터에서는 달라지는 것이 없습니다.</translation>
+        <translation>그러면 이 컴퓨터에 내 계정으로 로그인한 사람은 암호문구 없이 대화를 열 수 있습니다. 다른 컴퓨터에서는 달라지는 것이 없습니다.</translation>
     </message>
     <message>
         <source>Use the keychain</source>
@@ -2253,7 +2253,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Your computer may ask you to allow it.</source>
-        <translation>컴퓨터가 허용할지 물을 수 있습니다.</translation>
+        <translation>컴퓨터에서 허용할지 물어볼 수 있습니다.</translation>
     </message>
     <message>
         <source>The keychain kept its secret</source>
@@ -2261,7 +2261,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The keychain opens this vault no more, but it did not delete its entry for Snug.</source>
-        <translation>키체인으로는 이 보관함이 더 이상 열리지 않지만, Snug 항목이 키체인에서 지워지지 않았습니다.</translation>
+        <translation>키체인으로는 이 금고가 더 이상 열리지 않지만, Snug 항목이 키체인에서 지워지지 않았습니다.</translation>
     </message>
     <message>
         <source>Delete the entry in the keychain's own window: older copies of the key file need it.</source>
@@ -2281,7 +2281,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The conversations in {file} are put here as they were when that backup was made.</source>
-        <translation>{file}에 든 대화를 백업한 때의 모습 그대로 여기에 되돌립니다.</translation>
+        <translation>{file}에 든 대화를 백업했을 때 그대로 여기에 되돌립니다.</translation>
     </message>
     <message>
         <source>What is here now is not deleted: it is moved into a folder of its own beside it and stays encrypted.</source>
@@ -2301,15 +2301,15 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Restored as it was on {day}. Enter the passphrase of that time.</source>
-        <translation>{day}의 모습으로 복원했습니다. 그때 쓰던 암호문구를 입력하세요.</translation>
+        <translation>{day} 상태로 복원했습니다. 그때 쓰던 암호문구를 입력하세요.</translation>
     </message>
     <message>
         <source>Rescue a damaged history…</source>
-        <translation>손상된 기록 건지기…</translation>
+        <translation>손상된 기록 되살리기…</translation>
     </message>
     <message>
         <source>Rescue a damaged history</source>
-        <translation>손상된 기록 건지기</translation>
+        <translation>손상된 기록 되살리기</translation>
     </message>
     <message>
         <source>Snug reads what can still be read and makes a new, whole history of it. The damaged file is kept beside it.</source>
@@ -2317,7 +2317,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Rescue</source>
-        <translation>건지기</translation>
+        <translation>되살리기</translation>
     </message>
     <message>
         <source>Whole conversations: {count}</source>
@@ -2337,7 +2337,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Put the key file back…</source>
-        <translation>열쇠 파일 되돌려 놓기…</translation>
+        <translation>열쇠 파일 되돌리기…</translation>
     </message>
     <message>
         <source>Put the copy in its place</source>
@@ -2357,7 +2357,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Choose another file. Nothing was changed.</source>
-        <translation>다른 파일을 고르세요. 바뀐 것은 없습니다.</translation>
+        <translation>다른 파일을 선택하세요. 바뀐 것은 없습니다.</translation>
     </message>
     <message>
         <source>The key file is there</source>
@@ -2365,7 +2365,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The file with the vault's keys, {file}, is whole. Nothing was put in its place.</source>
-        <translation>보관함의 열쇠가 든 파일 {file}은(는) 온전합니다. 대신 놓은 것은 없습니다.</translation>
+        <translation>금고의 열쇠가 든 파일 {file}은(는) 온전합니다. 대신 놓은 것은 없습니다.</translation>
     </message>
     <message>
         <source>Open it with your passphrase or your recovery code.</source>
@@ -2381,7 +2381,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The vault closes with the window, and with every command.</source>
-        <translation>보관함은 창을 닫거나 명령이 끝날 때 함께 닫힙니다.</translation>
+        <translation>금고는 창을 닫거나 명령이 끝날 때 함께 닫힙니다.</translation>
     </message>
     <message>
         <source>The window does not answer</source>
@@ -2393,7 +2393,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Look at it, or end it: the vault closes with it.</source>
-        <translation>창을 확인하거나 종료하세요. 창이 닫히면 보관함도 닫힙니다.</translation>
+        <translation>창을 확인하거나 종료하세요. 창이 닫히면 금고도 닫힙니다.</translation>
     </message>
     <message>
         <source>There is nothing to lock</source>
@@ -2401,7 +2401,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The window keeps nothing, or its vault opens without a passphrase.</source>
-        <translation>창에 보관된 것이 없거나, 보관함이 암호문구 없이 열립니다.</translation>
+        <translation>창에 저장된 것이 없거나, 금고가 암호문구 없이 열립니다.</translation>
     </message>
     <message>
         <source>Set a passphrase in the window's menu, or with snug vault passwd.</source>
@@ -2433,7 +2433,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Conversations, drafts, attachments, your instructions for the model, and what Snug has read of your documents: text, words and vectors</source>
-        <translation>대화, 초안, 첨부, 모델에 주는 지시, 그리고 Snug이 문서에서 읽은 본문, 단어, 벡터</translation>
+        <translation>대화, 초안, 첨부, 모델에 주는 지침, 그리고 Snug가 문서에서 읽은 본문, 단어, 벡터</translation>
     </message>
     <message>
         <source>Not encrypted</source>
@@ -2473,7 +2473,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This computer's keychain, for whoever is logged in as you</source>
-        <translation>이 컴퓨터의 키체인(당신의 계정으로 로그인한 사람)</translation>
+        <translation>이 컴퓨터의 키체인(내 계정으로 로그인한 사람)</translation>
     </message>
     <message>
         <source>A keychain that no longer fits</source>
@@ -2501,7 +2501,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>When you lock it, and when Snug closes</source>
-        <translation>직접 잠글 때와 Snug을 닫을 때</translation>
+        <translation>직접 잠글 때와 Snug를 닫을 때</translation>
     </message>
     <message>
         <source>After {minutes} minutes without use</source>
@@ -2541,7 +2541,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>it ends with Snug</source>
-        <translation>Snug과 함께 끝남</translation>
+        <translation>Snug와 함께 종료됨</translation>
     </message>
     <message>
         <source>it can write no files</source>
@@ -2557,7 +2557,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The history is sound: nothing had to be rescued.</source>
-        <translation>기록은 온전합니다. 건질 것이 없었습니다.</translation>
+        <translation>기록은 온전합니다. 되살릴 것이 없었습니다.</translation>
     </message>
     <message>
         <source>Conversations lost as a whole: {count}</source>
@@ -2621,7 +2621,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Add a folder, and Snug answers from what is in it; the files stay where they are.</source>
-        <translation>폴더를 추가하면 Snug이 그 내용을 바탕으로 답합니다. 파일은 원래 자리에 그대로 있습니다.</translation>
+        <translation>폴더를 추가하면 Snug가 그 내용을 바탕으로 답합니다. 파일은 원래 자리에 그대로 있습니다.</translation>
     </message>
     <message>
         <source>Nothing was added yet. You can drop files or a folder here.</source>
@@ -2657,7 +2657,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Read pictures of text, too</source>
-        <translation>그림 속 글자도 읽기</translation>
+        <translation>이미지 속 글자도 읽기</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -2689,7 +2689,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>With notes {count}</source>
-        <translation>알림 있음 {count}</translation>
+        <translation>참고 있음 {count}</translation>
     </message>
     <message>
         <source>Waiting to be read</source>
@@ -2713,7 +2713,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Snug forgets what it read. The files stay where they are.</source>
-        <translation>Snug이 읽은 내용은 지워집니다. 파일은 원래 자리에 그대로 있습니다.</translation>
+        <translation>Snug가 읽은 내용은 지워집니다. 파일은 원래 자리에 그대로 있습니다.</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -2721,23 +2721,23 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Take out</source>
-        <translation>빼기</translation>
+        <translation>모음에서 빼기</translation>
     </message>
     <message>
         <source>More about this collection</source>
-        <translation>이 모음의 다른 기능</translation>
+        <translation>이 모음의 다른 작업</translation>
     </message>
     <message>
         <source>Documents are kept in memory until Snug closes.</source>
-        <translation>문서는 Snug을 닫을 때까지 메모리에만 있습니다.</translation>
+        <translation>문서는 Snug를 닫을 때까지 메모리에만 있습니다.</translation>
     </message>
     <message>
         <source>Keep them…</source>
-        <translation>보관하기…</translation>
+        <translation>저장하기…</translation>
     </message>
     <message>
         <source>Only words are searched, since the model that finds meaning is missing. To get it, run: snug models get {model}</source>
-        <translation>뜻을 찾는 모델이 없어 낱말로만 찾습니다. 모델을 받으려면 다음을 실행하세요: snug models get {model}</translation>
+        <translation>의미로 찾는 모델이 없어 단어로만 찾습니다. 모델을 받으려면 다음을 실행하세요: snug models get {model}</translation>
     </message>
     <message>
         <source>Answer from documents</source>
@@ -2777,11 +2777,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>1 note</source>
-        <translation>알림 1개</translation>
+        <translation>참고 1개</translation>
     </message>
     <message>
         <source>{count} notes</source>
-        <translation>알림 {count}개</translation>
+        <translation>참고 {count}개</translation>
     </message>
     <message>
         <source>1 file</source>
@@ -2793,7 +2793,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Pages that are pictures, and were not read: {count}.</source>
-        <translation>그림으로 되어 있어 읽지 못한 쪽: {count}.</translation>
+        <translation>이미지로 되어 있어 읽지 못한 쪽: {count}.</translation>
     </message>
     <message>
         <source>Hidden text was left out: {count} characters.</source>
@@ -2821,7 +2821,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Pages read off their pictures, perhaps with errors: {count}.</source>
-        <translation>그림에서 글자를 알아내 읽은 쪽(틀린 곳이 있을 수 있음): {count}.</translation>
+        <translation>이미지에서 글자를 알아내 읽은 쪽(틀린 곳이 있을 수 있음): {count}.</translation>
     </message>
     <message>
         <source>Sources</source>
@@ -2877,15 +2877,15 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Snug looked for passages by their meaning and by their words, and put both lists together.</source>
-        <translation>뜻과 낱말로 각각 구절을 찾아 두 목록을 합쳤습니다.</translation>
+        <translation>의미와 단어로 각각 구절을 찾아 두 목록을 합쳤습니다.</translation>
     </message>
     <message>
         <source>meaning: rank {rank} (likeness {likeness})</source>
-        <translation>뜻: {rank}위 (유사도 {likeness})</translation>
+        <translation>의미: {rank}위 (유사도 {likeness})</translation>
     </message>
     <message>
         <source>words: rank {rank} (score {score})</source>
-        <translation>낱말: {rank}위 (점수 {score})</translation>
+        <translation>단어: {rank}위 (점수 {score})</translation>
     </message>
     <message>
         <source>together {score}</source>
@@ -2897,7 +2897,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Chance that the answer is there: {percent} %</source>
-        <translation>답이 있을 가능성: {percent} %</translation>
+        <translation>답이 있을 가능성: {percent}%</translation>
     </message>
     <message>
         <source>Back to the sources</source>
@@ -3101,7 +3101,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation>그림</translation>
+        <translation>이미지</translation>
     </message>
     <message>
         <source>Archives</source>
@@ -3109,7 +3109,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Changed since {day}</source>
-        <translation>{day}부터 바뀐 파일</translation>
+        <translation>{day} 이후 바뀐 파일</translation>
     </message>
     <message>
         <source>Changed until {day}</source>
@@ -3165,7 +3165,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This prompt is gone</source>
-        <translation>이 프롬프트는 없습니다</translation>
+        <translation>이 프롬프트는 이제 없습니다</translation>
     </message>
     <message>
         <source>The prompt was removed meanwhile.</source>
@@ -3173,11 +3173,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Choose another one.</source>
-        <translation>다른 것을 고르세요.</translation>
+        <translation>다른 것을 선택하세요.</translation>
     </message>
     <message>
         <source>This assistant is gone</source>
-        <translation>이 어시스턴트는 없습니다</translation>
+        <translation>이 어시스턴트는 이제 없습니다</translation>
     </message>
     <message>
         <source>The assistant was removed meanwhile.</source>
@@ -3185,27 +3185,27 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This version is gone</source>
-        <translation>이 버전은 없습니다</translation>
+        <translation>이 버전은 이제 없습니다</translation>
     </message>
     <message>
         <source>That version is not kept any more.</source>
-        <translation>그 버전은 더 이상 보관되어 있지 않습니다.</translation>
+        <translation>그 버전은 더 이상 남아 있지 않습니다.</translation>
     </message>
     <message>
         <source>Choose another version.</source>
-        <translation>다른 버전을 고르세요.</translation>
+        <translation>다른 버전을 선택하세요.</translation>
     </message>
     <message>
         <source>This came with Snug</source>
-        <translation>Snug에 들어 있는 항목입니다</translation>
+        <translation>Snug에 기본으로 들어 있습니다</translation>
     </message>
     <message>
         <source>“{name}” came with Snug and stays as it is.</source>
-        <translation>“{name}”은(는) Snug에 들어 있는 항목이라 바꿀 수 없습니다.</translation>
+        <translation>“{name}”은(는) Snug에 기본으로 들어 있는 항목이라 바꿀 수 없습니다.</translation>
     </message>
     <message>
         <source>Make a copy and change that.</source>
-        <translation>사본을 만들어 고치세요.</translation>
+        <translation>사본을 만들어 바꾸세요.</translation>
     </message>
     <message>
         <source>A name is missing</source>
@@ -3221,7 +3221,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Write what the model is to be told.</source>
-        <translation>모델에게 전할 말을 쓰세요.</translation>
+        <translation>모델에 전할 말을 쓰세요.</translation>
     </message>
     <message>
         <source>The text is too long</source>
@@ -3261,7 +3261,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Begin with a name of letters; a kind follows a colon, a usual value an equals sign.</source>
-        <translation>글자로 된 이름으로 시작하고, 종류는 쌍점 뒤에, 기본값은 등호 뒤에 쓰세요.</translation>
+        <translation>글자로 된 이름으로 시작하고, 종류는 콜론 뒤에, 기본값은 등호 뒤에 쓰세요.</translation>
     </message>
     <message>
         <source>In line {line}, there is no kind of variable called “{kind}”.</source>
@@ -3313,7 +3313,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Fill it in and try again.</source>
-        <translation>채운 뒤 다시 해 보세요.</translation>
+        <translation>채운 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>This does not fit</source>
@@ -3325,7 +3325,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Write a number in digits, or take one of the choices.</source>
-        <translation>숫자로 쓰거나 선택지 가운데 하나를 고르세요.</translation>
+        <translation>숫자로 쓰거나 선택지 가운데 하나를 선택하세요.</translation>
     </message>
     <message>
         <source>The file was not taken</source>
@@ -3337,7 +3337,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Such a file begins with a line of three plus signs, and its name below it.</source>
-        <translation>이런 파일은 더하기표 세 개로 된 줄로 시작하고, 그 아래에 이름이 있습니다.</translation>
+        <translation>이런 파일은 더하기 기호 세 개로 된 줄로 시작하고, 그 아래에 이름이 있습니다.</translation>
     </message>
     <message>
         <source>“{file}” cannot be read.</source>
@@ -3397,7 +3397,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Search prompts and assistants</source>
-        <translation>프롬프트와 어시스턴트 찾기</translation>
+        <translation>프롬프트와 어시스턴트 검색</translation>
     </message>
     <message>
         <source>New prompt</source>
@@ -3417,7 +3417,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This came with Snug. Make a copy to change it.</source>
-        <translation>Snug에 들어 있는 항목입니다. 고치려면 사본을 만드세요.</translation>
+        <translation>Snug에 기본으로 들어 있는 항목입니다. 바꾸려면 사본을 만드세요.</translation>
     </message>
     <message>
         <source>Not saved yet</source>
@@ -3437,7 +3437,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Instructions for the model</source>
-        <translation>모델에게 주는 지시</translation>
+        <translation>모델에 주는 지침</translation>
     </message>
     <message>
         <source>To be filled in: {names}</source>
@@ -3521,7 +3521,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>As usual</source>
-        <translation>평소대로</translation>
+        <translation>기본값</translation>
     </message>
     <message>
         <source>Colour</source>
@@ -3645,7 +3645,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Group: {words}</source>
-        <translation>묶음: {words}</translation>
+        <translation>그룹: {words}</translation>
     </message>
     <message>
         <source>{title}, pinned</source>
@@ -3693,19 +3693,19 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Remove folder, keep conversations</source>
-        <translation>폴더만 없애기 (대화는 그대로)</translation>
+        <translation>폴더만 삭제 (대화는 그대로)</translation>
     </message>
     <message>
         <source>Archive</source>
-        <translation>보관</translation>
+        <translation>보관함으로 옮기기</translation>
     </message>
     <message>
         <source>Take out of the archive</source>
-        <translation>보관 해제</translation>
+        <translation>보관함에서 꺼내기</translation>
     </message>
     <message>
         <source>Archived ({count})</source>
-        <translation>보관된 대화 ({count})</translation>
+        <translation>보관함 ({count})</translation>
     </message>
     <message>
         <source>Back from the archive</source>
@@ -3713,7 +3713,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Nothing is archived.</source>
-        <translation>보관된 대화가 없습니다.</translation>
+        <translation>보관함이 비어 있습니다.</translation>
     </message>
     <message>
         <source>Delete {count} conversations</source>
@@ -3733,11 +3733,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>{count} archived.</source>
-        <translation>대화 {count}개를 보관했습니다.</translation>
+        <translation>대화 {count}개를 보관함으로 옮겼습니다.</translation>
     </message>
     <message>
         <source>{count} taken out of the archive.</source>
-        <translation>대화 {count}개의 보관을 해제했습니다.</translation>
+        <translation>대화 {count}개를 보관함에서 꺼냈습니다.</translation>
     </message>
     <message>
         <source>{count} moved to “{name}”.</source>
@@ -3765,15 +3765,15 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Folder “{name}” removed; its conversations stay.</source>
-        <translation>“{name}” 폴더를 없앴습니다. 대화는 그대로 있습니다.</translation>
+        <translation>“{name}” 폴더를 삭제했습니다. 대화는 그대로 있습니다.</translation>
     </message>
     <message>
         <source>Time of “{name}” changed.</source>
-        <translation>“{name}” 폴더의 보관 기간을 바꿨습니다.</translation>
+        <translation>“{name}” 폴더의 삭제 기간을 바꿨습니다.</translation>
     </message>
     <message>
         <source>Undo the change</source>
-        <translation>변경 되돌리기</translation>
+        <translation>변경 취소</translation>
     </message>
     <message>
         <source>{count} old conversations were deleted, as set.</source>
@@ -3801,7 +3801,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Remove the tag {name}</source>
-        <translation>{name} 태그 빼기</translation>
+        <translation>{name} 태그 제거</translation>
     </message>
     <message>
         <source>only some of them have it</source>
@@ -3829,11 +3829,11 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Days without a change until a conversation is deleted</source>
-        <translation>바뀌지 않은 대화를 삭제할 때까지의 날수</translation>
+        <translation>바뀌지 않은 대화를 삭제할 때까지의 일수</translation>
     </message>
     <message>
         <source>Nothing is deleted here by its age.</source>
-        <translation>오래되었다는 이유로 삭제되는 대화가 없습니다.</translation>
+        <translation>여기서는 오래된 대화도 삭제하지 않습니다.</translation>
     </message>
     <message>
         <source>A conversation here that nobody changes for {days} days is deleted for good, and nothing brings it back. What is pinned stays.</source>
@@ -3873,7 +3873,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Tab takes the marked one.</source>
-        <translation>Tab 키로 표시된 것을 고릅니다.</translation>
+        <translation>Tab 키를 누르면 강조된 항목을 씁니다.</translation>
     </message>
     <message>
         <source>pinned</source>
@@ -3885,7 +3885,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>“{written}” is no operator, and is looked for as a word. There are in:, tag:, before:, after:, model:, role: and is:.</source>
-        <translation>“{written}”은(는) 검색 조건이 아니어서 낱말로 찾습니다. 안에:, 태그:, 이전:, 이후:, 모델:, 역할:, 상태:를 쓸 수 있습니다.</translation>
+        <translation>“{written}”은(는) 검색 조건이 아니어서 단어로 찾습니다. 안에:, 태그:, 이전:, 이후:, 모델:, 역할:, 상태:를 쓸 수 있습니다.</translation>
     </message>
     <message>
         <source>“{written}” names no day. Write a year, a month or a day, as in before:2026, before:2026-03 or before:2026-03-14.</source>
@@ -3897,7 +3897,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>“{written}” is not known. There are role:user and role:assistant.</source>
-        <translation>“{written}”은(는) 알 수 없습니다. 역할:사용자와 역할:도우미를 쓸 수 있습니다.</translation>
+        <translation>“{written}”은(는) 알 수 없습니다. 역할:사용자와 역할:어시스턴트를 쓸 수 있습니다.</translation>
     </message>
     <message>
         <source>No day is after the one and before the other.</source>
@@ -3913,7 +3913,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Not found</source>
-        <translation>찾을 수 없음</translation>
+        <translation>결과 없음</translation>
     </message>
     <message>
         <source>Previous match</source>
@@ -3973,7 +3973,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Edit message</source>
-        <translation>메시지 고치기</translation>
+        <translation>메시지 수정</translation>
     </message>
     <message>
         <source>More actions</source>
@@ -3989,7 +3989,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Unpin message</source>
-        <translation>메시지 고정 풀기</translation>
+        <translation>메시지 고정 해제</translation>
     </message>
     <message>
         <source>Pinned: the model always sees this message</source>
@@ -4021,7 +4021,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Edited message</source>
-        <translation>고치는 메시지</translation>
+        <translation>수정 중인 메시지</translation>
     </message>
     <message>
         <source>Send again</source>
@@ -4033,7 +4033,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Message changed</source>
-        <translation>메시지를 고쳤습니다</translation>
+        <translation>메시지를 수정했습니다</translation>
     </message>
     <message>
         <source>Answered again</source>
@@ -4053,11 +4053,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>{used} of {size} tokens of the context window are used</source>
-        <translation>컨텍스트 창의 {size}토큰 중 {used}토큰을 씁니다</translation>
+        <translation>컨텍스트 창 {size}토큰 중 {used}토큰 사용</translation>
     </message>
     <message>
         <source>About {used} of {size} tokens of the context window are used</source>
-        <translation>컨텍스트 창의 {size}토큰 중 약 {used}토큰을 씁니다</translation>
+        <translation>컨텍스트 창 {size}토큰 중 약 {used}토큰 사용</translation>
     </message>
     <message>
         <source>What the model is given with the next message</source>
@@ -4081,7 +4081,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Room for the answer</source>
-        <translation>답변을 위한 자리</translation>
+        <translation>답변을 쓸 자리</translation>
     </message>
     <message>
         <source>Free</source>
@@ -4089,7 +4089,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>The message does not fit. Shorten it, or attach less.</source>
-        <translation>메시지가 들어가지 않습니다. 줄이거나 첨부를 덜어 주세요.</translation>
+        <translation>메시지가 너무 깁니다. 줄이거나 첨부를 줄여 주세요.</translation>
     </message>
     <message>
         <source>Messages left out because they do not fit: {count}</source>
@@ -4101,7 +4101,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Prompts of the library</source>
-        <translation>보관함의 프롬프트</translation>
+        <translation>저장된 프롬프트</translation>
     </message>
     <message>
         <source>Assistants and models</source>
@@ -4121,11 +4121,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Edit summary…</source>
-        <translation>요약 편집…</translation>
+        <translation>요약 수정…</translation>
     </message>
     <message>
         <source>Remove summary</source>
-        <translation>요약 지우기</translation>
+        <translation>요약 삭제</translation>
     </message>
     <message>
         <source>Instead of what stands above, the model sees this summary</source>
@@ -4229,7 +4229,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Choose a model first.</source>
-        <translation>먼저 모델을 고르세요.</translation>
+        <translation>먼저 모델을 선택하세요.</translation>
     </message>
     <message>
         <source>Style</source>
@@ -4249,7 +4249,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>A mixture of its own.</source>
-        <translation>직접 고른 조합입니다.</translation>
+        <translation>직접 정한 조합입니다.</translation>
     </message>
     <message>
         <source>Imagination</source>
@@ -4265,7 +4265,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Candidates for a word</source>
-        <translation>낱말 후보 수</translation>
+        <translation>단어 후보 수</translation>
     </message>
     <message>
         <source>Leave out the unlikely</source>
@@ -4485,7 +4485,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Choose an example…</source>
-        <translation>예시 고르기…</translation>
+        <translation>예시 선택…</translation>
     </message>
     <message>
         <source>Facts about a person</source>
@@ -4497,7 +4497,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Opinion of a text</source>
-        <translation>글의 의견</translation>
+        <translation>글의 논조</translation>
     </message>
     <message>
         <source>Event with a date</source>
@@ -4529,7 +4529,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>There is no type “{word}”.</source>
-        <translation>“{word}”라는 타입은 없습니다.</translation>
+        <translation>“{word}”(이)라는 타입은 없습니다.</translation>
     </message>
     <message>
         <source>No answer can be held to “{word}” while it is written.</source>
@@ -4549,7 +4549,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>{words} (as usual)</source>
-        <translation>{words} (평소대로)</translation>
+        <translation>{words} (기본값)</translation>
     </message>
     <message>
         <source>This chat is temporary</source>
@@ -4557,7 +4557,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Another conversation that begins with it would be kept.</source>
-        <translation>여기서 시작하는 다른 대화는 남게 됩니다.</translation>
+        <translation>여기서 시작하는 다른 대화는 저장됩니다.</translation>
     </message>
     <message>
         <source>Keep this one first, then go on from here.</source>
@@ -4565,7 +4565,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Choose the model</source>
-        <translation>모델 고르기</translation>
+        <translation>모델 선택</translation>
     </message>
     <message>
         <source>Go to the message field</source>
@@ -4573,7 +4573,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Stop the answer, or go back</source>
-        <translation>답변을 멈추거나 뒤로 가기</translation>
+        <translation>답변 중지 또는 뒤로 가기</translation>
     </message>
     <message>
         <source>Next conversation</source>
@@ -4593,15 +4593,15 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Change shortcuts…</source>
-        <translation>단축키 바꾸기…</translation>
+        <translation>단축키 변경…</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation>글쓰기</translation>
+        <translation>입력</translation>
     </message>
     <message>
         <source>Places</source>
-        <translation>장소</translation>
+        <translation>이동</translation>
     </message>
     <message>
         <source>Window</source>
@@ -4617,7 +4617,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>New line</source>
-        <translation>줄 바꿈</translation>
+        <translation>줄바꿈</translation>
     </message>
     <message>
         <source>Cut</source>
@@ -4657,7 +4657,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Change shortcuts</source>
-        <translation>단축키 바꾸기</translation>
+        <translation>단축키 변경</translation>
     </message>
     <message>
         <source>Search shortcuts</source>
@@ -4681,7 +4681,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Choose a command, press Enter, then press its new keys.</source>
-        <translation>명령을 고르고 Enter를 누른 다음 새 키를 누르세요.</translation>
+        <translation>명령을 선택하고 Enter를 누른 다음 새 키를 누르세요.</translation>
     </message>
     <message>
         <source>{keys} is used by “{command}”. Replace it?</source>
@@ -4693,7 +4693,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>{keys} always does this: {act}. Choose other keys.</source>
-        <translation>{keys}: 항상 ‘{act}’에 쓰입니다. 다른 키를 고르세요.</translation>
+        <translation>{keys}: 항상 “{act}”에 쓰입니다. 다른 키를 선택하세요.</translation>
     </message>
     <message>
         <source>“{command}” now has {keys}.</source>
@@ -4729,19 +4729,19 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>This is a defect of ours. Your conversation is still open. This is the whole report: it holds nothing that you wrote or read, and it stays on this computer. Nothing is sent.</source>
-        <translation>저희 쪽의 결함입니다. 대화는 그대로 열려 있습니다. 아래가 보고서의 전부입니다. 쓰거나 읽으신 내용은 들어 있지 않으며, 이 컴퓨터에만 있습니다. 아무것도 보내지 않습니다.</translation>
+        <translation>저희 쪽의 결함입니다. 대화는 그대로 열려 있습니다. 아래가 보고서의 전부입니다. 쓰거나 읽은 내용은 들어 있지 않으며, 이 컴퓨터에만 있습니다. 아무것도 보내지 않습니다.</translation>
     </message>
     <message>
         <source>Snug ended unexpectedly</source>
-        <translation>Snug이 예기치 않게 끝났습니다</translation>
+        <translation>Snug가 예기치 않게 종료되었습니다</translation>
     </message>
     <message>
         <source>This was written down as Snug ended. This is the whole report: it holds nothing that you wrote or read, and it stays on this computer. Nothing is sent.</source>
-        <translation>Snug이 끝날 때 적어 둔 것입니다. 아래가 보고서의 전부입니다. 쓰거나 읽으신 내용은 들어 있지 않으며, 이 컴퓨터에만 있습니다. 아무것도 보내지 않습니다.</translation>
+        <translation>Snug가 종료될 때 적어 둔 것입니다. 아래가 보고서의 전부입니다. 쓰거나 읽은 내용은 들어 있지 않으며, 이 컴퓨터에만 있습니다. 아무것도 보내지 않습니다.</translation>
     </message>
     <message>
         <source>Snug ended unexpectedly last time. What was said until then is here; an answer that was cut off is marked.</source>
-        <translation>지난번에 Snug이 예기치 않게 끝났습니다. 그때까지의 대화는 그대로 있으며, 끊긴 답변에는 표시가 있습니다.</translation>
+        <translation>지난번에 Snug가 예기치 않게 종료되었습니다. 그때까지의 대화는 그대로 있으며, 끊긴 답변에는 표시가 있습니다.</translation>
     </message>
     <message>
         <source>Show report</source>
@@ -4765,7 +4765,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>The report could not be saved: {reason}. Choose another folder.</source>
-        <translation>보고서를 저장하지 못했습니다: {reason}. 다른 폴더를 고르세요.</translation>
+        <translation>보고서를 저장하지 못했습니다: {reason}. 다른 폴더를 선택하세요.</translation>
     </message>
     <message>
         <source>Restart Snug</source>
@@ -4801,7 +4801,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Snug is locked.</source>
-        <translation>Snug이 잠겨 있습니다.</translation>
+        <translation>Snug가 잠겨 있습니다.</translation>
     </message>
     <message>
         <source>Unlock Snug</source>
@@ -4813,15 +4813,15 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>A small window for one question, over whatever you are doing. It can be opened by keys that hold everywhere.</source>
-        <translation>하던 일 위에 띄우는 작은 질문 창입니다. 어디서나 통하는 키로 열 수 있습니다.</translation>
+        <translation>하던 일 위에 띄우는 작은 질문 창입니다. 어디서나 쓸 수 있는 키로 엽니다.</translation>
     </message>
     <message>
         <source>Keys that hold everywhere</source>
-        <translation>어디서나 통하는 키</translation>
+        <translation>어디서나 쓸 수 있는 키</translation>
     </message>
     <message>
         <source>They hold while Snug runs. Leave the field empty for none.</source>
-        <translation>Snug이 실행되는 동안 통합니다. 쓰지 않으려면 비워 두세요.</translation>
+        <translation>Snug가 실행되는 동안 쓸 수 있습니다. 쓰지 않으려면 비워 두세요.</translation>
     </message>
     <message>
         <source>This system lets no application take such keys by itself. Bind keys to this command in the keyboard settings of your system; it opens the quick window of the Snug that runs: {command}</source>
@@ -4829,7 +4829,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>{keys} is taken by another program. Choose other keys.</source>
-        <translation>{keys}: 다른 프로그램이 쓰고 있습니다. 다른 키를 고르세요.</translation>
+        <translation>{keys}: 다른 프로그램이 쓰고 있습니다. 다른 키를 선택하세요.</translation>
     </message>
     <message>
         <source>{keys} cannot hold everywhere. Add Ctrl, Alt or the system key.</source>
@@ -4841,7 +4841,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>This desktop has no tray: closing the window ends Snug.</source>
-        <translation>이 데스크톱에는 트레이가 없어 창을 닫으면 Snug이 끝납니다.</translation>
+        <translation>이 데스크톱에는 트레이가 없어 창을 닫으면 Snug가 종료됩니다.</translation>
     </message>
     <message>
         <source>Snug</source>
@@ -4853,7 +4853,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>First steps…</source>
-        <translation>첫 단계…</translation>
+        <translation>시작 안내…</translation>
     </message>
     <message>
         <source>{number} of {total}</source>
@@ -4877,11 +4877,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>The model runs on this computer. What you write and read stays here; there is no account, and nothing is reported to anyone.</source>
-        <translation>모델은 이 컴퓨터에서 실행됩니다. 쓰고 읽으시는 내용은 여기에만 있습니다. 계정이 없고, 누구에게도 아무것도 알리지 않습니다.</translation>
+        <translation>모델은 이 컴퓨터에서 실행됩니다. 쓰고 읽는 내용은 이 컴퓨터에만 있습니다. 계정이 없고, 누구에게도 아무것도 알리지 않습니다.</translation>
     </message>
     <message>
         <source>With a passphrase your conversations are kept, encrypted. Without one they are gone when Snug closes.</source>
-        <translation>암호문구를 정하면 대화가 암호화되어 보관됩니다. 정하지 않으면 Snug을 닫을 때 사라집니다.</translation>
+        <translation>암호문구를 정하면 대화가 암호화되어 저장됩니다. 정하지 않으면 Snug를 닫을 때 사라집니다.</translation>
     </message>
     <message>
         <source>Choose a passphrase…</source>
@@ -4889,11 +4889,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Your conversations are kept, encrypted.</source>
-        <translation>대화가 암호화되어 보관됩니다.</translation>
+        <translation>대화가 암호화되어 저장됩니다.</translation>
     </message>
     <message>
         <source>Your model</source>
-        <translation>모델</translation>
+        <translation>사용할 모델</translation>
     </message>
     <message>
         <source>Looking at this computer…</source>
@@ -4913,7 +4913,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>{name} is here and ready. It is very small: good for a first look, weak with facts.</source>
-        <translation>준비된 모델: {name}. 아주 작은 모델이라 둘러보기에는 좋지만 사실을 묻기에는 약합니다.</translation>
+        <translation>준비된 모델: {name}. 아주 작아서 둘러보기에는 좋지만, 사실을 묻거나 한국어로 묻기에는 약합니다.</translation>
     </message>
     <message>
         <source>There is no model here yet.</source>
@@ -4937,15 +4937,15 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>{name} is chosen, and loads in the background.</source>
-        <translation>{name} 모델을 골랐습니다. 뒤에서 불러오고 있습니다.</translation>
+        <translation>{name} 모델을 선택했습니다. 백그라운드에서 불러옵니다.</translation>
     </message>
     <message>
         <source>What you already have</source>
-        <translation>이미 가지고 계신 것</translation>
+        <translation>이미 가지고 있는 자료</translation>
     </message>
     <message>
         <source>Snug can answer from your documents, which stay where they are, and take in conversations that you had elsewhere.</source>
-        <translation>Snug은 제자리에 있는 문서를 바탕으로 답할 수 있고, 다른 곳에서 나눈 대화도 가져올 수 있습니다.</translation>
+        <translation>Snug는 문서를 바탕으로 답하고, 다른 프로그램에서 나눈 대화도 가져올 수 있습니다. 문서는 제자리에 그대로 있습니다.</translation>
     </message>
     <message>
         <source>Add a folder of documents…</source>
@@ -4953,31 +4953,31 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>All of this can be done at any time, from the menu.</source>
-        <translation>모두 메뉴에서 언제든지 할 수 있습니다.</translation>
+        <translation>모두 나중에 메뉴에서도 할 수 있습니다.</translation>
     </message>
     <message>
         <source>Next place found</source>
-        <translation>다음 찾은 곳</translation>
+        <translation>다음 검색 결과</translation>
     </message>
     <message>
         <source>Previous place found</source>
-        <translation>이전 찾은 곳</translation>
+        <translation>이전 검색 결과</translation>
     </message>
     <message>
         <source>Pin the chosen conversations</source>
-        <translation>고른 대화 고정</translation>
+        <translation>선택한 대화 고정</translation>
     </message>
     <message>
         <source>Move the chosen conversations</source>
-        <translation>고른 대화 옮기기</translation>
+        <translation>선택한 대화 옮기기</translation>
     </message>
     <message>
         <source>Tags of the chosen conversations</source>
-        <translation>고른 대화의 태그</translation>
+        <translation>선택한 대화의 태그</translation>
     </message>
     <message>
         <source>Archive the chosen conversations</source>
-        <translation>고른 대화 보관함에 넣기</translation>
+        <translation>선택한 대화 보관함으로 옮기기</translation>
     </message>
     <message>
         <source>Copy the last answer</source>
@@ -4989,7 +4989,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Edit the last message</source>
-        <translation>마지막 메시지 고치기</translation>
+        <translation>마지막 메시지 수정</translation>
     </message>
     <message>
         <source>Version before, in a message</source>
@@ -5001,11 +5001,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Delete the chosen conversations</source>
-        <translation>고른 대화 삭제</translation>
+        <translation>선택한 대화 삭제</translation>
     </message>
     <message>
         <source>Rename the chosen conversation</source>
-        <translation>고른 대화 이름 바꾸기</translation>
+        <translation>선택한 대화 이름 바꾸기</translation>
     </message>
     <message>
         <source>Nothing to look at yet</source>
@@ -5013,7 +5013,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>This answer has no text, or is still being written.</source>
-        <translation>이 답에는 글이 없거나 아직 쓰는 중입니다.</translation>
+        <translation>이 답변에는 내용이 없거나 아직 쓰는 중입니다.</translation>
     </message>
     <message>
         <source>Wait until it has ended.</source>
@@ -5025,7 +5025,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>These are sentences of your documents, put together without a model.</source>
-        <translation>모델 없이 문서의 문장을 모은 답입니다.</translation>
+        <translation>모델 없이 문서의 문장을 모은 답변입니다.</translation>
     </message>
     <message>
         <source>Its sources show where they stand.</source>
@@ -5037,39 +5037,39 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Reading the answer again…</source>
-        <translation>답을 다시 읽는 중…</translation>
+        <translation>답변을 다시 읽는 중…</translation>
     </message>
     <message>
         <source>As {model} finds it now</source>
-        <translation>{model}이(가) 지금 보는 대로</translation>
+        <translation>{model}이(가) 지금 판단한 결과</translation>
     </message>
     <message>
         <source>On average {percent} likely, word piece by word piece</source>
-        <translation>낱말 조각마다 평균 확률 {percent}</translation>
+        <translation>단어 조각마다 평균 확률 {percent}</translation>
     </message>
     <message>
         <source>80 % and more</source>
-        <translation>80 % 이상</translation>
+        <translation>80% 이상</translation>
     </message>
     <message>
         <source>50 to 80 %</source>
-        <translation>50~80 %</translation>
+        <translation>50~80%</translation>
     </message>
     <message>
         <source>20 to 50 %</source>
-        <translation>20~50 %</translation>
+        <translation>20~50%</translation>
     </message>
     <message>
         <source>below 20 %</source>
-        <translation>20 % 미만</translation>
+        <translation>20% 미만</translation>
     </message>
     <message>
         <source>The answer, word piece by word piece</source>
-        <translation>낱말 조각으로 나눈 답</translation>
+        <translation>단어 조각으로 나눈 답변</translation>
     </message>
     <message>
         <source>Click a word or move with the arrow keys.</source>
-        <translation>낱말을 누르거나 화살표 키로 옮겨 보세요.</translation>
+        <translation>단어를 누르거나 화살표 키로 옮겨 보세요.</translation>
     </message>
     <message>
         <source>“{piece}”: {percent}</source>
@@ -5089,7 +5089,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>(the answer ends)</source>
-        <translation>(답이 끝남)</translation>
+        <translation>(답변 끝)</translation>
     </message>
     <message>
         <source>(part of a character)</source>
@@ -5101,7 +5101,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>(new line)</source>
-        <translation>(줄 바꿈)</translation>
+        <translation>(줄바꿈)</translation>
     </message>
     <message>
         <source>Continue from here</source>
@@ -5109,15 +5109,15 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Writes the answer anew from this word on, as another version</source>
-        <translation>이 낱말부터 답을 새로 써서 다른 판으로 남깁니다</translation>
+        <translation>이 단어부터 답변을 새로 써서 다른 버전으로 남깁니다</translation>
     </message>
     <message>
         <source>An answer from documents is checked as a whole: it can't go on from a single word.</source>
-        <translation>문서에서 나온 답은 전체를 확인하므로 낱말 하나에서 이어 쓸 수 없습니다.</translation>
+        <translation>문서에서 나온 답변은 전체를 확인하므로 단어 하나에서 이어 쓸 수 없습니다.</translation>
     </message>
     <message>
         <source>An answer is being written. Try again when it has ended.</source>
-        <translation>답을 쓰는 중입니다. 끝난 뒤에 다시 해 보세요.</translation>
+        <translation>답변을 쓰는 중입니다. 끝난 뒤에 다시 시도하세요.</translation>
     </message>
     <message>
         <source>What did each document change?</source>
@@ -5129,31 +5129,31 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Reading the answer without {name}…</source>
-        <translation>{name} 없이 답을 다시 읽는 중…</translation>
+        <translation>{name} 없이 답변을 다시 읽는 중…</translation>
     </message>
     <message>
         <source>{name} made the answer likelier: each word piece {factor} times, on average.</source>
-        <translation>{name} 덕분에 답의 확률이 높아졌습니다. 낱말 조각마다 평균 {factor}배입니다.</translation>
+        <translation>{name} 덕분에 답변의 확률이 높아졌습니다. 단어 조각마다 평균 {factor}배입니다.</translation>
     </message>
     <message>
         <source>{name} made the answer less likely: without it each word piece is {factor} times as likely, on average.</source>
-        <translation>{name} 때문에 답의 확률이 낮아졌습니다. 이 문서가 없으면 낱말 조각마다 평균 {factor}배입니다.</translation>
+        <translation>{name} 때문에 답변의 확률이 낮아졌습니다. 이 문서가 없으면 단어 조각마다 평균 {factor}배입니다.</translation>
     </message>
     <message>
         <source>{name} hardly changed how likely the answer is.</source>
-        <translation>{name}은(는) 답의 확률을 거의 바꾸지 않았습니다.</translation>
+        <translation>{name}은(는) 답변의 확률을 거의 바꾸지 않았습니다.</translation>
     </message>
     <message>
         <source>Log-probability of a word piece: {with_it} with it, {without_it} without it, {tokens} pieces</source>
-        <translation>낱말 조각의 로그 확률: 있을 때 {with_it}, 없을 때 {without_it}, 조각 {tokens}개</translation>
+        <translation>단어 조각의 로그 확률: 있을 때 {with_it}, 없을 때 {without_it}, 조각 {tokens}개</translation>
     </message>
     <message>
         <source>Another model wrote this answer. This one only judges it.</source>
-        <translation>다른 모델이 쓴 답입니다. 이 모델은 살펴보기만 합니다.</translation>
+        <translation>다른 모델이 쓴 답변입니다. 이 모델은 판단만 합니다.</translation>
     </message>
     <message>
         <source>It isn't known which model wrote this answer.</source>
-        <translation>어느 모델이 쓴 답인지 알 수 없습니다.</translation>
+        <translation>어느 모델이 쓴 답변인지 알 수 없습니다.</translation>
     </message>
     <message>
         <source>The model thought before it answered. Its thoughts are not read again.</source>
@@ -5161,7 +5161,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>What the model had read when it wrote this was not the same as now.</source>
-        <translation>이 답을 쓸 때 모델이 읽은 것은 지금과 같지 않습니다.</translation>
+        <translation>이 답변을 쓸 때 모델이 읽은 것은 지금과 같지 않습니다.</translation>
     </message>
     <message>
         <source>The documents were searched again for this.</source>
@@ -5169,7 +5169,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>A sentence that the answer names as its source was not found again.</source>
-        <translation>답이 출처로 든 문장 하나를 다시 찾지 못했습니다.</translation>
+        <translation>답변이 출처로 든 문장 하나를 다시 찾지 못했습니다.</translation>
     </message>
     <message>
         <source>Compare…</source>
@@ -5177,11 +5177,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Ask several models or styles at once, and go on with the better answer</source>
-        <translation>여러 모델이나 말투에 한꺼번에 묻고 더 나은 답으로 이어 갑니다</translation>
+        <translation>여러 모델이나 스타일에 한꺼번에 묻고 더 나은 답변으로 이어 갑니다</translation>
     </message>
     <message>
         <source>Compare answers</source>
-        <translation>답 비교</translation>
+        <translation>답변 비교</translation>
     </message>
     <message>
         <source>Message to all of them</source>
@@ -5189,19 +5189,19 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>An answer is being written in this conversation. Try again when it has ended.</source>
-        <translation>이 대화에서 답을 쓰는 중입니다. 끝난 뒤에 다시 해 보세요.</translation>
+        <translation>이 대화에서 답변을 쓰는 중입니다. 끝난 뒤에 다시 시도하세요.</translation>
     </message>
     <message>
         <source>Model of answer {number}</source>
-        <translation>답 {number}의 모델</translation>
+        <translation>답변 {number}의 모델</translation>
     </message>
     <message>
         <source>Style of answer {number}</source>
-        <translation>답 {number}의 말투</translation>
+        <translation>답변 {number}의 스타일</translation>
     </message>
     <message>
         <source>Answer {number}</source>
-        <translation>답 {number}</translation>
+        <translation>답변 {number}</translation>
     </message>
     <message>
         <source>As in the settings</source>
@@ -5209,11 +5209,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Add an answer</source>
-        <translation>답 추가</translation>
+        <translation>답변 추가</translation>
     </message>
     <message>
         <source>Remove the last answer</source>
-        <translation>마지막 답 빼기</translation>
+        <translation>마지막 답변 빼기</translation>
     </message>
     <message>
         <source>Ask all</source>
@@ -5221,43 +5221,43 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Stop all</source>
-        <translation>모두 멈추기</translation>
+        <translation>모두 중지</translation>
     </message>
     <message>
         <source>Continue with this one</source>
-        <translation>이 답으로 계속</translation>
+        <translation>이 답변으로 계속</translation>
     </message>
     <message>
         <source>Seeing which models fit in memory together…</source>
-        <translation>어떤 모델이 메모리에 함께 들어가는지 보는 중…</translation>
+        <translation>어떤 모델이 메모리에 함께 들어가는지 확인하는 중…</translation>
     </message>
     <message>
         <source>Written together with the others</source>
-        <translation>다른 답과 함께 씁니다</translation>
+        <translation>다른 답변과 함께 씁니다</translation>
     </message>
     <message>
         <source>Loaded beside the chosen model for this comparison</source>
-        <translation>이 비교를 위해 고른 모델 옆에 올립니다</translation>
+        <translation>이 비교를 위해 선택한 모델과 함께 불러옵니다</translation>
     </message>
     <message>
         <source>No answer: {sentence}</source>
-        <translation>답 없음: {sentence}</translation>
+        <translation>답변 없음: {sentence}</translation>
     </message>
     <message>
         <source>Reset the counts</source>
-        <translation>횟수 지우기</translation>
+        <translation>횟수 초기화</translation>
     </message>
     <message>
         <source>Which model you go on with is counted here on this computer only.</source>
-        <translation>어느 모델로 이어 가는지는 이 컴퓨터에서만 셉니다.</translation>
+        <translation>어느 모델로 이어 갔는지는 이 컴퓨터에서만 셉니다.</translation>
     </message>
     <message>
         <source>No file of this model yet</source>
-        <translation>이 모델의 파일이 아직 없음</translation>
+        <translation>이 모델의 파일이 아직 없습니다</translation>
     </message>
     <message>
         <source>The catalog describes “{name}”, but names no file of it that Snug could fetch.</source>
-        <translation>“{name}”은(는) 목록에 설명되어 있지만 Snug이 받을 수 있는 파일은 적혀 있지 않습니다.</translation>
+        <translation>“{name}”은(는) 목록에 설명되어 있지만 Snug가 받을 수 있는 파일은 적혀 있지 않습니다.</translation>
     </message>
     <message>
         <source>Open a GGUF file of it that you have, or choose another model.</source>
@@ -5277,7 +5277,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>As answers are written in this conversation.</source>
-        <translation>이 대화에서 답을 쓰는 방식 그대로.</translation>
+        <translation>이 대화에서 답변을 쓰는 방식 그대로입니다.</translation>
     </message>
     <message>
         <source>{name} (chosen {chosen} of {compared} times)</source>
@@ -5285,11 +5285,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Stop answer {number}</source>
-        <translation>{number}번째 답 멈추기</translation>
+        <translation>답변 {number} 중지</translation>
     </message>
     <message>
         <source>Copy answer {number}</source>
-        <translation>{number}번째 답 복사</translation>
+        <translation>답변 {number} 복사</translation>
     </message>
     <message>
         <source>Speed</source>
@@ -5297,7 +5297,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Speed of answer {number}</source>
-        <translation>{number}번째 답의 속도</translation>
+        <translation>답변 {number}의 속도</translation>
     </message>
     <message>
         <source>{speed} tokens/s</source>
@@ -5313,11 +5313,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>model loaded in {seconds} s</source>
-        <translation>모델 여는 데 {seconds}초</translation>
+        <translation>모델 불러오는 데 {seconds}초</translation>
     </message>
     <message>
         <source>Nothing was measured.</source>
-        <translation>잰 것이 없습니다.</translation>
+        <translation>측정한 값이 없습니다.</translation>
     </message>
     <message>
         <source>Scroll together</source>
@@ -5325,23 +5325,23 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>The other answers stay as versions of this one (key {number})</source>
-        <translation>다른 답은 이 답의 다른 버전으로 남습니다 ({number} 키)</translation>
+        <translation>다른 답변은 이 답변의 다른 버전으로 남습니다 ({number} 키)</translation>
     </message>
     <message>
         <source>What was written stays: the answers become versions of one another</source>
-        <translation>쓴 것은 남습니다. 답들은 서로의 다른 버전이 됩니다</translation>
+        <translation>쓴 내용은 남습니다. 답변들은 서로의 다른 버전이 됩니다</translation>
     </message>
     <message>
         <source>The answer appears here.</source>
-        <translation>답이 여기에 나타납니다.</translation>
+        <translation>답변이 여기에 나타납니다.</translation>
     </message>
     <message>
         <source>Stopped before it began.</source>
-        <translation>시작하기 전에 멈췄습니다.</translation>
+        <translation>시작하기 전에 중지했습니다.</translation>
     </message>
     <message>
         <source>Keys 1 to 4 go on with an answer.</source>
-        <translation>1~4 키로 그 답을 이어 갑니다.</translation>
+        <translation>1~4 키를 누르면 그 답변으로 이어 갑니다.</translation>
     </message>
     <message>
         <source>chosen {chosen} of {compared} times</source>
@@ -5353,7 +5353,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>The model of this conversation, “{name}”, is not on this computer.</source>
-        <translation>이 대화의 모델 ‘{name}’은(는) 이 컴퓨터에 없습니다.</translation>
+        <translation>이 대화의 모델 “{name}”은(는) 이 컴퓨터에 없습니다.</translation>
     </message>
     <message>
         <source>{instead} answers until you choose another model here.</source>
@@ -5361,7 +5361,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>This one answers when the others are done.</source>
-        <translation>다른 답이 끝나면 이 모델이 답합니다.</translation>
+        <translation>다른 답변이 끝나면 이 모델이 답합니다.</translation>
     </message>
     <message>
         <source>Send (Ctrl+Enter)</source>
@@ -5369,7 +5369,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Ctrl+Enter sends · Enter breaks the line · / prompts · @ assistants · # documents</source>
-        <translation>Ctrl+Enter 보내기 · Enter 줄바꿈 · / 프롬프트 · @ 어시스턴트 · # 문서</translation>
+        <translation>Ctrl+Enter로 보내기 · Enter로 줄바꿈 · / 프롬프트 · @ 어시스턴트 · # 문서</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -5405,7 +5405,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Snug was started offline: it stays so until it is closed.</source>
-        <translation>Snug을 오프라인으로 시작했습니다. 닫을 때까지 그대로 유지됩니다.</translation>
+        <translation>Snug를 오프라인으로 시작했습니다. 닫을 때까지 그대로 유지됩니다.</translation>
     </message>
     <message>
         <source>Holds once the model is loaded again.</source>
@@ -5421,7 +5421,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Holds once Snug is started again.</source>
-        <translation>Snug을 다시 시작하면 적용됩니다.</translation>
+        <translation>Snug를 다시 시작하면 적용됩니다.</translation>
     </message>
     <message>
         <source>Start again</source>
@@ -5445,7 +5445,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Privacy</source>
-        <translation>개인 정보 보호</translation>
+        <translation>개인정보 보호</translation>
     </message>
     <message>
         <source>Shortcuts</source>
@@ -5469,7 +5469,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>The language of this window. Answers come in the language you write in.</source>
-        <translation>이 창의 언어입니다. 답변은 사용자가 쓰는 언어로 나옵니다.</translation>
+        <translation>이 창의 언어입니다. 답변은 질문한 언어로 나옵니다.</translation>
     </message>
     <message>
         <source>Send a message with</source>
@@ -5477,7 +5477,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>With Ctrl+Enter, Enter alone begins a new line.</source>
-        <translation>Ctrl+Enter를 고르면 Enter는 줄을 바꿉니다.</translation>
+        <translation>Ctrl+Enter를 선택하면 Enter는 줄을 바꿉니다.</translation>
     </message>
     <message>
         <source>Name conversations by their content</source>
@@ -5501,7 +5501,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>What is written in it is kept nowhere, unless you keep it.</source>
-        <translation>직접 보관하지 않는 한 쓴 내용이 어디에도 남지 않습니다.</translation>
+        <translation>직접 남겨 두지 않는 한 쓴 내용이 어디에도 남지 않습니다.</translation>
     </message>
     <message>
         <source>Keep running in the tray</source>
@@ -5513,11 +5513,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Hold in every conversation that has none of its own.</source>
-        <translation>따로 지시가 없는 모든 대화에 적용됩니다.</translation>
+        <translation>따로 정한 지침이 없는 모든 대화에 적용됩니다.</translation>
     </message>
     <message>
         <source>Precise keeps close to the likeliest words, creative is freer.</source>
-        <translation>정확함은 가장 그럴듯한 단어를 고르고, 창의적은 더 자유롭습니다.</translation>
+        <translation>“정확한”은 가장 그럴듯한 단어를 쓰고, “창의적인”은 더 자유롭습니다.</translation>
     </message>
     <message>
         <source>An answer ends there; it can be continued.</source>
@@ -5525,7 +5525,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Slower, and often better, where the model leaves the choice.</source>
-        <translation>모델이 선택을 허용하면, 더 느리지만 대개 더 나은 답이 나옵니다.</translation>
+        <translation>모델이 선택을 허용하면, 더 느리지만 대개 더 나은 답변이 나옵니다.</translation>
     </message>
     <message>
         <source>Answers about documents</source>
@@ -5553,7 +5553,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Length of the context</source>
-        <translation>문맥 길이</translation>
+        <translation>컨텍스트 길이</translation>
     </message>
     <message>
         <source>How much of a conversation the model has before it; longer takes more memory.</source>
@@ -5585,7 +5585,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Format of the context in memory</source>
-        <translation>메모리에 있는 문맥의 형식</translation>
+        <translation>메모리에 있는 컨텍스트의 형식</translation>
     </message>
     <message>
         <source>Smaller formats let longer conversations fit, and are a little less exact.</source>
@@ -5617,7 +5617,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Guess ahead</source>
-        <translation>앞질러 추측</translation>
+        <translation>미리 추측하기</translation>
     </message>
     <message>
         <source>Faster where an answer repeats what was said; the answer stays the same.</source>
@@ -5625,7 +5625,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Small model that writes ahead</source>
-        <translation>앞질러 쓰는 작은 모델</translation>
+        <translation>미리 쓰는 작은 모델</translation>
     </message>
     <message>
         <source>The name of a model, or a file. It has to share the words of the large one.</source>
@@ -5653,7 +5653,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Without a key or the mouse; then the passphrase is asked for again.</source>
-        <translation>키보드나 마우스를 쓰지 않은 시간입니다. 그 뒤에는 암호를 다시 묻습니다.</translation>
+        <translation>키보드나 마우스를 쓰지 않은 시간입니다. 그 뒤에는 암호문구를 다시 묻습니다.</translation>
     </message>
     <message>
         <source>Lock with the screen</source>
@@ -5721,7 +5721,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>The usual one</source>
-        <translation>보통 쓰는 것</translation>
+        <translation>기본값</translation>
     </message>
     <message>
         <source>its time is limited</source>
@@ -5745,7 +5745,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Around the reading of a document</source>
-        <translation>문서를 읽는 프로세스</translation>
+        <translation>문서를 읽는 프로세스의 보호 장치</translation>
     </message>
     <message>
         <source>Connections that were made</source>
@@ -5785,11 +5785,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>The conversation is on the clipboard, as Markdown.</source>
-        <translation>대화를 마크다운으로 클립보드에 복사했습니다.</translation>
+        <translation>대화를 Markdown으로 클립보드에 복사했습니다.</translation>
     </message>
     <message>
         <source>The file was not saved</source>
-        <translation>파일을 저장하지 못함</translation>
+        <translation>파일을 저장하지 못했습니다</translation>
     </message>
     <message>
         <source>“{name}” could not be written there.</source>
@@ -5797,7 +5797,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Choose another folder, or free some space, then save it again.</source>
-        <translation>다른 폴더를 고르거나 공간을 확보한 뒤 다시 저장하세요.</translation>
+        <translation>다른 폴더를 선택하거나 공간을 확보한 뒤 다시 저장하세요.</translation>
     </message>
     <message>
         <source>{done} of {total}…</source>
@@ -5849,11 +5849,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Text in its usual size</source>
-        <translation>글자 기본 크기로</translation>
+        <translation>기본 글자 크기로</translation>
     </message>
     <message>
         <source>Text size: {percent} %</source>
-        <translation>글자 크기: {percent} %</translation>
+        <translation>글자 크기: {percent}%</translation>
     </message>
     <message>
         <source>Contrast</source>
@@ -5877,11 +5877,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Wrap lines</source>
-        <translation>줄 바꿈</translation>
+        <translation>자동 줄바꿈</translation>
     </message>
     <message>
         <source>Do not wrap</source>
-        <translation>줄 바꿈 안 함</translation>
+        <translation>자동 줄바꿈 끄기</translation>
     </message>
     <message>
         <source>Answer finished</source>
@@ -5917,7 +5917,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>The model hub cannot be reached</source>
-        <translation>모델 허브에 연결할 수 없음</translation>
+        <translation>모델 허브에 연결할 수 없습니다</translation>
     </message>
     <message>
         <source>“{name}” could not be downloaded: {host} does not answer.</source>
@@ -5929,7 +5929,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>The model hub is busy</source>
-        <translation>모델 허브가 바쁨</translation>
+        <translation>모델 허브가 혼잡합니다</translation>
     </message>
     <message>
         <source>{host} cannot serve “{name}” at the moment.</source>
@@ -5941,7 +5941,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Not on the model hub</source>
-        <translation>모델 허브에 없음</translation>
+        <translation>모델 허브에 없습니다</translation>
     </message>
     <message>
         <source>The model hub does not know “{name}”.</source>
@@ -5953,7 +5953,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Its makers ask for your consent first</source>
-        <translation>만든 곳의 약관에 먼저 동의해야 함</translation>
+        <translation>먼저 만든 곳의 약관에 동의해야 합니다</translation>
     </message>
     <message>
         <source>“{name}” is given to those who agree to its makers' terms on its page.</source>
@@ -5965,7 +5965,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>No GGUF files there</source>
-        <translation>GGUF 파일이 없음</translation>
+        <translation>GGUF 파일이 없습니다</translation>
     </message>
     <message>
         <source>“{name}” holds no GGUF file that Snug can use.</source>
@@ -5977,7 +5977,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>No such file there</source>
-        <translation>그런 파일이 없음</translation>
+        <translation>그런 파일이 없습니다</translation>
     </message>
     <message>
         <source>“{name}” has no file or quantization “{choice}”.</source>
@@ -5989,7 +5989,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Sent to an unsafe address</source>
-        <translation>안전하지 않은 주소로 보내짐</translation>
+        <translation>안전하지 않은 주소로 보내졌습니다</translation>
     </message>
     <message>
         <source>The download of “{name}” was sent on to an address that is not safe.</source>
@@ -6001,7 +6001,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Already being downloaded</source>
-        <translation>이미 내려받는 중</translation>
+        <translation>이미 내려받는 중입니다</translation>
     </message>
     <message>
         <source>Another Snug is downloading “{name}” at this moment.</source>
@@ -6033,7 +6033,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>For models that ask for an account. It is kept in the vault, or until you quit.</source>
-        <translation>계정을 요구하는 모델에 쓰입니다. 보관함에 저장되거나, 종료할 때까지만 유지됩니다.</translation>
+        <translation>계정을 요구하는 모델에 쓰입니다. 금고에 저장되거나, 종료할 때까지만 유지됩니다.</translation>
     </message>
     <message>
         <source>The model could not be quantized</source>
@@ -6049,15 +6049,15 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Quantizing was stopped</source>
-        <translation>양자화를 멈췄습니다</translation>
+        <translation>양자화를 중지했습니다</translation>
     </message>
     <message>
         <source>Quantizing “{name}” was stopped.</source>
-        <translation>“{name}”의 양자화를 멈췄습니다.</translation>
+        <translation>“{name}”의 양자화를 중지했습니다.</translation>
     </message>
     <message>
         <source>The model is quantized already</source>
-        <translation>이미 양자화된 모델</translation>
+        <translation>이미 양자화된 모델입니다</translation>
     </message>
     <message>
         <source>“{name}” is {quantization} already: quantizing it again loses precision twice.</source>
@@ -6077,7 +6077,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Give one for this model with --imatrix, or choose a larger type.</source>
-        <translation>--imatrix로 이 모델의 행렬을 주거나 더 큰 형식을 고르세요.</translation>
+        <translation>--imatrix로 이 모델의 행렬을 주거나 더 큰 형식을 선택하세요.</translation>
     </message>
     <message>
         <source>The importance matrix does not fit</source>
@@ -6089,31 +6089,31 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Make one with llama-imatrix from this very model, or leave it out.</source>
-        <translation>바로 이 모델로 llama-imatrix를 돌려 만들거나 빼고 하세요.</translation>
+        <translation>바로 이 모델로 llama-imatrix를 실행해 만들거나, 행렬 없이 하세요.</translation>
     </message>
     <message>
         <source>These layers cannot be left out</source>
-        <translation>뺄 수 없는 층입니다</translation>
+        <translation>뺄 수 없는 레이어입니다</translation>
     </message>
     <message>
         <source>“{name}” has the layers 0 to {last}, and at least one has to stay.</source>
-        <translation>“{name}”에는 0부터 {last}까지의 층이 있고, 하나는 남아야 합니다.</translation>
+        <translation>“{name}”에는 레이어가 0부터 {last}까지 있으며, 하나는 남아야 합니다.</translation>
     </message>
     <message>
         <source>Name layers that are there; those in the middle are missed the least.</source>
-        <translation>있는 층을 적으세요. 가운데 층이 가장 덜 아쉽습니다.</translation>
+        <translation>있는 레이어를 적으세요. 가운데 레이어는 빼도 영향이 가장 적습니다.</translation>
     </message>
     <message>
         <source>The name is taken</source>
-        <translation>이미 쓰는 이름입니다</translation>
+        <translation>이미 쓰고 있는 이름입니다</translation>
     </message>
     <message>
         <source>There is a model file “{name}” already, and it is never overwritten.</source>
-        <translation>“{name}”이라는 모델 파일이 이미 있으며, 덮어쓰는 일은 없습니다.</translation>
+        <translation>“{name}”(이)라는 모델 파일이 이미 있으며, 덮어쓰는 일은 없습니다.</translation>
     </message>
     <message>
         <source>Choose another name with --name.</source>
-        <translation>--name으로 다른 이름을 고르세요.</translation>
+        <translation>--name으로 다른 이름을 선택하세요.</translation>
     </message>
     <message>
         <source>Not a name for a model</source>
@@ -6125,7 +6125,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Use letters, digits, spaces, dots, hyphens and underscores.</source>
-        <translation>글자, 숫자, 빈칸, 점, 붙임표, 밑줄을 쓰세요.</translation>
+        <translation>글자, 숫자, 빈칸, 마침표, 하이픈, 밑줄을 쓰세요.</translation>
     </message>
     <message>
         <source>The text is too short</source>
@@ -6133,7 +6133,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>The text has {tokens} tokens for this model; perplexity needs {needed} or more.</source>
-        <translation>이 모델에게 글은 토큰 {tokens}개인데, 혼란도를 재려면 {needed}개 이상이 필요합니다.</translation>
+        <translation>이 글은 이 모델에서 {tokens}토큰이며, 혼란도를 재려면 {needed}토큰 이상이 필요합니다.</translation>
     </message>
     <message>
         <source>Give a longer text.</source>
@@ -6153,11 +6153,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Unknown set of questions</source>
-        <translation>모르는 문항 묶음</translation>
+        <translation>알 수 없는 문항 묶음입니다</translation>
     </message>
     <message>
         <source>There is no set of questions or file named “{name}”.</source>
-        <translation>“{name}”이라는 문항 묶음이나 파일이 없습니다.</translation>
+        <translation>“{name}”(이)라는 문항 묶음이나 파일이 없습니다.</translation>
     </message>
     <message>
         <source>Run snug models evaluate --list to see the sets, or give the path of a file.</source>
@@ -6165,11 +6165,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Measuring was stopped</source>
-        <translation>측정을 멈췄습니다</translation>
+        <translation>측정을 중지했습니다</translation>
     </message>
     <message>
         <source>Measuring was stopped.</source>
-        <translation>측정을 멈췄습니다.</translation>
+        <translation>측정을 중지했습니다.</translation>
     </message>
     <message>
         <source>Start it again whenever you like.</source>
@@ -6185,15 +6185,15 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Mend the file and try again; the sets that came with Snug are examples.</source>
-        <translation>파일을 고친 뒤 다시 시도하세요. Snug에 든 묶음이 본보기입니다.</translation>
+        <translation>파일을 고친 뒤 다시 시도하세요. Snug에 들어 있는 묶음을 참고하세요.</translation>
     </message>
     <message>
         <source>What is read of your documents has no room: the disk with {folder} is full.</source>
-        <translation>문서에서 읽은 내용을 보관할 공간이 없습니다. {folder}이(가) 있는 디스크가 가득 찼습니다.</translation>
+        <translation>문서에서 읽은 내용을 저장할 공간이 없습니다. {folder}이(가) 있는 디스크가 가득 찼습니다.</translation>
     </message>
     <message>
         <source>Free some space; reading goes on by itself within a minute, or at once if you ask.</source>
-        <translation>공간을 비우세요. 1분 안에 저절로 이어서 읽으며, 바로 다시 시도할 수도 있습니다.</translation>
+        <translation>공간을 확보하세요. 1분 안에 저절로 이어서 읽으며, 바로 다시 시도할 수도 있습니다.</translation>
     </message>
     <message>
         <source>Nothing in your documents comes near the question now.</source>
@@ -6265,7 +6265,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Replaced means: each becomes a mark like {mark}, and attached files and pictures are left out. Names and street addresses have no format and stay: look for them yourself.</source>
-        <translation>바꾸면 각각 {mark} 같은 표시가 되고, 첨부한 파일과 그림은 빠집니다. 이름과 주소는 정해진 형식이 없어 그대로 남으니 직접 살펴보세요.</translation>
+        <translation>바꾸면 각각 {mark} 같은 표시가 되고, 첨부한 파일과 이미지는 빠집니다. 이름과 주소는 정해진 형식이 없어 그대로 남으니 직접 살펴보세요.</translation>
     </message>
     <message>
         <source>Replace them</source>
@@ -6485,11 +6485,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Choose another safety model in the settings.</source>
-        <translation>설정에서 다른 안전 모델을 고르세요.</translation>
+        <translation>설정에서 다른 안전 모델을 선택하세요.</translation>
     </message>
     <message>
         <source>No safety model</source>
-        <translation>안전 모델 없음</translation>
+        <translation>안전 모델이 없습니다</translation>
     </message>
     <message>
         <source>There is no safety model on this computer.</source>
@@ -6513,7 +6513,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Get and manage models</source>
-        <translation>모델 받기와 관리</translation>
+        <translation>모델 받기 및 관리</translation>
     </message>
     <message>
         <source>More models…</source>
@@ -6529,7 +6529,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Three for this computer</source>
-        <translation>이 컴퓨터에 맞는 세 가지</translation>
+        <translation>이 컴퓨터에 맞는 모델 세 가지</translation>
     </message>
     <message>
         <source>It has room for model files of up to about {size}.</source>
@@ -6577,7 +6577,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Openness</source>
-        <translation>공개 정도</translation>
+        <translation>공개 수준</translation>
     </message>
     <message>
         <source>Fits here</source>
@@ -6597,11 +6597,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Look</source>
-        <translation>보기</translation>
+        <translation>조회</translation>
     </message>
     <message>
         <source>Asking the hub about {name}…</source>
-        <translation>허브에 {name}을(를) 묻는 중…</translation>
+        <translation>허브에서 {name} 조회 중…</translation>
     </message>
     <message>
         <source>over {size}</source>
@@ -6613,7 +6613,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>{count} weights</source>
-        <translation>가중치 {count}개</translation>
+        <translation>가중치 {count}</translation>
     </message>
     <message>
         <source>{count} billion</source>
@@ -6629,11 +6629,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>How open it is</source>
-        <translation>얼마나 공개되어 있나</translation>
+        <translation>공개 수준</translation>
     </message>
     <message>
         <source>At best this class of the Model Openness Framework; a ceiling, not a certificate.</source>
-        <translation>Model Openness Framework의 등급으로는 최대 이 등급입니다. 상한일 뿐 인증은 아닙니다.</translation>
+        <translation>Model Openness Framework 기준으로 최대 이 등급입니다. 상한일 뿐 인증은 아닙니다.</translation>
     </message>
     <message>
         <source>checked {date}</source>
@@ -6657,11 +6657,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>size unknown until the hub is asked</source>
-        <translation>허브에 묻기 전에는 크기를 알 수 없음</translation>
+        <translation>허브에서 조회해야 크기를 알 수 있음</translation>
     </message>
     <message>
         <source>Ask the hub for all files and sizes</source>
-        <translation>모든 파일과 크기를 허브에 묻기</translation>
+        <translation>허브에서 모든 파일과 크기 조회</translation>
     </message>
     <message>
         <source>No file for Snug is known yet. Look on the hub for a repository whose name ends in GGUF, and write its name above.</source>
@@ -6705,11 +6705,11 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Take off the list</source>
-        <translation>목록에서 빼기</translation>
+        <translation>목록에서 제거</translation>
     </message>
     <message>
         <source>Open its page…</source>
-        <translation>해당 페이지 열기…</translation>
+        <translation>모델 페이지 열기…</translation>
     </message>
     <message>
         <source>{act}: {name}</source>
@@ -6773,7 +6773,7 @@ Nothing else is sent; the connection is written into the list of connections.</s
     </message>
     <message>
         <source>Ask this once</source>
-        <translation>이번만 묻기</translation>
+        <translation>이번만 조회</translation>
     </message>
     <message>
         <source>Cancel this download?</source>
@@ -6793,11 +6793,11 @@ Nothing else is sent; the connection is written into the list of connections.</s
     </message>
     <message>
         <source>{name} is deleted, which frees {size}. It can be fetched again.</source>
-        <translation>{name}을(를) 삭제하면 {size}가 비워집니다. 나중에 다시 받을 수 있습니다.</translation>
+        <translation>{name}을(를) 삭제하면 {size}의 공간이 생깁니다. 나중에 다시 받을 수 있습니다.</translation>
     </message>
     <message>
         <source>The file {name} is deleted, which frees {size}.</source>
-        <translation>파일 {name}을(를) 삭제하면 {size}가 비워집니다.</translation>
+        <translation>파일 {name}을(를) 삭제하면 {size}의 공간이 생깁니다.</translation>
     </message>
     <message>
         <source>Snug forgets {name}. The file itself stays where it is:
@@ -6810,28 +6810,12 @@ Nothing else is sent; the connection is written into the list of connections.</s
         <translation>이 모델 파일을 사용할까요?</translation>
     </message>
     <message>
-        <source>{name}, {size}.
-
-Linked, it stays where it is and takes no more room. Copied, Snug keeps a file of its own, which takes {size} of the {free} that are free.</source>
-        <translation>{name}, {size}.
-
-연결하면 파일은 제자리에 있고 공간을 더 쓰지 않습니다. 복사하면 Snug가 따로 보관하며, 남은 {free} 중 {size}를 씁니다.</translation>
-    </message>
-    <message>
         <source>Link it</source>
         <translation>연결</translation>
     </message>
     <message>
         <source>Copy it</source>
         <translation>복사</translation>
-    </message>
-    <message>
-        <source>{count} models take {size} here; {free} of the disk are free.</source>
-        <translation>모델 {count}개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
-    </message>
-    <message>
-        <source>One model takes {size} here; {free} of the disk are free.</source>
-        <translation>모델 1개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
     </message>
     <message>
         <source>There is no model here yet. Get one, or open a file.</source>
@@ -6843,7 +6827,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>More for {name}</source>
-        <translation>{name} 더 보기</translation>
+        <translation>{name}의 다른 작업</translation>
     </message>
     <message>
         <source>Verify the file</source>
@@ -6899,11 +6883,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>{name} is here now.</source>
-        <translation>{name}을(를) 쓸 수 있습니다.</translation>
+        <translation>이제 {name}을(를) 쓸 수 있습니다.</translation>
     </message>
     <message>
         <source>{name} is removed.</source>
-        <translation>{name}을(를) 뺐습니다.</translation>
+        <translation>{name}을(를) 제거했습니다.</translation>
     </message>
     <message>
         <source>a model that is not named</source>
@@ -6911,11 +6895,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Small and quick</source>
-        <translation>작고 빠름</translation>
+        <translation>작고 빠른</translation>
     </message>
     <message>
         <source>The best that fits</source>
-        <translation>실행 가능한 가장 좋은 모델</translation>
+        <translation>여기서 가장 뛰어난</translation>
     </message>
     <message>
         <source>Searching documents</source>
@@ -6931,7 +6915,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Pictures and conversation</source>
-        <translation>그림과 대화</translation>
+        <translation>이미지와 대화</translation>
     </message>
     <message>
         <source>Speech</source>
@@ -7027,7 +7011,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Asking the hub</source>
-        <translation>허브에 묻는 중</translation>
+        <translation>허브에서 조회 중</translation>
     </message>
     <message>
         <source>Downloading</source>
@@ -7043,7 +7027,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Paused</source>
-        <translation>일시정지됨</translation>
+        <translation>일시 중지됨</translation>
     </message>
     <message>
         <source>Done</source>
@@ -7051,7 +7035,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>The model is in use</source>
-        <translation>모델이 사용 중임</translation>
+        <translation>모델을 사용하고 있습니다</translation>
     </message>
     <message>
         <source>“{name}” is open at the moment and cannot be removed.</source>
@@ -7063,7 +7047,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Could not be linked</source>
-        <translation>연결할 수 없음</translation>
+        <translation>연결하지 못했습니다</translation>
     </message>
     <message>
         <source>This computer does not let “{name}” be used without a copy.</source>
@@ -7075,11 +7059,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Not in Snug's folder</source>
-        <translation>Snug의 폴더에 있지 않음</translation>
+        <translation>Snug의 폴더에 있지 않습니다</translation>
     </message>
     <message>
         <source>“{name}” lies in a folder of yours or of another program.</source>
-        <translation>“{name}”은(는) 사용자나 다른 프로그램의 폴더에 있습니다.</translation>
+        <translation>“{name}”은(는) 내 폴더나 다른 프로그램의 폴더에 있습니다.</translation>
     </message>
     <message>
         <source>Snug leaves it there; remove it with the program that it belongs to.</source>
@@ -7167,7 +7151,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Large knowledge at the speed of a small model: 3 of 30 billion weights work at a time.</source>
-        <translation>작은 모델의 속도로 많은 지식: 가중치 300억 개 중 30억 개가 한 번에 일합니다.</translation>
+        <translation>작은 모델의 속도로 많은 지식: 가중치 300억 개 중 30억 개가 한 번에 작동합니다.</translation>
     </message>
     <message>
         <source>Short text tasks on small computers.</source>
@@ -7175,27 +7159,27 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Questions about pictures and text in many languages on a laptop.</source>
-        <translation>노트북에서 여러 언어로 그림과 글에 대한 질문.</translation>
+        <translation>노트북에서 여러 언어로 이미지와 글에 대한 질문.</translation>
     </message>
     <message>
         <source>Pictures, text and longer documents with a good GPU.</source>
-        <translation>좋은 GPU로 그림, 글, 긴 문서.</translation>
+        <translation>좋은 GPU로 이미지, 글, 긴 문서 다루기.</translation>
     </message>
     <message>
         <source>The strongest of the family for pictures and text; needs a large GPU.</source>
-        <translation>그림과 글에 가장 강력한 모델. 큰 GPU가 필요합니다.</translation>
+        <translation>이미지와 글에 가장 강력한 모델. 큰 GPU가 필요합니다.</translation>
     </message>
     <message>
         <source>Text, pictures and sound on a laptop; 4.5 billion weights work at a time.</source>
-        <translation>노트북에서 글, 그림, 소리. 가중치 45억 개가 한 번에 일합니다.</translation>
+        <translation>노트북에서 글, 이미지, 소리 다루기. 가중치 45억 개가 한 번에 작동합니다.</translation>
     </message>
     <message>
         <source>Text and pictures at the speed of a small model: 3.8 billion weights work at a time.</source>
-        <translation>작은 모델의 속도로 글과 그림: 가중치 38억 개가 한 번에 일합니다.</translation>
+        <translation>작은 모델의 속도로 글과 이미지 다루기: 가중치 38억 개가 한 번에 작동합니다.</translation>
     </message>
     <message>
         <source>Reasoning over text and pictures; needs a large GPU.</source>
-        <translation>글과 그림에 대한 추론. 큰 GPU가 필요합니다.</translation>
+        <translation>글과 이미지에 대한 추론. 큰 GPU가 필요합니다.</translation>
     </message>
     <message>
         <source>Summaries and short answers on small computers; also writes ahead for Llama 3.1.</source>
@@ -7211,11 +7195,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Chat, tools and pictures in many languages on one large GPU.</source>
-        <translation>큰 GPU 하나로 여러 언어의 대화, 도구, 그림.</translation>
+        <translation>큰 GPU 하나로 여러 언어의 대화, 도구, 이미지.</translation>
     </message>
     <message>
         <source>Mathematics and logic on a laptop; knows few facts by heart.</source>
-        <translation>노트북에서 수학과 논리. 외우고 있는 사실은 적습니다.</translation>
+        <translation>노트북에서 수학과 논리. 알고 있는 사실은 적습니다.</translation>
     </message>
     <message>
         <source>Reasoning and science questions in English with a good GPU.</source>
@@ -7235,11 +7219,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Reasoning and tools within 16 GB of memory: 3.6 of 21 billion weights work at a time.</source>
-        <translation>메모리 16 GB 안에서 추론과 도구: 가중치 210억 개 중 36억 개가 한 번에 일합니다.</translation>
+        <translation>메모리 16 GB 안에서 추론과 도구: 가중치 210억 개 중 36억 개가 한 번에 작동합니다.</translation>
     </message>
     <message>
         <source>Hard reasoning on one 80 GB GPU: 5.1 of 117 billion weights work at a time.</source>
-        <translation>80 GB GPU 하나로 어려운 추론: 가중치 1,170억 개 중 51억 개가 한 번에 일합니다.</translation>
+        <translation>80 GB GPU 하나로 어려운 추론: 가중치 1,170억 개 중 51억 개가 한 번에 작동합니다.</translation>
     </message>
     <message>
         <source>Korean and English on small computers, with or without thinking first.</source>
@@ -7283,11 +7267,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Single questions in English; an older model with a short context.</source>
-        <translation>영어로 된 한 번의 질문. 맥락이 짧은 예전 모델입니다.</translation>
+        <translation>영어로 된 질문 하나씩. 컨텍스트가 짧은 예전 모델입니다.</translation>
     </message>
     <message>
         <source>Reasoning in Korean and English on a server: 12 of 102 billion weights work at a time.</source>
-        <translation>서버에서 한국어와 영어 추론: 가중치 1,020억 개 중 120억 개가 한 번에 일합니다.</translation>
+        <translation>서버에서 한국어와 영어 추론: 가중치 1,020억 개 중 120억 개가 한 번에 작동합니다.</translation>
     </message>
     <message>
         <source>Finding long passages in over a hundred languages.</source>
@@ -7323,11 +7307,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Reading pictures, scanned pages and charts on a laptop.</source>
-        <translation>노트북에서 그림, 스캔한 쪽, 도표 읽기.</translation>
+        <translation>노트북에서 이미지, 스캔한 쪽, 도표 읽기.</translation>
     </message>
     <message>
         <source>Reading pictures, scanned pages and charts with a good GPU.</source>
-        <translation>좋은 GPU로 그림, 스캔한 쪽, 도표 읽기.</translation>
+        <translation>좋은 GPU로 이미지, 스캔한 쪽, 도표 읽기.</translation>
     </message>
     <message>
         <source>Writing down speech in some hundred languages.</source>
@@ -7351,7 +7335,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Move or change words in a text</source>
-        <translation>글 안에서 커서를 옮기거나 낱말을 고치기</translation>
+        <translation>글 안에서 커서를 옮기거나 단어를 고치기</translation>
     </message>
     <message>
         <source>Get {name}…</source>
@@ -7359,11 +7343,1059 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>{name} comes in the background. Go on: how far it is stands on the left.</source>
-        <translation>{name}: 뒤에서 받는 중입니다. 계속하세요. 얼마나 받았는지는 왼쪽에 나옵니다.</translation>
+        <translation>{name}: 백그라운드에서 받는 중입니다. 계속 진행하세요. 진행 상황은 왼쪽에 표시됩니다.</translation>
     </message>
     <message>
         <source>Copy the last code of the answer</source>
         <translation>답변의 마지막 코드 복사</translation>
+    </message>
+    <message>
+        <source>{name}, {size}.
+
+Linked, it stays where it is and takes no more room. Copied, Snug keeps a file of its own, which takes {size} of the {free} that is free.</source>
+        <translation>{name}, {size}.
+
+연결하면 파일은 제자리에 있고 공간을 더 쓰지 않습니다. 복사하면 Snug가 따로 보관하며, 남은 {free} 중 {size}를 씁니다.</translation>
+    </message>
+    <message>
+        <source>{count} models take {size} here; {free} of the disk is free.</source>
+        <translation>모델 {count}개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>One model takes {size} here; {free} of the disk is free.</source>
+        <translation>모델 1개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>{count} bytes</source>
+        <translation>{count}바이트</translation>
+    </message>
+    <message>
+        <source>{figure} %</source>
+        <translation>{figure}%</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>Zip or tar file</source>
+        <translation>압축 파일</translation>
+    </message>
+    <message>
+        <source>Free for any use</source>
+        <translation>어떤 용도로든 자유롭게</translation>
+    </message>
+    <message>
+        <source>May be used for work</source>
+        <translation>업무에도 쓸 수 있음</translation>
+    </message>
+    <message>
+        <source>Files: {repository}. Published programs fetch them by this name (read on {date}); the hub itself was not asked.</source>
+        <translation>파일: {repository}. 공개된 프로그램들이 이 이름으로 파일을 받습니다({date} 확인). 허브에 직접 묻지는 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Files: {repository}. A page names it (read on {date}); the hub itself was not asked.</source>
+        <translation>파일: {repository}. 이 이름이 적힌 페이지를 읽었습니다({date} 확인). 허브에 직접 묻지는 않았습니다.</translation>
+    </message>
+    <message>
+        <source>This engine does not know the architecture “{architecture}” yet: a file from here could be kept, but not used before Snug is updated.</source>
+        <translation>이 엔진은 아직 “{architecture}” 구조를 모릅니다. 파일을 받아 둘 수는 있지만, Snug를 업데이트해야 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>A file waits until Snug is unlocked.</source>
+        <translation>잠금을 풀면 파일 하나를 엽니다.</translation>
+    </message>
+    <message>
+        <source>{count} files wait until Snug is unlocked.</source>
+        <translation>잠금을 풀면 파일 {count}개를 엽니다.</translation>
+    </message>
+    <message>
+        <source>What is this file for?</source>
+        <translation>이 파일로 무엇을 할까요?</translation>
+    </message>
+    <message>
+        <source>What are these {count} files for?</source>
+        <translation>이 파일 {count}개로 무엇을 할까요?</translation>
+    </message>
+    <message>
+        <source>“{name}” and {count} more</source>
+        <translation>“{name}” 외 {count}개</translation>
+    </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>“{name}”</translation>
+    </message>
+    <message>
+        <source>Ask about it</source>
+        <translation>이 파일에 대해 묻기</translation>
+    </message>
+    <message>
+        <source>Ask about them</source>
+        <translation>이 파일들에 대해 묻기</translation>
+    </message>
+    <message>
+        <source>Add to the documents</source>
+        <translation>문서에 추가</translation>
+    </message>
+    <message>
+        <source>Add this folder to the documents?</source>
+        <translation>이 폴더를 문서에 추가할까요?</translation>
+    </message>
+    <message>
+        <source>Bring in conversations?</source>
+        <translation>대화를 가져올까요?</translation>
+    </message>
+    <message>
+        <source>“{name}” holds conversations of Snug. Those that are here already are passed over.</source>
+        <translation>“{name}”에 Snug의 대화가 들어 있습니다. 이미 있는 대화는 건너뜁니다.</translation>
+    </message>
+    <message>
+        <source>Bring them in</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>This is a backup</source>
+        <translation>백업 파일입니다</translation>
+    </message>
+    <message>
+        <source>“{name}” would take the place of all that is kept here. Lock Snug first; then open the file once more.</source>
+        <translation>“{name}”을(를) 복원하면 여기 보관된 모든 것을 대신합니다. 먼저 Snug을 잠근 다음 파일을 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>The file is not there</source>
+        <translation>파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not there, or cannot be read.</source>
+        <translation>“{name}”이(가) 없거나 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted: look for it, then open it again.</source>
+        <translation>옮겨졌거나 삭제되었을 수 있습니다. 찾아서 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>Snug does not answer</source>
+        <translation>Snug이 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Snug is open already, but its window does not answer.</source>
+        <translation>Snug이 이미 열려 있지만 창이 응답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Wait a moment, then try again. If it stays so, end Snug and start it anew.</source>
+        <translation>잠시 기다렸다가 다시 해 보세요. 계속 그러면 Snug을 끝내고 새로 시작하세요.</translation>
+    </message>
+    <message>
+        <source>Start with the session</source>
+        <translation>로그인할 때 시작</translation>
+    </message>
+    <message>
+        <source>Snug then waits in the tray, or as a minimised window. No model is loaded.</source>
+        <translation>Snug이 트레이나 최소화된 창으로 기다립니다. 모델은 불러오지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Not changed</source>
+        <translation>바뀌지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Whether Snug starts with the session could not be changed: {place}.</source>
+        <translation>로그인할 때 시작하는 설정을 바꾸지 못했습니다: {place}.</translation>
+    </message>
+    <message>
+        <source>Check whether you may write there, or use your system's own settings.</source>
+        <translation>그곳에 쓸 수 있는지 확인하거나 시스템 설정을 이용하세요.</translation>
+    </message>
+    <message>
+        <source>Look for a newer Snug now</source>
+        <translation>지금 새 버전 확인</translation>
+    </message>
+    <message>
+        <source>Check a file that was fetched elsewhere…</source>
+        <translation>다른 곳에서 받은 파일 확인…</translation>
+    </message>
+    <message>
+        <source>Snug {version} is available.</source>
+        <translation>Snug {version}이(가) 나왔습니다.</translation>
+    </message>
+    <message>
+        <source>Snug is up to date: {version} is the latest.</source>
+        <translation>Snug이 최신 버전입니다: {version}.</translation>
+    </message>
+    <message>
+        <source>Snug {version} is available, but cannot open what is kept here. Install a release between the two first.</source>
+        <translation>Snug {version}이(가) 나왔지만 여기 보관된 것을 열 수 없습니다. 그 사이의 버전을 먼저 설치하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is the file of Snug {version} as it was published. Close Snug, then open the file to install it.</source>
+        <translation>“{name}”은(는) 게시된 그대로의 Snug {version} 파일입니다. Snug을 닫은 다음 파일을 열어 설치하세요.</translation>
+    </message>
+    <message>
+        <source>This answer was good until {day}. There may be a newer release that did not arrive here.</source>
+        <translation>이 응답은 {day}까지 유효했습니다. 여기에 전해지지 않은 더 새로운 버전이 있을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is fetched or installed by itself.</source>
+        <translation>저절로 내려받거나 설치하는 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>What is new…</source>
+        <translation>새로운 점…</translation>
+    </message>
+    <message>
+        <source>Your system keeps Snug up to date ({channel}).</source>
+        <translation>시스템이 Snug을 최신으로 유지합니다({channel}).</translation>
+    </message>
+    <message>
+        <source>A newer Snug is looked for only when you ask.</source>
+        <translation>새 버전은 요청하실 때만 확인합니다.</translation>
+    </message>
+    <message>
+        <source>A newer Snug was last looked for on {day}.</source>
+        <translation>새 버전을 마지막으로 확인한 날은 {day}입니다.</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>업데이트</translation>
+    </message>
+    <message>
+        <source>Look for a newer Snug</source>
+        <translation>새 버전 확인</translation>
+    </message>
+    <message>
+        <source>What is told counts only with the publisher's signature; nothing is installed.</source>
+        <translation>게시자의 서명이 있는 내용만 믿으며, 아무것도 설치하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Address for updates</source>
+        <translation>업데이트 주소</translation>
+    </message>
+    <message>
+        <source>Where the publisher tells of releases; it begins with https.</source>
+        <translation>게시자가 새 버전을 알리는 주소입니다. https로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Only when I ask</source>
+        <translation>요청할 때만</translation>
+    </message>
+    <message>
+        <source>Every week</source>
+        <translation>매주</translation>
+    </message>
+    <message>
+        <source>Every month</source>
+        <translation>매달</translation>
+    </message>
+    <message>
+        <source>No answer about updates</source>
+        <translation>업데이트를 확인하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Your system updates Snug</source>
+        <translation>Snug은 시스템이 업데이트합니다</translation>
+    </message>
+    <message>
+        <source>This Snug came as a package ({channel}), which your system keeps up to date.</source>
+        <translation>이 Snug은 시스템이 최신으로 유지하는 패키지({channel})로 설치되었습니다.</translation>
+    </message>
+    <message>
+        <source>Use your system's own updates.</source>
+        <translation>시스템의 업데이트를 이용하세요.</translation>
+    </message>
+    <message>
+        <source>No address is set where Snug could look for updates.</source>
+        <translation>업데이트를 확인할 주소가 정해져 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Set one in the settings, or choose a file that was fetched elsewhere.</source>
+        <translation>설정에서 주소를 정하거나 다른 곳에서 받은 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>This copy of Snug came without its publisher's key, so no update can be checked.</source>
+        <translation>이 Snug에는 게시자의 키가 들어 있지 않아 업데이트를 검증할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Get a newer Snug from where you got this one.</source>
+        <translation>이 Snug을 받은 곳에서 새 버전을 받으세요.</translation>
+    </message>
+    <message>
+        <source>{host} gave no answer about updates.</source>
+        <translation>{host}에서 업데이트에 대한 응답이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>Check the connection and the address in the settings, then try again.</source>
+        <translation>연결과 설정의 주소를 확인한 다음 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>Not from the publisher of Snug</source>
+        <translation>Snug 게시자의 것이 아닙니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not signed by the publisher of Snug, or was changed since.</source>
+        <translation>“{name}”에 Snug 게시자의 서명이 없거나, 서명된 뒤에 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>Do not install it. Get it again from where Snug is published.</source>
+        <translation>설치하지 마세요. Snug을 배포하는 곳에서 다시 받으세요.</translation>
+    </message>
+    <message>
+        <source>An older answer than before</source>
+        <translation>전보다 오래된 응답입니다</translation>
+    </message>
+    <message>
+        <source>The answer names Snug {version}, and an earlier one named {seen}.</source>
+        <translation>이번 응답은 Snug {version}을(를) 가리키는데, 전에는 {seen}을(를) 가리켰습니다.</translation>
+    </message>
+    <message>
+        <source>Somebody may be holding back newer releases: look at the page of Snug yourself.</source>
+        <translation>누군가 새 버전을 막고 있을 수 있습니다. Snug의 배포 페이지를 직접 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Beside “{name}” there is no file {beside}, which says whether it is genuine.</source>
+        <translation>“{name}” 옆에 진짜인지 알려 주는 {beside} 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Fetch that file from the same place, and put both into one folder.</source>
+        <translation>같은 곳에서 그 파일을 받아 한 폴더에 함께 두세요.</translation>
+    </message>
+    <message>
+        <source>Not the published file</source>
+        <translation>게시된 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a file of Snug {version} as it was published.</source>
+        <translation>“{name}”은(는) 게시된 그대로의 Snug {version} 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Test models</source>
+        <translation>모델 시험</translation>
+    </message>
+    <message>
+        <source>Test models with questions</source>
+        <translation>문항으로 모델 시험하기</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>시험</translation>
+    </message>
+    <message>
+        <source>Question sets</source>
+        <translation>문항 묶음</translation>
+    </message>
+    <message>
+        <source>Models answer questions whose answers are known, on this computer. Few questions give a rough idea, not a grade.</source>
+        <translation>정답을 아는 문항을 이 컴퓨터에서 모델에게 묻습니다. 문항이 적으므로 점수가 아니라 대략의 인상으로 보세요.</translation>
+    </message>
+    <message>
+        <source>{name} · {language} · {questions} questions</source>
+        <translation>{name} · {language} · {questions}문항</translation>
+    </message>
+    <message>
+        <source>From Snug</source>
+        <translation>Snug 제공</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>직접 만든 묶음</translation>
+    </message>
+    <message>
+        <source>You have no sets of your own yet.</source>
+        <translation>아직 직접 만든 묶음이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose at least one model and one set.</source>
+        <translation>모델과 묶음을 하나 이상씩 고르세요.</translation>
+    </message>
+    <message>
+        <source>Questions for each model: {questions}. Models: {models}.</source>
+        <translation>모델마다 {questions}문항, 모델 {models}개.</translation>
+    </message>
+    <message>
+        <source>The smallest of these sets has {questions} questions: how many a model gets right is then known to about ±{points} percentage points only.</source>
+        <translation>가장 작은 묶음은 {questions}문항입니다. 이 정도면 정답률은 약 ±{points}%p까지만 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Start the test</source>
+        <translation>시험 시작</translation>
+    </message>
+    <message>
+        <source>{model} · {name} · question {number} of {total}</source>
+        <translation>{model} · {name} · {total}문항 중 {number}번째</translation>
+    </message>
+    <message>
+        <source>Loading {model}…</source>
+        <translation>{model} 불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing of this test was kept.</source>
+        <translation>멈췄습니다. 이 시험의 결과는 남기지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>What comes of a test appears here.</source>
+        <translation>시험 결과가 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>All questions</source>
+        <translation>전체 문항</translation>
+    </message>
+    <message>
+        <source>{right} of {total} · {percent} % ({low}–{high})</source>
+        <translation>{total}개 중 {right}개 · {percent}% ({low}–{high})</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>걸린 시간</translation>
+    </message>
+    <message>
+        <source>{count} s</source>
+        <translation>{count}초</translation>
+    </message>
+    <message>
+        <source>{first} alone was right {only_first} times, {second} alone {only_second} times; equally good models would differ as much with a probability of {p} (McNemar, exact).</source>
+        <translation>{first}만 맞힌 문항 {only_first}개, {second}만 맞힌 문항 {only_second}개. 실력이 같은 모델끼리도 이만큼 차이 날 확률은 {p}입니다(맥니머 정확 검정).</translation>
+    </message>
+    <message>
+        <source>In brackets: between which percentages the true share lies, at 95 % (Wilson). What is written is judged by rules, not by a person.</source>
+        <translation>괄호 안은 실제 정답률이 95% 확률로 들어 있는 범위(%)입니다(윌슨). 쓴 답은 사람이 아니라 규칙으로 채점합니다.</translation>
+    </message>
+    <message>
+        <source>Choose a figure to see which questions went wrong.</source>
+        <translation>값을 고르면 어떤 문항을 틀렸는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{model} · {name}: wrong {count}</source>
+        <translation>{model} · {name}: 틀린 문항 {count}개</translation>
+    </message>
+    <message>
+        <source>{model} · {name}: nothing wrong</source>
+        <translation>{model} · {name}: 틀린 문항 없음</translation>
+    </message>
+    <message>
+        <source>Said: {answer}</source>
+        <translation>답: {answer}</translation>
+    </message>
+    <message>
+        <source>Said nothing.</source>
+        <translation>아무 답도 하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Right: {answer}</source>
+        <translation>정답: {answer}</translation>
+    </message>
+    <message>
+        <source>{answers} in the answer</source>
+        <translation>답에 {answers} 포함</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 또는 </translation>
+    </message>
+    <message>
+        <source>what fits the pattern {pattern}</source>
+        <translation>{pattern} 패턴에 맞는 답</translation>
+    </message>
+    <message>
+        <source>to decline</source>
+        <translation>거절</translation>
+    </message>
+    <message>
+        <source>that the passage does not say</source>
+        <translation>글에 나와 있지 않다는 답</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>다시 묻기</translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation>파일로 저장…</translation>
+    </message>
+    <message>
+        <source>Results as JSON (*.json);;Results as a table (*.csv)</source>
+        <translation>JSON 결과 (*.json);;표 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved. The file is not encrypted.</source>
+        <translation>저장했습니다. 이 파일은 암호화되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The results were removed.</source>
+        <translation>결과를 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Without a vault your own sets and results last until you close Snug.</source>
+        <translation>보관함이 없으면 직접 만든 묶음과 결과는 Snug를 닫을 때까지만 남습니다.</translation>
+    </message>
+    <message>
+        <source>Model workshop</source>
+        <translation>모델 작업실</translation>
+    </message>
+    <message>
+        <source>Make models smaller and compare them</source>
+        <translation>모델 줄이기와 비교</translation>
+    </message>
+    <message>
+        <source>Make smaller</source>
+        <translation>더 작게</translation>
+    </message>
+    <message>
+        <source>Make smaller…</source>
+        <translation>더 작게 만들기…</translation>
+    </message>
+    <message>
+        <source>Compare models</source>
+        <translation>모델 비교</translation>
+    </message>
+    <message>
+        <source>Compare with…</source>
+        <translation>다른 모델과 비교…</translation>
+    </message>
+    <message>
+        <source>Test…</source>
+        <translation>시험…</translation>
+    </message>
+    <message>
+        <source>There is no model on this computer yet. The page of models has some to get.</source>
+        <translation>이 컴퓨터에 아직 모델이 없습니다. 모델 페이지에서 받을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{quantization} · {size} · {layers} layers</source>
+        <translation>{quantization} · {size} · 레이어 {layers}개</translation>
+    </message>
+    <message>
+        <source>Looking at the model…</source>
+        <translation>모델을 살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>Make it into</source>
+        <translation>바꿀 형식</translation>
+    </message>
+    <message>
+        <source>The very smallest: answers get much worse, and it needs an importance matrix.</source>
+        <translation>가장 작습니다. 답이 훨씬 나빠지고 중요도 행렬이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>It is {quantization} already: made smaller again, it loses precision twice. Its F16 file makes a better start, if there is one.</source>
+        <translation>이미 {quantization}입니다. 다시 줄이면 정밀도를 두 번 잃습니다. F16 파일이 있다면 그것으로 시작하는 편이 낫습니다.</translation>
+    </message>
+    <message>
+        <source>Make it all the same</source>
+        <translation>그래도 만들기</translation>
+    </message>
+    <message>
+        <source>More choices</source>
+        <translation>더 많은 선택</translation>
+    </message>
+    <message>
+        <source>Importance matrix</source>
+        <translation>중요도 행렬</translation>
+    </message>
+    <message>
+        <source>Not necessary. A file that llama-imatrix made from this very model tells which of its numbers matter most; the smallest types need one.</source>
+        <translation>없어도 됩니다. llama-imatrix가 바로 이 모델로 만든 파일로, 어떤 값이 중요한지 알려 줍니다. 가장 작은 형식에는 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Importance matrices (*.dat *.gguf *.imatrix);;All files (*)</source>
+        <translation>중요도 행렬 (*.dat *.gguf *.imatrix);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Layers to leave out</source>
+        <translation>뺄 레이어</translation>
+    </message>
+    <message>
+        <source>None, or such as 10, 11</source>
+        <translation>없음, 또는 10, 11처럼</translation>
+    </message>
+    <message>
+        <source>From 0 to {last}. Each makes the model smaller and faster, and its answers clearly worse: nothing is trained afterwards. Those in the middle are missed the least.</source>
+        <translation>0부터 {last}까지. 하나 뺄 때마다 모델은 작고 빨라지지만 답은 뚜렷이 나빠집니다. 뺀 뒤에 다시 학습하지 않기 때문입니다. 가운데 레이어가 가장 덜 아쉽습니다.</translation>
+    </message>
+    <message>
+        <source>Write the layers as numbers with commas between them.</source>
+        <translation>레이어를 쉼표로 나눈 숫자로 써 주세요.</translation>
+    </message>
+    <message>
+        <source>Name of the new file</source>
+        <translation>새 파일 이름</translation>
+    </message>
+    <message>
+        <source>As usual: the model's name and the type</source>
+        <translation>평소대로: 모델 이름과 형식</translation>
+    </message>
+    <message>
+        <source>Working out the size…</source>
+        <translation>크기를 계산하는 중…</translation>
+    </message>
+    <message>
+        <source>The new file takes {size}; {free} are free.</source>
+        <translation>새 파일은 {size}이고, 빈 공간은 {free}입니다.</translation>
+    </message>
+    <message>
+        <source>The new file would take {size}, and only {free} are free. Make room first.</source>
+        <translation>새 파일은 {size}인데 빈 공간이 {free}뿐입니다. 먼저 공간을 비워 주세요.</translation>
+    </message>
+    <message>
+        <source>Then measure both: perplexity and speed</source>
+        <translation>만든 뒤 둘 다 재기: 혼란도와 속도</translation>
+    </message>
+    <message>
+        <source>Text for perplexity</source>
+        <translation>혼란도를 잴 글</translation>
+    </message>
+    <message>
+        <source>The one that came with Snug</source>
+        <translation>Snug에 들어 있는 글</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt *.md);;All files (*)</source>
+        <translation>텍스트 파일 (*.txt *.md);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation>만들기</translation>
+    </message>
+    <message>
+        <source>A LoRA adapter cannot be merged into a model here, because llama.cpp has no way to do it. It can be used beside one, on the command line: snug chat --lora FILE.</source>
+        <translation>LoRA 어댑터는 여기서 모델에 합칠 수 없습니다. llama.cpp에 그런 기능이 없기 때문입니다. 모델 곁에 붙여 쓸 수는 있습니다. 명령줄에서 snug chat --lora 파일.</translation>
+    </message>
+    <message>
+        <source>Making {name}…</source>
+        <translation>{name} 만드는 중…</translation>
+    </message>
+    <message>
+        <source>Making {name}: {done} of {total}</source>
+        <translation>{name} 만드는 중: {total} 중 {done}</translation>
+    </message>
+    <message>
+        <source>Measuring the speed of {model}…</source>
+        <translation>{model}의 속도를 재는 중…</translation>
+    </message>
+    <message>
+        <source>{model} reads the text: {done} of {total}</source>
+        <translation>{model}이(가) 글을 읽는 중: {total} 중 {done}</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>멈추는 중…</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing of the new file was kept.</source>
+        <translation>멈췄습니다. 새 파일은 남기지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was measured.</source>
+        <translation>멈췄습니다. 잰 값은 없습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is ready</source>
+        <translation>{name} 준비 완료</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>전</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>후</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Bits per weight</source>
+        <translation>가중치당 비트</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>혼란도</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>읽기</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens/s</source>
+        <translation>초당 {tokens}토큰</translation>
+    </message>
+    <message>
+        <source>Figures of {name}</source>
+        <translation>{name}의 값</translation>
+    </message>
+    <message>
+        <source>Figures of the models</source>
+        <translation>모델별 값</translation>
+    </message>
+    <message>
+        <source>Measured on {when} over the text “{text}”, {tokens} tokens of it. Perplexity says how surprised a model is by a text: lower is better. ± is one standard error.</source>
+        <translation>{when}에 “{text}”의 {tokens}토큰으로 쟀습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
+    </message>
+    <message>
+        <source>These models cut text differently: their perplexities cannot be compared.</source>
+        <translation>이 모델들은 글을 서로 다르게 나눕니다. 혼란도를 서로 비교할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Perplexity and speed were not measured.</source>
+        <translation>혼란도와 속도는 재지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It has lost precision twice.</source>
+        <translation>정밀도를 두 번 잃었습니다.</translation>
+    </message>
+    <message>
+        <source>{fallbacks} of {tensors} tensors got a larger type, because their rows do not divide into the blocks of {quantization}.</source>
+        <translation>텐서 {tensors}개 중 {fallbacks}개는 행이 {quantization}의 블록으로 나누어지지 않아 더 큰 형식이 되었습니다.</translation>
+    </message>
+    <message>
+        <source>It is not smaller than before.</source>
+        <translation>전보다 작아지지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Layers are missing: compare its answers before you rely on it.</source>
+        <translation>레이어가 빠져 있습니다. 믿고 쓰기 전에 답을 비교해 보세요.</translation>
+    </message>
+    <message>
+        <source>It is kept, among your models.</source>
+        <translation>모델 목록에 남겼습니다.</translation>
+    </message>
+    <message>
+        <source>Throw it away…</source>
+        <translation>버리기…</translation>
+    </message>
+    <message>
+        <source>Throw the new model away?</source>
+        <translation>새 모델을 버릴까요?</translation>
+    </message>
+    <message>
+        <source>“{name}” is deleted, and {size} are free again.</source>
+        <translation>“{name}”을(를) 지우면 {size}가 다시 비워집니다.</translation>
+    </message>
+    <message>
+        <source>Throw it away</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Keep it after all</source>
+        <translation>그냥 두기</translation>
+    </message>
+    <message>
+        <source>“{name}” was deleted.</source>
+        <translation>“{name}”을(를) 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Models to compare</source>
+        <translation>비교할 모델</translation>
+    </message>
+    <message>
+        <source>Choose two or more.</source>
+        <translation>두 개 이상 고르세요.</translation>
+    </message>
+    <message>
+        <source>Each is loaded, measured and put away again. Answers that are written meanwhile make the figures worse.</source>
+        <translation>하나씩 불러와 재고 다시 내립니다. 그동안 답을 쓰게 하면 값이 나빠집니다.</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>재기</translation>
+    </message>
+    <message>
+        <source>A quarter of F16, better than others of its size, and slower to make.</source>
+        <translation>F16의 4분의 1입니다. 같은 크기의 다른 형식보다 낫고, 만드는 데 더 오래 걸립니다.</translation>
+    </message>
+    <message>
+        <source>A fifth of F16; the smaller ones need an importance matrix.</source>
+        <translation>F16의 5분의 1입니다. 더 작은 것은 중요도 행렬이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Every number in full: the largest, for further work on the model.</source>
+        <translation>모든 값을 온전히 담습니다. 가장 크며, 모델을 더 다듬을 때 씁니다.</translation>
+    </message>
+    <message>
+        <source>As most models are published: large, and nothing is lost.</source>
+        <translation>대부분의 모델이 공개되는 형식입니다. 크지만 잃는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>About half of F16, with hardly any loss.</source>
+        <translation>F16의 절반쯤이고 거의 잃지 않습니다.</translation>
+    </message>
+    <message>
+        <source>A good third of F16; the loss is very small.</source>
+        <translation>F16의 3분의 1을 조금 넘고, 손실은 아주 작습니다.</translation>
+    </message>
+    <message>
+        <source>A third of F16; the loss is small.</source>
+        <translation>F16의 3분의 1이고 손실은 작습니다.</translation>
+    </message>
+    <message>
+        <source>A good quarter of F16: what most people choose.</source>
+        <translation>F16의 4분의 1을 조금 넘습니다. 가장 많이 고르는 형식입니다.</translation>
+    </message>
+    <message>
+        <source>Under a quarter of F16; answers get noticeably worse.</source>
+        <translation>F16의 4분의 1이 안 됩니다. 답이 눈에 띄게 나빠집니다.</translation>
+    </message>
+    <message>
+        <source>A fifth of F16; answers get much worse.</source>
+        <translation>F16의 5분의 1입니다. 답이 훨씬 나빠집니다.</translation>
+    </message>
+    <message>
+        <source>Only for models that were trained for it.</source>
+        <translation>이 형식으로 학습한 모델에만 맞습니다.</translation>
+    </message>
+    <message>
+        <source>New set</source>
+        <translation>새 묶음</translation>
+    </message>
+    <message>
+        <source>Take in a file…</source>
+        <translation>파일에서 가져오기…</translation>
+    </message>
+    <message>
+        <source>Question sets (*.jsonl *.toml)</source>
+        <translation>문항 묶음 (*.jsonl *.toml)</translation>
+    </message>
+    <message>
+        <source>Name of the set</source>
+        <translation>묶음 이름</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>무엇에 관한 묶음인지</translation>
+    </message>
+    <message>
+        <source>Language of the questions</source>
+        <translation>문항의 언어</translation>
+    </message>
+    <message>
+        <source>Copy and edit</source>
+        <translation>복사해서 고치기</translation>
+    </message>
+    <message>
+        <source>{name} (copy)</source>
+        <translation>{name} (사본)</translation>
+    </message>
+    <message>
+        <source>This set comes with Snug and stays as it is. Copy it to change it.</source>
+        <translation>Snug가 제공하는 묶음이라 고칠 수 없습니다. 고치려면 복사하세요.</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>저장했습니다.</translation>
+    </message>
+    <message>
+        <source>{name} · not saved</source>
+        <translation>{name} · 저장 안 됨</translation>
+    </message>
+    <message>
+        <source>Remove the set</source>
+        <translation>묶음 지우기</translation>
+    </message>
+    <message>
+        <source>The set was removed.</source>
+        <translation>묶음을 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>More about this set</source>
+        <translation>이 묶음에 대해 더 보기</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>문항</translation>
+    </message>
+    <message>
+        <source>Questions to mend: {count}</source>
+        <translation>고칠 문항: {count}개</translation>
+    </message>
+    <message>
+        <source>The set needs a name.</source>
+        <translation>묶음에 이름이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>The set needs a question.</source>
+        <translation>묶음에 문항이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>{number}. {question}</source>
+        <translation>{number}. {question}</translation>
+    </message>
+    <message>
+        <source>{number}. {question} · to mend</source>
+        <translation>{number}. {question} · 고칠 것 있음</translation>
+    </message>
+    <message>
+        <source>(no text)</source>
+        <translation>(내용 없음)</translation>
+    </message>
+    <message>
+        <source>Add a question</source>
+        <translation>문항 추가</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>복제</translation>
+    </message>
+    <message>
+        <source>Delete the question</source>
+        <translation>문항 지우기</translation>
+    </message>
+    <message>
+        <source>The question was deleted.</source>
+        <translation>문항을 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>문항 내용</translation>
+    </message>
+    <message>
+        <source>Passage the answer comes from, if there is one</source>
+        <translation>답의 근거가 되는 글(있으면)</translation>
+    </message>
+    <message>
+        <source>Kind of answer</source>
+        <translation>답의 종류</translation>
+    </message>
+    <message>
+        <source>Choice {number}</source>
+        <translation>보기 {number}</translation>
+    </message>
+    <message>
+        <source>Choice {number} is the right one</source>
+        <translation>보기 {number}이(가) 정답</translation>
+    </message>
+    <message>
+        <source>Remove choice {number}</source>
+        <translation>보기 {number} 지우기</translation>
+    </message>
+    <message>
+        <source>Add a choice</source>
+        <translation>보기 추가</translation>
+    </message>
+    <message>
+        <source>Accepted answers</source>
+        <translation>인정하는 답</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>패턴</translation>
+    </message>
+    <message>
+        <source>Longest answer in tokens</source>
+        <translation>답의 최대 길이(토큰)</translation>
+    </message>
+    <message>
+        <source>Multiple choice</source>
+        <translation>객관식</translation>
+    </message>
+    <message>
+        <source>A pattern in the answer</source>
+        <translation>답에 있어야 할 패턴</translation>
+    </message>
+    <message>
+        <source>It should decline</source>
+        <translation>거절해야 하는 문항</translation>
+    </message>
+    <message>
+        <source>What the model finds likeliest is taken as its answer.</source>
+        <translation>모델이 가장 그럴듯하다고 보는 보기를 답으로 봅니다.</translation>
+    </message>
+    <message>
+        <source>One on each line. An answer is right when it holds one of them; case and marks do not count.</source>
+        <translation>한 줄에 하나씩 씁니다. 그중 하나가 들어 있으면 정답이며, 대소문자와 기호는 따지지 않습니다.</translation>
+    </message>
+    <message>
+        <source>A simple regular expression that has to be found in the answer.</source>
+        <translation>답에서 찾아야 하는 간단한 정규식입니다.</translation>
+    </message>
+    <message>
+        <source>Right is to decline, or to say that the passage does not say it.</source>
+        <translation>거절하거나 글에 나와 있지 않다고 하면 정답입니다.</translation>
+    </message>
+    <message>
+        <source>Write the question.</source>
+        <translation>문항을 써 주세요.</translation>
+    </message>
+    <message>
+        <source>The question is too long.</source>
+        <translation>문항이 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>The passage is too long.</source>
+        <translation>글이 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>Two choices are needed at least.</source>
+        <translation>보기가 둘 이상 필요합니다.</translation>
+    </message>
+    <message>
+        <source>These are too many choices.</source>
+        <translation>보기가 너무 많습니다.</translation>
+    </message>
+    <message>
+        <source>A choice is empty.</source>
+        <translation>빈 보기가 있습니다.</translation>
+    </message>
+    <message>
+        <source>A choice is too long.</source>
+        <translation>너무 긴 보기가 있습니다.</translation>
+    </message>
+    <message>
+        <source>The same choice is there twice.</source>
+        <translation>같은 보기가 두 번 있습니다.</translation>
+    </message>
+    <message>
+        <source>Write at least one accepted answer.</source>
+        <translation>인정하는 답을 하나 이상 써 주세요.</translation>
+    </message>
+    <message>
+        <source>These are too many accepted answers.</source>
+        <translation>인정하는 답이 너무 많습니다.</translation>
+    </message>
+    <message>
+        <source>An accepted answer is too long.</source>
+        <translation>인정하는 답 하나가 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>Write the pattern.</source>
+        <translation>패턴을 써 주세요.</translation>
+    </message>
+    <message>
+        <source>The pattern is too long.</source>
+        <translation>패턴이 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>This pattern cannot be used: keep it simple, with no repeated groups and two or three repeats at most.</source>
+        <translation>이 패턴은 쓸 수 없습니다. 그룹 반복 없이, 반복은 두세 번까지로 간단하게 써 주세요.</translation>
+    </message>
+    <message>
+        <source>Something is being measured</source>
+        <translation>재는 중입니다</translation>
+    </message>
+    <message>
+        <source>Another measurement is under way, and two would slow each other down.</source>
+        <translation>다른 측정이 진행 중이고, 둘을 함께 하면 서로 느려집니다.</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, or stop it first.</source>
+        <translation>끝날 때까지 기다리거나 먼저 멈춰 주세요.</translation>
     </message>
 </context>
 <context>

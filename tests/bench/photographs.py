@@ -1,7 +1,7 @@
 """A picture of each state of the window, in both languages and themes, to be looked at by a person.
 
     python tests/bench/photographs.py FOLDER [--only answer,palette] [--size 1280x800] [--zoom 200]
-        [--language en,ko] [--theme light,dark]
+        [--density 2] [--language en,ko] [--theme light,dark]
 
 Everything is real: the window, a vault made for this, the engine with the starter model, the
 embedder, the reader of documents. A picture shows the window and what is open above it.
@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import passing_time
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from vaults import PASSPHRASE
@@ -32,7 +32,9 @@ from vaults import PASSPHRASE
 from app.config.paths import Paths
 from app.domain.errors import OutOfMemory
 from app.domain.models import ModelPhase
-from app.gui.application import Session, leave_no_history
+from app.gui.application import Session
+from app.gui.chat.message_edit import MessageEdit
+from app.gui.surroundings import leave_no_history
 
 PATIENCE_S = 180.0
 SETTLE_MS = 350
@@ -83,21 +85,23 @@ def main() -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--size", default="1280x800")
     parser.add_argument("--zoom", type=int, default=100, help="size of text in percent")
+    parser.add_argument("--density", type=float, default=1.0, help="pixels of the screen in one")
     parser.add_argument("--language", default="en,ko")
     parser.add_argument("--theme", default="light,dark")
     args = parser.parse_args()
     languages, themes = args.language.split(","), args.theme.split(",")
     if len(languages) * len(themes) > 1:
         command = [sys.executable, __file__, str(args.folder), "--only", args.only]
-        command += ["--size", args.size, "--zoom", str(args.zoom)]
+        command += ["--size", args.size, "--zoom", str(args.zoom), "--density", str(args.density)]
         return max(
             subprocess.call([*command, "--language", language, "--theme", theme])
             for language, theme in product(languages, themes)
         )
     args.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        (home / "models").mkdir()
+        stand_in_for_a_screen(Path(folder) / "screen.json", args.density)
+        home = Path(folder) / "home"
+        (home / "models").mkdir(parents=True)
         for model in Paths.of(None).models.glob("*.gguf"):
             (home / "models" / model.name).symlink_to(model)
         width, height = map(int, args.size.split("x"))
@@ -105,6 +109,19 @@ def main() -> int:
         tour.window.resize(width, height)
         tour.run([each for each in args.only.split(",") if each])
     return 0
+
+
+def stand_in_for_a_screen(file: Path, density: float) -> None:
+    """Give the platform that shows nothing a screen on which windows and menus find room.
+
+    Its own is 800 pixels square: dialogs would be cut, and menus would open far from their buttons.
+    """
+    if os.environ["QT_QPA_PLATFORM"] != "offscreen":
+        return
+    screen = {"name": "desk", "x": 0, "y": 0, "width": 2000, "height": 1300}
+    dots = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": density}
+    file.write_text(json.dumps({"screens": [screen | dots]}))
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
 
 
 def wait(is_so: Callable[[], bool]) -> None:
@@ -163,13 +180,17 @@ class Tour:
             each for each in QApplication.topLevelWidgets()
             if each.isVisible() and each is not self.window
         ]  # fmt: skip
-        picture = QPixmap(self.window.size())
+        picture = self.window.grab()
         painter = QPainter(picture)
-        painter.drawPixmap(0, 0, self.window.grab())
+        painter.setPen(QColor(self.window.look.muted))
         for each in others:
+            size = self.window.size() - each.size()
             at = each.pos() - self.window.pos()
-            edges = QPoint(picture.width() - each.width(), picture.height() - each.height())
-            painter.drawPixmap(min(at.x(), edges.x()), min(at.y(), edges.y()), each.grab())
+            at = QPoint(max(0, min(at.x(), size.width())), max(0, min(at.y(), size.height())))
+            painter.drawPixmap(at, each.grab())
+            painter.drawRect(QRect(at, each.size()).adjusted(-1, -1, 0, 0))  # no frame is grabbed
+            if each.isModal():
+                painter.drawText(at - QPoint(0, 6), each.windowTitle())
         painter.end()
         picture.save(str(self.folder / f"{name}-{self.suffix}.png"))
         print(name, self.suffix, flush=True)
@@ -189,12 +210,20 @@ class Tour:
         passing_time.pause(SETTLE_MS)
         close_all(self.window)
 
+    def write(self, words: str) -> MessageEdit:
+        """Type into the message, once the keyboard is there."""
+        edit = self.window.page.composer.edit
+        self.window.activateWindow()
+        edit.setFocus()
+        wait(edit.hasFocus)
+        QTest.keyClicks(edit, words)
+        return edit
+
     def say(self, words: str) -> None:
         """Send a message and wait for its answer."""
         transcript = self.window.page.transcript
         before = len(transcript._rows)
-        edit = self.window.page.composer.edit
-        edit.setFocus()
+        edit = self.write("")
         edit.insertPlainText(words)
         QTest.keyClick(edit, Qt.Key.Key_Return)
         wait(lambda: len(transcript._rows) >= before + 2 and not transcript._rows[-1].is_live)
@@ -231,9 +260,7 @@ class Tour:
 
     def fields(self) -> None:
         """The composer and what opens at the edges."""
-        edit = self.window.page.composer.edit
-        edit.setFocus()
-        QTest.keyClicks(edit, "/")
+        edit = self.write("/")
         self.take("slash")
         edit.clear()
         edit.insertPlainText("\n".join(QUESTION[self.language] for _ in range(5)))
@@ -295,11 +322,8 @@ class Tour:
         self.take("documents")
         self.window.show_chat()
         self.commands.run("new_chat")
-        self.window.activateWindow()
-        edit = self.window.page.composer.edit
-        edit.setFocus()
-        QTest.keyClicks(edit, "#Pap")
-        passing_time.pause(500)
+        edit = self.write("#Pap")
+        wait(self.session.choosing.list.isVisible)
         self.take("hash")
         QTest.keyClick(edit, Qt.Key.Key_Return)
         self.say(ASKED[self.language])

@@ -341,7 +341,8 @@ class Trial:
 
 def start(home: Path, begun: float) -> Result:
     """From the start of this process until the dialog that asks for the passphrase is painted."""
-    from app.gui.application import Session, leave_no_history
+    from app.gui.application import Session
+    from app.gui.surroundings import leave_no_history
 
     leave_no_history()
     from PySide6.QtWidgets import QApplication

@@ -11,7 +11,17 @@ from app.catalog.manifest import read_catalog
 from app.config.paths import Paths
 from app.domain.embedding import Pooling
 from app.domain.errors import CatalogInvalid
-from app.domain.model_cards import Licence, Method, ModelCard, Origin, Purpose, Quantization
+from app.domain.model_cards import (
+    Licence,
+    Method,
+    ModelCard,
+    Origin,
+    Purpose,
+    Quantization,
+    SeenIn,
+    Sighting,
+    Use,
+)
 from app.domain.models import EmbeddingUse
 from app.domain.openness import Grade, OpennessClass, Part
 
@@ -52,11 +62,14 @@ origin = {{ method = "pruned", parent = "Large" }}
 repository = "someone/small"
 gguf_repository = "unknown"
 quantizations = [{{ type = "Q4_K_M", file = "small.gguf", bytes = 700 }}]
-licence = {{ name = "Apache-2.0", restrictions = "None." }}
+licence = {{ name = "Apache-2.0", use = "any", restrictions = "None." }}
 
 [card.openness]
 {PARTS}
 """
+SEEN = 'gguf_seen = { where = "programs", checked = 2026-11-26 }'
+SEEN_AT = SEEN.replace(" }", ', evidence = "https://example.org/a" }')
+SEEN_PAGE = SEEN.replace("programs", "page")
 UNKNOWN = '{ type = "Q8_0", file = "unknown", bytes = "unknown" }'
 USE = 'embedding = { dimensions = 8, pooling = "last", query_prefix = "Do:\\nQuery:" }'
 
@@ -76,7 +89,7 @@ def test_a_card_is_read_whole(tmp_path: Path) -> None:
     assert card.origin == Origin(Method.PRUNED, "Large")
     assert (card.repository, card.gguf_repository) == ("someone/small", None)
     assert card.quantizations == (Quantization("Q4_K_M", "small.gguf", 700),)
-    assert card.licence == Licence("Apache-2.0", "None.")
+    assert card.licence == Licence("Apache-2.0", "None.", Use.ANY)
     finding = card.openness.findings[Part.PAPER]
     assert (finding.grade, finding.evidence) == (Grade.OPEN, "https://example.org/a")
     assert finding.checked == datetime.date(2026, 11, 26)
@@ -100,6 +113,18 @@ def test_an_unknown_is_written_as_unknown(tmp_path: Path) -> None:
     assert card.origin == Origin(Method.PRUNED, "")
     assert card.quantizations == (Quantization("Q8_0", None, None),)
     assert card.openness.findings[Part.PAPER].evidence == ""
+
+
+def test_how_a_repository_is_known_is_read(tmp_path: Path) -> None:
+    day = datetime.date(2026, 11, 26)
+    of_page = SEEN_AT.replace("programs", "page")
+    text = CARD.replace('gguf_repository = "unknown"', 'gguf_repository = "o/n"\nSEEN')
+
+    (by_programs,) = read(tmp_path, ENTRY + text.replace("SEEN", SEEN))
+    (by_page,) = read(tmp_path, ENTRY + text.replace("SEEN", of_page))
+
+    assert by_programs.gguf_seen == Sighting(SeenIn.PROGRAMS, day)
+    assert by_page.gguf_seen == Sighting(SeenIn.PAGE, day, "https://example.org/a")
 
 
 def test_a_prefix_of_a_card_may_hold_lines(tmp_path: Path) -> None:
@@ -136,6 +161,12 @@ def test_a_prefix_of_a_card_may_hold_lines(tmp_path: Path) -> None:
         ("bytes = 700", "bytes = -1"),
         ('name = "Apache-2.0"', 'name = "Apache 2.0"'),
         ('restrictions = "None."', 'restrictions = ""'),
+        ('use = "any", ', ""),
+        ('use = "any"', 'use = "some"'),
+        ('gguf_repository = "unknown"', 'gguf_repository = "o/n"'),
+        ('gguf_repository = "unknown"', f'gguf_repository = "unknown"\n{SEEN}'),
+        ('gguf_repository = "unknown"', f'gguf_repository = "o/n"\n{SEEN_AT}'),
+        ('gguf_repository = "unknown"', f'gguf_repository = "o/n"\n{SEEN_PAGE}'),
         ('restrictions = "None."', 'restrictions = "a\\nb"'),
         ("paper = {", "report = {"),
         ('grade = "open"', 'grade = "yes"'),
@@ -209,6 +240,17 @@ def test_a_shipped_card(card: ModelCard) -> None:
     assert card.quantizations or card.task is Purpose.SPEECH
     is_free = card.licence.name in ("Apache-2.0", "MIT")
     assert (card.openness.grade(Part.LICENCE) is Grade.OPEN) == is_free
+    assert (card.licence.use is Use.ANY) == is_free
+    assert ("ommercial use" in card.licence.restrictions) == (
+        card.licence.use is Use.NON_COMMERCIAL
+    )
+
+
+def test_most_models_that_ship_can_be_had() -> None:
+    """What cannot is fetched by its name on the hub, as its card says."""
+    runs = [each for each in SHIPPED.values() if each.quantizations]
+    nowhere = {each.id for each in runs if each.gguf_repository is None}
+    assert nowhere == {"smollm2-135m-instruct", "multilingual-e5-small", "a.x-3.1-light"}
 
 
 def test_the_reference_entries_of_openness() -> None:

@@ -41,6 +41,27 @@ def test_the_files_are_shown_and_the_best_is_fetched(
     assert children() == []
 
 
+def test_a_card_of_which_a_file_was_fetched_is_here(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"SmolLM3-Q4_K_M.gguf": model_bytes(tmp_path, feed_forward=64)}
+    with running(StandInHub(files, repository="ggml-org/SmolLM3-3B-GGUF")) as hub:
+        assert get(hub, "smollm3-3b") == 0
+    capsys.readouterr()
+    assert run(["models", "list", "--json"]) == 0
+    listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (fetched,) = [each for each in listed if each["id"] == "smollm3-3b"]
+    path = home / "models" / "SmolLM3-Q4_K_M.gguf"
+    assert (fetched["path"], fetched["installed"]) == (str(path), True)
+    assert str(path) not in [each["path"] for each in listed if each is not fetched]
+    assert run(["models", "info", "smollm3-3b", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["path"], told["architecture"]) == (str(path), "llama")
+    assert told["card"]["maker"] == "Hugging Face"
+    assert run(["models", "info", "qwen3-4b"]) == 0
+    assert "not on this computer" in capsys.readouterr().out
+
+
 def test_a_program_reads_lists_and_ends(
     hub: StandInHub, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -61,6 +82,18 @@ def test_a_program_reads_lists_and_ends(
     described = json.loads(capsys.readouterr().out)
     assert described["path"] == str(home / "models" / FILE)
     assert described["bytes"] == len(hub.files[FILE])
+
+
+def test_an_architecture_that_the_engine_lacks_is_told_before_the_download(
+    hub: StandInHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hub.architecture = "notallama"
+    assert get(hub, REPOSITORY, "--list") == 0
+    assert "does not know the architecture “notallama”" in capsys.readouterr().err
+    for untrusted in ("\x1b[31mllama", 7, None, "llama"):
+        hub.architecture = untrusted
+        assert get(hub, REPOSITORY, "--list") == 0
+        assert "architecture" not in capsys.readouterr().err
 
 
 def test_a_file_that_changed_since_is_fetched_again(

@@ -19,7 +19,17 @@ from app.cli import models, plan
 from app.cli.output import Output, clean, display_width, shorten
 from app.config.paths import Paths
 from app.domain.errors import ModelMissing, ModelNotFetchable, OfflineNow, UnknownModel
-from app.domain.model_cards import Licence, Method, ModelCard, Origin, Purpose, Quantization
+from app.domain.model_cards import (
+    Licence,
+    Method,
+    ModelCard,
+    Origin,
+    Purpose,
+    Quantization,
+    SeenIn,
+    Sighting,
+    Use,
+)
 from app.domain.models import Device, GgufHeader, Hardware, PackageSource
 from app.domain.network import Consent
 from app.domain.openness import Finding, Grade, OpennessCard, Part
@@ -99,7 +109,7 @@ def test_the_list(bench: Bench) -> None:
 
     lines = bench.run("list").splitlines()
 
-    assert lines[0].split() == ["ID", "SIZE", "INSTALLED", "ABOUT"]
+    assert lines[0].split() == ["ID", "SIZE", "INSTALLED", "USE", "ABOUT"]
     assert lines[1].split()[0] == "tiny-instruct"
     assert " no " in lines[1]
     assert " yes " in lines[2]
@@ -122,7 +132,7 @@ def test_the_list_for_programs(bench: Bench) -> None:
 def test_the_list_says_how_often_models_were_chosen(bench: Bench) -> None:
     counts = {"tiny-instruct": Tally(3, 5)}
     lines = bench.run("list", counts=counts).splitlines()
-    assert lines[0].split() == ["ID", "SIZE", "INSTALLED", "CHOSEN", "ABOUT"]
+    assert lines[0].split() == ["ID", "SIZE", "INSTALLED", "USE", "CHOSEN", "ABOUT"]
     assert " 3 of 5 times " in lines[1]
 
     def told(counts: dict[str, Tally] | None) -> tuple[object, object]:
@@ -256,8 +266,9 @@ def known(**changes: object) -> ModelCard:
         origin=Origin(Method.PRUNED_DISTILLED, "Farther"),
         repository="someone/far",
         gguf_repository=None,
+        gguf_seen=None,
         quantizations=(Quantization("Q8_0"), Quantization("Q4_K_M")),
-        licence=Licence("LicenseRef-Far", "Only on Sundays."),
+        licence=Licence("LicenseRef-Far", "Only on Sundays.", Use.CONDITIONS),
         openness=OpennessCard(findings),
     )
     return replace(card, **changes)  # type: ignore[arg-type]
@@ -282,6 +293,7 @@ def test_the_list_ends_with_models_that_have_a_card_alone(shelf: Bench) -> None:
     assert ids("\n".join(lines)) == ["tiny-instruct", "far", "giant"]
     assert "over 4.5 GB" in lines[2], "4.5 bits for each of 8 billion weights"
     assert "no file" in lines[2]
+    assert "on conditions" in lines[2]
     far = [json.loads(line) for line in shelf.run("list", json_wanted=True).splitlines()][1]
     assert (far["bytes"], far["fetchable"], far["task"]) == (None, False, "vision")
     assert far["summary"] == "Looking far."
@@ -293,6 +305,8 @@ def test_the_list_is_narrowed(shelf: Bench, monkeypatch: pytest.MonkeyPatch) -> 
     assert ids(shelf.run("list", "--language", "EN")) == ["tiny-instruct"]
     assert ids(shelf.run("list", "--licence", "apache")) == ["tiny-instruct"]
     assert ids(shelf.run("list", "--licence", "LicenseRef", "--task", "chat")) == []
+    assert ids(shelf.run("list", "--use", "any")) == []
+    assert ids(shelf.run("list", "--use", "trade")) == ["tiny-instruct", "far", "giant"]
     machine = Hardware("test", "test", 8, 16, 16 << 30, 8 << 30)
     monkeypatch.setattr("app.services.model_choice.hardware", lambda: machine)
     assert ids(shelf.run("list", "--fits")) == ["tiny-instruct", "far"]
@@ -337,10 +351,24 @@ def test_info_gives_programs_the_card(shelf: Bench) -> None:
     }
     assert parts["licence"]["evidence"] is None
     assert found["card"]["licence"]["restrictions"] == "Only on Sundays."
+    assert found["card"]["licence"]["use"] == "conditions"
+    assert found["card"]["gguf_seen"] is None
     assert found["card"]["quantizations"][0] == {"type": "Q8_0", "file": None, "bytes": None}
     of_file = json.loads(shelf.run("info", "tiny-instruct", json_wanted=True))
     assert of_file["sha256"] == shelf.entry.sha256
     assert of_file["openness"]["summary"] == "open weights"
+
+
+def test_info_says_how_a_repository_is_known(bench: Bench) -> None:
+    seen = Sighting(SeenIn.PROGRAMS, datetime.date(2026, 11, 26))
+    card = known(gguf_repository="someone/far-GGUF", gguf_seen=seen)
+    bench.library = ModelLibrary(bench.paths, (bench.entry,), bench.gate, lambda: (card,))
+
+    assert "someone/far-GGUF (named by programs that fetch from it, read on" in bench.run(
+        "info", "far"
+    )
+    found = json.loads(bench.run("info", "far", json_wanted=True))["card"]
+    assert found["gguf_seen"] == {"where": "programs", "evidence": None, "checked": "2026-11-26"}
 
 
 def test_a_card_alone_cannot_be_fetched(shelf: Bench) -> None:

@@ -56,3 +56,25 @@ def test_private_memory_is_what_was_written_to() -> None:
     ctypes.memset(block, 1, len(block))
     assert private_memory(os.getpid()) - before > 60 << 20
     assert machine.usable_cores() >= 1
+
+
+def test_memory_that_was_freed_before_what_is_in_use_is_given_back() -> None:
+    code = """
+import ctypes, os
+from app.config.machine import give_memory_back, private_memory
+library = ctypes.CDLL(None)
+library.malloc.restype = ctypes.c_void_p
+blocks = [library.malloc(50_000) for _ in range(400)]
+for each in blocks:
+    ctypes.memset(each, 1, 50_000)
+for each in blocks[:-1]:
+    library.free(ctypes.c_void_p(each))
+before = private_memory(os.getpid())
+can = give_memory_back()
+print(can, before - private_memory(os.getpid()))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    can, given = done.stdout.split()
+    if can == "False":
+        pytest.skip("another C library than glibc")
+    assert int(given) > 15 << 20

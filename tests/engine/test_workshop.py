@@ -130,6 +130,17 @@ def test_the_starter_model_is_quantized_and_answers(
     assert "Paris" in answer.text
 
 
+def test_a_preview_tells_the_size_and_the_room(room: WorkshopRoom, half: Path) -> None:
+    preview = room.service.preview(room.service.plan(str(half), QuantizeWishes("Q4_0")))
+    assert room.files == []
+    assert preview.has_room
+    made = room.make(half, "Q4_0")
+    assert 0 <= preview.bytes - made.model.bytes < made.model.bytes / 10
+    source = room.service.look(str(made.model.path))
+    assert (source.quantization, source.is_quantized) == ("Q4_0", True)
+    assert not room.service.look(str(half)).is_quantized
+
+
 def test_layers_are_left_out(room: WorkshopRoom, half: Path, engine: EngineClient) -> None:
     made = room.make(half, "Q8_0", pruned=(2, 1))
 
@@ -145,6 +156,9 @@ def test_the_smallest_types_need_an_importance_matrix(
     with pytest.raises(ImportanceNeeded, match="IQ2_XXS"):
         room.make(half, "IQ2_XXS")
     assert room.files == []
+    plan = room.service.plan(str(half), QuantizeWishes("IQ2_XXS"))
+    with pytest.raises(ImportanceNeeded, match="IQ2_XXS"):
+        room.service.preview(plan)
 
     matrix = write(tmp_path / "matrix", importance_of(half))  # type: ignore[call-arg]
     made = room.make(half, "IQ2_XXS", importance=matrix)

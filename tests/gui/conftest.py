@@ -35,10 +35,13 @@ def open_window(
     monkeypatch.setattr("sys.excepthook", __import__("sys").excepthook)
     monkeypatch.setattr("signal.signal", lambda *_: None)
 
-    def open_one(*assignments: str) -> Session:
+    def open_one(*assignments: str, is_hidden: bool = False) -> Session:
         session = Session(qapp, None, assignments, offline=True)
         opened.append(session)
         qtbot.addWidget(session.window)
+        if is_hidden:
+            session.start_hidden()
+            return session
         session.show()
         qtbot.waitExposed(session.window)
         return session

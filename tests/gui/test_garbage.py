@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.gui.garbage import LATEST_S, SOONEST_S, YOUNG, GarbageCollector
+from app.gui.garbage import GIVE_BACK_S, LATEST_S, SOONEST_S, YOUNG, GarbageCollector
 
 
 class Knot:
@@ -113,3 +113,21 @@ def test_what_is_old_waits_until_nobody_looks_but_not_for_ever(
     collector.collect_some()
     looks_through_much(collector)
     assert (there() is None) is is_collected
+
+
+def test_what_was_freed_is_given_back_once_it_has_been_quiet(
+    collector: GarbageCollector, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+    monkeypatch.setattr("app.gui.garbage.give_memory_back", lambda: given.append(clock.now))
+    gc.collect(0)
+    clock.now = GIVE_BACK_S
+    collector.collect_some()
+    assert not given, "nothing was freed"
+    looks_through_much(collector)
+    gc.collect(0)
+    clock.now += GIVE_BACK_S
+    collector.collect_some()
+    clock.now += GIVE_BACK_S
+    collector.collect_some()
+    assert len(given) == 1

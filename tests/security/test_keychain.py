@@ -10,6 +10,7 @@ from keyring import errors
 
 from app.domain.errors import AppError, KeychainRefused, KeychainUnavailable
 from app.security.keychain import SERVICE, Keychain
+from app.security.session_bus import BUS
 
 VAULT = "0123456789abcdef0123456789abcdef"
 HIDDEN = "/home/somebody/secret"
@@ -161,3 +162,12 @@ def test_an_answer_of_the_bus_that_is_an_error_is_one_of_two(entries: Entries) -
     with pytest.raises(KeychainUnavailable) as caught:
         keychain(entries).title()
     _knows_nothing(caught.value)
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="keychains without a bus")
+def test_without_a_bus_nothing_is_loaded_to_ask_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(BUS, raising=False)
+    monkeypatch.delitem(sys.modules, "app.security.native_keychains", raising=False)
+    with pytest.raises(KeychainUnavailable):
+        Keychain().title()
+    assert "app.security.native_keychains" not in sys.modules

@@ -17,7 +17,8 @@ from keyring.errors import KeyringLocked
 from app.domain.errors import KeychainRefused, KeychainUnavailable
 from app.security import native_keychains
 from app.security.keychain import Backend, Keychain
-from app.security.native_keychains import BUS, open_native
+from app.security.native_keychains import open_native
+from app.security.session_bus import BUS
 
 ROOT = Path(__file__).parents[2]
 VAULT = "0123456789abcdef0123456789abcdef"

@@ -11,7 +11,7 @@ from chat_room import Room
 from fake_engine import tokens_of
 
 from app.domain.attachments import AttachmentKind, made
-from app.domain.context import WHOLE, Cut
+from app.domain.context import LEFT_OUT, WHOLE, Cut
 from app.domain.conversations import Conversation, Message
 from app.domain.events import ContextCut
 from app.domain.generation import FinishReason, Request, Role
@@ -230,6 +230,37 @@ def test_the_meter_knows_what_will_be_left_out(room: Room, meter: ContextMeter) 
     assert use is not None
     assert use.cut.left_out > 0
     assert use.share < 1
+
+
+def test_the_meter_keeps_no_text_that_the_window_cannot_hold(
+    room: Room, meter: ContextMeter, size: int
+) -> None:
+    conversation = grown(room, 1000)
+    meter.use(conversation, Writing())
+    assert meter._known is not None
+    kept = sum(len(each.text) for each in meter._known[2])
+    whole = sum(len(each.text) for each in room.store.messages(conversation))
+    assert kept < 17 * size < whole / 3
+
+
+def test_where_more_fits_than_was_read_all_of_it_is_read(
+    room: Room, meter: ContextMeter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = grown(room, 30)
+    before = meter.use(conversation, Writing())
+    room.chat.send(conversation, "one more")
+    room.wait()
+    asked = [request for request in room.engine.requests if request.conversation == conversation]
+    monkeypatch.setattr("app.services.context_window._MOST_PER_TOKEN", 1 / 1000)
+    after = ContextMeter(room.chat, room.settings, room.bus).use(conversation, Writing())
+    assert before is not None
+    assert after is not None
+    assert after.conversation > before.conversation / 2
+    room.chat.answer_again(conversation, room.store.messages(conversation)[-1].id)
+    room.wait()
+    again = [request for request in room.engine.requests if request.conversation == conversation]
+    assert again[-1].messages == asked[-1].messages
+    assert all(LEFT_OUT not in each.text for each in again[-1].messages)
 
 
 def test_the_meter_hears_of_new_messages(room: Room, meter: ContextMeter) -> None:

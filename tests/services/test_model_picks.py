@@ -6,9 +6,9 @@ import pytest
 
 from app.catalog.cards import read_cards
 from app.config.paths import Paths
-from app.domain.model_cards import ModelCard, Purpose, Quantization
+from app.domain.model_cards import Licence, ModelCard, Purpose, Quantization, Use
 from app.domain.openness import OpennessClass
-from app.services.model_choice import choose, openness_of
+from app.services.model_choice import FOR_TRADE, choose, openness_of, use_of
 from app.services.model_library import ListedModel
 from app.services.model_picks import PickKind, picks
 
@@ -53,6 +53,26 @@ def test_a_language_goes_before_a_little_more_size(card: ModelCard) -> None:
     assert picked(far_smaller, 12, "ko")[-1] == "best: 9-en"
 
 
+def test_among_models_that_suit_alike_the_freer_licence_goes_before(card: ModelCard) -> None:
+    free, bound, closed, unknown = (
+        Licence(use.value, "A sentence.", use)
+        for use in (Use.ANY, Use.CONDITIONS, Use.NON_COMMERCIAL, Use.UNKNOWN)
+    )
+    listed = [
+        *models(card, 5, licence=free),
+        *models(card, 6, licence=bound),
+        *models(card, 8, licence=unknown),
+        *models(card, 9, licence=closed),
+    ]
+    assert picked(listed, 12)[-1] == "best: 5-en"
+    assert picked(listed[1:], 12)[-1] == "best: 6-en"
+    assert picked(listed[2:], 12)[-1] == "best: 8-en"
+    far_smaller = [*models(card, 4, licence=free), *models(card, 9, licence=closed)]
+    assert picked(far_smaller, 12) == ["balanced: 4-en", "best: 9-en"]
+    spoken = [*models(card, 9, licence=free), *models(card, 8, licence=closed, languages=("ko",))]
+    assert picked(spoken, 12, "ko")[-1] == "best: 8-ko"
+
+
 def test_what_cannot_be_had_or_serves_another_end_is_none_of_them(card: ModelCard) -> None:
     assert picked(models(card, 2, gguf_repository=None), 12) == []
     assert picked(models(card, 2, task=Purpose.EMBEDDING), 12) == []
@@ -74,6 +94,8 @@ def test_models_are_chosen_by_openness_and_by_words() -> None:
     listed = [ListedModel(each.id, each.name, None, None, None, each) for each in cards]
     for wanted in OpennessClass:
         assert {openness_of(each) for each in choose(listed, openness=wanted)} <= {wanted}
+    assert {use_of(each) for each in choose(listed, uses=frozenset({Use.ANY}))} == {Use.ANY}
+    assert Use.NON_COMMERCIAL not in map(use_of, choose(listed, uses=FOR_TRADE))
     found = choose(listed, words="LG exaone 7.8b")
     assert [each.id for each in found] == ["exaone-3.5-7.8b-instruct"]
     assert choose(listed, words="no such model") == []

@@ -122,6 +122,28 @@ def test_answer_and_question_are_judged_after_the_end(room: _Guarded) -> None:
     until(lambda: isinstance(room.events[-1], AnswerChecked))
 
 
+def test_what_was_found_is_kept_and_shown_again(room: _Guarded) -> None:
+    room.turn_on()
+    room.guard.says(UNSAFE).says(SAFE)
+    conversation, message = room.asked()
+    report = room.checked(message.id)
+    assert room.store.verdicts.of(conversation) == {message.id: report}
+    assert (report.threshold, report.model) == (0.5, "llama-guard-3-1b.q8_0")
+    room.safety.closing()
+    assert room.safety.report(message.id) is None
+    room.safety.recall(conversation)
+    assert room.safety.report(message.id) == report
+    room.turn_on("hide")
+    again = room.safety.report(message.id)
+    assert again is not None
+    assert again.hides, "whether it is folded is what holds now"
+    room.turn_on("off")
+    assert room.safety.report(message.id) is None
+    room.turn_on()
+    room.chat.delete(conversation)
+    until(lambda: room.safety.report(message.id) is None)
+
+
 def test_the_threshold_decides(room: _Guarded) -> None:
     room.turn_on("hide")
     room.settings.tell("safety.threshold=0.85")
@@ -157,6 +179,7 @@ def test_what_is_no_judgement_is_told_as_a_problem(room: _Guarded) -> None:
     assert report.verdicts == ()
     assert report.problem is not None
     assert report.problem.code == "not_judged"
+    assert room.store.verdicts.of(room.chat.conversations()[0].id) == {}, "nothing was found"
 
 
 def test_without_a_model_that_is_told(room: _Guarded) -> None:
@@ -181,6 +204,10 @@ def test_flagged_passages_are_barred_where_things_are_hidden(room: _Guarded) -> 
     assert report is not None
     assert [(each.judged, each.place) for each in report.flagged] == [(Judged.PASSAGE, 2)]
     assert not room.safety.is_barred("Fine words.")
+    room.safety.closing()
+    assert not room.safety.is_barred("Foul words.")
+    room.safety.opened(room.store)  # type: ignore[arg-type] - what is kept is enough
+    assert room.safety.is_barred("Foul words.")
     room.turn_on("warn")
     assert not room.safety.is_barred("Foul words.")
 

@@ -17,6 +17,7 @@ from app.domain.events import ConversationAdded, ConversationChanged
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId
 from app.domain.retrieval import AnswerBasis, Grounding
+from app.domain.safety import Judged, SafetyReport, Verdict
 from app.security.vault import DATABASE_FILE
 from app.services.conversation_settings import ConversationSettingsService
 from app.services.temporary import TemporaryService
@@ -30,6 +31,7 @@ SAID, ANSWERED, TYPED, ATTACHED = (
     "왜가리 목록",
 )
 GROUNDED = Grounding(AnswerBasis.NOT_SAID)
+JUDGED = SafetyReport((Verdict(Judged.ANSWER, 0.9, ("hate",), is_flagged=True),), "a guard 지킴이")
 
 
 class _Room(VaultRoom):
@@ -62,6 +64,7 @@ class _Room(VaultRoom):
         self.chat.send(conversation, SAID, attachments=(pasted,))
         answered = self.wait()
         self.current.put_grounding(conversation, answered.id, GROUNDED)
+        self.current.verdicts.put(conversation, answered.id, JUDGED)
         self.current.keep_draft(conversation, TYPED)
         self.current.keep_draft_attachments(conversation, [made(AttachmentKind.TEXT, "x", TYPED)])
         self.engine.says(ANSWERED)
@@ -81,7 +84,7 @@ def room(tmp_path: Path) -> Iterator[_Room]:
 
 def test_nothing_of_it_is_written_in_the_vault(room: _Room) -> None:
     before = room.written()
-    words = (SAID, ANSWERED, TYPED, ATTACHED, "sing like herons", "whale")
+    words = (SAID, ANSWERED, TYPED, ATTACHED, "sing like herons", "whale", JUDGED.model)
     conversation = room.talk()
     assert room.current.draft(conversation) == TYPED
     room.temporary.let_go(conversation)
@@ -151,6 +154,7 @@ def test_kept_it_is_a_conversation_like_the_others(room: _Room) -> None:
     siblings = room.chat.siblings(said[-1].id)
     assert len(siblings) == 2
     assert room.current.grounding(siblings[0].id) == GROUNDED
+    assert room.current.store.verdicts.of(conversation) == {siblings[0].id: JUDGED}
     assert room.current.draft(conversation) == TYPED
     assert len(room.current.draft_attachments(conversation)) == 1
     assert room.chosen.of(conversation).json_schema == '{"x": "whale"}'

@@ -29,11 +29,14 @@ from app.domain.errors import (
 from app.domain.events import VaultChanged
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import FolderId, new_conversation_id, new_message_id
+from app.domain.safety import Judged, SafetyReport, Verdict
 from app.domain.vault import VaultState
 from app.security.vault import DATABASE_FILE, KEY_FILE, Vault
 from app.services.current_store import CurrentStore
 from app.services.vault import VaultService
 from app.store.memory import MemoryStore
+
+JUDGED = SafetyReport((Verdict(Judged.ANSWER, 0.9, ("hate",), is_flagged=True),), "guard")
 
 
 @pytest.fixture
@@ -52,10 +55,14 @@ def again(room: VaultRoom) -> VaultRoom:
 
 def test_what_was_in_memory_moves_into_a_new_vault(room: VaultRoom) -> None:
     conversation = room.said("Whales")
+    judged = {room.chat.messages(conversation)[-1].id: JUDGED}
+    for message in judged:
+        room.current.verdicts.put(conversation, message, JUDGED)
     assert room.vault.state is VaultState.NONE
     assert room.vault.create(PASSPHRASE, kdf=CHEAP)
     assert room.events[-1] == VaultChanged(VaultState.OPEN)
     assert room.texts(conversation) == ["Whales", "Hello."]
+    assert room.current.verdicts.of(conversation) == judged
     later = again(room)
     with pytest.raises(VaultLocked):
         later.chat.conversations()

@@ -42,8 +42,9 @@ def source(tmp_path):
 
 
 @pytest.fixture
-def ready(source):
-    """An environment whose stages are all stamped."""
+def ready(source, monkeypatch):
+    """An environment whose stages are all stamped, for the usual data folder."""
+    monkeypatch.delenv("SNUG_HOME", raising=False)
     made = stages.Environment(source)
     made.scripts.mkdir(parents=True)
     made.python.touch()
@@ -605,6 +606,17 @@ def test_the_starter_models_are_stamped_once_they_came(prepared):
     assert prepared(0) == (0, ["starter", "embedder"])
 
 
+def test_each_data_folder_gets_its_own_models(ready, monkeypatch, tmp_path):
+    assert ready.pending(stages.APPLICATION) == []
+    monkeypatch.setenv("SNUG_HOME", str(tmp_path / "second"))
+    assert ready.pending(stages.APPLICATION) == ["starter", "embedder"]
+    ready.record("starter")
+    ready.record("embedder")
+    assert ready.pending(stages.APPLICATION) == []
+    monkeypatch.delenv("SNUG_HOME")
+    assert ready.pending(stages.APPLICATION) == []
+
+
 def test_without_its_models_the_application_starts_all_the_same(prepared, capfd):
     assert prepared(1, 1) == (0, [])
     assert "found by their words alone" in capfd.readouterr().err
@@ -630,26 +642,58 @@ def test_an_interrupted_fetch_ends_the_start(prepared):
 
 
 def test_all_checks_run_even_after_one_failed(monkeypatch, capsys, tmp_path):
-    commands = {name: [name] for name in ("ruff format", "mypy", "pytest")}
-    monkeypatch.setattr(checks, "call", lambda command, folder: command == ["mypy"])
+    commands = {name: [name] for name in ("ruff format", "mypy", "lint-imports", "pytest")}
+    monkeypatch.setattr(checks, "call", lambda command, folder: 0)
+    monkeypatch.setattr(
+        checks, "outcome", lambda command, folder: (command == ["mypy"], f"says {command[0]}\n")
+    )
     assert checks.run_all(commands, tmp_path) == 1
     printed = capsys.readouterr().out
-    assert [line for line in printed.splitlines() if line.startswith("==")] == [
-        "== ruff format",
-        "== mypy",
-        "== pytest",
-    ]
+    for name in ("ruff format", "mypy", "lint-imports"):
+        assert f"== {name}\nsays {name}\n" in printed
     assert printed.endswith("Failed: mypy\n")
+
+
+def test_what_reads_the_sources_runs_beside_the_tests(capfd, tmp_path):
+    """Each ends only after the other has begun."""
+    program = """if True:
+        import pathlib, sys, time
+        mine, other = map(pathlib.Path, sys.argv[1:3])
+        mine.touch()
+        while not other.exists():
+            time.sleep(0.01)
+        print("done")
+        sys.exit(int(sys.argv[3]))
+    """
+    one, two = tmp_path / "one", tmp_path / "two"
+    commands = {
+        "mypy": [sys.executable, "-c", program, one, two, "0"],
+        "pytest": [sys.executable, "-c", program, two, one, "1"],
+    }
+    assert checks.run_all(commands, tmp_path) == 1
+    printed = capfd.readouterr().out
+    assert "== mypy\ndone\n" in printed
+    assert printed.endswith("Failed: pytest\n")
 
 
 def test_when_all_pass_the_last_line_is_pytests_own(monkeypatch, capsys, tmp_path):
     def call(command, folder):
+        while "output of mypy" not in capsys.readouterr().out:
+            time.sleep(0.01)
         print(f"output of {command[0]}")
         return 0
 
     monkeypatch.setattr(checks, "call", call)
+    monkeypatch.setattr(checks, "outcome", lambda command, folder: (0, f"output of {command[0]}"))
     assert checks.run_all({"mypy": ["mypy"], "pytest": ["pytest"]}, tmp_path) == 0
     assert capsys.readouterr().out.endswith("output of pytest\n")
+
+
+def test_children_of_the_tests_keep_their_bytecode(monkeypatch, ready):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(checks, "call", lambda command, folder: 0)
+    checks.run_checks(ready, ["-k", "stamp"])
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
 
 
 def test_arguments_go_to_pytest_alone(monkeypatch, ready):

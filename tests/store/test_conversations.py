@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 from vault_files import answer, open_database, question
 
 from app.domain.clock import SeenClock
+from app.domain.context import LEFT_OUT
 from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import AppError, ContextFull, EngineCrashed, OutOfMemory
 from app.domain.generation import FinishReason, Role, Timing, Usage
@@ -547,6 +548,49 @@ def test_the_end_of_a_branch_is_read_alone(store: Store) -> None:
     assert store.latest_messages(conversation, 2) == store.messages(conversation)[-2:]
     store.remove(conversation)
     assert store.latest_messages(conversation, 3) == []
+
+
+def test_a_branch_is_read_in_brief_where_a_model_does_not_see_it(store: Store) -> None:
+    conversation = a_conversation(store)
+    system = Message(new_message_id(), Role.SYSTEM, "Be brief.")
+    said = [system, *(question(f"{number} " + "why " * 10) for number in range(9))]
+    blank = Message(new_message_id(), Role.ASSISTANT, " ", finish=FinishReason.STOP)
+    pinned = Message(new_message_id(), Role.ASSISTANT, "so", finish=FinishReason.STOP)
+    for message in (*said[:4], blank, said[4], pinned, *said[5:]):
+        store.append(conversation, message)
+    store.pin_message(conversation, pinned.id, is_pinned=True)
+    whole = store.messages(conversation)
+    found = store.branch_in_brief(conversation, None, 60)
+    assert [each.id for each in found] == [each.id for each in whole]
+    assert [each.role for each in found] == [each.role for each in whole]
+    texts = [each.text for each in found]
+    asked, last = said[4].text, [each.text for each in said[-2:]]
+    assert texts == ["Be brief.", *3 * [LEFT_OUT], "", asked, "so", *3 * [LEFT_OUT], *last]
+    assert [each.is_pinned for each in found] == [each.is_pinned for each in whole]
+    assert store.branch_in_brief(conversation, whole[3].id, 1)[1:] == [
+        *(replace(each, text=LEFT_OUT, created_at=found[1].created_at, parent=None)
+          for each in whole[1:3]),
+        replace(whole[3], parent=None),
+    ]  # fmt: skip
+    everything = [replace(each, parent=None) for each in whole]
+    assert store.branch_in_brief(conversation, None, 10_000) == everything
+    assert store.branch_in_brief(conversation, MessageId("gone"), 10_000) == []
+    store.remove(conversation)
+    assert store.branch_in_brief(conversation, None, 10_000) == []
+
+
+def test_the_first_message_is_read_alone(store: Store) -> None:
+    conversation = a_conversation(store)
+    assert store.first_message(conversation) is None
+    for number in range(3):
+        store.append(conversation, question(str(number)))
+    assert store.first_message(conversation) == store.messages(conversation)[0]
+    other = question("beside")
+    store.fork(conversation, other)
+    assert store.first_message(conversation) == store.messages(conversation)[0]
+    assert store.messages(conversation) == [store.message(conversation, other.id)]
+    store.remove(conversation)
+    assert store.first_message(conversation) is None
 
 
 def test_memory_finds_words_whatever_their_case() -> None:

@@ -13,6 +13,8 @@ from vault_files import OTHER_KEY, everything, fill, open_database, question, ra
 from app.domain.conversations import Conversation
 from app.domain.errors import VaultDiskFull, VaultNewer
 from app.domain.ids import new_conversation_id
+from app.domain.retrieval import AnswerBasis, Grounding
+from app.domain.safety import Judged, SafetyReport, Verdict
 from app.store import backup
 from app.store.conversations import VaultConversations
 from app.store.migrations import MIGRATIONS
@@ -182,7 +184,7 @@ def test_a_kill_in_the_middle_goes_on_next_time(path: Path) -> None:
     again.close()
 
 
-@pytest.mark.parametrize("name", ["schema-1.db"])
+@pytest.mark.parametrize("name", ["schema-1.db", "schema-2.db"])
 def test_old_vaults_open(tmp_path: Path, name: str) -> None:
     path = tmp_path / "history.db"
     shutil.copy(FIXTURES / name, path)
@@ -203,3 +205,21 @@ def test_old_vaults_open(tmp_path: Path, name: str) -> None:
         assert connection.exec_driver_sql(query).scalar_one() == 2
     assert found.verify() == []
     found.close()
+
+
+def test_a_vault_of_the_second_schema_keeps_all_and_takes_verdicts(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    shutil.copy(FIXTURES / "schema-2.db", path)
+    found = open_database(path, FIXTURE_KEY, vault_id="fixture")
+    store = VaultConversations(found)
+    [conversation] = store.conversations()
+    asked, _, answered = store.all_messages(conversation.id)
+    assert store.grounding(answered.id) == Grounding(AnswerBasis.NOT_SAID)
+    assert store.summaries.of(conversation.id) == {asked.id: "They greeted."}
+    assert [each.name for each in store.prompts.all()] == ["Greet"]
+    assert store.verdicts.of(conversation.id) == {}
+    report = SafetyReport((Verdict(Judged.ANSWER, 0.9, ("hate",), is_flagged=True),), "guard")
+    store.verdicts.put(conversation.id, answered.id, report)
+    assert store.verdicts.of(conversation.id) == {answered.id: report}
+    found.close()
+    assert backup.copy_before(path, 2).exists()

@@ -27,6 +27,7 @@ from app.domain.errors import ExportExists, ExportFailed
 from app.domain.generation import PRESETS, FinishReason, Role, Usage
 from app.domain.ids import ConversationId, MessageId
 from app.domain.retrieval import SearchFilter
+from app.domain.safety import Judged, SafetyReport, Verdict
 from app.domain.tools import ToolCall
 from app.domain.transfer import (
     Damaged,
@@ -107,6 +108,25 @@ SETTINGS = st.builds(
 )
 
 
+SHARES = st.floats(0, 1)
+VERDICTS = st.builds(
+    Verdict,
+    st.sampled_from(Judged),
+    SHARES,
+    st.lists(NAME, max_size=2).map(tuple),
+    st.booleans(),
+    st.integers(0, 8),
+    st.sampled_from(["", "ab" * 32]),
+)
+SAFETY = st.none() | st.builds(
+    SafetyReport,
+    st.lists(VERDICTS, min_size=1, max_size=3).map(tuple),
+    NAME,
+    threshold=SHARES,
+    judged_at=DATES,
+)
+
+
 @st.composite
 def conversations(draw: st.DrawFn) -> ImportedConversation:
     ids = draw(st.lists(NAME, max_size=6, unique=True))
@@ -126,6 +146,7 @@ def conversations(draw: st.DrawFn) -> ImportedConversation:
             is_pinned=draw(st.booleans()),
             about=draw(ABOUT),
             summary=draw(WORDS),
+            safety=draw(SAFETY),
         )
         for number, key in enumerate(ids)
     )
@@ -169,7 +190,7 @@ def test_json_of_an_older_snug_comes_in_and_what_it_lacks_is_nothing(tmp_path: P
     (one,) = pieces["conversations"]
     del one["settings"]
     for said in one["messages"]:
-        for key in ("is_pinned", "about", "summary"):
+        for key in ("is_pinned", "about", "summary", "safety"):
             del said[key]
     (found,) = read(written(tmp_path, json.dumps(pieces).encode()))
     assert found == talk("Hello?", "Hello.")

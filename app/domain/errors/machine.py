@@ -31,6 +31,15 @@ class FileNotSaved(AppError):
     hint = "Choose another folder, or free some space, then save it again."
 
 
+class FileNotThere(AppError):
+    """A file that is to be opened does not exist, or is none that can be read."""
+
+    code = "file_not_there"
+    title = "The file is not there"
+    sentence = "“{name}” is not there, or cannot be read."
+    hint = "It may have been moved or deleted: look for it, then open it again."
+
+
 class SettingInvalid(AppError):
     """A setting was given a value outside its range."""
 
@@ -48,6 +57,15 @@ class SettingsNotSaved(AppError):
     title = "Setting not saved"
     sentence = "Your choice holds for now, but could not be saved in {folder}."
     hint = "Check that the disk has room and the folder is yours, then choose again."
+
+
+class AutostartFailed(AppError):
+    """The entry that starts Snug with the session cannot be written or taken away."""
+
+    code = "autostart_failed"
+    title = "Not changed"
+    sentence = "Whether Snug starts with the session could not be changed: {place}."
+    hint = "Check whether you may write there, or use your system's own settings."
 
 
 class NoDisplay(AppError):
@@ -84,6 +102,15 @@ class WindowSilent(AppError):
     title = "The window does not answer"
     sentence = "The window of Snug did not say that it has locked."
     hint = "Look at it, or end it: the vault closes with it."
+
+
+class WindowNotAnswering(AppError):
+    """A second start asked the window that is open to show itself, and got no answer."""
+
+    code = "window_not_answering"
+    title = "Snug does not answer"
+    sentence = "Snug is open already, but its window does not answer."
+    hint = "Wait a moment, then try again. If it stays so, end Snug and start it anew."
 
 
 class NothingToLock(AppError):

@@ -114,6 +114,15 @@ class MeasurementCancelled(AppError):
     hint = "Start it again whenever you like."
 
 
+class MeasurementBusy(AppError):
+    """One measurement at a time: two would slow each other down."""
+
+    code = "measurement_busy"
+    title = "Something is being measured"
+    sentence = "Another measurement is under way, and two would slow each other down."
+    hint = "Wait until it has ended, or stop it first."
+
+
 class EvaluationInvalid(AppError):
     """A file of questions does not follow the format."""
 

@@ -24,6 +24,8 @@ _KEPT_LINES: Final = 20
 _SIZE: Final = re.compile(r"quant size\s+=\s+([\d.]+) MiB")
 _TENSOR: Final = re.compile(r"\[\s*\d+/\s*(\d+)\] ")
 _FALLBACKS: Final = re.compile(r"WARNING: (\d+) of (\d+) tensor")
+_NEEDS_MATRIX: Final = "will require an imatrix"
+"""A plan goes through all the same."""
 _HUNDREDTH: Final = 0.01
 _END: Final = -1
 """Ends the list of layers to leave out."""
@@ -36,6 +38,7 @@ class _QuantizeLog:
         self._errors: collections.deque[str] = collections.deque(maxlen=_KEPT_LINES)
         self.megabytes = 0.0
         self.tensors = self.fallbacks = 0
+        self.needs_matrix = False
         self._callback = llama.llama_log_callback(self._receive)
         llama.llama_log_set(self._callback, None)
 
@@ -52,6 +55,8 @@ class _QuantizeLog:
             self.tensors = int(found[1])
         elif found := _SIZE.search(line):
             self.megabytes = float(found[1])
+        elif _NEEDS_MATRIX in line:
+            self.needs_matrix = True
         elif found := _FALLBACKS.search(line):
             self.fallbacks = int(found[1])
 
@@ -77,6 +82,8 @@ def quantize(wanted: Quantize) -> Quantized:
     source, target = os.fsencode(wanted.source), os.fsencode(wanted.target)
     if llama.llama_model_quantize(source, target, ctypes.byref(params)) != 0:
         raise _reason(log.errors, wanted)
+    if log.needs_matrix:
+        raise LoadRefused("importance_needed", "", quantization="a type")
     # Two decimals were said: a hundredth more is never too little.
     size = math.ceil((log.megabytes + _HUNDREDTH) * (1 << 20))
     return Quantized(size, log.tensors, log.fallbacks)

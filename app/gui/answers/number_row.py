@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
@@ -48,7 +48,6 @@ class NumberRow(QWidget):
         self.note = plain_label(name="muted")
         self.reset = QToolButton()
         self.reset.setObjectName("resetValue")
-        self.reset.setIconSize(QSize(14, 14))
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # nothing moves when a value is changed
         self.reset.setSizePolicy(policy)
@@ -95,7 +94,7 @@ class NumberRow(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.reset.setIcon(self._icons.icon("reset", look.muted, 14))
+        self._icons.put(self.reset, "reset", look.muted, 14)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""

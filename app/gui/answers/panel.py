@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -252,8 +252,7 @@ class AnswersPanel(QFrame):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.close_button.setIcon(self._icons.icon("close", look.muted, 18))
-        self.close_button.setIconSize(QSize(18, 18))
+        self._icons.put(self.close_button, "close", look.muted, 18)
         for row in self.rows.values():
             row.set_look(look)
         self.fit()

@@ -55,7 +55,7 @@ class AssistantChip(RemovableChip):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.remove.setIcon(self._icons.icon("close", look.muted, 12))
+        self.dress(self._icons, look)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""

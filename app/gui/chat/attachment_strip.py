@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -99,7 +99,6 @@ class AttachmentStrip(QWidget):
         button.setObjectName("sentChip")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIconSize(QSize(_ICON, _ICON))
         attachment = self._attachments[place]
         button.clicked.connect(lambda: self.opened.emit(attachment))
         button.installEventFilter(self)
@@ -110,7 +109,7 @@ class AttachmentStrip(QWidget):
         button.setFont(document_style.small_font(self._look))
         if self._icons is not None:
             name = ICONS[attachment.kind]
-            button.setIcon(self._icons.icon(name, self._look.muted, _ICON))
+            self._icons.put(button, name, self._look.muted, _ICON)
 
     def _say(self) -> None:
         for place, (button, attachment) in enumerate(

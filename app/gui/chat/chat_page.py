@@ -202,8 +202,7 @@ class ChatPage(QWidget):
         return made
 
     def _make_transcript(self) -> Transcript:
-        copy_icon = self._icons.icon("copy", self._look.muted, 14)
-        return Transcript(self._look, labels(), copy_icon, self._icons)
+        return Transcript(self._look, labels(), self._icons)
 
     def _show_middle(self, middle: QWidget) -> None:
         """Show a part of the page, or note it while something else lies over it."""

@@ -5,12 +5,12 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.domain.attachments import Attachment, AttachmentKind, NewAttachment
-from app.domain.sizes import format_bytes
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.chat.removable_chip import RemovableChip
 from app.gui.icons import Icons
 from app.gui.plain_tip import plain_tip
+from app.gui.text.amounts import file_size
 
 _NAME_WIDTH = 180
 _ICON = 14
@@ -30,7 +30,7 @@ def shown_name(attachment: Attachment) -> str:
 
 def shown_size(attachment: Attachment) -> str:
     """The size, and whether the model is told nothing but the name."""
-    size = format_bytes(attachment.size)
+    size = file_size(attachment.size)
     return size if attachment.text else text.size_unread(size)
 
 
@@ -57,9 +57,9 @@ class Chip(RemovableChip):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        icon = self._icons.icon(ICONS[self.new.attachment.kind], look.muted, _ICON)
-        self._icon.setPixmap(icon.pixmap(_ICON, _ICON))
-        self.remove.setIcon(self._icons.icon("close", look.muted, 12))
+        name = ICONS[self.new.attachment.kind]
+        self._icon.setPixmap(self._icons.picture(name, look.muted, _ICON))
+        self.dress(self._icons, look)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""

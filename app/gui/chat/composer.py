@@ -4,7 +4,7 @@ from collections.abc import Container
 from itertools import count, pairwise
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,14 +22,14 @@ from app.domain.plain_files import PLAIN
 from app.gui import text
 from app.gui.chat.assistant_chip import AssistantChip
 from app.gui.chat.chip_row import ChipRow
-from app.gui.chat.look import Look
+from app.gui.chat.look import ROUND_BUTTON, Look
 from app.gui.chat.message_edit import MOST_CHARACTERS, PADDING, MessageEdit
 from app.gui.chat.source_row import SourceRow
 from app.gui.chat.token_meter import TokenMeter
+from app.gui.fonts import grown
 from app.gui.icons import Icons
 from app.services.attachments import check
 
-_BUTTON: Final = 32
 _MAX_LINES: Final = 12
 READING_SHOWN_MS: Final = 400
 """Most files are read in less: a word that only flashes up helps nobody."""
@@ -61,12 +61,8 @@ class Composer(QFrame):
         self.edit = MessageEdit(self)
         self.attach = QToolButton(self)
         self.attach.setObjectName("attach")
-        self.attach.setFixedSize(_BUTTON, _BUTTON)
-        self.attach.setIconSize(QSize(18, 18))
         self.documents = QToolButton(self)
         self.documents.setObjectName("attach")
-        self.documents.setFixedSize(_BUTTON, _BUTTON)
-        self.documents.setIconSize(QSize(18, 18))
         self.reading = QLabel(self)
         self.reading.setObjectName("muted")
         self.reading.hide()
@@ -76,11 +72,8 @@ class Composer(QFrame):
         self.as_text.setObjectName("link")
         self.as_text.hide()
         self.meter = TokenMeter(self)
-        self.meter.setFixedHeight(_BUTTON)
         self.button = QToolButton(self)
         self.button.setObjectName("send")
-        self.button.setFixedSize(_BUTTON, _BUTTON)
-        self.button.setIconSize(QSize(18, 18))
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignBottom)
@@ -126,14 +119,16 @@ class Composer(QFrame):
         self.chips.set_look(look)
         self.sources.set_look(look)
         self.assistant.set_look(look)
-        self.documents.setIcon(self._icons.icon("documents", look.muted))
-        self.attach.setIcon(self._icons.icon("clip", look.muted))
+        side = grown(ROUND_BUTTON)
+        for button in (self.attach, self.documents, self.button):
+            button.setFixedSize(side, side)
+        self._icons.put(self.documents, "documents", look.muted)
+        self._icons.put(self.attach, "clip", look.muted)
         self._refresh_button()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
-        needs = text.write_message() if self._has_model else text.composer_needs_model()
-        self.edit.setPlaceholderText(needs)
+        self._say_what_to_write()
         self.edit.setAccessibleName(text.message())
         self.attach.setToolTip(text.attach_tip())
         self.attach.setAccessibleName(text.attach())
@@ -230,6 +225,14 @@ class Composer(QFrame):
         """A narrower field needs more lines."""
         super().resizeEvent(event)
         self._fit()
+        self._say_what_to_write()
+
+    def _say_what_to_write(self) -> None:
+        """In the empty field, on a single line also where it is narrow."""
+        said = text.write_message() if self._has_model else text.composer_needs_model()
+        room = self.edit.viewport().width() - 2 * PADDING
+        short = self.edit.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room)
+        self.edit.setPlaceholderText(short if self.isVisible() else said)
 
     def _on_text_changed(self) -> None:
         self.edit.takes_back = False
@@ -319,7 +322,7 @@ class Composer(QFrame):
         if self._look is not None:
             name = "stop" if self._is_answering else "send"
             colour = self._look.on_accent if is_ready else self._look.muted
-            self.button.setIcon(self._icons.icon(name, colour))
+            self._icons.put(self.button, name, colour)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another font has lines of another height."""
@@ -330,7 +333,7 @@ class Composer(QFrame):
     def _fit(self) -> None:
         """As high as the text, up to a third of the window or a dozen lines."""
         line = self.edit.fontMetrics().lineSpacing()
-        self.meter.setFixedHeight(max(_BUTTON, self.meter.sizeHint().height()))
+        self.meter.setFixedHeight(max(grown(ROUND_BUTTON), self.meter.sizeHint().height()))
         # A plain text document measures its height in lines, wrapped ones included.
         lines = max(1, int(self.edit.document().size().height()))
         window = self.window().height() // 3

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.fonts import spread
 from app.gui.sidebar.hit_delegate import one_line
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -35,10 +36,12 @@ _DOT: Final = 9
 _SIDE: Final = 10
 _TOP: Final = 6
 _GAP: Final = 6
-_WIDEST: Final = 440
+_USUAL_WIDTH: Final = 440
+_BAR: Final = 20
+"""Pixels that a scroll bar takes."""
 _MOST_ROWS: Final = 8
 _NOTE_SHARE: Final = 0.4
-"""Of a row, at most, for what is said beside a name."""
+"""Of a row, at least, for what is said beside a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,16 @@ class _Delegate(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         area = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
         metrics, elide = option.fontMetrics, Qt.TextElideMode
+        name = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        left = area.width() - metrics.horizontalAdvance(name) - 2 * _SIDE
+        left -= _DOT + _SIDE if index.data(_COLOUR) else 0
         note = metrics.elidedText(
-            str(index.data(_NOTE) or ""), elide.ElideRight, int(area.width() * _NOTE_SHARE)
+            str(index.data(_NOTE) or ""),
+            elide.ElideRight,
+            max(left, int(area.width() * _NOTE_SHARE)),
         )
         taken = metrics.horizontalAdvance(note) + (2 * _SIDE if note else 0)
         room = QRect(area.left(), area.top(), area.width() - taken, area.height())
-        name = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         middle, single = Qt.AlignmentFlag.AlignVCenter, Qt.TextFlag.TextSingleLine
         painter.save()
         if colour := str(index.data(_COLOUR) or ""):
@@ -158,12 +165,22 @@ class EntryList(QFrame):
         height = rows * (2 * _TOP + self.list.fontMetrics().lineSpacing()) + 2 * 4 + 2
         corner = above.mapTo(self._page, QPoint(0, 0))
         height = min(height, max(60, corner.y() - 2 * _GAP))
-        self.setGeometry(
-            corner.x(), corner.y() - height - _GAP, min(_WIDEST, above.width()), height
-        )
+        width = min(max(spread(_USUAL_WIDTH, self), self._wanted(entries)), above.width())
+        self.setGeometry(corner.x(), corner.y() - height - _GAP, width, height)
         self.show()
         self.raise_()
         self._announce()
+
+    def _wanted(self, entries: Sequence[Entry]) -> int:
+        """Pixels in which everything can be read whole."""
+        wide = self.list.fontMetrics().horizontalAdvance
+        longest = max(
+            wide(each.shown)
+            + (wide(one_line(each.note)) + 2 * _SIDE if each.note else 0)
+            + (_DOT + _SIDE if each.colour else 0)
+            for each in entries
+        )
+        return longest + 2 * _SIDE + _BAR
 
     def step(self, by: int) -> None:
         """Mark the next one (1) or the one before (-1); behind the last comes the first."""

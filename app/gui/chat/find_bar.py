@@ -1,6 +1,6 @@
 """The quiet bar over a conversation in which words are looked for."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -12,7 +12,9 @@ from app.gui.sidebar.search_field import SearchField
 from app.gui.text import transcript as words
 
 _WIDTH = 400
-_ICON = QSize(14, 14)
+_ICON = 16
+_GAP = 8
+"""Pixels around the bar."""
 
 
 class FindBar(QFrame):
@@ -27,8 +29,6 @@ class FindBar(QFrame):
         self._icons = icons
         self._count: tuple[int, int, bool] = (0, 0, True)
         self.setObjectName("findBar")
-        self.setAutoFillBackground(True)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.field = SearchField(self)
         self.field.typed.connect(lambda: self.typed.emit(self.field.whole()))
         self.field.moved.connect(self.stepped)
@@ -48,7 +48,6 @@ class FindBar(QFrame):
             layout.addWidget(widget)
         for button in (self.back, self.on, self.away):
             button.setAutoRaise(True)
-            button.setIconSize(_ICON)
         self.set_look(look)
         self.retranslate()
         self.hide()
@@ -66,10 +65,11 @@ class FindBar(QFrame):
             self.on.setArrowType(Qt.ArrowType.DownArrow)
             self.away.setText("×")
             return
-        self.field.set_icon(self._icons.icon("search", look.muted, 14))
-        self.back.setArrowType(Qt.ArrowType.UpArrow)
-        self.on.setArrowType(Qt.ArrowType.DownArrow)
-        self.away.setIcon(self._icons.icon("close", look.muted, 14))
+        self.field.set_picture(self._icons.picture("search", look.muted, _ICON))
+        for button, name in (
+            (self.back, "chevron-up"), (self.on, "chevron"), (self.away, "close"),
+        ):  # fmt: skip
+            self._icons.put(button, name, look.muted, _ICON)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
@@ -97,10 +97,15 @@ class FindBar(QFrame):
         else:
             self.count.setText(words.match_of(index, total))
 
+    @property
+    def room(self) -> int:
+        """Pixels of height that it takes, with what is left free around it."""
+        return self.sizeHint().height() + 2 * _GAP
+
     def place(self, width: int) -> None:
         """At the top right of a room of that width."""
-        self.resize(min(spread(_WIDTH, self), width - 16), self.sizeHint().height())
-        self.move(width - self.width() - 8, 8)
+        self.resize(min(spread(_WIDTH, self), width - 2 * _GAP), self.sizeHint().height())
+        self.move(width - self.width() - _GAP, _GAP)
         self.raise_()
 
     def forget(self) -> None:

@@ -13,6 +13,9 @@ from app.gui.chat.row_area import RowArea
 from app.gui.chat.safe_browser import SafeBrowser
 from app.gui.icons import Icons
 
+_MARGIN = 16
+"""Pixels that are left in sight above and below what was found."""
+
 
 class FindingArea(RowArea):
     """A `RowArea` with Find. All that is found is marked, also in rows that come into view."""
@@ -38,7 +41,7 @@ class FindingArea(RowArea):
         if self.find_bar.isHidden():
             self._before = QApplication.focusWidget()
             self.find_bar.show()
-            self.find_bar.place(self.width())
+            self._place_bar()
         self.find_bar.field.setFocus()
         self.find_bar.field.selectAll()
 
@@ -62,6 +65,7 @@ class FindingArea(RowArea):
             self.setFocus()
         self._finding.forget()
         self.find_bar.forget()
+        self._place_bar()
 
     def _find_again(self) -> None:
         """There are other rows."""
@@ -110,10 +114,27 @@ class FindingArea(RowArea):
         rect = browser.found_rect()
         if rect is not None:
             top = browser.mapTo(self.viewport(), rect.topLeft())
-            self._reveal(QRect(top, rect.size()).adjusted(0, -self.find_bar.height() - 16, 0, 16))
+            self._reveal(QRect(top, rect.size()).adjusted(0, -_MARGIN, 0, _MARGIN))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The bar stays at its corner."""
         super().resizeEvent(event)
-        if self.find_bar.isVisible():
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        """The bar covers nothing: above the messages there is room for it while it is open.
+
+        What is read stays where it is, where there is something above it.
+        """
+        is_open = not self.find_bar.isHidden()
+        if is_open:
             self.find_bar.place(self.width())
+        room = self.find_bar.room if is_open else 0
+        less = room - self.viewportMargins().top()
+        if not less:
+            return
+        moves = self._layout.offset > 0 and not self._layout.is_following
+        self.setViewportMargins(0, room, 0, 0)
+        if moves:
+            self._layout.scroll(less)
+        self._place()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.gui.chat.look import Look
+from app.gui.fonts import grown
 
 _SIZE = 36
 _DOT = 9
@@ -15,9 +16,8 @@ class JumpButton(QAbstractButton):
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look = look
         self._has_news = False
-        self.setFixedSize(_SIZE, _SIZE)
+        self.set_look(look)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the End key does the same
         self.hide()
@@ -25,6 +25,7 @@ class JumpButton(QAbstractButton):
     def set_look(self, look: Look) -> None:
         """Take over the colours."""
         self._look = look
+        self.setFixedSize(self.sizeHint())
         self.update()
 
     def set_label(self, label: str) -> None:
@@ -45,13 +46,14 @@ class JumpButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """A circle."""
-        return QSize(_SIZE, _SIZE)
+        return QSize(grown(_SIZE), grown(_SIZE))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint disc, arrow and dot."""
         look = self._look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self.width() / _SIZE, self.height() / _SIZE)
         ground = look.hover if self.underMouse() else look.window
         painter.setBrush(QColor(look.accent if self._has_news else ground))
         painter.setPen(QPen(QColor(look.accent if self._has_news else look.table_border), 1))

@@ -5,6 +5,12 @@ in the editions of high contrast 7 (1.4.6, AAA).
 """
 
 from dataclasses import dataclass
+from typing import Final
+
+ROUND_BUTTON: Final = 32
+"""Pixels across a button beside the message, beside letters of usual size."""
+SMALL_ROUND_BUTTON: Final = 20
+"""The same for one in a chip."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,10 @@ class MarkList(QObject):
         self._edit.setFocus()
 
     def _on_focus_changed(self, is_focused: bool) -> None:
-        if not is_focused:
+        """Back in the message, the mark that still stands there is as good as one just written."""
+        if is_focused:
+            self.look()
+        else:
             self.leave()
 
 

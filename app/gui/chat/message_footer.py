@@ -1,27 +1,31 @@
 """The quiet line below a message: its sources, its note, and a Copy button on hover and focus."""
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from app.gui.chat import document_style
 from app.gui.chat.look import Look
 from app.gui.chat.message_text import COPIED_MS
 from app.gui.chat.rows import Labels, Row
+from app.gui.icons import Icons
 from app.gui.sources.wording import button_words
 from app.gui.text import citations as source_words
+
+_ICON = 14
 
 
 class MessageFooter:
     """Widgets in the `view` of a message, which places them with everything else in it."""
 
-    def __init__(self, look: Look, labels: Labels, copy_icon: QIcon | None, view: QWidget) -> None:
+    def __init__(self, look: Look, labels: Labels, icons: Icons | None, view: QWidget) -> None:
         self._look = look
+        self._icons = icons
         self._labels = labels
         self._row: Row | None = None
         self.note = _make_note(view)
         self.sources_button, self.unfold_button = (_make_link_button(view) for _ in range(2))
-        self.copy_button = _make_copy_button(copy_icon, view)
+        self.copy_button = _make_copy_button(view)
         self._copied_timer = QTimer(view, singleShot=True, interval=COPIED_MS)
         self._copied_timer.timeout.connect(self.end_copied)
 
@@ -32,6 +36,8 @@ class MessageFooter:
         self._look = look
         for widget in (self.note, self.sources_button, self.unfold_button, self.copy_button):
             widget.setFont(document_style.small_font(look))
+        if self._icons is not None:
+            self._icons.put(self.copy_button, "copy", look.muted, _ICON)
         self._colour()
 
     def set_labels(self, labels: Labels) -> None:
@@ -91,26 +97,41 @@ class MessageFooter:
 
     # --- geometry -------------------------------------------------------------------------------
 
-    def place(self, left: int, width: int, top: int) -> int:
-        """The line below the text, always there; long notes make it taller. Returns its bottom."""
+    def place(self, left: int, width: int, top: int, taken: int) -> tuple[int, int, int]:
+        """The line below the text, always there; `taken` of it, at the right, is for others.
+
+        A note that has no room beside the buttons gets lines of its own, over the full width.
+        Returns where the line of the buttons begins and ends, and where all of it ends.
+        """
         size = self.copy_button.sizeHint()
-        before = self._place_link(self.unfold_button, left, top)
-        before += self._place_link(self.sources_button, left + before, top)
-        note_width = width - size.width() - self._look.spacing - before
-        height = max(size.height(), self.note.heightForWidth(note_width) if self.note.text() else 0)
-        self.note.setGeometry(left + before, top, note_width, height)
-        self.copy_button.setGeometry(QRect(QPoint(left + width - size.width(), top), size))
-        return top + height
+        before = self._link_width(self.unfold_button) + self._link_width(self.sources_button)
+        room = width - taken - size.width() - self._look.spacing - before
+        words = self.note.fontMetrics().horizontalAdvance(self.note.text())
+        if words <= room or room > width // 2:
+            line = max(size.height(), self.note.heightForWidth(room) if words else 0)
+            self.note.setGeometry(left + before, top, room, line)
+            end = top + line
+        else:
+            line, height = size.height(), self.note.heightForWidth(width)
+            end = top + line + height
+            self.note.setGeometry(left, top + line if before else top, width, height)
+            top += 0 if before else height
+        at = left + self._place_link(self.unfold_button, left, top)
+        self._place_link(self.sources_button, at, top)
+        self.copy_button.setGeometry(QRect(QPoint(left + width - taken - size.width(), top), size))
+        return top, top + line, end
 
     def _place_link(self, button: QToolButton, left: int, top: int) -> int:
         """A button before the note; the width that it takes, with a gap."""
         button.setVisible(bool(button.text()))
-        if not button.text():
-            return 0
-        size = button.sizeHint()
-        lift = max(0, self.copy_button.sizeHint().height() - size.height()) // 2
-        button.setGeometry(QRect(QPoint(left, top + lift), size))
-        return size.width() + self._look.spacing * 3 // 2
+        if button.text():
+            size = button.sizeHint()
+            lift = max(0, self.copy_button.sizeHint().height() - size.height()) // 2
+            button.setGeometry(QRect(QPoint(left, top + lift), size))
+        return self._link_width(button)
+
+    def _link_width(self, button: QToolButton) -> int:
+        return button.sizeHint().width() + self._look.spacing * 3 // 2 if button.text() else 0
 
 
 def _make_note(view: QWidget) -> QLabel:
@@ -132,14 +153,12 @@ def _make_link_button(view: QWidget) -> QToolButton:
     return button
 
 
-def _make_copy_button(icon: QIcon | None, view: QWidget) -> QToolButton:
+def _make_copy_button(view: QWidget) -> QToolButton:
     """The button for the whole message, shown on hover and focus."""
     button = QToolButton(view)
     button.setObjectName("messageCopy")
     button.setAutoRaise(True)
     button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-    if icon is not None:
-        button.setIcon(icon)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.hide()
     return button

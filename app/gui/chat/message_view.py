@@ -1,7 +1,7 @@
 """One message: thoughts, the text in a browser of its own, and a quiet line with a Copy button."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.generation import Role
@@ -57,7 +57,6 @@ class MessageView(QFrame):
         self,
         look: Look,
         labels: Labels,
-        copy_icon: QIcon | None = None,
         icons: Icons | None = None,
         parent: QWidget | None = None,
         *,
@@ -77,7 +76,7 @@ class MessageView(QFrame):
         self.turns.focus_changed.connect(self._on_focus)
         self.editor: MessageEditor | None = None
         self.hover = SourceHover(self.body)
-        self._footer = MessageFooter(look, labels, copy_icon, self)
+        self._footer = MessageFooter(look, labels, icons, self)
         self.note = self._footer.note
         self.sources_button = self._footer.sources_button
         self.unfold_button = self._footer.unfold_button
@@ -185,9 +184,8 @@ class MessageView(QFrame):
         gap = self._look.spacing * 3 // 2 + self._place_divider(width)
         end = self._place_bubble(width, gap) if is_bubble else self._place_answer(width, gap)
         end = self._place_attachments(width, end, is_bubble)
-        room = self.turns.room
-        bottom = self._footer.place(self.side_margin, width - room, end)
-        self.turns.place(self.side_margin + width, end, bottom)
+        line, below, bottom = self._footer.place(self.side_margin, width, end, self.turns.room)
+        self.turns.place(self.side_margin + width, line, below)
         return bottom
 
     def _place_divider(self, width: int) -> int:

@@ -2,10 +2,15 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
+from app.gui.chat.look import SMALL_ROUND_BUTTON, Look
+from app.gui.fonts import grown
+from app.gui.icons import Icons
+
+_CROSS: Final = 12
 _REMOVE_KEYS: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _STEPS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -24,10 +29,14 @@ class RemovableChip(QFrame):
         self.remove = QToolButton()
         self.remove.setObjectName("chipRemove")
         self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.remove.setFixedSize(20, 20)
-        self.remove.setIconSize(QSize(12, 12))
         self.remove.setCursor(Qt.CursorShape.ArrowCursor)
         self.remove.clicked.connect(self.removed)
+
+    def dress(self, icons: Icons, look: Look) -> None:
+        """Take the colours of a look."""
+        side = grown(SMALL_ROUND_BUTTON)
+        self.remove.setFixedSize(side, side)
+        icons.put(self.remove, "close", look.muted, _CROSS)
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape from the window, where it stops an answer."""

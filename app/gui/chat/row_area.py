@@ -198,7 +198,8 @@ class RowArea(QAbstractScrollArea):
         if is_at_end:
             self._jump.has_news = False
         x = (self.width() - self._jump.width()) // 2
-        self._jump.move(x, self.viewport().height() - self._jump.height() - self._look.spacing * 2)
+        bottom = self.viewport().geometry().bottom() + 1
+        self._jump.move(x, bottom - self._jump.height() - self._look.spacing * 2)
         self._jump.setVisible(not is_at_end)
         self._jump.raise_()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from app.domain.conversations import Message
 from app.domain.events import AnswerChecked, AppEvent, VaultChanged
 from app.domain.generation import Role
-from app.domain.ids import MessageId
+from app.domain.ids import ConversationId, MessageId
 from app.domain.safety import Judged, SafetyReport
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.controller import ChatController, FinishRows
@@ -22,15 +22,20 @@ class SafetyController(QObject):
     def __init__(
         self,
         report_of: Callable[[MessageId], SafetyReport | None],
+        recall: Callable[[ConversationId], None],
         chat: ChatController,
         page: ChatPage,
     ) -> None:
-        """`report_of` tells what was found for an answer. Made after who finishes rows."""
+        """`report_of` tells what was found for an answer, once `recall` read it; that may wait.
+
+        Made after who finishes rows.
+        """
         super().__init__(page)
         self._report_of = report_of
         self._chat = chat
         self._page = page
         self._opened: set[MessageId] = set()
+        chat.read_ahead = _both(chat.read_ahead, recall)
         chat.finish_rows = self._after(chat.finish_rows)
         chat.finish_earlier_rows = self._after(chat.finish_earlier_rows)
         page.transcript.unfold_requested.connect(self._unfold)
@@ -86,3 +91,13 @@ class SafetyController(QObject):
     def _unfold(self, message_id: MessageId) -> None:
         self._opened.add(message_id)
         self._chat.refresh()
+
+
+def _both(
+    first: Callable[[ConversationId], None], then: Callable[[ConversationId], None]
+) -> Callable[[ConversationId], None]:
+    def read(conversation_id: ConversationId) -> None:
+        first(conversation_id)
+        then(conversation_id)
+
+    return read

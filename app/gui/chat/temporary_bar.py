@@ -40,8 +40,7 @@ class TemporaryBar(QFrame):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        icon = self._icons.icon("temporary", look.accent, _ICON)
-        self._icon.setPixmap(icon.pixmap(_ICON, _ICON))
+        self._icon.setPixmap(self._icons.picture("temporary", look.accent, _ICON))
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""

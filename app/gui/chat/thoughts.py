@@ -18,8 +18,10 @@ from app.gui.chat.long_text import shown
 from app.gui.chat.look import Look
 from app.gui.chat.rows import Labels, Row
 from app.gui.chat.safe_browser import SafeBrowser
+from app.gui.fonts import grown
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ARROW = 16
 _BAR = 2
 """Pixels of the bar beside the text."""
 
@@ -72,6 +74,7 @@ class ThoughtsView(QWidget):
             widget.setPalette(palette)
             widget.setFont(document_style.small_font(look))
         self.browser.document().setDefaultFont(document_style.small_font(look))
+        self.line.setIconSize(QSize(grown(_ARROW), grown(_ARROW)))
 
     def set_labels(self, labels: Labels) -> None:
         """Take over the words."""

@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from app.domain.generation import Role
@@ -47,13 +46,11 @@ class Transcript(FindingArea):
         self,
         look: Look,
         labels: Labels,
-        copy_icon: QIcon | None = None,
         icons: Icons | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, icons, parent)
         self._labels = labels
-        self._copy_icon = copy_icon
         self._icons = icons
         self._places: dict[MessageId, int] = {}
         self._changed: set[int] = set()
@@ -299,6 +296,7 @@ class Transcript(FindingArea):
         self.viewport().setPalette(palette)  # it keeps its own once the application has a style
         self._jump.set_look(look)
         self.find_bar.set_look(look)
+        self._place_bar()
 
     def _say(self, labels: Labels) -> None:
         """Take over words."""
@@ -313,7 +311,6 @@ class Transcript(FindingArea):
         view = MessageView(
             self._look,
             self._labels,
-            self._copy_icon,
             self._icons,
             self.viewport(),
             formulas=self._formulas,

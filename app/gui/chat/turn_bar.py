@@ -108,11 +108,10 @@ class TurnBar(QWidget):
             self.later: "chevron-right",
         }
         for button, name in names.items():
-            button.setIconSize(QSize(_ICON, _ICON))
             if self._icons is not None:
-                button.setIcon(self._icons.icon(name, look.muted, _ICON))
+                self._icons.put(button, name, look.muted, _ICON)
         if self._icons is not None:
-            self.pin.setPixmap(self._icons.icon("pin", look.accent, _ICON).pixmap(_ICON, _ICON))
+            self.pin.setPixmap(self._icons.picture("pin", look.accent, _ICON))
         self.count.setPalette(palette)
         for widget in (self.count, self.go_on):
             widget.setFont(document_style.small_font(look))

@@ -34,7 +34,7 @@ class Welcome(QWidget):
         self._state = ModelState(ModelPhase.NONE)
         self._title = _label("welcomeTitle")
         self._fact = _label("muted")
-        self._examples = [self._example_button() for _ in text.examples()]
+        self._examples = [self._example_button() for _ in text.examples(in_english=True)]
         self._note = _label("muted")
         self._open = QPushButton()
         self._open.clicked.connect(self.open_model_requested)
@@ -85,7 +85,8 @@ class Welcome(QWidget):
         self._open.setObjectName("plain" if has_model else "primary")
         self._open.style().polish(self._open)
         self._open.setVisible(is_starter or not has_model)
-        for button, example in zip(self._examples, text.examples(), strict=True):
+        examples = text.examples(in_english=is_starter)
+        for button, example in zip(self._examples, examples, strict=True):
             button.set_words(example)
             button.setVisible(has_model)
 

@@ -30,7 +30,8 @@ def wire_turns(frame: Frame, chat: ChatController) -> TurnController:
 
 def wire_safety(frame: Frame, chat: ChatController) -> SafetyController:
     """What a safety model found; after the turns, whose rows it marks."""
-    return SafetyController(frame.services.safety.report, chat, frame.window.page)
+    safety = frame.services.safety
+    return SafetyController(safety.report, safety.recall, chat, frame.window.page)
 
 
 def wire_own_model(

@@ -1,6 +1,7 @@
 """Which keys hold for which command: the usual ones, and those that somebody changed."""
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
@@ -13,6 +14,15 @@ _ALONE: Final = frozenset(
     {Qt.Key.Key_Escape, *(Qt.Key(Qt.Key.Key_F1 + number) for number in range(24))}
 )
 """Keys that write nothing, so that they may hold without Ctrl or Alt."""
+_ENGRAVED: Final = {
+    "Return": "Enter",
+    "Left": "←",
+    "Right": "→",
+    "Up": "↑",
+    "Down": "↓",
+    "Del": "Delete",
+}
+"""What stands on a key, where Qt's name of it is another, or another one in every language."""
 FIXED: Final[Mapping[str, str]] = {
     "Return": "send",
     "Shift+Return": "new_line",
@@ -74,8 +84,12 @@ def portable(keys: str) -> str:
 
 
 def shown(keys: str) -> str:
-    """Keys as this system writes them."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    """Keys as this system writes them, and as they stand on a keyboard of any language."""
+    if sys.platform == "darwin":  # symbols
+        return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    written = portable(keys)
+    modifiers, plus, key = written.rpartition("+")
+    return f"{modifiers}{plus}{_ENGRAVED.get(key, key)}"
 
 
 def unfit(keys: str) -> Unfit | None:

@@ -56,7 +56,7 @@ class CommandsController:
         if self.palette.isVisible():
             self.palette.close_again()
             return
-        self.palette.set_icon(self._window.icons.icon("search", self._look.muted, 16))
+        self.palette.set_picture(self._window.icons.picture("search", self._look.muted, 16))
         self.palette.open()
 
     @property

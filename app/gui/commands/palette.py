@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from app.gui.commands.matching import fitness
@@ -111,9 +111,9 @@ class Palette(QFrame):
         window.installEventFilter(self)
         self.hide()
 
-    def set_icon(self, icon: QIcon) -> None:
-        """The picture in front of the field."""
-        self.field.set_icon(icon)
+    def set_picture(self, picture: QPixmap) -> None:
+        """What stands in front of the field."""
+        self.field.set_picture(picture)
 
     def open(self) -> None:
         """Show everything, what was chosen last above."""

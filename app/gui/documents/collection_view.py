@@ -134,7 +134,7 @@ class CollectionView(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.more.setIcon(self._icons.icon("menu", look.muted))
+        self._icons.put(self.more, "menu", look.muted, 16)
         self.delegate.trouble = QColor(look.error)
         self.card.set_look(look)
 

@@ -130,8 +130,8 @@ class DocumentsPage(PageFrame):
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
         super().set_look(look)
-        self.new.setIcon(self.icons.icon("plus", look.accent, 16))
-        self.keep.setIcon(self.icons.icon("lock", look.accent, 16))
+        self.icons.put(self.new, "plus", look.accent, 16)
+        self.icons.put(self.keep, "lock", look.accent, 16)
         self.view.set_look(look)
 
     def retranslate(self) -> None:

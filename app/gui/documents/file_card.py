@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,8 +17,11 @@ from app.domain.collections import DocumentState, StoredDocument
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.documents import wording
+from app.gui.fonts import grown
 from app.gui.icons import Icons
 from app.gui.sidebar.hit_delegate import one_line
+
+_BUTTON = 24
 
 
 class FileCard(QFrame):
@@ -38,8 +41,6 @@ class FileCard(QFrame):
         self.again.clicked.connect(lambda: self.try_again_requested.emit(self.file))
         self.close_button = QToolButton()
         self.close_button.setObjectName("chipRemove")
-        self.close_button.setFixedSize(24, 24)
-        self.close_button.setIconSize(QSize(12, 12))
         self.close_button.clicked.connect(self.closed)
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
@@ -55,7 +56,9 @@ class FileCard(QFrame):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.close_button.setIcon(self._icons.icon("close", look.muted, 12))
+        side = grown(_BUTTON)
+        self.close_button.setFixedSize(side, side)
+        self._icons.put(self.close_button, "close", look.muted, 12)
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""

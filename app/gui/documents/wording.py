@@ -3,10 +3,11 @@
 from app.domain.collections import DocumentState, IndexProgress, StoredDocument
 from app.domain.documents import Refusal
 from app.domain.errors import DocumentRefused, refused
-from app.domain.sizes import format_bytes
 from app.gui import text
 from app.gui.documents.known import KnownCollection
 from app.gui.sidebar.hit_delegate import one_line
+from app.gui.text.amounts import file_size
+from app.gui.text.narrowing import kind_name
 
 _COUNTS = {
     DocumentState.INDEXED: text.read_count,
@@ -44,8 +45,8 @@ def about_file(file: StoredDocument) -> str:
         return text.waits()
     if file.state is DocumentState.REFUSED:
         return text.error_title(why_not(file))
-    parts = [file.kind.upper()] if file.kind is not None else []
-    parts.append(format_bytes(file.bytes))
+    parts = [kind_name(file.kind)] if file.kind is not None else []
+    parts.append(file_size(file.bytes))
     if file.notes:
         parts.append(text.notes(len(file.notes)))
     return _BETWEEN.join(parts)

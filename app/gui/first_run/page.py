@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.domain.sizes import format_bytes
 from app.gui.chat.look import Look
 from app.gui.fonts import spread
-from app.gui.model_page.wording import size_of
+from app.gui.model_page.wording import size_of, what_it_asks
 from app.gui.page_frame import scrolling
 from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
@@ -28,6 +28,8 @@ PAGES: Final = 3
 _WIDTH: Final = 520
 _MOST_SHOWN: Final = 4
 _NAME: Final = 60
+_BAR_ROOM: Final = 4
+"""Pixels between what is said and the bar that scrolls it."""
 
 
 class FirstRunPage(QWidget):
@@ -65,7 +67,7 @@ class FirstRunPage(QWidget):
         self.skip, self.back, self.go_on = QPushButton(), QPushButton(), QPushButton()
         for button in (self.vault, self.get, self.file, self.folder, self.importing):
             button.setObjectName("example")
-        self.skip.setObjectName("link")
+        self.skip.setObjectName("keep")
         self.back.setObjectName("plain")
         self.go_on.setObjectName("primary")
         self.pages = QStackedWidget()
@@ -93,6 +95,7 @@ class FirstRunPage(QWidget):
         for title, parts in zip(self._titles, contents, strict=True):
             self.pages.addWidget(_page(title, parts))
         ending = QHBoxLayout()
+        ending.setContentsMargins(0, 0, _BAR_ROOM, 0)
         ending.addWidget(self.skip)
         ending.addStretch(1)
         ending.addWidget(self.back)
@@ -239,7 +242,8 @@ class FirstRunPage(QWidget):
         elif self._is_coming:
             self._room.setText(words.coming(better.name))
         else:
-            self._room.setText(words.better(better.name, size_of(better)))
+            offer = words.better(better.name, size_of(better))
+            self._room.setText(f"{offer}\n{what_it_asks(better)}")
             self.get.setText(words.get(better.name).replace("&", "&&"))
         self._elsewhere.setVisible(bool(look.elsewhere))
         self._elsewhere.setText(words.elsewhere())
@@ -257,7 +261,7 @@ def _page(title: QLabel, parts: tuple[object, ...]) -> QScrollArea:
     """A page that scrolls where the window is small."""
     inside = QWidget()
     layout = QVBoxLayout(inside)
-    layout.setContentsMargins(0, 0, 4, 0)
+    layout.setContentsMargins(0, 0, _BAR_ROOM, 0)
     layout.setSpacing(14)
     layout.addWidget(title)
     for part in parts:

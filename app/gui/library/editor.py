@@ -105,7 +105,7 @@ class ItemEditor(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.more.setIcon(self._icons.icon("menu", look.muted))
+        self._icons.put(self.more, "menu", look.muted, 16)
 
     def set_models(self, models: Mapping[str, str]) -> None:
         """The models on this computer, names by their ids."""

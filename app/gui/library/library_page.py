@@ -116,8 +116,8 @@ class LibraryPage(PageFrame):
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
         super().set_look(look)
-        self.new.setIcon(self.icons.icon("plus", look.accent, 16))
-        self.take_in.setIcon(self.icons.icon("open", look.accent, 16))
+        self.icons.put(self.new, "plus", look.accent, 16)
+        self.icons.put(self.take_in, "open", look.accent, 16)
         self.editor.set_look(look)
 
     def retranslate(self) -> None:

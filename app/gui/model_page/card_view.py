@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from app.domain.hub import HubListing, HubModel
 from app.domain.model_cards import ModelCard
+from app.domain.models import Task
 from app.domain.openness import OpennessCard
 from app.domain.sizes import format_bytes
 from app.gui.model_page import wording
 from app.gui.model_page.parts import button, clear, plain_label
+from app.gui.model_page.ways import ways
 from app.gui.text import model_page as words
-from app.services.model_choice import has_room, languages_of
+from app.services.model_choice import has_room, is_run_here, languages_of, task_of
 from app.services.model_library import ListedModel
 
 _MANY_LANGUAGES: Final = 12
@@ -40,6 +42,8 @@ class CardView(QWidget):
     sizes_requested = Signal(str)
     """The id of a card whose repository is to be asked."""
     use_requested = Signal(str)
+    way_requested = Signal(str, str)
+    """Where a model is to be taken, one of ways(), and its path."""
     link_requested = Signal(str)
 
     def __init__(self) -> None:
@@ -116,17 +120,22 @@ class CardView(QWidget):
             row.addWidget(button(words.use_now(), use))
             row.addStretch(1)
             self._column.addLayout(row)
+            for way, label in ways(is_chat=task_of(model) in (None, Task.CHAT)):
+                take = partial(self.way_requested.emit, way, str(model.path))
+                self._column.addWidget(button(label, take, "keep"), 0, Qt.AlignmentFlag.AlignLeft)
         self._add_files()
         if card is not None:
             self._add(plain_label(words.licence(), "cardTitle"))
-            asks = words.of_catalog(card.licence.restrictions)
-            self._add(plain_label(f"{wording.licence_name(card.licence.name)}: {asks}"))
+            self._add(plain_label(wording.what_it_asks(model)))
             self._add_openness(card.openness)
 
     # --- files ----------------------------------------------------------------------------------
 
     def _add_files(self) -> None:
         self._add(plain_label(words.files(), "cardTitle"))
+        listing = self._listing
+        if listing is not None and not is_run_here(listing.architecture):
+            self._add(plain_label(words.engine_lacks(listing.architecture)))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
@@ -139,6 +148,7 @@ class CardView(QWidget):
         if model is None or card is None or self._listing is not None:
             return
         if card.gguf_repository is not None:
+            self._add(plain_label(wording.how_it_is_known(card), "muted"))
             ask = partial(self.sizes_requested.emit, model.id)
             self._column.addWidget(
                 button(words.ask_sizes(), ask, "keep"), 0, Qt.AlignmentFlag.AlignLeft

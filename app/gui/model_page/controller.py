@@ -69,6 +69,8 @@ class ModelPageController(QObject):
         self._page: ModelsPage | None = None
         self.files: FilesController | None = None
         """What is done with files on this computer; made with the page."""
+        self.ways: dict[str, Callable[[str], None]] = {}
+        """Where a model, by its path, can be taken from here."""
         self.make_files: Callable[[ModelsPage], FilesController] | None = None
         window.commands.add(Command("models", Group.PLACES, words.open_models, self.open))
         window.chip.more_requested.connect(self.open)
@@ -152,6 +154,8 @@ class ModelPageController(QObject):
         discover.card.sizes_requested.connect(self.look)
         discover.card.use_requested.connect(self._use)
         discover.card.link_requested.connect(self._open_link)
+        for each in (discover.card, page.held):
+            each.way_requested.connect(lambda way, path: self.ways[way](path))
         box.pause.connect(lambda which: self._downloads.pause(which))
         box.resume.connect(self._resume)
         box.cancel.connect(self._cancel)
@@ -194,6 +198,7 @@ class ModelPageController(QObject):
             task=wish.task,
             language=wish.language,
             licence=wish.licence,
+            uses=wish.uses,
             openness=wish.openness,
             words=wish.words,
         )

@@ -14,16 +14,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.model_cards import Purpose
+from app.domain.model_cards import Purpose, Use
 from app.domain.openness import OpennessClass
 from app.gui.model_page import wording
 from app.gui.text import model_page as words
 from app.gui.translations import LANGUAGES
-from app.services.model_choice import languages_of, licence_of
+from app.services.model_choice import FOR_TRADE, languages_of, licence_of
 from app.services.model_library import ListedModel
 
 _SEVERAL = "mul"
 _MOST_LANGUAGES = 40
+_USES = {"any": frozenset({Use.ANY}), "trade": FOR_TRADE}
+"""Stand among the licences, under names that no licence has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Wish:
     task: str | None = None
     language: str | None = None
     licence: str | None = None
+    uses: frozenset[Use] | None = None
     openness: OpennessClass | None = None
     must_fit: bool = False
 
@@ -84,12 +87,13 @@ class FilterBar(QWidget):
     @property
     def wish(self) -> Wish:
         """What is asked for."""
-        openness = self.openness.currentData()
+        openness, licence = self.openness.currentData(), self.licence.currentData()
         return Wish(
             words=self.search.text(),
             task=self.task.currentData(),
             language=self.language.currentData(),
-            licence=self.licence.currentData(),
+            licence=None if licence in _USES else licence,
+            uses=_USES.get(licence),
             openness=OpennessClass(openness) if openness else None,
             must_fit=self.fits.isChecked(),
         )
@@ -130,7 +134,10 @@ class FilterBar(QWidget):
         _offer(
             self.licence,
             words.every_licence,
-            ((name, wording.licence_name(name)) for name in self._licences),
+            [
+                *((kind, words.use(kind)) for kind in _USES),
+                *((name, wording.licence_name(name)) for name in self._licences),
+            ],
         )
         classes = ((each.value, words.openness(each.value)) for each in OpennessClass)
         _offer(self.openness, words.every_openness, classes)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.models import FoundModel, Task
@@ -20,8 +20,10 @@ from app.gui.model_page.parts import (
     plain_label,
     progress_bar,
 )
+from app.gui.model_page.ways import ways
 from app.gui.page_frame import scrolling
 from app.gui.text import model_page as words
+from app.gui.text.amounts import file_size
 from app.gui.text.compare import chosen_times
 from app.services.comparison_tally import Tally
 from app.services.model_files import HeldModel
@@ -58,7 +60,6 @@ class HeldRow(QWidget):
         self.more = QToolButton()
         self.more.setAccessibleName(words.more_of(name))
         self.more.setToolTip(words.more_of(name))
-        self.more.setIconSize(QSize(16, 16))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
         if is_chat:
@@ -67,6 +68,9 @@ class HeldRow(QWidget):
         menu.addAction(words.verify(), partial(view.verify_requested.emit, model.id))
         shown = held.source or model.path
         menu.addAction(words.show_in_folder(), partial(view.folder_requested.emit, shown))
+        menu.addSeparator()
+        for way, label in ways(is_chat=is_chat):
+            menu.addAction(label, partial(view.way_requested.emit, way, str(model.path)))
         menu.addSeparator()
         menu.addAction(words.remove(), partial(view.remove_requested.emit, held))
         self.menu = menu
@@ -84,6 +88,8 @@ class HeldRow(QWidget):
         column.setContentsMargins(14, 8, 10, 8)
         column.setSpacing(6)
         column.addLayout(row)
+        if held.problem is not None:
+            column.addWidget(plain_label(wording.problem(held.problem)))
         column.addWidget(self.told)
         column.addWidget(self.bar)
         whole = QVBoxLayout(self)
@@ -93,7 +99,7 @@ class HeldRow(QWidget):
     def mark(self, chosen: Path | None) -> None:
         """Say whether it is the one that answers."""
         is_chosen = chosen == self.held.model.path
-        self.use.setEnabled(not is_chosen)
+        self.use.setEnabled(not is_chosen and self.held.problem is None)
         self.use.setText(words.in_use() if is_chosen else words.use_now())
 
     def show_step(self, line: str, percent: int | None) -> None:
@@ -123,6 +129,8 @@ class HeldView(QWidget):
     verify_requested = Signal(str)
     folder_requested = Signal(object)
     remove_requested = Signal(object)
+    way_requested = Signal(str, str)
+    """Where a model is to be taken, one of ways(), and its path."""
     link_requested = Signal(object)
     """A FoundModel that is to be linked."""
     copy_requested = Signal(object)
@@ -172,7 +180,7 @@ class HeldView(QWidget):
         total = sum(each.disk_bytes for each in holdings.held)
         free = format_bytes(holdings.free_bytes)
         count = len(holdings.held)
-        said = words.disk_use(count, format_bytes(total), free) if count else words.none_here()
+        said = words.disk_use(count, file_size(total), free) if count else words.none_here()
         self._use.setText(said)
         self._paint()
 
@@ -190,7 +198,7 @@ class HeldView(QWidget):
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
         self._look = look
-        self.open_file.setIcon(self._icons.icon("open", look.accent, 16))
+        self._icons.put(self.open_file, "open", look.accent, 16)
         self._paint()
 
     def retranslate(self) -> None:
@@ -204,9 +212,8 @@ class HeldView(QWidget):
 
     def _paint(self) -> None:
         if self._look is not None:
-            icon = self._icons.icon("more", self._look.muted, 16)
             for row in self.rows.values():
-                row.more.setIcon(icon)
+                self._icons.put(row.more, "more", self._look.muted, 16)
 
     def _show_found(self) -> None:
         clear(self._elsewhere)
@@ -229,6 +236,9 @@ class HeldView(QWidget):
         where = words.found_in(found.program, format_bytes(found.bytes))
         told.addWidget(plain_label(where, "muted"))
         row.addLayout(told, 1)
+        if found.problem is not None:
+            told.addWidget(plain_label(wording.problem(found.problem)))
+            return frame
         link, copy = self.link_requested, self.copy_requested
         for label, run in (
             (words.link_it(), partial(link.emit, found)),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -43,7 +43,6 @@ class ModelsPage(QWidget):
         self.title = QLabel()
         self.title.setObjectName("pageTitle")
         self.back = QToolButton()
-        self.back.setIconSize(QSize(16, 16))
         self.banner = Banner()
         self.told, self.bar = plain_label(name="muted"), progress_bar()
         self.told.hide()
@@ -104,7 +103,7 @@ class ModelsPage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.back.setIcon(self._icons.icon("close", look.muted, 16))
+        self._icons.put(self.back, "close", look.muted, 16)
         self.held.set_look(look)
 
     def retranslate(self) -> None:

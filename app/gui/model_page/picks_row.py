@@ -6,10 +6,13 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.model_cards import Use
 from app.domain.sizes import format_bytes
 from app.gui.model_page import wording
 from app.gui.model_page.parts import button, card_frame, clear, plain_label
 from app.gui.text import model_page as words
+from app.services.model_choice import use_of
+from app.services.model_library import ListedModel
 from app.services.model_picks import Pick
 
 
@@ -35,6 +38,11 @@ class PicksRow(QWidget):
         column.addWidget(self._note)
         column.addLayout(self._row)
         self.hide()
+
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        """What is proposed."""
+        return self._picks
 
     def show_picks(self, picks: Sequence[Pick], room_bytes: int) -> None:
         """Propose these."""
@@ -69,6 +77,7 @@ class PicksRow(QWidget):
                 plain_label(words.of_catalog(card.good_at)), 1, Qt.AlignmentFlag.AlignTop
             )
         column.addWidget(plain_label(wording.size_of(model), "muted"))
+        column.addWidget(plain_label(wording.what_it_asks(model), self._weight(model)))
         acts = QHBoxLayout()
         acts.setSpacing(6)
         if model.path is not None:
@@ -84,3 +93,8 @@ class PicksRow(QWidget):
         acts.addStretch(1)
         column.addLayout(acts)
         return frame
+
+    @staticmethod
+    def _weight(model: ListedModel) -> str:
+        """Quiet where the licence lets anybody do anything; else it is to be read before."""
+        return "muted" if use_of(model) is Use.ANY else ""

@@ -1,18 +1,17 @@
 """Questions that come before something connects, is removed, or is brought in."""
 
-from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.domain.downloads import ConsentNeeded, Download
 from app.domain.sizes import format_bytes
+from app.gui.feedback.question import Act, ask
 from app.gui.model_page import wording
 from app.gui.text import model_page as words
+from app.gui.text.amounts import file_size
 from app.services.model_files import Candidate, HeldModel
 
-Act = Callable[[], object]
 _NAME: Final = "modelQuestion"
 
 
@@ -21,21 +20,23 @@ def ask_to_connect(window: QWidget, needed: ConsentNeeded, agree: Act) -> None:
     size = format_bytes(needed.bytes) if needed.bytes else words.not_known_yet()
     file = wording.plain_name(needed.file) or words.best_that_fits()
     said = words.connect_file(needed.host, needed.source, file, size)
-    _ask(window, words.connect_title(), said, (words.download_once(), agree))
+    ask_about_models(window, words.connect_title(), said, (words.download_once(), agree))
 
 
 def ask_to_look(window: QWidget, needed: ConsentNeeded, agree: Act, decline: Act) -> None:
     """Say exactly what would be connected to see which files there are."""
     said = words.connect_list(needed.host, needed.source)
-    box = _ask(window, words.connect_title(), said, (words.ask_once(), agree))
+    box = ask_about_models(window, words.connect_title(), said, (words.ask_once(), agree))
     box.rejected.connect(decline)
 
 
 def ask_to_cancel(window: QWidget, download: Download, agree: Act) -> None:
     """What has arrived would be gone."""
     name = wording.plain_name(download.name)
-    said = words.cancel_text(name, format_bytes(download.done))
-    _ask(window, words.cancel_title(), said, (words.cancel_it(), agree), no=words.keep_it())
+    said = words.cancel_text(name, file_size(download.done))
+    ask_about_models(
+        window, words.cancel_title(), said, (words.cancel_it(), agree), no=words.keep_it()
+    )
 
 
 def ask_to_remove(window: QWidget, held: HeldModel, agree: Act) -> None:
@@ -47,7 +48,7 @@ def ask_to_remove(window: QWidget, held: HeldModel, agree: Act) -> None:
         said = words.remove_text(name, size)
     else:
         said = words.remove_own_text(name, size)
-    _ask(window, words.remove_title(), said, (words.remove().rstrip("…"), agree))
+    ask_about_models(window, words.remove_title(), said, (words.remove().rstrip("…"), agree))
 
 
 def ask_to_bring(window: QWidget, candidate: Candidate, link: Act, copy: Act, decline: Act) -> None:
@@ -56,7 +57,7 @@ def ask_to_bring(window: QWidget, candidate: Candidate, link: Act, copy: Act, de
     free = format_bytes(candidate.free_bytes)
     said = words.bring_text(name, format_bytes(candidate.bytes), free)
     acts = ((words.link_it(), link), (words.copy_it(), copy))
-    box = _ask(window, words.bring_title(), said, *acts)
+    box = ask_about_models(window, words.bring_title(), said, *acts)
     box.rejected.connect(decline)
 
 
@@ -66,22 +67,8 @@ def withdraw(window: QWidget) -> None:
         box.reject()
 
 
-def _ask(
+def ask_about_models(
     window: QWidget, title: str, said: str, *acts: tuple[str, Act], no: str = ""
 ) -> QMessageBox:
-    """A question whose way out is the button that Escape and Enter press."""
-    box = QMessageBox(window)
-    box.setObjectName(_NAME)
-    box.setWindowTitle(title)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(title)
-    box.setInformativeText(said)
-    for label, act in acts:
-        chosen = box.addButton(label, QMessageBox.ButtonRole.AcceptRole)
-        chosen.clicked.connect(lambda _checked=False, act=act: act())
-    way_out = box.addButton(no or words.not_now(), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(way_out)
-    box.setEscapeButton(way_out)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
-    return box
+    """Ask what is taken back when the window locks."""
+    return ask(window, title, said, *acts, no=no or words.not_now(), name=_NAME)

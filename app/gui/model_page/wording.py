@@ -6,10 +6,13 @@ from typing import Final
 from PySide6.QtCore import QDate, QLocale, Qt
 
 from app.domain.downloads import Download, DownloadPhase
-from app.domain.model_cards import ModelCard
+from app.domain.errors import AppError
+from app.domain.model_cards import ModelCard, SeenIn
 from app.domain.sizes import format_bytes
 from app.gui.sidebar.hit_delegate import one_line
 from app.gui.text import model_page as words
+from app.gui.text.amounts import file_size
+from app.gui.text.errors import error_sentence
 from app.gui.translations import LANGUAGES
 from app.services.model_choice import languages_of, least_bytes, licence_of, openness_of
 from app.services.model_library import ListedModel
@@ -85,15 +88,33 @@ def licence_line(model: ListedModel) -> str:
     """How open it is, and what its licence asks, in a sentence."""
     found = openness_of(model)
     openness = words.openness(found.value) if found is not None else ""
+    return " · ".join(each for each in (openness, what_it_asks(model)) if each)
+
+
+def what_it_asks(model: ListedModel) -> str:
+    """The name of its licence and what it asks or forbids, in a sentence."""
     asks = words.of_catalog(model.card.licence.restrictions) if model.card is not None else ""
     licence = licence_name(licence_of(model))
-    told = f"{licence}: {asks}" if asks else licence
-    return " · ".join(each for each in (openness, told) if each)
+    return f"{licence}: {asks}" if asks else licence
+
+
+def how_it_is_known(card: ModelCard) -> str:
+    """The repository of its files, and where that name was read; empty where there is none."""
+    seen = card.gguf_seen
+    if seen is None or card.gguf_repository is None:
+        return ""
+    said = words.seen_on_page if seen.where is SeenIn.PAGE else words.seen_in_programs
+    return said(card.gguf_repository, day(seen.checked.year, seen.checked.month, seen.checked.day))
 
 
 def licence_name(name: str) -> str:
     """Without what SPDX puts before licences that it has no name for."""
     return name.removeprefix("LicenseRef-")
+
+
+def problem(error: AppError) -> str:
+    """Why a file cannot be used; what it tells of itself is untrusted."""
+    return plain_name(error_sentence(error), _LONGEST_PATH)
 
 
 def figures(card: ModelCard) -> str:
@@ -121,7 +142,7 @@ def download_line(download: Download) -> str:
     """What it is at, how far, how fast, and how long it will take."""
     parts = [words.download_phase(download.phase)]
     if download.total and download.phase is not DownloadPhase.DONE:
-        parts.append(words.of_total(format_bytes(download.done), format_bytes(download.total)))
+        parts.append(words.of_total(file_size(download.done), format_bytes(download.total)))
     elif download.total:
         parts.append(format_bytes(download.total))
     if download.phase is DownloadPhase.RUNNING:

@@ -53,7 +53,7 @@ class QuickWindow(QWidget):
         inside.addWidget(self.edit)
         self.edit.focus_changed.connect(lambda focused: _mark(field, focused))
         self.edit.setFixedHeight(_FIELD_LINES * self.edit.fontMetrics().lineSpacing() + 16)
-        self.transcript = Transcript(look, labels(), icons.icon("copy", look.muted, 14), icons)
+        self.transcript = Transcript(look, labels(), icons)
         self.keep = QCheckBox()
         self.anew, self.opening, self.unlock = QPushButton(), QPushButton(), QPushButton()
         for button in (self.anew, self.opening):

@@ -4,7 +4,7 @@ Each is made when it is first wanted, after the window is there.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.config import settings as options
 from app.config.settings import Settings
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from app.gui.quick.controller import QuickController
     from app.gui.quick.global_keys import GlobalKeys
     from app.gui.quick.tray import Tray
+
+_TRAY_GLANCE_MS: Final = 500
+_TRAY_GLANCES: Final = 20
 
 
 class Standby:
@@ -70,15 +73,33 @@ class Standby:
 
     def start(self) -> None:
         """The window is there: show the tray, and hold the keys that were chosen."""
-        from PySide6.QtWidgets import QSystemTrayIcon
-
-        if QSystemTrayIcon.isSystemTrayAvailable():
-            from app.gui.quick.tray import Tray
-
-            self._tray = Tray(self._window, self._come_to_front)
+        self._show_tray()
         keys = self._settings.get(options.QUICK_KEYS)
         if keys:
             self._hold(keys)  # taken by another program since: the dialog tells
+
+    def stay_hidden(self, otherwise: Callable[[], object], glances: int = _TRAY_GLANCES) -> None:
+        """Look for a tray for a while: at a login it comes later; without one do `otherwise`."""
+        from PySide6.QtCore import QTimer
+
+        if self._show_tray() or self._window.isVisible():
+            return
+        if glances <= 0:
+            otherwise()
+            return
+        QTimer.singleShot(
+            _TRAY_GLANCE_MS, self._window, lambda: self.stay_hidden(otherwise, glances - 1)
+        )
+
+    def _show_tray(self) -> bool:
+        """Whether the tray has the icon now."""
+        from PySide6.QtWidgets import QSystemTrayIcon
+
+        if self._tray is None and QSystemTrayIcon.isSystemTrayAvailable():
+            from app.gui.quick.tray import Tray
+
+            self._tray = Tray(self._window, self._come_to_front)
+        return self._tray is not None
 
     def open(self) -> None:
         """Show the quick window, or put it away where it is in front."""

@@ -1,5 +1,6 @@
 """Carries what is chosen on the page of settings to where it is kept, and says what came of it."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -53,17 +54,20 @@ class SettingsController(QObject):
         load_again: Callable[[], bool],
         start_again: Callable[[], None],
         folder: Path,
-        is_offline: bool = False,
+        fixed: Callable[[str], str] = lambda _key: "",
+        look: Callable[[], None] = lambda: None,
     ) -> None:
         """`due` counts the conversations that so many days would delete now, and may wait.
 
-        `load_again` says whether the model may be loaded again now. `is_offline`: this run was
-        started so, whatever the setting says.
+        `load_again` says whether the model may be loaded again now. `fixed` says why a setting
+        cannot be changed here, by its key; "" where it can. `look` is called before values are
+        shown: some change outside of Snug.
         """
         super().__init__(window)
         self._settings, self._background, self._window = settings, background, window
         self._applied, self._choices, self._gather = applied, choices, gather
-        self._links, self._folder, self._is_offline = links, folder, is_offline
+        self._links, self._folder, self._fixed = links, folder, fixed
+        self._look = look
         self._due, self._load_again, self._start_again = due, load_again, start_again
         self._waiting: set[str] = set()
         """Keys of what was changed since the model was loaded, or since the start."""
@@ -76,6 +80,7 @@ class SettingsController(QObject):
 
     def open(self, heading: Heading | None = None) -> None:
         """Show the page, as things are now."""
+        self._look()
         page = self.page or self._made()
         page.search.clear()
         self._window.show_page(page)
@@ -191,13 +196,24 @@ class SettingsController(QObject):
         if value != before and setting.key in EFFECTS:
             self._waiting.add(setting.key)
         if value != before and setting.key in self._applied:
-            self._applied[setting.key](value)
+            try:
+                self._applied[setting.key](value)
+            except AppError as error:  # it did not come to hold
+                problem = f"{text.error_sentence(error)} {text.error_hint(error)}"
+                self._put_back(setting, before)
         if setting == options.LOCK_MINUTES:
             self._look_at_privacy()
         self.changed.emit()
         self._show(setting.key)
         if self.page is not None and setting.key in self.page.rows:
             self.page.rows[setting.key].say_problem(problem)
+
+    def _put_back(self, setting: Setting[Any], value: Scalar) -> None:
+        with contextlib.suppress(AppError):  # then it says so itself
+            if value == setting.default:
+                self._settings.reset(setting)
+            else:
+                self._settings.set(setting, value)
 
     def _follow(self, link: Link) -> None:
         if link is Link.FOLDER:
@@ -227,8 +243,8 @@ class SettingsController(QObject):
         setting = row.setting
         value = self._settings.get(setting)
         row.show_value(value, is_changed=value != setting.default)
-        if key == options.OFFLINE.key and self._is_offline:
-            row.set_told(words.fixed_offline(), is_fixed=True)
+        if why := self._fixed(key):
+            row.set_told(why, is_fixed=True)
         else:
             row.set_told(words.told() if self._settings.is_told(setting) else "")
         if key not in self._waiting:

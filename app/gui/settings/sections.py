@@ -28,6 +28,8 @@ class Link(StrEnum):
     FOLDER = "folder"
     SHEET = "sheet"
     KEYS = "keys"
+    UPDATE = "update"
+    UPDATE_FILE = "update_file"
 
 
 class Heading(StrEnum):
@@ -40,6 +42,7 @@ class Heading(StrEnum):
     MODELS = "models"
     PRIVACY = "privacy"
     SHORTCUTS = "shortcuts"
+    UPDATES = "updates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ SECTIONS: Final = (
             options.KEEP_DAYS,
             options.BEGIN_TEMPORARY,
             options.KEEP_IN_TRAY,
+            options.AT_LOGIN,
         ),
         (Link.QUICK,),
     ),
@@ -107,6 +111,11 @@ SECTIONS: Final = (
         (Link.FOLDER,),
     ),
     Section(Heading.SHORTCUTS, links=(Link.SHEET, Link.KEYS)),
+    Section(
+        Heading.UPDATES,
+        (options.UPDATE_CHECK, options.UPDATE_ADDRESS),
+        (Link.UPDATE, Link.UPDATE_FILE),
+    ),
 )
 
 ELSEWHERE: Final = frozenset(
@@ -123,6 +132,8 @@ ELSEWHERE: Final = frozenset(
         options.LAST_BACKUP,
         options.PLACE_ACCEPTED,
         options.CLOSED_FOLDERS,
+        options.UPDATE_CHECKED,
+        options.UPDATE_SEEN,
     }
 )
 """Settings that the page does not ask for."""

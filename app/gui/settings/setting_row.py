@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.config.setting_types import Kind, Setting
+from app.config.setting_types import Setting
 from app.domain.preferences import Scalar
-from app.gui.settings.field import field_for
+from app.gui.settings.field import TextField, field_for
 from app.gui.text import settings as words
 from app.gui.vault.dialog import plain_label
 
@@ -49,7 +49,7 @@ class SettingRow(QWidget):
         said.setSpacing(2)
         said.addWidget(self.name)
         said.addWidget(self.note)
-        is_line = self.setting.kind is Kind.TEXT and not self.setting.options
+        is_line = isinstance(self.field, TextField)
         top = QHBoxLayout()
         top.setSpacing(16)
         if is_line:

@@ -11,9 +11,14 @@ from app.gui.chat.controller import ChatController
 from app.gui.chosen_appearance import chosen
 from app.gui.frame import Frame
 from app.gui.library.controller import LibraryController
+from app.gui.settings.at_login import AtLogin
 from app.gui.settings.controller import SettingsController
 from app.gui.settings.privacy_facts import gather
 from app.gui.settings.sections import Link
+from app.gui.text import settings as words
+from app.gui.text import updates as update_words
+from app.gui.updates.controller import UpdateController
+from app.gui.updates.wiring import channel
 from app.gui.vault.wiring import protection
 
 
@@ -21,6 +26,7 @@ def wire_settings(
     frame: Frame,
     chat: ChatController,
     library: LibraryController,
+    updates: UpdateController,
     *,
     start_again: Callable[[], None],
     is_offline: bool,
@@ -50,6 +56,13 @@ def wire_settings(
         kept_for = keep_days(services.filing.folders(), days)
         return outlook(services.history.conversations(), kept_for, now()).due
 
+    def fixed(key: str) -> str:
+        if key == options.OFFLINE.key and is_offline:
+            return words.fixed_offline()
+        is_of_updates = key in (options.UPDATE_CHECK.key, options.UPDATE_ADDRESS.key)
+        found = channel() if is_of_updates else ""
+        return update_words.by_system(found) if found else ""
+
     def load_again() -> bool:
         if services.chat.is_busy():
             return False
@@ -61,6 +74,7 @@ def wire_settings(
         services.jobs.start(work, on_error=lambda _error: None)
         return True
 
+    at_login = AtLogin(services.settings, services.paths)
     made = SettingsController(
         services.settings,
         frame.background,
@@ -77,6 +91,7 @@ def wire_settings(
             ),
             options.LANGUAGE.key: speak,
             options.SEND_KEYS.key: send_with,
+            options.AT_LOGIN.key: at_login.set,
         },
         choices=judges,
         gather=lambda: gather(
@@ -93,12 +108,15 @@ def wire_settings(
             Link.SHEET: lambda: window.commands.run("sheet"),
             Link.KEYS: lambda: window.commands.run("keys"),
             Link.LIBRARY: library.open,
+            Link.UPDATE: updates.check,
+            Link.UPDATE_FILE: updates.check_file,
         },
         due=due,
         load_again=load_again,
         start_again=start_again,
         folder=services.paths.home,
-        is_offline=is_offline,
+        fixed=fixed,
+        look=at_login.look,
     )
     made.changed.connect(frame.show_choices)
     send_with(services.settings.get(options.SEND_KEYS))

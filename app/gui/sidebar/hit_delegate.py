@@ -93,20 +93,40 @@ class HitDelegate(QStyledItemDelegate):
         marks: Sequence[tuple[int, int]],
     ) -> None:
         """Words with bold places, two lines of them."""
-        words = one_line(words)
-        layout = QTextLayout(words, font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.setFormats(bold_ranges(words, marks, font))
-        layout.beginLayout()
-        y = 0.0
-        for _ in range(_EXCERPT_LINES):
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(area.width())
-            line.setPosition(QPointF(0, y))
-            y += line.height()
-        layout.endLayout()
-        layout.draw(painter, QPointF(area.topLeft()))
+        laid_out(one_line(words), marks, font, area.width()).draw(painter, QPointF(area.topLeft()))
+
+
+def laid_out(words: str, marks: Sequence[tuple[int, int]], font: QFont, width: int) -> QTextLayout:
+    """As many lines as are shown; where there are more words, "…" tells of them."""
+    layout, shown = _lines(words, marks, font, width)
+    while shown < _units(words):
+        words = _first_units(words, max(0, shown - 2)).rstrip() + "…"
+        layout, shown = _lines(words, marks, font, width)
+    return layout
+
+
+def _first_units(words: str, units: int) -> str:
+    return words.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore")
+
+
+def _lines(
+    words: str, marks: Sequence[tuple[int, int]], font: QFont, width: int
+) -> tuple[QTextLayout, int]:
+    """As many lines as are shown, and how many UTF-16 units of the words are in them."""
+    layout = QTextLayout(words, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.setFormats(bold_ranges(words, marks, font))
+    layout.beginLayout()
+    y, shown = 0.0, 0
+    for _ in range(_EXCERPT_LINES):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, y))
+        y += line.height()
+        shown = line.textStart() + line.textLength()
+    layout.endLayout()
+    return layout, shown

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
+from app.gui.fonts import grown
 from app.gui.icons import Icons
 from app.gui.sidebar.conversation_model import COUNT, ROW, ConversationModel
 from app.gui.sidebar.hit_delegate import one_line
@@ -97,10 +98,11 @@ class RowDelegate(TitleDelegate):
             and model.is_open(row.folder.id)
         )
         name = "chevron" if is_open else "chevron-right"
-        place = QRect(area.left(), area.center().y() - _ICON // 2, _ICON, _ICON)
+        side = grown(_ICON)
+        place = QRect(area.left(), area.center().y() - side // 2, side, side)
         self._icons.icon(name, muted.name(), _ICON).paint(painter, place)
         count = index.data(COUNT)
-        area = area.adjusted(_ICON + _GAP, 0, 0, 0)
+        area = area.adjusted(side + _GAP, 0, 0, 0)
         if count:
             painter.setPen(muted)
             painter.drawText(area, _FLAGS | Qt.AlignmentFlag.AlignRight, str(count))

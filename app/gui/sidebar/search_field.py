@@ -3,10 +3,19 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QIcon, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
-_ICON_NAME: Final = "searchIcon"
+_GAP: Final = 6
+"""Pixels between the picture and the text."""
 _MOVES: Final = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Up: -1,
@@ -34,6 +43,7 @@ class SearchField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preedit = ""
+        self._picture = QPixmap()
         self.has_suggestions = False
         self.textChanged.connect(lambda _text: self.typed.emit())
 
@@ -56,13 +66,22 @@ class SearchField(QLineEdit):
             super().inputMethodEvent(QInputMethodEvent())
         self.setText("")
 
-    def set_icon(self, icon: QIcon) -> None:
-        """The picture in front of the text."""
-        for old in self.actions():
-            if old.objectName() == _ICON_NAME:
-                self.removeAction(old)
-        action = self.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
-        action.setObjectName(_ICON_NAME)
+    def set_picture(self, picture: QPixmap) -> None:
+        """What stands in front of the text. The icon of an action would keep to 16 pixels."""
+        self._picture = picture
+        self.setTextMargins(round(picture.deviceIndependentSize().width()) + _GAP, 0, 0, 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture, and the text behind it."""
+        super().paintEvent(event)
+        if self._picture.isNull():
+            return
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        height = self._picture.deviceIndependentSize().height()
+        QPainter(self).drawPixmap(room.left(), round((self.height() - height) / 2), self._picture)
 
     def before_cursor(self) -> str:
         """What stands before the cursor, with the syllable in the making."""

@@ -31,6 +31,10 @@ WIDTH = 264
 NARROW_WIDTH = 200
 """In a narrow window, which still has to hold the conversation beside it."""
 _ICON = 16
+_ICON_GAP = 4
+"""Pixels that a button leaves between its icon and its words."""
+_INSET = 10
+"""Pixels before the words in a row of the list."""
 _GAP = 6
 _ROW = 30
 _DAY_CHECK_MS = 60_000
@@ -91,6 +95,7 @@ class Sidebar(QFrame):
         self.model.rename_requested.connect(self.rename_requested)
         self.list.conversation_chosen.connect(self.conversation_chosen)
         self._empty = _muted()
+        self._empty.setContentsMargins(_INSET, 0, _INSET, 0)
         self.archive = QPushButton(self)
         self.archive.setObjectName("sidebarEntry")
         self.archive.setCheckable(True)
@@ -121,7 +126,7 @@ class Sidebar(QFrame):
         facts.setSpacing(4)
         for icon, label in ((self._memory_icon, self._memory), (self._offline_icon, self._offline)):
             row = QHBoxLayout()
-            row.setSpacing(8)
+            row.setSpacing(_ICON_GAP)
             row.addWidget(icon)
             row.addWidget(label, 1)
             facts.addLayout(row)
@@ -163,16 +168,16 @@ class Sidebar(QFrame):
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.new_chat.setIcon(self._icons.icon("plus", look.accent))
-        self.temporary.setIcon(self._icons.icon("temporary", look.muted))
-        self.documents.setIcon(self._icons.icon("documents", look.muted))
-        self.archive.setIcon(self._icons.icon("archive", look.muted))
-        self.menu_button.setIcon(self._icons.icon("menu", look.muted))
+        self._icons.put(self.new_chat, "plus", look.accent, _ICON)
+        self._icons.put(self.temporary, "temporary", look.muted, _ICON)
+        self._icons.put(self.documents, "documents", look.muted, _ICON)
+        self._icons.put(self.archive, "archive", look.muted, _ICON)
+        self._icons.put(self.menu_button, "menu", look.muted, _ICON)
         self._look = look
-        self.search.field.set_icon(self._icons.icon("search", look.muted, _ICON))
-        self.downloads.setIcon(self._icons.icon("down", look.accent, _ICON))
-        self.keep.setIcon(self._icons.icon("lock", look.accent, _ICON))
-        self._offline_icon.setPixmap(self._icons.icon("offline", look.muted).pixmap(_ICON, _ICON))
+        self.search.field.set_picture(self._icons.picture("search", look.muted, _ICON))
+        self._icons.put(self.downloads, "down", look.accent, _ICON)
+        self._icons.put(self.keep, "lock", look.accent, _ICON)
+        self._offline_icon.setPixmap(self._icons.picture("offline", look.muted, _ICON))
         self._refresh_keeping()
 
     def retranslate(self) -> None:
@@ -283,8 +288,7 @@ class Sidebar(QFrame):
         self._memory.setText(words())
         self._memory.setToolTip(fact())
         if self._look is not None:
-            picture = self._icons.icon(icon, self._look.muted, _ICON).pixmap(_ICON, _ICON)
-            self._memory_icon.setPixmap(picture)
+            self._memory_icon.setPixmap(self._icons.picture(icon, self._look.muted, _ICON))
 
 
 def _muted() -> QLabel:

@@ -42,7 +42,7 @@ class TagChip(RemovableChip):
         row.setSpacing(4)
         row.addWidget(label)
         row.addWidget(self.remove)
-        self.remove.setIcon(icons.icon("close", look.muted, 12))
+        icons.put(self.remove, "close", look.muted, 12)
         self.remove.setAccessibleName(text.remove_tag(name))
         self.remove.setToolTip(plain_tip(text.remove_tag(name)))
         self.setAccessibleName(name)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -30,6 +30,7 @@ from app.gui.chat import document_style
 from app.gui.chat.look import Look
 from app.gui.chat.safe_document import SafeDocument
 from app.gui.sources.excerpt import Window, blocks_in, whole_block
+from app.gui.sources.steady_bar import keep_bar
 from app.gui.text import citations as words
 
 MOST_COLUMNS: Final = 40
@@ -67,8 +68,7 @@ class DocumentText(QTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)
-        # A bar that comes and goes would have everything laid out twice.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        keep_bar(self)
         self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

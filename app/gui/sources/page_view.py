@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.domain.documents import PagePicture
 from app.gui.chat.look import Look
 from app.gui.icons import Icons
+from app.gui.sources.steady_bar import keep_bar
 from app.gui.text import citations as words
 
 MOST_PIXELS: Final = 4_000
@@ -109,7 +110,7 @@ class PageView(QWidget):
         self.area.setObjectName("pageArea")
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        keep_bar(self.area)
         self.area.setWidget(self.canvas)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area.viewport().installEventFilter(self)
@@ -257,5 +258,4 @@ class PageView(QWidget):
             (self.larger, "plus"),
         ):
             colour = self._look.muted if button.isEnabled() else self._look.table_border
-            button.setIcon(self._icons.icon(icon, colour, _ICON))
-            button.setIconSize(QSize(_ICON, _ICON))
+            self._icons.put(button, icon, colour, _ICON)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -179,8 +179,7 @@ class SourcesPanel(QFrame):
             (self.open_button, "open"),
             (self.close_button, "close"),
         ):
-            button.setIcon(self._icons.icon(icon, look.muted, 18))
-            button.setIconSize(QSize(18, 18))
+            self._icons.put(button, icon, look.muted, 18)
         self.text.set_look(look)
         self.page.set_look(look)
         self.setMinimumWidth(spread(MINIMUM, self))

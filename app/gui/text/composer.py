@@ -33,7 +33,12 @@ def composer_needs_model() -> str:
 
 def composer_hint(*, needs_control: bool = False) -> str:
     if needs_control:
-        return say(
+        said = say(
             "Ctrl+Enter sends · Enter breaks the line · / prompts · @ assistants · # documents"
         )
-    return say("Enter sends · Shift+Enter breaks the line · / prompts · @ assistants · # documents")
+    else:
+        said = say(
+            "Enter sends · Shift+Enter breaks the line · / prompts · @ assistants · # documents"
+        )
+    # In a narrow window the line breaks between two of them, never within one.
+    return "\u00a0· ".join(part.replace(" ", "\u00a0") for part in said.split(" · "))

@@ -150,7 +150,8 @@ def note(said: ReadingNote) -> str:
             return say("It is very long: the end of it was not read.")
         case NoteKind.ENCODING_GUESSED:
             return say(
-                "It does not say how its letters are written; {detail} fits best.", detail=detail
+                "It does not say how its letters are written; {detail} fits best.",
+                detail=detail.upper(),
             )
         case NoteKind.PARTLY_DAMAGED:
             return say("Parts that are damaged, and were not read: {count}.", count=count)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.errors import AppError
+from app.gui.text.particles import filled
 from app.gui.text.saying import CONTEXT
 
 
@@ -22,4 +23,4 @@ def error_hint(error: AppError) -> str:
 
 
 def _filled(template: str, error: AppError) -> str:
-    return QCoreApplication.translate(CONTEXT, template).format(**error.values)
+    return filled(QCoreApplication.translate(CONTEXT, template), error.values)

@@ -104,6 +104,11 @@ def every_licence() -> str:
     return say("Licence")
 
 
+def use(kind: str) -> str:
+    """What a licence allows, as a filter says it."""
+    return {"any": say("Free for any use"), "trade": say("May be used for work")}[kind]
+
+
 def every_openness() -> str:
     return say("Openness")
 
@@ -254,6 +259,31 @@ def no_place() -> str:
 
 def no_card() -> str:
     return say("The catalog has no card of this repository: how open it is, is not known.")
+
+
+def seen_in_programs(repository: str, date: str) -> str:
+    return say(
+        "Files: {repository}. Published programs fetch them by this name (read on {date}); the "
+        "hub itself was not asked.",
+        repository=repository,
+        date=date,
+    )
+
+
+def seen_on_page(repository: str, date: str) -> str:
+    return say(
+        "Files: {repository}. A page names it (read on {date}); the hub itself was not asked.",
+        repository=repository,
+        date=date,
+    )
+
+
+def engine_lacks(architecture: str) -> str:
+    return say(
+        "This engine does not know the architecture “{architecture}” yet: a file from here could "
+        "be kept, but not used before Snug is updated.",
+        architecture=architecture,
+    )
 
 
 def choose_card() -> str:
@@ -436,7 +466,7 @@ def bring_title() -> str:
 def bring_text(name: str, size: str, free: str) -> str:
     return say(
         "{name}, {size}.\n\nLinked, it stays where it is and takes no more room. Copied, Snug "
-        "keeps a file of its own, which takes {size} of the {free} that are free.",
+        "keeps a file of its own, which takes {size} of the {free} that is free.",
         name=name,
         size=size,
         free=free,
@@ -456,11 +486,9 @@ def copy_it() -> str:
 
 def disk_use(count: int, size: str, free: str) -> str:
     if count == 1:
-        return say(
-            "One model takes {size} here; {free} of the disk are free.", size=size, free=free
-        )
+        return say("One model takes {size} here; {free} of the disk is free.", size=size, free=free)
     return say(
-        "{count} models take {size} here; {free} of the disk are free.",
+        "{count} models take {size} here; {free} of the disk is free.",
         count=count,
         size=size,
         free=free,

@@ -1,6 +1,7 @@
 """The words of kinds of documents, of the days of their changes, and of what became of files."""
 
 from app.domain.document_groups import DocumentGroup
+from app.domain.documents import DocumentKind
 from app.domain.sources import FileState
 from app.gui.text.saying import say
 
@@ -34,6 +35,22 @@ def group_name(group: DocumentGroup) -> str:
             return say("Pictures")
         case DocumentGroup.ARCHIVES:
             return say("Archives")
+
+
+def kind_name(kind: DocumentKind) -> str:
+    """What one file is called by its kind: formats by the letters that people know them by."""
+    match kind:
+        case DocumentKind.TEXT:
+            return say("Plain text")
+        case DocumentKind.MARKDOWN:
+            return "Markdown"
+        case DocumentKind.CODE:
+            return say("Program code")
+        case DocumentKind.IMAGE:
+            return say("Picture")
+        case DocumentKind.ARCHIVE:
+            return say("Zip or tar file")
+    return kind.upper()
 
 
 def changed_since(day: str) -> str:

@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from app.gui.text.particles import filled
+
 CONTEXT = "snug"
 
 
 def say(source: str, /, **values: object) -> str:
     """The translation of an English sentence, with its gaps filled."""
     translated = QCoreApplication.translate(CONTEXT, source)
-    return translated.format(**values) if values else translated
+    return filled(translated, values) if values else translated

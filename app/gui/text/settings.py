@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.gui.text import answers, appearance, menus, models
+from app.gui.text import answers, appearance, menus, models, updates
 from app.gui.text.saying import say
 
 
@@ -32,6 +32,7 @@ def sections() -> dict[str, str]:
         "models": say("Models and engine"),
         "privacy": say("Privacy"),
         "shortcuts": say("Shortcuts"),
+        "updates": say("Updates"),
     }
 
 
@@ -96,6 +97,10 @@ def _of_the_window() -> dict[str, tuple[str, str]]:
         "window.keep_in_tray": (
             say("Keep running in the tray"),
             say("Closing the window then only hides it."),
+        ),
+        "start.at_login": (
+            say("Start with the session"),
+            say("Snug then waits in the tray, or as a minimised window. No model is loaded."),
         ),
     }
 
@@ -220,6 +225,14 @@ def _of_privacy() -> dict[str, tuple[str, str]]:
             say("Safety model"),
             say("It has its own memory beside the model that answers."),
         ),
+        "updates.check": (
+            say("Look for a newer Snug"),
+            say("What is told counts only with the publisher's signature; nothing is installed."),
+        ),
+        "updates.address": (
+            say("Address for updates"),
+            say("Where the publisher tells of releases; it begins with https."),
+        ),
         "safety.threshold": (
             say("Mark from this probability on"),
             say("Lower marks more, also what is harmless."),
@@ -261,6 +274,11 @@ def choices(key: str) -> dict[Any, str]:
             "ask": say("Ask each time"),
             "keep": say("Export as it is"),
             "replace": say("Replace by marks"),
+        },
+        "updates.check": {
+            "never": say("Only when I ask"),
+            "weekly": say("Every week"),
+            "monthly": say("Every month"),
         },
         "safety.action": {
             "off": say("Off"),
@@ -371,6 +389,8 @@ def link(name: str) -> str:
         "folder": say("Open the folder"),
         "sheet": say("Show all shortcuts…"),
         "keys": say("Change shortcuts…"),
+        "update": updates.check_now(),
+        "update_file": updates.check_file(),
     }[name]
 
 

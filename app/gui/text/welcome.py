@@ -25,7 +25,17 @@ def no_model_text() -> str:
     return say("Open a GGUF file to begin. It stays where it is.")
 
 
-def examples() -> tuple[str, ...]:
+_IN_ENGLISH = (
+    "What is the capital of France?",
+    "Explain photosynthesis in two sentences.",
+    "Write a short, friendly reminder to water the plants.",
+)
+
+
+def examples(*, in_english: bool) -> tuple[str, ...]:
+    """Questions to begin with; in English for a model that was taught nothing else."""
+    if in_english:
+        return _IN_ENGLISH
     return (
         say("What is the capital of France?"),
         say("Explain photosynthesis in two sentences."),

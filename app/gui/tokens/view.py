@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.domain.generation import Alternative
 from app.domain.judging import SourceChange, Stretch, is_whole
 from app.gui.chat.look import Look
+from app.gui.text import amounts
 from app.gui.text import tokens as words
 from app.gui.tokens.coloured_text import ColouredText
 from app.gui.tokens.levels import legend
@@ -252,10 +253,10 @@ def percent(probability: float) -> str:
     """A probability as people read it."""
     value = 100 * probability
     if value >= 99.95:
-        return "100 %"
+        return amounts.percent("100")
     if value < 0.1:
-        return "< 0.1 %"
-    return f"{value:.0f} %" if value >= 10 else f"{value:.1f} %"
+        return amounts.percent("< 0.1")
+    return amounts.percent(f"{value:.0f}" if value >= 10 else f"{value:.1f}")
 
 
 def change_words(change: SourceChange) -> str:

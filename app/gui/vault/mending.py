@@ -71,8 +71,11 @@ class Mending(QObject):
     def restore(self) -> None:
         """Take a vault out of a backup that is chosen."""
         source = self._choose(text.restore_entry(), text.backup_files())
-        if source is None:
-            return
+        if source is not None:
+            self.restore_from(source)
+
+    def restore_from(self, source: Path) -> None:
+        """Take a vault out of a backup, after a question."""
         takes_place = self._vault.state is not VaultState.NONE
         dialog = RestoreDialog(
             self._vault, source, self._background, self._window, takes_place=takes_place

@@ -11,7 +11,7 @@ from huggingface_hub import HfApi, get_hf_file_metadata, hf_hub_url
 from huggingface_hub.errors import GatedRepoError, HfHubHTTPError
 from huggingface_hub.utils._headers import build_hf_headers
 
-from app.domain.hub import COMMIT, HUB_FILE, SHA256, HubFile
+from app.domain.hub import ARCHITECTURE, COMMIT, HUB_FILE, SHA256, HubFile
 from app.hub.host.door import GateRefused, UnsafeAddress
 from app.hub.messages import Fault, Fetch, Listing, Terms
 
@@ -49,7 +49,8 @@ def listing(terms: Terms, repository: str, commit: str) -> Listing:
         raise failure_of(error) from error
     if not isinstance(found.sha, str) or not COMMIT.fullmatch(found.sha):
         raise Failure(Fault.ANSWER, "the hub names no commit")
-    return Listing(repository, found.sha, offered(found.siblings or []))
+    files = offered(found.siblings or [])
+    return Listing(repository, found.sha, files, _architecture(found.gguf))
 
 
 def offered(untrusted: Iterable[Any]) -> tuple[HubFile, ...]:
@@ -120,6 +121,12 @@ def refusal(status: int, told: Any, detail: str) -> Failure:
         is_unknown = status == _FORBIDDEN[0] and code != "GatedRepo" and _INVALID not in message
         return Failure(Fault.UNKNOWN if is_unknown else Fault.GATED, detail)
     return Failure(Fault.UNKNOWN if status in _MISSING else Fault.ANSWER, detail)
+
+
+def _architecture(untrusted: Any) -> str:
+    """What the hub says of the models of a repository; empty for what no file could say."""
+    told = untrusted.get("architecture") if isinstance(untrusted, dict) else None
+    return told if isinstance(told, str) and ARCHITECTURE.fullmatch(told) else ""
 
 
 def _seconds(text: str | None) -> float | None:

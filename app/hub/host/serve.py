@@ -4,7 +4,8 @@ import os
 import queue
 import sys
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from app.hub.host.door import Door
 from app.hub.host.environment import fix_environment
@@ -19,6 +20,7 @@ from app.hub.messages import (
     Pause,
     Paused,
     Progress,
+    Read,
     Refused,
     Terms,
     Trouble,
@@ -26,6 +28,9 @@ from app.hub.messages import (
 from app.security.outbound_guard import guard_connections
 from app.workers.child import BAD_FRAME, read_commands, tell
 from app.workers.wire import Channel, WireError
+
+if TYPE_CHECKING:
+    import httpx2
 
 
 def serve(channel: Channel) -> None:
@@ -50,14 +55,14 @@ def serve(channel: Channel) -> None:
         message = COMMANDS.decode(inbox.get()[0])
         if isinstance(message, Terms) and terms is None:
             terms = message
-        elif isinstance(message, Look | Fetch) and terms is not None:
+        elif isinstance(message, Look | Fetch | Read) and terms is not None:
             tell(channel, REPLIES.encode(_done(terms, message, door, pause)))
-        elif isinstance(message, Terms | Look | Fetch):
+        elif isinstance(message, Terms | Look | Fetch | Read):
             sys.stderr.write("terms come first, and once\n")
             os._exit(BAD_FRAME)
 
 
-def _done(terms: Terms, task: Look | Fetch, door: Door, pause: threading.Event) -> object:
+def _done(terms: Terms, task: Look | Fetch | Read, door: Door, pause: threading.Event) -> object:
     """Do a task; what is told of its end."""
     fix_environment(terms.address)
     # Imported here: huggingface_hub reads the environment when it is.
@@ -67,7 +72,8 @@ def _done(terms: Terms, task: Look | Fetch, door: Door, pause: threading.Event) 
     from app.hub.host.connections import session_maker
     from app.hub.host.transfer import FOR_A_LIST, Pausing, fetch_file, persist
 
-    set_client_factory(session_maker(door, terms.proxy, terms.stall))
+    make_session = session_maker(door, terms.proxy, terms.stall)
+    set_client_factory(make_session)
     kept = [task.kept if isinstance(task, Fetch) else 0]
 
     def step(progress: Progress) -> None:
@@ -75,6 +81,8 @@ def _done(terms: Terms, task: Look | Fetch, door: Door, pause: threading.Event) 
         door.say(progress)
 
     try:
+        if isinstance(task, Read):
+            return _read(make_session, terms, task)
         if isinstance(task, Look):
             return persist(
                 lambda: asking.listing(terms, task.repository, task.commit),
@@ -92,3 +100,14 @@ def _done(terms: Terms, task: Look | Fetch, door: Door, pause: threading.Event) 
         return Trouble(Fault.ANSWER, f"{type(error).__name__}: {error}"[:300], kept[0])
     finally:
         close_session()
+
+
+def _read(make_session: "Callable[[], httpx2.Client]", terms: Terms, task: Read) -> object:
+    from app.hub.host import asking
+    from app.hub.host.reading import read_text
+
+    try:
+        with make_session() as client:
+            return read_text(client, terms, task)
+    except Exception as error:
+        raise asking.failure_of(error) from error

@@ -11,11 +11,15 @@ from typing import Final
 from sqlalchemy import Connection
 
 from app.domain.errors import VaultNewer
-from app.store.migrations import m0001_first, m0002_documents
+from app.store.migrations import m0001_first, m0002_documents, m0003_verdicts
 
 Migration = Callable[[Connection], None]
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (m0001_first.migrate, m0002_documents.migrate)
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    m0001_first.migrate,
+    m0002_documents.migrate,
+    m0003_verdicts.migrate,
+)
 """The step at index N leads from version N to version N + 1."""
 
 

@@ -256,7 +256,7 @@ def test_it_speaks_korean(session: Session, panel: AnswersPanel) -> None:
     session.set_language("ko")
     assert panel.title.text() == "답변 방식"
     assert panel.rows["temperature"].label.text() == "상상력"
-    assert "평소대로" in panel.length.itemText(0)
+    assert "기본값" in panel.length.itemText(0)
 
 
 def test_a_lock_leaves_nothing_of_it(qtbot: QtBot, session: Session, panel: AnswersPanel) -> None:

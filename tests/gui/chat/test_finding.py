@@ -5,7 +5,7 @@ import time
 import unicodedata
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -144,11 +144,41 @@ def test_what_is_being_written_is_found_too(transcript: Transcript, qtbot: QtBot
 
 def test_nothing_found_is_said_and_nothing_moves(transcript: Transcript, qtbot: QtBot) -> None:
     transcript.set_messages(rows(100, {}))
-    value = transcript.verticalScrollBar().value()
+    before = tops(transcript)
     look(transcript, "whale", qtbot)
     assert transcript.find_bar.count.text() == "Not found"
-    assert transcript.verticalScrollBar().value() == value
+    assert tops(transcript) == before
     assert marked(transcript) == []
+
+
+def tops(transcript: Transcript) -> dict[int, int]:
+    """Where the rows in view lie, in pixels from the top of the window."""
+    return {
+        place: top
+        for place, view in transcript._views.items()
+        if 60 <= (top := view.mapTo(transcript, QPoint(0, 0)).y()) < transcript.height()
+    }
+
+
+def test_the_bar_covers_no_message_and_what_is_read_stays(
+    transcript: Transcript, qtbot: QtBot
+) -> None:
+    transcript.set_messages(rows(100, {0: "whale", 50: "whale"}))
+    transcript._layout.jump_to_row(40)
+    transcript._place()
+    before = tops(transcript)
+    transcript.open_find()
+    assert tops(transcript) == before
+    transcript.end_find()
+    assert tops(transcript) == before
+    transcript._layout.jump(0)
+    transcript._place()
+    look(transcript, "whale", qtbot)
+    first = transcript._views[0].mapTo(transcript, QPoint(0, 0)).y()
+    assert first >= transcript.find_bar.geometry().bottom()
+    assert current(transcript) == (0, "whale")
+    transcript.end_find()
+    assert transcript._views[0].mapTo(transcript, QPoint(0, 0)).y() == 0
 
 
 def test_escape_gives_the_focus_back_and_keeps_nothing(qtbot: QtBot) -> None:

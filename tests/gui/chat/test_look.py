@@ -6,7 +6,7 @@ import pytest
 from contrast import contrast
 
 from app.gui.chat.look import DARK, DARK_HIGH, LIGHT, LIGHT_HIGH, Look
-from app.gui.theme import chrome
+from app.gui.chrome import chrome
 
 LOOKS = pytest.mark.parametrize(
     "look",

@@ -1,6 +1,7 @@
 import dataclasses
 
 import pytest
+from cited_answers import DEPOSIT, TWO, grounded
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
@@ -11,6 +12,7 @@ from app.gui.chat.look import DARK, LIGHT
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.plain_text import find_link
 from app.gui.chat.rows import Labels, Row
+from app.gui.chat.turn import Turn
 
 QUESTION = Row(MessageId("q"), Role.USER, "*not* markdown\n  two <b>lines</b>", time="14:32")
 ANSWER = Row(MessageId("a"), Role.ASSISTANT, "**bold**\n\n```py\nx = 1\n```\n", time="14:33")
@@ -74,6 +76,27 @@ def test_a_long_note_is_shown_whole(message: MessageView) -> None:
     show(message, row)
     assert message.note.height() >= message.note.heightForWidth(message.note.width())
     assert message.note.palette().windowText().color().name() == LIGHT.error
+
+
+@pytest.mark.parametrize("has_sources", [False, True], ids=["alone", "sources"])
+def test_a_note_without_room_beside_the_buttons_has_lines_of_its_own(
+    message: MessageView, has_sources: bool
+) -> None:
+    grounding = grounded(TWO, DEPOSIT) if has_sources else None
+    turn = Turn(is_answer=True, can_go_on=True)
+    said = "문서의 문장을 그대로 옮겼습니다"
+    row = dataclasses.replace(ANSWER, status=said, grounding=grounding, turn=turn)
+    note, button = message.note, message.sources_button
+    show(message, row, 700)
+    assert note.height() < 2 * note.fontMetrics().height() + message.copy_button.height()
+    line = message.copy_button.geometry()
+    assert note.geometry().top() <= line.center().y() <= note.geometry().bottom()
+    height = show(message, row, 240)
+    assert note.width() == 240
+    for other in (button, message.copy_button, message.turns):
+        assert other.isHidden() or not other.geometry().intersects(note.geometry())
+        assert other.geometry().bottom() < height
+    assert note.heightForWidth(note.width()) <= note.height()
 
 
 def test_a_note_is_never_rich(message: MessageView) -> None:

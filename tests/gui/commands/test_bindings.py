@@ -1,9 +1,12 @@
 """Keys are changed, clash, are kept as one line, and come back."""
 
+import sys
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.gui.commands.bindings import FIXED, Bindings, Unfit, portable, unfit
+from app.gui.commands.bindings import FIXED, Bindings, Unfit, portable, shown, unfit
+from app.gui.translations import Translations
 
 
 def bindings(changed: str = "") -> tuple[Bindings, list[str]]:
@@ -23,6 +26,17 @@ def test_usual_keys_hold_until_others_are_given() -> None:
     assert made.is_changed("search")
     assert kept == ['{"search": "Ctrl+J"}']
     assert bindings(kept[0])[0].keys_of("search") == "Ctrl+J"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="keys are written as symbols there")
+def test_keys_are_named_as_they_stand_on_the_keyboard(qapp: QApplication) -> None:
+    translations = Translations()
+    for language in ("en", "ko"):
+        translations.speak(language)
+        keys = ("Ctrl+Shift+Return", "Alt+Left", "Del", "Ctrl++", "Ctrl+-", "F3", "")
+        named = [shown(each) for each in keys]
+        assert named == ["Ctrl+Shift+Enter", "Alt+←", "Delete", "Ctrl++", "Ctrl+-", "F3", ""]
+    translations.speak("en")
 
 
 def test_whoever_had_the_keys_has_none_afterwards() -> None:

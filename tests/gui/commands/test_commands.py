@@ -61,7 +61,7 @@ def test_the_sheet_lists_what_holds(qtbot: QtBot, session: Session) -> None:
     session.window.commands.bindings.give("sidebar", "F9")
     rows = dict(row for _, rows in sections(session.window.commands) for row in rows)
     assert rows["Show or hide the sidebar"] == "F9"
-    assert rows["Send the message"] == "Return"
+    assert rows["Send the message"] == "Enter"
     qtbot.keyClick(session.window, Qt.Key.Key_Slash, CTRL)
     (sheet,) = session.window.findChildren(ShortcutSheet)
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
@@ -109,7 +109,7 @@ def test_a_clash_is_named_before_anything_changes(qtbot: QtBot, session: Session
     [
         (Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "A is needed for writing"),
         (Qt.Key.Key_C, CTRL, "Ctrl+C always does this: Copy"),
-        (Qt.Key.Key_Left, CTRL, "Ctrl+Left always does this: Move or change words in a text"),
+        (Qt.Key.Key_Left, CTRL, "Ctrl+← always does this: Move or change words in a text"),
     ],
 )
 def test_keys_that_writing_needs_are_refused(

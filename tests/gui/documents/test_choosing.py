@@ -128,6 +128,22 @@ def test_a_mark_opens_the_list_which_is_narrowed_and_chosen_from(leases: Papers)
     assert not the_list(leases).isVisible()  # it is chosen already
 
 
+def test_the_list_is_there_again_when_one_comes_back_to_the_mark(leases: Papers) -> None:
+    edit(leases).insertPlainText("#Lea")
+    leases.session.window.sidebar.search.field.setFocus()
+    leases.until(lambda: not the_list(leases).isVisible())
+    edit(leases).setFocus()
+    assert the_list(leases).isVisible()
+    press(leases, Qt.Key.Key_Return)
+    assert chips(leases) == ["# Leases"]
+    assert composer(leases).draft() == ""
+    edit(leases).insertPlainText("#re")
+    press(leases, Qt.Key.Key_Escape)
+    leases.session.window.sidebar.search.field.setFocus()
+    edit(leases).setFocus()
+    assert not the_list(leases).isVisible()  # nobody wanted it
+
+
 def test_escape_leaves_the_mark_as_it_is_written(leases: Papers) -> None:
     stopped: list[bool] = []
     composer(leases).stop_requested.connect(lambda: stopped.append(True))

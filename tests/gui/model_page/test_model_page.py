@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gguf_files import tiny_llama, truncated
+from gguf_files import tiny_llama, truncated, unknown_architecture
 from model_page_room import FILE, PageRoom
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from stand_in_hub import REPOSITORY, StandInHub
 
@@ -14,6 +14,10 @@ from app.domain.downloads import DownloadPhase
 from app.domain.network import Consent
 from app.gui.application import Session
 from app.gui.model_page.downloads_box import DownloadRow
+
+
+def texts(part: QWidget) -> list[str]:
+    return [each.text() for each in part.findChildren(QLabel)]
 
 
 def only_row(room: PageRoom, *phases: DownloadPhase) -> DownloadRow:
@@ -78,6 +82,31 @@ def test_filters_narrow_the_list(room: PageRoom) -> None:
     assert not filters.reset.isVisible()
 
 
+def test_what_may_be_used_for_anything_is_a_filter(room: PageRoom) -> None:
+    discover, filters = room.page.discover, room.page.discover.filters
+    filters.search.setText("exaone")
+    assert discover.model.rowCount() > 0
+    for kind, count in (("any", 0), ("trade", 0)):
+        filters.licence.setCurrentIndex(filters.licence.findData(kind))
+        filters.licence.activated.emit(filters.licence.currentIndex())
+        assert discover.model.rowCount() == count
+    filters.search.setText("gemma")
+    assert discover.model.rowCount() > 0
+
+
+def test_a_licence_is_told_before_the_choice(room: PageRoom) -> None:
+    discover = room.page.discover
+    told = texts(discover.picks)
+    asks = [
+        each.model.card.licence.restrictions for each in discover.picks.picks if each.model.card
+    ]
+    assert asks
+    for sentence in asks:
+        assert any(sentence in each for each in told)
+    discover.choose("qwen3-4b")
+    room.wait(lambda: any("Qwen/Qwen3-4B-GGUF" in each for each in texts(discover.card)))
+
+
 def test_evidence_is_opened_only_after_a_question(room: PageRoom) -> None:
     room.page.discover.choose("olmo-3-7b-instruct")
     room.press("Evidence: Training data")
@@ -87,8 +116,9 @@ def test_evidence_is_opened_only_after_a_question(room: PageRoom) -> None:
 
 
 def test_a_model_without_a_known_place_offers_no_download(room: PageRoom) -> None:
-    room.page.discover.choose("qwen3-4b")
+    room.page.discover.choose("a.x-3.1-light")
     room.wait(lambda: bool(room.buttons("Evidence: Weights")))
+    assert any("whose name ends in GGUF" in each for each in texts(room.page.discover.card))
     assert room.buttons("Get this one: Q4_K_M") == []
 
 
@@ -232,6 +262,33 @@ def test_a_file_that_is_dropped_is_linked_or_copied(
     room.wait(lambda: "mine" in room.page.held.rows)
     assert (home / "models" / "mine.gguf").is_symlink() is is_link
     assert room.page.isVisible()
+
+
+def test_a_model_that_the_engine_lacks_is_told_before_it_is_used(
+    room: PageRoom, user: Path, home: Path
+) -> None:
+    elsewhere = user / ".lmstudio/models/maker/repository"
+    elsewhere.mkdir(parents=True)
+    unknown_architecture(elsewhere / "later.gguf")
+    unknown_architecture(home / "models" / "new.gguf")
+    truncated(home / "models" / "torn.gguf")
+    room.files.load()
+    held = room.page.held
+    room.wait(lambda: {"new", "torn"} <= set(held.rows))
+    for name, problem in (("new", "architecture “notallama”"), ("torn", "incomplete or damaged")):
+        assert any(problem in each for each in texts(held.rows[name]))
+        assert not held.rows[name].use.isEnabled()
+    room.wait(lambda: any("“later” uses the architecture" in each for each in texts(held)))
+    assert room.buttons("Link it: later") == []
+
+
+def test_the_hub_tells_what_the_engine_lacks(room: PageRoom, hub: StandInHub) -> None:
+    hub.architecture = "notallama"
+    discover = room.page.discover
+    discover.repository.setText(REPOSITORY)
+    discover.look.click()
+    room.answer("Ask this once")
+    room.wait(lambda: any("architecture “notallama” yet" in each for each in texts(discover.card)))
 
 
 def test_a_hostile_file_is_refused_and_the_next_one_asked_about(

@@ -1,6 +1,5 @@
 """The quick window asks over everything else; what is not kept leaves nothing behind."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from vault_room import OpenRoom, Room, unlock
 
 from app.config import settings as options
 from app.config.instance import Instance
-from app.config.quick_request import REQUEST_FILE, ask_for_quick, take_quick
+from app.config.wish_file import REQUEST_FILE, leave_wish
+from app.config.wishes import Act, Wish
 from app.gui.application import Session
 from app.gui.quick.controller import QuickController
 from app.gui.quick.settings_dialog import QuickSettings
@@ -153,23 +153,12 @@ def test_another_start_asks_for_it(qtbot: QtBot, session: Session, home: Path) -
     instance = Instance(home)
     assert instance.acquire()
     watcher = session.listen_to_others(instance)
-    ask_for_quick(home)
+    leave_wish(home, Wish(Act.QUICK))
     qtbot.waitUntil(lambda: session.standby._quick is not None)
     assert session.standby.quick.view.isVisible()
     assert not (home / REQUEST_FILE).exists()
     watcher.deleteLater()
     instance.release()
-
-
-def test_a_wish_is_taken_once_and_not_for_ever(tmp_path: Path) -> None:
-    (tmp_path / "window.lock").touch()
-    assert not take_quick(tmp_path)
-    ask_for_quick(tmp_path)
-    assert take_quick(tmp_path)
-    assert not take_quick(tmp_path)
-    ask_for_quick(tmp_path)
-    os.utime(tmp_path / REQUEST_FILE, (1, 1))
-    assert not take_quick(tmp_path)
 
 
 def test_it_speaks_the_language_of_the_window(qtbot: QtBot, session: Session) -> None:

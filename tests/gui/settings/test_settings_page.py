@@ -22,6 +22,7 @@ from app.gui.application import Session
 from app.gui.chat.message_edit import MessageEdit
 from app.gui.commands.sheet import sections
 from app.gui.settings.age_question import AgeQuestion
+from app.gui.settings.field import ChoiceField
 from app.gui.settings.page import SettingsPage
 from app.gui.settings.sections import ELSEWHERE, SECTIONS, Heading, Link
 from app.gui.settings.setting_row import SettingRow
@@ -79,6 +80,15 @@ def test_every_control_has_a_name_and_shows_what_holds(qtbot: QtBot, session: Se
         else:
             assert isinstance(control, QLineEdit)
             assert control.text() == value, key
+
+
+def test_what_is_chosen_from_stands_in_a_column_at_the_right(session: Session) -> None:
+    page = opened_page(session)
+    rows = [each for each in page.rows.values() if isinstance(each.field, ChoiceField)]
+    places = {row.field.mapTo(row, row.field.rect().topRight()).x() - row.width() for row in rows}
+    assert len(places) == 1
+    for row in rows:
+        assert row.field.geometry().top() <= row.name.geometry().bottom(), row.setting.key
 
 
 def test_a_switch_holds_at_once_is_saved_and_goes_back(qtbot: QtBot, session: Session) -> None:
@@ -262,7 +272,7 @@ def test_ctrl_enter_sends_where_it_was_chosen(qtbot: QtBot, session: Session) ->
     qtbot.keyClick(edit, Qt.Key.Key_Return, CTRL)
     assert sent == ["one\ntwo"]
     rows = dict(sections(session.window.commands, needs_control=True)[-1][1])
-    assert rows["Send the message"] == "Ctrl+Return"
+    assert rows["Send the message"] == "Ctrl+Enter"
 
 
 def test_a_start_may_begin_with_a_temporary_chat(
@@ -271,3 +281,34 @@ def test_a_start_may_begin_with_a_temporary_chat(
     session = open_window("appearance.language=en", "chat.begin_temporary=on")
     qtbot.waitUntil(session.window.page.temporary.isVisible)
     assert isinstance(session.window.page.composer.edit, MessageEdit)
+
+
+def test_starting_with_the_session_is_written_where_the_system_looks(
+    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    (tmp_path / "snug").touch()
+    entry = tmp_path / "config" / "autostart" / "chat.snug.snug.desktop"
+    key = options.AT_LOGIN.key
+    row = row_of(opened_page(session), key)
+    control = row.field.control
+    assert isinstance(control, QCheckBox)
+    control.click()
+    home = session.services.paths.home
+    assert f'Exec="{tmp_path}/snug" "--home" "{home}" "--hidden"' in entry.read_text()
+    entry.unlink()
+    assert not row_of(opened_page(session), key).field.control.isChecked(), "it follows the system"
+    assert session.services.settings.get(options.AT_LOGIN) is False
+
+
+def test_an_entry_that_cannot_be_written_is_said_and_not_shown_as_on(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    (tmp_path / "config").touch()
+    row = row_of(opened_page(session), options.AT_LOGIN.key)
+    control = row.field.control
+    assert isinstance(control, QCheckBox)
+    control.click()
+    assert not control.isChecked()
+    assert "could not be changed" in row.problem.text()
+    assert session.services.settings.get(options.AT_LOGIN) is False

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.conversations import Conversation, SearchHit
 from app.domain.generation import Role
 from app.domain.ids import ConversationId, MessageId
-from app.gui.sidebar.hit_delegate import HitDelegate, bold_ranges, one_line
+from app.gui.sidebar.hit_delegate import HitDelegate, bold_ranges, laid_out, one_line
 from app.gui.sidebar.search_model import SearchModel, shown_excerpt
 
 
@@ -87,3 +87,18 @@ def test_an_excerpt_from_an_attachment_stands_behind_its_name() -> None:
     model = SearchModel()
     model.show_hits([found])
     assert str(model.data(model.index(0))).endswith(": 계약서.txt: the deposit")
+
+
+def test_an_excerpt_that_goes_on_says_so(qapp: QApplication) -> None:
+    font = QApplication.font()
+    words = (
+        "고래는 바다에 산다. The whale lives in the sea and sings 🐋 for hours on end, day by day."
+    )
+    assert laid_out(words, [], font, 2000).text() == words
+    for width in (40, 90, 200, 260):
+        shown = laid_out(words, [(0, 2)], font, width)
+        assert shown.lineCount() <= 2
+        assert shown.text().endswith("…")
+        assert words.startswith(shown.text()[:-1])
+    assert laid_out("", [], font, 40).text() == ""
+    assert laid_out("고래" * 60, [], font, 100).text()[-1] == "…"

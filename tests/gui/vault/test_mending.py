@@ -131,7 +131,7 @@ def test_the_steps_that_fit_are_buttons(
 def test_the_steps_speak_the_language_of_the_window(qtbot: QtBot, locked: Room) -> None:
     block(qtbot, locked, HistoryDamaged(file="h.db"))
     locked.session.set_language("ko")
-    assert labels(locked) == ["손상된 기록 건지기…", "백업 복원…"]
+    assert labels(locked) == ["손상된 기록 되살리기…", "백업 복원…"]
 
 
 # --- a backup ---------------------------------------------------------------------------------

@@ -185,7 +185,7 @@ def test_shortcuts_of_the_window_rest_while_it_is_locked(qtbot: QtBot, locked: R
 
 def test_the_page_speaks_the_language_of_the_window(qtbot: QtBot, locked: Room) -> None:
     locked.session.set_language("ko")
-    assert locked.controller.page._title.text() == "Snug이 잠겨 있습니다"
+    assert locked.controller.page._title.text() == "Snug가 잠겨 있습니다"
     assert locked.controller.page.unlock.text() == "잠금 해제"
 
 

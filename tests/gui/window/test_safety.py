@@ -10,6 +10,7 @@ from gguf_files import tiny_llama
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
+from vaults import CHEAP
 
 from app.domain.generation import Alternative, Delta, TokenLogprob
 from app.domain.ids import DocumentId
@@ -21,6 +22,7 @@ from app.gui.sources.items import PlaceButton
 from app.gui.sources.source_list import SourceList
 
 NUMBER = "010-1234-5678"
+PASSPHRASE = "correct horse 배터리"
 
 
 def says(label: str, other: str, more: str = "") -> Delta:
@@ -150,6 +152,32 @@ def test_what_is_folded_is_shown_when_asked_for(
     qtbot.waitUntil(lambda: "Take a stick." in view(1).body.toPlainText())
     assert not view(1).unfold_button.isVisible()
     assert "marks this answer" in view(1).note.text()
+
+
+def test_what_was_found_is_there_after_a_lock(
+    qtbot: QtBot, session: Session, engine: FakeEngine, guard: FakeEngine,
+    view: Callable[[int], MessageView],
+) -> None:  # fmt: skip
+    session.services.vault.create(PASSPHRASE, kdf=CHEAP)
+    session.services.settings.tell("safety.action=hide")
+    guard.says(UNSAFE).says(SAFE)
+    say(qtbot, session, engine, "Take a stick.")
+    qtbot.waitUntil(lambda: view(1).unfold_button.isVisible())
+    conversation = session.chat.current
+    assert conversation is not None
+    session.vault.lock()
+    page = session.vault.page
+    qtbot.waitUntil(page.field.isVisible)
+    assert session.services.safety._reports == {}
+    page.field.setText(PASSPHRASE)
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not session.window.is_covered, timeout=10_000)
+    session.chat.open(conversation)
+    rows = session.window.page.transcript._rows
+    qtbot.waitUntil(lambda: len(rows) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: view(1).unfold_button.isVisible())
+    assert "marks this answer" in view(1).note.text()
+    assert view(1).body.toPlainText() == ""
 
 
 def test_the_sources_say_what_the_model_was_not_given(qtbot: QtBot) -> None:

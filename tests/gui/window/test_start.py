@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import NoDisplay
-from app.gui import application
+from app.gui import surroundings
 
 ROOT = Path(__file__).parents[3]
 _HEAVY = (
@@ -73,25 +73,25 @@ def test_without_a_screen_there_is_a_sentence_and_no_abort(tmp_path: Path) -> No
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")
 def test_a_screen_is_required_on_linux_only_where_qt_needs_one() -> None:
     with pytest.raises(NoDisplay):
-        application.require_display({})
-    application.require_display({"WAYLAND_DISPLAY": "wayland-0"})
-    application.require_display({"DISPLAY": ":0"})
-    application.require_display({"QT_QPA_PLATFORM": "offscreen"})
+        surroundings.require_display({})
+    surroundings.require_display({"WAYLAND_DISPLAY": "wayland-0"})
+    surroundings.require_display({"DISPLAY": ":0"})
+    surroundings.require_display({"QT_QPA_PLATFORM": "offscreen"})
 
 
 def test_fcitx_users_reach_their_input_method_as_ibus(tmp_path: Path) -> None:
     environment = {"QT_IM_MODULE": "fcitx"}
-    application.choose_input_method(environment, tmp_path)
+    surroundings.choose_input_method(environment, tmp_path)
     assert environment == {"QT_IM_MODULES": "fcitx;ibus"}
     environment = {"QT_IM_MODULE": "fcitx", "WAYLAND_DISPLAY": "wayland-0"}
-    application.choose_input_method(environment, tmp_path)
+    surroundings.choose_input_method(environment, tmp_path)
     assert environment["QT_IM_MODULES"] == "wayland;fcitx;ibus"
     environment = {"QT_IM_MODULE": "ibus"}
-    application.choose_input_method(environment, tmp_path)
+    surroundings.choose_input_method(environment, tmp_path)
     assert environment == {"QT_IM_MODULE": "ibus"}
     (tmp_path / "libfcitx5platforminputcontextplugin.so").touch()
     environment = {"QT_IM_MODULE": "fcitx"}
-    application.choose_input_method(environment, tmp_path)
+    surroundings.choose_input_method(environment, tmp_path)
     assert environment == {"QT_IM_MODULE": "fcitx"}
 
 
@@ -115,7 +115,7 @@ def test_the_file_dialog_writes_down_nothing(tmp_path: Path) -> None:
         "import sys\n"
         "from PySide6.QtWidgets import QApplication, QFileDialog\n"
         "from PySide6.QtCore import QTimer\n"
-        "from app.gui.application import leave_no_history\n"
+        "from app.gui.surroundings import leave_no_history\n"
         "if sys.argv[1:] != ['control']: leave_no_history()\n"
         "app = QApplication([])\n"
         "dialog = QFileDialog(None, 'x', '/tmp')\n"

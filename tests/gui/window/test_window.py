@@ -1,10 +1,12 @@
 """What a person does in the window: write, read, stop, start anew, and meet trouble."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from catalog_entries import entry_for
 from fake_engine import FakeEngine, Hold
 from gguf_files import huge, truncated, unknown_architecture
 from PySide6.QtCore import Qt
@@ -338,6 +340,17 @@ def test_the_smallest_window_cuts_nothing_off(
 
     qtbot.waitUntil(lambda: welcome.width() <= page.width())
     qtbot.waitUntil(lambda: all(map(is_inside, (*welcome._examples, page.composer))))
+
+
+def test_examples_are_in_a_language_that_the_model_speaks(session: Session) -> None:
+    session.set_language("ko")
+    welcome, state = session.window.page.welcome, session.services.models.state
+    assert state.model is not None
+    starter = entry_for(starter=True)
+    for entry, first in ((None, "프랑스의 수도는"), (starter, "What is the capital")):
+        model = dataclasses.replace(state.model, entry=entry)
+        welcome.show_state(dataclasses.replace(state, model=model))
+        assert welcome._examples[0].text().startswith(first)
 
 
 def test_an_example_in_several_lines_is_sent_whole(

@@ -1,0 +1,1 @@
+"""Models tested with questions, and the editor for sets of them."""

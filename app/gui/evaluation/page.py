@@ -1,0 +1,75 @@
+"""The page of tests: models and what they answered, or the sets of questions."""
+
+from typing import Final
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QWidget
+
+from app.gui.chat.look import Look
+from app.gui.evaluation.ask_view import AskView
+from app.gui.evaluation.set_editor import FaultOf
+from app.gui.evaluation.sets_view import SetsView
+from app.gui.feedback.banner import Banner
+from app.gui.feedback.undo_bar import UndoBar
+from app.gui.fonts import spread
+from app.gui.icons import Icons
+from app.gui.page_frame import NARROW, PageFrame, scrolling
+from app.gui.progress_row import ProgressRow
+from app.gui.text import evaluation as words
+
+_GAP: Final = 4
+
+
+class EvaluationPage(PageFrame):
+    """Shows and asks; what follows is decided by its controllers."""
+
+    def __init__(self, icons: Icons, fault_of: FaultOf, parent: QWidget | None = None) -> None:
+        super().__init__(icons, "evaluationPage", parent)
+        self.banner, self.progress = Banner(), ProgressRow()
+        self.ask, self.sets = AskView(), SetsView(icons, fault_of)
+        self.to_ask, self.to_sets = QToolButton(), QToolButton()
+        group = QButtonGroup(self)
+        choices = QHBoxLayout()
+        choices.setSpacing(_GAP)
+        for choice in (self.to_ask, self.to_sets):
+            choice.setObjectName("filter")
+            choice.setCheckable(True)
+            group.addButton(choice)
+            choices.addWidget(choice)
+        choices.addStretch(1)
+        self.to_ask.setChecked(True)
+        self.to_ask.clicked.connect(lambda: self.show_sets(is_shown=False))
+        self.to_sets.clicked.connect(lambda: self.show_sets(is_shown=True))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(scrolling(self.ask))
+        self._stack.addWidget(self.sets)
+        self.column.addLayout(choices)
+        self.column.addWidget(self.banner)
+        self.column.addWidget(self.progress)
+        self.undo = UndoBar()
+        self.column.addWidget(self._stack, 1)
+        self.column.addWidget(self.undo)
+        self.retranslate()
+
+    def show_sets(self, *, is_shown: bool) -> None:
+        """Show the sets, or what is asked of models."""
+        (self.to_sets if is_shown else self.to_ask).setChecked(True)
+        self._stack.setCurrentIndex(int(is_shown))
+
+    def set_look(self, look: Look) -> None:
+        """Take the colours of a look."""
+        super().set_look(look)
+        self.sets.set_look(look)
+
+    def retranslate(self) -> None:
+        """Say everything again in the language of the window."""
+        self.say_title(words.evaluation())
+        self.to_ask.setText(words.test())
+        self.to_sets.setText(words.question_sets())
+        for part in (self.banner, self.progress, self.ask, self.sets, self.undo):
+            part.retranslate()
+
+    def fit(self, width: int) -> None:
+        """In a narrow window, or with large letters, what stands beside stands below."""
+        is_narrow = width < spread(NARROW, self)
+        self.ask.fit(is_narrow=is_narrow)
+        self.sets.fit(is_narrow=is_narrow)

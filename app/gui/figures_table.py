@@ -1,0 +1,101 @@
+"""A table of figures side by side: one column for each model, read by keys and aloud."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from app.gui.plain_tip import plain_tip
+
+_SPARE: Final = 4
+_LEAST_COLUMN: Final = 90
+Line = tuple[str, Sequence[str]]
+"""What a line is about, and a figure for each column."""
+
+
+class FiguresTable(QTableWidget):
+    """As high as its lines; wide tables scroll. Nothing in it is ever taken for markup."""
+
+    figure_chosen = Signal(int, int)
+    """The line and the column of a figure that was pressed, or chosen by Enter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("figures")
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrap(False)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setHighlightSections(False)
+            header.setSectionsClickable(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.cellClicked.connect(self.figure_chosen)
+
+    def show_figures(self, columns: Sequence[str], lines: Sequence[Line]) -> None:
+        """Show these and no others; the place of the cursor stays."""
+        place = self.currentRow(), self.currentColumn()
+        self.setColumnCount(len(columns))
+        self.setRowCount(len(lines))
+        self.setHorizontalHeaderLabels(list(columns))
+        self.setVerticalHeaderLabels([name for name, _ in lines])
+        for at, name in enumerate(columns):
+            if (head := self.horizontalHeaderItem(at)) is not None:
+                head.setToolTip(plain_tip(name))
+        for row, (name, figures) in enumerate(lines):
+            for column, figure in enumerate(figures):
+                item = QTableWidgetItem(figure)
+                told = f"{columns[column]}, {name}: {figure}"
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
+                self.setItem(row, column, item)
+        self.setCurrentCell(max(0, place[0]), max(0, place[1]))
+        self._spread()
+        self._fit()
+
+    def figure(self, row: int, column: int) -> str:
+        """What stands in a place."""
+        item = self.item(row, column)
+        return item.text() if item is not None else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses the figure under the cursor."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
+            self.figure_chosen.emit(self.currentRow(), self.currentColumn())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The columns share what room there is."""
+        super().resizeEvent(event)
+        self._spread()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """All of it."""
+        return QSize(super().sizeHint().width(), self._height())
+
+    def _spread(self) -> None:
+        count = self.columnCount()
+        if not count:
+            return
+        room = self.viewport().width() // count
+        for column in range(count):
+            head = self.horizontalHeader().sectionSizeHint(column)
+            wanted = max(self.sizeHintForColumn(column), head, _LEAST_COLUMN)
+            self.setColumnWidth(column, max(wanted, room))
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._height())
+
+    def _height(self) -> int:
+        lines = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        bar = self.horizontalScrollBar()
+        is_wide = bar.maximum() > 0
+        scroll = bar.sizeHint().height() if is_wide else 0
+        return self.horizontalHeader().sizeHint().height() + lines + scroll + _SPARE

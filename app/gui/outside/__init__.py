@@ -1,0 +1,1 @@
+"""What reaches the window from outside: other starts of Snug, and files that are opened with it."""

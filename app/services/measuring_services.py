@@ -1,0 +1,105 @@
+"""What is made of models and measured of them, built when it is first asked for."""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.catalog.library import Library
+from app.config.paths import Paths
+from app.config.settings import Settings
+from app.domain.protocols import Engine
+from app.services.desk import Desk
+from app.services.jobs import JobRunner
+from app.services.kept_texts import KeptTexts
+from app.services.open_vault import KeptHistory
+
+if TYPE_CHECKING:
+    from app.services.evaluation_runs import EvaluationRuns
+    from app.services.evaluation_sets import EvaluationSets
+    from app.services.measuring import MeasuringService
+    from app.services.workshop import MakeWorkshop, WorkshopService
+
+
+class MeasuringServices:
+    """The window opens without any of it. What is kept of it follows the vault."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        library: Library,
+        settings: Settings,
+        usual: Desk,
+        is_busy: Callable[[], bool],
+        jobs: JobRunner,
+        make_engine: Callable[[], Engine],
+        make_workshop: "Callable[[], MakeWorkshop]",
+    ) -> None:
+        """`usual` writes answers, and is busy with one while `is_busy`."""
+        self._paths = paths
+        self._library = library
+        self._settings = settings
+        self._usual = usual
+        self._is_busy = is_busy
+        self._jobs = jobs
+        self._make_engine = make_engine
+        self._make_workshop = make_workshop
+        self._sets = KeptTexts("evaluation_set")
+        self._runs = KeptTexts("evaluation_run")
+
+    @cached_property
+    def workshop(self) -> "WorkshopService":
+        """Makes models of models."""
+        from app.services.workshop import WorkshopService
+
+        return WorkshopService(self._paths, self._library, self._make_workshop())
+
+    @cached_property
+    def measuring(self) -> "MeasuringService":
+        """Measures models beside the conversations."""
+        from app.services.measuring import MeasuringService
+
+        return MeasuringService(
+            self._library,
+            self._settings,
+            self._usual,
+            self._is_busy,
+            self._jobs,
+            self._make_engine,
+            self._make_workshop(),
+            self._folder,
+        )
+
+    @cached_property
+    def sets(self) -> "EvaluationSets":
+        """Sets of questions."""
+        from app.services.evaluation_sets import EvaluationSets
+
+        return EvaluationSets(self._folder, self._sets)
+
+    @cached_property
+    def runs(self) -> "EvaluationRuns":
+        """What came of asking them."""
+        from app.services.evaluation_runs import EvaluationRuns
+
+        return EvaluationRuns(self._runs)
+
+    def opened(self, history: KeptHistory) -> None:
+        """The vault was opened, or made."""
+        self._sets.opened(history)
+        self._runs.opened(history)
+
+    def closing(self) -> None:
+        """The vault is about to be closed: the memory of an engine may hold what is asked."""
+        self.close()
+        self._sets.closing()
+        self._runs.closing()
+
+    def close(self) -> None:
+        """End what runs."""
+        if "measuring" in self.__dict__:
+            self.measuring.stop()
+
+    @property
+    def _folder(self) -> Path:
+        return Paths.resource("evaluations")

@@ -1,0 +1,75 @@
+"""What a safety model found, one row beside each answer that it judged."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select
+
+from app.domain.ids import ConversationId, MessageId
+from app.domain.safety import SafetyReport
+from app.domain.verdict_text import verdicts_as_text, verdicts_from_text
+from app.store.database import Database
+from app.store.rows import microseconds, moment_of
+from app.store.schema import conversations, messages, verdicts
+from app.store.stored_text import storable
+
+
+class VaultVerdicts:
+    """A VerdictShelf in the vault. Safe to use from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, conversation_id: ConversationId) -> dict[MessageId, SafetyReport]:
+        """What was found in a conversation, by the answers that were judged."""
+        query = (
+            select(messages.c.id, verdicts)
+            .join(verdicts, verdicts.c.message == messages.c.seq)
+            .join(conversations, messages.c.conversation == conversations.c.seq)
+            .where(conversations.c.id == conversation_id)
+            .order_by(messages.c.seq)
+        )
+        with self._database.reading() as connection:
+            return {MessageId(row.id): _report_of(row) for row in connection.execute(query)}
+
+    def put(
+        self, conversation_id: ConversationId, message_id: MessageId, report: SafetyReport
+    ) -> None:
+        """Keep what was found in place of what was; nothing happens when the message is gone."""
+
+        def change(connection: Connection) -> None:
+            query = (
+                select(messages.c.seq)
+                .join(conversations, messages.c.conversation == conversations.c.seq)
+                .where(messages.c.id == message_id, conversations.c.id == conversation_id)
+            )
+            seq = connection.execute(query).scalar()
+            if seq is None:
+                return
+            connection.execute(delete(verdicts).where(verdicts.c.message == seq))
+            row = {
+                "message": seq,
+                "model": storable(report.model),
+                "threshold": report.threshold,
+                "judged_at": microseconds(report.judged_at),
+                "bars": int(bool(report.barred)),
+                "found": storable(verdicts_as_text(report.verdicts)),
+            }
+            connection.execute(verdicts.insert().values(**row))
+
+        self._database.write(change)
+
+    def barred(self) -> frozenset[str]:
+        """The digests of all passages that were flagged."""
+        query = select(verdicts.c.found).where(verdicts.c.bars == 1)
+        with self._database.reading() as connection:
+            found = [verdicts_from_text(row.found) for row in connection.execute(query)]
+        return frozenset(each.passage for some in found for each in some if each.passage)
+
+
+def _report_of(row: Row[Any]) -> SafetyReport:
+    return SafetyReport(
+        verdicts_from_text(row.found),
+        row.model,
+        threshold=row.threshold,
+        judged_at=moment_of(row.judged_at),
+    )

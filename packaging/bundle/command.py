@@ -171,7 +171,7 @@ def run(environment: Environment, arguments: Sequence[str]) -> int:
     if arguments[:1] == ["smoke"]:
         from smoke.command import run as run_smoke
 
-        return run_smoke(arguments[1:])
+        return run_smoke(environment, arguments[1:])
     args = parser().parse_args(list(arguments))
     cache = cache_folder()
     try:

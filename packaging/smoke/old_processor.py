@@ -62,6 +62,22 @@ def answer_on(model: Path) -> str:
         client.close()
 
 
+def emulated(processor: str, program: str) -> list[str]:
+    """Return the command that starts the engine of a packed program on a processor.
+
+    PyInstaller's bootloader starts itself a second time with these variables, and the system would
+    run that without the emulator: it is told that it has done so.
+    """
+    second_start = {
+        "LD_LIBRARY_PATH": f"{Path(program).parent}/_internal",
+        "_PYI_ARCHIVE_FILE": program,
+        "_PYI_PARENT_PROCESS_LEVEL": "-1",
+        "_PYI_LINUX_PROCESS_NAME": "snug",
+    }
+    told = [part for pair in second_start.items() for part in ("-E", "=".join(pair))]
+    return ["qemu-x86_64", "-cpu", processor, *told, program, "--role", "engine"]
+
+
 def variant_of(process: int) -> str:
     """Return which of the engine's libraries for processors a process has loaded."""
     lines = Path(f"/proc/{process}/maps").read_text("utf-8").splitlines()
@@ -75,7 +91,7 @@ def main(program: str, model: Path, processors: list[str]) -> int:
     wrong = 0
     for processor in processors:
         started = time.monotonic()
-        command = ["qemu-x86_64", "-cpu", processor, program, "--role", "engine"]
+        command = emulated(processor, program)
         with (
             patch.object(supervisor, "child_command", return_value=command),
             patch.object(child_client, "HELLO_SECONDS", PATIENCE),

@@ -108,6 +108,8 @@ class Factory:
         bundle = freezer.freeze(wheel, folder, epoch=self.epoch, slim=slim)
         work = self.cache / "papers"
         parts, licences = papers.gather(self.source, bundle, self.root, work, engine.licence())
+        texts = self.cache / "texts"
+        papers.write_texts(self.source, self.root, texts)
         listed = papers.components(self.source, bundle, parts)
         date = formatdate(self.epoch)
         return bundle, Papers(
@@ -115,6 +117,7 @@ class Factory:
             changelog=papers.changelog(NAME, self.version, MAINTAINER, date),
             sbom=sbom.bill(self.version, self.epoch, listed),
             licences=licences,
+            texts=texts,
         )
 
     def build(

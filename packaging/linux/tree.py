@@ -30,6 +30,8 @@ class Papers:
     sbom: dict[str, Any]
     licences: Path
     """A folder with the licences of everything inside."""
+    texts: Path
+    """A tree with the manual page and completions, which are made of the program itself."""
 
 
 def build_tree(source: Path, bundle: Bundle, papers: Papers, target: Path) -> None:
@@ -40,6 +42,7 @@ def build_tree(source: Path, bundle: Bundle, papers: Papers, target: Path) -> No
     share = source / SHARE
     if share.is_dir():
         copy_tree(share, target)
+    copy_tree(papers.texts, target)
     command = target / COMMAND
     command.parent.mkdir(parents=True, exist_ok=True)
     command.symlink_to(Path("..") / LIBRARIES.relative_to("usr") / "snug")

@@ -40,7 +40,6 @@ def source(tmp_path: Path) -> Path:
     files = {
         "usr/share/applications/snug.desktop": "[Desktop Entry]\nExec=snug %F\nIcon=chat.snug\n",
         "usr/share/icons/hicolor/scalable/apps/chat.snug.svg": "<svg/>",
-        "usr/share/man/man1/snug.1": ".TH SNUG 1\n",
         "etc/apparmor.d/snug": "profile snug {}\n",
     }
     for name, text in files.items():
@@ -56,7 +55,10 @@ def tree(tmp_path: Path, source: Path, bundle: Bundle) -> Path:
     licences = tmp_path / "licences"
     (licences / "thing").mkdir(parents=True)
     (licences / "thing" / "LICENSE").write_text("do what you like\n")
-    papers = Papers("Copyright nobody\n", "snug (1) stable\n", {"bomFormat": "CycloneDX"}, licences)
+    manual = tmp_path / "texts" / "usr" / "share" / "man" / "man1"
+    manual.mkdir(parents=True)
+    (manual / "snug.1").write_text(".TH SNUG 1\n")
+    papers = Papers("Copyright nobody\n", "snug (1) stable\n", {}, licences, tmp_path / "texts")
     target = tmp_path / "tree"
     build_tree(source, bundle, papers, target)
     return target

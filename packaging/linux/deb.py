@@ -206,7 +206,7 @@ def build_deb(
         "dpkg-deb",
         "--root-owner-group",
         "-Zxz",  # Debian's policy knows no zstd
-        "-z3",
+        "-z0",  # most of it are models, which nothing makes smaller
         "--build",
         "/tree",
         f"/target/{name}",

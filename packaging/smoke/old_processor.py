@@ -30,6 +30,7 @@ from app.engine import child_client
 from app.engine.client import EngineClient
 from app.workers import supervisor
 
+SYSTEM = "You are a helpful assistant."
 QUESTION = "What is the capital of France?"
 EXPECTED = "Paris"
 MOST_TOKENS = 8
@@ -53,7 +54,7 @@ def answer_on(model: Path) -> str:
 
     try:
         client.load(LoadRequest(model, 512, 2), lambda _done: None)
-        messages = (PromptMessage(Role.USER, QUESTION),)
+        messages = (PromptMessage(Role.SYSTEM, SYSTEM), PromptMessage(Role.USER, QUESTION))
         client.generate(Request(messages, Sampling(temperature=0), MOST_TOKENS), hear)
         if not ended.wait(PATIENCE):
             raise TimeoutError(f"no answer in {PATIENCE:.0f} seconds")

@@ -68,13 +68,11 @@ if TYPE_CHECKING:
     from app.services.asking import AskService
     from app.services.bench import BenchService
     from app.services.downloads import DownloadService
-    from app.services.evaluating import EvaluationService
     from app.services.ingest import IngestService
-    from app.services.model_figures import FigureService
     from app.services.search import SearchService
     from app.services.sources import SourceService
     from app.services.updates import UpdateService
-    from app.services.workshop import MakeWorkshop, WorkshopService
+    from app.services.workshop import MakeWorkshop
 
 
 class DocumentServices:
@@ -265,27 +263,6 @@ class Application:
 
         return BenchService(self.models, self.engine)
 
-    @property
-    def workshop(self) -> "WorkshopService":
-        """Makes models of models; made when it is asked for."""
-        return self.measuring.workshop
-
-    @property
-    def figures(self) -> "FigureService":
-        """Size, speed and perplexity of models; made when it is asked for."""
-        from app.engine.workshop_client import WorkshopClient
-        from app.services.model_figures import FigureService
-
-        usual_text = Paths.resource("evaluations/reading-en.txt")
-        return FigureService(self.models, self.engine, self.bench, WorkshopClient, usual_text)
-
-    @property
-    def evaluation(self) -> "EvaluationService":
-        """Asks models questions with known answers; made when it is asked for."""
-        from app.services.evaluating import EvaluationService
-
-        return EvaluationService(self.models, self.engine, Paths.resource("evaluations"))
-
     def close(self) -> bool:
         """Stop answers, then the engine, then what still runs; whether all of it ended in time.
 
@@ -401,7 +378,16 @@ def build(
     comparing = ComparingService(
         chat, models, engine, files, settings, bus, jobs, tally, lambda: EngineClient()
     )
-    safety = SafetyService(store, files, settings, bus, jobs, chat.is_busy, lambda: EngineClient())
+    safety = SafetyService(
+        store,
+        files,
+        settings,
+        bus,
+        jobs,
+        lambda: chat.is_busy() or quick_chat.chat.is_busy(),
+        lambda: EngineClient(),
+    )
+    safety.watch(quick_chat.store, quick_chat.bus)
     vault.companions.append(safety)
     documents.is_barred = safety.is_barred
     measuring = MeasuringServices(

@@ -14,7 +14,7 @@ VALUES = {
     "align": re.compile("left|center|right"),
     "start": re.compile(r"\d{1,9}"),
     "colspan": re.compile("2"),
-    "width": re.compile("100%|1%"),
+    "width": re.compile("100%"),
     "cellspacing": re.compile("0"),
     "border": re.compile("1"),
 }

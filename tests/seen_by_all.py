@@ -113,6 +113,12 @@ def _takes_tab(widget: QWidget) -> bool:
     return bool(widget.focusPolicy().value & _TAB) and widget.isEnabled()
 
 
+def _by_arrows(widget: QWidget) -> bool:
+    """Of buttons of which one is chosen Tab goes to that one, and arrows to the others."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group is not None and group.exclusive() and any(map(_takes_tab, group.buttons()))
+
+
 def _in_transcript(widget: QWidget) -> bool:
     """Tab goes through messages in a way of its own, which has its own tests."""
     at = widget.parentWidget()
@@ -133,7 +139,8 @@ def _reach(widget: QWidget) -> Iterator[str]:
     # Qt's own button in a field clears it, which keys do as well.
     is_pressed = isinstance(widget, QAbstractButton) and widget.isEnabled()
     is_pressed = is_pressed and not isinstance(widget.parentWidget(), QLineEdit)
-    if is_pressed and not _takes_tab(widget) and not _in_transcript(widget):
+    is_reached = _takes_tab(widget) or _in_transcript(widget) or _by_arrows(widget)
+    if is_pressed and not is_reached:
         yield "is reached by mouse alone"
 
 

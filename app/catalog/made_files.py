@@ -49,6 +49,11 @@ def made_file(path: Path) -> MadeFile | None:
         return None
 
 
+def remove_page(path: Path) -> None:
+    """Let go what tells of a model that is gone. Raises OSError."""
+    _page(path).unlink(missing_ok=True)
+
+
 def check_name(name: str, folder: Path) -> Path:
     """The path of a new model in a folder; raises ModelNameInvalid or ModelNameTaken."""
     stem = name.removesuffix(_SUFFIX)

@@ -54,9 +54,15 @@ def run(args: argparse.Namespace, out: Output) -> int:
     stop = threading.Event()
     try:
         if args.list:
-            _list([app.evaluation.find(name) for name in app.evaluation.names()], out)
+            _list(
+                [app.measuring.evaluation.find(name) for name in app.measuring.evaluation.names()],
+                out,
+            )
             return 0
-        sets = [app.evaluation.find(name) for name in args.questions or app.evaluation.names()]
+        sets = [
+            app.measuring.evaluation.find(name)
+            for name in args.questions or app.measuring.evaluation.names()
+        ]
         for name in args.models:  # what is not there is said before an hour has passed
             app.library.find(name)
         results = [_evaluate(app, name, sets, stop, out) for name in args.models]
@@ -104,7 +110,9 @@ def _evaluate(
     def show(step: EvaluationStep) -> None:
         out.progress(f"{step.model}: {step.set}, question {step.done + 1} of {step.total} …")
 
-    return work_aside(app, lambda tell: app.evaluation.evaluate(name, sets, tell, stop), show)
+    return work_aside(
+        app, lambda tell: app.measuring.evaluation.evaluate(name, sets, tell, stop), show
+    )
 
 
 def _print_results(sets: list[EvaluationSet], results: list[ModelResult], out: Output) -> None:

@@ -15,13 +15,37 @@ _PROGRESS_SECONDS: Final = 0.1
 
 def add_parsers(actions: Any, common: argparse.ArgumentParser) -> None:
     """Declare the commands."""
-    actions.add_parser("found", parents=[common], help="models of other programs, to be linked")
-    add = actions.add_parser("add", parents=[common], help="link a GGUF file, or copy it")
+    actions.add_parser(
+        "found",
+        parents=[common],
+        help="models of other programs, to be linked",
+        description="Model files that LM Studio, Ollama, GPT4All, Jan, llama.cpp and the hub's own "
+        "tools keep on this computer. They are only looked at; link one with snug models add.",
+    )
+    add = actions.add_parser(
+        "add",
+        parents=[common],
+        help="link a GGUF file, or copy it",
+        description="Bring a GGUF file in. Its header is read with bounds first: what is damaged, "
+        "or of an architecture that this engine does not know, is refused.",
+    )
     add.add_argument("file", metavar="FILE", help="a GGUF file; it stays where it is")
     add.add_argument("--copy", action="store_true", help="copy it into Snug's folder")
-    remove = actions.add_parser("remove", parents=[common], help="delete a model, or its link")
+    remove = actions.add_parser(
+        "remove",
+        parents=[common],
+        help="delete a model, or its link",
+        description="Delete a model's files from Snug's folder. Of one that is only linked the "
+        "link goes, and the file stays where it is.",
+    )
     remove.add_argument("model", metavar="ID", help="a model of the list")
-    verify = actions.add_parser("verify", parents=[common], help="read a model in full")
+    verify = actions.add_parser(
+        "verify",
+        parents=[common],
+        help="read a model in full",
+        description="Read a model in full and compare its SHA-256 with the published one, where "
+        "somebody published one. The exit code is 1 where they differ.",
+    )
     verify.add_argument("model", metavar="ID", help="a model of the list")
 
 

@@ -37,15 +37,41 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "models",
         parents=[common],
         help="list, look at and fetch models",
-        description="The models of the catalog, and your own model files.",
+        description="The models of the catalog, and your own model files. The catalog is the file "
+        "models.toml that came with Snug; what may stand in it is said at its top.",
     )
     parser.set_defaults(run=_run_in_application)
     actions = parser.add_subparsers(dest="models_action", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", parents=[common], help="the catalog and your own files")
+    listing = actions.add_parser(
+        "list",
+        parents=[common],
+        help="the catalog and your own files",
+        description="A line for each model. SIZE: of its file; “over” where only the smallest it "
+        "can be is known. INSTALLED: yes, no, or that no place of a file is known. USE: what its "
+        "licence lets anybody do. With --json a line of JSON for each.",
+    )
     model_cards.add_filters(listing)
-    info = actions.add_parser("info", parents=[common], help="everything known of one model")
+    info = actions.add_parser(
+        "info",
+        parents=[common],
+        help="everything known of one model",
+        description="What the catalog tells of a model: what its licence asks, how open it is part "
+        "by part with the evidence, and where its files are; or what a GGUF file tells of itself, "
+        "read with bounds.",
+    )
     info.add_argument("model", metavar="ID|FILE", help="a model of the list, or a GGUF file")
-    get = actions.add_parser("get", parents=[common], help="download a model")
+    get = actions.add_parser(
+        "get",
+        parents=[common],
+        help="download a model",
+        description="Download a model. Naming it here allows this one connection, also while Snug "
+        "is offline; --offline takes that back. A download that is cut off or stopped goes on with "
+        "the same command, and only a file whose SHA-256 is the published one is let in. From then "
+        "on the name stands for that very file.",
+        epilog="snug models get qwen3-4b · snug models get Qwen/Qwen3-4B-GGUF:Q4_K_M · a mirror, a "
+        "proxy and a token for gated models are settings: network.mirror, network.proxy, "
+        "network.hub_token. What was connected: snug doctor --network",
+    )
     get.add_argument(
         "model",
         metavar="ID|OWNER/NAME[:FILE]",

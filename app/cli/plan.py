@@ -19,7 +19,13 @@ _NOTES = {
 
 def add_parser(actions: Any, common: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    plan = actions.add_parser("plan", parents=[common], help="how much memory a model would take")
+    plan = actions.add_parser(
+        "plan",
+        parents=[common],
+        help="how much memory a model would take",
+        description="Work out from a model's header what a load would take on each device, and "
+        "what was chosen so that it fits. Nothing is loaded.",
+    )
     plan.add_argument("model", metavar="ID|FILE", help="a model of the list, or a GGUF file")
     plan.add_argument("--context", type=int, metavar="N", help="plan for a context of N tokens")
 

@@ -97,10 +97,10 @@ def run(args: argparse.Namespace, out: Output) -> int:
     app = build(args.home, tuple(args.set), offline=args.offline)
     stop = threading.Event()
     try:
-        plan = app.workshop.plan(args.model, wishes)
+        plan = app.measuring.workshop.plan(args.model, wishes)
         made = work_aside(
             app,
-            lambda tell: app.workshop.quantize(plan, lambda *told: tell(told), stop),
+            lambda tell: app.measuring.workshop.quantize(plan, lambda *told: tell(told), stop),
             _Progress(f"{plan.target.name}: ", out),
         )
     finally:
@@ -207,7 +207,7 @@ def run_comparison(args: argparse.Namespace, out: Output) -> int:
     app = build(args.home, tuple(args.set), offline=args.offline)
     stop = threading.Event()
     try:
-        text = app.figures.text(args.text)
+        text = app.measuring.figures.text(args.text)
         found = [_figures(app, name, text, stop, out) for name in args.models]
     finally:
         stop.set()
@@ -232,7 +232,7 @@ def _figures(
         def on_read(done: int, total: int) -> None:
             tell(f"{name}: reading the text, {done} of {total} windows …")
 
-        return app.figures.figures(name, text, on_step, on_read, stop)
+        return app.measuring.figures.figures(name, text, on_step, on_read, stop)
 
     return work_aside(app, work, out.progress)
 

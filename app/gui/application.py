@@ -6,14 +6,13 @@ Before the window is shown nothing heavy is imported; a test holds this.
 import gc
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.config import settings as options
-from app.config.identity import APPLICATION_ID, COMMAND
 from app.config.instance import Instance
+from app.config.machine import share_memory_pools
 from app.config.paths import Paths
 from app.config.wish_file import leave_wish
 from app.config.wish_socket import Reply, WishListener, tell
@@ -28,6 +27,7 @@ from app.gui.surroundings import (
     plugin_folder,
     require_display,
     require_sound_qt,
+    start_anew,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from app.domain.conversations import Conversation
     from app.domain.ids import ConversationId
     from app.domain.prompt_library import Filled
-    from app.gui.outside.file_opening import FileOpeningApplication
     from app.gui.outside.other_starts import OtherStarts
 
 _SIGNAL_POLL_MS: Final = 250
@@ -55,6 +54,7 @@ def run(
     `wish` goes to the Snug that runs, if there is one. `is_hidden` starts in the tray.
     """
     require_display(os.environ)
+    share_memory_pools()
     instance = Instance(Paths.of(home).ensure())
     if not instance.acquire():  # before Qt is loaded: whoever starts twice is not to wait for it
         if not is_hidden or wish.files:
@@ -68,13 +68,14 @@ def run(
     from app.gui.feedback import qt_messages
     from app.gui.feedback.native_crash import NativeCrash
     from app.gui.garbage import GarbageCollector
+    from app.gui.outside.file_opening import named_application
     from app.gui.outside.other_starts import once_seen
 
     crash = NativeCrash(instance.file.parent)
     crash.watch()
     leave_no_history()
     qt_messages.watch()
-    application = _application()
+    application = named_application()
     session = Session(application, home, assignments, offline=offline)
     if is_hidden:
         session.start_hidden()
@@ -116,23 +117,6 @@ def _hand_over(home: Path, wish: Wish) -> None:
                 language = load(Paths(home).config_file).get(options.LANGUAGE.key, "system")
                 show_error_alone(error, str(language))
             raise error
-
-
-def _application() -> "FileOpeningApplication":
-    from app.gui.outside.file_opening import FileOpeningApplication
-
-    application = FileOpeningApplication([COMMAND])
-    application.setApplicationName("Snug")
-    application.setDesktopFileName(APPLICATION_ID)
-    return application
-
-
-def start_anew() -> None:
-    """Start the program once more with the same arguments; this process is to end now."""
-    command = [sys.executable, *sys.orig_argv[1:]]
-    if os.name == "posix":
-        os.execv(sys.executable, command)  # noqa: S606  # the same program, without a shell
-    subprocess.Popen(command)
 
 
 class Session:
@@ -184,7 +168,7 @@ class Session:
         from app.gui.workshop.wiring import wire_workshop
 
         self.has_ended = self._follows = self.wants_restart = self._has_begun = False
-        self._rests = False
+        self._rests = self._knows_guards = False
         """Whether nobody has seen anything yet: then no model is loaded."""
         self.services = services = build(home, assignments, offline=offline)
         self.frame = frame = build_frame(application, services)
@@ -224,6 +208,7 @@ class Session:
         self.preferences = wire_settings(
             frame, chat, self.library, self.updates, start_again=self.restart, is_offline=offline
         )
+        self.preferences.changed.connect(self.model_page.follow_settings)
         self.standby = wire_standby(frame, self._open_by_id, self._come_to_front)
         self.first_run = wire_first_run(
             frame, self.models, self.vault, self.documents, self.exchange, self.model_page
@@ -234,6 +219,7 @@ class Session:
         self.defects = DefectWatch(frame, self.restart)
         self._listen()
         self._bind()
+        frame.theme.dress()
 
     def _listen(self) -> None:
         """Let each hear of events, in this order: the vault after those who show what is in it."""
@@ -264,24 +250,23 @@ class Session:
             self.bridge.event_received.connect(hear)
 
     def _bind(self) -> None:
+        from app.gui import text
         from app.gui.chat.code_files import CodeSaver
         from app.gui.feedback.links import LinkOpener
+        from app.gui.main_window import MenuEntry, grouped
+        from app.gui.text import appearance as words
 
         window = self.window
         window.on_close = self.close
         of_vault = window.more_entries
-        window.more_entries = lambda: (
-            *self.appearance.menu_entries(),
-            *self.temporary.menu_entries(),
-            *self.compare.menu_entries(),
-            *self.model_page.menu_entries(),
-            *self.workshop.menu_entries(),
-            *self.evaluation.menu_entries(),
-            *self.library.menu_entries(),
-            *self.exchange.menu_entries(),
-            *self.filing.menu_entries(),
-            *of_vault(),
-        )
+        window.more_entries = lambda: grouped(
+            (MenuEntry(words.appearance(), children=self.appearance.menu_entries()),),
+            (*self.temporary.menu_entries(), *self.compare.menu_entries()),
+            (*self.model_page.menu_entries(), *self.workshop.menu_entries(),
+             *self.evaluation.menu_entries(), *self.library.menu_entries()),
+            (MenuEntry(text.conversations(), children=self.exchange.menu_entries()),),
+            (*self.filing.menu_entries(), *of_vault()),
+        )  # fmt: skip
         window.on_theme = self.set_theme
         window.on_language = self.set_language
         window.on_preset = self.set_preset
@@ -389,7 +374,6 @@ class Session:
         self._load()
         self.services.jobs.start(markdown.make_ready)
         self.window.page.transcript.make_ready()
-        self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
         self._follow_documents()
         self._begin_temporary()
         self.standby.start()
@@ -419,8 +403,13 @@ class Session:
             self._load()
 
     def _load(self) -> None:
-        if not self._rests and self.services.models.state.phase is ModelPhase.UNLOADED:
+        if self._rests:
+            return
+        if self.services.models.state.phase is ModelPhase.UNLOADED:
             self.models.load()
+        if not self._knows_guards:
+            self._knows_guards = True
+            self.services.jobs.start(self._check_guards, on_error=lambda _error: None)
 
     def _tell_what_waits(self, event: object) -> None:
         """Old conversations are not deleted while the clock cannot be believed."""

@@ -16,6 +16,7 @@ class CheckColumn(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.title = plain_label(name="cardTitle")
+        self.title.setWordWrap(False)
         self.boxes: dict[str, QCheckBox] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

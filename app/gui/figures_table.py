@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.gui.plain_tip import plain_tip
@@ -31,12 +31,15 @@ class FiguresTable(QTableWidget):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(False)
+        self.setShowGrid(False)
+        self._is_chosen = False
+        """Whether a figure is marked also while the keys are elsewhere."""
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setHighlightSections(False)
             header.setSectionsClickable(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.cellClicked.connect(self.figure_chosen)
+        self.cellClicked.connect(self._choose)
 
     def show_figures(self, columns: Sequence[str], lines: Sequence[Line]) -> None:
         """Show these and no others; the place of the cursor stays."""
@@ -55,6 +58,9 @@ class FiguresTable(QTableWidget):
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
                 self.setItem(row, column, item)
         self.setCurrentCell(max(0, place[0]), max(0, place[1]))
+        self._is_chosen = False
+        if not self.hasFocus():
+            self.clearSelection()
         self._spread()
         self._fit()
 
@@ -66,9 +72,21 @@ class FiguresTable(QTableWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses the figure under the cursor."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
-            self.figure_chosen.emit(self.currentRow(), self.currentColumn())
+            self._choose(self.currentRow(), self.currentColumn())
             return
         super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keys are."""
+        super().focusInEvent(event)
+        if (item := self.currentItem()) is not None:
+            item.setSelected(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keys are elsewhere: mark only what was chosen."""
+        super().focusOutEvent(event)
+        if not self._is_chosen:
+            self.clearSelection()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The columns share what room there is."""
@@ -79,6 +97,10 @@ class FiguresTable(QTableWidget):
     def sizeHint(self) -> QSize:
         """All of it."""
         return QSize(super().sizeHint().width(), self._height())
+
+    def _choose(self, row: int, column: int) -> None:
+        self._is_chosen = True
+        self.figure_chosen.emit(row, column)
 
     def _spread(self) -> None:
         count = self.columnCount()

@@ -45,6 +45,7 @@ class MenuEntry:
     """An entry that a controller adds to the menu."""
 
     label: str
+    """Empty for a line between groups."""
     run: Callable[[], None] = lambda: None
     keys: str = ""
     """Shown beside it; the shortcut itself is the window's."""
@@ -52,6 +53,9 @@ class MenuEntry:
     """Whether it is marked; None for an entry that cannot be."""
     children: Sequence["MenuEntry"] = ()
     """What opens beside it; then it does nothing by itself."""
+
+
+_LINE = MenuEntry("")
 
 
 class MainWindow(QMainWindow):
@@ -308,6 +312,8 @@ class MainWindow(QMainWindow):
             return
         self.on_close()
         super().closeEvent(event)
+        if not self.isVisible() and isinstance(application, QGuiApplication):
+            application.quit()  # Qt ends with the last window that was seen, and this one was not
 
     def _fill_menu(self) -> None:
         self._menu.clear()
@@ -325,7 +331,6 @@ class MainWindow(QMainWindow):
         self._add_choices(
             text.language(), languages, self._language_choice, lambda c: self.on_language(c)
         )
-        self._menu.addSeparator()
         entries = self.more_entries()
         _add_entries(self._menu, entries)
         if entries:
@@ -377,8 +382,19 @@ class MainWindow(QMainWindow):
         box.open()
 
 
+def grouped(*groups: Sequence[MenuEntry]) -> list[MenuEntry]:
+    """All of them, with a line between one group and the next."""
+    entries: list[MenuEntry] = []
+    for group in filter(None, groups):
+        entries += [_LINE, *group] if entries else group
+    return entries
+
+
 def _add_entries(menu: QMenu, entries: Sequence[MenuEntry]) -> None:
     for entry in entries:
+        if not entry.label:
+            menu.addSeparator()
+            continue
         if entry.children:
             _add_entries(menu.addMenu(entry.label), entry.children)
             continue

@@ -1,6 +1,7 @@
-"""What is looked at and put right before Qt begins: the screen, its libraries, the input method."""
+"""What is put right before Qt begins: the screen, its libraries, the input method; and its end."""
 
 import os
+import subprocess
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -59,3 +60,11 @@ def leave_no_history() -> None:
     if os.name == "posix":
         for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
             QSettings.setPath(form, QSettings.Scope.UserScope, os.devnull)
+
+
+def start_anew() -> None:
+    """Start the program once more with the same arguments; this process is to end now."""
+    command = [sys.executable, *sys.orig_argv[1:]]
+    if os.name == "posix":
+        os.execv(sys.executable, command)  # noqa: S606  # the same program, without a shell
+    subprocess.Popen(command)

@@ -9,11 +9,12 @@ What a window builds on:
 - `pause`, `resume`, `cancel` and `forget` take the id of a `Download`, return at once, and do
   nothing where they make no sense any more.
 
-Downloads that a former run began are in `list()` from the beginning, paused: nothing goes on by
-itself, so that nothing connects unasked. Whatever connects needs consent: by the setting
-`network.offline`, or `Consent.THIS_DOWNLOAD` where the user clicked on this very download.
+Downloads that a former run began, or was asked for, are in `list()` from the beginning, paused:
+nothing goes on by itself, so that nothing connects unasked. Whatever connects needs consent: by the
+setting `network.offline`, or `Consent.THIS_DOWNLOAD` where the user clicked on this very download.
 """
 
+import contextlib
 import secrets
 import threading
 import time
@@ -30,7 +31,7 @@ from app.domain.errors import (
     UnknownModel,
 )
 from app.domain.events import DownloadChanged, DownloadRemoved
-from app.domain.hub import HubFile, HubListing, named
+from app.domain.hub import HubListing, named
 from app.domain.model_cards import ModelCard
 from app.domain.models import CatalogEntry, ConvertedSource, HubSource
 from app.domain.network import Consent
@@ -38,9 +39,10 @@ from app.hub.client import Halted
 from app.hub.journal import Journal
 from app.hub.messages import Step
 from app.security.network_gate import PACKAGE_REGISTRY
+from app.services.download_meaning import Wanted, of_card, of_entry
 from app.services.download_pace import Pace
 from app.services.event_bus import EventBus
-from app.services.hub_errands import HubErrands, Wanted
+from app.services.hub_errands import HubErrands
 from app.services.model_library import ModelLibrary
 
 AT_ONCE: Final = 2
@@ -169,6 +171,7 @@ class DownloadService:
                     return each.shown
             task = _task_of(meant, consent)
             self._tasks[task.shown.id] = task
+            self._keep_waiting()
         self._tell(task)
         self._start_waiting()
         return task.shown
@@ -220,6 +223,7 @@ class DownloadService:
             if task is None or task.shown.phase not in (DownloadPhase.DONE, DownloadPhase.FAILED):
                 return
             del self._tasks[download_id]
+            self._keep_waiting()
         self._bus.publish(DownloadRemoved(download_id))
 
     def close(self) -> None:
@@ -245,7 +249,7 @@ class DownloadService:
                 raise
             wanted = f"{name.repository}:{name.choice}" if name.choice else name.repository
             return Wanted(wanted, wanted, name.repository, name.choice)
-        return _of_card(described) if isinstance(described, ModelCard) else _of_entry(described)
+        return of_card(described) if isinstance(described, ModelCard) else of_entry(described)
 
     def _is_same(self, task: _Task, meant: Wanted | CatalogEntry) -> bool:
         if isinstance(meant, CatalogEntry):
@@ -269,6 +273,30 @@ class DownloadService:
                 total=journal.total,
             )
             self._tasks[journal.id] = _Task(shown, Consent.GENERAL, wanted, journal=journal)
+        for name in self._errands.waiting():
+            with contextlib.suppress(AppError):
+                self._find_waiting(self._wanted(name))
+
+    def _find_waiting(self, meant: Wanted | CatalogEntry) -> None:
+        """What had no turn in an earlier run, unless it was begun or fetched since."""
+        is_known = any(self._is_same(each, meant) for each in self._tasks.values())
+        if not isinstance(meant, Wanted) or is_known or self._errands.is_here(meant):
+            return
+        task = _task_of(meant, Consent.GENERAL)
+        self._show(task, phase=DownloadPhase.PAUSED)
+        self._tasks[task.shown.id] = task
+
+    def _keep_waiting(self) -> None:
+        """Note what has no turn yet, so that a restart loses none of it. Under the lock."""
+        waiting = (
+            each.wanted.wanted
+            for each in self._tasks.values()
+            if each.wanted is not None
+            and each.journal is None
+            and not each.is_cancelled
+            and each.shown.phase not in (DownloadPhase.DONE, DownloadPhase.FAILED)
+        )
+        self._errands.keep_waiting(waiting)
 
     # --- moving ----------------------------------------------------------------------------------
 
@@ -311,6 +339,7 @@ class DownloadService:
             if not is_cancelled:
                 phase = DownloadPhase.WAITING if is_resumed else ended
                 self._show(task, phase=phase, error=error, path=path)
+            self._keep_waiting()
         if is_cancelled:
             self._remove(task)
         else:
@@ -323,6 +352,8 @@ class DownloadService:
         if task.journal is None:
             self._change(task, phase=DownloadPhase.ASKING)
             task.journal = self._errands.resolve(task.wanted, task.consent, stop)
+            with self._lock:
+                self._keep_waiting()
         journal = task.journal
         self._change(
             task,
@@ -392,6 +423,7 @@ class DownloadService:
         with self._lock:
             if self._tasks.pop(task.shown.id, None) is None:
                 return
+            self._keep_waiting()
         if task.journal is not None and task.shown.phase is not DownloadPhase.DONE:
             self._errands.discard(task.journal)
         self._bus.publish(DownloadRemoved(task.shown.id))
@@ -411,27 +443,3 @@ def _task_of(meant: Wanted | CatalogEntry, consent: Consent) -> _Task:
         can_pause=False,
     )
     return _Task(shown, consent, model_id=meant.id)
-
-
-def _of_card(card: ModelCard) -> Wanted:
-    """Raises ModelNotFetchable for one whose files nobody has named a place of."""
-    if card.gguf_repository is None:
-        raise ModelNotFetchable(name=card.name)
-    preferred = tuple(each.type for each in card.quantizations)
-    file = next((each.file for each in card.quantizations if each.file), "") or ""
-    is_alone = len(card.quantizations) == 1
-    return Wanted(
-        card.id, card.name, card.gguf_repository, file if is_alone else "", preferred=preferred
-    )
-
-
-def _of_entry(entry: CatalogEntry) -> Wanted | CatalogEntry:
-    """What comes from the hub is the hub's; the entry itself stands for the package registry."""
-    source = entry.source
-    if not isinstance(source, HubSource):
-        return entry
-    wanted = Wanted(entry.id, entry.name, source.repository, source.file, commit=source.revision)
-    if entry.sha256 is None:
-        return wanted
-    file = HubFile(source.file, entry.bytes, entry.sha256)
-    return replace(wanted, file=file, name=entry.file_name)

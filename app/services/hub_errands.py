@@ -7,8 +7,7 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -46,11 +45,13 @@ from app.domain.hub import (
 from app.domain.network import Consent
 from app.domain.sizes import format_bytes
 from app.hub import journal as journals
+from app.hub import waiting_list
 from app.hub.client import Halted, HubClient, HubFault
 from app.hub.journal import Journal, Piece, part_of
 from app.hub.messages import Fault, Fetch, Look, Progress, Step, Terms
 from app.security.network_gate import NetworkGate
 from app.security.passage import Passage
+from app.services.download_meaning import Wanted
 from app.services.pins import Pins
 
 PATIENCE_SECONDS: Final = 1.0
@@ -62,25 +63,6 @@ _MAGIC: Final = b"GGUF"
 
 OnStep = Callable[[Step, int], None]
 """Called with what a download is at, and the bytes of all its files that are there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be fetched from the hub."""
-
-    wanted: str
-    """What its pin is known by: the id of a card or an entry, or "owner/name:choice"."""
-    title: str
-    repository: str
-    choice: str = ""
-    """A file or a quantization; empty: the best that fits."""
-    preferred: tuple[str, ...] = ()
-    """Quantizations, the best for most people first."""
-    commit: str = ""
-    """Of a file that is known already."""
-    file: HubFile | None = None
-    name: str = ""
-    """What that file is called here."""
 
 
 class HubErrands:
@@ -251,6 +233,22 @@ class HubErrands:
     def unfinished(self) -> list[Journal]:
         """The downloads that an earlier run began."""
         return journals.journals(self._paths.models)
+
+    def waiting(self) -> tuple[str, ...]:
+        """What an earlier run was asked for, and that had no turn yet."""
+        return waiting_list.read(self._paths.models)
+
+    def keep_waiting(self, names: Iterable[str]) -> None:
+        """Keep what has no turn yet, for a later run; where no disk takes it, it is not kept."""
+        with contextlib.suppress(OSError, AppError):
+            waiting_list.write(self._paths.ensure(self._paths.models), names)
+
+    def is_here(self, wanted: Wanted) -> bool:
+        """Whether what is meant was fetched and is still there, as far as that is known unasked."""
+        pin = self._pins.get(wanted.wanted)
+        pieces = zip(pin.files, pin.names, strict=True) if pin is not None else ()
+        found = [self._is_here(Piece(file, name)) for file, name in pieces]
+        return bool(found) and all(found)
 
     def arrived(self, journal: Journal) -> int:
         """The bytes of a journal's files that are safely here."""

@@ -48,10 +48,11 @@ class MeasuringService:
         make_engine: Callable[[], Engine],
         make_workshop: MakeWorkshop,
         folder: Path,
+        usual_text: Path,
     ) -> None:
         """`usual` writes the answers of conversations, `is_busy` tells whether it does so now.
 
-        `folder` holds the sets and the text that came with Snug.
+        `folder` holds the sets that came with Snug, perplexity is measured over `usual_text`.
         """
         self._library = library
         self._settings = settings
@@ -61,6 +62,7 @@ class MeasuringService:
         self._make_engine = make_engine
         self._make_workshop = make_workshop
         self._folder = folder
+        self._usual_text = usual_text
         self._running = threading.Lock()
         self._cancel = threading.Event()
         """Of the measurement that runs."""
@@ -118,9 +120,8 @@ class MeasuringService:
 
         def measure(desk: Desk) -> Measured:
             bench = BenchService(desk.models, desk.engine)
-            usual_text = self._folder / "reading-en.txt"
             service = FigureService(
-                desk.models, desk.engine, bench, self._make_workshop, usual_text
+                desk.models, desk.engine, bench, self._make_workshop, self._usual_text
             )
             read = service.text(text)
             found = []

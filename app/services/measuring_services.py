@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.catalog.library import Library
 from app.config.paths import Paths
@@ -15,10 +15,16 @@ from app.services.kept_texts import KeptTexts
 from app.services.open_vault import KeptHistory
 
 if TYPE_CHECKING:
+    from app.services.evaluating import EvaluationService
+    from app.services.evaluation_drafts import EvaluationDrafts
     from app.services.evaluation_runs import EvaluationRuns
     from app.services.evaluation_sets import EvaluationSets
     from app.services.measuring import MeasuringService
+    from app.services.model_figures import FigureService
     from app.services.workshop import MakeWorkshop, WorkshopService
+
+USUAL_TEXT: Final = "reading-en.txt"
+"""What perplexity is measured over where nobody names another text."""
 
 
 class MeasuringServices:
@@ -45,6 +51,7 @@ class MeasuringServices:
         self._make_engine = make_engine
         self._make_workshop = make_workshop
         self._sets = KeptTexts("evaluation_set")
+        self._drafts = KeptTexts("evaluation_draft")
         self._runs = KeptTexts("evaluation_run")
 
     @cached_property
@@ -68,6 +75,7 @@ class MeasuringServices:
             self._make_engine,
             self._make_workshop(),
             self._folder,
+            self._folder / USUAL_TEXT,
         )
 
     @cached_property
@@ -78,21 +86,48 @@ class MeasuringServices:
         return EvaluationSets(self._folder, self._sets)
 
     @cached_property
+    def drafts(self) -> "EvaluationDrafts":
+        """Sets of questions that are not saved yet."""
+        from app.services.evaluation_drafts import EvaluationDrafts
+
+        return EvaluationDrafts(self._drafts)
+
+    @cached_property
     def runs(self) -> "EvaluationRuns":
         """What came of asking them."""
         from app.services.evaluation_runs import EvaluationRuns
 
         return EvaluationRuns(self._runs)
 
+    @property
+    def evaluation(self) -> "EvaluationService":
+        """Asks the model that conversations use questions; for who has no conversations."""
+        from app.services.evaluating import EvaluationService
+
+        return EvaluationService(self._usual.models, self._usual.engine, self._folder)
+
+    @property
+    def figures(self) -> "FigureService":
+        """Measures the model that conversations use; likewise."""
+        from app.services.bench import BenchService
+        from app.services.model_figures import FigureService
+
+        models, engine = self._usual.models, self._usual.engine
+        bench = BenchService(models, engine)
+        usual_text = self._folder / USUAL_TEXT
+        return FigureService(models, engine, bench, self._make_workshop(), usual_text)
+
     def opened(self, history: KeptHistory) -> None:
         """The vault was opened, or made."""
         self._sets.opened(history)
+        self._drafts.opened(history)
         self._runs.opened(history)
 
     def closing(self) -> None:
         """The vault is about to be closed: the memory of an engine may hold what is asked."""
         self.close()
         self._sets.closing()
+        self._drafts.closing()
         self._runs.closing()
 
     def close(self) -> None:

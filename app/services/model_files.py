@@ -18,6 +18,7 @@ from app.catalog.elsewhere import models_elsewhere
 from app.catalog.gguf import read_header
 from app.catalog.intake import OnProgress
 from app.catalog.library import Library
+from app.catalog.made_files import remove_page
 from app.config.paths import Paths
 from app.domain.errors import (
     AppError,
@@ -176,6 +177,7 @@ class ModelFiles:
         try:
             for part in _parts(model.path):
                 part.unlink(missing_ok=True)
+            remove_page(model.path)
         except PermissionError as error:
             raise ModelInUse(error.strerror or str(error), name=model.name) from error
         except OSError as error:

@@ -12,11 +12,17 @@ class NetworkLedger:
     """Keeps every connection, from its beginning. Safe to use from several threads."""
 
     def __init__(self, gate: NetworkGate) -> None:
+        self._gate = gate
         self._lock = threading.RLock()
         self._ledger: Ledger | None = None
         self._waiting: dict[str, Connection] = {}
         """Lines that no vault has, by id."""
         gate.listen(self._hear)
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether nothing connects unless it is agreed to by name."""
+        return self._gate.is_offline
 
     def lines(self) -> list[Connection]:
         """What is known, the latest first: of the open vault, and what waits for one."""

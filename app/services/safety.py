@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 
@@ -53,9 +54,18 @@ _CHECKED: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class _Talk:
+    """Where conversations are, and who hears of them."""
+
+    store: ConversationStore
+    bus: EventBus
+
+
+@dataclass(frozen=True, slots=True)
 class _Waiting:
     """An answer that is to be judged."""
 
+    talk: _Talk
     conversation: ConversationId
     message: Message = field(repr=False)
     passages: tuple[str, ...] = field(repr=False)
@@ -94,7 +104,6 @@ class SafetyService:
         self._store = store
         self._library = library
         self._settings = settings
-        self._bus = bus
         self._jobs = jobs
         self._is_busy = is_busy
         self._make_engine = make_engine
@@ -108,7 +117,11 @@ class SafetyService:
         self._cancel = threading.Event()
         self._reports: OrderedDict[MessageId, _Known] = OrderedDict()
         self._barred: OrderedDict[str, None] = OrderedDict()
-        bus.subscribe(self._hear)
+        self.watch(store, bus)
+
+    def watch(self, store: ConversationStore, bus: EventBus) -> None:
+        """Judge answers of other conversations, too; what is found is told to their own bus."""
+        bus.subscribe(partial(self._hear, _Talk(store, bus)))
 
     @property
     def is_on(self) -> bool:
@@ -196,14 +209,14 @@ class SafetyService:
 
     # --- when ------------------------------------------------------------------------------------
 
-    def _hear(self, event: AppEvent) -> None:
+    def _hear(self, talk: _Talk, event: AppEvent) -> None:
         match event:
             case AnswerEnded(conversation_id, message, grounding):
                 with self._lock:
                     self._live.discard(message.id)
                     if self.is_on and message.finish in _CHECKED and message.text:
                         passages = _passages_of(grounding)
-                        self._queue.append(_Waiting(conversation_id, message, passages))
+                        self._queue.append(_Waiting(talk, conversation_id, message, passages))
                 self._begin()
             case MessageAppended(message=message) if message.role is Role.ASSISTANT:
                 with self._lock:
@@ -271,16 +284,16 @@ class SafetyService:
         if report.verdicts:
             # Locked meanwhile, or no room left: it holds until Snug is closed.
             with contextlib.suppress(AppError):
-                self._store.verdicts.put(conversation, message_id, report)
+                waiting.talk.store.verdicts.put(conversation, message_id, report)
         with self._lock:
             self._reports[message_id] = _Known(conversation, report)
             self._barred.update(dict.fromkeys(report.barred))
             _shorten(self._reports, _MOST_REPORTS)
             _shorten(self._barred, _MOST_BARRED)
-        self._bus.publish(AnswerChecked(conversation, message_id, report))
+        waiting.talk.bus.publish(AnswerChecked(conversation, message_id, report))
 
     def _question(self, waiting: _Waiting) -> str:
-        branch = self._store.branch(waiting.conversation, waiting.message.id)
+        branch = waiting.talk.store.branch(waiting.conversation, waiting.message.id)
         asked = [each.text for each in branch if each.role is Role.USER and each.text]
         return asked[-1] if asked else ""
 

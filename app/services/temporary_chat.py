@@ -31,6 +31,7 @@ class TemporaryChat:
         self.bus = EventBus()
         self._new_store = new_store
         self._store = CurrentStore(new_store())
+        self.store: ConversationStore = self._store
         self.chat = ChatService(self._store, models, engine, jobs, settings, self.bus)
 
     def forget(self) -> None:

@@ -106,10 +106,9 @@ class Factory:
         freezer = Freezer(self.environment, self.root, self.cache)
         folder = self.cache / "bundle"
         bundle = freezer.freeze(wheel, folder, epoch=self.epoch, slim=slim)
+        freezer.write_texts(self.cache / "texts")
         work = self.cache / "papers"
         parts, licences = papers.gather(self.source, bundle, self.root, work, engine.licence())
-        texts = self.cache / "texts"
-        papers.write_texts(self.source, self.root, texts)
         listed = papers.components(self.source, bundle, parts)
         date = formatdate(self.epoch)
         return bundle, Papers(
@@ -117,7 +116,6 @@ class Factory:
             changelog=papers.changelog(NAME, self.version, MAINTAINER, date),
             sbom=sbom.bill(self.version, self.epoch, listed),
             licences=licences,
-            texts=texts,
         )
 
     def build(
@@ -127,7 +125,7 @@ class Factory:
         started = time.monotonic()
         bundle, texts = self.bundle(slim=slim)
         tree, work = self.cache / "tree", self.cache / "work"
-        build_tree(self.source, bundle, texts, tree)
+        build_tree(self.source, bundle, texts, tree, self.cache / "texts")
         out.mkdir(parents=True, exist_ok=True)
         work.mkdir(parents=True, exist_ok=True)
         built = [self._package(name, tree, work, out, runtime, slim=slim) for name in formats]

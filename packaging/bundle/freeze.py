@@ -82,6 +82,15 @@ class Freezer:
         set_modes(folder)
         return bundle
 
+    def write_texts(self, folder: Path) -> None:
+        """Let the program itself write its manual page and completions, as a system has them."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        command = [SITE_PYTHON, "-P", f"{SOURCE}/packaging/desktop", OUT]
+        variables = {"PYTHONPATH": SOURCE, "PYTHONDONTWRITEBYTECODE": "1"}
+        label = "Writing the manual page and completions"
+        self.root.run(label, command, variables, self._mounts(folder))
+
     def _mounts(self, out: Path) -> dict[Path, str]:
         return {self.environment.root: SOURCE, out: OUT}
 

@@ -58,16 +58,6 @@ def gather(
     return json.loads((work / "inventory.json").read_text("utf-8")), licences
 
 
-def write_texts(source: Path, root: BuildRoot, folder: Path) -> None:
-    """Write what is made of the command line's own help: manual page and completions."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    command = [SITE_PYTHON, "-P", f"{SOURCE}/packaging/desktop", OUT]
-    variables = {"PYTHONDONTWRITEBYTECODE": "1"}
-    label = "Writing the manual page and completions"
-    root.run(label, command, variables, {source: SOURCE, folder: OUT})
-
-
 def components(source: Path, bundle: Bundle, parts: Sequence[sbom.Part]) -> list[dict[str, Any]]:
     """Return everything inside a bundle as components of its bill of materials."""
     libraries = [path.name for path in (bundle.libraries / "llama_cpp" / "lib").iterdir()]

@@ -124,6 +124,10 @@ OVERRIDES = """\
 # No address is published for the maintainers yet.
 {name}: bogus-mail-host
 {name}: bogus-mail-host-in-debian-changelog
+# A page of the maintainers is named in the metadata once there is one.
+{name}: appstream-metadata-validation-failed
+# The licence of FreeType as its makers wrote it.
+{name}: national-encoding
 # The licences of what is inside are kept beside the summary of the copyright file.
 {name}: extra-license-file
 """

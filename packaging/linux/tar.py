@@ -49,6 +49,7 @@ sed 's|/[^/]*$||' "$list" | sort -ru | while IFS= read -r folder; do
     done
 done
 rm -f lib/snug/uninstall.sh lib/snug/installed
+rm -f "${XDG_CONFIG_HOME:-$HOME/.config}/autostart/chat.snug.snug.desktop"
 rmdir lib/snug lib share bin 2>/dev/null || true
 echo "Snug is removed. Your conversations and models are where they were:"
 echo "  ${SNUG_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/snug}"

@@ -30,19 +30,21 @@ class Papers:
     sbom: dict[str, Any]
     licences: Path
     """A folder with the licences of everything inside."""
-    texts: Path
-    """A tree with the manual page and completions, which are made of the program itself."""
 
 
-def build_tree(source: Path, bundle: Bundle, papers: Papers, target: Path) -> None:
-    """Lay the files of a package out in `target`, with the modes that they are installed with."""
+def build_tree(
+    source: Path, bundle: Bundle, papers: Papers, target: Path, made: Path | None = None
+) -> None:
+    """Lay the files of a package out in `target`, with the modes that they are installed with.
+
+    `made` holds what was made for this very program, in its places below the root of a system.
+    """
     shutil.rmtree(target, ignore_errors=True)
     (target / LIBRARIES).parent.mkdir(parents=True)
     copy_tree(bundle.folder, target / LIBRARIES, link=True)
-    share = source / SHARE
-    if share.is_dir():
-        copy_tree(share, target)
-    copy_tree(papers.texts, target)
+    for share in (source / SHARE, made):
+        if share is not None and share.is_dir():
+            copy_tree(share, target)
     command = target / COMMAND
     command.parent.mkdir(parents=True, exist_ok=True)
     command.symlink_to(Path("..") / LIBRARIES.relative_to("usr") / "snug")

@@ -249,7 +249,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>This is the starter model: small, quick, and often wrong. A larger one answers far better.</source>
-        <translation>기본 모델은 작고 빠르지만 자주 틀리고 한국어를 잘하지 못합니다. 더 큰 모델이 훨씬 잘 답합니다.</translation>
+        <translation>기본 모델은 작고 빠르지만 자주 틀리고 한국어에 약합니다. 더 큰 모델이 훨씬 잘 답합니다.</translation>
     </message>
     <message>
         <source>No model yet</source>
@@ -1065,7 +1065,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Kept, encrypted</source>
-        <translation>암호화하여 저장</translation>
+        <translation>암호화됨</translation>
     </message>
     <message>
         <source>Conversations are kept on this computer, encrypted with your passphrase.</source>
@@ -1073,7 +1073,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Kept without a passphrase</source>
-        <translation>암호문구 없이 저장</translation>
+        <translation>암호문구 없음</translation>
     </message>
     <message>
         <source>Conversations are kept on this computer. Anyone who can use this account can read them.</source>
@@ -1565,7 +1565,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>Check the keyboard and try again, or use your recovery code.</source>
-        <translation>키보드 상태를 확인하고 다시 시도하거나 복구 코드를 사용하세요.</translation>
+        <translation>한/영 키와 Caps Lock을 확인하고 다시 시도하거나, 복구 코드를 사용하세요.</translation>
     </message>
     <message>
         <source>The vault is locked</source>
@@ -7070,14 +7070,6 @@ Nothing else is sent; the connection is written into the list of connections.</s
         <translation>Snug는 그대로 둡니다. 해당 프로그램에서 삭제하세요.</translation>
     </message>
     <message>
-        <source>None beyond keeping its notices and saying what was changed.</source>
-        <translation>고지를 유지하고 바꾼 점을 밝히는 것 외에는 없습니다.</translation>
-    </message>
-    <message>
-        <source>None beyond keeping its notice.</source>
-        <translation>고지를 유지하는 것 외에는 없습니다.</translation>
-    </message>
-    <message>
         <source>Google's own terms: its prohibited uses are to be passed on with the model, and Google may change the terms.</source>
         <translation>Google 자체 약관: 금지된 용도를 모델과 함께 알려야 하며, Google이 약관을 바꿀 수 있습니다.</translation>
     </message>
@@ -7383,7 +7375,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Free for any use</source>
-        <translation>어떤 용도로든 자유롭게</translation>
+        <translation>어떤 용도로든 자유롭게 사용</translation>
     </message>
     <message>
         <source>May be used for work</source>
@@ -7459,7 +7451,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>“{name}” would take the place of all that is kept here. Lock Snug first; then open the file once more.</source>
-        <translation>“{name}”을(를) 복원하면 여기 보관된 모든 것을 대신합니다. 먼저 Snug을 잠근 다음 파일을 다시 여세요.</translation>
+        <translation>“{name}”을(를) 복원하면 여기 저장된 모든 것을 대신합니다. 먼저 Snug를 잠근 다음 파일을 다시 여세요.</translation>
     </message>
     <message>
         <source>OK</source>
@@ -7479,15 +7471,15 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Snug does not answer</source>
-        <translation>Snug이 응답하지 않습니다</translation>
+        <translation>Snug가 응답하지 않습니다</translation>
     </message>
     <message>
         <source>Snug is open already, but its window does not answer.</source>
-        <translation>Snug이 이미 열려 있지만 창이 응답하지 않습니다.</translation>
+        <translation>Snug가 이미 열려 있지만 창이 응답하지 않습니다.</translation>
     </message>
     <message>
         <source>Wait a moment, then try again. If it stays so, end Snug and start it anew.</source>
-        <translation>잠시 기다렸다가 다시 해 보세요. 계속 그러면 Snug을 끝내고 새로 시작하세요.</translation>
+        <translation>잠시 기다렸다가 다시 시도하세요. 계속되면 Snug를 종료하고 다시 시작하세요.</translation>
     </message>
     <message>
         <source>Start with the session</source>
@@ -7495,11 +7487,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Snug then waits in the tray, or as a minimised window. No model is loaded.</source>
-        <translation>Snug이 트레이나 최소화된 창으로 기다립니다. 모델은 불러오지 않습니다.</translation>
+        <translation>Snug가 트레이나 최소화된 창으로 기다립니다. 모델은 불러오지 않습니다.</translation>
     </message>
     <message>
         <source>Not changed</source>
-        <translation>바뀌지 않았습니다</translation>
+        <translation>바꾸지 못했습니다</translation>
     </message>
     <message>
         <source>Whether Snug starts with the session could not be changed: {place}.</source>
@@ -7507,7 +7499,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Check whether you may write there, or use your system's own settings.</source>
-        <translation>그곳에 쓸 수 있는지 확인하거나 시스템 설정을 이용하세요.</translation>
+        <translation>그곳에 쓸 권한이 있는지 확인하거나 시스템 설정을 이용하세요.</translation>
     </message>
     <message>
         <source>Look for a newer Snug now</source>
@@ -7523,15 +7515,15 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Snug is up to date: {version} is the latest.</source>
-        <translation>Snug이 최신 버전입니다: {version}.</translation>
+        <translation>Snug가 최신 버전입니다: {version}.</translation>
     </message>
     <message>
         <source>Snug {version} is available, but cannot open what is kept here. Install a release between the two first.</source>
-        <translation>Snug {version}이(가) 나왔지만 여기 보관된 것을 열 수 없습니다. 그 사이의 버전을 먼저 설치하세요.</translation>
+        <translation>Snug {version}이(가) 나왔지만 여기 저장된 것을 열 수 없습니다. 그 사이의 버전을 먼저 설치하세요.</translation>
     </message>
     <message>
         <source>“{name}” is the file of Snug {version} as it was published. Close Snug, then open the file to install it.</source>
-        <translation>“{name}”은(는) 게시된 그대로의 Snug {version} 파일입니다. Snug을 닫은 다음 파일을 열어 설치하세요.</translation>
+        <translation>“{name}”은(는) 게시된 그대로의 Snug {version} 파일입니다. Snug를 닫은 다음 파일을 열어 설치하세요.</translation>
     </message>
     <message>
         <source>This answer was good until {day}. There may be a newer release that did not arrive here.</source>
@@ -7543,15 +7535,15 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>What is new…</source>
-        <translation>새로운 점…</translation>
+        <translation>새로운 기능…</translation>
     </message>
     <message>
         <source>Your system keeps Snug up to date ({channel}).</source>
-        <translation>시스템이 Snug을 최신으로 유지합니다({channel}).</translation>
+        <translation>시스템이 Snug를 최신으로 유지합니다({channel}).</translation>
     </message>
     <message>
         <source>A newer Snug is looked for only when you ask.</source>
-        <translation>새 버전은 요청하실 때만 확인합니다.</translation>
+        <translation>새 버전은 요청할 때만 확인합니다.</translation>
     </message>
     <message>
         <source>A newer Snug was last looked for on {day}.</source>
@@ -7595,11 +7587,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Your system updates Snug</source>
-        <translation>Snug은 시스템이 업데이트합니다</translation>
+        <translation>Snug는 시스템이 업데이트합니다</translation>
     </message>
     <message>
         <source>This Snug came as a package ({channel}), which your system keeps up to date.</source>
-        <translation>이 Snug은 시스템이 최신으로 유지하는 패키지({channel})로 설치되었습니다.</translation>
+        <translation>이 Snug는 시스템이 최신으로 유지하는 패키지({channel})로 설치되었습니다.</translation>
     </message>
     <message>
         <source>Use your system's own updates.</source>
@@ -7611,7 +7603,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Set one in the settings, or choose a file that was fetched elsewhere.</source>
-        <translation>설정에서 주소를 정하거나 다른 곳에서 받은 파일을 고르세요.</translation>
+        <translation>설정에서 주소를 정하거나 다른 곳에서 받은 파일을 선택하세요.</translation>
     </message>
     <message>
         <source>This copy of Snug came without its publisher's key, so no update can be checked.</source>
@@ -7619,7 +7611,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Get a newer Snug from where you got this one.</source>
-        <translation>이 Snug을 받은 곳에서 새 버전을 받으세요.</translation>
+        <translation>이 Snug를 받은 곳에서 새 버전을 받으세요.</translation>
     </message>
     <message>
         <source>{host} gave no answer about updates.</source>
@@ -7627,7 +7619,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Check the connection and the address in the settings, then try again.</source>
-        <translation>연결과 설정의 주소를 확인한 다음 다시 해 보세요.</translation>
+        <translation>연결과 설정의 주소를 확인한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>Not from the publisher of Snug</source>
@@ -7639,7 +7631,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Do not install it. Get it again from where Snug is published.</source>
-        <translation>설치하지 마세요. Snug을 배포하는 곳에서 다시 받으세요.</translation>
+        <translation>설치하지 마세요. Snug를 배포하는 곳에서 다시 받으세요.</translation>
     </message>
     <message>
         <source>An older answer than before</source>
@@ -7671,15 +7663,15 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Test models</source>
-        <translation>모델 시험</translation>
+        <translation>모델 평가</translation>
     </message>
     <message>
         <source>Test models with questions</source>
-        <translation>문항으로 모델 시험하기</translation>
+        <translation>문항으로 모델 평가하기</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation>시험</translation>
+        <translation>평가</translation>
     </message>
     <message>
         <source>Question sets</source>
@@ -7687,7 +7679,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Models answer questions whose answers are known, on this computer. Few questions give a rough idea, not a grade.</source>
-        <translation>정답을 아는 문항을 이 컴퓨터에서 모델에게 묻습니다. 문항이 적으므로 점수가 아니라 대략의 인상으로 보세요.</translation>
+        <translation>정답을 아는 문항을 이 컴퓨터에서 모델에 묻습니다. 문항이 적으면 점수가 아니라 대략의 인상으로 보세요.</translation>
     </message>
     <message>
         <source>{name} · {language} · {questions} questions</source>
@@ -7707,19 +7699,15 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Choose at least one model and one set.</source>
-        <translation>모델과 묶음을 하나 이상씩 고르세요.</translation>
+        <translation>모델과 묶음을 하나 이상씩 선택하세요.</translation>
     </message>
     <message>
         <source>Questions for each model: {questions}. Models: {models}.</source>
         <translation>모델마다 {questions}문항, 모델 {models}개.</translation>
     </message>
     <message>
-        <source>The smallest of these sets has {questions} questions: how many a model gets right is then known to about ±{points} percentage points only.</source>
-        <translation>가장 작은 묶음은 {questions}문항입니다. 이 정도면 정답률은 약 ±{points}%p까지만 알 수 있습니다.</translation>
-    </message>
-    <message>
         <source>Start the test</source>
-        <translation>시험 시작</translation>
+        <translation>평가 시작</translation>
     </message>
     <message>
         <source>{model} · {name} · question {number} of {total}</source>
@@ -7731,7 +7719,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Stopped. Nothing of this test was kept.</source>
-        <translation>멈췄습니다. 이 시험의 결과는 남기지 않았습니다.</translation>
+        <translation>중지했습니다. 이 평가의 결과는 남기지 않았습니다.</translation>
     </message>
     <message>
         <source>Results</source>
@@ -7739,7 +7727,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>What comes of a test appears here.</source>
-        <translation>시험 결과가 여기에 표시됩니다.</translation>
+        <translation>평가 결과가 여기에 표시됩니다.</translation>
     </message>
     <message>
         <source>All questions</source>
@@ -7758,16 +7746,12 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>{count}초</translation>
     </message>
     <message>
-        <source>{first} alone was right {only_first} times, {second} alone {only_second} times; equally good models would differ as much with a probability of {p} (McNemar, exact).</source>
-        <translation>{first}만 맞힌 문항 {only_first}개, {second}만 맞힌 문항 {only_second}개. 실력이 같은 모델끼리도 이만큼 차이 날 확률은 {p}입니다(맥니머 정확 검정).</translation>
-    </message>
-    <message>
         <source>In brackets: between which percentages the true share lies, at 95 % (Wilson). What is written is judged by rules, not by a person.</source>
-        <translation>괄호 안은 실제 정답률이 95% 확률로 들어 있는 범위(%)입니다(윌슨). 쓴 답은 사람이 아니라 규칙으로 채점합니다.</translation>
+        <translation>괄호 안은 실제 정답률이 95% 확률로 들어 있는 범위(%)입니다(윌슨). 모델이 쓴 답은 사람이 아니라 규칙으로 채점합니다.</translation>
     </message>
     <message>
         <source>Choose a figure to see which questions went wrong.</source>
-        <translation>값을 고르면 어떤 문항을 틀렸는지 볼 수 있습니다.</translation>
+        <translation>값을 선택하면 어떤 문항을 틀렸는지 볼 수 있습니다.</translation>
     </message>
     <message>
         <source>{model} · {name}: wrong {count}</source>
@@ -7827,11 +7811,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>The results were removed.</source>
-        <translation>결과를 지웠습니다.</translation>
+        <translation>결과를 삭제했습니다.</translation>
     </message>
     <message>
         <source>Without a vault your own sets and results last until you close Snug.</source>
-        <translation>보관함이 없으면 직접 만든 묶음과 결과는 Snug를 닫을 때까지만 남습니다.</translation>
+        <translation>금고가 없으면 직접 만든 묶음과 결과는 Snug를 닫을 때까지만 남습니다.</translation>
     </message>
     <message>
         <source>Model workshop</source>
@@ -7839,11 +7823,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Make models smaller and compare them</source>
-        <translation>모델 줄이기와 비교</translation>
+        <translation>모델 줄이기 및 비교</translation>
     </message>
     <message>
         <source>Make smaller</source>
-        <translation>더 작게</translation>
+        <translation>줄이기</translation>
     </message>
     <message>
         <source>Make smaller…</source>
@@ -7859,7 +7843,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Test…</source>
-        <translation>시험…</translation>
+        <translation>평가…</translation>
     </message>
     <message>
         <source>There is no model on this computer yet. The page of models has some to get.</source>
@@ -7879,7 +7863,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>The very smallest: answers get much worse, and it needs an importance matrix.</source>
-        <translation>가장 작습니다. 답이 훨씬 나빠지고 중요도 행렬이 필요합니다.</translation>
+        <translation>가장 작습니다. 답변이 훨씬 나빠지고 중요도 행렬이 필요합니다.</translation>
     </message>
     <message>
         <source>It is {quantization} already: made smaller again, it loses precision twice. Its F16 file makes a better start, if there is one.</source>
@@ -7891,7 +7875,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>More choices</source>
-        <translation>더 많은 선택</translation>
+        <translation>더 많은 선택지</translation>
     </message>
     <message>
         <source>Importance matrix</source>
@@ -7903,7 +7887,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Leave it out</source>
-        <translation>빼기</translation>
+        <translation>쓰지 않기</translation>
     </message>
     <message>
         <source>Importance matrices (*.dat *.gguf *.imatrix);;All files (*)</source>
@@ -7919,11 +7903,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>From 0 to {last}. Each makes the model smaller and faster, and its answers clearly worse: nothing is trained afterwards. Those in the middle are missed the least.</source>
-        <translation>0부터 {last}까지. 하나 뺄 때마다 모델은 작고 빨라지지만 답은 뚜렷이 나빠집니다. 뺀 뒤에 다시 학습하지 않기 때문입니다. 가운데 레이어가 가장 덜 아쉽습니다.</translation>
+        <translation>0부터 {last}까지. 하나 뺄 때마다 모델은 작고 빨라지지만 답변은 뚜렷이 나빠집니다. 뺀 뒤에 다시 학습하지 않기 때문입니다. 가운데 레이어는 빼도 영향이 가장 적습니다.</translation>
     </message>
     <message>
         <source>Write the layers as numbers with commas between them.</source>
-        <translation>레이어를 쉼표로 나눈 숫자로 써 주세요.</translation>
+        <translation>레이어 번호를 쉼표로 나누어 쓰세요.</translation>
     </message>
     <message>
         <source>Name of the new file</source>
@@ -7931,7 +7915,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>As usual: the model's name and the type</source>
-        <translation>평소대로: 모델 이름과 형식</translation>
+        <translation>기본값: 모델 이름과 형식</translation>
     </message>
     <message>
         <source>Working out the size…</source>
@@ -7939,15 +7923,15 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>The new file takes {size}; {free} are free.</source>
-        <translation>새 파일은 {size}이고, 빈 공간은 {free}입니다.</translation>
+        <translation>새 파일은 {size}이고, 남은 공간은 {free}입니다.</translation>
     </message>
     <message>
         <source>The new file would take {size}, and only {free} are free. Make room first.</source>
-        <translation>새 파일은 {size}인데 빈 공간이 {free}뿐입니다. 먼저 공간을 비워 주세요.</translation>
+        <translation>새 파일은 {size}인데 남은 공간이 {free}뿐입니다. 먼저 공간을 확보하세요.</translation>
     </message>
     <message>
         <source>Then measure both: perplexity and speed</source>
-        <translation>만든 뒤 둘 다 재기: 혼란도와 속도</translation>
+        <translation>만든 뒤 둘 다 측정: 혼란도와 속도</translation>
     </message>
     <message>
         <source>Text for perplexity</source>
@@ -7967,7 +7951,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>A LoRA adapter cannot be merged into a model here, because llama.cpp has no way to do it. It can be used beside one, on the command line: snug chat --lora FILE.</source>
-        <translation>LoRA 어댑터는 여기서 모델에 합칠 수 없습니다. llama.cpp에 그런 기능이 없기 때문입니다. 모델 곁에 붙여 쓸 수는 있습니다. 명령줄에서 snug chat --lora 파일.</translation>
+        <translation>LoRA 어댑터는 여기서 모델에 합칠 수 없습니다. llama.cpp에 그런 기능이 없기 때문입니다. 명령줄에서 모델과 함께 쓸 수는 있습니다: snug chat --lora 파일</translation>
     </message>
     <message>
         <source>Making {name}…</source>
@@ -7979,7 +7963,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Measuring the speed of {model}…</source>
-        <translation>{model}의 속도를 재는 중…</translation>
+        <translation>{model}의 속도를 측정하는 중…</translation>
     </message>
     <message>
         <source>{model} reads the text: {done} of {total}</source>
@@ -7987,15 +7971,15 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Stopping…</source>
-        <translation>멈추는 중…</translation>
+        <translation>중지하는 중…</translation>
     </message>
     <message>
         <source>Stopped. Nothing of the new file was kept.</source>
-        <translation>멈췄습니다. 새 파일은 남기지 않았습니다.</translation>
+        <translation>중지했습니다. 새 파일은 남기지 않았습니다.</translation>
     </message>
     <message>
         <source>Stopped. Nothing was measured.</source>
-        <translation>멈췄습니다. 잰 값은 없습니다.</translation>
+        <translation>중지했습니다. 측정한 값은 없습니다.</translation>
     </message>
     <message>
         <source>{name} is ready</source>
@@ -8047,7 +8031,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Measured on {when} over the text “{text}”, {tokens} tokens of it. Perplexity says how surprised a model is by a text: lower is better. ± is one standard error.</source>
-        <translation>{when}에 “{text}”의 {tokens}토큰으로 쟀습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
+        <translation>{when}에 “{text}”의 {tokens}토큰으로 측정했습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
     </message>
     <message>
         <source>These models cut text differently: their perplexities cannot be compared.</source>
@@ -8055,7 +8039,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Perplexity and speed were not measured.</source>
-        <translation>혼란도와 속도는 재지 않았습니다.</translation>
+        <translation>혼란도와 속도는 측정하지 않았습니다.</translation>
     </message>
     <message>
         <source>It has lost precision twice.</source>
@@ -8071,7 +8055,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Layers are missing: compare its answers before you rely on it.</source>
-        <translation>레이어가 빠져 있습니다. 믿고 쓰기 전에 답을 비교해 보세요.</translation>
+        <translation>레이어가 빠져 있습니다. 믿고 쓰기 전에 답변을 비교해 보세요.</translation>
     </message>
     <message>
         <source>It is kept, among your models.</source>
@@ -8079,19 +8063,19 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Throw it away…</source>
-        <translation>버리기…</translation>
+        <translation>삭제…</translation>
     </message>
     <message>
         <source>Throw the new model away?</source>
-        <translation>새 모델을 버릴까요?</translation>
+        <translation>새 모델을 삭제할까요?</translation>
     </message>
     <message>
         <source>“{name}” is deleted, and {size} are free again.</source>
-        <translation>“{name}”을(를) 지우면 {size}가 다시 비워집니다.</translation>
+        <translation>“{name}”을(를) 삭제하면 {size}의 공간이 생깁니다.</translation>
     </message>
     <message>
         <source>Throw it away</source>
-        <translation>버리기</translation>
+        <translation>삭제</translation>
     </message>
     <message>
         <source>Keep it after all</source>
@@ -8099,7 +8083,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>“{name}” was deleted.</source>
-        <translation>“{name}”을(를) 지웠습니다.</translation>
+        <translation>“{name}”을(를) 삭제했습니다.</translation>
     </message>
     <message>
         <source>Models to compare</source>
@@ -8107,15 +8091,15 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Choose two or more.</source>
-        <translation>두 개 이상 고르세요.</translation>
+        <translation>두 개 이상 선택하세요.</translation>
     </message>
     <message>
         <source>Each is loaded, measured and put away again. Answers that are written meanwhile make the figures worse.</source>
-        <translation>하나씩 불러와 재고 다시 내립니다. 그동안 답을 쓰게 하면 값이 나빠집니다.</translation>
+        <translation>하나씩 불러와 측정하고 다시 내립니다. 그동안 답변을 쓰게 하면 값이 나빠집니다.</translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation>재기</translation>
+        <translation>측정</translation>
     </message>
     <message>
         <source>A quarter of F16, better than others of its size, and slower to make.</source>
@@ -8131,11 +8115,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>As most models are published: large, and nothing is lost.</source>
-        <translation>대부분의 모델이 공개되는 형식입니다. 크지만 잃는 것이 없습니다.</translation>
+        <translation>대부분의 모델이 공개되는 형식입니다. 크지만 손실이 없습니다.</translation>
     </message>
     <message>
         <source>About half of F16, with hardly any loss.</source>
-        <translation>F16의 절반쯤이고 거의 잃지 않습니다.</translation>
+        <translation>F16의 절반쯤이고 손실이 거의 없습니다.</translation>
     </message>
     <message>
         <source>A good third of F16; the loss is very small.</source>
@@ -8147,15 +8131,15 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>A good quarter of F16: what most people choose.</source>
-        <translation>F16의 4분의 1을 조금 넘습니다. 가장 많이 고르는 형식입니다.</translation>
+        <translation>F16의 4분의 1을 조금 넘습니다. 가장 많이 선택하는 형식입니다.</translation>
     </message>
     <message>
         <source>Under a quarter of F16; answers get noticeably worse.</source>
-        <translation>F16의 4분의 1이 안 됩니다. 답이 눈에 띄게 나빠집니다.</translation>
+        <translation>F16의 4분의 1이 안 됩니다. 답변이 눈에 띄게 나빠집니다.</translation>
     </message>
     <message>
         <source>A fifth of F16; answers get much worse.</source>
-        <translation>F16의 5분의 1입니다. 답이 훨씬 나빠집니다.</translation>
+        <translation>F16의 5분의 1입니다. 답변이 훨씬 나빠집니다.</translation>
     </message>
     <message>
         <source>Only for models that were trained for it.</source>
@@ -8187,7 +8171,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Copy and edit</source>
-        <translation>복사해서 고치기</translation>
+        <translation>복사해서 수정</translation>
     </message>
     <message>
         <source>{name} (copy)</source>
@@ -8195,7 +8179,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>This set comes with Snug and stays as it is. Copy it to change it.</source>
-        <translation>Snug가 제공하는 묶음이라 고칠 수 없습니다. 고치려면 복사하세요.</translation>
+        <translation>Snug에 기본으로 들어 있는 묶음이라 바꿀 수 없습니다. 바꾸려면 복사하세요.</translation>
     </message>
     <message>
         <source>Saved.</source>
@@ -8207,15 +8191,15 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Remove the set</source>
-        <translation>묶음 지우기</translation>
+        <translation>묶음 삭제</translation>
     </message>
     <message>
         <source>The set was removed.</source>
-        <translation>묶음을 지웠습니다.</translation>
+        <translation>묶음을 삭제했습니다.</translation>
     </message>
     <message>
         <source>More about this set</source>
-        <translation>이 묶음에 대해 더 보기</translation>
+        <translation>이 묶음의 다른 작업</translation>
     </message>
     <message>
         <source>Questions</source>
@@ -8255,11 +8239,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Delete the question</source>
-        <translation>문항 지우기</translation>
+        <translation>문항 삭제</translation>
     </message>
     <message>
         <source>The question was deleted.</source>
-        <translation>문항을 지웠습니다.</translation>
+        <translation>문항을 삭제했습니다.</translation>
     </message>
     <message>
         <source>Question</source>
@@ -8279,11 +8263,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Choice {number} is the right one</source>
-        <translation>보기 {number}이(가) 정답</translation>
+        <translation>보기 {number}번이 정답</translation>
     </message>
     <message>
         <source>Remove choice {number}</source>
-        <translation>보기 {number} 지우기</translation>
+        <translation>보기 {number} 삭제</translation>
     </message>
     <message>
         <source>Add a choice</source>
@@ -8331,7 +8315,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Write the question.</source>
-        <translation>문항을 써 주세요.</translation>
+        <translation>문항을 쓰세요.</translation>
     </message>
     <message>
         <source>The question is too long.</source>
@@ -8363,7 +8347,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Write at least one accepted answer.</source>
-        <translation>인정하는 답을 하나 이상 써 주세요.</translation>
+        <translation>인정하는 답을 하나 이상 쓰세요.</translation>
     </message>
     <message>
         <source>These are too many accepted answers.</source>
@@ -8375,7 +8359,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Write the pattern.</source>
-        <translation>패턴을 써 주세요.</translation>
+        <translation>패턴을 쓰세요.</translation>
     </message>
     <message>
         <source>The pattern is too long.</source>
@@ -8383,11 +8367,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>This pattern cannot be used: keep it simple, with no repeated groups and two or three repeats at most.</source>
-        <translation>이 패턴은 쓸 수 없습니다. 그룹 반복 없이, 반복은 두세 번까지로 간단하게 써 주세요.</translation>
+        <translation>이 패턴은 쓸 수 없습니다. 그룹 반복 없이, 반복은 두세 번까지로 간단하게 쓰세요.</translation>
     </message>
     <message>
         <source>Something is being measured</source>
-        <translation>재는 중입니다</translation>
+        <translation>측정하는 중입니다</translation>
     </message>
     <message>
         <source>Another measurement is under way, and two would slow each other down.</source>
@@ -8395,7 +8379,167 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     </message>
     <message>
         <source>Wait until it has ended, or stop it first.</source>
-        <translation>끝날 때까지 기다리거나 먼저 멈춰 주세요.</translation>
+        <translation>끝날 때까지 기다리거나 먼저 중지하세요.</translation>
+    </message>
+    <message>
+        <source>Amharic</source>
+        <translation>암하라어</translation>
+    </message>
+    <message>
+        <source>Arabic</source>
+        <translation>아랍어</translation>
+    </message>
+    <message>
+        <source>Assamese</source>
+        <translation>아삼어</translation>
+    </message>
+    <message>
+        <source>Bangla</source>
+        <translation>벵골어</translation>
+    </message>
+    <message>
+        <source>Persian</source>
+        <translation>페르시아어</translation>
+    </message>
+    <message>
+        <source>Gujarati</source>
+        <translation>구자라트어</translation>
+    </message>
+    <message>
+        <source>Hebrew</source>
+        <translation>히브리어</translation>
+    </message>
+    <message>
+        <source>Hindi</source>
+        <translation>힌디어</translation>
+    </message>
+    <message>
+        <source>Armenian</source>
+        <translation>아르메니아어</translation>
+    </message>
+    <message>
+        <source>Georgian</source>
+        <translation>조지아어</translation>
+    </message>
+    <message>
+        <source>Khmer</source>
+        <translation>크메르어</translation>
+    </message>
+    <message>
+        <source>Kannada</source>
+        <translation>칸나다어</translation>
+    </message>
+    <message>
+        <source>Lao</source>
+        <translation>라오어</translation>
+    </message>
+    <message>
+        <source>Malayalam</source>
+        <translation>말라얄람어</translation>
+    </message>
+    <message>
+        <source>Marathi</source>
+        <translation>마라티어</translation>
+    </message>
+    <message>
+        <source>Burmese</source>
+        <translation>버마어</translation>
+    </message>
+    <message>
+        <source>Nepali</source>
+        <translation>네팔어</translation>
+    </message>
+    <message>
+        <source>Odia</source>
+        <translation>오리야어</translation>
+    </message>
+    <message>
+        <source>Punjabi</source>
+        <translation>펀자브어</translation>
+    </message>
+    <message>
+        <source>Pashto</source>
+        <translation>파슈토어</translation>
+    </message>
+    <message>
+        <source>Sanskrit</source>
+        <translation>산스크리트어</translation>
+    </message>
+    <message>
+        <source>Sindhi</source>
+        <translation>신디어</translation>
+    </message>
+    <message>
+        <source>Sinhala</source>
+        <translation>싱할라어</translation>
+    </message>
+    <message>
+        <source>Tamil</source>
+        <translation>타밀어</translation>
+    </message>
+    <message>
+        <source>Telugu</source>
+        <translation>텔루구어</translation>
+    </message>
+    <message>
+        <source>Thai</source>
+        <translation>태국어</translation>
+    </message>
+    <message>
+        <source>Uyghur</source>
+        <translation>위구르어</translation>
+    </message>
+    <message>
+        <source>Urdu</source>
+        <translation>우르두어</translation>
+    </message>
+    <message>
+        <source>Yiddish</source>
+        <translation>이디시어</translation>
+    </message>
+    <message>
+        <source>Free for any use, if its notices stay and what was changed is said.</source>
+        <translation>고지를 유지하고 바꾼 점을 밝히면 어떤 용도로든 자유롭게 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Free for any use, if its notice stays.</source>
+        <translation>고지를 유지하면 어떤 용도로든 자유롭게 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>[Folded. {caution}]</source>
+        <translation>[접어 둠. {caution}]</translation>
+    </message>
+    <message>
+        <source>Downloads allowed</source>
+        <translation>다운로드 허용됨</translation>
+    </message>
+    <message>
+        <source>No connection is open. A download that you begin connects without a question.</source>
+        <translation>열린 연결이 없습니다. 시작한 다운로드는 묻지 않고 연결합니다.</translation>
+    </message>
+    <message>
+        <source>Measured on {when} over {tokens} tokens of “{text}”. Perplexity says how surprised a model is by a text: lower is better. ± is one standard error.</source>
+        <translation>{when}에 “{text}”의 {tokens}토큰으로 쟀습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
+    </message>
+    <message>
+        <source>Measured on {when} over {tokens} tokens of the text that came with Snug. Perplexity says how surprised a model is by a text: lower is better. ± is one standard error.</source>
+        <translation>{when}에 Snug에 들어 있는 글의 {tokens}토큰으로 쟀습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
+    </message>
+    <message>
+        <source>{name} · {language} · 1 question</source>
+        <translation>{name} · {language} · 1문항</translation>
+    </message>
+    <message>
+        <source>Questions in the smallest of these sets: {questions}. How many a model gets right is then known to about ±{points} percentage points only.</source>
+        <translation>가장 작은 묶음은 {questions}문항입니다. 이 정도면 정답률은 약 ±{points}%p까지만 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Right where the other was wrong: {first} {only_first}, {second} {only_second}. Equally good models would differ as much with a probability of {p} (McNemar, exact).</source>
+        <translation>혼자만 맞힌 문항: {first} {only_first}개, {second} {only_second}개. 실력이 같은 모델끼리도 이만큼 차이 날 확률은 {p}입니다(맥니머 정확 검정).</translation>
+    </message>
+    <message>
+        <source>Perplexity and speed are being measured…</source>
+        <translation>혼란도와 속도를 재는 중…</translation>
     </message>
 </context>
 <context>

@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import passing_time
+import photographed_corners as corners
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtTest import QTest
@@ -119,8 +120,9 @@ def stand_in_for_a_screen(file: Path, density: float) -> None:
     if os.environ["QT_QPA_PLATFORM"] != "offscreen":
         return
     screen = {"name": "desk", "x": 0, "y": 0, "width": 2000, "height": 1300}
-    dots = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": density}
+    dots = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
     file.write_text(json.dumps({"screens": [screen | dots]}))
+    os.environ["QT_SCALE_FACTOR"] = str(density)
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
 
 
@@ -165,8 +167,8 @@ class Tour:
         page.left.emit()
         self.take("empty")
         for state in (
-            self.answers, self.fields, self.pages, self.documents, self.beside, self.trouble,
-            self.locked,
+            self.answers, self.fields, self.pages, self.workrooms, self.documents, self.beside,
+            self.trouble, self.locked,
         ):  # fmt: skip
             state()
         self.window.close()
@@ -230,6 +232,7 @@ class Tour:
 
     def answers(self) -> None:
         """What a model says, and what can be done with it."""
+        corners.before_a_vault(self)
         self.session.services.vault.create(PASSPHRASE)
         passing_time.pause(1000)
         close_all(self.window)
@@ -249,7 +252,9 @@ class Tour:
         self.window.page.transcript.open_find()
         QTest.keyClicks(QApplication.focusWidget(), "rent")
         self.take("find")
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        corners.escape()
+        corners.of_a_conversation(self)
+        self.open_titled("Letter")
 
     def open_titled(self, title: str) -> None:
         """Open the conversation of this title."""
@@ -270,6 +275,7 @@ class Tour:
         wait(lambda: bool(self.window.page.composer.chips.attachments()))
         self.take("composer")
         edit.clear()
+        corners.of_the_message(self)
         self.commands.run("answers")
         self.take("panel")
         self.commands.run("answers")
@@ -304,6 +310,40 @@ class Tour:
         self.commands.run("quick")
         self.take("quick")
         close_all(self.window)
+        corners.of_the_pages(self)
+
+    def workrooms(self) -> None:
+        """A model made smaller, models tested, and a set of questions being written."""
+        self.commands.run("workshop")
+        shop = self.session.workshop.page
+        wait(lambda: shop.make.source is not None)
+        shop.make.type.setCurrentText("Q4_0")
+        shop.make.agree.setChecked(True)
+        shop.make.more.setChecked(True)
+        wait(lambda: shop.make.preview is not None)
+        self.take("workshop")
+        shop.make.more.setChecked(False)
+        shop.make.make.click()
+        wait(lambda: shop.result.table.rowCount() > 2)
+        self.take("workshop-made")
+        shop.to_compare.click()
+        self.take("workshop-compare")
+        self.commands.run("evaluation")
+        tests = self.session.evaluation.page
+        wait(lambda: len(tests.ask.models.boxes) > 1 and bool(tests.ask.included.boxes))
+        tests.ask.models.choose(list(tests.ask.models.boxes))
+        tests.ask.included.choose([f"truthfulness-{self.language}"])
+        self.take("evaluation")
+        tests.ask.start.click()
+        wait(lambda: tests.ask.results.run is not None)
+        passing_time.pause(SETTLE_MS)
+        self.take("evaluation-results")
+        tests.ask.results.table.figure_chosen.emit(0, 0)
+        self.take("evaluation-wrong")
+        tests.to_sets.click()
+        self.take("question-set")
+        tests.sets.new.click()
+        self.take("question-set-new")
 
     def documents(self) -> None:
         """A collection, an answer from it, its sources, and a question that nothing answers."""
@@ -320,6 +360,7 @@ class Tour:
         self.session.documents.open()
         passing_time.pause(500)
         self.take("documents")
+        corners.of_documents(self)
         self.window.show_chat()
         self.commands.run("new_chat")
         edit = self.write("#Pap")
@@ -332,6 +373,7 @@ class Tour:
         self.session.sources.show_list(row.id)
         passing_time.pause(800)
         self.take("sources")
+        corners.of_sources(self)
         self.session.sources.show_citation(row.id, 0)
         passing_time.pause(1200)
         self.take("viewer")
@@ -358,6 +400,7 @@ class Tour:
         self.commands.run("new_chat")
         self.window.page.banner.show_error(OutOfMemory())
         self.take("trouble")
+        corners.of_trouble(self)
 
     def locked(self) -> None:
         """The page that asks for the passphrase."""
@@ -365,6 +408,7 @@ class Tour:
         wait(lambda: self.window.is_covered)
         passing_time.pause(1000)
         self.take("locked")
+        corners.of_the_lock(self)
 
 
 def rich_export() -> dict[str, object]:

@@ -545,3 +545,17 @@ def test_an_error_names_the_one_flag() -> None:
     stderr = io.StringIO()
     Output(stderr=stderr).error(error)
     assert "Try:" not in stderr.getvalue(), "loading anyway is no advice of ours"
+
+
+def test_every_act_on_models_says_what_it_does() -> None:
+    parser = argparse.ArgumentParser()
+    models.add_parser(parser.add_subparsers(), argparse.ArgumentParser(add_help=False))
+    (commands,) = [each for each in parser._actions if isinstance(each.choices, dict)]
+    actions = [
+        each
+        for each in commands.choices["models"]._actions  # type: ignore[index, call-overload]
+        if isinstance(each.choices, dict)
+    ]
+    told = {name: each.description for name, each in actions[0].choices.items()}
+    assert len(told) > 8
+    assert [name for name, description in told.items() if not description] == []

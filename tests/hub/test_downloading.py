@@ -34,6 +34,7 @@ from app.domain.errors import (
 )
 from app.domain.models import HubSource
 from app.domain.network import Consent, Outcome
+from app.hub import waiting_list
 
 FILE = "tiny.Q4_K_M.gguf"
 KNOWN = "tiny-instruct"
@@ -279,6 +280,65 @@ def test_two_at_once_and_the_third_waits(room: HubRoom, hub: StandInHub, data: b
     hub.go_on.set()
     assert [room.wait(each).phase for each in ids] == [DownloadPhase.DONE] * 3
     assert {each.read_bytes() for each in room.paths.models.glob("*.gguf")} == {data}
+
+
+def test_what_had_no_turn_is_there_after_a_restart(
+    room: HubRoom, tmp_path: Path, hub: StandInHub, data: bytes
+) -> None:
+    hub.files = {f"tiny-{number}.Q4_0.gguf": data for number in range(3)}
+    hub.hold_at = 600_000
+    names = [f"{REPOSITORY}:{name}" for name in hub.files]
+    for name in names:
+        room.service.start(name, Consent.THIS_DOWNLOAD)
+    room.wait_for(lambda: len(hub.byte_requests()) == 2 or None)
+    kept = waiting_list.read(room.paths.models)
+    assert kept == (names[2],)
+    room.service.close()
+    later = HubRoom(room.paths.home, hub)
+    shown = later.service.list()
+    assert [(each.name, each.phase) for each in shown] == [
+        (name, DownloadPhase.PAUSED) for name in names
+    ]
+    before = len(hub.seen)
+    hub.hold_at = None
+    hub.go_on.set()
+    assert len(hub.seen) == before, "nothing goes on by itself"
+    for each in shown:
+        later.service.resume(each.id, Consent.THIS_DOWNLOAD)
+    assert [later.wait(each.id).phase for each in shown] == [DownloadPhase.DONE] * 3
+    assert waiting_list.read(room.paths.models) == ()
+    assert HubRoom(room.paths.home, hub).service.list() == ()
+    later.service.close()
+
+
+def test_what_was_cancelled_or_failed_waits_no_more(
+    room: HubRoom, hub: StandInHub, data: bytes
+) -> None:
+    hub.files = {f"tiny-{number}.Q4_0.gguf": data for number in range(3)}
+    hub.hold_at = 600_000
+    ids = [
+        room.service.start(f"{REPOSITORY}:{name}", Consent.THIS_DOWNLOAD).id for name in hub.files
+    ]
+    room.wait_for(lambda: len(hub.byte_requests()) == 2 or None)
+    room.service.cancel(ids[2])
+    room.wait_removed(ids[2])
+    assert waiting_list.read(room.paths.models) == ()
+    hub.go_on.set()
+    for each in ids[:2]:
+        room.wait(each)
+    failed = room.service.start(f"{REPOSITORY}:Q2_K", Consent.THIS_DOWNLOAD)
+    assert room.wait(failed.id).phase is DownloadPhase.FAILED
+    assert waiting_list.read(room.paths.models) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"format": 2, "wanted": ["a/b"]}', '{"format": 1, "wanted": 7}']
+)
+def test_what_is_no_list_of_names_is_left_alone(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".waiting.json").write_text(text, "utf-8")
+    assert waiting_list.read(tmp_path) == ()
+    waiting_list.write(tmp_path, ["owner/name"])
+    assert waiting_list.read(tmp_path) == ("owner/name",)
 
 
 # --- a hub that behaves badly -------------------------------------------------------------------

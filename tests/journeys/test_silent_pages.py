@@ -36,6 +36,8 @@ def test_every_page_of_the_window_is_silent(tmp_path: Path, starter_home: Path) 
     names = [str(each["stop"]) for each in quiet]
     assert {"answer", "documents", "cards", "questions", "settings", "lock"} <= set(names)
     assert sum(name.startswith("command ") for name in names) > 30
+    places = ("models", "workshop", "evaluation", "settings", "documents", "update", "compare")
+    assert {f"command {place}" for place in places} <= set(names)
     (cards,) = [each for each in quiet if each["stop"] == "cards"]
     assert int(str(cards["cards"])) > 50
 

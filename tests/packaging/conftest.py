@@ -58,7 +58,7 @@ def tree(tmp_path: Path, source: Path, bundle: Bundle) -> Path:
     manual = tmp_path / "texts" / "usr" / "share" / "man" / "man1"
     manual.mkdir(parents=True)
     (manual / "snug.1").write_text(".TH SNUG 1\n")
-    papers = Papers("Copyright nobody\n", "snug (1) stable\n", {}, licences, tmp_path / "texts")
+    papers = Papers("Copyright nobody\n", "snug (1) stable\n", {}, licences)
     target = tmp_path / "tree"
-    build_tree(source, bundle, papers, target)
+    build_tree(source, bundle, papers, target, tmp_path / "texts")
     return target

@@ -49,6 +49,7 @@ class Room:
         self.service = MeasuringService(
             library, Settings(), Desk(self.chat, self.usual), lambda: self.is_busy, self.jobs,
             lambda: self.own, make_workshop, Paths.resource("evaluations"),
+            Paths.resource("evaluations/reading-en.txt"),
         )  # fmt: skip
         self.steps: list[EvaluationStep] = []
         self.cancel = threading.Event()

@@ -1,7 +1,6 @@
 """The workshop's rules, with a process that only pretends: what is refused, and what is left."""
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -10,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gguf_files import TinyLlama, tiny_llama, truncated, zero_tail
+from gguf_files import tiny_llama, truncated, zero_tail
+from mutated_headers import many, mutated_models
 from workshop_room import WorkshopRoom
 
 from app.catalog import packages
 from app.catalog.ggml_types import file_type, quantization_name
-from app.catalog.gguf import read_header
 from app.domain.errors import (
     AppError,
     DiskFull,
@@ -238,23 +237,11 @@ def test_after_a_kill_there_is_only_a_part_that_is_never_listed_and_is_swept(
 
 def test_mutated_headers_end_in_a_sentence_or_a_plan(room: WorkshopRoom, tmp_path: Path) -> None:
     """Before any other process sees the file. SNUG_FUZZ=10000 tries so many."""
-    shape = TinyLlama(layers=1, embedding=32, feed_forward=32)
-    original = tiny_llama(
-        tmp_path / "whole.gguf", layers=1, embedding=shape.embedding, feed_forward=32
-    )
-    data, end = original.read_bytes(), read_header(original).data_offset
-    chosen = random.Random(7)
     path = tmp_path / "mutated.gguf"
     wishes = QuantizeWishes("Q4_K_M", pruned=(0,))
     plain = QuantizeWishes("Q4_K_M")
     outcomes = {"planned": 0, "refused": 0}
-    for number in range(int(os.environ.get("SNUG_FUZZ", "1000"))):
-        mutated = bytearray(data)
-        for _ in range(chosen.randint(1, 6)):
-            at = chosen.randrange(end)
-            new = chosen.choice([chosen.randbytes(chosen.randint(1, 8)), b"\xff" * 8, bytes(8)])
-            how = chosen.randrange(3)
-            mutated[at : at + (0 if how == 1 else len(new))] = b"" if how == 2 else new
+    for number, mutated in enumerate(mutated_models(tmp_path, many(1000))):
         path.write_bytes(mutated)
         try:
             room.service.plan(str(path), wishes if number % 2 else plain)

@@ -11,7 +11,7 @@ from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.chat.removable_chip import RemovableChip
 from app.gui.icons import Icons
-from app.gui.library.dot import dot
+from app.gui.library.dot import dot, dot_size
 from app.gui.plain_tip import plain_tip
 from app.gui.sidebar.hit_delegate import one_line
 from app.gui.text import calling as words
@@ -64,7 +64,7 @@ class AssistantChip(RemovableChip):
             return
         name = one_line(self.assistant.name)
         elide = Qt.TextElideMode.ElideRight
-        self.dot.setPixmap(dot(self.assistant.colour))
+        self.dot.setPixmap(dot(self.assistant.colour).pixmap(dot_size()))
         self.label.setText(self.label.fontMetrics().elidedText(name, elide, _NAME_WIDTH))
         self.setToolTip(plain_tip("\n".join(filter(None, (name, self.assistant.about)))))
         self.setAccessibleName(words.answers_here(name))

@@ -205,8 +205,8 @@ class Composer(QFrame):
         return taken
 
     def draft(self) -> str:
-        """What is written and not yet sent."""
-        return self.edit.toPlainText()
+        """What is written and not yet sent, the syllable in the making included."""
+        return self.edit.whole()
 
     def set_draft(self, draft: str) -> None:
         """Put a text into the field, the cursor at its end."""

@@ -128,13 +128,17 @@ class FindingArea(RowArea):
         """
         is_open = not self.find_bar.isHidden()
         if is_open:
-            self.find_bar.place(self.width())
+            self.find_bar.place(self.width() - self.verticalScrollBar().sizeHint().width())
         room = self.find_bar.room if is_open else 0
         less = room - self.viewportMargins().top()
         if not less:
             return
-        moves = self._layout.offset > 0 and not self._layout.is_following
+        layout = self._layout
+        moves = layout.offset > 0 and not layout.is_following
+        if not layout.offset:
+            layout.is_following = False  # the first message would slip away above
         self.setViewportMargins(0, room, 0, 0)
         if moves:
-            self._layout.scroll(less)
+            layout.scroll(less)
         self._place()
+        layout.is_following = layout.is_following or (not is_open and layout.is_at_end)

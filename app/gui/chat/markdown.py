@@ -250,10 +250,9 @@ class _Writer:
         is_folded = bool(self._show_all) and lines > _LONG_LINES
         seen = "\n".join(code.split("\n", FOLDED_LINES)[:FOLDED_LINES]) if is_folded else code
         more = html.escape(self._show_all.format(lines=f"{lines:,}")) if is_folded else ""
-        name = html.escape(language[:40] or BLANK)
         self.out.append(
             f'<table class="{opens}" width="100%" cellspacing="0">'
-            f'<tr><td class="head" width="1%"><p class="head">{name}</p></td>'
+            f'<tr><td class="head"><p class="head">{html.escape(language[:40] or BLANK)}</p></td>'
             f'<td class="head" align="right"><p class="head">{links}</p></td></tr>'
             f"{joins}<pre{kind}>"
             f"{highlight(seen, language, self._look.syntax)}</pre>"

@@ -116,6 +116,20 @@ class MessageEdit(QPlainTextEdit):
             cursor.setPosition(mark.start, QTextCursor.MoveMode.KeepAnchor)
             cursor.removeSelectedText()
 
+    def whole(self) -> str:
+        """What is written, with the Hangul syllable in the making where it will stand.
+
+        What other input methods compose is not written yet: a candidate is still to be chosen.
+        """
+        written = self.toPlainText()
+        if not self._preedit or not _is_hangul(self._preedit):
+            return written
+        units, at = written.encode("utf-16-le", "surrogatepass"), 2 * self.textCursor().position()
+        before, after = (
+            part.decode("utf-16-le", "surrogatepass") for part in (units[:at], units[at:])
+        )
+        return f"{before}{self._preedit}{after}"
+
     @property
     def is_composing(self) -> bool:
         """Whether an input method holds something that is not in the text yet."""

@@ -81,6 +81,7 @@ class MessageFooter:
         """Say what the buttons do."""
         self.copy_button.setAccessibleName(self._labels.copy)
         self.unfold_button.setText(self._labels.show_anyway if row.is_folded else "")
+        self.copy_button.setEnabled(not row.is_folded)  # it is copied after it was shown
         self.sources_button.setText(button_words(row.grounding))
         has_sources = row.grounding is not None and row.grounding.citations
         self.sources_button.setToolTip(source_words.show_sources() if has_sources else "")

@@ -76,8 +76,7 @@ class SafetyController(QObject):
         return marked.without_folded()
 
     def _is_folded(self, message_id: MessageId, report: SafetyReport) -> bool:
-        is_found = bool(report.of(Judged.ANSWER) or report.of(Judged.PASSAGE))
-        return report.hides and is_found and message_id not in self._opened
+        return words.is_to_fold(report) and message_id not in self._opened
 
     def _show(self, message_id: MessageId, report: SafetyReport) -> None:
         """Of an answer that has just been checked."""

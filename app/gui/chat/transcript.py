@@ -26,6 +26,7 @@ from app.gui.chat.turn_rows import TurnRows
 from app.gui.icons import Icons
 from app.gui.sources.card import SourceCard
 from app.gui.sources.wording import copied
+from app.gui.text.safety import left_out_of_copy
 
 
 class Transcript(FindingArea):
@@ -117,6 +118,10 @@ class Transcript(FindingArea):
             self._layout.hang_on(found, y)
             self._place()
         self.turns.resume(held)
+
+    def has_message(self, message_id: MessageId) -> bool:
+        """Whether a message is among the rows."""
+        return message_id in self._places
 
     def last_row(self, role: Role) -> Row | None:
         """The last message of a speaker that is complete; None while there is none."""
@@ -265,9 +270,9 @@ class Transcript(FindingArea):
     def copy_conversation(self) -> None:
         """Ask for the whole conversation on the clipboard, as Markdown, without the thoughts."""
         parts = (
-            f"**{self._labels.speaker(row)}**\n\n{copied(row.text, row.role, row.grounding)}"
+            f"**{self._labels.speaker(row)}**\n\n{_copied(row)}"
             for row in self._rows
-            if row.text
+            if row.text or row.is_folded
         )
         self.copy_requested.emit("\n\n".join(parts))
 
@@ -398,3 +403,10 @@ class Transcript(FindingArea):
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes through the messages in their order, and in each through its parts."""
         return self._walk.go(next)
+
+
+def _copied(row: Row) -> str:
+    """What is copied of a message; of a folded one only that it is."""
+    if row.is_folded:
+        return left_out_of_copy(row.caution)
+    return copied(row.text, row.role, row.grounding)

@@ -105,7 +105,7 @@ class CommandsController:
             name = f"{above}{entry.label}"
             if entry.children:
                 found += self._of_menu(entry.children, f"{name}: ")
-            elif entry.label not in known:
+            elif entry.label and entry.label not in known:
                 found.append(Found(name, entry.run, entry.keys))
         return found
 

@@ -18,6 +18,7 @@ from app.domain.conversations import Message
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding
+from app.domain.safety import SafetyReport
 from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.chat.row_words import ended_words, grounding_words
@@ -28,6 +29,7 @@ from app.gui.plain_tip import plain_tip
 from app.gui.sources.wording import copied
 from app.gui.text import answers as answer_words
 from app.gui.text import compare as words
+from app.gui.text import safety as safety_words
 from app.gui.vault.dialog import plain_label
 from app.services.comparing import Column
 
@@ -66,6 +68,7 @@ class AnswerColumn(QFrame):
         self._row: Row | None = None
         self._may_begin = True
         self._ended: Message | None = None
+        self._is_folded = False
         self._asked: tuple[str, Sequence[tuple[str, float]]] | None = None
         self.model, self.style_box = QComboBox(), QComboBox()
         for box in (self.model, self.style_box):
@@ -87,6 +90,7 @@ class AnswerColumn(QFrame):
         self.stop.clicked.connect(lambda: self.stop_requested.emit(self.number - 1))
         self.copy.clicked.connect(self._copy)
         self.go_on.clicked.connect(self.choose)
+        transcript.unfold_requested.connect(lambda _message: self.unfold())
         self._lay_out()
         self._show_parts()
         self.retranslate(None)
@@ -220,6 +224,32 @@ class AnswerColumn(QFrame):
         self.details.setText(measured(message))
         self._show_parts()
 
+    def judge(self, report: SafetyReport) -> None:
+        """A safety model judged it: mark it, or fold it until somebody asks for it."""
+        if self._row is None:
+            return
+        self._row = replace(self._row, caution=safety_words.answer_caution(report))
+        self._is_folded = safety_words.is_to_fold(report)
+        self._show_judged()
+
+    def unfold(self) -> None:
+        """Show what was folded."""
+        self._is_folded = False
+        self._show_judged()
+
+    def _show_judged(self) -> None:
+        row = self._row
+        if row is not None:
+            self.transcript.update_message(
+                row.id,
+                text=row.text,
+                thoughts=row.thoughts,
+                status=row.status,
+                caution=row.caution,
+                is_folded=self._is_folded,
+            )
+        self._show_parts()
+
     def fail(self, said: str) -> None:
         """It could not begin."""
         self._may_begin = False
@@ -296,7 +326,7 @@ class AnswerColumn(QFrame):
         self.transcript.setVisible(row is not None)
         self._room.setVisible(row is None)
         self.stop.setVisible(self.is_live or (is_asked and self._may_begin))
-        self.copy.setVisible(has_text and not self.is_live)
+        self.copy.setVisible(has_text and not self.is_live and not self._is_folded)
         self.speed.setVisible(self._ended is not None and self._ended.error is None)
         self.details.setVisible(self.speed.isChecked() and not self.speed.isHidden())
         self.go_on.setVisible(is_asked and (has_text or not self.is_over))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 
 from app.domain.errors import AppError
 from app.domain.events import (
+    AnswerChecked,
     AnswerEnded,
     AnswerGrew,
     AnswerProgress,
@@ -154,6 +155,9 @@ class CompareController(QObject):
                 self._wait(message_id, text.searching_documents())
             case AnswerEnded():
                 self._end(event)
+            case AnswerChecked(message_id=message_id, report=report):
+                if (column := self._column(message_id)) is not None:
+                    column.judge(report)
         if self.view is not None:
             self.view.refresh()
 

@@ -28,6 +28,7 @@ class AskView(QWidget):
         self.intro, self.memory = plain_label(name="muted"), plain_label(name="muted")
         self.models, self.included, self.own = CheckColumn(), CheckColumn(), CheckColumn()
         self.no_models, self.no_own = plain_label(name="muted"), plain_label(name="muted")
+        self.no_own.setWordWrap(False)
         self.told, self.small = plain_label(), plain_label(name="muted")
         self.start = QPushButton()
         self.start.setObjectName("primary")

@@ -103,7 +103,7 @@ class ChoiceRows(QWidget):
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
         self._look = look
-        self.add.setIcon(self._icons.icon("plus", look.accent, 16))
+        self._icons.put(self.add, "plus", look.accent, 16)
         self._paint()
 
     def retranslate(self) -> None:
@@ -159,4 +159,4 @@ class ChoiceRows(QWidget):
     def _paint(self) -> None:
         if self._look is not None:
             for row in self.rows:
-                row.remove.setIcon(self._icons.icon("close", self._look.muted, 14))
+                self._icons.put(row.remove, "close", self._look.muted, 14)

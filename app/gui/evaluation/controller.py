@@ -15,6 +15,7 @@ from app.domain.evaluation_runs import EvaluationRun
 from app.domain.events import AppEvent, VaultChanged
 from app.domain.models import InstalledModel
 from app.domain.vault import VaultState
+from app.gui.announcing import announce
 from app.gui.commands.command import Command, Group
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.model_page.wording import percent, plain_name
@@ -65,9 +66,16 @@ class EvaluationController(QObject):
             from app.gui.evaluation.page import EvaluationPage
             from app.gui.evaluation.sets_controller import SetsController
 
-            service = self._services.sets
+            service, window = self._services.sets, self._window
             page = self._page = EvaluationPage(self._window.icons, service.fault)
-            self._sets = SetsController(service, self._language, self._background, page)
+            self._sets = SetsController(
+                service,
+                self._services.drafts,
+                self._language,
+                lambda: window.is_covered,
+                self._background,
+                page,
+            )
             self._window.add_page(page, page.set_look, self._retranslate)
             results = page.ask.results
             page.left.connect(self._window.show_chat)
@@ -159,8 +167,9 @@ class EvaluationController(QObject):
     def _ask(self, models: Sequence[str], sets: Sequence[EvaluationSet]) -> None:
         page = self.page
         page.banner.dismiss()
-        page.ask.set_busy(is_busy=True)
+        # Before what began it is disabled: it takes the keys over.
         page.progress.run(words.loading(plain_name(Path(models[0]).stem)))
+        page.ask.set_busy(is_busy=True)
         cancel = self._cancel = threading.Event()
         names = {each.id: plain_name(each.name) for each in sets}
 
@@ -225,8 +234,12 @@ class EvaluationController(QObject):
         page = self.page
 
         def done(runs: tuple[EvaluationRun, ...]) -> None:
-            if not self._window.is_covered:
-                page.ask.results.show_runs(runs, chosen)
+            if self._window.is_covered:
+                return
+            page.ask.results.show_runs(runs, chosen)
+            if chosen:
+                page.show_results()
+                announce(page, words.results())
 
         self._background.run(page, self._services.runs.all, done, page.banner.show_error)
 

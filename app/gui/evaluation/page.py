@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QWidget
 
 from app.gui.chat.look import Look
@@ -17,6 +18,10 @@ from app.gui.progress_row import ProgressRow
 from app.gui.text import evaluation as words
 
 _GAP: Final = 4
+_LAID_OUT_MS: Final = 50
+"""Until what is shown anew has its place: layouts inside one another take several turns."""
+_BELOW: Final = 160
+"""Pixels of the questions below their heading that come into view with it."""
 
 
 class EvaluationPage(PageFrame):
@@ -39,8 +44,9 @@ class EvaluationPage(PageFrame):
         self.to_ask.setChecked(True)
         self.to_ask.clicked.connect(lambda: self.show_sets(is_shown=False))
         self.to_sets.clicked.connect(lambda: self.show_sets(is_shown=True))
-        self._stack = QStackedWidget()
-        self._stack.addWidget(scrolling(self.ask))
+        self._stack, self._area = QStackedWidget(), scrolling(self.ask)
+        self.ask.results.table.figure_chosen.connect(lambda *_: self._show_wrong())
+        self._stack.addWidget(self._area)
         self._stack.addWidget(self.sets)
         self.column.addLayout(choices)
         self.column.addWidget(self.banner)
@@ -54,6 +60,19 @@ class EvaluationPage(PageFrame):
         """Show the sets, or what is asked of models."""
         (self.to_sets if is_shown else self.to_ask).setChecked(True)
         self._stack.setCurrentIndex(int(is_shown))
+
+    def show_results(self) -> None:
+        """Scroll to what came of a test, once it is laid out."""
+        QTimer.singleShot(_LAID_OUT_MS, self, lambda: self._scroll_to(self.ask.results))
+
+    def _show_wrong(self) -> None:
+        title = self.ask.results.wrong_title
+        QTimer.singleShot(
+            _LAID_OUT_MS, self, lambda: self._area.ensureWidgetVisible(title, 0, _BELOW)
+        )
+
+    def _scroll_to(self, part: QWidget) -> None:
+        self._area.verticalScrollBar().setValue(part.mapTo(self.ask, QPoint(0, 0)).y())
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""

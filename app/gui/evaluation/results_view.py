@@ -29,6 +29,7 @@ class ResultsView(QWidget):
         """The line and column whose questions are shown."""
         self._is_busy = False
         self.title, self.nothing = plain_label(name="cardTitle"), plain_label(name="muted")
+        self.title.setWordWrap(False)
         self.runs = QComboBox()
         self.runs.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -50,8 +51,8 @@ class ResultsView(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.runs)
+        top.addWidget(self.title)
+        top.addWidget(self.runs, 1)
         acts = QHBoxLayout()
         for act in (self.again, self.export):
             acts.addWidget(act)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,6 +33,8 @@ from app.gui.text import question_editor as words
 from app.gui.translations import LANGUAGES
 
 _ROWS: Final = 6
+_ROW: Final = 13
+"""Pixels around the letters of a row."""
 _LONGEST_NAME: Final = 100
 _LONGEST_ABOUT: Final = 300
 _LONGEST_ROW: Final = 90
@@ -64,7 +66,7 @@ class SetEditor(QWidget):
         self.questions_title = plain_label(name="cardTitle")
         self.add, self.duplicate, self.delete = QToolButton(), QToolButton(), QToolButton()
         self.questions = QListWidget()
-        self.questions.setObjectName("collections")
+        self.questions.setObjectName("rows")
         self.questions.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.questions.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.questions.setUniformItemSizes(True)
@@ -85,7 +87,6 @@ class SetEditor(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.questions_title, 1)
         for button in (self.add, self.duplicate, self.delete):
-            button.setIconSize(QSize(16, 16))
             head.addWidget(button)
         self._about = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._about.addWidget(self.about, 1)
@@ -181,7 +182,7 @@ class SetEditor(QWidget):
             (self.add, "plus"), (self.duplicate, "copy"), (self.delete, "minus"),
             (self.more, "menu"),
         ):  # fmt: skip
-            button.setIcon(self._icons.icon(icon, look.muted, 16))
+            self._icons.put(button, icon, look.muted, 16)
         self.form.set_look(look)
 
     def fit(self, *, is_narrow: bool) -> None:
@@ -299,7 +300,7 @@ class SetEditor(QWidget):
                 self.questions.addItem("")
             self._say_rows()
             self.questions.setCurrentRow(row)
-        line = self.questions.fontMetrics().lineSpacing() + 8
+        line = self.questions.fontMetrics().lineSpacing() + _ROW
         self.questions.setFixedHeight(line * min(_ROWS, max(2, self.questions.count())) + 8)
 
     def _say_rows(self) -> None:

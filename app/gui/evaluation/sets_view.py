@@ -24,7 +24,13 @@ from app.gui.text import evaluation
 from app.gui.text import question_editor as words
 
 _LIST_WIDTH: Final = 240
+_WIDEST_LIST: Final = 320
+_ANY: Final = (1 << 24) - 1
+"""Qt's own word for no limit (QWIDGETSIZE_MAX), which its binding does not have."""
+_GAP: Final = 12
 _LOW_LIST: Final = 4
+_ROW: Final = 13
+"""Pixels around the letters of a row."""
 _KEY: Final = Qt.ItemDataRole.UserRole
 
 
@@ -38,8 +44,9 @@ class SetsView(QWidget):
     def __init__(self, icons: Icons, fault_of: FaultOf) -> None:
         super().__init__()
         self._icons = icons
+        self._is_narrow = False
         self.list = QListWidget()
-        self.list.setObjectName("collections")
+        self.list.setObjectName("rows")
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(lambda _row: self.set_chosen.emit())
@@ -106,20 +113,19 @@ class SetsView(QWidget):
         self.editor.fit(is_narrow=is_narrow)
         self._fit_list()
 
-    _is_narrow = False
-
     def _fit_list(self) -> None:
-        line = self.fontMetrics().lineSpacing() + 8
-        most = 16_777_215
-        links = self.new.sizeHint().height() + self.take_in.sizeHint().height() + 24
-        self._side.setMaximumHeight(line * _LOW_LIST + links if self._is_narrow else most)
-        self._side.setMaximumWidth(most if self._is_narrow else spread(_LIST_WIDTH, self))
-        self._side.setMinimumWidth(0 if self._is_narrow else min(spread(_LIST_WIDTH, self), 320))
+        """Beside the editor it is as high as that, above it a few rows."""
+        rows = _LOW_LIST * (self.fontMetrics().lineSpacing() + _ROW)
+        links = sum(each.sizeHint().height() + _GAP for each in (self.new, self.take_in))
+        width = spread(_LIST_WIDTH, self)
+        self._side.setMaximumHeight(rows + links if self._is_narrow else _ANY)
+        self._side.setMaximumWidth(_ANY if self._is_narrow else width)
+        self._side.setMinimumWidth(0 if self._is_narrow else min(width, _WIDEST_LIST))
 
     def set_look(self, look: Look) -> None:
         """Take the colours of a look."""
-        self.new.setIcon(self._icons.icon("plus", look.accent, 16))
-        self.take_in.setIcon(self._icons.icon("open", look.accent, 16))
+        self._icons.put(self.new, "plus", look.accent, 16)
+        self._icons.put(self.take_in, "open", look.accent, 16)
         self.editor.set_look(look)
 
     def retranslate(self) -> None:

@@ -9,7 +9,7 @@ from app.gui.figures_table import Line
 from app.gui.model_page.wording import language_name, plain_name
 from app.gui.text import evaluation as words
 from app.gui.text import workshop
-from app.gui.workshop.wording import column_name
+from app.gui.workshop.wording import column_name, rate
 
 _LONGEST_SAID = 300
 _LEAST_P = 0.001
@@ -43,11 +43,10 @@ def result_lines(run: EvaluationRun) -> list[Line]:
     ]
     if len(run.sets) > 1:
         lines.append((words.all_questions(), [_scored(whole_score(each)) for each in results]))
-    rate = workshop.rate
     return [
         *lines,
-        (workshop.writing_rate(), [rate(f"{each.decode_rate:,.1f}") for each in results]),
-        (workshop.reading_rate(), [rate(f"{each.prompt_rate:,.0f}") for each in results]),
+        (workshop.writing_rate(), [rate(each.decode_rate, 1) for each in results]),
+        (workshop.reading_rate(), [rate(each.prompt_rate, 0) for each in results]),
         (workshop.memory(), [format_bytes(each.memory_bytes) for each in results]),
         (workshop.size(), [format_bytes(each.bytes) for each in results]),
         (words.took(), [words.seconds(round(each.seconds)) for each in results]),

@@ -3,9 +3,10 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from app.domain.assistants import Colour
+from app.gui.fonts import grown
 
 PAINTS: Final = {
     Colour.GREY: "#7d878a",
@@ -21,14 +22,24 @@ PAINTS: Final = {
 _DOT: Final = 10
 
 
-def dot(colour: Colour) -> QPixmap:
-    """A round spot of a colour."""
-    pixmap = QPixmap(QSize(_DOT, _DOT))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(PAINTS[colour]))
-    painter.drawEllipse(0, 0, _DOT, _DOT)
-    painter.end()
-    return pixmap
+def dot_size() -> QSize:
+    """How large a spot is beside the letters."""
+    return QSize(grown(_DOT), grown(_DOT))
+
+
+def dot(colour: Colour) -> QIcon:
+    """A round spot of a colour, which it keeps where it cannot be chosen."""
+    icon = QIcon()
+    for density in (1.0, 2.0):
+        pixmap = QPixmap(dot_size() * density)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(PAINTS[colour]))
+        painter.drawEllipse(pixmap.rect())
+        painter.end()
+        pixmap.setDevicePixelRatio(density)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
+            icon.addPixmap(pixmap, mode)
+    return icon

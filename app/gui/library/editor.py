@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -25,9 +25,13 @@ from app.domain.library import LONGEST_ABOUT, LONGEST_NAME, LibraryItem
 from app.domain.prompt_library import Prompt, parse
 from app.gui import text
 from app.gui.chat.look import Look
+from app.gui.fonts import spread
 from app.gui.icons import Icons
-from app.gui.library.dot import dot
+from app.gui.library.dot import dot, dot_size
 from app.gui.vault.dialog import plain_label
+
+_CHOICES = 420
+"""Pixels in which three choices can be read side by side."""
 
 
 class ItemEditor(QWidget):
@@ -41,6 +45,7 @@ class ItemEditor(QWidget):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
+        self._is_narrow: bool | None = None
         self._item: LibraryItem | None = None
         self._models: Mapping[str, str] = {}
         self._is_showing = False
@@ -66,18 +71,16 @@ class ItemEditor(QWidget):
 
     def _lay_out(self) -> None:
         self._choices = QWidget()
-        grid = QGridLayout(self._choices)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for column, (choice, label) in enumerate(self._labels.items()):
+        self._grid = QGridLayout(self._choices)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        for choice, label in self._labels.items():
             label.setObjectName("muted")
             label.setBuddy(choice)
-            grid.addWidget(label, 0, column)
-            grid.addWidget(choice, 1, column)
             choice.setMinimumContentsLength(6)
             choice.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-            grid.setColumnStretch(column, 1)
+        self._arrange(is_narrow=False)
         buttons = QHBoxLayout()
         for button in (self.save, self.use, self.copy):
             buttons.addWidget(button)
@@ -92,6 +95,25 @@ class ItemEditor(QWidget):
         layout.addWidget(self.gaps)
         layout.addWidget(self.problem)
         layout.addLayout(buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where three choices have no room side by side, they stand one below another."""
+        super().resizeEvent(event)
+        self._arrange(is_narrow=self.width() < spread(_CHOICES, self))
+
+    def _arrange(self, *, is_narrow: bool) -> None:
+        if is_narrow is self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        for place, (choice, label) in enumerate(self._labels.items()):
+            if is_narrow:
+                self._grid.addWidget(label, place, 0)
+                self._grid.addWidget(choice, place, 1)
+            else:
+                self._grid.addWidget(label, 0, place)
+                self._grid.addWidget(choice, 1, place)
+        for column in range(len(self._labels)):
+            self._grid.setColumnStretch(column, int(not is_narrow or column == 1))
 
     def _connect(self) -> None:
         self.name.textChanged.connect(self._on_edited)
@@ -183,9 +205,9 @@ class ItemEditor(QWidget):
     def _show_choices(self, item: Assistant) -> None:
         colours = {key: (words, dot(Colour(key))) for key, words in text.colours().items()}
         self.colour.clear()
-        self.colour.setIconSize(QSize(10, 10))
+        self.colour.setIconSize(dot_size())
         for key, (words, spot) in colours.items():
-            self.colour.addItem(QIcon(spot), words, str(key))
+            self.colour.addItem(spot, words, str(key))
         self.colour.setCurrentIndex(max(0, self.colour.findData(str(item.colour))))
         models = {"": text.as_usual(), **self._models}
         presets = {"": text.as_usual(), **text.presets()}

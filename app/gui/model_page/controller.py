@@ -44,6 +44,7 @@ class ModelPageController(QObject):
         self,
         library: ModelLibrary,
         downloads: "Callable[[], DownloadService]",
+        is_offline: Callable[[], bool],
         room_bytes: Callable[[], int],
         language: Callable[[], str],
         use: Callable[[str], None],
@@ -51,10 +52,14 @@ class ModelPageController(QObject):
         background: Background,
         window: MainWindow,
     ) -> None:
-        """`room_bytes` is about how large a model may be here; `use` chooses one by its path."""
+        """`is_offline`: nothing connects unless it is agreed to by name.
+
+        `room_bytes` is about how large a model may be here; `use` chooses one by its path.
+        """
         super().__init__(window)
         self._library = library
         self._get_downloads = downloads
+        self._is_offline = is_offline
         self._room_bytes = room_bytes
         self._language = language
         self._use = use
@@ -76,6 +81,7 @@ class ModelPageController(QObject):
         window.chip.more_requested.connect(self.open)
         window.sidebar.downloads_requested.connect(self.open)
         window.also_retranslate(self._say_in_sidebar)
+        self._say_in_sidebar()
 
     @property
     def _downloads(self) -> "DownloadService":
@@ -95,6 +101,10 @@ class ModelPageController(QObject):
         """Show what can be had."""
         page = self._shown()
         page.discover.filters.search.setFocus()
+
+    def follow_settings(self) -> None:
+        """What may connect may be another by now."""
+        self._say_in_sidebar()
 
     def bring_in(self, paths: Sequence[Path]) -> None:
         """Show what is on this computer, and ask how these files are to be used."""
@@ -349,6 +359,7 @@ class ModelPageController(QObject):
         line = wording.all_downloads(tuple(self._known.values()))
         asking = words.download_phase("asking") if self._is_asking else ""
         self._window.sidebar.set_connection(line or asking)
+        self._window.sidebar.set_may_connect(may_connect=not self._is_offline())
 
     def _tell(self, error: AppError) -> None:
         if self._page is not None:

@@ -15,6 +15,7 @@ from app.domain.models import FoundModel, InstalledModel
 from app.gui.model_page import questions, wording
 from app.gui.model_page.held_view import Holdings
 from app.gui.model_page.page import ModelsPage
+from app.gui.percents import Percents
 from app.gui.text import model_files
 from app.gui.text import model_page as words
 from app.gui.vault.background import Background
@@ -97,7 +98,12 @@ class FilesController(QObject):
             self._tell(error)
 
         self._step(model_id, words.verifying(0), 0)
-        progress = _Percents(self._post, lambda at: self._step(model_id, words.verifying(at), at))
+
+        def show(done: int, total: int) -> None:
+            at = wording.percent(done, total)
+            self._step(model_id, words.verifying(at), at)
+
+        progress = Percents(self._post, show)
         work = partial(self._files.verify, model_id, progress, self._stop)
         self._background.run(self._page, work, done, failed)
 
@@ -149,7 +155,12 @@ class FilesController(QObject):
 
         if is_copy:
             self._page.say(words.copying(0), 0)
-        progress = _Percents(self._post, lambda at: self._page.say(words.copying(at), at))
+
+        def show(done: int, total: int) -> None:
+            at = wording.percent(done, total)
+            self._page.say(words.copying(at), at)
+
+        progress = Percents(self._post, show)
         work = partial(
             self._files.add, path, name, is_copy=is_copy, on_progress=progress, cancel=self._stop
         )
@@ -190,21 +201,3 @@ class FilesController(QObject):
     def _tell(self, error: AppError) -> None:
         if not isinstance(error, DownloadCancelled):
             self._page.banner.show_error(error)
-
-
-class _Percents:
-    """Tells the window's thread of each whole percent, and of nothing between."""
-
-    def __init__(
-        self, post: Callable[[Callable[[], None]], None], show: Callable[[int], None]
-    ) -> None:
-        self._post = post
-        self._show = show
-        self._told = -1
-
-    def __call__(self, done: int, total: int) -> None:
-        """So many bytes of all of them are done."""
-        at = wording.percent(done, total)
-        if at != self._told:
-            self._told = at
-            self._post(partial(self._show, at))

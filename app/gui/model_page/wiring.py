@@ -28,6 +28,7 @@ def wire_model_page(
     controller = ModelPageController(
         services.library,
         lambda: services.fetching.downloads,
+        lambda: services.network.is_offline,
         services.first_look.room_bytes,
         lambda: frame.translations.language,
         models.choose,

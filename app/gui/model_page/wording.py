@@ -13,11 +13,13 @@ from app.gui.sidebar.hit_delegate import one_line
 from app.gui.text import model_page as words
 from app.gui.text.amounts import file_size
 from app.gui.text.errors import error_sentence
+from app.gui.text.languages import elsewhere
 from app.gui.translations import LANGUAGES
 from app.services.model_choice import languages_of, least_bytes, licence_of, openness_of
 from app.services.model_library import ListedModel
 
 _SEVERAL: Final = "mul"
+_UNKNOWN: Final = "unknown"
 _MOST_NAMED: Final = 3
 _MINUTE: Final = 60
 _HOUR: Final = 3600
@@ -56,7 +58,7 @@ def language_name(tag: str) -> str:
         return _OWN_NAMES[tag]
     locale = QLocale(tag)
     native = locale.nativeLanguageName() if locale.script() in _SCRIPTS else ""
-    return native or QLocale.languageToString(locale.language())
+    return native or elsewhere(tag) or QLocale.languageToString(locale.language())
 
 
 def languages(tags: tuple[str, ...], most: int = _MOST_NAMED) -> str:
@@ -109,7 +111,7 @@ def how_it_is_known(card: ModelCard) -> str:
 
 def licence_name(name: str) -> str:
     """Without what SPDX puts before licences that it has no name for."""
-    return name.removeprefix("LicenseRef-")
+    return words.licence_unknown() if name == _UNKNOWN else name.removeprefix("LicenseRef-")
 
 
 def problem(error: AppError) -> str:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
+from app.config.identity import APPLICATION_ID, COMMAND
+
 
 class FileOpeningApplication(QApplication):
     """Keeps files that come before somebody wants them."""
@@ -33,3 +35,11 @@ class FileOpeningApplication(QApplication):
                 self._take((path,))
             return True
         return super().event(event)
+
+
+def named_application() -> FileOpeningApplication:
+    """The application, by the names that desktops know it by."""
+    application = FileOpeningApplication([COMMAND])
+    application.setApplicationName("Snug")
+    application.setDesktopFileName(APPLICATION_ID)
+    return application

@@ -1,12 +1,14 @@
 """The quick window's conversation: kept nowhere, or in the history, as its person says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
 from app.domain.conversations import Message
 from app.domain.errors import AppError
 from app.domain.events import (
+    AnswerChecked,
     AnswerEnded,
     AnswerGrew,
     AnswerProgress,
@@ -17,6 +19,7 @@ from app.domain.events import (
 )
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, MessageId
+from app.domain.safety import SafetyReport
 from app.gui import text
 from app.gui.bridge import EventBridge
 from app.gui.chat.look import Look
@@ -25,6 +28,7 @@ from app.gui.chat.row_words import end_as_said
 from app.gui.chat.rows import Row
 from app.gui.main_window import MainWindow
 from app.gui.quick.quick_window import QuickWindow
+from app.gui.text import safety as words
 from app.services.chat import ChatService
 from app.services.temporary_chat import TemporaryChat
 
@@ -52,6 +56,8 @@ class QuickController(QObject):
         self._chat: ChatService = kept
         self._conversation: ConversationId | None = None
         self._live: MessageId | None = None
+        self._ended: dict[MessageId, Row] = {}
+        """Answers in view that came to their end, whole: what is folded can be asked for."""
         self._lengths = [0, 0]
         """Of the live answer's text and thoughts, as far as they are shown."""
         self._bridge = EventBridge(self)
@@ -67,6 +73,7 @@ class QuickController(QObject):
         self.view.unlock_requested.connect(self._unlock)
         self.view.stop_requested.connect(self.stop)
         self.view.put_away.connect(self._on_put_away)
+        self.view.transcript.unfold_requested.connect(self._unfold)
         self.view.set_locked(is_locked=window.is_covered)
         window.also_retranslate(self.view.retranslate)
 
@@ -107,6 +114,7 @@ class QuickController(QObject):
         if self._chat is self._temporary.chat and self._conversation is not None:
             self._chat.delete(self._conversation)
         self._conversation = self._live = None
+        self._ended.clear()
         self._lengths = [0, 0]
         self.view.clear()
         self.view.edit.setFocus()
@@ -147,6 +155,8 @@ class QuickController(QObject):
                     self.view.transcript.grow_thoughts(live, more[-new:])
             case AnswerEnded(message=message):
                 self._end(message)
+            case AnswerChecked(message_id=judged, report=report):
+                self._judge(judged, report)
             case ConversationRemoved():
                 self._conversation = None
                 self.forget()
@@ -169,7 +179,7 @@ class QuickController(QObject):
         was_live = message.id == self._live
         if was_live:
             self._live = None
-        row = _row(message)
+        row = self._ended[message.id] = _row(message)
         self.view.transcript.update_message(
             message.id,
             text=row.text,
@@ -183,11 +193,32 @@ class QuickController(QObject):
             said = end_as_said(message)
             self.view.transcript.announce(said, is_urgent=message.error is not None)
 
+    def _judge(self, message_id: MessageId, report: SafetyReport) -> None:
+        """A safety model judged an answer: mark it, or fold it until somebody asks for it."""
+        row = self._ended.get(message_id)
+        if row is not None:
+            caution, is_folded = words.answer_caution(report), words.is_to_fold(report)
+            self._ended[message_id] = replace(row, caution=caution)
+            self.view.transcript.update_message(message_id, caution=caution, is_folded=is_folded)
+
+    def _unfold(self, message_id: MessageId) -> None:
+        row = self._ended.get(message_id)
+        if row is not None:
+            self.view.transcript.update_message(
+                message_id,
+                text=row.text,
+                thoughts=row.thoughts,
+                status=row.status,
+                caution=row.caution,
+                is_folded=False,
+            )
+
     # --- wishes ---------------------------------------------------------------------------------
 
     def _open_in_window(self) -> None:
         conversation = self._conversation
         self._conversation = self._live = None
+        self._ended.clear()
         self.view.close()
         self._come_to_front()
         if conversation is not None:

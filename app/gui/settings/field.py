@@ -21,6 +21,8 @@ from app.domain.preferences import Scalar
 from app.gui.text import settings as words
 
 _WIDTH: Final = 190
+_INSET: Final = 4
+"""Pixels between a number and the edge."""
 _DECIMALS: Final = 2
 
 
@@ -102,6 +104,7 @@ class NumberField(Field):
     def __init__(self, setting: Setting[Any]) -> None:
         self._box = QDoubleSpinBox()
         super().__init__(self._box)
+        self._box.lineEdit().setTextMargins(0, 0, _INSET, 0)
         self._is_whole = setting.kind is Kind.WHOLE
         self._box.setDecimals(0 if self._is_whole else _DECIMALS)
         self._box.setRange(setting.low, setting.high)

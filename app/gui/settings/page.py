@@ -63,6 +63,8 @@ class SettingsPage(PageFrame):
         self.links: dict[Link, QPushButton] = {}
         self._parts: dict[Heading, QWidget] = {}
         self._choices: Choices = words.choices
+        self._wanted: Heading | None = None
+        """The section that was asked for, until the reader scrolls."""
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.list = QListWidget()
@@ -78,9 +80,13 @@ class SettingsPage(PageFrame):
         self.area.viewport().setAutoFillBackground(False)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
+        self.search.textChanged.connect(lambda _words: self._let_go())
         self.search.textChanged.connect(lambda _words: self._filter())
         self.search.installEventFilter(self)
         self.list.currentRowChanged.connect(self._go_to)
+        bar = self.area.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, _most: self._scroll_to_wanted())
+        bar.actionTriggered.connect(lambda _action: self._let_go())
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -135,7 +141,7 @@ class SettingsPage(PageFrame):
         self._filter()
         if focused:
             self.rows[focused].field.setFocus()
-        QTimer.singleShot(0, self, lambda: self.area.verticalScrollBar().setValue(place))
+        QTimer.singleShot(0, self, lambda: self._go_back_to(place))
 
     def _section(self, section: Section, headings: Mapping[str, str]) -> QWidget:
         part = QWidget()
@@ -182,6 +188,7 @@ class SettingsPage(PageFrame):
         self.list.blockSignals(True)
         self.list.clear()
         self.list.blockSignals(False)
+        self._let_go()
         if (gone := self.area.takeWidget()) is not None:
             gone.deleteLater()
 
@@ -193,7 +200,23 @@ class SettingsPage(PageFrame):
         if row < 0 or not self._parts:
             return
         self.search.clear()
-        part = self._parts[SECTIONS[row].heading]
+        self._wanted = SECTIONS[row].heading
+        self._scroll_to_wanted()
+
+    def _go_back_to(self, place: int) -> None:
+        """Where the page was, unless a section is asked for."""
+        if self._wanted is None:
+            self.area.verticalScrollBar().setValue(place)
+
+    def _let_go(self) -> None:
+        """The reader goes on from here."""
+        self._wanted = None
+
+    def _scroll_to_wanted(self) -> None:
+        """Rows learn how high they are only when they are laid out, and facts come later."""
+        part = self._parts.get(self._wanted) if self._wanted is not None else None
+        if part is None:
+            return
         inside = self.area.widget()
         if inside is not None and (layout := inside.layout()) is not None:
             layout.activate()

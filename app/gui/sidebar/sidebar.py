@@ -26,6 +26,7 @@ from app.gui.sidebar.conversation_list import ConversationList
 from app.gui.sidebar.search_panel import SearchPanel
 from app.gui.sidebar.shelf import Shelf
 from app.gui.text import filing, temporary
+from app.gui.text import sidebar as sidebar_words
 
 WIDTH = 264
 NARROW_WIDTH = 200
@@ -71,6 +72,7 @@ class Sidebar(QFrame):
         self._icons = icons
         self._look: Look | None = None
         self._guards_hold: bool | None = None
+        self._may_connect = False
         self.new_chat = QPushButton(self)
         self.new_chat.setObjectName("newChat")
         self.new_chat.clicked.connect(self.new_chat_requested)
@@ -177,7 +179,7 @@ class Sidebar(QFrame):
         self.search.field.set_picture(self._icons.picture("search", look.muted, _ICON))
         self._icons.put(self.downloads, "down", look.accent, _ICON)
         self._icons.put(self.keep, "lock", look.accent, _ICON)
-        self._offline_icon.setPixmap(self._icons.picture("offline", look.muted, _ICON))
+        self._say_offline()
         self._refresh_keeping()
 
     def retranslate(self) -> None:
@@ -195,11 +197,27 @@ class Sidebar(QFrame):
         self.search.retranslate()
         self.undo_bar.retranslate()
         self._refresh_keeping()
-        self._offline.setText(text.offline_badge())
-        fact = text.offline_fact() if self._guards_hold else text.offline_fact_unguarded()
-        self._offline.setToolTip(fact)
+        self._say_offline()
         self.menu_button.setToolTip(text.menu())
         self.menu_button.setAccessibleName(text.menu())
+
+    def _say_offline(self) -> None:
+        if self._may_connect:
+            badge, fact = sidebar_words.downloads_allowed(), sidebar_words.downloads_allowed_fact()
+        else:
+            badge = text.offline_badge()
+            fact = text.offline_fact() if self._guards_hold else text.offline_fact_unguarded()
+        self._offline.setText(badge)
+        self._offline.setToolTip(fact)
+        if self._look is not None:
+            name = "down" if self._may_connect else "offline"
+            picture = self._icons.picture(name, self._look.muted, _ICON)
+            self._offline_icon.setPixmap(picture)
+
+    def set_may_connect(self, *, may_connect: bool) -> None:
+        """Whether a download connects without being agreed to by name."""
+        self._may_connect = may_connect
+        self._say_offline()
 
     def set_guards_hold(self, holds: bool) -> None:
         """Claim what was checked, once the engine has told."""

@@ -3,6 +3,10 @@
 from app.gui.text.saying import say
 
 
+def appearance() -> str:
+    return say("Appearance")
+
+
 def larger_text() -> str:
     return say("Larger text")
 

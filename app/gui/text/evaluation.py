@@ -31,6 +31,8 @@ def models() -> str:
 
 
 def set_line(name: str, language: str, questions: int) -> str:
+    if questions == 1:
+        return say("{name} · {language} · 1 question", name=name, language=language)
     return say(
         "{name} · {language} · {questions} questions",
         name=name, language=language, questions=questions,
@@ -62,7 +64,7 @@ def how_many(questions: int, models: int) -> str:
 
 def how_small(questions: int, points: int) -> str:
     return say(
-        "The smallest of these sets has {questions} questions: how many a model gets right is then "
+        "Questions in the smallest of these sets: {questions}. How many a model gets right is then "
         "known to about ±{points} percentage points only.",
         questions=questions, points=points,
     )  # fmt: skip
@@ -119,7 +121,7 @@ def seconds(count: int) -> str:
 
 def difference(first: str, second: str, only_first: int, only_second: int, p: str) -> str:
     return say(
-        "{first} alone was right {only_first} times, {second} alone {only_second} times; equally "
+        "Right where the other was wrong: {first} {only_first}, {second} {only_second}. Equally "
         "good models would differ as much with a probability of {p} (McNemar, exact).",
         first=first, second=second, only_first=only_first, only_second=only_second, p=p,
     )  # fmt: skip

@@ -190,6 +190,10 @@ def licence() -> str:
     return say("Licence")
 
 
+def licence_unknown() -> str:
+    return say("unknown")
+
+
 def files() -> str:
     return say("Files")
 

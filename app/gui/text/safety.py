@@ -90,6 +90,16 @@ def question_caution(report: SafetyReport) -> str:
     return say("The safety model marks this{why}.", why=_why(found)) if found is not None else ""
 
 
+def is_to_fold(report: SafetyReport) -> bool:
+    """Whether an answer is folded: it or a passage of it was flagged, and that is to be hidden."""
+    return report.hides and bool(report.of(Judged.ANSWER) or report.of(Judged.PASSAGE))
+
+
+def left_out_of_copy(caution: str) -> str:
+    """Stands for a folded answer where a whole conversation is copied."""
+    return say("[Folded. {caution}]", caution=caution)
+
+
 def show_anyway() -> str:
     return say("Show anyway")
 

@@ -71,6 +71,14 @@ def offline_fact_unguarded() -> str:
     return say("No connection is open.")
 
 
+def downloads_allowed() -> str:
+    return say("Downloads allowed")
+
+
+def downloads_allowed_fact() -> str:
+    return say("No connection is open. A download that you begin connects without a question.")
+
+
 def memory_only() -> str:
     return say("Kept in memory only")
 

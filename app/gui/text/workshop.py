@@ -286,9 +286,17 @@ def compared_figures() -> str:
 
 def measured_over(when: str, text: str, tokens: str) -> str:
     return say(
-        "Measured on {when} over the text “{text}”, {tokens} tokens of it. Perplexity says how "
-        "surprised a model is by a text: lower is better. ± is one standard error.",
+        "Measured on {when} over {tokens} tokens of “{text}”. Perplexity says how surprised a "
+        "model is by a text: lower is better. ± is one standard error.",
         when=when, text=text, tokens=tokens,
+    )  # fmt: skip
+
+
+def measured_over_own(when: str, tokens: str) -> str:
+    return say(
+        "Measured on {when} over {tokens} tokens of the text that came with Snug. Perplexity says "
+        "how surprised a model is by a text: lower is better. ± is one standard error.",
+        when=when, tokens=tokens,
     )  # fmt: skip
 
 
@@ -298,6 +306,10 @@ def cut_differently() -> str:
 
 def not_measured() -> str:
     return say("Perplexity and speed were not measured.")
+
+
+def being_measured() -> str:
+    return say("Perplexity and speed are being measured…")
 
 
 def lost_twice() -> str:

@@ -278,8 +278,13 @@ class UnlockPage(QFrame):
         links = max(link.sizeHint().width() for link in (self.other, self.more))
         room = max(_WIDTH, min(spread(_WIDTH, self), self.width() - 2 * self._inset))
         self._column.setFixedWidth(max(room, links + self._inset))
+        self._mark_message()
         self.busy.set_running(self.phase not in (Phase.ASKING, Phase.BLOCKED))
         self._refresh()
+
+    def _mark_message(self) -> None:
+        """What went wrong is not said like what is asked for."""
+        _rename(self.message, "muted" if self._error is None else "problem")
 
     def _words(self) -> str:
         if self._error is not None:
@@ -317,9 +322,9 @@ class UnlockPage(QFrame):
         self.hint.setVisible(bool(words))
 
 
-def _rename(button: QPushButton, name: str) -> None:
-    """Let a button look as its new name says."""
-    if button.objectName() != name:
-        button.setObjectName(name)
-        button.style().unpolish(button)
-        button.style().polish(button)
+def _rename(part: QWidget, name: str) -> None:
+    """Let a part look as its new name says."""
+    if part.objectName() != name:
+        part.setObjectName(name)
+        part.style().unpolish(part)
+        part.style().polish(part)

@@ -13,11 +13,18 @@ from app.domain.bench import BenchStep
 from app.domain.errors import AppError, MeasurementCancelled, QuantizationCancelled
 from app.domain.models import InstalledModel
 from app.domain.sizes import format_bytes
-from app.domain.workshop import Measured, QuantizedModel, QuantizePlan, QuantizePreview
+from app.domain.workshop import (
+    Measured,
+    QuantizedModel,
+    QuantizePlan,
+    QuantizePreview,
+    QuantizeSource,
+)
 from app.gui import text
 from app.gui.commands.command import Command, Group
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.model_page.wording import percent, plain_name
+from app.gui.percents import Percents
 from app.gui.text import workshop as words
 from app.gui.vault.background import Background
 from app.services.measuring_services import MeasuringServices
@@ -158,9 +165,9 @@ class WorkshopController(QObject):
         self._asked += 1
         asked = self._asked
 
-        def done(source: object) -> None:
+        def done(source: QuantizeSource) -> None:
             if asked == self._asked:
-                make.show_source(source)  # type: ignore[arg-type]  # of look
+                make.show_source(source)
                 make.set_measurable(is_measurable=Path(path) in self._answering)
                 self._reckon()
 
@@ -212,7 +219,7 @@ class WorkshopController(QObject):
         plan, measures, reads = preview.plan, page.make.measures.isChecked(), page.make.text.path
         name = plain_name(plan.target.name)
         cancel = self._begin(words.making(name))
-        told = _Told(self._post, partial(self._say_made, name))
+        told = Percents(self._post, partial(self._say_made, name))
 
         def done(made: QuantizedModel) -> None:
             from app.gui.workshop.result_card import Made
@@ -223,6 +230,7 @@ class WorkshopController(QObject):
             self._end("")
             self._show("")
             if measures:
+                page.result.set_measuring(is_measuring=True)
                 paths = [source.model.path, made.model.path]
                 self._measure(paths, reads, page.result.show_measured)
 
@@ -314,7 +322,7 @@ class WorkshopController(QObject):
 
         def work() -> Measured:
             models = [str(each) for each in paths]
-            on_read = _Told(self._post, said_read)
+            on_read = Percents(self._post, said_read)
             return self._services.measuring.figures(models, reads, tell, on_read, cancel)
 
         self._background.run(page, work, done, failed)
@@ -324,13 +332,14 @@ class WorkshopController(QObject):
     def _begin(self, line: str) -> threading.Event:
         page = self.page
         page.banner.dismiss()
+        page.progress.run(line)  # before what began it is disabled: it takes the keys over
         page.set_busy(is_busy=True)
-        page.progress.run(line)
         self._cancel = threading.Event()
         return self._cancel
 
     def _end(self, line: str) -> None:
         self.page.set_busy(is_busy=False)
+        self.page.result.set_measuring(is_measuring=False)
         self.page.progress.say(line)
 
     def _say(self, line: str, at: int | None) -> None:
@@ -347,21 +356,3 @@ class WorkshopController(QObject):
             for each in (self._page.make.text, self._page.compare.text):
                 each.set_path(None)
             self._page.compare.show_measured(None)
-
-
-class _Told:
-    """Tells the window's thread of each whole percent, and of nothing between."""
-
-    def __init__(
-        self, post: Callable[[Callable[[], None]], None], show: Callable[[int, int], None]
-    ) -> None:
-        self._post = post
-        self._show = show
-        self._at = -1
-
-    def __call__(self, done: int, total: int) -> None:
-        """So much of all of it is done."""
-        at = percent(done, total)
-        if at != self._at:
-            self._at = at
-            self._post(partial(self._show, done, total))

@@ -36,7 +36,7 @@ class ResultCard(QWidget):
         super().__init__()
         self.made: Made | None = None
         self._measured: Measured | None = None
-        self._is_measurable = True
+        self._is_measurable, self._is_measuring = True, False
         self.title = plain_label(name="cardTitle")
         self.table = FiguresTable()
         self.note, self.notes = plain_label(name="muted"), plain_label()
@@ -68,6 +68,11 @@ class ResultCard(QWidget):
     def show_measured(self, measured: Measured) -> None:
         """Show both, as they were measured."""
         self._measured = measured
+        self.retranslate()
+
+    def set_measuring(self, *, is_measuring: bool) -> None:
+        """Whether both are being measured now."""
+        self._is_measuring = is_measuring
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -102,4 +107,5 @@ class ResultCard(QWidget):
         types = [made.source.quantization, made.model.quantization]
         lines = [(words.quantization(), types), (words.size(), sizes)]
         self.table.show_figures(columns, lines)
-        self.note.setText(words.not_measured())
+        is_measuring = self._is_measuring
+        self.note.setText(words.being_measured() if is_measuring else words.not_measured())

@@ -21,6 +21,11 @@ def moment(at: datetime) -> str:
     return QLocale().toString(seconds, QLocale.FormatType.ShortFormat)
 
 
+def rate(tokens: float, places: int) -> str:
+    """Tokens a second; a dash where nothing was written or read that could be timed."""
+    return words.rate(f"{tokens:,.{places}f}") if tokens else "–"
+
+
 def figure_lines(found: tuple[ModelFigures, ...]) -> list[Line]:
     """Everything that was measured, a column for each model."""
     return [
@@ -31,17 +36,19 @@ def figure_lines(found: tuple[ModelFigures, ...]) -> list[Line]:
             words.perplexity(),
             [f"{each.perplexity.value:.3f} ± {each.perplexity.error:.3f}" for each in found],
         ),
-        (words.reading_rate(), [words.rate(f"{each.prompt_rate:,.0f}") for each in found]),
-        (words.writing_rate(), [words.rate(f"{each.decode_rate:,.1f}") for each in found]),
+        (words.reading_rate(), [rate(each.prompt_rate, 0) for each in found]),
+        (words.writing_rate(), [rate(each.decode_rate, 1) for each in found]),
         (words.memory(), [format_bytes(each.memory_bytes) for each in found]),
     ]
 
 
 def measured_note(measured: Measured) -> str:
     """When and over what it was measured, and how to read it."""
-    text = plain_name(measured.text) or words.own_text()
+    text, when = plain_name(measured.text), moment(measured.at)
     tokens = f"{measured.figures[0].perplexity.tokens:,}"
-    told = words.measured_over(moment(measured.at), text, tokens)
+    told = (
+        words.measured_over(when, text, tokens) if text else words.measured_over_own(when, tokens)
+    )
     return told if measured.is_comparable else f"{words.cut_differently()} {told}"
 
 

@@ -41,6 +41,8 @@ def test_one_model_is_recommended_with_its_size(page: FirstRunPage) -> None:
     assert better.path is None
     assert page.get.text() == f"Get {better.name}…"
     assert "would fit here and answer better" in page._room.text()
+    assert better.card is not None
+    assert better.card.licence.restrictions in page._room.text()
 
 
 def test_it_comes_while_a_person_goes_on_and_asks(

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from stand_in_hub import REPOSITORY, StandInHub
 
+from app.config import settings as options
 from app.domain.downloads import DownloadPhase
 from app.domain.network import Consent
 from app.gui.application import Session
 from app.gui.model_page.downloads_box import DownloadRow
+from app.services.network_ledger import NetworkLedger
 
 
 def texts(part: QWidget) -> list[str]:
@@ -161,6 +163,21 @@ def test_a_model_comes_through_the_page(
     assert state.model.path == home / "models" / FILE
     room.press(f"Take off the list: {row.shown.name}")
     room.wait(lambda: not room.page.downloads.rows)
+
+
+def test_the_bar_says_what_may_connect(room: PageRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, sidebar = room.session.services.settings, room.session.window.sidebar
+    by_setting = property(lambda _network: settings.get(options.OFFLINE))
+    monkeypatch.setattr(NetworkLedger, "is_offline", by_setting)  # the run itself is offline
+    assert sidebar._offline.text() == "Offline"
+    room.session.window.commands.run("settings")
+    page = room.session.preferences.page
+    assert page is not None
+    page.rows["network.offline"].chosen.emit(False)
+    room.wait(lambda: sidebar._offline.text() == "Downloads allowed")
+    assert "connects without a question" in sidebar._offline.toolTip()
+    page.rows["network.offline"].chosen.emit(True)
+    room.wait(lambda: sidebar._offline.text() == "Offline")
 
 
 def test_no_means_no_connection(room: PageRoom, hub: StandInHub) -> None:

@@ -7,7 +7,7 @@ import pytest
 from fake_engine import FakeEngine
 from gguf_files import tiny_llama
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from vault_homes import make_vault
 from vaults import PASSPHRASE
@@ -182,3 +182,17 @@ def test_a_hidden_start_loads_nothing_until_it_is_seen(
     session.grant(Wish())
     assert session.window.isVisible()
     qtbot.waitUntil(lambda: engine.loaded() is not None)
+
+
+def test_a_window_that_was_never_seen_ends_the_program(
+    engine: FakeEngine,
+    tiny_home: Path,
+    qapp: QApplication,
+    open_window: Callable[..., Session],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = open_window(is_hidden=True)
+    ended: list[bool] = []
+    monkeypatch.setattr(qapp, "quit", lambda: ended.append(True))
+    assert session.window.quit()
+    assert ended == [True]

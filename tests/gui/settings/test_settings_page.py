@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 from fake_engine import FakeEngine
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+)
 from pytestqt.qtbot import QtBot
 from vault_room import Room
 
@@ -312,3 +318,23 @@ def test_an_entry_that_cannot_be_written_is_said_and_not_shown_as_on(
     assert not control.isChecked()
     assert "could not be changed" in row.problem.text()
     assert session.services.settings.get(options.AT_LOGIN) is False
+
+
+def test_a_heading_that_is_asked_for_at_once_stays_in_view_while_the_page_is_laid_out(
+    qtbot: QtBot, session: Session
+) -> None:
+    session.preferences.open(Heading.PRIVACY)
+    page = session.preferences.page
+    assert page is not None
+    part = page._parts[Heading.PRIVACY]
+
+    def top() -> int:
+        return part.mapTo(page.area.viewport(), QPoint(0, 0)).y()
+
+    qtbot.waitUntil(lambda: top() == 0)
+    row_of(page, "appearance.theme").say_problem("Something\nof several\nlines")
+    qtbot.waitUntil(lambda: top() == 0 and page.area.verticalScrollBar().value() == part.y())
+    page.area.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    row_of(page, "appearance.theme").say_problem("")
+    QCoreApplication.sendPostedEvents()
+    assert page.area.verticalScrollBar().value() == 0

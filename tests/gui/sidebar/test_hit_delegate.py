@@ -91,10 +91,8 @@ def test_an_excerpt_from_an_attachment_stands_behind_its_name() -> None:
 
 def test_an_excerpt_that_goes_on_says_so(qapp: QApplication) -> None:
     font = QApplication.font()
-    words = (
-        "고래는 바다에 산다. The whale lives in the sea and sings 🐋 for hours on end, day by day."
-    )
-    assert laid_out(words, [], font, 2000).text() == words
+    words = "고래는 바다에 산다. The whale lives in the sea and sings 🐋 for hours on end. " * 4
+    assert laid_out(words, [], font, 9000).text() == words
     for width in (40, 90, 200, 260):
         shown = laid_out(words, [(0, 2)], font, width)
         assert shown.lineCount() <= 2

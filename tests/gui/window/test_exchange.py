@@ -51,7 +51,11 @@ def say(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:
 
 
 def labels(session: Session) -> list[str]:
-    return [entry.label for entry in session.window.more_entries()]
+    return [
+        inner.label
+        for entry in session.window.more_entries()
+        for inner in (entry.children or (entry,))
+    ]
 
 
 def test_the_menu_offers_what_is_possible(

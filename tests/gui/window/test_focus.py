@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from evaluation_room import result, run_of
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -11,6 +12,7 @@ from vault_room import OpenRoom, Room, say
 
 from app.gui.chat.message_view import MessageView
 
+RESULTS = run_of(result("tiny", True, True, False, False), result("o", True, False, False, True))
 _AROUND = (-14, -14, 14, 14)
 """Pixels: what is around a part may show its focus."""
 
@@ -48,15 +50,34 @@ def check(qtbot: QtBot, root: QWidget, start: QWidget) -> list[QWidget]:
     return stops
 
 
+def check_page(room: Room, qtbot: QtBot, page: QWidget, start: QWidget) -> None:
+    """Walk around a page; Escape leads back to the conversation."""
+    qtbot.waitUntil(lambda: faults(room.window, has_whole_hints=False) == [])
+    check(qtbot, page, start)
+    qtbot.keyClick(start, Qt.Key.Key_Escape)
+    assert not page.isVisible()
+    assert room.window.page.composer.edit.hasFocus()
+
+
 def _shows_focus(stop: QWidget, stops: list[QWidget]) -> bool:
     """Whether it looks another way with the focus, itself or what it stands in."""
     seen = []
     for each in (stop, next(other for other in stops if other is not stop)):
         each.setFocus(Qt.FocusReason.TabFocusReason)
-        QApplication.processEvents()
+        _bring_into_view(stop)
         around = QRect(stop.mapTo(stop.window(), QPoint()), stop.size()).adjusted(*_AROUND)
         seen.append(stop.window().grab(around).toImage())
     return seen[0] != seen[1]
+
+
+def _bring_into_view(widget: QWidget) -> None:
+    """What scrolls follows the focus when it comes by Tab; here it is put there."""
+    at = widget.parentWidget()
+    while at is not None:
+        if isinstance(at, QScrollArea):
+            at.ensureWidgetVisible(widget)
+        at = at.parentWidget()
+    QApplication.processEvents()
 
 
 def _is_in_group(widget: QWidget) -> bool:
@@ -104,13 +125,40 @@ def test_the_panel_and_back(opened: Room, window: QWidget, qtbot: QtBot) -> None
 def test_the_pages(opened: Room, window: QWidget, qtbot: QtBot, name: str) -> None:
     controller = getattr(opened.session, name)
     controller.open()
+    check_page(opened, qtbot, controller.page, controller.page.back)
+
+
+@pytest.mark.parametrize("is_held", [False, True], ids=["to get", "here"])
+def test_the_page_of_models(opened: Room, window: QWidget, qtbot: QtBot, is_held: bool) -> None:
+    controller = opened.session.model_page
+    controller.open()
     page = controller.page
-    start = page.back
-    assert faults(window, has_whole_hints=False) == []
-    check(qtbot, page, start)
-    qtbot.keyClick(start, Qt.Key.Key_Escape)
-    assert not page.isVisible()
-    assert opened.window.page.composer.edit.hasFocus()
+    assert page is not None
+    qtbot.waitUntil(lambda: bool(page.held.rows) and page.discover.model.rowCount() > 0)
+    page.show_held(is_held=is_held)
+    check_page(opened, qtbot, page, page.back)
+
+
+@pytest.mark.parametrize("is_comparing", [False, True], ids=["smaller", "compare"])
+def test_the_workshop(opened: Room, window: QWidget, qtbot: QtBot, is_comparing: bool) -> None:
+    opened.session.workshop.open()
+    page = opened.session.workshop.page
+    qtbot.waitUntil(lambda: page.make.source is not None and bool(page.compare.models.boxes))
+    page.show_compare(is_shown=is_comparing)
+    page.make.more.setChecked(True)
+    check_page(opened, qtbot, page, page.back)
+
+
+@pytest.mark.parametrize("is_editing", [False, True], ids=["asking", "editing"])
+def test_models_are_tested(opened: Room, window: QWidget, qtbot: QtBot, is_editing: bool) -> None:
+    opened.session.services.measuring.runs.keep(RESULTS)
+    opened.session.evaluation.open()
+    page = opened.session.evaluation.page
+    qtbot.waitUntil(lambda: page.sets.list.count() > 0 and page.ask.results.run is not None)
+    page.show_sets(is_shown=is_editing)
+    if is_editing:
+        page.sets.new.click()
+    check_page(opened, qtbot, page, page.back)
 
 
 def test_the_palette_gives_the_focus_back(opened: Room, window: QWidget, qtbot: QtBot) -> None:

@@ -17,12 +17,20 @@ from app.domain.ids import DocumentId
 from app.domain.retrieval import AnswerBasis, Grounding, LeftOut, LeftOutWhy
 from app.gui.application import Session
 from app.gui.chat.message_view import MessageView
+from app.gui.chat.rows import Row
 from app.gui.personal_data_dialog import PersonalDataDialog
 from app.gui.sources.items import PlaceButton
 from app.gui.sources.source_list import SourceList
 
 NUMBER = "010-1234-5678"
 PASSPHRASE = "correct horse 배터리"
+
+
+def read_again(qtbot: QtBot, session: Session) -> None:
+    fresh: list[bool] = []
+    session.chat.refresh()
+    session.chat.when_fresh(lambda: fresh.append(True))
+    qtbot.waitUntil(lambda: bool(fresh))
 
 
 def says(label: str, other: str, more: str = "") -> Delta:
@@ -146,12 +154,85 @@ def test_what_is_folded_is_shown_when_asked_for(
     qtbot.waitUntil(lambda: view(1).unfold_button.isVisible())
     assert view(1).body.toPlainText() == ""
     assert NUMBER in view(0).body.toPlainText()
-    session.chat.refresh()
+    read_again(qtbot, session)
     qtbot.waitUntil(lambda: view(1).unfold_button.isVisible())
     qtbot.mouseClick(view(1).unfold_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Take a stick." in view(1).body.toPlainText())
     assert not view(1).unfold_button.isVisible()
     assert "marks this answer" in view(1).note.text()
+
+
+def test_what_is_folded_is_copied_after_it_was_shown(
+    qtbot: QtBot, session: Session, engine: FakeEngine, guard: FakeEngine,
+    view: Callable[[int], MessageView],
+) -> None:  # fmt: skip
+    transcript = session.window.page.transcript
+    copied: list[str] = []
+    transcript.copy_requested.connect(copied.append)
+    session.services.settings.tell("safety.action=hide")
+    guard.says(UNSAFE).says(SAFE)
+    say(qtbot, session, engine, "Take a stick.")
+    qtbot.waitUntil(lambda: view(1).unfold_button.isVisible())
+    assert not view(1).copy_button.isEnabled()
+    view(1).copy_button.click()
+    assert copied == []
+    transcript.copy_conversation()
+    assert "[Folded. The safety model marks this answer" in copied[0]
+    assert "Take a stick." not in copied[0]
+    qtbot.mouseClick(view(1).unfold_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view(1).copy_button.isEnabled())
+    view(1).copy_button.click()
+    assert copied[1] == "Take a stick."
+
+
+def test_an_answer_that_is_compared_is_folded_as_any(
+    qtbot: QtBot, session: Session, engine: FakeEngine, guard: FakeEngine
+) -> None:
+    session.services.settings.tell("safety.action=hide")
+    session.window.page.composer.set_draft("How?")
+    session.compare.open()
+    compared = session.compare.view
+    assert compared is not None
+    engine.says("Take a stick.").says("Take a flower.")
+    guard.says(UNSAFE).says(SAFE).says(SAFE).says(SAFE)
+    compared.ask.click()
+    columns = compared.columns
+
+    def rows() -> list[Row]:
+        return [row for each in columns for row in each.transcript._rows]
+
+    qtbot.waitUntil(lambda: [row.is_folded for row in rows()].count(True) == 1)
+    folded = next(each for each in columns if each.transcript._rows[0].is_folded)
+    assert folded.transcript._rows[0].text == ""
+    assert "marks this answer" in folded.transcript._rows[0].caution
+    assert not folded.copy.isVisible()
+    folded.transcript.unfold_requested.emit(folded.answer)
+    qtbot.waitUntil(folded.copy.isVisible)
+    assert {row.text for row in rows()} == {"Take a stick.", "Take a flower."}
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_the_quick_window_folds_as_well(
+    qtbot: QtBot, session: Session, engine: FakeEngine, guard: FakeEngine, *, is_kept: bool
+) -> None:
+    session.services.settings.tell("safety.action=hide")
+    session.window.commands.run("quick")
+    quick = session.standby.quick
+    qtbot.waitUntil(quick.view.isVisible)
+    quick.view.keep.setChecked(is_kept)
+    engine.says("Take a stick.")
+    guard.says(UNSAFE).says(SAFE)
+    quick.view.edit.insertPlainText("How?")
+    qtbot.keyClick(quick.view.edit, Qt.Key.Key_Return)
+    rows = quick.view.transcript._rows
+    qtbot.waitUntil(lambda: len(rows) == 2 and rows[1].is_folded)
+    assert rows[1].text == ""
+    assert guard.requests[0].messages[0].text == "How?"
+    quick.view.transcript.unfold_requested.emit(rows[1].id)
+    qtbot.waitUntil(lambda: rows[1].text == "Take a stick.")
+    assert "marks this answer" in rows[1].caution
+    quick.forget()
+    assert quick._ended == {}
 
 
 def test_what_was_found_is_there_after_a_lock(

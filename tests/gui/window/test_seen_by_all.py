@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 
 import pytest
+from evaluation_room import result, run_of
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -23,6 +24,7 @@ from app.gui.library.fill_dialog import FillDialog
 from app.gui.translations import LANGUAGES
 
 PROMPT = Prompt(id=LibraryId("x"), name="Letter", text="Write to {{name}} on {{subject}}.")
+RESULTS = run_of(result("tiny", True, True, False, False), result("o", True, False, False, True))
 _LARGE = 14.0
 """Points; the usual is about 9."""
 
@@ -139,6 +141,49 @@ def test_the_unlock_page(room: Room, qtbot: QtBot, language: str) -> None:
 @pytest.mark.parametrize("page", ["documents", "library"])
 def test_the_pages(room: Room, page: str, language: str) -> None:
     getattr(room.session, page).open()
+    check(room.window, language)
+
+
+@pytest.mark.parametrize("is_held", [False, True], ids=["to get", "here"])
+def test_the_page_of_models(room: Room, qtbot: QtBot, language: str, is_held: bool) -> None:
+    room.session.model_page.open()
+    page = room.session.model_page.page
+    assert page is not None
+    qtbot.waitUntil(lambda: bool(page.held.rows) and page.discover.model.rowCount() > 0)
+    page.show_held(is_held=is_held)
+    check(room.window, language)
+
+
+@pytest.mark.parametrize("is_comparing", [False, True], ids=["smaller", "compare"])
+def test_the_workshop(room: Room, qtbot: QtBot, language: str, is_comparing: bool) -> None:
+    room.session.workshop.open()
+    page = room.session.workshop.page
+    qtbot.waitUntil(lambda: page.make.source is not None and bool(page.compare.models.boxes))
+    page.show_compare(is_shown=is_comparing)
+    page.make.more.setChecked(True)
+    page.progress.run("…", 20)
+    check(room.window, language)
+
+
+def test_models_are_tested(room: Room, qtbot: QtBot, language: str) -> None:
+    room.session.services.measuring.runs.keep(RESULTS)
+    room.session.evaluation.open()
+    page = room.session.evaluation.page
+    qtbot.waitUntil(lambda: bool(page.ask.included.boxes) and page.ask.results.run is not None)
+    page.ask.results.show_wrong(0, 0)
+    is_usual = QApplication.font().pointSizeF() < _LARGE
+    qtbot.waitUntil(lambda: faults(room.window, has_whole_hints=is_usual) == [])
+    check(room.window, language)
+
+
+def test_the_editor_of_question_sets(room: Room, qtbot: QtBot, language: str) -> None:
+    room.session.evaluation.open()
+    page = room.session.evaluation.page
+    qtbot.waitUntil(lambda: page.sets.list.count() > 0)
+    page.show_sets(is_shown=True)
+    check(room.window, language)
+    page.sets.new.click()
+    page.sets.editor.delete_question()
     check(room.window, language)
 
 

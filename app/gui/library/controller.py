@@ -21,6 +21,7 @@ from app.gui import text
 from app.gui.library.fill_dialog import FillDialog
 from app.gui.library.library_page import LibraryPage
 from app.gui.main_window import MainWindow, MenuEntry
+from app.gui.text.moments import moment
 from app.gui.vault.background import Background
 from app.services.assistants import AssistantService
 from app.services.library import LibraryImport, LibraryService

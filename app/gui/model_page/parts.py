@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
 )
 
 from app.gui.vault.dialog import plain_label
@@ -67,6 +68,7 @@ class Address(QPushButton):
         self.setObjectName("keep")
         self.setAccessibleName(name)
         self.setToolTip(address)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda _checked=False: run())
         self._fit()
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from app.domain.network import Connection, Consent, Outcome
 from app.gui.text.amounts import file_size
+from app.gui.text.moments import moment
 from app.gui.text.saying import say
 
 _MOST: Final = 20
@@ -32,11 +33,10 @@ def connections_made(connections: Sequence[Connection] | None) -> str:
 
 
 def _lines(line: Connection) -> str:
-    at = line.at.astimezone().strftime("%Y-%m-%d %H:%M")
     addresses = ", ".join(line.addresses) or say("address not seen")
     return "\n".join(
         (
-            f"{at} · {line.host} ({addresses})",
+            f"{moment(line.at)} · {line.host} ({addresses})",
             _purpose(line.purpose),
             " · ".join((_asked(line.consent), _outcome(line.outcome), *_amounts(line))),
         )

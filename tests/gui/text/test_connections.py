@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from app.domain.network import Connection, Consent, Outcome
 from app.gui.text.connections import connections_made
+from app.gui.text.moments import moment
 
 _AT = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 
@@ -13,9 +14,8 @@ def test_a_connection_is_told_whole() -> None:
         "hub.example", "model owner/name, a.gguf", Consent.THIS_DOWNLOAD, 98_000_000, 512,
         ("203.0.113.7:443",), Outcome.DONE, _AT,
     )  # fmt: skip
-    when = _AT.astimezone().strftime("%Y-%m-%d %H:%M")
     assert connections_made([line]).split("\n") == [
-        f"{when} · hub.example (203.0.113.7:443)",
+        f"{moment(_AT)} · hub.example (203.0.113.7:443)",
         "For the model owner/name, a.gguf",
         "You asked for it by name · done · 98 MB received · 512 bytes sent",
     ]

@@ -5809,7 +5809,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Snug shows it no pictures yet: here it reads and writes text.</source>
-        <translation>Snug는 아직 이 모델에 그림을 보여 줄 수 없습니다. 여기서는 글만 읽고 씁니다.</translation>
+        <translation>Snug는 아직 이 모델에 이미지를 보여 줄 수 없습니다. 여기서는 글만 읽고 씁니다.</translation>
     </message>
     <message>
         <source>Find a better model</source>

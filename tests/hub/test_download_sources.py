@@ -155,3 +155,11 @@ def test_a_card_whose_file_is_gone_still_shows_what_there_is(
     needed = room.service.needs_consent_to_look("heron")
     assert needed is not None, "and may be asked again"
     assert (needed.host, needed.source) == ("127.0.0.1", REPOSITORY)
+
+
+def test_whoever_is_asked_hears_of_the_proxy_too(tmp_path: Path, hub: StandInHub) -> None:
+    room = HubRoom(tmp_path / "home", hub, settings=["network.proxy=http://proxy.example:3128"])
+    room.offline = True
+    needed = room.service.needs_consent_to_look(REPOSITORY)
+    assert needed is not None
+    assert needed.host == "127.0.0.1 (proxy proxy.example)"

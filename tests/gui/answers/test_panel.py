@@ -38,7 +38,8 @@ def _say(qtbot: QtBot, session: Session, said: str) -> ConversationId:
 
 def _settled(qtbot: QtBot, session: Session) -> None:
     """All that was chosen is kept, and all that was read is shown."""
-    qtbot.waitUntil(lambda: not session.answers._keeper.has_more)
+    inside = session.window.page.answers._inside
+    qtbot.waitUntil(lambda: not session.answers._keeper.has_more and inside.isEnabled())
     qtbot.wait(50)
 
 

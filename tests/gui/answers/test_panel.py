@@ -19,7 +19,7 @@ from app.domain.vault import VaultState
 from app.gui.answers.number_row import FURTHER, PLAIN
 from app.gui.answers.panel import AnswersPanel
 from app.gui.answers.schema_box import EXAMPLES
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.text import answers as words
 
 _SCHEMA = '{"properties": {"why": {"type": "string"}}}'

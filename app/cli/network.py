@@ -6,10 +6,11 @@ from app.bootstrap import Application
 from app.cli.naming import when
 from app.cli.output import Output
 from app.cli.passphrase import open_vault
-from app.domain.network import Connection, Consent
+from app.domain.network import Connection, Consent, Outcome
 from app.domain.sizes import format_bytes
 from app.domain.vault import VaultState
 
+_UNCOUNTED = "not counted"
 _ASKED = {
     Consent.THIS_DOWNLOAD: "asked for by name",
     Consent.GENERAL: "allowed by the setting",
@@ -34,13 +35,16 @@ def print_ledger(args: argparse.Namespace, app: Application, out: Output) -> Non
 
 
 def _row(each: Connection) -> list[str]:
-    sent = "not counted" if each.bytes_out is None else format_bytes(each.bytes_out)
+    is_over = each.outcome is not Outcome.UNDER_WAY  # amounts are written down when it ends
+    received = format_bytes(each.bytes_in) if is_over else _UNCOUNTED
+    is_counted = is_over and each.bytes_out is not None
+    sent = format_bytes(each.bytes_out or 0) if is_counted else _UNCOUNTED
     return [
         when(each.at),
         each.purpose,
         _ASKED[each.consent],
         each.outcome,
-        format_bytes(each.bytes_in),
+        received,
         sent,
         each.host,
         ", ".join(each.addresses) or "not seen",

@@ -28,6 +28,7 @@ from app.domain.errors import (
     AppError,
     DownloadCancelled,
     ModelNotFetchable,
+    NoSuchFile,
     UnknownModel,
 )
 from app.domain.events import DownloadChanged, DownloadRemoved
@@ -111,14 +112,31 @@ class DownloadService:
     ) -> tuple[HubListing, str]:
         """What a repository, or that of a card, offers; and the file that `start` would take.
 
-        Blocks for as long as the hub takes. Raises UnknownModel, ModelNotFetchable, OfflineNow,
-        NotOnHub, GatedModel, NoModelFiles, NoSuchFile, HubUnreachable, HubBusy or DownloadFailed.
+        That is "" where a card names a file that is there no more. Blocks for as long as the hub
+        takes. Raises UnknownModel, ModelNotFetchable, OfflineNow, NotOnHub, GatedModel,
+        NoModelFiles, HubUnreachable, HubBusy, DownloadFailed, or NoSuchFile for a file that
+        `name` itself names.
         """
         wanted = self._wanted(name)
         if not isinstance(wanted, Wanted):
             raise ModelNotFetchable(name=name)
         listing = self._errands.look(wanted.repository, consent, commit=wanted.commit, stop=stop)
-        return listing, self._errands.choose(listing, wanted).files[0].file
+        try:
+            return listing, self._errands.choose(listing, wanted).files[0].file
+        except NoSuchFile:
+            if wanted.choice in name:
+                raise
+            return listing, ""
+
+    def needs_consent_to_look(self, name: str) -> ConsentNeeded | None:
+        """What the user must agree to before `look` connects; None where it may at once.
+
+        Raises UnknownModel.
+        """
+        wanted = self._wanted(name)
+        if not self._errands.is_offline or not isinstance(wanted, Wanted):
+            return None
+        return ConsentNeeded(self._errands.host, wanted.repository, "", 0)
 
     def needs_consent(self, what: str | Download) -> ConsentNeeded | None:
         """What the user must agree to before this connects; None where it may at once.

@@ -142,8 +142,9 @@ class HubErrands:
 
     @property
     def host(self) -> str:
-        """The host of the hub, or of the mirror in its place."""
-        return self._address().host
+        """The host of the hub, or of the mirror in its place; with the proxy before it."""
+        host, proxy = self._address().host, self._settings.get(options.PROXY)
+        return f"{host} (proxy {Address.parse(proxy).host})" if proxy else host
 
     def foreseen(self, wanted: Wanted) -> tuple[str, int]:
         """The file that would be fetched and its bytes, as far as that is known unasked."""
@@ -402,7 +403,7 @@ class HubErrands:
         if fault.fault is Fault.DISK_FULL:
             return self._disk_full(_SPARE_BYTES)
         known: dict[Fault, AppError] = {
-            Fault.UNREACHABLE: HubUnreachable(detail, name=name, host=address.host),
+            Fault.UNREACHABLE: HubUnreachable(detail, name=name, host=self.host),
             Fault.BUSY: HubBusy(detail, name=name, host=address.host),
             Fault.UNKNOWN: NotOnHub(detail, name=repository),
             Fault.GATED: GatedModel(detail, name=name, address=f"{address.text}/{repository}"),

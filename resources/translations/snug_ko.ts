@@ -5768,10 +5768,6 @@ model:name   is:pinned   is:archived
         <translation>목록을 읽지 못했습니다.</translation>
     </message>
     <message>
-        <source>{day}: {host}, {purpose}, {size} received</source>
-        <translation>{day}: {host}, {purpose}, {size} 받음</translation>
-    </message>
-    <message>
         <source>And {count} earlier ones: “snug doctor --network” lists them all.</source>
         <translation>그 밖에 이전 연결 {count}개: “snug doctor --network”로 모두 볼 수 있습니다.</translation>
     </message>
@@ -5966,10 +5962,6 @@ model:name   is:pinned   is:archived
     <message>
         <source>“{name}” is given to those who agree to its makers' terms on its page.</source>
         <translation>“{name}”은(는) 페이지에서 약관에 동의한 사람에게만 제공됩니다.</translation>
-    </message>
-    <message>
-        <source>Open {address}, agree there, and give Snug a token of your account with the setting network.hub_token; then try again.</source>
-        <translation>{address}을(를) 열어 동의하고, 계정의 토큰을 설정 network.hub_token에 넣은 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>No GGUF files there</source>
@@ -8560,6 +8552,74 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Perplexity and speed are being measured…</source>
         <translation>혼란도와 속도를 재는 중…</translation>
+    </message>
+    <message>
+        <source>address not seen</source>
+        <translation>주소 확인 안 됨</translation>
+    </message>
+    <message>
+        <source>{size} received</source>
+        <translation>받은 양 {size}</translation>
+    </message>
+    <message>
+        <source>{size} sent</source>
+        <translation>보낸 양 {size}</translation>
+    </message>
+    <message>
+        <source>sent: not counted</source>
+        <translation>보낸 양은 세지 않음</translation>
+    </message>
+    <message>
+        <source>To look for a newer Snug</source>
+        <translation>새 버전의 Snug 확인</translation>
+    </message>
+    <message>
+        <source>For the list of files of {name}</source>
+        <translation>{name}의 파일 목록 확인</translation>
+    </message>
+    <message>
+        <source>For the model {name}</source>
+        <translation>모델 받기: {name}</translation>
+    </message>
+    <message>
+        <source>You asked for it by name</source>
+        <translation>직접 요청함</translation>
+    </message>
+    <message>
+        <source>Allowed by the setting</source>
+        <translation>설정에서 허용함</translation>
+    </message>
+    <message>
+        <source>under way, or cut off when Snug ended; not counted</source>
+        <translation>진행 중이거나 Snug가 끝날 때 끊김, 양은 세지 않음</translation>
+    </message>
+    <message>
+        <source>Snug shows it no pictures yet: here it reads and writes text.</source>
+        <translation>Snug는 아직 이 모델에 이미지를 보여 줄 수 없습니다. 여기서는 글만 읽고 씁니다.</translation>
+    </message>
+    <message>
+        <source>Find a better model</source>
+        <translation>더 나은 모델 찾기</translation>
+    </message>
+    <message>
+        <source>See which models there are</source>
+        <translation>어떤 모델이 있는지 보기</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>끝남</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>중지됨</translation>
+    </message>
+    <message>
+        <source>Open {address}, agree there, and put a token of your account into the settings, under Privacy (network.hub_token); then try again.</source>
+        <translation>{address}을(를) 열어 동의하고, 설정의 개인정보 보호에 계정의 토큰(network.hub_token)을 넣은 뒤 다시 시도하세요.</translation>
     </message>
 </context>
 <context>

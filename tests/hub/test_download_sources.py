@@ -139,3 +139,27 @@ def test_the_pace_is_that_of_the_last_seconds() -> None:
     assert pace.seconds_left(900) == 3
     pace.rest()
     assert pace.seconds_left(900) is None
+
+
+def test_a_card_whose_file_is_gone_still_shows_what_there_is(
+    tmp_path: Path, hub: StandInHub
+) -> None:
+    gone = card(quantizations=(Quantization("Q5_0", "gone.gguf"),))
+    room = HubRoom(tmp_path / "home", hub, cards=lambda: (gone,))
+    listing, choice = room.service.look("heron")
+    assert ([each.quantization for each in listing.models], choice) == (
+        ["Q2_K", "Q4_K_M", "Q8_0"],
+        "",
+    )
+    room.offline = True
+    needed = room.service.needs_consent_to_look("heron")
+    assert needed is not None, "and may be asked again"
+    assert (needed.host, needed.source) == ("127.0.0.1", REPOSITORY)
+
+
+def test_whoever_is_asked_hears_of_the_proxy_too(tmp_path: Path, hub: StandInHub) -> None:
+    room = HubRoom(tmp_path / "home", hub, settings=["network.proxy=http://proxy.example:3128"])
+    room.offline = True
+    needed = room.service.needs_consent_to_look(REPOSITORY)
+    assert needed is not None
+    assert needed.host == "127.0.0.1 (proxy proxy.example)"

@@ -92,8 +92,8 @@ class GatedModel(AppError):
     title = "Its makers ask for your consent first"
     sentence = "“{name}” is given to those who agree to its makers' terms on its page."
     hint = (
-        "Open {address}, agree there, and give Snug a token of your account with the setting "
-        "network.hub_token; then try again."
+        "Open {address}, agree there, and put a token of your account into the settings, under "
+        "Privacy (network.hub_token); then try again."
     )
 
 

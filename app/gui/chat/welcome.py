@@ -28,6 +28,7 @@ class Welcome(QWidget):
 
     example_chosen = Signal(str)
     open_model_requested = Signal()
+    models_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,9 @@ class Welcome(QWidget):
         self._note = _label("muted")
         self._open = QPushButton()
         self._open.clicked.connect(self.open_model_requested)
+        self.better = QPushButton()
+        self.better.setObjectName("plain")
+        self.better.clicked.connect(self.models_requested)
         column = QWidget()
         self._column = column
         layout = QVBoxLayout(column)
@@ -50,6 +54,7 @@ class Welcome(QWidget):
             layout.addWidget(button)
         layout.addSpacing(16)
         layout.addWidget(self._note)
+        layout.addWidget(self.better, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._open, 0, Qt.AlignmentFlag.AlignHCenter)
         middle = QHBoxLayout()
         middle.addStretch(1)
@@ -81,6 +86,8 @@ class Welcome(QWidget):
         self._fact.setText(text.welcome_fact() if has_model else text.no_model_text())
         self._note.setText(text.starter_note())
         self._note.setVisible(is_starter)
+        self.better.setText(text.better_models() if has_model else text.all_models())
+        self.better.setVisible(is_starter or not has_model)
         self._open.setText(text.open_model_file())
         self._open.setObjectName("plain" if has_model else "primary")
         self._open.style().polish(self._open)

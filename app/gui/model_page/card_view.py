@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.hub import HubListing, HubModel
-from app.domain.model_cards import ModelCard
+from app.domain.model_cards import ModelCard, Purpose
 from app.domain.models import Task
 from app.domain.openness import OpennessCard
 from app.domain.sizes import format_bytes
 from app.gui.model_page import wording
-from app.gui.model_page.parts import button, clear, plain_label
+from app.gui.model_page.parts import Address, button, clear, plain_label
 from app.gui.model_page.ways import ways
 from app.gui.text import model_page as words
 from app.services.model_choice import has_room, is_run_here, languages_of, task_of
@@ -21,8 +21,6 @@ from app.services.model_library import ListedModel
 
 _MANY_LANGUAGES: Final = 12
 _MOST_FILES: Final = 40
-_LEAST_LINK: Final = 60
-_LONGEST_LINK: Final = 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +106,8 @@ class CardView(QWidget):
         if card is not None:
             self._add(plain_label(wording.figures(card), "muted"))
             self._add(plain_label(words.of_catalog(card.good_at)))
+            if card.task is Purpose.VISION:
+                self._add(plain_label(words.without_pictures()))
         spoken = wording.languages(languages_of(model), _MANY_LANGUAGES)
         made = words.origin(card.origin.method, card.origin.parent) if card is not None else ""
         for each in (spoken, made):
@@ -202,15 +202,9 @@ class CardView(QWidget):
             grid.addWidget(_short(told, "muted"), row, 2)
             if finding.evidence:
                 address = finding.evidence
-                link = button(
-                    _shortened(address),
-                    partial(self.link_requested.emit, address),
-                    "link",
-                    words.evidence(words.part(part)),
-                )
-                link.setToolTip(address)
-                link.setMinimumWidth(_LEAST_LINK)  # it gives way before anything else does
-                grid.addWidget(link, row, 3, Qt.AlignmentFlag.AlignLeft)
+                follow = partial(self.link_requested.emit, address)
+                link = Address(address, follow, words.evidence(words.part(part)))
+                grid.addWidget(link, row, 3)
         self._column.addLayout(grid)
 
 
@@ -219,12 +213,6 @@ def _short(words: str, name: str = "") -> QLabel:
     label = plain_label(words, name)
     label.setWordWrap(False)
     return label
-
-
-def _shortened(address: str) -> str:
-    """The address without what all have, cut in the middle of what is long."""
-    shown = address.removeprefix("https://").rstrip("/")
-    return shown if len(shown) <= _LONGEST_LINK else f"{shown[:20]}…{shown[-16:]}"
 
 
 def _of_card(card: ModelCard) -> list[_File]:

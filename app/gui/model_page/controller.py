@@ -80,6 +80,7 @@ class ModelPageController(QObject):
         """Where a model, by its path, can be taken from here."""
         self.make_files: Callable[[ModelsPage], FilesController] | None = None
         window.commands.add(Command("models", Group.PLACES, words.open_models, self.open))
+        window.page.welcome.models_requested.connect(self.open)
         window.chip.more_requested.connect(self.open)
         window.sidebar.downloads_requested.connect(self.open)
         window.also_retranslate(self._say_in_sidebar)
@@ -252,7 +253,8 @@ class ModelPageController(QObject):
             decline()
             self._tell(error)
 
-        self._background.run(page, lambda: self._downloads.needs_consent(name), ask, failed)
+        needs = self._downloads.needs_consent_to_look
+        self._background.run(page, lambda: needs(name), ask, failed)
 
     def _look(self, name: str, model: ListedModel | None, consent: Consent) -> None:
         page = self._page

@@ -133,9 +133,10 @@ class DownloadsBox(QWidget):
         self._column.setContentsMargins(0, 0, 0, 4)
         self._column.setSpacing(6)
         self._column.addWidget(self._title)
+        self._area = scrolling(self._inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolling(self._inside))
+        whole.addWidget(self._area)
         self.hide()
         self.retranslate()
 
@@ -152,6 +153,7 @@ class DownloadsBox(QWidget):
         if row is None:
             row = self.rows[download.id] = DownloadRow(download, self)
             self._column.addWidget(row)
+            row.show()  # at once: what is to be shown later counts for no height yet
             self.show()
         elif not row.show_download(download):
             return
@@ -183,3 +185,4 @@ class DownloadsBox(QWidget):
         self._column.activate()
         wanted = self._column.totalHeightForWidth(max(1, self.width()))
         self.setFixedHeight(min(wanted, max(_LEAST, self.window().height() // _SHARE)))
+        self._area.setGeometry(self.rect())  # a resize within a resize does not reach it

@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLayout,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
 )
 
 from app.gui.vault.dialog import plain_label
 
-__all__ = ["button", "card_frame", "clear", "plain_label", "progress_bar"]
+__all__ = ["Address", "button", "card_frame", "clear", "plain_label", "progress_bar"]
 
 _BAR_HEIGHT = 4
+_LEAST_ADDRESS = 60
+_EDGE = 4
 
 
 def button(
@@ -52,3 +57,35 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
             clear(inner)
+
+
+class Address(QPushButton):
+    """Leads to an address; what does not fit of it is cut out of its middle."""
+
+    def __init__(self, address: str, run: Callable[[], object], name: str) -> None:
+        super().__init__()
+        self._shown = address.removeprefix("https://").rstrip("/")
+        self.setObjectName("keep")
+        self.setAccessibleName(name)
+        self.setToolTip(address)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda _checked=False: run())
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """It gives way before anything else does."""
+        return QSize(_LEAST_ADDRESS, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """All of the address, whatever is shown of it now."""
+        wide = self.fontMetrics().horizontalAdvance(self._shown)
+        return QSize(wide + 2 * _EDGE, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        middle = Qt.TextElideMode.ElideMiddle
+        self.setText(self.fontMetrics().elidedText(self._shown, middle, self.width() - _EDGE))

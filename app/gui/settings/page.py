@@ -84,6 +84,7 @@ class SettingsPage(PageFrame):
         self.search.textChanged.connect(lambda _words: self._filter())
         self.search.installEventFilter(self)
         self.list.currentRowChanged.connect(self._go_to)
+        self.list.itemClicked.connect(lambda item: self._go_to(self.list.row(item)))
         bar = self.area.verticalScrollBar()
         bar.rangeChanged.connect(lambda _least, _most: self._scroll_to_wanted())
         bar.actionTriggered.connect(lambda _action: self._let_go())
@@ -129,6 +130,7 @@ class SettingsPage(PageFrame):
         self._facts_column = QVBoxLayout(self.facts)
         self._facts_column.setContentsMargins(0, 8, 0, 8)
         self._facts_column.setSpacing(4)
+        self._facts: list[tuple[str, QWidget]] = []
         privacy = self._parts[Heading.PRIVACY].layout()
         if privacy is not None:
             privacy.addWidget(self.facts)
@@ -164,8 +166,9 @@ class SettingsPage(PageFrame):
         while (item := self._facts_column.takeAt(0)) is not None:
             if (gone := item.widget()) is not None:
                 gone.deleteLater()
+        self._facts.clear()
         for heading, fact in lines:
-            self._facts_column.addWidget(plain_label(heading, "muted"))
+            said = plain_label(heading, "muted")
             value = plain_label(fact)
             value.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse
@@ -173,7 +176,10 @@ class SettingsPage(PageFrame):
             )
             value.setAccessibleName(f"{heading}: {fact}")
             value.setContentsMargins(0, 0, 0, 8)
-            self._facts_column.addWidget(value)
+            for part in (said, value):
+                self._facts_column.addWidget(part)
+                self._facts.append((f"{heading}\n{fact}", part))
+        self._filter()
 
     def say(self, said: str) -> None:
         """Say what came of something, until the next search."""
@@ -243,10 +249,14 @@ class SettingsPage(PageFrame):
             for link in section.links:
                 self.links[link].setVisible(fits(words.link(link)))
                 shown.append(fits(words.link(link)))
+            if section.heading is Heading.PRIVACY:
+                facts = [(fits(said), each) for said, each in self._facts]
+                for is_found, each in facts:
+                    each.setVisible(is_found)
+                self.facts.setVisible(any(is_found for is_found, _each in facts))
+                shown.append(any(is_found for is_found, _each in facts))
             part.setVisible(any(shown))
             found = found or any(shown)
-        if self._parts:
-            self.facts.setVisible(all(each in headings["privacy"].casefold() for each in wanted))
         self.nothing.setText(words.nothing_found())
         self.nothing.setVisible(bool(self._parts) and not found)
 

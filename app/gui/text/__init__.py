@@ -350,6 +350,8 @@ from app.gui.text.vault import (
     without_passphrase_fact,
 )
 from app.gui.text.welcome import (
+    all_models,
+    better_models,
     examples,
     no_model_text,
     no_model_title,
@@ -365,6 +367,7 @@ __all__ = [
     "add_folder",
     "all_documents",
     "all_files",
+    "all_models",
     "also_encrypt_anew",
     "also_encrypt_anew_fact",
     "anew_ends_keychain",
@@ -383,6 +386,7 @@ __all__ = [
     "backup_files",
     "backup_updated",
     "backup_written",
+    "better_models",
     "bring_in",
     "brought_in",
     "cancel",

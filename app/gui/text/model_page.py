@@ -290,6 +290,10 @@ def seen_on_page(repository: str, date: str) -> str:
     )
 
 
+def without_pictures() -> str:
+    return say("Snug shows it no pictures yet: here it reads and writes text.")
+
+
 def engine_lacks(architecture: str) -> str:
     return say(
         "This engine does not know the architecture “{architecture}” yet: a file from here could "

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
 
 from app.domain.models import Guard
 from app.domain.sizes import format_bytes
 from app.domain.vault import KeychainState, SlotKind
 from app.gui.settings.privacy_facts import PrivacyFacts
-from app.gui.text.moments import moment
+from app.gui.text.connections import connections_heading, connections_made
 from app.gui.text.saying import say
 from app.gui.vault.protection import Protection
-
-_MOST_CONNECTIONS: Final = 20
 
 
 def protected_entry() -> str:
@@ -190,27 +187,6 @@ def _documents() -> str:
     return say("Around the reading of a document")
 
 
-def _connections() -> str:
-    return say("Connections that were made")
-
-
-def _no_connections() -> str:
-    return say("No connection was made.")
-
-
-def _connections_unknown() -> str:
-    return say("The list could not be read.")
-
-
-def _connection(day: str, host: str, purpose: str, size: str) -> str:
-    return say("{day}: {host}, {purpose}, {size} received", day=day, host=host, purpose=purpose,
-               size=size)  # fmt: skip
-
-
-def _earlier_connections(count: int) -> str:
-    return say("And {count} earlier ones: “snug doctor --network” lists them all.", count=count)
-
-
 def _in_memory_fact() -> str:
     return say("Conversations are in memory only. Settings and models lie in this folder.")
 
@@ -225,24 +201,8 @@ def privacy_lines(found: PrivacyFacts) -> list[tuple[str, str]]:
             (_guards(), "\n".join(_guard_lines(found.guards)) or _guards_unknown()),
         ]
     around = "\n".join(_guard_lines(found.document_guards)) or _guards_unknown()
-    return [*lines, (_documents(), around), (_connections(), _connections_made(found))]
-
-
-def _connections_made(found: PrivacyFacts) -> str:
-    if found.connections is None:
-        return _connections_unknown()
-    lines = [
-        _connection(
-            moment(each.at),
-            each.host,
-            each.purpose,
-            format_bytes(each.bytes_in),
-        )
-        for each in found.connections[:_MOST_CONNECTIONS]
-    ]
-    if len(found.connections) > _MOST_CONNECTIONS:
-        lines.append(_earlier_connections(len(found.connections) - _MOST_CONNECTIONS))
-    return "\n".join(lines) or _no_connections()
+    made = (connections_heading(), connections_made(found.connections))
+    return [made, *lines, (_documents(), around)]
 
 
 def protection_lines(found: Protection) -> list[tuple[str, str]]:

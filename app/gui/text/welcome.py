@@ -17,6 +17,14 @@ def starter_note() -> str:
     )
 
 
+def better_models() -> str:
+    return say("Find a better model")
+
+
+def all_models() -> str:
+    return say("See which models there are")
+
+
 def no_model_title() -> str:
     return say("No model yet")
 

@@ -6,14 +6,17 @@ from pathlib import Path
 import pytest
 from gguf_files import tiny_llama, truncated, unknown_architecture
 from model_page_room import FILE, PageRoom
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from stand_in_hub import REPOSITORY, StandInHub
 
 from app.config import settings as options
-from app.domain.downloads import DownloadPhase
+from app.domain.downloads import Download, DownloadPhase
 from app.domain.network import Consent
+from app.gui.icons import Icons
 from app.gui.model_page.downloads_box import DownloadRow
+from app.gui.model_page.page import ModelsPage
+from app.gui.model_page.parts import Address
 from app.gui.session import Session
 from app.services.network_ledger import NetworkLedger
 
@@ -360,3 +363,39 @@ def test_what_a_former_run_began_rests_until_it_is_resumed(
     assert "is removed" in later.answer("Cancel download")
     later.wait(lambda: not later.page.downloads.rows)
     assert len(hub.seen) == asked
+
+
+def test_a_download_is_in_view_from_its_first_moment_and_after_others_went(qtbot: QtBot) -> None:
+    page = ModelsPage(Icons())
+    qtbot.addWidget(page)
+    page.resize(1000, 740)
+    with qtbot.waitExposed(page):
+        page.show()
+    box = page.downloads
+    for name in ("first", "second"):
+        box.put(Download(name, name, REPOSITORY, FILE, DownloadPhase.WAITING))
+        row = box.rows[name]
+        qtbot.waitUntil(lambda row=row: row.visibleRegion().boundingRect().height() >= row.height())  # type: ignore[misc]
+        box.remove(name)
+        assert not box.isVisible()
+
+
+def test_an_address_gives_way_in_its_middle_and_leads_there(qtbot: QtBot) -> None:
+    led: list[str] = []
+    link = Address("https://one.example/a/long/way/to.html", lambda: led.append("there"), "Weights")
+    around = QWidget()
+    QHBoxLayout(around).addWidget(link)
+    qtbot.addWidget(around)
+    with qtbot.waitExposed(around):
+        around.show()
+    around.resize(900, 60)
+    qtbot.waitUntil(lambda: link.text() == "one.example/a/long/way/to.html")
+    around.resize(140, 60)
+    qtbot.waitUntil(lambda: "…" in link.text())
+    assert around.width() == 140, "nothing beside it is pushed out of view"
+    assert link.text().startswith("one")
+    assert link.text().endswith("html")
+    around.resize(900, 60)
+    qtbot.waitUntil(lambda: link.text() == "one.example/a/long/way/to.html")
+    link.click()
+    assert led == ["there"]

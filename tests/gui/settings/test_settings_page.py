@@ -12,7 +12,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
+    QLabel,
     QLineEdit,
+    QScrollBar,
 )
 from pytestqt.qtbot import QtBot
 from vault_room import Room
@@ -241,7 +243,7 @@ def test_the_facts_of_privacy_are_told(
         names = [each.accessibleName() for each in page.facts.findChildren(type(page.title))]
         return "\n".join(names)
 
-    qtbot.waitUntil(lambda: "example.org, a model" in facts())
+    qtbot.waitUntil(lambda: "example.org (address not seen)\na model\n" in facts())
     assert str(session.services.paths.home) in facts()
     assert "Conversations are in memory only." in facts()
 
@@ -338,3 +340,35 @@ def test_a_heading_that_is_asked_for_at_once_stays_in_view_while_the_page_is_lai
     row_of(page, "appearance.theme").say_problem("")
     QCoreApplication.sendPostedEvents()
     assert page.area.verticalScrollBar().value() == 0
+
+
+def test_a_section_is_shown_again_after_the_reader_went_on(qtbot: QtBot, session: Session) -> None:
+    page = opened_page(session)
+    bar = page.area.verticalScrollBar()
+    row = [each.heading for each in SECTIONS].index(Heading.PRIVACY)
+    place = page.list.visualItemRect(page.list.item(row)).center()
+
+    def click() -> None:
+        qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        part = page._parts[Heading.PRIVACY]
+        qtbot.waitUntil(lambda: bar.value() == part.y() > 0)
+
+    click()
+    bar.triggerAction(QScrollBar.SliderAction.SliderToMinimum)
+    assert bar.value() == 0
+    click()
+
+
+def test_what_is_known_of_privacy_is_found_by_its_words(session: Session) -> None:
+    page = opened_page(session)
+    page.show_facts([("Connections that were made", "hub.example"), ("Encrypted", "Drafts")])
+    page.search.setText("hub.example")
+    shown = {label.text(): not label.isHidden() for label in page.facts.findChildren(QLabel)}
+    assert shown["hub.example"]
+    assert shown["Connections that were made"]
+    assert not shown["Drafts"]
+    assert page.facts.isVisible()
+    assert not page.nothing.isVisible()
+    page.search.setText("no such thing")
+    assert not page.facts.isVisible()
+    assert page.nothing.isVisible()

@@ -177,6 +177,9 @@ def test_without_a_model_the_window_says_how_to_get_one(
     page = session.window.page
     assert "No model" in session.window.chip.text()
     assert page.welcome._open.isVisible()
+    page.welcome.better.click()
+    qtbot.waitUntil(lambda: session.model_page.page is not None)
+    session.window.show_chat()
     assert "Choose a model first" in page.composer.edit.placeholderText()
     write(qtbot, session, "draft")
     assert page.composer.draft() == "draft", "nothing is sent, the draft stays"

@@ -77,7 +77,18 @@ class MessageEdit(QPlainTextEdit):
         self.composed.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape from the window, and Tab from the focus, while somebody takes keys."""
+        """Keep Escape from the window, and Tab from the focus, while somebody takes keys.
+
+        Undo is the window's where the field has nothing that it could undo.
+        """
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and self._is_untouched()
+        ):
+            event.ignore()
+            return False
         is_wanted = self.key_taker is not None or self.keeps_escape
         if is_wanted and isinstance(event, QKeyEvent):
             kind, key = event.type(), event.key()
@@ -87,6 +98,12 @@ class MessageEdit(QPlainTextEdit):
             if kind is QEvent.Type.KeyPress and key == Qt.Key.Key_Tab and self._is_taken(event):
                 return True
         return super().event(event)
+
+    def _is_untouched(self) -> bool:
+        """Whether nothing was written since it was emptied, or taken back."""
+        document = self.document()
+        has_history = document.isUndoAvailable() or document.isRedoAvailable()
+        return document.isEmpty() and not (has_history or self.takes_back or self._preedit)
 
     def mark(self, sign: str = "#") -> Mark | None:
         """A sign and what follows it, up to the cursor, if there is one."""

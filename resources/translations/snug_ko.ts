@@ -3520,6 +3520,18 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>모델</translation>
     </message>
     <message>
+        <source>Answers without documents</source>
+        <translation>문서 없이 답합니다</translation>
+    </message>
+    <message>
+        <source>There are no collections yet</source>
+        <translation>아직 모음이 없습니다</translation>
+    </message>
+    <message>
+        <source>A collection that is gone</source>
+        <translation>이제 없는 모음</translation>
+    </message>
+    <message>
         <source>As usual</source>
         <translation>기본값</translation>
     </message>
@@ -8028,10 +8040,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Figures of the models</source>
         <translation>모델별 값</translation>
-    </message>
-    <message>
-        <source>Measured on {when} over the text “{text}”, {tokens} tokens of it. Perplexity says how surprised a model is by a text: lower is better. ± is one standard error.</source>
-        <translation>{when}에 “{text}”의 {tokens}토큰으로 측정했습니다. 혼란도는 모델이 글을 얼마나 뜻밖으로 여기는지를 나타내며, 낮을수록 좋습니다. ±는 표준 오차 하나입니다.</translation>
     </message>
     <message>
         <source>These models cut text differently: their perplexities cannot be compared.</source>

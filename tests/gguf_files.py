@@ -167,6 +167,8 @@ class TinyBert:
     context: int = 64
     pooling: int | None = 1
     head: bool = False
+    labels: Sequence[str] = ("",)
+    """What the scores of the head stand for; "" for a single one that needs no name."""
     weights: float = 0.05
     """The spread of the random weights; NaN makes a damaged model."""
     seed: int = 0
@@ -190,6 +192,8 @@ def tiny_bert(path: Path, **changes: object) -> Path:
     writer.add_file_type(0)
     if shape.pooling is not None:
         writer.add_pooling_type(gguf.PoolingType(shape.pooling))
+    if any(shape.labels):
+        writer.add_classifier_output_labels(shape.labels)
     tokens = _write_word_pieces(writer)
     _write_bert_weights(writer, shape, tokens)
     writer.write_header_to_file()
@@ -250,7 +254,7 @@ def _write_bert_weights(writer: gguf.GGUFWriter, shape: TinyBert, tokens: int) -
         norm(f"{block}.layer_output_norm")
     if shape.head:
         linear("cls", width, width)
-        linear("cls.output", 1, width)
+        linear("cls.output", len(shape.labels), width)
 
 
 def unknown_architecture(path: Path) -> Path:

@@ -1,6 +1,7 @@
 """Tables of models.toml: values are taken out one by one, and what is left over is refused."""
 
 import datetime
+import functools
 import re
 import tomllib
 from collections.abc import Mapping
@@ -33,12 +34,18 @@ def open_document(path: Path) -> "Table":
             text = file.read(_MAX_FILE + 1)
         if len(text) > _MAX_FILE:
             raise CatalogInvalid(problem=f"it is larger than {_MAX_FILE} bytes")
-        document = tomllib.loads(text.decode("utf-8"))
+        document = _parsed(text)
     except OSError as error:
         raise CatalogInvalid(str(error), problem="the file cannot be opened") from error
     except (ValueError, RecursionError) as error:  # TOML and UTF-8 errors are ValueErrors
         raise CatalogInvalid(str(error), problem="it is not TOML") from error
     return Table(document, _TOP)
+
+
+@functools.lru_cache(maxsize=1)
+def _parsed(text: bytes) -> Mapping[str, object]:
+    """What stands in a catalog; the models and their cards are read from the same one."""
+    return tomllib.loads(text.decode("utf-8"))
 
 
 def require_format(top: "Table") -> None:

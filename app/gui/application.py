@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.config import settings as options
 from app.config.instance import Instance
+from app.config.machine import share_memory_pools
 from app.config.paths import Paths
 from app.config.wish_file import leave_wish
 from app.config.wish_socket import Reply, WishListener, tell
@@ -53,6 +54,7 @@ def run(
     `wish` goes to the Snug that runs, if there is one. `is_hidden` starts in the tray.
     """
     require_display(os.environ)
+    share_memory_pools()
     instance = Instance(Paths.of(home).ensure())
     if not instance.acquire():  # before Qt is loaded: whoever starts twice is not to wait for it
         if not is_hidden or wish.files:
@@ -217,6 +219,7 @@ class Session:
         self.defects = DefectWatch(frame, self.restart)
         self._listen()
         self._bind()
+        frame.theme.dress()
 
     def _listen(self) -> None:
         """Let each hear of events, in this order: the vault after those who show what is in it."""

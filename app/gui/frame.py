@@ -44,12 +44,16 @@ class Frame:
 
 
 def build_frame(application: QApplication, services: Application) -> Frame:
-    """An empty window that looks and speaks as was chosen, and hears the services."""
+    """An empty window that looks and speaks as was chosen, and hears the services.
+
+    Its widgets get their style when whoever fills it says `theme.dress`.
+    """
     settings = services.settings
     application.setFont(fonts.prepare())
     translations = Translations()
     translations.speak(settings.get(options.LANGUAGE))
     theme = Theme(application)
+    theme.wait_for_views()
     theme.apply(chosen(settings))
     window = MainWindow(Icons(), theme.look)
     theme.on_change(window.set_look)

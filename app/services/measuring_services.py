@@ -16,6 +16,7 @@ from app.services.open_vault import KeptHistory
 
 if TYPE_CHECKING:
     from app.services.evaluating import EvaluationService
+    from app.services.evaluation_drafts import EvaluationDrafts
     from app.services.evaluation_runs import EvaluationRuns
     from app.services.evaluation_sets import EvaluationSets
     from app.services.measuring import MeasuringService
@@ -50,6 +51,7 @@ class MeasuringServices:
         self._make_engine = make_engine
         self._make_workshop = make_workshop
         self._sets = KeptTexts("evaluation_set")
+        self._drafts = KeptTexts("evaluation_draft")
         self._runs = KeptTexts("evaluation_run")
 
     @cached_property
@@ -84,6 +86,13 @@ class MeasuringServices:
         return EvaluationSets(self._folder, self._sets)
 
     @cached_property
+    def drafts(self) -> "EvaluationDrafts":
+        """Sets of questions that are not saved yet."""
+        from app.services.evaluation_drafts import EvaluationDrafts
+
+        return EvaluationDrafts(self._drafts)
+
+    @cached_property
     def runs(self) -> "EvaluationRuns":
         """What came of asking them."""
         from app.services.evaluation_runs import EvaluationRuns
@@ -111,12 +120,14 @@ class MeasuringServices:
     def opened(self, history: KeptHistory) -> None:
         """The vault was opened, or made."""
         self._sets.opened(history)
+        self._drafts.opened(history)
         self._runs.opened(history)
 
     def closing(self) -> None:
         """The vault is about to be closed: the memory of an engine may hold what is asked."""
         self.close()
         self._sets.closing()
+        self._drafts.closing()
         self._runs.closing()
 
     def close(self) -> None:

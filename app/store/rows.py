@@ -143,11 +143,13 @@ def conversation_values(conversation: Conversation) -> dict[str, Any]:
 def conversation_of(row: Sequence[Any], tags: Sequence[str]) -> Conversation:
     """The conversation of a row of CONVERSATION_COLUMNS."""
     id_, title, created_at, changed_at, folder, is_pinned, is_archived, assistant, chosen = row[:9]
+    created = moment_of(created_at)
     return Conversation(
         id=ConversationId(id_),
         title=title,
-        created_at=moment_of(created_at),
-        changed_at=moment_of(changed_at),
+        created_at=created,
+        # One object where both are the same: a list holds 20,000 of them.
+        changed_at=created if changed_at == created_at else moment_of(changed_at),
         folder=None if folder is None else FolderId(folder),
         tags=tuple(tags),
         is_pinned=bool(is_pinned),

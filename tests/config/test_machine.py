@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -78,3 +79,10 @@ print(can, before - private_memory(os.getpid()))
     if can == "False":
         pytest.skip("another C library than glibc")
     assert int(given) > 15 << 20
+
+
+def test_the_c_library_takes_the_number_of_pools() -> None:
+    code = "from app.config.machine import share_memory_pools; print(share_memory_pools())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    is_glibc = platform.libc_ver()[0] == "glibc"
+    assert done.stdout.strip() == str(is_glibc)

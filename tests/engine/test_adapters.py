@@ -692,9 +692,10 @@ def test_a_bad_scale_does_not_reach_the_engine(room: Room) -> None:
 
 def test_the_starter_model_takes_adapters(starter_model: Path, tmp_path: Path) -> None:
     """Its weights are quantized, and may be stored in an order of the processor's own."""
-    pairs = random_pairs(matrices(starter_model), spread=0.04)
+    some = dict(list(matrices(starter_model).items())[::3])
+    pairs = random_pairs(some, spread=0.04)
     lora = Adapter(write_lora(tmp_path / "a.gguf", pairs))
-    nothing = write_lora(tmp_path / "b.gguf", random_pairs(matrices(starter_model), spread=0.0))
+    nothing = write_lora(tmp_path / "b.gguf", random_pairs(some, spread=0.0))
     control = steer(write_control(tmp_path / "c.gguf", random_directions(576, 30, 0.4)))
     engine = EngineClient()
     engine.load(LoadRequest(starter_model, 2048, 2), lambda _done: None)

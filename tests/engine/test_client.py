@@ -311,14 +311,14 @@ def test_a_template_that_never_finishes_ends_the_child_only(
     ids=["classes", "globals", "huge", "doubling", "endless", "syntax", "raises", "deaf", "none"],
 )
 def test_a_hostile_or_broken_template_is_replaced(
-    fresh: EngineClient, tmp_path: Path, template: str | None
+    shared: EngineClient, tmp_path: Path, template: str | None
 ) -> None:
     path = tiny_llama(tmp_path / "m.gguf", chat_template=template)
-    loaded = fresh.load(LoadRequest(path, 256, 1), lambda _done: None)
+    loaded = shared.load(LoadRequest(path, 256, 1), lambda _done: None)
     assert loaded.template == "fallback"
     assert loaded.template_note
     answer = Answer()
-    fresh.generate(ask("hello", max_tokens=3), answer.hear)
+    shared.generate(ask("hello", max_tokens=3), answer.hear)
     assert answer.finished().usage.completion_tokens <= 3
 
 

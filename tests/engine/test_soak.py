@@ -12,7 +12,7 @@ pytestmark = pytest.mark.real_engine
 @pytest.mark.timeout(300)
 def test_a_storm_of_requests_cancels_and_kills_leaves_nothing_behind(starter_model: Path) -> None:
     lines: list[str] = []
-    plan = Plan(starter_model, requests=60, kills=2, words=4, longest=16, every=30)
+    plan = Plan(starter_model, requests=40, kills=2, words=3, longest=16, every=20)
     report = Soak(plan, lines.append).run()
     assert report.failures == [], "\n".join(lines)
     counts = report.counts

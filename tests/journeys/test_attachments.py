@@ -1,18 +1,16 @@
 """Attachments from the outside: given to a real model, kept, found, and readable nowhere."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from started_commands import snug
 from vault_homes import files_with, make_vault, opened, write_plainly
 from vaults import PASSPHRASE
 
 from app.domain.attachments import AttachmentKind, made
 
 pytestmark = pytest.mark.real_engine
-ROOT = Path(__file__).parents[2]
 SENTINEL = "The heron Philippa keeps the brass key 황동열쇠 under the third flowerpot"
 
 
@@ -34,22 +32,10 @@ def opening(tmp_path: Path) -> tuple[str, ...]:
     return "--passphrase-file", str(path), "--json"
 
 
-def snug(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "app", *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=110,
-        check=False,
-        cwd=ROOT,
-        start_new_session=True,
-    )
-
-
 def values(*arguments: str) -> list[dict[str, object]]:
     done = snug(*arguments)
-    assert done.returncode == 0, done.stderr.decode()
-    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_a_file_is_given_kept_found_and_readable_nowhere(
@@ -112,11 +98,11 @@ def test_what_is_no_text_is_refused_with_a_next_step(
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     done = snug("chat", "Look", "--attach", str(picture), *opening)
     assert done.returncode == 1
-    assert "“cat.png” is not plain text" in done.stderr.decode()
-    assert "UTF-8" in done.stderr.decode()
+    assert "“cat.png” is not plain text" in done.stderr
+    assert "UTF-8" in done.stderr
     done = snug("chat", "Look", "--attach", str(tmp_path / "none.txt"), *opening)
     assert done.returncode == 1
-    assert "“none.txt” is not there." in done.stderr.decode()
+    assert "“none.txt” is not there." in done.stderr
     assert values("history", "list", *opening) == []
 
 
@@ -127,8 +113,8 @@ def test_what_is_too_long_says_what_to_do(
     book.write_text("word and word again. " * 20_000, "utf-8")
     done = snug("chat", "Sum it up", "--attach", str(book), *opening)
     assert done.returncode == 1
-    assert "With its attachments this needs" in done.stderr.decode()
-    assert "only the part that matters" in done.stderr.decode()
+    assert "With its attachments this needs" in done.stderr
+    assert "only the part that matters" in done.stderr
 
 
 def test_control_tokens_in_a_file_stay_text(

@@ -13,25 +13,10 @@ from pathlib import Path
 import pytest
 from adapter_files import matrices, random_directions, random_pairs, write_control, write_lora
 from gguf_files import huge, tiny_llama, truncated, unknown_architecture
+from started_commands import ROOT, snug
 
 pytestmark = pytest.mark.real_engine
-ROOT = Path(__file__).parents[2]
 ASK = "Summarise in one sentence: Mitochondria are organelles that generate most of the cell's ATP."
-
-
-def snug(*arguments: str, text: str | bytes = b"") -> subprocess.CompletedProcess[str]:
-    """Run the command with `text` as its standard input."""
-    done = subprocess.run(
-        [sys.executable, "-m", "app", *arguments],
-        input=text.encode() if isinstance(text, str) else text,
-        capture_output=True,
-        timeout=100,
-        check=False,
-        cwd=ROOT,
-    )
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-    )
 
 
 @pytest.fixture(autouse=True)
@@ -219,8 +204,6 @@ def test_a_bad_model_is_a_sentence_and_a_next_step(
         (("chat", "x", "--unknown"), 2),
         (("nonsense",), 2),
         (("--set", "nonsense=1", "doctor"), 2),
-        (("--version",), 0),
-        (("--help",), 0),
         (("--help-settings",), 0),
         (("models", "list"), 0),
         (("models", "info", "smollm2-135m-instruct", "--json"), 0),
@@ -234,6 +217,14 @@ def test_exit_codes(arguments: tuple[str, ...], code: int) -> None:
     done = snug(*arguments)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_what_needs_no_home(argument: str) -> None:
+    command = [sys.executable, "-m", "app", argument]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"snug" in done.stdout
 
 
 def test_the_doctor_reports_what_holds() -> None:

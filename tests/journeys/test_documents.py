@@ -3,16 +3,14 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from started_commands import snug
 from vault_homes import files_with, make_vault
 from vaults import PASSPHRASE
 
 pytestmark = pytest.mark.real_engine
-ROOT = Path(__file__).parents[2]
 LEASE = """# Lease
 
 ## Payment
@@ -51,19 +49,6 @@ def papers(tmp_path: Path) -> Path:
     (folder / "계약서.txt").write_bytes(KOREAN.encode("cp949"))
     (folder / "noise.bin").write_bytes(bytes(range(256)) * 40)
     return folder
-
-
-def snug(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "app", *arguments],
-        input=text,
-        encoding="utf-8",
-        capture_output=True,
-        timeout=110,
-        check=False,
-        cwd=ROOT,
-        start_new_session=True,
-    )
 
 
 def values(*arguments: str, text: str = "") -> list[dict[str, object]]:
@@ -120,7 +105,7 @@ def test_a_loose_file_is_asked_and_kept_nowhere(
 
 
 def test_a_search_is_narrowed_and_changed_files_are_told(
-    vault_home: Path, opening: tuple[str, ...], papers: Path
+    vault_home: Path, starter_embedder: Path, opening: tuple[str, ...], papers: Path
 ) -> None:
     (papers / "rent.csv").write_text("what,euros\ndeposit,1800\n", "utf-8")
     os.utime(papers / "rent.csv", (946_684_800, 946_684_800))
@@ -132,6 +117,8 @@ def test_a_search_is_narrowed_and_changed_files_are_told(
 
     assert {"rent.csv", "lease.md"} <= names()
     assert names("--kind", "sheets") == {"rent.csv"}
+    # By words alone from here on: a second is saved each time that the model need not be loaded.
+    (vault_home / "models" / starter_embedder.name).unlink()
     assert names("--kind", "pdf,text", "--kind", "mail", "--until", "2001") == set()
     assert names("--until", "2001-06") == {"rent.csv"}
     assert "lease.md" in names("--since", "2001-06")

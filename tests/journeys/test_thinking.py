@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import started_commands
 from gguf_files import scripted_llama, tiny_llama
 
 pytestmark = pytest.mark.real_engine
-ROOT = Path(__file__).parents[2]
 MARKS = ("<think>", "</think>", "<tool_call>", "</tool_call>")
 CALL = '{"name": "get_weather", "arguments": {"city": "Seoul"}}'
 TOOLS = [
@@ -40,16 +40,7 @@ def tools(folder: Path, value: object) -> str:
 
 
 def snug(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "app", *arguments, "--temperature", "0"]
-    return subprocess.run(
-        command,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=60,
-        check=False,
-        cwd=ROOT,
-        encoding="utf-8",
-    )
+    return started_commands.snug(*arguments, "--temperature", "0")
 
 
 def test_reasoning_stands_apart(tmp_path: Path) -> None:
@@ -76,7 +67,7 @@ def test_reasoning_is_dim_on_a_terminal(tmp_path: Path) -> None:
         stderr=child,
         timeout=60,
         check=True,
-        cwd=ROOT,
+        cwd=started_commands.ROOT,
     )
     os.close(child)
     told = os.read(parent, 100_000).decode()

@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
+from started_commands import ROOT, snug
 from vault_homes import files_with, make_vault, write_plainly
 from vaults import PASSPHRASE
 
 pytestmark = pytest.mark.real_engine
-ROOT = Path(__file__).parents[2]
 SECRET = "The heron told Mirabel about the contract 임대차계약서 on Tuesday"
 CRASHING = "Write a very long story about the lighthouse keeper Ottoline and her 고양이."
 
@@ -32,21 +32,6 @@ def key(tmp_path: Path) -> Path:
     path = tmp_path / "passphrase.txt"
     path.write_text(PASSPHRASE + "\n", "utf-8")
     return path
-
-
-def snug(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "app", *arguments],
-        input=text.encode(),
-        capture_output=True,
-        timeout=110,
-        check=False,
-        cwd=ROOT,
-        start_new_session=True,  # no terminal: nobody can be asked
-    )
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-    )
 
 
 def values(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:

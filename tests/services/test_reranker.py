@@ -77,6 +77,10 @@ class Judged:
         self.engines.append(Mortal())
         return self.engines[-1]
 
+    def children(self) -> int:
+        """How many live."""
+        return sum(engine.pid != 0 for engine in self.engines)
+
     def search(self, room: DocumentRoom) -> SearchService:
         return SearchService(room.current, self.embedder, self.reranker)
 
@@ -94,14 +98,31 @@ def judged(tmp_path: Path, starter_embedder: Path, ranking: Path) -> Iterator[Ju
     assert not any(engine.pid for engine in made.engines)
 
 
-@pytest.fixture
-def room(tmp_path: Path, judged: Judged) -> Iterator[DocumentRoom]:
-    made = DocumentRoom(tmp_path / "papers", embedder=judged.embedder)
+@pytest.fixture(scope="module")
+def lasting(
+    tmp_path_factory: pytest.TempPathFactory, starter_embedder: Path, ranking: Path
+) -> Iterator[Judged]:
+    """The same, for those who leave it as it was: its models take two seconds to load."""
+    made = Judged(tmp_path_factory.mktemp("reader") / "home", starter_embedder, ranking)
+    yield made
+    made.embedder.close()
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory, lasting: Judged) -> Iterator[DocumentRoom]:
+    made = DocumentRoom(tmp_path_factory.mktemp("room") / "papers", embedder=lasting.embedder)
     for number, sentence in enumerate(SENTENCES):
         made.write(f"{number}.txt", sentence)
     made.add()
     yield made
     made.close()
+
+
+@pytest.fixture
+def wishes(lasting: Judged) -> Iterator[Settings]:
+    """Its settings, which are as they were afterwards."""
+    yield lasting.settings
+    lasting.settings.tell("documents.reranker=auto")
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
@@ -111,41 +132,43 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
         time.sleep(0.01)
 
 
-def test_many_at_once_score_as_one_by_one(judged: Judged) -> None:
+def test_many_at_once_score_as_one_by_one(lasting: Judged) -> None:
     words = " ".join(SENTENCES).split()
     choose = random.Random(1)
-    texts = [" ".join(choose.choices(words, k=1 + number * 7 % 90)) for number in range(60)]
+    texts = [" ".join(choose.choices(words, k=1 + number * 7 % 60)) for number in range(30)]
     texts.append(" ".join(choose.choices(words, k=1500)))  # longer than is read at once
-    together = judged.reranker.rerank(QUESTION, texts)
+    together = lasting.reranker.rerank(QUESTION, texts)
     assert len(together) == len(texts)
-    alone = [judged.reranker.rerank(QUESTION, [text])[0] for text in texts]
+    alone = [lasting.reranker.rerank(QUESTION, [text])[0] for text in texts]
     spread = max(alone) - min(alone)
     # The weights have four bits, and activations are rounded in groups that differ with the batch.
     assert max(abs(a - b) for a, b in zip(together, alone, strict=True)) < 0.02 * spread
-    assert len({round(score, 4) for score in together}) > 50
-    assert len(judged.engines) == 1
+    assert len({round(score, 4) for score in together}) > 25
+    assert lasting.children() == 1
 
 
-def test_passages_come_in_the_order_of_their_scores(judged: Judged, room: DocumentRoom) -> None:
-    found = judged.search(room).search(QUESTION)
+def test_passages_come_in_the_order_of_their_scores(
+    lasting: Judged, room: DocumentRoom, wishes: Settings
+) -> None:
+    found = lasting.search(room).search(QUESTION)
     scores = [each.ranks.reranked for each in found.passages]
     assert None not in scores
     assert scores == sorted(scores, key=lambda score: -(score or 0))
     texts = [each.chunk.indexed for each in found.passages]
-    assert tuple(scores) == pytest.approx(judged.reranker.rerank(QUESTION, texts), abs=0.05)
-    judged.settings.tell("documents.reranker=none")
-    before = judged.search(room).search(QUESTION)
+    assert tuple(scores) == pytest.approx(lasting.reranker.rerank(QUESTION, texts), abs=0.05)
+    wishes.tell("documents.reranker=none")
+    before = lasting.search(room).search(QUESTION)
     assert {each.ranks.reranked for each in before.passages} == {None}
     assert [e.number for e in before.passages] != [e.number for e in found.passages]
     assert {e.number for e in before.passages} == {e.number for e in found.passages}
-    assert len(judged.engines) == 1  # both models live in one child
+    assert lasting.children() == 1  # both models live in one child
 
 
 def test_a_search_shows_the_best_of_those_that_were_judged(
-    judged: Judged, room: DocumentRoom
+    lasting: Judged, room: DocumentRoom
 ) -> None:
-    best = judged.search(room).search(QUESTION).passages[0]
-    (shown,) = judged.search(room).search(QUESTION, 1).passages
+    best = lasting.search(room).search(QUESTION).passages[0]
+    (shown,) = lasting.search(room).search(QUESTION, 1).passages
     assert shown.number == best.number
 
 
@@ -161,11 +184,11 @@ def test_only_an_installed_model_that_is_wanted_is_asked(judged: Judged) -> None
     assert judged.engines == []
 
 
-def test_its_death_costs_the_order_and_nothing_else(judged: Judged, room: DocumentRoom) -> None:
-    search = judged.search(room)
-    judged.engines[-1].deaths = 1
+def test_its_death_costs_the_order_and_nothing_else(lasting: Judged, room: DocumentRoom) -> None:
+    search = lasting.search(room)
+    lasting.engines[-1].deaths = 1
     assert not search.search(QUESTION).rerank_failed
-    judged.engines[-1].deaths = 2
+    lasting.engines[-1].deaths = 2
     found = search.search(QUESTION)
     assert found.rerank_failed
     assert not found.by_words_only
@@ -174,23 +197,23 @@ def test_its_death_costs_the_order_and_nothing_else(judged: Judged, room: Docume
 
 
 def test_a_model_that_does_not_rank_costs_the_order_and_nothing_else(
-    judged: Judged, room: DocumentRoom
+    lasting: Judged, room: DocumentRoom, wishes: Settings
 ) -> None:
-    judged.settings.tell("documents.reranker=multilingual-e5-small")
+    wishes.tell("documents.reranker=multilingual-e5-small")
     with pytest.raises(ModelNotForRanking):
-        judged.reranker.rerank(QUESTION, SENTENCES)
-    found = judged.search(room).search(QUESTION)
+        lasting.reranker.rerank(QUESTION, SENTENCES)
+    found = lasting.search(room).search(QUESTION)
     assert found.rerank_failed
     assert len(found.passages) == len(SENTENCES)
 
 
 def test_a_question_that_is_too_long_for_it_is_answered_all_the_same(
-    judged: Judged, room: DocumentRoom
+    lasting: Judged, room: DocumentRoom
 ) -> None:
     question = "rent " * 400
     with pytest.raises(QueryTooLong):
-        judged.reranker.rerank(question, SENTENCES)
-    found = judged.search(room).search(question)
+        lasting.reranker.rerank(question, SENTENCES)
+    found = lasting.search(room).search(question)
     assert found.rerank_failed
     assert found.passages
 

@@ -12,7 +12,7 @@ from app.domain.errors import AppError, VaultLocked
 from app.domain.events import AppEvent, ConversationChanged, HistoryReloaded, ModelChanged
 from app.domain.models import ModelPhase, ModelState
 from app.gui.answers.keeper import ChoiceKeeper
-from app.gui.answers.panel import Shown
+from app.gui.answers.panel import AnswersPanel, Shown
 from app.gui.chat.controller import ChatController
 from app.gui.main_window import MainWindow
 from app.gui.vault.background import Background
@@ -41,36 +41,51 @@ class AnswersController(QObject):
         """Whether something else may hold than what is shown, once all is kept."""
         self._came_from: QWidget | None = None
         self._keeper.kept.connect(self._on_kept)
-        panel = self._panel = window.page.answers
-        panel.closed.connect(self.close)
-        panel.scope_chosen.connect(self.read)
-        panel.values_chosen.connect(self._keep_values)
-        panel.instructions_written.connect(self._keep_instructions)
-        panel.schema_chosen.connect(self._keep_schema)
+        window.page.on_answers_made = self._tie
         window.answers_requested.connect(self.toggle)
         window.covered.connect(self._hide)
         window.page.answers_closed.connect(lambda: window.set_answers_shown(is_shown=False))
         chat.also_on_shown(self._on_shown)
 
+    def _tie(self, panel: AnswersPanel) -> None:
+        panel.closed.connect(self.close)
+        panel.scope_chosen.connect(self.read)
+        panel.values_chosen.connect(self._keep_values)
+        panel.instructions_written.connect(self._keep_instructions)
+        panel.schema_chosen.connect(self._keep_schema)
+
+    @property
+    def _shown(self) -> AnswersPanel | None:
+        """The panel while it is in view."""
+        made = self._window.page.made_answers
+        return made if made is not None and made.isVisible() else None
+
+    @property
+    def _is_for_model(self) -> bool:
+        """Whether what holds for the model is looked at, not for the conversation."""
+        made = self._window.page.made_answers
+        return made is not None and made.is_for_model
+
     def toggle(self) -> None:
         """Show the panel, or put it away."""
         if self._window.is_covered:
             return
-        if self._panel.isVisible():
+        if self._shown is not None:
             self.close()
             return
         self._window.show_chat()
         self._came_from = self._window.focusWidget()
         self._window.page.show_answers()
         self._window.set_answers_shown(is_shown=True)
-        self._panel.wait()
+        panel = self._window.page.answers
+        panel.wait()
         self.read()
-        self._panel.focus_inside()
+        panel.focus_inside()
 
     def open_for_model(self) -> None:
         """Show the panel, with what holds for the model in every conversation."""
-        self._panel.for_model.setChecked(True)
-        if not self._panel.isVisible():
+        self._window.page.answers.for_model.setChecked(True)
+        if self._shown is None:
             self.toggle()
         else:
             self._window.show_chat()
@@ -116,14 +131,14 @@ class AnswersController(QObject):
         self._chat.as_json = False
         if self._window.is_covered:
             return
-        if self._panel.isVisible():
-            self._panel.wait()
+        if self._shown is not None:
+            self._shown.wait()
         self._keeper.flush(self._read)
 
     def _read_if_shown(self) -> None:
         if self._keeper.has_more:
             self._is_stale = True
-        elif self._panel.isVisible():
+        elif self._shown is not None:
             self._read()
 
     def _on_kept(self) -> None:
@@ -133,7 +148,7 @@ class AnswersController(QObject):
 
     def _read(self) -> None:
         self._request += 1
-        request, key, is_for_model = self._request, self._chat.current, self._panel.is_for_model
+        request, key, is_for_model = self._request, self._chat.current, self._is_for_model
         model = self._model.model
         name = model.name if model is not None else ""
 
@@ -143,8 +158,8 @@ class AnswersController(QObject):
             self._chat.as_json = bool(shown.json_schema)
             if self._keeper.has_more:
                 self._is_stale = True
-            elif self._panel.isVisible():
-                self._panel.show_all(shown)
+            elif self._shown is not None:
+                self._shown.show_all(shown)
 
         self._background.run(self, lambda: self._found(key, is_for_model, name), done, self._tell)
 
@@ -172,7 +187,7 @@ class AnswersController(QObject):
 
     def _keep_values(self, values: AnswerValues) -> None:
         key, service = self._chat.current, self._service
-        if self._panel.is_for_model:
+        if self._is_for_model:
             self._keeper.put(("model",), lambda: service.revise_model(lambda _before: values))
         else:
             self._put(

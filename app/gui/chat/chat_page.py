@@ -1,6 +1,6 @@
 """The middle of the window: transcript or welcome above, the composer below, trouble in between."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
@@ -56,7 +56,6 @@ class ChatPage(QWidget):
 
     def __init__(self, icons: Icons, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: set[MessageId] = set()
         self._panel_width = 0
         self._zoom = look.zoom
         self._icons, self._look = icons, look
@@ -92,7 +91,9 @@ class ChatPage(QWidget):
         centred.addWidget(self._bottom)
         centred.addStretch(1)
         self.panel = SourcesPanel(icons, look)
-        self.answers = AnswersPanel(icons, look)
+        self._answers: AnswersPanel | None = None
+        self.on_answers_made: Callable[[AnswersPanel], None] = lambda _panel: None
+        """Ties the panel to what it shows, when it is first needed."""
         self._column = QWidget()
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
@@ -106,7 +107,6 @@ class ChatPage(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._column)
         self._split.addWidget(self.panel)
-        self._split.addWidget(self.answers)
         self._split.splitterMoved.connect(lambda *_: self._fit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -126,7 +126,8 @@ class ChatPage(QWidget):
         self.composer.set_look(look)
         self.temporary.set_look(look)
         self.panel.set_look(look)
-        self.answers.set_look(look)
+        if self._answers is not None:
+            self._answers.set_look(look)
         self._zoom = look.zoom
         self._fit()
 
@@ -141,9 +142,10 @@ class ChatPage(QWidget):
             self.composer,
             self.panel,
             self.temporary,
-            self.answers,
         ):
             part.retranslate()
+        if self._answers is not None:
+            self._answers.retranslate()
         self._hint.setText(text.composer_hint(needs_control=self.composer.edit.needs_control))
         if self._over is not None:
             self._over.retranslate(labels())
@@ -151,25 +153,21 @@ class ChatPage(QWidget):
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation; an empty one gets the welcome."""
         self.close_panel()
-        self._shown = {row.id for row in rows}
         self.transcript.set_messages(rows)
         self._show_middle(self.transcript if rows else self._welcome_area)
         self.conversation_shown.emit()
 
     def renew_messages(self, rows: Sequence[Row]) -> None:
         """Show the same conversation as it is now, at the place that is being read."""
-        self._shown = {row.id for row in rows}
         self.transcript.renew_messages(rows)
         self._show_middle(self.transcript if rows else self._welcome_area)
 
     def put_before(self, rows: Sequence[Row]) -> None:
         """Show what stands before the messages that are there; nothing in view moves."""
-        self._shown.update(row.id for row in rows)
         self.transcript.put_before(rows)
 
     def append(self, row: Row) -> None:
         """Add a message at the end."""
-        self._shown.add(row.id)
         self._show_middle(self.transcript)
         self.transcript.append(row)
 
@@ -244,6 +242,20 @@ class ChatPage(QWidget):
         self._fit()
         self.panel_closed.emit()
 
+    @property
+    def answers(self) -> AnswersPanel:
+        """The panel that says how answers are written; made now, where nobody needed it yet."""
+        if self._answers is None:
+            self._answers = AnswersPanel(self._icons, self._look)
+            self._split.addWidget(self._answers)
+            self.on_answers_made(self._answers)
+        return self._answers
+
+    @property
+    def made_answers(self) -> AnswersPanel | None:
+        """The same, if somebody has needed it."""
+        return self._answers
+
     def show_answers(self) -> None:
         """Make room for how answers are written; never beside the sources."""
         self.close_panel()
@@ -257,9 +269,9 @@ class ChatPage(QWidget):
 
     def close_answers(self) -> None:
         """Keep nothing of it."""
-        if self.answers.isHidden():
+        if self._answers is None or self._answers.isHidden():
             return
-        self.answers.clear()
+        self._answers.clear()
         self._column.show()
         self._fit()
         self.answers_closed.emit()
@@ -273,7 +285,7 @@ class ChatPage(QWidget):
 
     def has_message(self, message_id: MessageId) -> bool:
         """Whether a message is shown already."""
-        return message_id in self._shown
+        return self.transcript.has_message(message_id)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere; where they will go is shown."""
@@ -302,7 +314,9 @@ class ChatPage(QWidget):
 
     def _fit(self) -> None:
         """Give the conversation way to the panel where both have no room."""
-        beside = self.answers if self.panel.isHidden() else self.panel
+        beside: QWidget = self.panel
+        if self.panel.isHidden() and self._answers is not None:
+            beside = self._answers
         has_panel = not beside.isHidden()
         is_narrow = self.width() < _LEAST_COLUMN + beside.minimumWidth()
         self._column.setMinimumWidth(_LEAST_COLUMN if has_panel and not is_narrow else 0)

@@ -54,6 +54,14 @@ class ChosenSources:
         self._known.pop(None, None)
         self._current = key
 
+    def withdraw(self, key: ConversationId) -> None:
+        """It has not begun after all: what is chosen for it is for the next one."""
+        chosen = self._row.sources() if key == self._current else self._known.pop(key, ())
+        if key == self._current:
+            self._current = None
+        else:
+            self._known.setdefault(None, chosen)
+
     def renew(self, renewed: Callable[[Source], Source | None]) -> None:
         """Documents were renamed, or are gone: `renewed` says what became of one."""
         for key, sources in self._known.items():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message
-from app.domain.errors import AppError
+from app.domain.errors import AppError, ConversationGone
 from app.domain.events import (
     AnswerEnded,
     AnswerGrew,
@@ -19,25 +19,23 @@ from app.domain.events import (
     MessageAppended,
     ModelChanged,
 )
-from app.domain.generation import FinishReason, Role
+from app.domain.generation import Role
 from app.domain.ids import ConversationId, MessageId
-from app.domain.models import ModelPhase, ModelState
 from app.domain.retrieval import Grounding
-from app.gui import text
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.chosen_sources import ChosenSources
-from app.gui.chat.draft import NOTHING, Draft
-from app.gui.chat.json_answers import shown_text
+from app.gui.chat.draft import NOTHING, Draft, joined
+from app.gui.chat.drafts import Drafts
+from app.gui.chat.live_answer import LiveAnswer, unfinished
+from app.gui.chat.message_rows import MessageRows
 from app.gui.chat.opening import Opening
-from app.gui.chat.row_words import end_as_said, ended_words, grounding_words, stopped_words
+from app.gui.chat.renewal import Renewal
+from app.gui.chat.row_words import end_as_said
 from app.gui.chat.rows import Row
-from app.gui.chat.thinking_clock import ThinkingClock
+from app.gui.chat.sending import Outgoing, Sending
 from app.gui.sidebar.sidebar import Sidebar
 from app.gui.vault.background import Background
-from app.services.answer import Wanted
 from app.services.chat import ChatService
-
-_TIME_FORMAT = "%H:%M"
 
 FinishRows = Callable[[list[Row], list[Message]], list[Row]]
 
@@ -52,27 +50,19 @@ class ChatController:
         self._page = page
         self._sidebar = sidebar
         self._current: ConversationId | None = None
-        self._drafts: dict[ConversationId | None, Draft] = {}
-        self._live: MessageId | None = None
-        self._live_length = self._live_thoughts = 0
-        self._is_searching = False
-        """Whether documents are looked through for the live answer, or were."""
-        self._thinking = ThinkingClock(page)
-        self._thinking.ticked.connect(self._on_thinking)
-        self._groundings: dict[MessageId, Grounding] = {}
-        self._stopped: set[MessageId] = set()
-        """Answers in view that somebody stopped."""
+        self._drafts = Drafts(page.composer)
+        self._live = LiveAnswer(page)
+        self._made = MessageRows(self._live.waiting_words)
         self.sources = ChosenSources(page.composer.sources)
         """What questions are answered from."""
-        self._model = ModelState(ModelPhase.NONE)
         self._is_locked = False
         self.on_delete: Callable[[ConversationId], None] = self._chat.delete
         """Who removes a conversation: the history, where there is one, so that it can be undone."""
         self.on_shown: Callable[[], None] = lambda: None
         """Another conversation, or a new one, is in view."""
         self._shown_listeners: list[Callable[[], None]] = []
-        self.as_json = False
-        """Whether answers in view are being written in JSON."""
+        self.on_begun: Callable[[], None] = lambda: None
+        """The first message of a new conversation is kept."""
         self.may_leave: Callable[[Callable[[], object]], bool] = lambda _go_on: True
         """Whether the one in view may be left now; whoever says no goes on later."""
         self.finish_rows: FinishRows = lambda rows, _: rows
@@ -83,15 +73,14 @@ class ChatController:
         """Reads what `finish_rows` needs, away from the window's thread."""
         self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
         """Answers are in view of which nobody knows yet what they rest on."""
+        tell = page.banner.show_error
         self._opening = Opening(
-            chat,
-            background,
-            self._read_ahead,
-            self._show_end,
-            self._put_before,
-            page.banner.show_error,
-            page,
+            chat, background, self._read_ahead, self._show_end, self._put_before, tell, page
         )
+        self._renewal = Renewal(
+            chat, background, lambda each: self.read_ahead(each), self._show_anew, tell, page
+        )
+        self._sending = Sending(chat, background, self._on_kept, self._take_back, page)
         page.composer.send_requested.connect(self.send)
         page.composer.stop_requested.connect(self.stop)
         page.welcome.example_chosen.connect(self.send)
@@ -104,9 +93,22 @@ class ChatController:
         """The conversation in view; None for a new one."""
         return self._current
 
+    @property
+    def as_json(self) -> bool:
+        """Whether answers in view are being written in JSON."""
+        return self._made.as_json
+
+    @as_json.setter
+    def as_json(self, is_json: bool) -> None:
+        self._made.as_json = is_json
+
     def conversations(self) -> list[Conversation]:
         """All of them, the last changed first; from any thread. Raises an AppError."""
         return self._chat.conversations()
+
+    def is_sending(self, conversation_id: ConversationId) -> bool:
+        """Whether a message is on its way into a conversation."""
+        return self._sending.is_under_way(conversation_id)
 
     # --- intentions ----------------------------------------------------------------------------
 
@@ -142,32 +144,31 @@ class ChatController:
         self._opening.when_whole(then)
 
     def send(self, written: str) -> None:
-        """Say something in the conversation in view, with what is attached."""
-        attached = self._page.composer.take_attachments()
-        about = self.sources.filter()
-        before = self._current
-        try:
-            conversation_id = before or self._chat.begin(
-                written, attachments=attached, assistant=self._page.composer.assistant.id
-            )
-            self._current = conversation_id
-            wanted = Wanted(about=about)
-            self._chat.send(conversation_id, written, wanted, attachments=attached)
-        except AppError as error:  # it could not be kept: it stays in the window
-            self._current = before
-            self._page.composer.set_draft(written)
-            self._page.composer.chips.put(attached)
-            self._page.banner.show_error(error)
+        """Say something in the conversation in view, with what is attached.
+
+        It is kept, and then answered, beside the window's thread. What cannot be kept comes back to
+        where it was written.
+        """
+        written_in = self._current
+        draft = Draft(written, self._page.composer.take_attachments())
+        if written_in is not None and self._sending.is_under_way(written_in):
+            self._drafts.put_back(written_in, draft, is_in_view=True)
             return
-        if before is None:
-            self._drafts[None] = NOTHING
+        conversation_id = written_in or self._chat.begin(
+            written, attachments=draft.attachments, assistant=self._page.composer.assistant.id
+        )
+        self._current = conversation_id
+        about = self.sources.filter()
+        if written_in is None:
+            self._drafts.note_sent(None)
             self.sources.begin(conversation_id)
+        self._sending.send(Outgoing(written_in, conversation_id, draft, about))
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
 
     def grounding(self, message_id: MessageId) -> Grounding | None:
         """What an answer in view rests on, as far as that is known."""
-        return self._groundings.get(message_id)
+        return self._made.grounding(message_id)
 
     def ground(
         self, conversation_id: ConversationId, groundings: Mapping[MessageId, Grounding]
@@ -175,16 +176,14 @@ class ChatController:
         """Show what answers of a conversation rest on; what is known of them already stays."""
         if conversation_id != self._current or self._is_locked:
             return
-        for message_id, grounding in groundings.items():
-            if message_id not in self._groundings:
-                self._groundings[message_id] = grounding
-                was_stopped = message_id in self._stopped
-                words = stopped_words(grounding) if was_stopped else grounding_words(grounding)
-                self._page.transcript.update_message(message_id, grounding=grounding, status=words)
+        for message_id, grounding in self._made.unknown(groundings).items():
+            words = self._made.words_of(message_id, grounding)
+            self._made.ground(message_id, grounding)
+            self._page.transcript.update_message(message_id, grounding=grounding, status=words)
 
     def ground_again(self, message_id: MessageId, grounding: Grounding) -> None:
         """More is known by now of what an answer in view rests on."""
-        self._groundings[message_id] = grounding
+        self._made.ground(message_id, grounding)
         self._page.transcript.update_message(message_id, grounding=grounding)
 
     def attach(self, conversation_id: ConversationId | None, new: NewAttachment) -> None:
@@ -194,48 +193,39 @@ class ChatController:
         if conversation_id == self._current:
             self._page.composer.add(new)
         else:
-            left = self._drafts.get(conversation_id, NOTHING)
-            self._drafts[conversation_id] = Draft(left.text, (*left.attachments, new))
+            self._drafts.attach(conversation_id, new)
 
     def stop(self) -> None:
-        """End the answer in view; what it wrote stays."""
+        """End the answer in view, if only it is about to begin; what it wrote stays."""
         if self._current is not None:
-            self._chat.stop(self._current)
+            self._stop(self._current)
 
     def delete(self, conversation_id: ConversationId) -> None:
         """Remove a conversation; an answer under way there ends."""
-        self._chat.stop(conversation_id)
+        self._stop(conversation_id)
         try:
             self.on_delete(conversation_id)
         except AppError as error:
             self._page.banner.show_error(error)
 
+    def _stop(self, conversation_id: ConversationId) -> None:
+        if self._sending.is_under_way(conversation_id):  # the service would wait for it here
+            self._sending.stop(conversation_id)
+        else:
+            self._chat.stop(conversation_id)
+
     def refresh(self) -> None:
-        """Show the conversation as it is now, in another language perhaps.
+        """Show the conversation as it is now, in another language perhaps, once it is read.
 
         What is being read and what is being written stay where they are. A conversation that is
         there no more makes room for a new one, with the draft.
         """
-        if self._is_locked or self._current is None:
-            return
-        try:
-            messages = self._chat.messages(self._current)
-            is_gone = not messages and not self._chat.is_there(self._current)
-        except AppError as error:
-            self._page.banner.show_error(error)
-            return
-        if is_gone:
-            draft = self._draft()
-            self._drafts.pop(self._current, None)
-            self._current = None
-            self._show([])
-            self._put(draft)
-            return
-        shown = [message for message in messages if message.role is not Role.SYSTEM]
-        self._follow(_unfinished(shown))
-        self._page.renew_messages(self._rows(shown))
-        self._ask_what_they_rest_on(shown)
-        self._page.composer.set_answering(self._live is not None)
+        if not self._is_locked and self._current is not None:
+            self._renewal.renew(self._current)
+
+    def when_fresh(self, then: Callable[[], None]) -> None:
+        """Do something once a `refresh` is done: at once where none is under way."""
+        self._renewal.when_fresh(then)
 
     def also_on_shown(self, listener: Callable[[], None]) -> None:
         """Call `listener`, too, whenever another conversation, or a new one, is in view."""
@@ -248,24 +238,33 @@ class ChatController:
     # --- locking -------------------------------------------------------------------------------
 
     def drafts(self) -> dict[ConversationId | None, Draft]:
-        """What is written and not sent, in the conversation in view and in those left before."""
-        return {**self._drafts, self._current: self._draft()}
+        """What is written and not kept: in view, in conversations left before, on its way."""
+        found = self._drafts.all(self._current)
+        for each in reversed(self._sending.unkept()):
+            found[each.written_in] = joined(each.draft, found.get(each.written_in, NOTHING))
+        return found
+
+    def finish_sending(self) -> None:
+        """Let what is on its way be kept, before the vault closes; blocks for a moment."""
+        self._sending.finish()
 
     def take_draft(self, conversation_id: ConversationId | None, draft: Draft) -> None:
         """A draft that was kept earlier; what is in the window already goes before it."""
-        if conversation_id == self._current and self._draft() == NOTHING:
-            self._put(draft)
+        is_here = conversation_id == self._current and self._drafts.here() == NOTHING
+        if is_here and conversation_id not in {each.written_in for each in self._sending.unkept()}:
+            self._drafts.put_here(draft)
 
     def lock(self) -> None:
         """Show and keep nothing of any conversation, and hear of none until `unlock`."""
         self._is_locked = True
         self._opening.cancel()
+        self._renewal.cancel()
+        self._sending.forget()
         self._current = None
         self._drafts.clear()
-        self._groundings.clear()
-        self._stopped.clear()
+        self._made.forget()
         self.sources.clear()
-        self._follow(None)
+        self._live.follow(None)
         self._page.clear()
         self._page.composer.set_answering(False)
         self._sidebar.clear()
@@ -273,6 +272,34 @@ class ChatController:
     def unlock(self) -> None:
         """Hear of conversations again."""
         self._is_locked = False
+
+    # --- what was sent -------------------------------------------------------------------------
+
+    def _on_kept(self, outgoing: Outgoing) -> None:
+        if outgoing.written_in is None:
+            self.on_begun()
+        self._page.composer.set_answering(self._is_answering())
+
+    def _take_back(self, outgoing: Outgoing) -> None:
+        """It could not be kept: it comes back to where it was written."""
+        made, place = outgoing.conversation, outgoing.written_in
+        if isinstance(outgoing.error, ConversationGone) and place != self._current:
+            place = None
+        if place is None:
+            self.sources.withdraw(made)
+            self._drafts.move(made, place)
+            if self._current == made:
+                self._current = None
+        self._drafts.put_back(place, outgoing.draft, is_in_view=self._current == place)
+        self._page.composer.set_answering(self._is_answering())
+        if outgoing.error is not None:
+            self._page.banner.show_error(outgoing.error)
+
+    def _is_answering(self) -> bool:
+        """Whether an answer is being written in view, or is about to be."""
+        current = self._current
+        is_on_way = self._live.id is not None or self._sending.is_under_way(current)
+        return current is not None and (is_on_way or self._chat.is_answering(current))
 
     # --- events --------------------------------------------------------------------------------
 
@@ -290,8 +317,7 @@ class ChatController:
                 if conversation_id == self._current:
                     self.refresh()
             case ModelChanged(state):
-                self._model = state
-                self._show_live_status(self._waiting_words())
+                self._live.take_model(state)
             case (
                 MessageAppended(conversation_id)
                 | AnswerProgress(conversation_id)
@@ -305,66 +331,31 @@ class ChatController:
     def _hear_current(self, event: AppEvent) -> None:
         match event:
             case MessageAppended(message=message):
+                self._renewal.note_change()
                 self._append(message)
             case AnswerProgress(message_id=message_id, done=done, total=total):
-                if message_id == self._live and total > 0:
-                    self._show_live_status(text.reading(round(100 * done / total)))
+                self._live.show_progress(message_id, done, total)
             case AnswerSearches(message_id=message_id):
-                if message_id == self._live:
-                    self._is_searching = True
-                    self._show_live_status(text.searching_documents())
+                self._live.show_search(message_id)
             case AnswerGrew(message_id=message_id, text=more, length=length):
-                self._grow(message_id, more, length)
+                self._live.grow(message_id, more, length)
             case AnswerThought(message_id=message_id, text=more, length=length):
-                self._think(message_id, more, length)
+                self._live.think(message_id, more, length)
             case AnswerEnded(message=message, grounding=grounding):
+                self._renewal.note_change()
                 self._end(message, grounding)
 
     def _append(self, message: Message) -> None:
         if message.role is Role.SYSTEM or self._page.has_message(message.id):
             return
         if message.role is Role.ASSISTANT and message.finish is None:
-            self._follow(message)
+            self._live.follow(message)
         self._page.append(*self._rows([message]))
-
-    def _grow(self, message_id: MessageId, more: str, length: int) -> None:
-        new = length - self._live_length
-        if message_id != self._live or new <= 0:
-            return
-        if self._live_length == 0:
-            self._page.transcript.update_message(
-                message_id, status="", thinking_s=self._thinking.stop()
-            )
-        self._live_length = length
-        self._page.transcript.grow(message_id, more[-new:])
-
-    def _think(self, message_id: MessageId, more: str, length: int) -> None:
-        new = length - self._live_thoughts
-        if message_id != self._live or new <= 0:
-            return
-        if self._live_thoughts == 0:
-            self._thinking.start()
-            self._page.transcript.update_message(message_id, status="")
-        self._live_thoughts = length
-        self._page.transcript.grow_thoughts(message_id, more[-new:])
-
-    def _on_thinking(self, seconds: float) -> None:
-        if self._live is not None:
-            self._page.transcript.update_message(self._live, thinking_s=seconds)
-
-    def _follow(self, message: Message | None) -> None:
-        """An answer that is being written, the same as before perhaps, or none."""
-        before, self._live = self._live, message.id if message else None
-        self._live_length = len(message.text) if message else 0
-        self._live_thoughts = len(message.thoughts) if message else 0
-        if self._live is None or self._live != before:
-            self._is_searching = False
-            self._thinking.reset()
 
     def _end(self, message: Message, grounding: Grounding | None) -> None:
         if grounding is not None:
-            self._groundings[message.id] = grounding
-        row = self._row(message)
+            self._made.ground(message.id, grounding)
+        row = self._made.row(message)
         self._page.transcript.update_message(
             message.id,
             text=row.text,
@@ -375,16 +366,11 @@ class ChatController:
             thinking_s=row.thinking_s or None,
             grounding=grounding,
         )
-        if message.id == self._live:
+        if message.id == self._live.id:
             said = end_as_said(message)
             self._page.transcript.announce(said, is_urgent=message.error is not None)
-            self._follow(None)
-        is_answering = self._current is not None and self._chat.is_answering(self._current)
-        self._page.composer.set_answering(is_answering)
-
-    def _show_live_status(self, words: str) -> None:
-        if self._live is not None and not self._live_length and not self._live_thoughts:
-            self._page.transcript.update_message(self._live, status=words)
+            self._live.follow(None)
+        self._page.composer.set_answering(self._is_answering())
 
     # --- the view ------------------------------------------------------------------------------
 
@@ -404,33 +390,43 @@ class ChatController:
         """What stands before it was read; whether there is room for more of it."""
         is_wanted = conversation_id == self._current and not self._page.has_message(messages[-1].id)
         if is_wanted:
-            shown = [message for message in messages if message.role is not Role.SYSTEM]
-            rows = list(map(self._row, shown))
+            shown = _without_instructions(messages)
+            rows = list(map(self._made.row, shown))
             self._page.put_before(self.finish_earlier_rows(rows, shown))
             self._ask_what_they_rest_on(shown)
         return is_wanted
 
+    def _show_anew(self, conversation_id: ConversationId, messages: list[Message] | None) -> None:
+        """The conversation in view was read again; None: it is there no more."""
+        if conversation_id != self._current:
+            return
+        if messages is None:
+            draft = self._drafts.here()
+            self._drafts.forget(conversation_id)
+            self._current = None
+            self._show([])
+            self._drafts.put_here(draft)
+            return
+        shown = _without_instructions(messages)
+        self._live.follow(unfinished(shown))
+        self._page.renew_messages(self._rows(shown))
+        self._ask_what_they_rest_on(shown)
+        self._page.composer.set_answering(self._is_answering())
+
     def _leave(self) -> None:
         self._page.composer.edit.finish_composing()  # else it would go on in what comes next
-        self._drafts[self._current] = self._draft()
+        self._drafts.leave(self._current)
         self.sources.leave()
 
-    def _draft(self) -> Draft:
-        composer = self._page.composer
-        return Draft(composer.draft(), composer.chips.attachments())
-
-    def _put(self, draft: Draft) -> None:
-        self._page.composer.set_draft(draft.text)
-        self._page.composer.chips.put(draft.attachments)
-
     def _show(self, messages: list[Message], *, takes_focus: bool = True) -> None:
-        shown = [message for message in messages if message.role is not Role.SYSTEM]
-        self._groundings.clear()
-        self._follow(_unfinished(shown))
+        self._renewal.cancel()
+        shown = _without_instructions(messages)
+        self._made.forget_groundings()
+        self._live.follow(unfinished(shown))
         self._page.set_messages(self._rows(shown))
-        self._put(self._drafts.get(self._current, NOTHING))
+        self._drafts.put_here(self._drafts.of(self._current))
         self.sources.show(self._current)
-        self._page.composer.set_answering(self._live is not None)
+        self._page.composer.set_answering(self._is_answering())
         if takes_focus:
             self._page.composer.setFocus()
         self.select_current()
@@ -440,13 +436,7 @@ class ChatController:
         self._ask_what_they_rest_on(shown)
 
     def _ask_what_they_rest_on(self, shown: list[Message]) -> None:
-        answers = [
-            each.id
-            for each in shown
-            if each.role is Role.ASSISTANT
-            and each.finish is not None
-            and each.id not in self._groundings
-        ]
+        answers = self._made.are_to_be_asked(shown)
         if self._current is not None and answers:
             self.on_answers(self._current, answers)
 
@@ -454,47 +444,15 @@ class ChatController:
         self._sidebar.remove(conversation_id)
         if self._opening.is_opening(conversation_id):
             self._opening.cancel()
-        self._drafts.pop(conversation_id, None)
+        self._drafts.forget(conversation_id)
         self.sources.forget(conversation_id)
         if conversation_id == self._current:
             self._current = None
             self._show([])
 
     def _rows(self, messages: list[Message]) -> list[Row]:
-        return self.finish_rows(list(map(self._row, messages)), messages)
-
-    def _row(self, message: Message) -> Row:
-        is_live = message.role is Role.ASSISTANT and message.finish is None
-        if message.finish is FinishReason.CANCELLED:
-            self._stopped.add(message.id)
-        return Row(
-            id=message.id,
-            role=message.role,
-            text=shown_text(message, as_json=self.as_json),
-            status=self._status(message, is_live=is_live),
-            time=message.created_at.astimezone().strftime(_TIME_FORMAT),
-            is_live=is_live,
-            is_error=message.error is not None,
-            thoughts=message.thoughts,
-            thinking_s=message.timing.thinking_s,
-            attachments=message.attachments,
-            grounding=self._groundings.get(message.id),
-        )
-
-    def _status(self, message: Message, *, is_live: bool) -> str:
-        if is_live:
-            return "" if message.text or message.thoughts else self._waiting_words()
-        return ended_words(message, self._groundings.get(message.id))
-
-    def _waiting_words(self) -> str:
-        if self._model.phase is ModelPhase.LOADING:
-            return text.waiting_for_model(round(self._model.progress * 100))
-        if self._is_searching:
-            return text.searching_documents()
-        return text.thinking()
+        return self.finish_rows(list(map(self._made.row, messages)), messages)
 
 
-def _unfinished(messages: list[Message]) -> Message | None:
-    """The answer that is still being written, if there is one."""
-    live = [each for each in messages if each.role is Role.ASSISTANT and each.finish is None]
-    return live[-1] if live else None
+def _without_instructions(messages: list[Message]) -> list[Message]:
+    return [message for message in messages if message.role is not Role.SYSTEM]

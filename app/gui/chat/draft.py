@@ -14,3 +14,9 @@ class Draft:
 
 
 NOTHING = Draft()
+
+
+def joined(first: Draft, second: Draft) -> Draft:
+    """Both, one after the other."""
+    words = "\n\n".join(filter(None, (first.text, second.text)))
+    return Draft(words, (*first.attachments, *second.attachments))

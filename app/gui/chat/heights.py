@@ -1,5 +1,6 @@
 """Heights of rows with their sums: a Fenwick tree (1994, doi:10.1002/spe.4380240306)."""
 
+from array import array
 from collections.abc import Iterable, Iterator
 
 
@@ -7,8 +8,8 @@ class Heights:
     """Row heights in pixels. Change, append, offset and search cost O(log n)."""
 
     def __init__(self, heights: Iterable[int] = ()) -> None:
-        self._heights = list(heights)
-        self._tree = [0, *self._heights]
+        self._heights = array("q", heights)
+        self._tree = array("q", (0, *self._heights))
         for index in range(1, len(self._tree)):
             parent = index + (index & -index)
             if parent < len(self._tree):

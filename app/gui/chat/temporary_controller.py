@@ -83,7 +83,7 @@ class TemporaryController(QObject):
         left = self._current
         if left is None or self._chat.current != left:
             return True
-        if not self._service.has_content(left):
+        if not (self._service.has_content(left) or self._chat.is_sending(left)):
             self._let_go(left)
             return True
         if self._dialog is None:

@@ -119,6 +119,10 @@ class Transcript(FindingArea):
             self._place()
         self.turns.resume(held)
 
+    def has_message(self, message_id: MessageId) -> bool:
+        """Whether a message is among the rows."""
+        return message_id in self._places
+
     def last_row(self, role: Role) -> Row | None:
         """The last message of a speaker that is complete; None while there is none."""
         return next(

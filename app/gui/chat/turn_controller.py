@@ -313,7 +313,7 @@ class TurnController(QObject):
             self._service.show_branch(conversation_id, message_id)
 
         self._chat.open(conversation_id)
-        self._run(go, lambda _nothing: self._rows.focus(message_id))
+        self._run(go, lambda _nothing: self._focus(message_id))
 
     # --- versions --------------------------------------------------------------------------------
 
@@ -334,10 +334,14 @@ class TurnController(QObject):
             wanted = group[place]
             self._run(
                 lambda: self._service.show_branch(current, wanted),
-                lambda _nothing: self._rows.focus(wanted),
+                lambda _nothing: self._focus(wanted),
             )
 
     # --- inside ----------------------------------------------------------------------------------
+
+    def _focus(self, message_id: MessageId) -> None:
+        """Go to a message as soon as its branch is in view."""
+        self._chat.when_fresh(lambda: self._rows.focus(message_id))
 
     def _offer(self, says: Callable[[], str], undo: Callable[[], None]) -> None:
         self._page.undo_bar.offer(says, undo)

@@ -128,8 +128,9 @@ class Bindings:
 
     def keep_with(self, changed: str, save: Callable[[str], None]) -> None:
         """Take what was kept before, and keep changes with `save` from now on."""
-        self._changed, self._save = _read(changed), save
-        self._tell()
+        before, self._changed, self._save = self._changed, _read(changed), save
+        if self._changed != before:
+            self._tell()
 
     def keys_of(self, command: str) -> str:
         """The keys of a command; "" for none.
@@ -140,7 +141,9 @@ class Bindings:
         if command in self._changed:
             return self._changed[command]
         usual = self._usual.get(command, "")
-        is_taken = any(usual == self._changed.get(each) for each in self._usual)
+        is_taken = any(
+            keys == usual and each in self._usual for each, keys in self._changed.items()
+        )
         return "" if is_taken else usual
 
     def is_changed(self, command: str) -> bool:

@@ -69,7 +69,12 @@ class EvaluationController(QObject):
             service, window = self._services.sets, self._window
             page = self._page = EvaluationPage(self._window.icons, service.fault)
             self._sets = SetsController(
-                service, self._language, lambda: window.is_covered, self._background, page
+                service,
+                self._services.drafts,
+                self._language,
+                lambda: window.is_covered,
+                self._background,
+                page,
             )
             self._window.add_page(page, page.set_look, self._retranslate)
             results = page.ask.results

@@ -1,7 +1,9 @@
 """A set of questions while it is being written: it may have faults, and loses nothing by them."""
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 
 from app.domain.evaluation import EvaluationSet, Question
 from app.domain.question_faults import Fault, Way, way_of
@@ -58,3 +60,28 @@ def draft_of(found: EvaluationSet, *, is_fixed: bool = False) -> SetDraft:
     """A set as it can be written on."""
     questions = tuple(DraftQuestion(each, way_of(each)) for each in found.questions)
     return SetDraft(found.id, found.name, found.language, found.about, questions, is_fixed)
+
+
+def written(draft: SetDraft) -> str:
+    """A draft as it is kept until it is saved."""
+    return json.dumps(asdict(draft), ensure_ascii=False)
+
+
+def read(text: str) -> SetDraft | None:
+    """A draft that was kept; None where it is of a form that is not known here."""
+    try:
+        kept: dict[str, Any] = json.loads(text)
+        set_id, name, language, about = (
+            str(kept[each]) for each in ("id", "name", "language", "about")
+        )
+        questions = tuple(_question(each) for each in kept["questions"])
+        return SetDraft(set_id, name, language, about, questions)
+    except (ValueError, TypeError, LookupError):
+        return None
+
+
+def _question(kept: dict[str, Any]) -> DraftQuestion:
+    values = kept["question"]
+    known = {each.name: values[each.name] for each in fields(Question)}
+    lists = {each: tuple(map(str, values[each])) for each in ("choices", "accept")}
+    return DraftQuestion(Question(**known | lists), Way(kept["way"]))

@@ -1,6 +1,6 @@
 """Carries wishes of the editor to the sets that are kept, and shows what became of them.
 
-What is written and not saved stays beside the set until it is saved or the window locks.
+What is written and not saved stays beside the set until it is saved, over a lock and a new start.
 """
 
 from collections.abc import Callable
@@ -9,22 +9,26 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.errors import AppError
 from app.domain.evaluation import EvaluationSet
+from app.domain.ids import new_evaluation_id
 from app.gui.evaluation import wording
-from app.gui.evaluation.draft import EMPTY, DraftQuestion, SetDraft, draft_of
+from app.gui.evaluation.draft import EMPTY, DraftQuestion, SetDraft, draft_of, read, written
 from app.gui.evaluation.page import EvaluationPage
 from app.gui.model_page.wording import plain_name
 from app.gui.text import evaluation
 from app.gui.text import question_editor as words
 from app.gui.vault.background import Background
+from app.services.evaluation_drafts import EvaluationDrafts
 from app.services.evaluation_sets import EvaluationSets
 
 T = TypeVar("T")
 _NEW: Final = "new"
+_KEPT_AFTER_MS: Final = 700
+"""So long after the last key a draft is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Sets:
     own: tuple[EvaluationSet, ...] = ()
     is_lasting: bool = True
     """Whether own ones are there when Snug is started again."""
+    drafts: tuple[tuple[str, SetDraft], ...] = ()
+    """What was not saved when the window was locked or closed."""
 
 
 class SetsController(QObject):
@@ -43,6 +49,7 @@ class SetsController(QObject):
     def __init__(
         self,
         service: EvaluationSets,
+        drafts: EvaluationDrafts,
         language: Callable[[], str],
         is_locked: Callable[[], bool],
         background: Background,
@@ -51,6 +58,7 @@ class SetsController(QObject):
         """`language` is that of the window: a new set begins in it."""
         super().__init__(page)
         self._service = service
+        self._kept_drafts = drafts
         self._language = language
         self._is_locked = is_locked
         self._background = background
@@ -59,8 +67,15 @@ class SetsController(QObject):
         self._found = Sets()
         self._written: dict[str, SetDraft] = {}
         """What is not saved, by the id of the set or a name of its own."""
+        self._unkept: set[str] = set()
+        """Names of drafts that are kept otherwise than they are, or not at all."""
+        self._knows_drafts = False
+        self._is_keeping = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_KEPT_AFTER_MS)
+        self._pause.timeout.connect(self._keep_drafts)
         self._wanted = ""
-        self._count = 0
         view, editor = self._view, self._view.editor
         view.set_chosen.connect(self._on_chosen)
         view.new_requested.connect(self.make)
@@ -74,10 +89,12 @@ class SetsController(QObject):
 
     def load(self) -> None:
         """Look again at what is kept."""
-        service = self._service
+        service, kept = self._service, self._kept_drafts
 
         def look() -> Sets:
-            return Sets(service.included(), service.own(), service.is_kept)
+            drafts = ((key, read(text)) for key, text in kept.all().items())
+            known = tuple((key, draft) for key, draft in drafts if draft is not None)
+            return Sets(service.included(), service.own(), service.is_kept, known)
 
         self._background.run(self._page, look, self._show_found, self._page.banner.show_error)
 
@@ -102,10 +119,11 @@ class SetsController(QObject):
 
         def done(kept: EvaluationSet) -> None:
             if self._written.get(key) == draft:  # else more was written meanwhile
-                del self._written[key]
+                self._put_away(key)
                 self._wanted = kept.id
             elif key in self._written and not draft.id:
-                self._written[kept.id] = replace(self._written.pop(key), id=kept.id)
+                more = self._put_away(key)
+                self._write(kept.id, replace(more or draft, id=kept.id))
                 self._wanted = kept.id
             self._page.undo.dismiss()  # it knows the set by the name it had
             self._view.say(words.was_saved())
@@ -137,11 +155,11 @@ class SetsController(QObject):
         key, draft = self._view.key, self._view.editor.draft
         if draft is None or draft.is_fixed:
             return
-        written = self._written.pop(key, None)
+        unsaved = self._put_away(key)
 
         def back(gone: EvaluationSet | None) -> None:
-            if written is not None:
-                self._written[key] = written
+            if unsaved is not None:
+                self._write(key, unsaved)
             self._wanted = key
             if gone is None:
                 self._show()
@@ -180,6 +198,9 @@ class SetsController(QObject):
         """The window locks: nothing of any set of the user's stays."""
         self._found, self._wanted = Sets(), ""
         self._written.clear()
+        self._unkept.clear()
+        self._pause.stop()
+        self._knows_drafts = False
         self._page.undo.dismiss()
         self._view.say("")
         self._show()
@@ -196,15 +217,46 @@ class SetsController(QObject):
         self._page.banner.show_error(error)
 
     def _begin(self, draft: SetDraft) -> None:
-        self._count += 1
-        self._wanted = f"{_NEW}-{self._count}"
-        self._written[self._wanted] = draft
+        self._wanted = f"{_NEW}-{new_evaluation_id()}"
+        self._write(self._wanted, draft)
         self._show()
         self._view.editor.focus()
+
+    def _write(self, key: str, draft: SetDraft) -> None:
+        self._written[key] = draft
+        self._unkept.add(key)
+        self._pause.start()
+
+    def _put_away(self, key: str) -> SetDraft | None:
+        self._unkept.add(key)
+        self._pause.start()
+        return self._written.pop(key, None)
+
+    def _keep_drafts(self) -> None:
+        """Keep what was written since; one call after the other, so that the last one stays."""
+        if self._is_keeping:
+            self._pause.start()
+            return
+        drafts = {key: self._written.get(key) for key in self._unkept}
+        texts = {key: None if each is None else written(each) for key, each in drafts.items()}
+        self._unkept.clear()
+        self._is_keeping = True
+
+        def over(error: AppError | None = None) -> None:
+            self._is_keeping = False
+            if error is not None and not self._is_locked():
+                self._tell(error)
+
+        self._background.run(
+            self._page, lambda: self._kept_drafts.keep(texts), lambda _done: over(), over
+        )
 
     def _show_found(self, found: Sets) -> None:
         if self._is_locked():
             return
+        if not self._knows_drafts:
+            self._knows_drafts = True
+            self._written = {**dict(found.drafts), **self._written}
         self._found = found
         self._page.ask.offer_sets(found.included, found.own)
         self._page.ask.set_lasting(is_lasting=found.is_lasting)
@@ -248,7 +300,7 @@ class SetsController(QObject):
     def _on_edited(self) -> None:
         key, draft = self._view.key, self._view.editor.draft
         if key and draft is not None:
-            self._written[key] = draft
+            self._write(key, draft)
             self._view.rename(key, self._line(key, draft))
 
     def _offer_question_back(self, row: int, question: DraftQuestion) -> None:
@@ -259,7 +311,7 @@ class SetsController(QObject):
             if now is None:
                 return
             questions = (*now.questions[:row], question, *now.questions[row:])
-            self._written[key] = replace(now, questions=questions)
+            self._write(key, replace(now, questions=questions))
             self._wanted = key
             self._show()
             self._view.editor.questions.setCurrentRow(row)

@@ -64,7 +64,7 @@ class CallingController(QObject):
             each.opening.connect(self._read)
             each.chosen.connect(self._take)
         page.composer.assistant.removed.connect(lambda: self._assign(None))
-        page.composer.send_requested.connect(self._on_sent)
+        chat.on_begun = self._on_begun
         page.conversation_shown.connect(self._on_shown)
 
     def hear(self, event: AppEvent) -> None:
@@ -148,9 +148,11 @@ class CallingController(QObject):
             self._page.banner.show_error,
         )
 
-    def _on_sent(self, _written: str) -> None:
-        if self._chat.current is not None:
-            self._for_new = None
+    def _on_begun(self) -> None:
+        """Who was to answer in the new conversation does; the next one has nobody yet."""
+        self._for_new = None
+        if self._chat.current is None:
+            self._show(None)
 
     def _on_shown(self) -> None:
         """Another conversation is in view, or what is in view may have changed."""

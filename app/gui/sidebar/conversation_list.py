@@ -36,7 +36,8 @@ from app.gui.sidebar.conversation_menu import ConversationMenu
 from app.gui.sidebar.conversation_model import ConversationModel
 from app.gui.sidebar.dragging import Dragging
 from app.gui.sidebar.row_delegate import RowDelegate
-from app.gui.sidebar.shelf import RowKind, Shelf
+from app.gui.sidebar.shelf import Shelf
+from app.gui.sidebar.shelf_rows import RowKind
 from app.gui.sidebar.wishes import Wishes
 from app.gui.text import sidebar as text
 

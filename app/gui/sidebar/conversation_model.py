@@ -15,7 +15,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel,
 from app.domain.conversations import Conversation, Folder
 from app.domain.filing import LONGEST_NAME, folder_name
 from app.domain.ids import ConversationId, FolderId
-from app.gui.sidebar.shelf import FOLDERS, Arrangement, Key, RowKind, Shelf, ShelfRow
+from app.gui.sidebar.shelf import FOLDERS, Arrangement, Shelf
+from app.gui.sidebar.shelf_rows import Key, RowKind, ShelfRow
 from app.gui.sidebar.wording import conversation_tip, folder_tip, row_spoken, row_words
 
 _Index = QModelIndex | QPersistentModelIndex

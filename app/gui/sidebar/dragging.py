@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from app.domain.conversations import Folder
 from app.domain.ids import ConversationId, FolderId
 from app.gui.sidebar.conversation_model import ConversationModel
-from app.gui.sidebar.shelf import PINNED, RowKind
+from app.gui.sidebar.shelf import PINNED
+from app.gui.sidebar.shelf_rows import RowKind
 from app.gui.sidebar.wishes import Wishes
 
 MIME: Final = "application/x-snug-rows"

@@ -48,6 +48,8 @@ class HistoryController(QObject):
         self._reads = 0
         """Of the list, of which only the last counts: two at a time may end in either order."""
         self._is_searching = False
+        self._is_stale = False
+        """Whether something else may be found than by the search under way."""
         self._deleted: ConversationId | None = None
         """The conversation that was in view when it was deleted."""
         self._reload_timer = QTimer(self, singleShot=True, interval=0)
@@ -82,6 +84,7 @@ class HistoryController(QObject):
             self.reload()
             if self._is_on:
                 self._chat.refresh()
+                self._is_stale = self._is_searching
                 self.search(self._sidebar.search.query())
 
     def reload(self) -> None:
@@ -146,7 +149,8 @@ class HistoryController(QObject):
 
     def _search_again(self, query: str) -> None:
         wanted = self._sidebar.search.query()
-        if wanted != query:
+        if wanted != query or self._is_stale:
+            self._is_stale = False
             self.search(wanted)
 
     # --- changes --------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from app.gui.fonts import grown
 from app.gui.icons import Icons
 from app.gui.sidebar.conversation_model import COUNT, ROW, ConversationModel
 from app.gui.sidebar.hit_delegate import one_line
-from app.gui.sidebar.shelf import RowKind, ShelfRow
+from app.gui.sidebar.shelf_rows import RowKind, ShelfRow
 from app.gui.sidebar.title_delegate import TitleDelegate
 
 _Index = QModelIndex | QPersistentModelIndex

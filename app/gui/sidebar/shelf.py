@@ -8,43 +8,19 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from enum import Enum, auto
+from datetime import date, datetime
 from typing import Final
 
 from app.domain.conversations import Conversation, Folder
 from app.domain.filing import name_key, paths
 from app.domain.ids import ConversationId, FolderId
-from app.gui.sidebar.time_groups import TimeGroup, TimeGroups
+from app.gui.sidebar.shelf_rows import Key, RowKind, ShelfRow, ShelfRows
+from app.gui.sidebar.time_groups import TimeGroups
 
-Key = tuple[float | str, ...]
 PINNED: Final[Key] = (0,)
 FOLDERS: Final[Key] = (1,)
 _TIMES: Final = 2
 _FOLDER, _CONVERSATION, _BEYOND = 0, 1, 2
-
-
-class RowKind(Enum):
-    """What a row is."""
-
-    HEADING = auto()
-    FOLDER = auto()
-    CONVERSATION = auto()
-
-
-@dataclass(slots=True)
-class ShelfRow:
-    """A row, never changed; not frozen because that doubles what making 20,000 of them costs.
-
-    `group` is that of a heading over a time, None over what is pinned and over the folders.
-    """
-
-    kind: RowKind
-    key: Key
-    conversation: Conversation | None = None
-    folder: Folder | None = None
-    group: TimeGroup | None = None
-    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +37,17 @@ class Shelf:
     """Conversations, folders and headings as rows; it shows what is archived, or all the rest."""
 
     def __init__(self, today: date) -> None:
-        self.rows: list[ShelfRow] = []
+        self.rows = ShelfRows()
         self.shows_archive = False
         self.counts: Counter[FolderId] = Counter()
         """How many conversations stand in each folder itself."""
         self.closed: set[FolderId] = set()
         self.folders: dict[FolderId, Folder] = {}
         self.known: dict[ConversationId, Conversation] = {}
-        self._keys: list[Key] = []
         self._key_of: dict[ConversationId, Key] = {}
         """Of those that have a row."""
         self._ties: dict[ConversationId, int] = {}
+        """Which comes first of those that changed at the same time: 0, unless it is said here."""
         self._latest_tie = 0
         self._folder_keys: dict[FolderId, Key] = {}
         self._times = TimeGroups(today)
@@ -100,12 +76,12 @@ class Shelf:
         """The row of a key, or -1."""
         if key is None:
             return -1
-        at = bisect_left(self._keys, key)
-        return at if at < len(self._keys) and self._keys[at] == key else -1
+        at = bisect_left(self.rows.keys, key)
+        return at if at < len(self.rows.keys) and self.rows.keys[at] == key else -1
 
     def place(self, key: Key) -> int:
         """Where the row of a key would be put."""
-        return bisect_left(self._keys, key)
+        return bisect_left(self.rows.keys, key)
 
     def row_of(self, conversation_id: ConversationId | None) -> int:
         """The row of a conversation, or -1."""
@@ -118,7 +94,7 @@ class Shelf:
 
     def end_of(self, key: Key) -> int:
         """The row after all that stand under a key."""
-        return bisect_left(self._keys, (*key, _BEYOND))
+        return bisect_left(self.rows.keys, (*key, _BEYOND))
 
     # --- changes -----------------------------------------------------------------------------
 
@@ -141,27 +117,24 @@ class Shelf:
     def insert(self, row: ShelfRow) -> None:
         """Put a row where it belongs."""
         at = self.place(row.key)
-        self.rows.insert(at, row)
-        self._keys.insert(at, row.key)
+        self.rows.insert_all(at, [row])
         if row.conversation is not None:
             self._key_of[row.conversation.id] = row.key
 
     def insert_run(self, rows: Sequence[ShelfRow]) -> None:
         """Put rows in that belong beside one another."""
-        at = self.place(rows[0].key)
-        self.rows[at:at] = rows
-        self._keys[at:at] = [each.key for each in rows]
+        self.rows.insert_all(self.place(rows[0].key), rows)
         for each in rows:
             if each.conversation is not None:
                 self._key_of[each.conversation.id] = each.key
 
     def take(self, first: int, last: int) -> None:
         """Take rows out, both ends included."""
-        for each in self.rows[first : last + 1]:
-            if each.conversation is not None:
-                self._key_of.pop(each.conversation.id, None)
-        del self.rows[first : last + 1]
-        del self._keys[first : last + 1]
+        for at in range(first, last + 1):
+            conversation = self.rows[at].conversation
+            if conversation is not None:
+                self._key_of.pop(conversation.id, None)
+        self.rows.take(first, last)
 
     def heading_over(self, key: Key) -> ShelfRow | None:
         """The heading that a row needs over it; None for what stands in a folder."""
@@ -173,17 +146,21 @@ class Shelf:
 
     def is_bare(self, heading: int) -> bool:
         """Whether nothing stands under a heading."""
-        key = self._keys[heading]
+        key = self.rows.keys[heading]
         after = heading + 1
-        return after >= len(self._keys) or self._keys[after][: len(key)] != key
+        return after >= len(self.rows.keys) or self.rows.keys[after][: len(key)] != key
 
     # --- all of it ---------------------------------------------------------------------------
 
     def fill(self, conversations: Iterable[Conversation]) -> None:
         """Know these and no others, equal times in their order; `build` comes next."""
         self.known = {each.id: each for each in conversations}
-        self._ties = {each: number for number, each in enumerate(self.known)}
-        self._latest_tie = 0
+        self._ties, self._latest_tie = {}, 0
+        times: Counter[datetime] = Counter()
+        for each in self.known.values():
+            if number := times[each.changed_at]:
+                self._ties[each.id] = number
+            times[each.changed_at] += 1
 
     def use_folders(self, folders: Iterable[Folder]) -> None:
         """Know these folders and no others; `build` comes next."""
@@ -221,9 +198,8 @@ class Shelf:
             rows.append(ShelfRow(RowKind.HEADING, FOLDERS))
             rows += self.folders_within(None)
         rows.sort(key=lambda each: each.key)
-        self.rows = rows
-        self._keys = [each.key for each in rows]
-        self._key_of = {each.conversation.id: each.key for each in rows if each.conversation}
+        self.rows = ShelfRows(rows)
+        self._key_of = {each.id: key for each, key in self.rows.conversations()}
 
     def folders_within(self, around: FolderId | None) -> list[ShelfRow]:
         """The rows of folders below one that is open, or of all, as far as they are in sight."""
@@ -266,7 +242,7 @@ class Shelf:
         if conversation.is_archived != self.shows_archive:
             return None
         seconds = conversation.changed_at.timestamp()
-        tail = (_CONVERSATION, -seconds, self._ties[conversation.id])
+        tail = (_CONVERSATION, -seconds, self._ties.get(conversation.id, 0))
         folder = conversation.folder
         if not self.shows_archive and conversation.is_pinned:
             return ShelfRow(RowKind.CONVERSATION, (*PINNED, *tail), conversation)

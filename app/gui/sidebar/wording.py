@@ -2,7 +2,8 @@
 
 from app.domain.conversations import Conversation, Folder
 from app.gui.plain_tip import plain_tip
-from app.gui.sidebar.shelf import PINNED, ShelfRow
+from app.gui.sidebar.shelf import PINNED
+from app.gui.sidebar.shelf_rows import ShelfRow
 from app.gui.sidebar.time_groups import Span, TimeGroup
 from app.gui.text import shelf as text
 

@@ -126,6 +126,7 @@ class VaultController(QObject):
         """Keep the drafts before the window goes and the vault closes; blocks for a moment."""
         self.auto_lock.stop()
         self._watch.let_sleep()
+        self._chat.finish_sending()
         self._drafts.stop()
         try:
             self._drafts.write()
@@ -157,6 +158,7 @@ class VaultController(QObject):
             self._locks_when_open = True
         if not self.can_lock or self._window.is_covered:
             return
+        self._chat.finish_sending()
         self._reopen = self._chat.current
         self._drafts.stop()
         self._hide_everything()

@@ -252,7 +252,10 @@ def test_the_answer_says_that_documents_are_looked_through(
     press(leases, Qt.Key.Key_Return)
     rows = leases.session.window.page.transcript._rows
     leases.until(lambda: bool(rows) and rows[-1].status == "Looking in your documents…")
+    fresh: list[bool] = []
     leases.session.chat.refresh()
+    leases.session.chat.when_fresh(lambda: fresh.append(True))
+    leases.until(lambda: bool(fresh))
     assert rows[-1].status == "Looking in your documents…"
     go_on.set()
     leases.until(lambda: not leases.session.window.page.transcript._rows[-1].is_live)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.evaluation import EvaluationSet, Question
 from app.domain.question_faults import Way
 from app.gui.application import Session
+from app.gui.evaluation.draft import DraftQuestion, SetDraft, read, written
 from app.gui.evaluation.question_form import QuestionForm
 from app.gui.evaluation.set_editor import SetEditor
 from app.gui.evaluation.sets_view import SetsView
@@ -198,6 +199,45 @@ def test_what_is_not_saved_waits_beside_the_set(room: Sets) -> None:
     assert room.editor.save.isEnabled()
     (kept,) = room.service.own()
     assert kept.name == "Mine"
+
+
+def test_what_is_not_saved_outlasts_a_lock(room: Sets) -> None:
+    drafts = room.session.services.measuring.drafts
+    room.write("Mine", "One?")
+    room.editor.name.setText("Other")
+    room.view.new.click()
+    room.editor.name.setText("Half a set")
+    room.form.text.setPlainText("And then")
+    room.wait(lambda: any("And then" in each for each in drafts.all().values()))
+    room.controller.forget()
+    assert room.view.list.count() == 0
+    room.controller.load()
+    room.wait(lambda: room.view.list.count() == 10)
+    assert {"Other · not saved", "Half a set · not saved"} <= set(room.lines())
+    room.view.list.setCurrentRow(room.lines().index("Half a set · not saved"))
+    assert room.form.text.toPlainText() == "And then"
+    assert room.form.problem.text() == "A choice is empty."
+    room.view.list.setCurrentRow(room.lines().index("Other · not saved"))
+    room.save()
+    room.wait(lambda: len(drafts.all()) == 1)
+    assert [each.name for each in room.service.own()] == ["Other"]
+    room.view.list.setCurrentRow(room.lines().index("Half a set · not saved"))
+    room.menu("Remove the set")
+    room.wait(lambda: drafts.all() == {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"id": "", "name": "", "language": "", "about": "", "questions": [1]}'],
+)
+def test_a_draft_of_an_unknown_form_is_none(text: str) -> None:
+    assert read(text) is None
+
+
+def test_a_draft_is_read_as_it_was_written() -> None:
+    question = Question("뭐?", passage="p", choices=("a", ""), accept=("x",), pattern="[", answer=1)
+    draft = SetDraft("7", "Mine", "ko", "about", (DraftQuestion(question, Way.PATTERN),))
+    assert read(written(draft)) == draft
 
 
 def test_a_set_is_removed_and_brought_back(room: Sets) -> None:

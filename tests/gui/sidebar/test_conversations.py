@@ -181,6 +181,16 @@ def test_what_is_looked_for_is_looked_for_again(qtbot: QtBot, opened: Room) -> N
     qtbot.waitUntil(lambda: opened.history.searches == ["brought", "brought"])
 
 
+def test_what_is_being_looked_for_is_looked_for_again(qtbot: QtBot, opened: Room) -> None:
+    is_renewed = threading.Event()
+    opened.history.on_search = lambda _query: is_renewed.wait(10)
+    opened.window.sidebar.search.field.setText("brought")
+    qtbot.waitUntil(lambda: opened.history.searches == ["brought"])
+    opened.controller.history.hear(HistoryReloaded())
+    is_renewed.set()
+    qtbot.waitUntil(lambda: opened.history.searches == ["brought", "brought"])
+
+
 def test_a_list_that_was_read_before_a_change_is_read_again(qtbot: QtBot, opened: Room) -> None:
     read = opened.session.services.chat.conversations
     late = conversation("late")

@@ -88,6 +88,7 @@ def test_what_was_chosen_is_there_again_and_what_was_found_is_looked_for_again(
     session.chat.send("Who won the deposit of the football championship in Brazil?")
     conversation = session.chat.current
     assert conversation is not None
+    qtbot.waitUntil(lambda: not session.chat.is_sending(conversation), timeout=PATIENCE)
     said = session.services.chat.messages(conversation)
     answer = said[-1].id
     qtbot.waitUntil(lambda: room.grounding(answer) is not None, timeout=PATIENCE)

@@ -363,7 +363,7 @@ def test_what_could_not_be_kept_stays_in_the_window(
     composer(session).chips.put([text] * 21)
     composer(session).edit.insertPlainText("words")
     qtbot.keyClick(composer(session).edit, Qt.Key.Key_Return)
-    assert composer(session).draft() == "words"
+    qtbot.waitUntil(lambda: composer(session).draft() == "words")
     assert len(names(session)) == 21
     assert session.chat.current is None
     engine.go_on()

@@ -6,6 +6,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.gui.application import Session
 from app.gui.chat.composer import Composer
 from app.gui.icons import Icons
 
@@ -128,3 +129,19 @@ def test_text_that_no_model_could_read_is_refused_in_words(
         composer.edit.insertFromMimeData(mime)
     assert "101,001" in str(refused.args[0])
     assert len(composer.draft()) == 98_000
+
+
+def test_a_narrower_window_shows_every_line(session: Session, qtbot: QtBot) -> None:
+    window, edit = session.window, session.window.page.composer.edit
+    window.resize(1280, 800)
+    edit.setPlainText("A sentence that goes on for a while and then some more. " * 4)
+    for width in (1280, 900, 700, 1100):
+        window.resize(width, 800)
+        qtbot.waitUntil(lambda width=width: window.width() == width)
+        line = edit.fontMetrics().lineSpacing()
+
+        def shows_all(line: int = line) -> bool:
+            needed = edit.document().size().height() * line
+            return needed <= edit.viewport().height() < needed + 2 * line
+
+        qtbot.waitUntil(shows_all, timeout=2_000)

@@ -26,6 +26,13 @@ from app.gui.chat.transcript import Transcript
 OpenWindow = Callable[..., Session]
 
 
+def read_again(qtbot: QtBot, session: Session) -> None:
+    fresh: list[bool] = []
+    session.chat.refresh()
+    session.chat.when_fresh(lambda: fresh.append(True))
+    qtbot.waitUntil(lambda: bool(fresh))
+
+
 @pytest.fixture
 def session(
     qtbot: QtBot, tiny_home: object, engine: FakeEngine, open_window: OpenWindow
@@ -162,7 +169,7 @@ def test_an_answer_moves_the_divider_at_once(
     engine.says("Well", Hold)
     session.chat.send("And now?")
     qtbot.waitUntil(lambda: bool(dividers(session)))
-    session.chat.refresh()
+    read_again(qtbot, session)
     assert len(dividers(session)) == 1, "it stays when the same conversation is read again"
     session.set_language("ko")
     qtbot.waitUntil(lambda: len(dividers(session)) == 1)

@@ -22,7 +22,7 @@ def test_a_first_message_that_cannot_be_kept_stays_with_its_writer(
     with monkeypatch.context() as patch:
         patch.setattr(store.store, "begin_turn", full)
         qtbot.keyClick(page.composer.edit, Qt.Key.Key_Return)
-    assert page.composer.draft() == "고래에 대하여"
+        qtbot.waitUntil(lambda: page.composer.draft() == "고래에 대하여")
     assert "The disk is full" in page.banner._title.text()
     assert session.chat.current is None
     assert store.conversations() == []

@@ -26,6 +26,13 @@ NUMBER = "010-1234-5678"
 PASSPHRASE = "correct horse 배터리"
 
 
+def read_again(qtbot: QtBot, session: Session) -> None:
+    fresh: list[bool] = []
+    session.chat.refresh()
+    session.chat.when_fresh(lambda: fresh.append(True))
+    qtbot.waitUntil(lambda: bool(fresh))
+
+
 def says(label: str, other: str, more: str = "") -> Delta:
     every = (Alternative(1, label, math.log(0.9)), Alternative(2, other, math.log(0.1)))
     tokens = (TokenLogprob(1, label, math.log(0.9), every), TokenLogprob(3, more, 0.0))
@@ -147,7 +154,7 @@ def test_what_is_folded_is_shown_when_asked_for(
     qtbot.waitUntil(lambda: view(1).unfold_button.isVisible())
     assert view(1).body.toPlainText() == ""
     assert NUMBER in view(0).body.toPlainText()
-    session.chat.refresh()
+    read_again(qtbot, session)
     qtbot.waitUntil(lambda: view(1).unfold_button.isVisible())
     qtbot.mouseClick(view(1).unfold_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Take a stick." in view(1).body.toPlainText())

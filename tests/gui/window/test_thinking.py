@@ -53,7 +53,7 @@ def test_the_seconds_run_while_it_thinks(
 ) -> None:
     quick = SimpleNamespace(monotonic=lambda: time.monotonic() * 50)
     monkeypatch.setattr(thinking_clock, "time", quick)
-    session.chat._thinking._timer.setInterval(10)
+    session.chat._live.thinking._timer.setInterval(10)
     engine.says(Thought("Is it raining?"), Hold, "It is dry.")
     ask(session, qtbot)
     seen = set[str]()
@@ -69,7 +69,7 @@ def test_the_seconds_run_while_it_thinks(
     qtbot.waitUntil(lambda: answer(session).thoughts.line.text() not in seen)
     engine.go_on()
     qtbot.waitUntil(lambda: answer(session).thoughts.line.text() == "Thought for 3 s")
-    assert not session.chat._thinking._timer.isActive()
+    assert not session.chat._live.thinking._timer.isActive()
 
 
 def test_an_answer_under_way_is_found_again_with_its_thoughts(

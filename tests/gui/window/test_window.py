@@ -393,7 +393,7 @@ def test_theme_and_language_change_at_once_and_are_remembered(
     session.set_language("ko")
     assert session.window.sidebar.new_chat.text() == "새 대화"
     assert "준비됨" in session.window.chip.text()
-    assert "초당" in rows(session)[-1].status
+    qtbot.waitUntil(lambda: "초당" in rows(session)[-1].status)
     saved = (tiny_home / "settings.toml").read_text("utf-8")
     assert 'appearance.theme = "dark"' in saved
     assert 'appearance.language = "ko"' in saved

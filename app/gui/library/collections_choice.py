@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
@@ -23,12 +23,12 @@ class CollectionsChoice(QPushButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("plain")
+        self.setObjectName("chooser")
         self._known: Mapping[CollectionId, str] = {}
         self._chosen: tuple[CollectionId, ...] = ()
-        self._offered = QMenu(self)
-        self._offered.aboutToShow.connect(self.offer)
-        self.setMenu(self._offered)
+        self.offered = QMenu(self)
+        """Not the button's `menu`: in a style sheet Qt then puts the words upon the edge."""
+        self.clicked.connect(self._open)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
@@ -48,15 +48,15 @@ class CollectionsChoice(QPushButton):
 
     def offer(self) -> None:
         """Fill the menu."""
-        self._offered.clear()
+        self.offered.clear()
         gone = [each for each in self._chosen if each not in self._known]
         for each in (*self._known, *gone):
-            action = self._offered.addAction(self._name(each).replace("&", "&&"))
+            action = self.offered.addAction(self._name(each).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(each in self._chosen)
             action.triggered.connect(partial(self._turn, each))
-        if self._offered.isEmpty():
-            self._offered.addAction(text.no_collections()).setEnabled(False)
+        if self.offered.isEmpty():
+            self.offered.addAction(text.no_collections()).setEnabled(False)
 
     def retranslate(self) -> None:
         """Say what is chosen, in the language of the window."""
@@ -71,6 +71,10 @@ class CollectionsChoice(QPushButton):
         self._fit()
 
     # --- inside ---------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        self.offer()
+        self.offered.popup(self.mapToGlobal(QPoint(0, self.height())))
 
     def _said(self) -> str:
         return ", ".join(map(self._name, self._chosen)) or text.without_documents()

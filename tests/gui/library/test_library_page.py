@@ -63,7 +63,7 @@ class Shelf:
     def check(self, choice: CollectionsChoice, name: str) -> None:
         """Check a collection in the menu, or take it off."""
         choice.offer()
-        next(each for each in choice.menu().actions() if each.text() == name).trigger()
+        next(each for each in choice.offered.actions() if each.text() == name).trigger()
 
     def take(self, label: str) -> None:
         self.controller._fill_menu()
@@ -194,7 +194,7 @@ def test_an_assistant_answers_from_chosen_collections(shelf: Shelf) -> None:
     editor.save.click()
     shelf.until(lambda: assistants.all()[0].collections == ())
     choice.offer()
-    assert [each.text() for each in choice.menu().actions()] == [letters.name]
+    assert [each.text() for each in choice.offered.actions()] == [letters.name]
 
 
 def test_without_collections_the_menu_says_so(shelf: Shelf) -> None:
@@ -202,7 +202,7 @@ def test_without_collections_the_menu_says_so(shelf: Shelf) -> None:
     shelf.until(lambda: "Careful reader" in shelf.names())
     choice = shelf.page.editor.documents
     choice.offer()
-    (said,) = choice.menu().actions()
+    (said,) = choice.offered.actions()
     assert said.text() == "There are no collections yet"
     assert not said.isEnabled()
 

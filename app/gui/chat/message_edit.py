@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
@@ -210,6 +211,14 @@ class MessageEdit(QPlainTextEdit):
             self.files_given.emit(files)
         else:
             super().dropEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What has room as a whole is seen from its first line, wherever the cursor was put."""
+        super().resizeEvent(event)
+        # A plain text document measures its height in lines.
+        lines = int(self.document().size().height())
+        if lines * self.fontMetrics().lineSpacing() <= self.viewport().height():
+            self.verticalScrollBar().setValue(0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the frame, which draws the focus."""

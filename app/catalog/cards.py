@@ -67,7 +67,10 @@ def _card(table: Table) -> ModelCard:
         licence=_licence(table.table("licence")),
         openness=_openness(table.table("openness")),
         embedding=_embedding(table),
+        active_parameters=_active_parameters(table),
     )
+    if card.active_parameters is not None and card.active_parameters > (card.parameters or 0):
+        raise table.wrong("active_parameters", "is to be less than all of its parameters")
     if card.embedding is not None and card.task is not Purpose.EMBEDDING:
         raise table.wrong("embedding", "belongs to embedding models only")
     if (card.gguf_repository is None) is not (card.gguf_seen is None):
@@ -78,6 +81,11 @@ def _card(table: Table) -> ModelCard:
 
 def _number(table: Table, key: str) -> int | None:
     return table.whole(key, 1, MOST) if table.is_known(key) else None
+
+
+def _active_parameters(table: Table) -> int | None:
+    key = "active_parameters"
+    return table.whole(key, 1, MOST) if table.has(key) else None
 
 
 def _repository(table: Table, key: str) -> str | None:

@@ -115,3 +115,5 @@ class ModelCard:
     openness: OpennessCard
     embedding: EmbeddingUse | None = None
     """Of an embedding model, where it is known how it wants its texts."""
+    active_parameters: int | None = None
+    """Of a mixture of experts: how many of its weights work at a time."""

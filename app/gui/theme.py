@@ -414,7 +414,7 @@ def _quiet_style(look: Look, size: float) -> str:
         border-radius: 6px; color: {look.text}; }}
     QMenu {{ background: {around.field}; color: {look.text}; border: 1px solid {around.border};
         padding: 4px; }}
-    QMenu::item {{ padding: 6px 24px 6px 20px; border-radius: 6px; }}
+    QMenu::item {{ padding: 6px {grown(28)}px 6px {grown(20)}px; border-radius: 6px; }}
     QMenu::item:selected {{ background: {around.selected}; }}
     QMenu::item:disabled {{ color: {look.muted}; }}
     QMenu::separator {{ height: 1px; background: {around.border}; margin: 4px 8px; }}

@@ -9,11 +9,11 @@ from app.config.machine import hardware
 from app.domain.errors import AppError
 from app.domain.models import Device, FoundModel, Hardware, InstalledModel
 from app.services.model_library import ListedModel, ModelLibrary
+from app.services.model_pace import SHARE_OF_GPU, Pace
 from app.services.model_picks import Pick, PickKind, picks
 from app.services.models import ModelService
 
 SHARE_OF_MEMORY: Final = 0.6
-_SHARE_OF_GPU: Final = 0.85
 """What a model's file may take, so that its context and everything else has room as well."""
 _GPUS: Final = ("gpu",)
 _MOST_PLANNED: Final = 8
@@ -56,7 +56,9 @@ class FirstLookService:
             hardware=machine,
             gpu=gpu,
             ready=ready,
-            better=_better(picks(self._library.list(), room, language), ready),
+            better=_better(
+                picks(self._library.list(), room, language, Pace.of(machine, gpu)), ready
+            ),
             elsewhere=self._elsewhere(room),
             room_bytes=room,
         )
@@ -64,6 +66,11 @@ class FirstLookService:
     def room_bytes(self) -> int:
         """About how large a model file may be here; starts the engine if need be."""
         return _room(hardware(), self._gpu())
+
+    def room_and_pace(self) -> tuple[int, Pace]:
+        """The same, and about how fast models write here."""
+        machine, gpu = hardware(), self._gpu()
+        return _room(machine, gpu), Pace.of(machine, gpu)
 
     def _gpu(self) -> Device | None:
         try:
@@ -89,7 +96,7 @@ class FirstLookService:
 
 def _room(machine: Hardware, gpu: Device | None) -> int:
     room = int(machine.memory_total * SHARE_OF_MEMORY)
-    return room if gpu is None else max(room, int(gpu.total_bytes * _SHARE_OF_GPU))
+    return room if gpu is None else max(room, int(gpu.total_bytes * SHARE_OF_GPU))
 
 
 def _better(offered: Sequence[Pick], ready: InstalledModel | None) -> ListedModel | None:

@@ -28,6 +28,7 @@ from app.domain.errors import (
     ModelMissing,
     ModelNotForChat,
     ModelOutside,
+    ModelShipped,
     ModelUnreadable,
     VerificationFailed,
 )
@@ -168,9 +169,11 @@ class ModelFiles:
         """Delete a model's files, or only the links to them; what was removed.
 
         The next model there is takes its place where it was the chosen one. Raises UnknownModel,
-        ModelMissing, ModelOutside, ModelInUse or ModelUnreadable.
+        ModelMissing, ModelOutside, ModelShipped, ModelInUse or ModelUnreadable.
         """
         model = self._library.find(model_id)
+        if model.path.parent == self._paths.shipped_models():
+            raise ModelShipped(name=model.name)
         if model.path.parent != self._paths.models:
             raise ModelOutside(name=model.name)
         held = self._held(model)

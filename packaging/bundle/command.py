@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +27,7 @@ from linux.tar import build_tar
 from linux.tree import NAME, Papers, build_tree
 from setup.console import Runner, SetupError, say
 from setup.lock import cache_folder, only_one
+from setup.prepare import interrupt
 from setup.stages import Environment
 from setup.system import is_root
 
@@ -172,8 +174,9 @@ def run(environment: Environment, arguments: Sequence[str]) -> int:
     if arguments[:1] == ["smoke"]:
         from smoke.command import run as run_smoke
 
-        return run_smoke(arguments[1:])
+        return run_smoke(environment, arguments[1:])
     args = parser().parse_args(list(arguments))
+    signal.signal(signal.SIGTERM, interrupt)
     cache = cache_folder()
     try:
         formats = chosen_formats(args.formats)

@@ -33,8 +33,8 @@ OF_THE_SYSTEM = re.compile(
     r"glib-2|gobject-2|gio-2|gmodule-2|gthread-2|X11|X11-xcb|Xau|Xdmcp|Xext|Xrender|"
     r"xcb(?!-cursor|-icccm|-image|-keysyms|-render-util|-util|-xkb|-shape)|"
     r"dbus-1|systemd|selinux|mount|blkid|cap|fontconfig|freetype|expat|png16|"
-    r"brotli|gssapi|krb5|k5crypto|keyutils|com_err|xkbcommon(?=\.)|pcre2|uuid|"
-    r"wayland-|EGL|GL|GLX|GLdispatch|OpenGL|drm|gbm|ffi_pic|bsd|md|lz4|zstd|gcrypt|gpg-error|"
+    r"brotli|gssapi|krb5(?:support)?|k5crypto|keyutils|com_err|xkbcommon(?=\.)|pcre2|uuid|"
+    r"wayland|EGL|GL|GLX|GLdispatch|OpenGL|drm|gbm|ffi_pic|bsd|md|lz4|zstd|gcrypt|gpg-error|"
     # Its security fixes come with the system, and it knows where the system's certificates are.
     r"ssl|crypto"
     r")(?:[-.]|common|enc|dec|_)"

@@ -12,7 +12,7 @@ import shlex
 import shutil
 from pathlib import Path
 
-from bundle.root import SHADERS, BuildRoot
+from bundle.root import NEWER, BuildRoot
 from setup.engine import COMMON_ARGUMENTS, WheelCache, cache_key, file_digest
 from setup.machine import usable_cores
 from setup.stages import Environment
@@ -23,9 +23,9 @@ PORTABLE_ARGUMENTS = (
     "-DGGML_BACKEND_DL=on",
     "-DGGML_CPU_ALL_VARIANTS=on",
     "-DGGML_VULKAN=on",
-    f"-DVulkan_GLSLC_EXECUTABLE={SHADERS}/glslc",
-    f"-DVulkan_INCLUDE_DIR={SHADERS}/root/usr/include",
-    f"-DSPIRV-Headers_DIR={SHADERS}/root/usr/share/cmake/SPIRV-Headers",
+    f"-DVulkan_GLSLC_EXECUTABLE={NEWER}/glslc",
+    f"-DVulkan_INCLUDE_DIR={NEWER}/root/usr/include",
+    f"-DSPIRV-Headers_DIR={NEWER}/root/usr/share/cmake/SPIRV-Headers",
     "-DCMAKE_INSTALL_RPATH=$ORIGIN",
 )
 

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from bundle import contents
 from bundle.python import PYTHON
-from bundle.root import BuildRoot
+from bundle.root import PIP, BuildRoot
 from setup.console import SetupError
 from setup.engine import file_digest
 from setup.stages import MODELS, Environment
 
 SITE = "/opt/snug"
 SITE_PYTHON = f"{SITE}/bin/python"
-PIP = "/opt/pip"
 SOURCE = "/src"
 OUT = "/out"
 LIBRARIES = "_internal"
@@ -67,6 +66,7 @@ class Freezer:
         variables = {
             # Sets are written in the order of their hashes.
             "PYTHONHASHSEED": "0",
+            "PYTHONPATH": SOURCE,
             "SOURCE_DATE_EPOCH": str(epoch),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYINSTALLER_CONFIG_DIR": f"{OUT}/config",
@@ -104,10 +104,7 @@ class Freezer:
         shutil.rmtree(self.site_stamp.parent, ignore_errors=True)
         label = "Making the environment of the program"
         self.root.run(label, [PYTHON, "-m", "venv", "--without-pip", SITE])
-        # The built Python has no pip; that of an environment of Debian's own works for it.
-        self.root.run("Getting pip for it", ["python3", "-m", "venv", PIP])
-        pip = [f"{PIP}/bin/python", "-m", "pip", "--python", SITE_PYTHON]
-        pip += ["--disable-pip-version-check", "--no-input", "install"]
+        pip = [SITE_PYTHON, str(PIP), "--disable-pip-version-check", "--no-input", "install"]
         for name, file in zip(names, files, strict=True):
             shutil.copyfile(file, self.site_stamp.parent / file.name)
             command = [*pip, "--require-hashes", "--no-deps", "-r", f"{SITE}/{file.name}"]
@@ -144,7 +141,8 @@ class Freezer:
         home = self.cache / "models-home"
         home.mkdir(parents=True, exist_ok=True)
         mounts = {**self._mounts(home), home: "/home/build"}
-        variables = {"PYTHONPATH": SOURCE, "PYTHONDONTWRITEBYTECODE": "1"}
+        # The application lets pip fetch them.
+        variables = {"PYTHONPATH": f"{SOURCE}:{PIP.parent}", "PYTHONDONTWRITEBYTECODE": "1"}
         for model in MODELS.values():
             command = [SITE_PYTHON, "-P", "-m", "app", "models", "get", model]
             command += ["--home", "/home/build"]

@@ -39,15 +39,18 @@ PACKAGES = (
 )  # fmt: skip
 
 # The compiler of shaders with the libraries that it is started with, and headers that know of
-# cooperative matrices; those of Debian 12 leave half of a graphics card's speed unused.
-SHADER_PACKAGES = (
+# cooperative matrices; those of Debian 12 leave half of a graphics card's speed unused. And a pip
+# that runs on the Python that is built here.
+NEWER_PACKAGES = (
     "glslc", "libshaderc1", "libc6", "libstdc++6", "libgcc-s1", "libvulkan-dev", "spirv-headers",
+    "python3-pip-whl",
 )  # fmt: skip
-SHADERS = Path("/opt/shaders")
+NEWER = Path("/opt/newer")
+PIP = NEWER / "pip.whl" / "pip"
 
 GLSLC = f"""#!/bin/sh
-exec {SHADERS}/root/usr/lib64/ld-linux-x86-64.so.2 \\
-  --library-path {SHADERS}/root/usr/lib/x86_64-linux-gnu {SHADERS}/root/usr/bin/glslc "$@"
+exec {NEWER}/root/usr/lib64/ld-linux-x86-64.so.2 \\
+  --library-path {NEWER}/root/usr/lib/x86_64-linux-gnu {NEWER}/root/usr/bin/glslc "$@"
 """
 
 HANDED_ON = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
@@ -92,7 +95,7 @@ class BuildRoot:
     @staticmethod
     def key() -> str:
         """Return the digest of everything that the root is made of."""
-        parts = (SUITE, NEWER_SUITE, *PACKAGES, *SHADER_PACKAGES, GLSLC)
+        parts = (SUITE, NEWER_SUITE, *PACKAGES, *NEWER_PACKAGES, GLSLC)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def provide(self) -> None:
@@ -112,7 +115,7 @@ class BuildRoot:
         install = [*apt, "install", "-y", "--no-install-recommends", *PACKAGES]
         self.run("Installing compilers in it", install, {"DEBIAN_FRONTEND": "noninteractive"})
         self._connect()
-        self._provide_shader_compiler()
+        self._unpack_newer()
         write_at_once(self._stamp, self.key())
 
     def _connect(self) -> None:
@@ -128,14 +131,16 @@ class BuildRoot:
         sources.write_text(apt_sources(mirror_of(sources.read_text("utf-8"))), "utf-8")
         (etc / "apt" / "preferences.d" / NEWER_SUITE).write_text(APT_PREFERENCES, "utf-8")
 
-    def _provide_shader_compiler(self) -> None:
-        names = " ".join(f"{name}/{NEWER_SUITE}" for name in SHADER_PACKAGES)
+    def _unpack_newer(self) -> None:
+        """Unpack packages of the newer system where nothing finds them by itself."""
+        names = " ".join(f"{name}/{NEWER_SUITE}" for name in NEWER_PACKAGES)
         script = (
-            f"mkdir -p {SHADERS}/debs && cd {SHADERS}/debs && apt-get download {names} && "
-            f"for deb in *.deb; do dpkg-deb -x $deb {SHADERS}/root; done"
+            f"mkdir -p {NEWER}/debs && cd {NEWER}/debs && apt-get download {names} && "
+            f"for deb in *.deb; do dpkg-deb -x $deb {NEWER}/root; done && "
+            f"cd {NEWER} && ln -s root/usr/share/python-wheels/pip-*.whl {PIP.parent.name}"
         )
         self.run("Fetching the compiler of shaders", ["sh", "-ec", script])
-        glslc = self.folder / SHADERS.relative_to("/") / "glslc"
+        glslc = self.folder / NEWER.relative_to("/") / "glslc"
         glslc.write_text(GLSLC, "ascii")
         glslc.chmod(0o755)
 

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+LEVEL = 5
+"""Of compression: half of a package are models, which nothing makes smaller."""
+
 
 def settle_times(folder: Path, epoch: int) -> None:
     """Give everything below a folder, and itself, one time of change."""
@@ -44,7 +47,7 @@ def write_tar(folder: Path, top: str, epoch: int, target: BinaryIO) -> None:
 
 def write_tar_gz(folder: Path, top: str, epoch: int, target: BinaryIO) -> None:
     """Write a tar of a folder, compressed so that every system can open it."""
-    with gzip.GzipFile("", "wb", 9, target, mtime=0) as packed:
+    with gzip.GzipFile("", "wb", LEVEL, target, mtime=0) as packed:
         buffered = io.BufferedWriter(packed, 1 << 20)
         write_tar(folder, top, epoch, buffered)
         buffered.flush()

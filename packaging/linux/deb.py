@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bundle.root import BuildRoot
 from linux.archive import copy_tree, entries, settle_times
-from linux.tree import NAME, configuration_files, installed_kilobytes
+from linux.tree import NAME, configuration_files, installed_kilobytes, mark_channel
 
 MAINTAINER = "Snug <snug@localhost>"
 
@@ -92,6 +92,14 @@ if [ "$1" = remove ] && command -v aa-enabled >/dev/null && aa-enabled --quiet; 
 fi
 """
 
+POSTRM = """#!/bin/sh
+set -e
+if [ "$1" = remove ]; then
+    echo "Snug is removed. The conversations and models of each user stay where they are:"
+    echo "  ~/.local/share/snug"
+fi
+"""
+
 # Each line is answered where the tag is explained.
 OVERRIDES = """\
 # The libraries below /usr/lib/snug find each other by RUNPATH $ORIGIN: they are private, and built
@@ -113,6 +121,13 @@ OVERRIDES = """\
 {name}: truetype-font-prohibits-installable-embedding
 # Not in Debian's own archive: nothing is closed by an upload.
 {name}: initial-upload-closes-no-bugs
+# No address is published for the maintainers yet.
+{name}: bogus-mail-host
+{name}: bogus-mail-host-in-debian-changelog
+# A page of the maintainers is named in the metadata once there is one.
+{name}: appstream-metadata-validation-failed
+# The licence of FreeType as its makers wrote it.
+{name}: national-encoding
 # The licences of what is inside are kept beside the summary of the copyright file.
 {name}: extra-license-file
 """
@@ -170,10 +185,11 @@ def write_maintainer_files(tree: Path, version: str, *, slim: bool) -> None:
     if profiles:
         for name, text in (("postinst", POSTINST), ("prerm", PRERM)):
             (scripts / name).write_text(text.format(profiles=" ".join(profiles)), "utf-8")
+    (scripts / "postrm").write_text(POSTRM, "utf-8")
     for path in (overrides.parent.parent, overrides.parent, scripts):
         path.chmod(0o755)
     for path in (overrides, *scripts.iterdir()):
-        path.chmod(0o755 if path.name in ("postinst", "prerm") else 0o644)
+        path.chmod(0o755 if path.name in ("postinst", "postrm", "prerm") else 0o644)
 
 
 def build_deb(
@@ -186,14 +202,15 @@ def build_deb(
     for path in entries(own):
         if not path.is_symlink():
             path.chmod((tree / path.relative_to(own)).stat().st_mode & 0o777)
+    mark_channel(own, "deb")
     write_maintainer_files(own, version, slim=slim)
     settle_times(own, epoch)
     name = f"{NAME}{'-slim' if slim else ''}_{version}_amd64.deb"
     command = [
         "dpkg-deb",
         "--root-owner-group",
-        "-Zxz",
-        "-z6",
+        "-Zxz",  # Debian's policy knows no zstd
+        "-z0",  # most of it are models, which nothing makes smaller
         "--build",
         "/tree",
         f"/target/{name}",

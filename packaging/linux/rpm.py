@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bundle.root import BuildRoot
 from linux.archive import copy_tree, entries, settle_times
-from linux.tree import LIBRARIES, NAME, configuration_files
+from linux.tree import LIBRARIES, NAME, configuration_files, mark_channel
 
 # Named by library, so that Fedora and openSUSE each find their own package of it.
 REQUIRED = (
@@ -83,8 +83,9 @@ def build_rpm(
     shutil.rmtree(own, ignore_errors=True)
     own.mkdir(parents=True)
     copy_tree(tree, own / "tree", link=True)
+    mark_channel(own / "tree", "rpm")
     settle_times(own / "tree", epoch)
-    (own / "files").write_text(file_list(tree), "utf-8")
+    (own / "files").write_text(file_list(own / "tree"), "utf-8")
     (own / "snug.spec").write_text(spec(version), "utf-8")
     command = ["rpmbuild", "-bb", "--target", "x86_64", "--define", "_topdir /work/top"]
     command += ["--define", "_tmppath /work", "--quiet", "/work/snug.spec"]

@@ -77,6 +77,13 @@ def set_modes_outside(target: Path) -> None:
     target.chmod(0o755)  # mkdir obeys the umask
 
 
+def mark_channel(target: Path, channel: str) -> None:
+    """Say in a tree who brings it up to date: the program itself then does not look."""
+    path = target / LIBRARIES / "_internal" / "resources" / "channel"
+    path.write_text(f"{channel}\n", "ascii")
+    path.chmod(0o644)
+
+
 def configuration_files(target: Path) -> list[str]:
     """Return the files below /etc as a package manager names them."""
     etc = target / "etc"

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from bundle.freeze import Bundle
 from bundle.root import require_root_and_tools
+from linux.tree import LIBRARIES
 from setup.console import CommandError, Runner, SetupError, say
 from setup.lock import cache_folder
+from setup.stages import Environment
 from smoke.forms import form_of
 from smoke.journey import Journey
 from smoke.system import BareSystem
@@ -27,15 +32,25 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("files", nargs="+", type=Path, metavar="FILE")
     found.add_argument("--suite", choices=SUITES, default=SUITES[0], help="which system")
     found.add_argument("--pictures", type=Path, default=Path("dist/smoke"), help="of the window")
+    found.add_argument(
+        "--processor",
+        action="append",
+        default=[],
+        help="let the engine of a .deb answer on this processor of qemu instead; may be repeated",
+    )
     found.add_argument("--keep", action="store_true", help="keep the system to look at")
     return found
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(environment: Environment, arguments: Sequence[str]) -> int:
     """Try each package; return 0 when all passed, or 1 after the sentence that says why not."""
     args = parser().parse_args(list(arguments))
     cache = cache_folder()
     try:
+        if args.processor:
+            return sum(
+                try_processors(file, args.processor, environment, cache) for file in args.files
+            )
         require_root_and_tools()
         if lacking := missing_tools():
             raise SetupError(
@@ -73,3 +88,20 @@ def try_package(file: Path, args: argparse.Namespace, cache: Path) -> None:
     for what, figure in journey.figures.items():
         say(f"  {what}: {figure:.2f}")
     say(f"  Passed. Pictures: {pictures}")
+
+
+def try_processors(
+    file: Path, processors: Sequence[str], environment: Environment, cache: Path
+) -> int:
+    """Let the engine of a .deb answer on emulated processors; return 0 when it does on all."""
+    if shutil.which("qemu-x86_64") is None:
+        raise SetupError("Old processors are emulated: sudo apt-get install qemu-user")
+    unpacked = cache / "package" / "smoke" / "unpacked"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    subprocess.run(["dpkg-deb", "-x", file, unpacked], check=True)
+    bundle = Bundle(unpacked / LIBRARIES)
+    (model,) = bundle.libraries.glob("models/SmolLM2*.gguf")
+    script = environment.root / "packaging" / "smoke" / "old_processor.py"
+    command = [environment.python, "-P", script, bundle.program, model, *processors]
+    variables = {**os.environ, "PYTHONPATH": str(environment.root)}
+    return subprocess.call([str(part) for part in command], env=variables)

@@ -66,7 +66,9 @@ def previous_deb(package: Path, work: Path) -> Path:
     """Make a package of a lower version of a .deb, uncompressed: it is read once."""
     folder = work / "previous"
     shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run(["dpkg-deb", "-R", package, folder], check=True)
+    unpacked = subprocess.run(["dpkg-deb", "-R", package, folder], check=False)
+    if unpacked.returncode:
+        raise SetupError(f"{package} is no whole .deb.")
     control = folder / "DEBIAN" / "control"
     lines = control.read_text("utf-8").splitlines()
     lines = [f"{line}~previous" if line.startswith("Version: ") else line for line in lines]

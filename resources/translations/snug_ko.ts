@@ -984,6 +984,14 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>모델에 맞게</translation>
     </message>
     <message>
+        <source>about {words} words a second here</source>
+        <translation>이 컴퓨터에서 1초에 약 {words}단어</translation>
+    </message>
+    <message>
+        <source>slow on this computer</source>
+        <translation>이 컴퓨터에서는 느림</translation>
+    </message>
+    <message>
         <source>Precise</source>
         <translation>정확한</translation>
     </message>
@@ -7074,6 +7082,18 @@ Nothing else is sent; the connection is written into the list of connections.</s
         <translation>Snug의 폴더에 있지 않습니다</translation>
     </message>
     <message>
+        <source>Part of Snug</source>
+        <translation>Snug에 포함되어 있습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” came with Snug and lies inside the program.</source>
+        <translation>“{name}”은(는) Snug와 함께 설치되어 프로그램 안에 있습니다.</translation>
+    </message>
+    <message>
+        <source>It goes when Snug itself is removed; choose another model, and it takes no memory.</source>
+        <translation>Snug를 제거하면 함께 사라집니다. 다른 모델을 선택하면 메모리를 차지하지 않습니다.</translation>
+    </message>
+    <message>
         <source>“{name}” lies in a folder of yours or of another program.</source>
         <translation>“{name}”은(는) 내 폴더나 다른 프로그램의 폴더에 있습니다.</translation>
     </message>
@@ -8136,6 +8156,10 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>A third of F16; the loss is small.</source>
         <translation>F16의 3분의 1이고 손실은 작습니다.</translation>
+    </message>
+    <message>
+        <source>A good quarter of F16; the loss is noticed here and there.</source>
+        <translation>F16의 4분의 1을 조금 넘고 손실이 가끔 느껴집니다.</translation>
     </message>
     <message>
         <source>A good quarter of F16: what most people choose.</source>

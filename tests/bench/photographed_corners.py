@@ -92,12 +92,6 @@ def of_the_pages(tour: "Tour") -> None:
     for heading in (Heading.PRIVACY, Heading.MODELS):
         tour.session.preferences.page.go_to(heading)
         tour.take(f"settings-{heading}")
-    tour.session.workshop.open()
-    pause(_READ_MS)
-    tour.take("workshop")
-    tour.session.evaluation.open()
-    pause(_READ_MS)
-    tour.take("evaluation")
     tour.window.show_chat()
     tour.during("quick-settings", lambda: tour.commands.run("quick_settings"))
     acts = tour.session.vault.acts

@@ -18,6 +18,7 @@ from app.domain.errors import (
     DownloadCancelled,
     ModelInUse,
     ModelOutside,
+    ModelShipped,
     NotAModel,
     UnknownModel,
     VerificationFailed,
@@ -103,6 +104,15 @@ def test_removing_a_split_model_takes_all_its_parts(room: Room) -> None:
     assert held.bytes == 3 * room.starter.stat().st_size
     room.files.remove(held.model.id)
     assert room.names() == ["Tiny.Q4_1.gguf"]
+
+
+def test_a_model_inside_the_package_stays(
+    room: Room, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Paths, "shipped_models", staticmethod(lambda: other.parent))
+    with pytest.raises(ModelShipped):
+        room.files.remove(str(other))
+    assert other.exists()
 
 
 def test_only_what_lies_in_the_folder_is_removed(

@@ -7,9 +7,11 @@ import pytest
 from app.catalog.cards import read_cards
 from app.config.paths import Paths
 from app.domain.model_cards import Licence, ModelCard, Purpose, Quantization, Use
+from app.domain.models import Hardware
 from app.domain.openness import OpennessClass
 from app.services.model_choice import FOR_TRADE, choose, openness_of, use_of
 from app.services.model_library import ListedModel
+from app.services.model_pace import Pace
 from app.services.model_picks import PickKind, picks
 
 GIGA = 10**9
@@ -31,8 +33,17 @@ def models(card: ModelCard, *sizes: float, **changes: object) -> list[ListedMode
     return made
 
 
-def picked(listed: list[ListedModel], gigabytes: float, language: str = "en") -> list[str]:
-    found = picks(listed, int(gigabytes * GIGA), language)
+FAST = Pace(1e12)
+
+
+def machine(cores: int) -> Hardware:
+    return Hardware("Linux", "x86_64", cores, cores, 16 * GIGA, 8 * GIGA)
+
+
+def picked(
+    listed: list[ListedModel], gigabytes: float, language: str = "en", pace: Pace = FAST
+) -> list[str]:
+    found = picks(listed, int(gigabytes * GIGA), language, pace)
     return [f"{each.kind}: {each.model.id}" for each in found]
 
 
@@ -84,9 +95,35 @@ def test_the_catalog_has_three_for_a_usual_computer() -> None:
     cards = read_cards(Paths.catalog_file())
     listed = [ListedModel(each.id, each.name, None, None, None, each) for each in cards]
     for language in ("en", "ko"):
-        found = picks(listed, 10 * GIGA, language)
-        assert found[-1].kind is PickKind.BEST
-        assert len({each.model.id for each in found}) == len(found) >= 2
+        for pace in (Pace(12e9), Pace(24e9), Pace(24e9, 200e9, 6 * GIGA)):
+            found = picks(listed, 10 * GIGA, language, pace)
+            assert found[-1].kind is PickKind.BEST
+            assert len({each.model.id for each in found}) == len(found) >= 2
+            assert all(each.tokens_per_second >= 5 for each in found)
+
+
+def test_none_is_proposed_that_keeps_a_person_waiting(card: ModelCard) -> None:
+    listed = models(card, 0.1, 1, 2.4, 4.8, 9, 20)
+    slow = Pace(12e9)
+    assert picked(listed, 64, pace=slow) == ["small: 0.1-en", "balanced: 1-en", "best: 2.4-en"]
+    assert picked(listed[3:], 64, pace=slow) == ["best: 4.8-en"], "the fastest where all are slow"
+    with_gpu = Pace(12e9, 200e9, 10 * GIGA)
+    assert picked(listed, 64, pace=with_gpu)[-1] == "best: 9-en"
+
+
+def test_a_mixture_of_experts_is_as_fast_as_what_works_at_a_time(card: ModelCard) -> None:
+    few = {"parameters": 20 * GIGA, "active_parameters": 2 * GIGA}
+    listed = [*models(card, 12, **few), *models(card, 3)]
+    assert picked(listed, 64, pace=Pace(12e9))[-1] == "best: 12-en"
+    assert Pace(12e9).tokens_per_second(listed[0]) == pytest.approx(10)
+
+
+def test_a_gpu_that_holds_a_part_helps_with_that_part(card: ModelCard) -> None:
+    (model,) = models(card, 10)
+    half = Pace(20e9, 200e9, 5 * GIGA)
+    assert half.tokens_per_second(model) == pytest.approx(1 / (0.25 + 0.025))
+    assert Pace.of(machine(cores=2), None).processor == 12e9
+    assert Pace.of(machine(cores=16), None).processor == 24e9
 
 
 def test_models_are_chosen_by_openness_and_by_words() -> None:

@@ -216,6 +216,15 @@ class ModelOutside(ModelError):
     hint = "Snug leaves it there; remove it with the program that it belongs to."
 
 
+class ModelShipped(ModelError):
+    """A model of the starter kit that lies inside the package."""
+
+    code = "model_shipped"
+    title = "Part of Snug"
+    sentence = "“{name}” came with Snug and lies inside the program."
+    hint = "It goes when Snug itself is removed; choose another model, and it takes no memory."
+
+
 class ModelNotLinked(ModelError):
     """The system does not let a link be made in the models folder."""
 

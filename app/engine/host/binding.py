@@ -123,7 +123,7 @@ def _loader_error(library: Path) -> str:
     try:
         ctypes.CDLL(str(library))
     except OSError as error:
-        return str(error)
+        return str(error.__cause__ or error)  # a packed program wraps it in a guess of its own
     return ""
 
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.fonts import spread
+from app.gui.fonts import grown, spread
 from app.gui.sidebar.hit_delegate import one_line
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -98,7 +98,7 @@ class _Delegate(QStyledItemDelegate):
         metrics, elide = option.fontMetrics, Qt.TextElideMode
         name = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         left = area.width() - metrics.horizontalAdvance(name) - 2 * _SIDE
-        left -= _DOT + _SIDE if index.data(_COLOUR) else 0
+        left -= grown(_DOT) + _SIDE if index.data(_COLOUR) else 0
         note = metrics.elidedText(
             str(index.data(_NOTE) or ""),
             elide.ElideRight,
@@ -112,9 +112,10 @@ class _Delegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colour))
-            top = room.center().y() - _DOT // 2
-            painter.drawEllipse(QRect(room.left(), top, _DOT, _DOT))
-            room.adjust(_DOT + _SIDE, 0, 0, 0)
+            dot = grown(_DOT)
+            top = room.center().y() - dot // 2
+            painter.drawEllipse(QRect(room.left(), top, dot, dot))
+            room.adjust(dot + _SIDE, 0, 0, 0)
         painter.setFont(option.font)
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
         shown = metrics.elidedText(name, elide.ElideMiddle, room.width())
@@ -177,7 +178,7 @@ class EntryList(QFrame):
         longest = max(
             wide(each.shown)
             + (wide(one_line(each.note)) + 2 * _SIDE if each.note else 0)
-            + (_DOT + _SIDE if each.colour else 0)
+            + (grown(_DOT) + _SIDE if each.colour else 0)
             for each in entries
         )
         return longest + 2 * _SIDE + _EDGES

@@ -11,7 +11,7 @@ from app.gui.figures_table import FiguresTable
 from app.gui.model_page.parts import button, card_frame, clear, plain_label
 from app.gui.model_page.wording import plain_name
 from app.gui.text import evaluation as words
-from app.gui.workshop.wording import moment
+from app.gui.text.moments import moment
 
 
 class ResultsView(QWidget):

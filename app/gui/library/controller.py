@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.assistants import Assistant
@@ -27,6 +27,7 @@ from app.gui import text
 from app.gui.library.fill_dialog import FillDialog
 from app.gui.library.library_page import LibraryPage
 from app.gui.main_window import MainWindow, MenuEntry
+from app.gui.text.moments import moment
 from app.gui.vault.background import Background
 from app.services.assistants import AssistantService
 from app.services.library import LibraryImport, LibraryService
@@ -224,8 +225,7 @@ class LibraryController(QObject):
         if len(self._versions) > 1:
             earlier = menu.addMenu(text.earlier_versions())
             for each in self._versions[1:]:
-                moment = QDateTime.fromSecsSinceEpoch(int(each.changed_at.timestamp()))
-                when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+                when = moment(each.changed_at)
                 earlier.addAction(text.version(each.version, when), partial(self._restore, each))
         if item.id != _NEW:
             menu.addAction(text.make_copy(), self._copy)

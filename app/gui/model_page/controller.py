@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.gui.model_page.files_controller import FilesController
     from app.gui.model_page.page import ModelsPage
     from app.services.downloads import DownloadService
+    from app.services.model_pace import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class ModelPageController(QObject):
         library: ModelLibrary,
         downloads: "Callable[[], DownloadService]",
         is_offline: Callable[[], bool],
-        room_bytes: Callable[[], int],
+        room_and_pace: "Callable[[], tuple[int, Pace]]",
         language: Callable[[], str],
         use: Callable[[str], None],
         open_link: Callable[[str], None],
@@ -54,13 +55,14 @@ class ModelPageController(QObject):
     ) -> None:
         """`is_offline`: nothing connects unless it is agreed to by name.
 
-        `room_bytes` is about how large a model may be here; `use` chooses one by its path.
+        `room_and_pace` tell about how large a model may be here, in bytes, and how fast it writes;
+        `use` chooses one by its path.
         """
         super().__init__(window)
         self._library = library
         self._get_downloads = downloads
         self._is_offline = is_offline
-        self._room_bytes = room_bytes
+        self._room_and_pace = room_and_pace
         self._language = language
         self._use = use
         self._open_link = open_link
@@ -185,8 +187,8 @@ class ModelPageController(QObject):
     def _offer(self) -> _Offer:
         listed = self._library.list()
         models = self.files.located(listed) if self.files is not None else tuple(listed)
-        room = self._room_bytes()
-        return _Offer(models, picks(models, room, self._language()), room)
+        room, pace = self._room_and_pace()
+        return _Offer(models, picks(models, room, self._language(), pace), room)
 
     def _show_offer(self, offer: _Offer) -> None:
         page = self._page

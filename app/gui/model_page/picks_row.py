@@ -76,7 +76,7 @@ class PicksRow(QWidget):
             column.addWidget(
                 plain_label(words.of_catalog(card.good_at)), 1, Qt.AlignmentFlag.AlignTop
             )
-        column.addWidget(plain_label(wording.size_of(model), "muted"))
+        column.addWidget(plain_label(wording.size_and_pace(pick), "muted"))
         column.addWidget(plain_label(wording.what_it_asks(model), self._weight(model)))
         acts = QHBoxLayout()
         acts.setSpacing(6)

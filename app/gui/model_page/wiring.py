@@ -29,7 +29,7 @@ def wire_model_page(
         services.library,
         lambda: services.fetching.downloads,
         lambda: services.network.is_offline,
-        services.first_look.room_bytes,
+        services.first_look.room_and_pace,
         lambda: frame.translations.language,
         models.choose,
         links.ask,

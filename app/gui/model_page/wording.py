@@ -17,6 +17,7 @@ from app.gui.text.languages import elsewhere
 from app.gui.translations import LANGUAGES
 from app.services.model_choice import languages_of, least_bytes, licence_of, openness_of
 from app.services.model_library import ListedModel
+from app.services.model_picks import Pick
 
 _SEVERAL: Final = "mul"
 _UNKNOWN: Final = "unknown"
@@ -25,6 +26,7 @@ _MINUTE: Final = 60
 _HOUR: Final = 3600
 _MILLION: Final = 1_000_000
 _BILLION: Final = 1_000_000_000
+_WORDS_A_TOKEN: Final = 0.75
 _LONGEST_NAME: Final = 80
 _LONGEST_PATH: Final = 400
 
@@ -91,6 +93,13 @@ def licence_line(model: ListedModel) -> str:
     found = openness_of(model)
     openness = words.openness(found.value) if found is not None else ""
     return " · ".join(each for each in (openness, what_it_asks(model)) if each)
+
+
+def size_and_pace(pick: Pick) -> str:
+    """How large a pick is, and about how fast it would write here."""
+    count = round(pick.tokens_per_second * _WORDS_A_TOKEN)
+    pace = words.pace(count) if count > 1 else words.slow_pace()
+    return f"{size_of(pick.model)} · {pace}"
 
 
 def what_it_asks(model: ListedModel) -> str:

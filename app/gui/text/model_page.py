@@ -44,6 +44,14 @@ def pick(kind: str) -> str:
     }[kind]
 
 
+def pace(words: int) -> str:
+    return say("about {words} words a second here", words=words)
+
+
+def slow_pace() -> str:
+    return say("slow on this computer")
+
+
 def get() -> str:
     return say("Get")
 

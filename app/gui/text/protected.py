@@ -8,6 +8,7 @@ from app.domain.models import Guard
 from app.domain.sizes import format_bytes
 from app.domain.vault import KeychainState, SlotKind
 from app.gui.settings.privacy_facts import PrivacyFacts
+from app.gui.text.moments import moment
 from app.gui.text.saying import say
 from app.gui.vault.protection import Protection
 
@@ -232,7 +233,7 @@ def _connections_made(found: PrivacyFacts) -> str:
         return _connections_unknown()
     lines = [
         _connection(
-            each.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            moment(each.at),
             each.host,
             each.purpose,
             format_bytes(each.bytes_in),

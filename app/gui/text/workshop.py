@@ -70,8 +70,10 @@ def type_note(quantization: str) -> str:
             return say("A good third of F16; the loss is very small.")
         case "Q5":
             return say("A third of F16; the loss is small.")
-        case "Q4":
+        case "Q4" if quantization == "Q4_K_M":
             return say("A good quarter of F16: what most people choose.")
+        case "Q4":
+            return say("A good quarter of F16; the loss is noticed here and there.")
         case "Q3":
             return say("Under a quarter of F16; answers get noticeably worse.")
         case "Q2":

@@ -1,24 +1,15 @@
 """How figures of models are said."""
 
-from datetime import datetime
-
-from PySide6.QtCore import QDateTime, QLocale
-
 from app.domain.sizes import format_bytes
 from app.domain.workshop import Measured, ModelFigures, QuantizedModel, QuantizePlan
 from app.gui.figures_table import Line
 from app.gui.model_page.wording import plain_name
 from app.gui.text import workshop as words
+from app.gui.text.moments import moment
 
 LONGEST_COLUMN = 36
 _MANY = 0.25
 """A share of tensors with a larger type that is worth a word."""
-
-
-def moment(at: datetime) -> str:
-    """A date and a time as they are written here."""
-    seconds = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))
-    return QLocale().toString(seconds, QLocale.FormatType.ShortFormat)
 
 
 def rate(tokens: float, places: int) -> str:

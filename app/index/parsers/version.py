@@ -40,7 +40,8 @@ def _of_code() -> str:
         digest.update(f"\n{name} {_version_of(name)}".encode())
     # A program that is packed carries no sources: there the release tells.
     folder = files("app.index.parsers")
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+    sources = folder.iterdir() if folder.is_dir() else ()
+    for file in sorted(sources, key=lambda each: each.name):
         if file.name.endswith(".py"):
             digest.update(f"\n{file.name}\n".encode() + file.read_bytes())
     return digest.hexdigest()

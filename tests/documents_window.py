@@ -8,9 +8,9 @@ from documents import PlainReader, WordEmbedder
 from pytestqt.qtbot import QtBot
 
 from app.domain.collections import StoredDocument
-from app.gui.application import Session
 from app.gui.documents.documents_page import DocumentsPage
 from app.gui.documents.known import KnownCollection, KnownDocuments
+from app.gui.session import Session
 
 
 class Embedder(WordEmbedder):

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.gui.application import Session
 from app.gui.model_page.controller import ModelPageController
 from app.gui.model_page.files_controller import FilesController
 from app.gui.model_page.page import ModelsPage
+from app.gui.session import Session
 
 FILE = "tiny.Q4_K_M.gguf"
 SECONDS = 20_000

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.collections import Collection
 from app.domain.ids import MessageId
 from app.domain.retrieval import Grounding, SearchFilter
-from app.gui.application import Session
 from app.gui.chat.message_view import MessageView
+from app.gui.session import Session
 from app.gui.sources.panel import SourcesPanel
 from app.services.answer import Wanted
 

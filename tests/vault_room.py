@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from app.gui.application import Session
 from app.gui.main_window import MainWindow
+from app.gui.session import Session
 from app.gui.vault.controller import VaultController
 from app.gui.vault.sleep_watch import SleepWatch
 

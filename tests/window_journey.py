@@ -27,7 +27,7 @@ from vaults import PASSPHRASE
 
 from app.domain.errors import AppError
 from app.domain.retrieval import SearchFilter
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.surroundings import leave_no_history
 from app.gui.vault.unlock_page import Phase
 from app.services.exchange import ExportFormat

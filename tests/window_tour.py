@@ -38,7 +38,7 @@ from vaults import CHEAP, PASSPHRASE
 
 from app.domain.downloads import DownloadPhase
 from app.domain.retrieval import SearchFilter
-from app.gui.application import Session
+from app.gui.session import Session
 
 PATIENCE_S: Final = 60.0
 WAYS: Final = ("counter", "lo")

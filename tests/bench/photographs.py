@@ -33,8 +33,8 @@ from vaults import PASSPHRASE
 from app.config.paths import Paths
 from app.domain.errors import OutOfMemory
 from app.domain.models import ModelPhase
-from app.gui.application import Session
 from app.gui.chat.message_edit import MessageEdit
+from app.gui.session import Session
 from app.gui.surroundings import leave_no_history
 
 PATIENCE_S = 180.0

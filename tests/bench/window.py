@@ -199,8 +199,8 @@ class Trial:
         from PySide6.QtWidgets import QApplication
 
         from app import bootstrap
-        from app.gui.application import Session
         from app.gui.garbage import GarbageCollector
+        from app.gui.session import Session
 
         bootstrap.EngineClient = SteadyEngine  # type: ignore[assignment,misc]  # its place
         self.results: list[Result] = []
@@ -346,7 +346,7 @@ class Trial:
 
 def start(home: Path, begun: float) -> Result:
     """From the start of this process until the dialog that asks for the passphrase is painted."""
-    from app.gui.application import Session
+    from app.gui.session import Session
     from app.gui.surroundings import leave_no_history
 
     leave_no_history()

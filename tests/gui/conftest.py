@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from vault_room import PASSPHRASE, OpenRoom, Room, unlock
 
 from app import bootstrap
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.vault.controller import VaultController
 from app.gui.vault.sleep_watch import SleepWatch
 

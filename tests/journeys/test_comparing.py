@@ -12,8 +12,8 @@ from vault_homes import make_vault
 from app.bootstrap import build
 from app.domain.generation import FinishReason
 from app.domain.vault import VaultState
-from app.gui.application import Session
 from app.gui.compare.view import CompareView
+from app.gui.session import Session
 
 pytestmark = pytest.mark.real_engine
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.models import ModelPhase
-from app.gui.application import Session
 from app.gui.chat.rows import Row
+from app.gui.session import Session
 
 pytestmark = pytest.mark.real_engine
 GREEDY = ("sampling.temperature=0", "appearance.language=en")

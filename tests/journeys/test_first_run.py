@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.generation import Role
 from app.domain.retrieval import CitationStatus
 from app.domain.vault import VaultState
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.vault.create_dialog import CreateDialog
 
 pytestmark = pytest.mark.real_engine

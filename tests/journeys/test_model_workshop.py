@@ -13,7 +13,7 @@ from app.bootstrap import build
 from app.domain.evaluation import EvaluationSet, Question
 from app.domain.models import ModelPhase
 from app.domain.vault import VaultState
-from app.gui.application import Session
+from app.gui.session import Session
 
 pytestmark = pytest.mark.real_engine
 SET = EvaluationSet(

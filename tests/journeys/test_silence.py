@@ -21,7 +21,7 @@ sys.stdout.write(done.stdout); sys.stderr.write(done.stderr); sys.exit(done.retu
 _WINDOW = """
 import sys, time
 from PySide6.QtWidgets import QApplication
-from app.gui.application import Session
+from app.gui.session import Session
 app = QApplication([])
 session = Session(app, None, ("sampling.temperature=0",), offline=False)
 session.show()

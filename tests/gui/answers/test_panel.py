@@ -19,7 +19,7 @@ from app.domain.vault import VaultState
 from app.gui.answers.number_row import FURTHER, PLAIN
 from app.gui.answers.panel import AnswersPanel
 from app.gui.answers.schema_box import EXAMPLES
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.text import answers as words
 
 _SCHEMA = '{"properties": {"why": {"type": "string"}}}'
@@ -38,7 +38,8 @@ def _say(qtbot: QtBot, session: Session, said: str) -> ConversationId:
 
 def _settled(qtbot: QtBot, session: Session) -> None:
     """All that was chosen is kept, and all that was read is shown."""
-    qtbot.waitUntil(lambda: not session.answers._keeper.has_more)
+    inside = session.window.page.answers._inside
+    qtbot.waitUntil(lambda: not session.answers._keeper.has_more and inside.isEnabled())
     qtbot.wait(50)
 
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.conversations import Conversation, Message
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, MessageId
-from app.gui.application import Session
 from app.gui.chat.opening import FIRST
+from app.gui.session import Session
 
 COUNT = 1_300
 LONG = ConversationId("long")

@@ -16,8 +16,8 @@ from app.domain.errors import VaultDiskFull
 from app.domain.events import ConversationRemoved
 from app.domain.generation import Role
 from app.domain.ids import ConversationId
-from app.gui.application import Session
 from app.gui.chat.draft import Draft
+from app.gui.session import Session
 from app.gui.vault.unlock_page import Phase
 
 

@@ -13,10 +13,10 @@ from vault_room import Room
 from app.config import settings as options
 from app.domain.generation import Role
 from app.domain.models import ModelPhase
-from app.gui.application import Session
 from app.gui.commands.keys_dialog import KeysDialog
 from app.gui.commands.palette import Palette
 from app.gui.commands.sheet import ShortcutSheet, sections
+from app.gui.session import Session
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -13,9 +13,9 @@ from app.domain.errors import OutOfMemory
 from app.domain.events import VaultChanged
 from app.domain.generation import FinishReason
 from app.domain.vault import VaultState
-from app.gui.application import Session
 from app.gui.chat.rows import Row
 from app.gui.compare.view import CompareView
+from app.gui.session import Session
 from app.gui.text import compare as words
 from app.services.comparing import Seat
 

@@ -9,7 +9,7 @@ from fake_engine import FakeEngine
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.gui.application import Session
+from app.gui.session import Session
 
 
 @pytest.fixture

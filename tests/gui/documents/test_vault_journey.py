@@ -11,7 +11,7 @@ from vault_homes import make_vault
 from vaults import PASSPHRASE
 
 from app.domain.vault import VaultState
-from app.gui.application import Session
+from app.gui.session import Session
 
 PATIENCE = 30_000
 

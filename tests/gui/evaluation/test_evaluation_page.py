@@ -15,8 +15,8 @@ from vault_room import Room
 
 from app.domain.errors import OutOfMemory
 from app.domain.evaluation import EvaluationSet, Question
-from app.gui.application import Session
 from app.gui.evaluation.ask_view import AskView
+from app.gui.session import Session
 from app.services.evaluation_runs import ResultFormat
 
 SECONDS = 20_000

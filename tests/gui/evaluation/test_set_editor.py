@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.evaluation import EvaluationSet, Question
 from app.domain.question_faults import Way
-from app.gui.application import Session
 from app.gui.evaluation.draft import DraftQuestion, SetDraft, read, written
 from app.gui.evaluation.question_form import QuestionForm
 from app.gui.evaluation.set_editor import SetEditor
 from app.gui.evaluation.sets_view import SetsView
+from app.gui.session import Session
 
 SECONDS = 20_000
 

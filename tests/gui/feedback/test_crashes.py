@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt, QtMsgType
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.gui.application import Session
 from app.gui.feedback import qt_messages
 from app.gui.feedback.crash_dialog import CrashDialog
 from app.gui.feedback.crash_report import report_of, report_of_native
 from app.gui.feedback.native_crash import CRASH_FILE, NativeCrash
+from app.gui.session import Session
 
 ROOT = Path(__file__).parents[3]
 SAID = "SENTINEL 임대차계약서"

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import elsewhere
 from app.config import settings as options
-from app.gui.application import Session
 from app.gui.first_run.page import FirstRunPage
+from app.gui.session import Session
 from app.gui.vault.create_dialog import CreateDialog
 
 

@@ -10,12 +10,12 @@ from vault_room import Room
 
 from app.domain.ids import LibraryId
 from app.domain.prompt_library import Filled, Prompt
-from app.gui.application import Session
 from app.gui.documents.models import SECOND
 from app.gui.library.collections_choice import CollectionsChoice
 from app.gui.library.controller import LibraryController
 from app.gui.library.fill_dialog import FillDialog
 from app.gui.library.library_page import LibraryPage
+from app.gui.session import Session
 from app.services.prompt_library import PromptLibrary
 
 

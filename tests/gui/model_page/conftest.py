@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from stand_in_hub import StandInHub, running
 
 from app.catalog import elsewhere
-from app.gui.application import Session
+from app.gui.session import Session
 
 
 @pytest.fixture(scope="module")

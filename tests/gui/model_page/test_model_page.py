@@ -13,8 +13,8 @@ from stand_in_hub import REPOSITORY, StandInHub
 from app.config import settings as options
 from app.domain.downloads import DownloadPhase
 from app.domain.network import Consent
-from app.gui.application import Session
 from app.gui.model_page.downloads_box import DownloadRow
+from app.gui.session import Session
 from app.services.network_ledger import NetworkLedger
 
 

@@ -17,7 +17,7 @@ from app.config.wish_file import leave_wish
 from app.config.wishes import Act, Wish
 from app.domain.errors import FileNotThere
 from app.domain.vault import VaultState
-from app.gui.application import Session
+from app.gui.session import Session
 from app.store.backup_format import MAGIC
 from app.transfer.own_json import json_text
 

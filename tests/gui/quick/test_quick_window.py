@@ -14,10 +14,10 @@ from app.config import settings as options
 from app.config.instance import Instance
 from app.config.wish_file import REQUEST_FILE, leave_wish
 from app.config.wishes import Act, Wish
-from app.gui.application import Session
 from app.gui.quick.controller import QuickController
 from app.gui.quick.settings_dialog import QuickSettings
 from app.gui.quick.tray import Tray
+from app.gui.session import Session
 
 # The offscreen platform has no tray; its menu is real all the same.
 pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)

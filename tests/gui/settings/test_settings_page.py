@@ -24,9 +24,9 @@ from app.domain.conversations import Conversation, now
 from app.domain.errors import SettingsNotSaved
 from app.domain.ids import new_conversation_id
 from app.domain.network import Connection
-from app.gui.application import Session
 from app.gui.chat.message_edit import MessageEdit
 from app.gui.commands.sheet import sections
+from app.gui.session import Session
 from app.gui.settings.age_question import AgeQuestion
 from app.gui.settings.field import ChoiceField
 from app.gui.settings.page import SettingsPage

@@ -8,7 +8,7 @@ from vaults import CHEAP
 from app.config import settings as options
 from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.sidebar.name_dialog import NameDialog
 
 PASSPHRASE = "correct horse 배터리"

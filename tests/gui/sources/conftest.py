@@ -12,10 +12,10 @@ from fake_engine import FakeEngine
 from pytestqt.qtbot import QtBot
 from source_room import SourceRoom
 
-from app.gui.application import Session
 from app.gui.chat.look import LIGHT
 from app.gui.chat.rows import Labels
 from app.gui.chat.transcript import Transcript
+from app.gui.session import Session
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from vaults import PASSPHRASE
 
 from app.domain.retrieval import Passage, SearchFilter
 from app.domain.vault import VaultState
-from app.gui.application import Session
 from app.gui.chat.source import Source, SourceKind
+from app.gui.session import Session
 
 PATIENCE = 30_000
 QUESTION = "How much is the deposit in euros?"

@@ -15,10 +15,10 @@ from app.domain.errors import ContextFull
 from app.domain.generation import Alternative, Role, TokenLogprob
 from app.domain.ids import ConversationId, DocumentId, MessageId
 from app.domain.judging import Doubt, SourceChange, Stretch
-from app.gui.application import Session
 from app.gui.chat.look import DARK, LIGHT
 from app.gui.chat.rows import Row
 from app.gui.chat.turn import TurnMenu
+from app.gui.session import Session
 from app.gui.text import tokens as words
 from app.gui.tokens.levels import GROUNDS, format_of, level_of
 from app.gui.tokens.view import TokensView, change_words, percent

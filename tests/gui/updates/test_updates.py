@@ -14,7 +14,7 @@ from app.config import settings as options
 from app.domain.errors import UpdateUnreachable
 from app.domain.network import Consent
 from app.domain.releases import Version
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.settings.sections import Link
 from app.gui.text import updates as words
 

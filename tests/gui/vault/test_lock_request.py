@@ -15,7 +15,7 @@ from vaults import PASSPHRASE
 
 from app.config.instance import Instance
 from app.domain.vault import VaultState
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.vault.unlock_page import Phase
 
 ROOT = Path(__file__).parents[3]

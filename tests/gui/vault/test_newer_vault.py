@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from vault_homes import make_newer, make_vault
 from vaults import PASSPHRASE
 
-from app.gui.application import Session
+from app.gui.session import Session
 
 
 def test_it_says_so_and_changes_nothing(

@@ -14,7 +14,7 @@ from vaults import PASSPHRASE
 
 from app.config import settings as options
 from app.config.folder_kind import FolderKind
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.vault.create_dialog import CreateDialog
 
 

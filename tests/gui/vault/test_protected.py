@@ -14,7 +14,7 @@ from vaults import PASSPHRASE
 from app.domain.models import Guard
 from app.domain.vault import KdfParameters, KeychainState, SlotKind, VaultFacts
 from app.gui import text
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.vault.protected_dialog import ProtectedDialog
 from app.gui.vault.protection import Protection
 

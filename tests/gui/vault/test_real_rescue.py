@@ -13,7 +13,7 @@ from vaults import PASSPHRASE
 from app.domain.conversations import Conversation, Message
 from app.domain.generation import Role
 from app.domain.ids import new_conversation_id, new_message_id
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.vault.rescue_dialog import RescueDialog
 from app.gui.vault.unlock_page import Phase
 

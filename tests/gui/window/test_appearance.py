@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.config import settings as options
 from app.config.settings import Settings
-from app.gui.application import Session
 from app.gui.chat.look import DARK_HIGH, LIGHT, LIGHT_HIGH
 from app.gui.chosen_appearance import Appearance, chosen
+from app.gui.session import Session
 from app.gui.theme import Theme
 from app.gui.vault.busy_bar import BusyBar
 

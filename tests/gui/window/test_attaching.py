@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.domain.attachments import AttachmentKind
-from app.gui.application import Session
 from app.gui.chat.attachment_viewer import AttachmentViewer
 from app.gui.chat.chip import Chip
 from app.gui.chat.composer import Composer
 from app.gui.chat.message_edit import LONG_PASTE
+from app.gui.session import Session
 
 OpenWindow = Callable[..., Session]
 LETTER = "보증금은 삼백만 원입니다.\r\nThe deposit."

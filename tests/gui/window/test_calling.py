@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from app.domain.assistants import Assistant, Colour
 from app.domain.ids import LibraryId
 from app.domain.prompt_library import Prompt
-from app.gui.application import Session
 from app.gui.chat.composer import Composer
 from app.gui.library.calling import CallingController
 from app.gui.library.fill_dialog import FillDialog
+from app.gui.session import Session
 
 
 @pytest.fixture

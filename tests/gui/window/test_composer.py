@@ -6,9 +6,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.gui.application import Session
 from app.gui.chat.composer import Composer
 from app.gui.icons import Icons
+from app.gui.session import Session
 
 
 @pytest.fixture

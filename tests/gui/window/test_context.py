@@ -15,13 +15,13 @@ from app.domain.conversations import Conversation, Message
 from app.domain.errors import OutOfMemory
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, new_conversation_id, new_message_id
-from app.gui.application import Session
 from app.gui.chat.context_divider import ContextDivider
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.rows import Divider, DividerWish
 from app.gui.chat.summary_dialog import SummaryDialog
 from app.gui.chat.token_meter import TokenMeter, level, parts_of, short
 from app.gui.chat.transcript import Transcript
+from app.gui.session import Session
 
 OpenWindow = Callable[..., Session]
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import AppError, EngineHangs, EngineUnstable
 from app.domain.models import ModelPhase
-from app.gui.application import Session
+from app.gui.session import Session
 
 
 def write(qtbot: QtBot, session: Session, words: str) -> None:

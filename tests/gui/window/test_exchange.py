@@ -16,8 +16,8 @@ from app.domain.conversations import Conversation
 from app.domain.events import ModelChanged
 from app.domain.ids import ConversationId
 from app.domain.models import ModelPhase, ModelState
-from app.gui.application import Session
 from app.gui.exchange_controller import write_pdf
+from app.gui.session import Session
 
 SAID = "고래는 어디에 사나요?"
 

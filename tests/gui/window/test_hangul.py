@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 from app.domain.assistants import Assistant
 from app.domain.ids import LibraryId
 from app.domain.prompt_library import Prompt
-from app.gui.application import Session
 from app.gui.chat.composer import Composer
 from app.gui.chat.rows import Row
+from app.gui.session import Session
 
 ENTER = Qt.Key.Key_Return
 

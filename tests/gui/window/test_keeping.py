@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import ClockLeapt, VaultDiskFull
 from app.domain.events import RetentionHeld
-from app.gui.application import Session
+from app.gui.session import Session
 
 
 def test_a_first_message_that_cannot_be_kept_stays_with_its_writer(

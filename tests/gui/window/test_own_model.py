@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import OwnModelMissing
 from app.domain.ids import ConversationId
-from app.gui.application import Session
+from app.gui.session import Session
 
 
 def say(qtbot: QtBot, session: Session, words: str) -> ConversationId:

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from app.domain.attachments import AttachmentKind, made
 from app.domain.generation import Role
 from app.domain.ids import new_message_id
-from app.gui.application import Session
 from app.gui.chat.message_edit import MessageEdit
 from app.gui.chat.rows import Row
+from app.gui.session import Session
 
 
 @pytest.fixture

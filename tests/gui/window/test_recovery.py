@@ -16,7 +16,7 @@ from vault_room import OpenRoom
 from vaults import PASSPHRASE
 
 from app.config.instance import Instance
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.vault.unlock_page import Phase
 
 ROOT = Path(__file__).parents[3]
@@ -33,7 +33,7 @@ import passing_time
 from fake_engine import FakeEngine, Hold
 from vaults import PASSPHRASE
 from app import bootstrap
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.vault.unlock_page import Phase
 
 def wait(is_so):

@@ -15,10 +15,10 @@ from vaults import CHEAP
 from app.domain.generation import Alternative, Delta, TokenLogprob
 from app.domain.ids import DocumentId
 from app.domain.retrieval import AnswerBasis, Grounding, LeftOut, LeftOutWhy
-from app.gui.application import Session
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.rows import Row
 from app.gui.personal_data_dialog import PersonalDataDialog
+from app.gui.session import Session
 from app.gui.sources.items import PlaceButton
 from app.gui.sources.source_list import SourceList
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import EngineCrashed
-from app.gui.application import Session
+from app.gui.session import Session
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def test_nothing_heavy_is_imported_before_the_window(tmp_path: Path) -> None:
     program = (
         "import sys\n"
         "from PySide6.QtWidgets import QApplication\n"
-        "from app.gui.application import Session\n"
+        "from app.gui.session import Session\n"
         "app = QApplication([])\n"
         "session = Session(app, None, (), offline=True)\n"
         "session.window.show()\n"
@@ -47,7 +47,7 @@ def test_the_first_message_finds_its_parser_loaded(tmp_path: Path) -> None:
     program = (
         "import sys, time\n"
         "from PySide6.QtWidgets import QApplication\n"
-        "from app.gui.application import Session\n"
+        "from app.gui.session import Session\n"
         "app = QApplication([])\n"
         "session = Session(app, None, (), offline=True)\n"
         "session.show()\n"

@@ -7,8 +7,8 @@ from fake_engine import FakeEngine
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.gui.application import Session
 from app.gui.chat.leave_dialog import LeaveDialog
+from app.gui.session import Session
 
 
 def _say(qtbot: QtBot, session: Session, words: str) -> None:

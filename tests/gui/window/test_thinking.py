@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import EngineCrashed
 from app.domain.generation import Thought
-from app.gui.application import Session
 from app.gui.chat import thinking_clock
 from app.gui.chat.message_view import MessageView
+from app.gui.session import Session
 
 
 def answer(session: Session) -> MessageView:

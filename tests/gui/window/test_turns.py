@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.domain.attachments import AttachmentKind, made
-from app.gui.application import Session
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.rows import Row
 from app.gui.chat.turn import TurnAct, TurnMenu
+from app.gui.session import Session
 from app.services.turn_words import HINTS, Manner
 
 

@@ -11,9 +11,9 @@ from vault_homes import make_vault
 from vaults import PASSPHRASE
 
 from app.domain.vault import VaultState
-from app.gui.application import Session
 from app.gui.chat.rows import Row
 from app.gui.chat.turn import TurnAct
+from app.gui.session import Session
 from app.services.turn_words import Manner
 
 PATIENCE = 30_000

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.errors import AppError, EngineCrashed, ModelUnsupported
 from app.domain.generation import PRESETS
 from app.domain.models import ModelPhase
-from app.gui.application import Session
 from app.gui.chat.rows import Row
+from app.gui.session import Session
 
 
 def rows(session: Session) -> list[Row]:

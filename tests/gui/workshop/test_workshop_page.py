@@ -17,7 +17,7 @@ from app.domain.errors import MeasurementBusy, MeasurementCancelled, Quantizatio
 from app.domain.models import InstalledModel
 from app.domain.sizes import format_bytes
 from app.domain.workshop import Measured, ModelFigures, Perplexity
-from app.gui.application import Session
+from app.gui.session import Session
 from app.gui.workshop.make_view import MakeView
 from app.services import workshop as service
 

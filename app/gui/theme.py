@@ -362,6 +362,11 @@ def _quiet_style(look: Look, size: float) -> str:
     QComboBox::drop-down {{ border: none; width: {mark + 10}px; }}
     QComboBox::down-arrow {{ image: url("{chevron}"); width: {mark}px; height: {mark}px; }}
     QComboBox:disabled {{ color: {look.muted}; }}
+    QPushButton#chooser {{ background: {around.field}; text-align: left; border-radius: 8px;
+        border: 1px solid {around.border}; padding: 5px 8px;
+        image: url("{chevron}"); image-position: center right; }}
+    QPushButton#chooser:focus {{ border: 1px solid {look.accent}; }}
+    QPushButton#chooser:disabled {{ color: {look.muted}; }}
     QComboBox QAbstractItemView {{ background: {around.field}; color: {look.text};
         border: 1px solid {around.border}; selection-background-color: {around.selected};
         selection-color: {look.text}; }}

@@ -8621,6 +8621,18 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>Open {address}, agree there, and put a token of your account into the settings, under Privacy (network.hub_token); then try again.</source>
         <translation>{address}을(를) 열어 동의하고, 설정의 개인정보 보호에 계정의 토큰(network.hub_token)을 넣은 뒤 다시 시도하세요.</translation>
     </message>
+    <message>
+        <source>Answers without documents</source>
+        <translation>문서 없이 답합니다</translation>
+    </message>
+    <message>
+        <source>There are no collections yet</source>
+        <translation>아직 모음이 없습니다</translation>
+    </message>
+    <message>
+        <source>A collection that is gone</source>
+        <translation>이제 없는 모음</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

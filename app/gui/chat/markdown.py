@@ -52,6 +52,8 @@ _LONG_LINES = 60
 
 _LINK_SCHEMES = {"http", "https", "mailto"}
 _TASK = re.compile(r"\[([ xX])\]\s")
+_ADDRESS = re.compile(r"(?<![A-Za-z0-9])https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]{1,2000}")
+"""What RFC 3986 lets an address be written with; brackets are a text's own here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +269,7 @@ class _Writer:
         for index, token in enumerate(tokens):
             match token.type:
                 case "text" if is_item_start and index == 0:
-                    self.out.append(self._marked.html(_with_box(token.content)))
+                    self._text(_with_box(token.content))
                 case "code_inline":
                     self.out.append(f"<code>{self._marked.html(token.content)}</code>")
                 case "math_inline":
@@ -283,8 +285,20 @@ class _Writer:
                 case kind if kind in _INLINE:
                     self.out.append(_INLINE[kind])
                 case _:
-                    self.out.append(self._marked.html(token.content))
+                    self._text(token.content)
         self._marked.end_block()
+
+    def _text(self, text: str) -> None:
+        """Words; an address among them is a link to itself, where they are not one already."""
+        at = 0
+        for found in () if self._ends else _ADDRESS.finditer(text):
+            address = _without_punctuation(found[0])
+            if _can_be_followed(address):
+                self.out.append(self._marked.html(text[at : found.start()]))
+                shown = self._marked.html(address)
+                self.out.append(f'<a href="{html.escape(address)}">{shown}</a>')
+                at = found.start() + len(address)
+        self.out.append(self._marked.html(text[at:]))
 
     def _note_mark(self, token: "Token") -> str:
         """The mark of a footnote, where it is referred to and where it stands."""
@@ -389,6 +403,14 @@ def _alignment(token: "Token") -> str:
     """left, center or right, from the style that the parser sets."""
     wanted = str(token.attrs.get("style", "")).removeprefix("text-align:")
     return wanted if wanted in ("center", "right") else "left"
+
+
+def _without_punctuation(address: str) -> str:
+    """An address without what belongs to the sentence around it."""
+    short = address.rstrip(".,;:!?'*_~")
+    if short.endswith(")") and short.count(")") > short.count("("):
+        return _without_punctuation(short[:-1])
+    return short
 
 
 def _can_be_followed(address: str) -> bool:

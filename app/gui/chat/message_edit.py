@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
@@ -77,7 +78,18 @@ class MessageEdit(QPlainTextEdit):
         self.composed.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape from the window, and Tab from the focus, while somebody takes keys."""
+        """Keep Escape from the window, and Tab from the focus, while somebody takes keys.
+
+        Undo is the window's where the field has nothing that it could undo.
+        """
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and self._is_untouched()
+        ):
+            event.ignore()
+            return False
         is_wanted = self.key_taker is not None or self.keeps_escape
         if is_wanted and isinstance(event, QKeyEvent):
             kind, key = event.type(), event.key()
@@ -87,6 +99,12 @@ class MessageEdit(QPlainTextEdit):
             if kind is QEvent.Type.KeyPress and key == Qt.Key.Key_Tab and self._is_taken(event):
                 return True
         return super().event(event)
+
+    def _is_untouched(self) -> bool:
+        """Whether nothing was written since it was emptied, or taken back."""
+        document = self.document()
+        has_history = document.isUndoAvailable() or document.isRedoAvailable()
+        return document.isEmpty() and not (has_history or self.takes_back or self._preedit)
 
     def mark(self, sign: str = "#") -> Mark | None:
         """A sign and what follows it, up to the cursor, if there is one."""
@@ -193,6 +211,14 @@ class MessageEdit(QPlainTextEdit):
             self.files_given.emit(files)
         else:
             super().dropEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What has room as a whole is seen from its first line, wherever the cursor was put."""
+        super().resizeEvent(event)
+        # A plain text document measures its height in lines.
+        lines = int(self.document().size().height())
+        if lines * self.fontMetrics().lineSpacing() <= self.viewport().height():
+            self.verticalScrollBar().setValue(0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the frame, which draws the focus."""

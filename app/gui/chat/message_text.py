@@ -248,7 +248,7 @@ class MessageText(SafeBrowser):
 
     def lay_out(self, width: int) -> None:
         """Lay the document out in a width; wide tables, and code that is not wrapped, scroll."""
-        self.document().setTextWidth(width)
+        self.wrap_at(width)
         self.wide.fit(width)
 
     def paintEvent(self, event: QPaintEvent) -> None:

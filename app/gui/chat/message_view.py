@@ -208,10 +208,9 @@ class MessageView(QFrame):
             self.editor.setGeometry(self.side_margin, top, width, height)
             return top + height
         unit = self._look.spacing
-        document = self.body.document()
-        document.setTextWidth(int(width * _BUBBLE_SHARE) - 3 * unit)
-        text_width = int(document.idealWidth()) + 1
-        document.setTextWidth(text_width)
+        self.body.wrap_at(int(width * _BUBBLE_SHARE) - 3 * unit)
+        text_width = int(self.body.document().idealWidth()) + 1
+        self.body.wrap_at(text_width)
         left = self.side_margin + width - text_width - unit * 3 // 2
         return self.body.put(QRect(left, top + unit, text_width, self.body.text_height())) + unit
 

@@ -106,6 +106,17 @@ class SafeBrowser(QTextBrowser):
         cursor.setPosition(first)
         return not (href and href == cursor.charFormat().anchorHref())
 
+    def wrap_at(self, width: int) -> None:
+        """Lay the document out in a width, whatever the width of the browser is.
+
+        One that has got another place while it was hidden takes that width at the next change, and
+        only then the one that is asked for.
+        """
+        document = self.document()
+        document.setTextWidth(width)
+        if document.textWidth() != width:
+            document.setTextWidth(width)
+
     def clear_selection(self) -> None:
         """Unmark all text."""
         cursor = self.textCursor()

@@ -150,9 +150,8 @@ class ThoughtsView(QWidget):
         if not self._row.shows_thoughts:
             return size.height() + unit // 2
         left = unit * 5 // 2
-        document = self.browser.document()
-        document.setTextWidth(width + unit - left)
-        height = int(document.size().height() + 0.99)
+        self.browser.wrap_at(width + unit - left)
+        height = int(self.browser.document().size().height() + 0.99)
         top = size.height() + unit // 2
         self.browser.setGeometry(left, top, width + unit - left, height)
         return top + height + unit * 3 // 2

@@ -264,6 +264,7 @@ class TurnController(QObject):
     def offer_way_back(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Another version of an answer was begun elsewhere: offer the one that was in view."""
         self._page.transcript.jump_to_end()
+        self._page.composer.setFocus()
         self._offer(words.answered_again, lambda: self._go_back(conversation_id, message_id))
 
     def _go_on(self, current: ConversationId, message_id: MessageId) -> None:

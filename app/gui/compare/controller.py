@@ -108,6 +108,10 @@ class CompareController(QObject):
             composer.draft().strip(), self._models(), self._page.transcript_beside, self._page
         )
         view.written.connect(composer.set_draft)  # where drafts are kept
+        view.question.text_given.connect(composer.add_text)
+        view.question.files_given.connect(composer.edit.files_given)
+        view.question.picture_given.connect(composer.edit.picture_given)
+        view.question.refused.connect(composer.edit.refused)
         view.ask_requested.connect(self._ask)
         view.stop_requested.connect(lambda: self._background.run(self, self._service.stop))
         view.column_stop_requested.connect(self._stop_column)

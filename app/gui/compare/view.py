@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QTex
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.chat.look import Look
+from app.gui.chat.message_edit import MessageEdit
 from app.gui.chat.over_view import OverView
 from app.gui.chat.rows import Labels
 from app.gui.chat.transcript import Transcript
@@ -63,11 +63,14 @@ class CompareView(OverView):
         self.is_asked = False
         self.columns: list[AnswerColumn] = []
         self.title = plain_label(name="cardTitle")
-        self.question = QPlainTextEdit(question)
+        self.question = MessageEdit()
+        self.question.setPlainText(question)
         self.question.setObjectName("attachmentText")
-        self.question.setTabChangesFocus(True)
+        self.question.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.question.setUndoRedoEnabled(False)
         self.question.textChanged.connect(self._on_written)
+        self.question.submitted.connect(self._on_submitted)
+        self.question.stop_requested.connect(self._on_escape)
         self.attached = plain_label(name="muted")
         self.problem = plain_label(name="problem")
         self.problem.hide()
@@ -237,6 +240,10 @@ class CompareView(OverView):
         if self._together is not None:
             self._together.is_on = is_on
 
+    def _on_submitted(self) -> None:
+        if self.ask.isEnabled():
+            self.ask_requested.emit()
+
     def _on_written(self) -> None:
         self._fit_question()
         self.refresh()
@@ -299,7 +306,11 @@ class CompareView(OverView):
         """Esc stops what is written, then closes."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.stop.isVisibleTo(self):
+        else:
+            self._on_escape()
+
+    def _on_escape(self) -> None:
+        if self.stop.isVisibleTo(self):
             self.stop_requested.emit()
         else:
             self.closed.emit()

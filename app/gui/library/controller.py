@@ -13,8 +13,14 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.domain.assistants import Assistant
 from app.domain.errors import AppError
-from app.domain.events import AppEvent, AssistantsChanged, PromptsChanged, VaultChanged
-from app.domain.ids import LibraryId
+from app.domain.events import (
+    AppEvent,
+    AssistantsChanged,
+    CollectionsChanged,
+    PromptsChanged,
+    VaultChanged,
+)
+from app.domain.ids import CollectionId, LibraryId
 from app.domain.library import LibraryItem
 from app.domain.prompt_library import Prompt
 from app.gui import text
@@ -29,7 +35,7 @@ from app.services.prompt_library import PromptLibrary
 
 R = TypeVar("R")
 _NEW: Final = LibraryId("new")
-_KINDS: Final = (PromptsChanged, AssistantsChanged, VaultChanged)
+_KINDS: Final = (PromptsChanged, AssistantsChanged, CollectionsChanged, VaultChanged)
 
 
 class LibraryController(QObject):
@@ -43,15 +49,17 @@ class LibraryController(QObject):
         prompts: PromptLibrary,
         assistants: AssistantService,
         models: Callable[[], Mapping[str, str]],
+        collections: Callable[[], Mapping[CollectionId, str]],
         language: Callable[[], str],
         background: Background,
         window: MainWindow,
     ) -> None:
-        """`models` are names by ids; `language` is that of the window."""
+        """`models` and `collections`, which blocks, are names by ids."""
         super().__init__(window)
         self._prompts = prompts
         self._assistants = assistants
         self._models = models
+        self._collections = collections
         self._language = language
         self._background = background
         self._window = window
@@ -286,13 +294,19 @@ class LibraryController(QObject):
 
     def _load(self) -> None:
         service, language = self._service, self._language()
+        wants_collections = self._shows_assistants
 
-        def done(items: list[LibraryItem]) -> None:
+        def work() -> tuple[list[LibraryItem], Mapping[CollectionId, str]]:
+            items = list(service.all(language))
+            return items, self._collections() if wants_collections else {}
+
+        def done(found: tuple[list[LibraryItem], Mapping[CollectionId, str]]) -> None:
             if service is self._service and not self._window.is_covered:
-                self._items = items
+                self._items, known = found
+                self.page.editor.documents.set_known(known)
                 self._show()
 
-        self._background.run(self, lambda: list(service.all(language)), done, self._tell)
+        self._background.run(self, work, done, self._tell)
 
     def _listed(self) -> list[LibraryItem]:
         new = self._written.get(_NEW)
@@ -327,4 +341,5 @@ class LibraryController(QObject):
         self._items, self._versions, self._wanted = [], [], None
         self._written.clear()
         self.page.clear()
+        self.page.editor.documents.set_known({})
         self._window.show_chat()

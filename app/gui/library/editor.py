@@ -27,6 +27,7 @@ from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.fonts import spread
 from app.gui.icons import Icons
+from app.gui.library.collections_choice import CollectionsChoice
 from app.gui.library.dot import dot, dot_size
 from app.gui.vault.dialog import plain_label
 
@@ -55,7 +56,9 @@ class ItemEditor(QWidget):
         self.body.setObjectName("attachmentText")
         self.body.setTabChangesFocus(True)
         self.colour, self.model, self.preset = QComboBox(), QComboBox(), QComboBox()
+        self.documents = CollectionsChoice()
         self._labels = {each: QLabel() for each in (self.colour, self.model, self.preset)}
+        self._documents_label = QLabel()
         self.note = plain_label(name="muted")
         self.gaps, self.problem = plain_label(name="muted"), plain_label(name="problem")
         self.save, self.copy, self.use = QPushButton(), QPushButton(), QPushButton()
@@ -80,6 +83,8 @@ class ItemEditor(QWidget):
             choice.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
+        self._documents_label.setObjectName("muted")
+        self._documents_label.setBuddy(self.documents)
         self._arrange(is_narrow=False)
         buttons = QHBoxLayout()
         for button in (self.save, self.use, self.copy):
@@ -112,6 +117,13 @@ class ItemEditor(QWidget):
             else:
                 self._grid.addWidget(label, 0, place)
                 self._grid.addWidget(choice, 1, place)
+        below = len(self._labels)
+        if is_narrow:
+            self._grid.addWidget(self._documents_label, below, 0)
+            self._grid.addWidget(self.documents, below, 1)
+        else:
+            self._grid.addWidget(self._documents_label, 2, 0, 1, below)
+            self._grid.addWidget(self.documents, 3, 0, 1, below)
         for column in range(len(self._labels)):
             self._grid.setColumnStretch(column, int(not is_narrow or column == 1))
 
@@ -121,6 +133,7 @@ class ItemEditor(QWidget):
         self.body.textChanged.connect(self._on_edited)
         for choice in self._labels:
             choice.currentIndexChanged.connect(self._on_edited)
+        self.documents.chosen_otherwise.connect(self._on_edited)
         self.save.clicked.connect(self.save_requested)
         self.copy.clicked.connect(self.copy_requested)
         self.use.clicked.connect(self.use_requested)
@@ -145,6 +158,8 @@ class ItemEditor(QWidget):
         ):
             self._labels[choice].setText(words)
             choice.setAccessibleName(words)
+        self._documents_label.setText(text.item_documents())
+        self.documents.retranslate()
         self.note.setText(text.included_note())
         self.save.setText(text.save_item())
         self.copy.setText(text.make_copy())
@@ -199,10 +214,12 @@ class ItemEditor(QWidget):
                 colour=Colour(self.colour.currentData()),
                 model=self.model.currentData() or "",
                 preset=self.preset.currentData() or "",
+                collections=self.documents.chosen,
             )
         return item
 
     def _show_choices(self, item: Assistant) -> None:
+        self.documents.choose(item.collections)
         colours = {key: (words, dot(Colour(key))) for key, words in text.colours().items()}
         self.colour.clear()
         self.colour.setIconSize(dot_size())

@@ -14,6 +14,11 @@ def wire_library(frame: Frame) -> LibraryController:
         services.prompts,
         services.assistants,
         lambda: {each.id: each.name for each in services.models.installed()},
+        lambda: {
+            each.id: each.name
+            for each in services.documents.ingest.collections()
+            if not each.of_conversation
+        },
         lambda: frame.translations.language,
         frame.background,
         frame.window,

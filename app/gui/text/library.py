@@ -134,6 +134,22 @@ def item_model() -> str:
     return say("Model")
 
 
+def item_documents() -> str:
+    return say("Documents")
+
+
+def without_documents() -> str:
+    return say("Answers without documents")
+
+
+def no_collections() -> str:
+    return say("There are no collections yet")
+
+
+def collection_gone() -> str:
+    return say("A collection that is gone")
+
+
 def as_usual() -> str:
     return say("As usual")
 

@@ -61,6 +61,18 @@ def test_every_beginning_of_a_stream_renders(source: str) -> None:
         ),
         ("<x@y.z>", '<p><a href="mailto:x@y.z">x@y.z</a></p>'),
         ("[a](docs/b.md)", "<p>a (docs/b.md)</p>"),
+        (
+            "See http://b.c/d_e?f=1&g.",
+            '<p>See <a href="http://b.c/d_e?f=1&amp;g">http://b.c/d_e?f=1&amp;g</a>.</p>',
+        ),
+        ("(https://b.c/d_(e))", '<p>(<a href="https://b.c/d_(e)">https://b.c/d_(e)</a>)</p>'),
+        ("https://b.c를", '<p><a href="https://b.c">https://b.c</a>를</p>'),
+        ("- https://b.c", '<ul><li><a href="https://b.c">https://b.c</a></li></ul>'),
+        (
+            "https:// xhttps://b.c `https://b.c`",
+            "<p>https:// xhttps://b.c <code>https://b.c</code></p>",
+        ),
+        ("[https://b.c](https://b.c)", '<p><a href="https://b.c">https://b.c</a></p>'),
         ("[a](javascript:alert)", "<p>a (javascript:alert)</p>"),
         ("[a](file:///etc/passwd)", "<p>a (file:///etc/passwd)</p>"),
         ("[a](//evil/share)", "<p>a (//evil/share)</p>"),

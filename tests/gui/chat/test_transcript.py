@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.generation import Role
@@ -96,6 +96,33 @@ def test_rows_follow_one_another_without_gap_or_overlap(transcript: Transcript) 
             assert int(str(above.row.id)) + 1 == int(str(below.row.id))  # type: ignore[union-attr]
         assert views[0].y() <= 0
         assert views[-1].y() + views[-1].height() >= 600 - TAIL
+
+
+def test_what_was_laid_out_unseen_has_its_height_in_the_window(qtbot: QtBot) -> None:
+    transcript = Transcript(LIGHT, Labels())
+    pages = QStackedWidget()
+    qtbot.addWidget(pages)
+    pages.addWidget(transcript)
+    pages.addWidget(QWidget())
+    pages.resize(640, 600)
+    pages.show()
+    qtbot.waitExposed(pages)
+    pages.setCurrentIndex(1)
+    pages.resize(1000, 600)
+    prose = "Some words of an answer that goes on for several lines. " * 40
+    asked = "A question that takes more than a single line, however wide it is. " * 3
+    rows = [
+        Row(MessageId("q"), Role.USER, asked),
+        Row(MessageId("a"), Role.ASSISTANT, prose, thoughts=prose, shows_thoughts=True),
+    ]
+    transcript.set_messages(rows)
+    pages.setCurrentWidget(transcript)
+    wide = {name: view.height() for name, view in shown(transcript).items()}
+    for view in shown(transcript).values():
+        assert view.height() == view.height_for(transcript._column)
+    transcript.set_messages([])
+    transcript.set_messages(rows)
+    assert {name: view.height() for name, view in shown(transcript).items()} == wide
 
 
 def test_a_short_conversation_stands_at_the_top(transcript: Transcript) -> None:

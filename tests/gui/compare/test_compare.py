@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fake_engine import FakeEngine, Hold
 from gguf_files import tiny_llama
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -119,6 +119,30 @@ def test_without_a_question_nothing_is_asked_and_what_is_written_is_the_draft(
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert session.compare.view is None
     assert session.window.page.composer.draft() == "Hi"
+
+
+def test_enter_asks_and_shift_enter_breaks_the_line(session: Session, qtbot: QtBot) -> None:
+    view = opened(session)
+    asked: list[str] = []
+    view.ask_requested.disconnect()
+    view.ask_requested.connect(lambda: asked.append(view.question.toPlainText()))
+    view.question.clear()
+    qtbot.keyClick(view.question, Qt.Key.Key_Return)
+    assert asked == []
+    qtbot.keyClicks(view.question, "One")
+    qtbot.keyClick(view.question, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(view.question, "two")
+    qtbot.keyClick(view.question, Qt.Key.Key_Return)
+    assert asked == ["One\ntwo"]
+
+
+def test_a_long_paste_is_attached_to_all(session: Session) -> None:
+    view = opened(session)
+    pasted = QMimeData()
+    pasted.setText("A line of a long text.\n" * 400)
+    view.question.insertFromMimeData(pasted)
+    assert view.question.toPlainText() == "Hi"
+    assert "Pasted text" in view.attached.text()
 
 
 def test_what_could_not_be_asked_stays_written(

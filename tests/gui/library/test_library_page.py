@@ -11,6 +11,7 @@ from vault_room import Room
 from app.domain.ids import LibraryId
 from app.domain.prompt_library import Filled, Prompt
 from app.gui.documents.models import SECOND
+from app.gui.library.collections_choice import CollectionsChoice
 from app.gui.library.controller import LibraryController
 from app.gui.library.fill_dialog import FillDialog
 from app.gui.library.library_page import LibraryPage
@@ -58,6 +59,11 @@ class Shelf:
     def actions(self) -> list[str]:
         self.controller._fill_menu()
         return [each.text() for each in self.page.editor.menu.actions() if each.text()]
+
+    def check(self, choice: CollectionsChoice, name: str) -> None:
+        """Check a collection in the menu, or take it off."""
+        choice.offer()
+        next(each for each in choice.offered.actions() if each.text() == name).trigger()
 
     def take(self, label: str) -> None:
         self.controller._fill_menu()
@@ -161,6 +167,44 @@ def test_assistants_have_a_colour_a_model_and_a_style(shelf: Shelf) -> None:
     assert (made.name, made.colour, made.preset) == ("Lawyer", "red", "precise")
     assert made.model == shelf.session.services.models.installed()[0].id
     assert shelf.own() == []
+
+
+def test_an_assistant_answers_from_chosen_collections(shelf: Shelf) -> None:
+    ingest = shelf.session.services.documents.ingest
+    leases, letters = ingest.add_collection("Leases & more"), ingest.add_collection("Letters")
+    shelf.page.assistants.click()
+    shelf.until(lambda: "Careful reader" in shelf.names())
+    editor = shelf.page.editor
+    shelf.page.new.click()
+    shelf.write("Lawyer", "Be exact.")
+    choice = editor.documents
+    assert choice.text() == "Answers without documents"
+    for wanted in ("Leases && more", "Letters"):
+        shelf.check(choice, wanted)
+    shelf.check(choice, "Letters")
+    assert choice.toolTip() == "Leases & more"
+    assert choice.accessibleName() == "Documents: Leases & more"
+    editor.save.click()
+    assistants = shelf.session.services.assistants
+    shelf.until(lambda: not assistants.all()[0].is_included)
+    assert assistants.all()[0].collections == (leases.id,)
+    ingest.remove_collection(leases.id)
+    shelf.until(lambda: choice.toolTip() == "A collection that is gone")
+    shelf.check(choice, "A collection that is gone")
+    editor.save.click()
+    shelf.until(lambda: assistants.all()[0].collections == ())
+    choice.offer()
+    assert [each.text() for each in choice.offered.actions()] == [letters.name]
+
+
+def test_without_collections_the_menu_says_so(shelf: Shelf) -> None:
+    shelf.page.assistants.click()
+    shelf.until(lambda: "Careful reader" in shelf.names())
+    choice = shelf.page.editor.documents
+    choice.offer()
+    (said,) = choice.offered.actions()
+    assert said.text() == "There are no collections yet"
+    assert not said.isEnabled()
 
 
 def test_files_are_taken_in(shelf: Shelf, tmp_path: Path) -> None:

@@ -130,6 +130,7 @@ def test_an_alternative_makes_a_branch(qtbot: QtBot, session: Session, engine: F
     qtbot.waitUntil(lambda: rows[-1].text == "Hello else was written." and not rows[-1].is_live)
     assert engine.requests[-1].begun == "Hello else"
     assert session.window.page.panel.isHidden()
+    assert session.window.page.composer.edit.hasFocus()
     assert view.text.toPlainText() == ""
     bar = session.window.page.undo_bar
     assert bar.words == "Answered again"

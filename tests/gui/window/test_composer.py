@@ -131,6 +131,20 @@ def test_text_that_no_model_could_read_is_refused_in_words(
     assert len(composer.draft()) == 98_000
 
 
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_a_draft_that_comes_back_shows_its_first_line(
+    session: Session, qtbot: QtBot, is_hidden: bool
+) -> None:
+    composer = session.window.page.composer
+    qtbot.waitUntil(composer.edit.isVisible)
+    composer.setHidden(is_hidden)
+    composer.set_draft("First\nsecond\nthird")
+    composer.show()
+    line = composer.edit.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: composer.edit.viewport().height() >= 3 * line, timeout=2_000)
+    qtbot.waitUntil(lambda: composer.edit.verticalScrollBar().value() == 0, timeout=2_000)
+
+
 def test_a_narrower_window_shows_every_line(session: Session, qtbot: QtBot) -> None:
     window, edit = session.window, session.window.page.composer.edit
     window.resize(1280, 800)

@@ -351,7 +351,7 @@ def test_a_turn_is_deleted_and_brought_back_from_elsewhere(
     assert session.chat.current == before
 
 
-def test_control_z_undoes_outside_text_fields(
+def test_control_z_undoes_where_no_text_has_anything_to_undo(
     qtbot: QtBot, session: Session, engine: FakeEngine
 ) -> None:
     say(qtbot, session, "Hi", "One.", engine)
@@ -359,12 +359,27 @@ def test_control_z_undoes_outside_text_fields(
     is_offered(qtbot, session, "Message deleted")
     edit = session.window.page.composer.edit
     edit.setFocus()
-    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert undo_words(session) == "Message deleted"
+    qtbot.keyClicks(edit, "And")
+    for _ in range(2):  # what was written is gone, and might be wanted again
+        qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert undo_words(session) == "Message deleted"
+    assert edit.whole() == ""
     focus(session, 0)
     body = view(session, 0).body
     qtbot.waitUntil(body.hasFocus)
     qtbot.keyClick(body, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: texts(session) == ["Hi", "One."], timeout=5000)
+
+
+def test_control_z_in_the_empty_field_takes_an_answer_back(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    say(qtbot, session, "Hi", "One.", engine)
+    edit = session.window.page.composer.edit
+    edit.setFocus()
+    session.window.commands.run("again")
+    is_offered(qtbot, session, "Answered again")
+    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: texts(session) == ["Hi", "One."], timeout=5000)
 
 

@@ -166,8 +166,12 @@ def _cut(widget: QWidget) -> Iterator[str]:
             and widget.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
             and not widget.icon().isNull()
         )
-        if shows_words and widget.sizeHint().width() > widget.width() + _SPARE:
-            yield f"needs {widget.sizeHint().width()} pixels and has {widget.width()}"
+        # An address gives way in its middle, and is told whole where it is pointed at.
+        is_short = "…" in widget.text()[:-1] and widget.toolTip()
+        words = metrics.horizontalAdvance(widget.text())
+        wide = words if is_short else widget.sizeHint().width()
+        if shows_words and wide > widget.width() + _SPARE:
+            yield f"needs {wide} pixels and has {widget.width()}"
         if shows_words and metrics.height() > widget.height() + _SPARE:
             yield f"needs a height of {metrics.height()} pixels and has {widget.height()}"
     elif isinstance(widget, QLineEdit) and not widget.text():

@@ -69,12 +69,15 @@ def compress_manuals(target: Path) -> None:
 
 
 def set_modes_outside(target: Path) -> None:
-    """Set the modes of what is not the bundle: its files are links to those of the bundle."""
+    """Set the modes of all but the bundle's files, which are links to those of the bundle."""
     for path in entries(target):
-        if path.is_symlink() or path.is_relative_to(target / LIBRARIES):
+        if path.is_symlink():
             continue
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    target.chmod(0o755)  # mkdir obeys the umask
+        if path.is_dir():
+            path.chmod(0o755)  # mkdir obeys the umask
+        elif not path.is_relative_to(target / LIBRARIES):
+            path.chmod(0o644)
+    target.chmod(0o755)
 
 
 def mark_channel(target: Path, channel: str) -> None:

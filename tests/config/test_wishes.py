@@ -3,6 +3,7 @@
 import os
 import socket
 import stat
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +17,13 @@ from app.config.wish_socket import Reply, WishListener, address_of, tell
 from app.config.wishes import MOST_BYTES, MOST_FILES, Act, Wish, decode, encode
 
 OPEN = Wish(Act.OPEN, (Path("/tmp/계약 1.pdf"), Path("/tmp/\udcff.txt")))
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder with a short name: the address of a socket is limited."""
+    with tempfile.TemporaryDirectory(prefix="w") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -82,10 +82,12 @@ class Address(QPushButton):
         return QSize(wide + 2 * _EDGE, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show what fits."""
+        """Show what fits, once all is placed: another text within it would stop the placing."""
         super().resizeEvent(event)
-        self._fit()
+        QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         middle = Qt.TextElideMode.ElideMiddle
-        self.setText(self.fontMetrics().elidedText(self._shown, middle, self.width() - _EDGE))
+        fitting = self.fontMetrics().elidedText(self._shown, middle, self.width() - _EDGE)
+        if fitting != self.text():
+            self.setText(fitting)

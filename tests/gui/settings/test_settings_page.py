@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollBar,
 )
 from pytestqt.qtbot import QtBot
@@ -85,6 +86,10 @@ def test_every_control_has_a_name_and_shows_what_holds(qtbot: QtBot, session: Se
             assert control.value() == value, key
         elif isinstance(control, QComboBox):
             assert control.currentData() == value, key
+        elif key == options.SAFETY_CATEGORIES.key:
+            assert value == "", "nothing is chosen, and the list is closed"
+            assert isinstance(control, QPushButton)
+            assert not control.isChecked()
         else:
             assert isinstance(control, QLineEdit)
             assert control.text() == value, key

@@ -28,6 +28,10 @@
         <translation>메뉴</translation>
     </message>
     <message>
+        <source>A click shows which connections were made.</source>
+        <translation>누르면 어떤 연결이 있었는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
         <source>Offline</source>
         <translation>오프라인</translation>
     </message>
@@ -6236,7 +6240,7 @@ model:name   is:pinned   is:archived
         <translation>안전 모델의 범주별 설정</translation>
     </message>
     <message>
-        <source>Each is marked as usual, never, or from its own value on; also in earlier answers.</source>
+        <source>Each is marked as usual, never, or from its own value on; earlier answers too.</source>
         <translation>범주마다 기본값대로, 표시하지 않음, 또는 따로 정한 값부터 표시를 고릅니다. 이전 답변에도 적용됩니다.</translation>
     </message>
     <message>

@@ -92,6 +92,12 @@ class SettingsController(QObject):
             page.go_to(heading)
         page.search.setFocus()
 
+    def open_connections(self) -> None:
+        """Show which connections were made."""
+        self.open()
+        if self.page is not None:
+            self.page.go_to_facts()
+
     def hear(self, event: AppEvent) -> None:
         """Take an event of the services, on the window's thread."""
         if isinstance(event, ModelChanged) and event.state.phase is ModelPhase.LOADING:

@@ -128,5 +128,6 @@ def wire_settings(
         look=at_login.look,
     )
     made.changed.connect(frame.show_choices)
+    window.sidebar.connections_requested.connect(made.open_connections)
     send_with(services.settings.get(options.SEND_KEYS))
     return made

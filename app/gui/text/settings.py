@@ -239,9 +239,7 @@ def _of_privacy() -> dict[str, tuple[str, str]]:
         ),
         "safety.categories": (
             say("Single categories"),
-            say(
-                "Each is marked as usual, never, or from its own value on; also in earlier answers."
-            ),
+            say("Each is marked as usual, never, or from its own value on; earlier answers too."),
         ),
     }
 

@@ -364,6 +364,20 @@ def test_a_section_is_shown_again_after_the_reader_went_on(qtbot: QtBot, session
     click()
 
 
+def test_offline_in_the_sidebar_leads_to_the_connections(qtbot: QtBot, session: Session) -> None:
+    badge = session.window.sidebar._offline
+    assert "which connections" in badge.toolTip()
+    badge.click()
+    page = session.preferences.page
+    assert page is not None
+    assert page.isVisible()
+    page.show_facts([("Connections that were made", "hub.example")])
+    place = page.facts.mapTo
+    qtbot.waitUntil(
+        lambda: 0 <= place(page.area.viewport(), QPoint()).y() < page.area.viewport().height()
+    )
+
+
 def test_what_is_known_of_privacy_is_found_by_its_words(session: Session) -> None:
     page = opened_page(session)
     page.show_facts([("Connections that were made", "hub.example"), ("Encrypted", "Drafts")])

@@ -16,6 +16,7 @@ from app.config.setting_types import (
     switch,
     whole,
 )
+from app.domain import safety_categories
 from app.domain.addresses import LOOPBACK, Address
 from app.domain.errors import SettingInvalid, VaultLocked
 from app.domain.generation import PRESETS, RANGES, Sampling
@@ -251,8 +252,13 @@ SAFETY_MODEL: Final = free_text(
     "safety.model", "auto", "Safety model: an id or a GGUF file; auto: one that is installed"
 )
 SAFETY_THRESHOLD: Final = decimal(
-    "safety.threshold", 0.5, "From which probability on a text counts as unsafe", 0.05, 0.99
-)
+    "safety.threshold", 0.5, "From which probability on a text counts as unsafe",
+    safety_categories.LEAST, safety_categories.MOST,
+)  # fmt: skip
+SAFETY_CATEGORIES: Final = Setting(
+    "safety.categories", "", "Categories that count otherwise; empty: all as usual",
+    safety_categories.canonical, safety_categories.ACCEPTS,
+)  # fmt: skip
 
 LOCK_MINUTES: Final = whole(
     "vault.lock_minutes",
@@ -334,6 +340,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     SAFETY,
     SAFETY_MODEL,
     SAFETY_THRESHOLD,
+    SAFETY_CATEGORIES,
     LOCK_MINUTES,
     LOCK_WITH_SCREEN,
     OFFER_VAULT,

@@ -30,10 +30,10 @@ class Verdict:
     score: float
     categories: tuple[str, ...] = ()
     is_flagged: bool = False
-    """Whether the score reaches the threshold that held."""
+    """Whether the score reaches the threshold of one of its categories."""
     place: int = 0
     passage: str = field(default="", repr=False)
-    """The SHA-256 of a passage that was flagged, in hexadecimal: it is known by it again."""
+    """The SHA-256 of a passage that a threshold could flag, in hexadecimal: known by it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,18 @@ class SafetyReport:
     """Whether what is flagged is to be folded; else it is only marked."""
     problem: AppError | None = field(default=None, repr=False)
     threshold: float = 0.0
-    """The score from which on it flagged."""
+    """The score from which on it flagged, where nothing else is chosen for a category."""
     judged_at: datetime = field(default_factory=now)
 
     @property
     def flagged(self) -> tuple[Verdict, ...]:
-        """Those that reach the threshold."""
+        """Those that reach their threshold."""
         return tuple(each for each in self.verdicts if each.is_flagged)
 
     @property
-    def barred(self) -> tuple[str, ...]:
-        """The digests of the passages that were flagged."""
-        return tuple(each.passage for each in self.flagged if each.passage)
+    def passages(self) -> tuple[Verdict, ...]:
+        """Those of passages that are known again, flagged or not."""
+        return tuple(each for each in self.verdicts if each.passage)
 
     def of(self, judged: Judged) -> Verdict | None:
         """The worst that was flagged of a kind, or None."""
@@ -76,5 +76,5 @@ class VerdictShelf(Protocol):
     ) -> None:
         """Keep what was found in place of what was; nothing happens when the message is gone."""
 
-    def barred(self) -> frozenset[str]:
-        """The digests of all passages that were flagged."""
+    def passages(self) -> tuple[Verdict, ...]:
+        """The verdicts on all passages that are known again, the latest last."""

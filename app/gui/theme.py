@@ -344,6 +344,8 @@ def _quiet_style(look: Look, size: float) -> str:
     QPushButton#link:disabled {{ color: {around.disabled}; }}
     QPushButton#keep {{ border: none; padding: 4px 0; text-align: left; color: {look.link}; }}
     QPushButton#keep:hover, QPushButton#keep:focus {{ text-decoration: underline; }}
+    QPushButton#fact {{ border: none; padding: 0; text-align: left; color: {look.muted}; }}
+    QPushButton#fact:hover, QPushButton#fact:focus {{ text-decoration: underline; }}
     QPushButton#danger {{ background: {look.error}; color: {look.on_accent}; font-weight: 600;
         padding: 7px 14px; }}
     QPushButton#danger:focus {{ border: 2px solid {look.text}; }}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.domain.ids import ConversationId, MessageId
 from app.domain.protocols import ConversationStore
-from app.domain.safety import SafetyReport
+from app.domain.safety import SafetyReport, Verdict
 
 
 class CurrentVerdicts:
@@ -27,6 +27,6 @@ class CurrentVerdicts:
         """Keep what was found in place of what was; nothing happens when the message is gone."""
         self._of(conversation_id).verdicts.put(conversation_id, message_id, report)
 
-    def barred(self) -> frozenset[str]:
-        """The digests of all passages that were flagged in what is kept."""
-        return self._store.verdicts.barred()
+    def passages(self) -> tuple[Verdict, ...]:
+        """The verdicts on all passages that are known again in what is kept."""
+        return self._store.verdicts.passages()

@@ -5,12 +5,13 @@ other words than a judgement; the probability of its deciding token is the score
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.domain.generation import PromptMessage, Request, Role, Sampling, TokenLogprob
 from app.domain.models import InstalledModel, Task
+from app.domain.safety_categories import CATEGORIES
 
 _ALTERNATIVES: Final = 20
 _MOST_TOKENS: Final = 64
@@ -34,6 +35,10 @@ class GuardForm:
     lead: str = ""
     question: str = ""
     """Frames the text in a turn of the user's, where the template does not."""
+    naming: str = ""
+    """The grammar of a judgement that has to name categories; "" where a model names none."""
+    categories: frozenset[str] = frozenset()
+    """What it may name, in the words of `CATEGORIES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,29 @@ _LLAMA_HAZARDS: Final = {
 }  # fmt: skip
 """Llama Guard 3's, after the MLCommons taxonomy of hazards."""
 
+_HAZARD: Final = 'hazard ::= "S" ([2-9] | "1" [0-4]?)\n'
+_QWEN_NAMES: Final = (
+    "Violent", "Non-violent Illegal Acts", "Sexual Content or Sexual Acts",
+    "Personally Identifiable Information", "PII", "Suicide & Self-Harm", "Unethical Acts",
+    "Politically Sensitive Topics", "Copyright Violation", "Jailbreak",
+)  # fmt: skip
+_QWEN_NAME: Final = " | ".join(f'"{each}"' for each in _QWEN_NAMES)
+
+
+def _known(names: Iterable[str]) -> frozenset[str]:
+    """The categories that these names of a family belong to."""
+    told = set(names)
+    return frozenset(slug for slug, said in CATEGORIES.items() if told & set(said))
+
+
 LLAMA_GUARD: Final = GuardForm(
     "Llama Guard",
     re.compile(r"llama-?guard", re.IGNORECASE),
     {"safe": 0.0, "unsafe": 1.0},
-    'root ::= "\\n\\n"? ("safe" | "unsafe\\n" hazard ("," hazard){0,13})\n'
-    'hazard ::= "S" ([2-9] | "1" [0-4]?)\n',
+    'root ::= "\\n\\n"? ("safe" | "unsafe\\n" hazard ("," hazard){0,13})\n' + _HAZARD,
     re.compile(r"\s*(?:safe|unsafe\n(?P<categories>S\d\d?(?:,S\d\d?)*))"),
+    naming='root ::= "\\n\\n"? "unsafe\\n" hazard ("," hazard){0,13}\n' + _HAZARD,
+    categories=_known(_LLAMA_HAZARDS.values()),
 )
 """https://huggingface.co/meta-llama/Llama-Guard-3-8B"""
 QWEN3_GUARD: Final = GuardForm(
@@ -68,14 +89,15 @@ QWEN3_GUARD: Final = GuardForm(
     {"Safe": 0.0, "Controversial": 0.5, "Unsafe": 1.0},
     'root ::= "Safety: " ("Safe" | "Unsafe" | "Controversial") "\\nCategories: " names '
     '("\\nRefusal: " ("Yes" | "No"))?\nnames ::= name (", " name){0,8}\n'
-    'name ::= "None" | "Violent" | "Non-violent Illegal Acts" | "Sexual Content or Sexual Acts" '
-    '| "Personally Identifiable Information" | "PII" | "Suicide & Self-Harm" | "Unethical Acts" '
-    '| "Politically Sensitive Topics" | "Copyright Violation" | "Jailbreak"\n',
+    f'name ::= "None" | {_QWEN_NAME}\n',
     re.compile(
         r"Safety: (?:Safe|Unsafe|Controversial)\nCategories: (?P<categories>[^\n]+)"
         r"(?:\nRefusal: (?:Yes|No))?"
     ),
     lead="Safety: ",
+    naming='root ::= "Safety: " ("Unsafe" | "Controversial") "\\nCategories: " '
+    f'name (", " name){{0,8}}\nname ::= {_QWEN_NAME}\n',
+    categories=_known(_QWEN_NAMES),
 )
 """https://huggingface.co/Qwen/Qwen3Guard-Gen-0.6B; a controversial text is half unsafe."""
 SHIELD_GEMMA: Final = GuardForm(
@@ -106,8 +128,13 @@ def form_of(model: InstalledModel) -> GuardForm | None:
     return LLAMA_GUARD if is_safety else None
 
 
-def guard_request(form: GuardForm, question: str, answer: str | None = None) -> Request:
-    """What a safety model is asked about a text, or about an answer to it."""
+def guard_request(
+    form: GuardForm, question: str, answer: str | None = None, *, names: bool = False
+) -> Request:
+    """What a safety model is asked about a text, or about an answer to it.
+
+    With `names` it has to say what is unsafe, however unsafe it finds it.
+    """
     if form.question:
         text = question if answer is None else answer
         turns = [PromptMessage(Role.USER, form.question.replace("{text}", text))]
@@ -119,7 +146,7 @@ def guard_request(form: GuardForm, question: str, answer: str | None = None) -> 
         tuple(turns),
         Sampling(temperature=0.0),
         _MOST_TOKENS,
-        grammar=form.grammar,
+        grammar=form.naming if names else form.grammar,
         logprobs=_ALTERNATIVES,
         thinks=False,
     )
@@ -139,9 +166,15 @@ def judgement_of(
     score = _score(form, tokens, least_meant)
     if match is None or score is None:
         return None
-    named = (match.group("categories") or "").split(",")
+    return Judgement(score, names_of(form, text))
+
+
+def names_of(form: GuardForm, text: str) -> tuple[str, ...]:
+    """The categories that a judgement names, in the words of the family."""
+    match = form.pattern.fullmatch(text)
+    named = ((match.group("categories") if match is not None else "") or "").split(",")
     categories = (_LLAMA_HAZARDS.get(each.strip(), each.strip()) for each in named)
-    return Judgement(score, tuple(each for each in categories if each and each != "None"))
+    return tuple(each for each in categories if each and each != "None")
 
 
 def _score(form: GuardForm, tokens: Sequence[TokenLogprob], least_meant: float) -> float | None:

@@ -24,19 +24,27 @@ from app.domain.events import (
     ConversationRemoved,
     MessageAppended,
 )
-from app.domain.generation import FinishReason, Role
+from app.domain.generation import FinishReason, Request, Role
 from app.domain.ids import ConversationId, MessageId
 from app.domain.models import InstalledModel
 from app.domain.protocols import ConversationStore, Engine
 from app.domain.retrieval import Grounding
 from app.domain.safety import Judged, SafetyReport, Verdict
+from app.domain.safety_categories import CATEGORIES, LEAST, SafetyRule, choices_from_text
 from app.services.desk import Desk
 from app.services.event_bus import EventBus
-from app.services.guards import GuardForm, Judgement, form_of, guard_request, judgement_of
+from app.services.guards import (
+    GuardForm,
+    Judgement,
+    form_of,
+    guard_request,
+    judgement_of,
+    names_of,
+)
 from app.services.jobs import JobRunner
 from app.services.models import ModelService
 from app.services.open_vault import KeptHistory
-from app.services.written_text import written
+from app.services.written_text import Written, written
 
 AUTO: Final = "auto"
 OFF: Final = "off"
@@ -47,7 +55,7 @@ _PIECE_CHARACTERS: Final = 4000
 _OVERLAP_CHARACTERS: Final = 200
 _MOST_SECONDS: Final = 120.0
 _MOST_REPORTS: Final = 2000
-_MOST_BARRED: Final = 10_000
+_MOST_PASSAGES_KNOWN: Final = 10_000
 _CHECKED: Final = frozenset(
     {FinishReason.STOP, FinishReason.LENGTH, FinishReason.CONTEXT_FULL, FinishReason.CANCELLED}
 )
@@ -116,7 +124,8 @@ class SafetyService:
         self._is_running = False
         self._cancel = threading.Event()
         self._reports: OrderedDict[MessageId, _Known] = OrderedDict()
-        self._barred: OrderedDict[str, None] = OrderedDict()
+        self._passages: OrderedDict[str, Verdict] = OrderedDict()
+        """Verdicts on passages, by their digests."""
         self.watch(store, bus)
 
     def watch(self, store: ConversationStore, bus: EventBus) -> None:
@@ -143,16 +152,28 @@ class SafetyService:
         """The safety models on this computer."""
         return [each for each in self._library.installed() if form_of(each) is not None]
 
+    def categories(self) -> tuple[str, ...]:
+        """What the chosen model may name; all categories while there is none."""
+        model = self._chosen()
+        form = form_of(model) if model is not None else None
+        return tuple(each for each in CATEGORIES if form is None or each in form.categories)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the chosen safety model is on this computer; looks on the disk."""
+        model = self._chosen()
+        return model is not None and form_of(model) is not None
+
     def report(self, message_id: MessageId) -> SafetyReport | None:
         """What was found for an answer that was just judged, or recalled; None while it is off.
 
-        Whether it is folded or marked is what holds now.
+        What is flagged, and whether it is folded or marked, is what holds now.
         """
         with self._lock:
             known = self._reports.get(message_id)
         if known is None or not self.is_on:
             return None
-        return replace(known.report, hides=self.hides)
+        return replace(self._rule().of_report(known.report), hides=self.hides)
 
     def recall(self, conversation_id: ConversationId) -> None:
         """Read what was found earlier in a conversation, for `report`; may wait for the disk."""
@@ -167,7 +188,8 @@ class SafetyService:
         if not self.hides:
             return False
         with self._lock:
-            return _digest(passage) in self._barred
+            known = self._passages.get(_digest(passage))
+        return known is not None and self._rule().of_verdict(known).is_flagged
 
     def judge(
         self,
@@ -184,11 +206,10 @@ class SafetyService:
     # --- the vault's companion -------------------------------------------------------------------
 
     def opened(self, history: KeptHistory) -> None:
-        """Know again what passages were flagged."""
-        barred = history.verdicts.barred()
+        """Know again what was said of passages."""
+        passages = history.verdicts.passages()
         with self._lock:
-            self._barred.update(dict.fromkeys(barred))
-            _shorten(self._barred, _MOST_BARRED)
+            self._know(passages)
 
     def closing(self) -> None:
         """Forget everything, and end the engine, whose memory holds what was said."""
@@ -197,7 +218,7 @@ class SafetyService:
             self._queue.clear()
             self._live.clear()
             self._reports.clear()
-            self._barred.clear()
+            self._passages.clear()
             desk, self._desk = self._desk, None
         if desk is not None:
             desk.models.close()
@@ -287,10 +308,19 @@ class SafetyService:
                 waiting.talk.store.verdicts.put(conversation, message_id, report)
         with self._lock:
             self._reports[message_id] = _Known(conversation, report)
-            self._barred.update(dict.fromkeys(report.barred))
+            self._know(report.passages)
             _shorten(self._reports, _MOST_REPORTS)
-            _shorten(self._barred, _MOST_BARRED)
         waiting.talk.bus.publish(AnswerChecked(conversation, message_id, report))
+
+    def _know(self, passages: Sequence[Verdict]) -> None:
+        """The latest verdict on a passage holds; inside of the lock."""
+        self._passages.update({each.passage: each for each in passages})
+        _shorten(self._passages, _MOST_PASSAGES_KNOWN)
+
+    def _rule(self) -> SafetyRule:
+        """What is chosen now."""
+        choices = choices_from_text(self._settings.get(options.SAFETY_CATEGORIES))
+        return SafetyRule(self._settings.get(options.SAFETY_THRESHOLD), choices)
 
     def _question(self, waiting: _Waiting) -> str:
         branch = waiting.talk.store.branch(waiting.conversation, waiting.message.id)
@@ -313,10 +343,10 @@ class SafetyService:
         if model is None or form is None:
             return SafetyReport(hides=hides, problem=NoSafetyModel())
         problem: AppError | None = None
-        threshold = self._settings.get(options.SAFETY_THRESHOLD)
+        rule = self._rule()
         try:
             with self._ready(model) as engine:
-                judge = _Judge(engine, form, threshold, cancel)
+                judge = _Judge(engine, form, rule, cancel)
                 found.append(judge.verdict(Judged.ANSWER, question or answer, answer))
                 if question:
                     found.append(judge.verdict(Judged.QUESTION, question))
@@ -326,7 +356,7 @@ class SafetyService:
             if cancel is not None and cancel.is_set():
                 raise _Stopped from None
             problem = error
-        return SafetyReport(tuple(found), model.id, hides, problem, threshold)
+        return SafetyReport(tuple(found), model.id, hides, problem, rule.threshold)
 
     def _chosen(self) -> InstalledModel | None:
         wanted = self._settings.get(options.SAFETY_MODEL)
@@ -358,7 +388,7 @@ class _Judge:
 
     engine: Engine
     form: GuardForm
-    threshold: float
+    rule: SafetyRule
     cancel: threading.Event | None
 
     def verdict(
@@ -370,23 +400,32 @@ class _Judge:
         else:
             asked = text[-_PIECE_CHARACTERS:]
             found = [self._judgement(asked, piece) for piece in _pieces(answer)]
-        worst = max(found, key=lambda each: each.score)
-        is_flagged = worst.score >= self.threshold
-        categories = worst.categories if is_flagged else ()
-        passage = _digest(text) if is_flagged and judged is Judged.PASSAGE else ""
-        return Verdict(judged, worst.score, categories, is_flagged, place, passage)
+        flags = self.rule.flags
+        worst = max(found, key=lambda each: (flags(each.score, each.categories), each.score))
+        is_known = judged is Judged.PASSAGE and worst.score >= LEAST
+        passage = _digest(text) if is_known else ""
+        is_flagged = self.rule.flags(worst.score, worst.categories)
+        return Verdict(judged, worst.score, worst.categories, is_flagged, place, passage)
 
     def _judgement(self, text: str, answer: str | None) -> Judgement:
         if self.cancel is not None and self.cancel.is_set():
             raise _Stopped
-        request = guard_request(self.form, text, answer)
-        told = written(self.engine, request, None, self.cancel, _MOST_SECONDS)
-        if self.cancel is not None and self.cancel.is_set():
-            raise _Stopped
+        told = self._told(guard_request(self.form, text, answer))
         judgement = judgement_of(self.form, told.text, told.tokens)
         if judgement is None:
             raise NotJudged
+        is_nameless = not judgement.categories and judgement.score >= self.rule.lowest
+        if is_nameless and self.rule.choices and self.form.naming:
+            # It found the text safe rather than not, and it counts: what it could be is asked for.
+            again = self._told(guard_request(self.form, text, answer, names=True))
+            return replace(judgement, categories=names_of(self.form, again.text))
         return judgement
+
+    def _told(self, request: Request) -> Written:
+        told = written(self.engine, request, None, self.cancel, _MOST_SECONDS)
+        if self.cancel is not None and self.cancel.is_set():
+            raise _Stopped
+        return told
 
 
 def _pieces(text: str) -> list[str]:

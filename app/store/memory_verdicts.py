@@ -1,7 +1,7 @@
 """What a safety model found, in memory alone: it goes with the process."""
 
 from app.domain.ids import ConversationId, MessageId
-from app.domain.safety import SafetyReport
+from app.domain.safety import SafetyReport, Verdict
 
 
 class MemoryVerdicts:
@@ -20,7 +20,7 @@ class MemoryVerdicts:
         """Keep what was found in place of what was."""
         self._kept[conversation_id] = {**self.of(conversation_id), message_id: report}
 
-    def barred(self) -> frozenset[str]:
-        """The digests of all passages that were flagged."""
+    def passages(self) -> tuple[Verdict, ...]:
+        """The verdicts on all passages that are known again."""
         reports = [each for kept in list(self._kept.values()) for each in kept.values()]
-        return frozenset(digest for each in reports for digest in each.barred)
+        return tuple(verdict for each in reports for verdict in each.passages)

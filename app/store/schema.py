@@ -322,4 +322,4 @@ verdicts = Table(
     Column("found", String, nullable=False),
     Index("verdicts_that_bar", "message", sqlite_where=text("bars = 1")),
 )
-"""What a safety model found of an answer; `bars`: a passage of it was flagged."""
+"""What a safety model found of an answer; `bars`: a passage of it could be flagged."""

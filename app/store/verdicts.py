@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from app.domain.ids import ConversationId, MessageId
-from app.domain.safety import SafetyReport
+from app.domain.safety import SafetyReport, Verdict
 from app.domain.verdict_text import verdicts_as_text, verdicts_from_text
 from app.store.database import Database
 from app.store.rows import microseconds, moment_of
@@ -51,19 +51,19 @@ class VaultVerdicts:
                 "model": storable(report.model),
                 "threshold": report.threshold,
                 "judged_at": microseconds(report.judged_at),
-                "bars": int(bool(report.barred)),
+                "bars": int(bool(report.passages)),
                 "found": storable(verdicts_as_text(report.verdicts)),
             }
             connection.execute(verdicts.insert().values(**row))
 
         self._database.write(change)
 
-    def barred(self) -> frozenset[str]:
-        """The digests of all passages that were flagged."""
-        query = select(verdicts.c.found).where(verdicts.c.bars == 1)
+    def passages(self) -> tuple[Verdict, ...]:
+        """The verdicts on all passages that are known again, the latest last."""
+        query = select(verdicts.c.found).where(verdicts.c.bars == 1).order_by(verdicts.c.judged_at)
         with self._database.reading() as connection:
             found = [verdicts_from_text(row.found) for row in connection.execute(query)]
-        return frozenset(each.passage for some in found for each in some if each.passage)
+        return tuple(each for some in found for each in some if each.passage)
 
 
 def _report_of(row: Row[Any]) -> SafetyReport:

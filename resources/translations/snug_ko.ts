@@ -8633,6 +8633,42 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>A collection that is gone</source>
         <translation>이제 없는 모음</translation>
     </message>
+    <message>
+        <source>A click shows which connections were made.</source>
+        <translation>누르면 어떤 연결이 있었는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Single categories</source>
+        <translation>안전 모델의 범주별 설정</translation>
+    </message>
+    <message>
+        <source>Each is marked as usual, never, or from its own value on; earlier answers too.</source>
+        <translation>범주마다 기본값대로, 표시하지 않음, 또는 따로 정한 값부터 표시를 고릅니다. 이전 답변에도 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>There is no safety model yet: nothing is checked until you add one.</source>
+        <translation>아직 안전 모델이 없습니다. 추가할 때까지 아무것도 확인하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>This model names no categories</source>
+        <translation>이 모델은 범주를 구분하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Hide the categories</source>
+        <translation>범주 숨기기</translation>
+    </message>
+    <message>
+        <source>Choose by category…</source>
+        <translation>범주별로 선택…</translation>
+    </message>
+    <message>
+        <source>From its own value on</source>
+        <translation>따로 정한 값부터</translation>
+    </message>
+    <message>
+        <source>Value of {category}</source>
+        <translation>{category}의 값</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

@@ -20,6 +20,7 @@ from app.domain.ids import ConversationId, MessageId
 from app.domain.models import LoadRequest
 from app.domain.retrieval import AnswerBasis, Found, Grounding
 from app.domain.safety import Judged, SafetyReport
+from app.domain.safety_categories import CATEGORIES
 from app.engine.client import EngineClient
 from app.engine.host.gbnf import check_grammar
 from app.services.guards import (
@@ -151,7 +152,88 @@ def test_the_threshold_decides(room: _Guarded) -> None:
     report = room.checked(room.asked()[1].id)
     assert report.flagged == ()
     assert report.hides
-    assert report.verdicts[0].categories == ()
+    assert report.verdicts[0].categories == ("violent crimes", "hate")
+
+
+def test_a_category_can_be_off_or_have_a_threshold_of_its_own(room: _Guarded) -> None:
+    """It holds for what was judged before, too."""
+    room.turn_on()
+    room.guard.says(UNSAFE).says(SAFE)
+    conversation, message = room.asked()
+    room.checked(message.id)
+    room.safety.closing()
+    room.safety.recall(conversation)
+
+    def is_flagged(choices: str) -> bool:
+        room.settings.tell(f"safety.categories={choices}")
+        report = room.safety.report(message.id)
+        assert report is not None
+        assert report.verdicts[0].score == pytest.approx(0.8)
+        return report.of(Judged.ANSWER) is not None
+
+    assert is_flagged("")
+    assert is_flagged("violence=off"), "it is hate as well"
+    assert not is_flagged("violence=off, hate=off")
+    assert not is_flagged("violence=0.9, hate=0.85")
+    assert is_flagged("violence=off, hate=0.8")
+    room.settings.tell("safety.threshold=0.9")
+    assert not is_flagged("self-harm=0.1")
+
+
+def test_a_passage_is_barred_by_what_is_chosen_now(room: _Guarded) -> None:
+    room.turn_on("hide")
+    conversation, message = room.asked()
+    until(lambda: not room.safety.is_checking)
+    room.guard.says(SAFE).says(SAFE).says(UNSAFE)
+    found = Found("How?", (passage("Foul words."),))
+    room.bus.publish(
+        AnswerEnded(conversation, message, Grounding(AnswerBasis.WRITTEN, found=found))
+    )
+    until(lambda: room.safety.is_barred("Foul words."))
+    room.settings.tell("safety.categories=violence=off, hate=off")
+    assert not room.safety.is_barred("Foul words.")
+    room.settings.tell("safety.categories=violence=off, hate=0.7")
+    assert room.safety.is_barred("Foul words.")
+
+
+def test_a_low_threshold_asks_what_it_would_be(room: _Guarded) -> None:
+    """A model that finds a text rather safe names nothing by itself."""
+    room.turn_on()
+    room.settings.tell("safety.categories=self-harm=0.3")
+    rather_safe = says(token("safe", 0.6, unsafe=0.4))
+    for named in ("S11", "S10"):
+        room.guard.says(rather_safe).says(says(token("unsafe"), token(f"\n{named}"))).says(SAFE)
+    first = room.safety.judge("q", "a")
+    assert room.guard.requests[1].grammar == LLAMA_GUARD.naming
+    assert [each.categories for each in first.flagged] == [("self-harm",)]
+    assert first.flagged[0].score == pytest.approx(0.4)
+    assert room.safety.judge("q", "a").flagged == ()
+    assert len(room.guard.requests) == 6
+
+
+def test_the_piece_that_counts_stands_for_a_long_text(room: _Guarded) -> None:
+    room.turn_on()
+    room.settings.tell("safety.categories=violence=off")
+    violent = says(token("unsafe", 0.9, safe=0.1), token("\nS1"))
+    hateful = says(token("unsafe", 0.7, safe=0.3), token("\nS10"))
+    room.guard.says(violent).says(hateful).says(SAFE)
+    (flagged,) = room.safety.judge("q", "x" * 7000).flagged
+    assert flagged.categories == ("hate",)
+
+
+def test_the_categories_are_those_of_the_chosen_model(room: _Guarded) -> None:
+    """The names that a family may say belong to a category, each."""
+    named = {
+        form.name: {name for each in form.categories for name in CATEGORIES[each]} for form in FORMS
+    }
+    assert {"violent crimes", "code interpreter abuse"} <= named["Llama Guard"]
+    assert {"Violent", "PII", "Jailbreak"} <= named["Qwen3Guard"]
+    assert "jailbreak" not in room.safety.categories()
+    room.guard_file.rename(room.guard_file.with_name("shieldgemma-2b.gguf"))
+    assert room.safety.categories() == ()
+    room.guard_file.with_name("shieldgemma-2b.gguf").unlink()
+    assert room.safety.categories() == tuple(CATEGORIES)
+    assert not room.safety.is_ready
 
 
 def test_a_new_question_goes_first_and_the_check_goes_on_after_it(room: _Guarded) -> None:
@@ -268,6 +350,8 @@ def test_a_judgement_that_only_the_grammar_wanted_is_none() -> None:
 def test_every_grammar_is_sound() -> None:
     for form in FORMS:
         check_grammar(form.grammar)
+        if form.naming:
+            check_grammar(form.naming)
 
 
 def test_the_real_engine_judges_by_each_form(tmp_path: Path) -> None:

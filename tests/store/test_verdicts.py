@@ -58,10 +58,10 @@ def test_it_is_kept_and_replaced(store: Store) -> None:
     conversation, message = talk(store)
     assert store.verdicts.of(conversation) == {}
     store.verdicts.put(conversation, message, SAFE)
-    assert store.verdicts.barred() == frozenset()
+    assert store.verdicts.passages() == ()
     store.verdicts.put(conversation, message, REPORT)
     assert store.verdicts.of(conversation) == {message: REPORT}
-    assert store.verdicts.barred() == {DIGEST}
+    assert store.verdicts.passages() == REPORT.passages
     assert store.verdicts.of(talk(store)[0]) == {}
 
 
@@ -77,7 +77,7 @@ def test_it_outlives_the_program_and_goes_with_the_conversation(path: Path) -> N
     assert vault.verdicts.of(conversation) == {message: REPORT}
     vault.remove(conversation)
     assert vault.purge() == 1
-    assert vault.verdicts.barred() == frozenset()
+    assert vault.verdicts.passages() == ()
     vault.close()
     assert REPORT.model.encode() not in decrypted_pages(path)
     connection = raw_connection(path)

@@ -55,19 +55,21 @@ class SettingsController(QObject):
         start_again: Callable[[], None],
         folder: Path,
         fixed: Callable[[str], str] = lambda _key: "",
+        lacks: Callable[[str], str] = lambda _key: "",
         look: Callable[[], None] = lambda: None,
     ) -> None:
         """`due` counts the conversations that so many days would delete now, and may wait.
 
         `load_again` says whether the model may be loaded again now. `fixed` says why a setting
-        cannot be changed here, by its key; "" where it can. `look` is called before values are
+        cannot be changed here, by its key; "" where it can. `lacks` says that a model is missing
+        for what is chosen; "" where none is. `look` is called before values are
         shown: some change outside of Snug.
         """
         super().__init__(window)
         self._settings, self._background, self._window = settings, background, window
         self._applied, self._choices, self._gather = applied, choices, gather
         self._links, self._folder, self._fixed = links, folder, fixed
-        self._look = look
+        self._look, self._lacks = look, lacks
         self._due, self._load_again, self._start_again = due, load_again, start_again
         self._waiting: set[str] = set()
         """Keys of what was changed since the model was loaded, or since the start."""
@@ -89,6 +91,12 @@ class SettingsController(QObject):
         if heading is not None:
             page.go_to(heading)
         page.search.setFocus()
+
+    def open_connections(self) -> None:
+        """Show which connections were made."""
+        self.open()
+        if self.page is not None:
+            self.page.go_to_facts()
 
     def hear(self, event: AppEvent) -> None:
         """Take an event of the services, on the window's thread."""
@@ -203,6 +211,8 @@ class SettingsController(QObject):
                 self._put_back(setting, before)
         if setting == options.LOCK_MINUTES:
             self._look_at_privacy()
+        elif setting == options.SAFETY_MODEL:
+            self._retranslate()  # it has other categories
         self.changed.emit()
         self._show(setting.key)
         if self.page is not None and setting.key in self.page.rows:
@@ -247,7 +257,9 @@ class SettingsController(QObject):
             row.set_told(why, is_fixed=True)
         else:
             row.set_told(words.told() if self._settings.is_told(setting) else "")
-        if key not in self._waiting:
+        if lacking := self._lacks(key):
+            row.say_later(lacking, words.open_models(), lambda: self._window.commands.run("models"))
+        elif key not in self._waiting:
             row.say_later("")
         elif EFFECTS[key] is Effect.NEXT_LOAD:
             row.say_later(

@@ -21,7 +21,7 @@ from app.domain.preferences import Scalar
 from app.gui.text import settings as words
 
 _WIDTH: Final = 190
-_INSET: Final = 4
+INSET: Final = 4
 """Pixels between a number and the edge."""
 _DECIMALS: Final = 2
 
@@ -53,7 +53,8 @@ class Field(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The wheel scrolls the page; it changes a value only where the keyboard is."""
-        if event.type() == QEvent.Type.Wheel and not self.control.hasFocus():
+        is_wheel = event.type() == QEvent.Type.Wheel
+        if is_wheel and isinstance(watched, QWidget) and not watched.hasFocus():
             event.ignore()
             return True
         return super().eventFilter(watched, event)
@@ -104,7 +105,7 @@ class NumberField(Field):
     def __init__(self, setting: Setting[Any]) -> None:
         self._box = QDoubleSpinBox()
         super().__init__(self._box)
-        self._box.lineEdit().setTextMargins(0, 0, _INSET, 0)
+        self._box.lineEdit().setTextMargins(0, 0, INSET, 0)
         self._is_whole = setting.kind is Kind.WHOLE
         self._box.setDecimals(0 if self._is_whole else _DECIMALS)
         self._box.setRange(setting.low, setting.high)

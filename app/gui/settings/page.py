@@ -65,6 +65,8 @@ class SettingsPage(PageFrame):
         self._choices: Choices = words.choices
         self._wanted: Heading | None = None
         """The section that was asked for, until the reader scrolls."""
+        self._wants_facts = False
+        """Whether its facts are what was asked for."""
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.list = QListWidget()
@@ -202,11 +204,17 @@ class SettingsPage(PageFrame):
         """Show a section."""
         self.list.setCurrentRow([each.heading for each in SECTIONS].index(heading))
 
+    def go_to_facts(self) -> None:
+        """Show what stands below the settings of privacy."""
+        self.go_to(Heading.PRIVACY)
+        self._wants_facts = True
+        self._scroll_to_wanted()
+
     def _go_to(self, row: int) -> None:
         if row < 0 or not self._parts:
             return
         self.search.clear()
-        self._wanted = SECTIONS[row].heading
+        self._wanted, self._wants_facts = SECTIONS[row].heading, False
         self._scroll_to_wanted()
 
     def _go_back_to(self, place: int) -> None:
@@ -216,7 +224,7 @@ class SettingsPage(PageFrame):
 
     def _let_go(self) -> None:
         """The reader goes on from here."""
-        self._wanted = None
+        self._wanted, self._wants_facts = None, False
 
     def _scroll_to_wanted(self) -> None:
         """Rows learn how high they are only when they are laid out, and facts come later."""
@@ -226,7 +234,8 @@ class SettingsPage(PageFrame):
         inside = self.area.widget()
         if inside is not None and (layout := inside.layout()) is not None:
             layout.activate()
-        self.area.verticalScrollBar().setValue(part.y())
+        below = self.facts.y() if self._wants_facts else 0
+        self.area.verticalScrollBar().setValue(part.y() + below)
 
     def _filter(self) -> None:
         wanted = self.search.text().casefold().split()

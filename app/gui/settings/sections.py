@@ -107,6 +107,7 @@ SECTIONS: Final = (
             options.SAFETY,
             options.SAFETY_MODEL,
             options.SAFETY_THRESHOLD,
+            options.SAFETY_CATEGORIES,
         ),
         (Link.FOLDER,),
     ),

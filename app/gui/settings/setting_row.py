@@ -6,9 +6,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.config import settings as options
 from app.config.setting_types import Setting
 from app.domain.preferences import Scalar
-from app.gui.settings.field import TextField, field_for
+from app.gui.settings.categories_field import CategoriesField
+from app.gui.settings.field import Field, TextField, field_for
 from app.gui.text import settings as words
 from app.gui.vault.dialog import plain_label
 
@@ -25,7 +27,7 @@ class SettingRow(QWidget):
         name, note = words.label(setting.key), words.explained(setting.key)
         self.found_by = f"{name}\n{note}\n{setting.key}\n{chr(10).join(choices.values())}"
         """What a search looks in."""
-        self.field = field_for(setting, choices)
+        self.field = _field(setting, choices)
         self.name, self.note = plain_label(name), plain_label(note, "muted")
         self.name.setBuddy(self.field.control)
         self.field.control.setAccessibleName(name)
@@ -49,7 +51,7 @@ class SettingRow(QWidget):
         said.setSpacing(2)
         said.addWidget(self.name)
         said.addWidget(self.note)
-        is_line = isinstance(self.field, TextField)
+        is_line = isinstance(self.field, TextField | CategoriesField)
         top = QHBoxLayout()
         top.setSpacing(16)
         if is_line:
@@ -106,6 +108,12 @@ class SettingRow(QWidget):
     def _on_act(self) -> None:
         if self._run is not None:
             self._run()
+
+
+def _field(setting: Setting[Any], choices: Mapping[Any, str]) -> Field:
+    if setting == options.SAFETY_CATEGORIES:
+        return CategoriesField(choices)
+    return field_for(setting, choices)
 
 
 def _link(label: str) -> QPushButton:

@@ -17,6 +17,7 @@ from app.gui.settings.privacy_facts import gather
 from app.gui.settings.sections import Link
 from app.gui.text import settings as words
 from app.gui.text import updates as update_words
+from app.gui.text.safety import category_names
 from app.gui.updates.controller import UpdateController
 from app.gui.updates.wiring import channel
 from app.gui.vault.wiring import protection
@@ -44,6 +45,9 @@ def wire_settings(
         window.set_needs_control(needs_control=keys == "ctrl-enter")
 
     def judges(key: str) -> dict[str, str]:
+        if key == options.SAFETY_CATEGORIES.key:
+            names = category_names()
+            return {each: names[each] for each in services.safety.categories()}
         documents = services.documents
         found = {
             options.RERANKER.key: documents.reranker.installed,
@@ -51,6 +55,10 @@ def wire_settings(
             options.SAFETY_MODEL.key: services.safety.installed,
         }
         return {each.id: each.name for each in found[key]()} if key in found else {}
+
+    def lacks(key: str) -> str:
+        has_guard = key != options.SAFETY.key or not services.safety.is_on
+        return "" if has_guard or services.safety.is_ready else words.lacks_guard()
 
     def due(days: int) -> int:
         kept_for = keep_days(services.filing.folders(), days)
@@ -116,8 +124,10 @@ def wire_settings(
         start_again=start_again,
         folder=services.paths.home,
         fixed=fixed,
+        lacks=lacks,
         look=at_login.look,
     )
     made.changed.connect(frame.show_choices)
+    window.sidebar.connections_requested.connect(made.open_connections)
     send_with(services.settings.get(options.SEND_KEYS))
     return made

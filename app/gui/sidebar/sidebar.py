@@ -64,6 +64,7 @@ class Sidebar(QFrame):
     keep_requested = Signal()
     documents_requested = Signal()
     downloads_requested = Signal()
+    connections_requested = Signal()
 
     def __init__(self, icons: Icons, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +112,9 @@ class Sidebar(QFrame):
         self.keep = QPushButton(self)
         self.keep.setObjectName("keep")
         self.keep.clicked.connect(self.keep_requested)
-        self._offline, self._offline_icon = _muted(), QLabel()
+        self._offline, self._offline_icon = QPushButton(self), QLabel()
+        self._offline.setObjectName("fact")
+        self._offline.clicked.connect(self.connections_requested)
         self.menu_button = QToolButton(self)
         self.menu_button.setMenu(menu)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -208,7 +211,8 @@ class Sidebar(QFrame):
             badge = text.offline_badge()
             fact = text.offline_fact() if self._guards_hold else text.offline_fact_unguarded()
         self._offline.setText(badge)
-        self._offline.setToolTip(fact)
+        self._offline.setToolTip(f"{fact} {sidebar_words.connections_listed()}")
+        self._offline.setAccessibleDescription(self._offline.toolTip())
         if self._look is not None:
             name = "down" if self._may_connect else "offline"
             picture = self._icons.picture(name, self._look.muted, _ICON)

@@ -3,6 +3,7 @@
 from app.domain.personal_data import PersonalKind, PersonalSummary
 from app.domain.retrieval import LeftOutWhy
 from app.domain.safety import Judged, SafetyReport, Verdict
+from app.domain.safety_categories import CATEGORIES
 from app.gui.text.errors import error_sentence
 from app.gui.text.saying import say
 
@@ -123,6 +124,36 @@ def show_left_out() -> str:
 
 def hide_left_out() -> str:
     return say("Hide")
+
+
+def categories_shown(*, is_open: bool, is_any: bool) -> str:
+    """On the button that opens the list."""
+    if not is_any:
+        return say("This model names no categories")
+    return say("Hide the categories") if is_open else say("Choose by category…")
+
+
+def as_usual() -> str:
+    return say("As usual")
+
+
+def never_marked() -> str:
+    return say("Never")
+
+
+def own_value() -> str:
+    return say("From its own value on")
+
+
+def value_of(category: str) -> str:
+    return say("Value of {category}", category=category)
+
+
+def category_names() -> dict[str, str]:
+    """The names of what can be chosen by itself, by category."""
+    named = _categories()
+    said = {slug: named[names[0]] for slug, names in CATEGORIES.items()}
+    return {slug: each[:1].upper() + each[1:] for slug, each in said.items()}
 
 
 def _why(found: Verdict) -> str:

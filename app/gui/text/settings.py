@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.gui.text import answers, appearance, menus, models, updates
+from app.gui.text import answers, appearance, menus, model_page, models, updates
 from app.gui.text.saying import say
 
 
@@ -237,6 +237,10 @@ def _of_privacy() -> dict[str, tuple[str, str]]:
             say("Mark from this probability on"),
             say("Lower marks more, also what is harmless."),
         ),
+        "safety.categories": (
+            say("Single categories"),
+            say("Each is marked as usual, never, or from its own value on; earlier answers too."),
+        ),
     }
 
 
@@ -357,6 +361,14 @@ def told() -> str:
 
 def fixed_offline() -> str:
     return say("Snug was started offline: it stays so until it is closed.")
+
+
+def lacks_guard() -> str:
+    return say("There is no safety model yet: nothing is checked until you add one.")
+
+
+def open_models() -> str:
+    return model_page.open_models()
 
 
 def at_next_load() -> str:

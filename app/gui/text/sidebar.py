@@ -79,6 +79,10 @@ def downloads_allowed_fact() -> str:
     return say("No connection is open. A download that you begin connects without a question.")
 
 
+def connections_listed() -> str:
+    return say("A click shows which connections were made.")
+
+
 def memory_only() -> str:
     return say("Kept in memory only")
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollBar,
 )
 from pytestqt.qtbot import QtBot
@@ -85,6 +86,10 @@ def test_every_control_has_a_name_and_shows_what_holds(qtbot: QtBot, session: Se
             assert control.value() == value, key
         elif isinstance(control, QComboBox):
             assert control.currentData() == value, key
+        elif key == options.SAFETY_CATEGORIES.key:
+            assert value == "", "nothing is chosen, and the list is closed"
+            assert isinstance(control, QPushButton)
+            assert not control.isChecked()
         else:
             assert isinstance(control, QLineEdit)
             assert control.text() == value, key
@@ -357,6 +362,20 @@ def test_a_section_is_shown_again_after_the_reader_went_on(qtbot: QtBot, session
     bar.triggerAction(QScrollBar.SliderAction.SliderToMinimum)
     assert bar.value() == 0
     click()
+
+
+def test_offline_in_the_sidebar_leads_to_the_connections(qtbot: QtBot, session: Session) -> None:
+    badge = session.window.sidebar._offline
+    assert "which connections" in badge.toolTip()
+    badge.click()
+    page = session.preferences.page
+    assert page is not None
+    assert page.isVisible()
+    page.show_facts([("Connections that were made", "hub.example")])
+    place = page.facts.mapTo
+    qtbot.waitUntil(
+        lambda: 0 <= place(page.area.viewport(), QPoint()).y() < page.area.viewport().height()
+    )
 
 
 def test_what_is_known_of_privacy_is_found_by_its_words(session: Session) -> None:

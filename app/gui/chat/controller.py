@@ -40,6 +40,9 @@ from app.services.chat import ChatService
 FinishRows = Callable[[list[Row], list[Message]], list[Row]]
 
 
+_SOON_S = 0.1
+
+
 class ChatController:
     """Decides what the page and the sidebar show."""
 
@@ -151,6 +154,8 @@ class ChatController:
         """
         written_in = self._current
         draft = Draft(written, self._page.composer.take_attachments())
+        if self._sending.is_under_way(written_in):  # a quick answer is seen before its message ends
+            self._sending.finish(_SOON_S)
         if written_in is not None and self._sending.is_under_way(written_in):
             self._drafts.put_back(written_in, draft, is_in_view=True)
             return

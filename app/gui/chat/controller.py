@@ -41,6 +41,7 @@ FinishRows = Callable[[list[Row], list[Message]], list[Row]]
 
 
 _SOON_S = 0.1
+"""A message whose answer is seen already is told of within this."""
 
 
 class ChatController:
@@ -159,6 +160,8 @@ class ChatController:
         if written_in is not None and self._sending.is_under_way(written_in):
             self._drafts.put_back(written_in, draft, is_in_view=True)
             return
+        if not self._opening.is_opening(written_in):
+            self._opening.cancel()  # who writes stays where it is written
         conversation_id = written_in or self._chat.begin(
             written, attachments=draft.attachments, assistant=self._page.composer.assistant.id
         )

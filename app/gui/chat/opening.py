@@ -66,9 +66,9 @@ class Opening(QObject):
         else:
             self._waiting.append(then)
 
-    def is_opening(self, conversation_id: ConversationId) -> bool:
+    def is_opening(self, conversation_id: ConversationId | None) -> bool:
         """Whether messages of a conversation are on their way."""
-        return self._reading == conversation_id
+        return conversation_id is not None and self._reading == conversation_id
 
     def _read(self, conversation_id: ConversationId) -> None:
         begun = self._round

@@ -62,7 +62,6 @@ if [ ! -e "$place/AppRun" ]; then
     echo "Unpacking Snug; this happens once." >&2
     mkdir -p "$cache"
     chmod 700 "$cache"
-    for other in "$cache"/*; do [ "$other" = "$place" ] || rm -rf "$other"; done
     draft=$(mktemp -d "$cache/.unpacking-XXXXXX")
     trap 'rm -rf "$draft"' EXIT INT TERM
     unpack "$draft"
@@ -70,6 +69,15 @@ if [ ! -e "$place/AppRun" ]; then
     rm -rf "$draft"
     trap - EXIT INT TERM
 fi
+for other in "$cache"/*; do
+    [ "$other" != "$place" ] || continue
+    real=$(cd "$other" 2>/dev/null && pwd -P) || real=$other
+    if ls -l /proc/[0-9]*/exe 2>/dev/null | grep -qF " -> $real/"; then
+        echo "Another release of Snug is still open. Close it, then start this one again." >&2
+    else
+        rm -rf "$other"
+    fi
+done
 exec "$place/AppRun" "$@"
 """
 

@@ -107,6 +107,70 @@ def previous_deb(package: Path, work: Path) -> Path:
     return path
 
 
+class RpmForm:
+    """An .rpm, installed by rpm itself on a system of Debian, past what it asks for by name.
+
+    Its files, its scripts and its removal are tried; whether Fedora and openSUSE have what it names
+    is not.
+    """
+
+    def __init__(
+        self, package: Path, system: BareSystem, work: Path, previous: Path | None = None
+    ) -> None:
+        self.package = package
+        self.system = system
+        self.work = work
+        self.previous = previous
+        self.is_slim = "-slim" in package.name
+        self.tells_of_open_ones = True
+        self.command: Sequence[str] = ("snug",)
+
+    def prepare(self) -> None:
+        """Install the libraries that every desktop has, and rpm."""
+        install_libraries(self.system)
+        self.system.as_root(["apt-get", "install", "-y", "--no-install-recommends", "rpm"])
+
+    def install_previous(self) -> None:
+        """Install an older release; without one the package itself."""
+        self._rpm("--upgrade", self.previous or self.package)
+
+    def upgrade_while_open(self) -> str:
+        """Install the package while the previous version is open; return what was said."""
+        return self._rpm("--upgrade", self.package)
+
+    def upgrade(self) -> None:
+        """Install the package over the previous version."""
+        self._rpm("--upgrade", self.package)
+
+    def downgrade(self) -> None:
+        """Put the older release back."""
+        self._rpm("--upgrade", require_previous(self.previous))
+
+    def require_own_files_alone(self) -> None:
+        """Raise SetupError when a file lies there that is none of the package's."""
+        name = self._name()
+        self.system.as_root(["rpm", "--verify", "--nodeps", name])
+        listed = set(self.system.as_root(["rpm", "--query", "--list", name]).output.splitlines())
+        require_no_others(files_below(self.system, Path("/") / LIBRARIES), listed)
+
+    def remove(self) -> str:
+        """Remove it; return what was said."""
+        done = self.system.as_root(["rpm", "--erase", self._name()])
+        return done.output + done.errors
+
+    def _name(self) -> str:
+        return self.system.as_root(["rpm", "--query", NAME]).output.strip()
+
+    def _rpm(self, action: str, package: Path) -> str:
+        there = self.system.folder / package.name
+        shutil.copyfile(package, there)
+        # Of the same or a lower release, too.
+        command = ["rpm", "--force-debian", "--nodeps", "--force", action, f"/{package.name}"]
+        done = self.system.as_root(command)
+        there.unlink()
+        return done.output + done.errors
+
+
 class TarForm:
     """A .tar.gz, unpacked in the home folder and installed below ~/.local by its script."""
 
@@ -263,7 +327,7 @@ class FileForm:
         return said
 
 
-Form = DebForm | TarForm | FileForm
+Form = DebForm | RpmForm | TarForm | FileForm
 
 
 def form_of(package: Path, system: BareSystem, work: Path, previous: Path | None = None) -> Form:
@@ -272,11 +336,15 @@ def form_of(package: Path, system: BareSystem, work: Path, previous: Path | None
         raise SetupError(f"{previous.name} is no older release of {package.name}.")
     if package.suffix == ".deb":
         return DebForm(package, system, work, previous)
+    if package.suffix == ".rpm":
+        return RpmForm(package, system, work, previous)
     if package.name.endswith(".tar.gz"):
         return TarForm(package, system, work, previous)
     if package.suffix in (".run", ".AppImage"):
         return FileForm(package, system, work, previous)
-    raise SetupError(f"{package.name} cannot be tried on Debian: it is no deb, tar, run, AppImage.")
+    raise SetupError(
+        f"{package.name} cannot be tried on Debian: it is no deb, rpm, tar, run, AppImage."
+    )
 
 
 def require_previous(previous: Path | None) -> Path:

@@ -143,7 +143,7 @@ class Journey:
         if done.code != 1 or "models get" not in done.errors:
             raise SetupError(f"Without a model: {done.code}\n{done.output}{done.errors}")
         done = self._run("models", "get", STARTER)
-        if done.code != 1 or "offline" not in done.errors:
+        if done.code != 1 or "could not be downloaded" not in done.errors:
             raise SetupError(f"Without a network: {done.code}\n{done.output}{done.errors}")
         say(f"    {done.errors.strip().splitlines()[0]}")
         with screen() as found, self._window(found, "first-run"):

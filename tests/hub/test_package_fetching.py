@@ -126,6 +126,13 @@ def test_a_page_without_hashes_will_do(room: Room, index: StandInIndex) -> None:
     assert room.get().read_bytes() == DATA
 
 
+def test_an_index_that_does_not_answer(room: Room) -> None:
+    room.address = Address.parse("http://127.0.0.1:9/simple")
+    with pytest.raises(DownloadFailed):
+        room.get()
+    assert [line.outcome for line in room.gate.ledger()] == [Outcome.FAILED] * 3
+
+
 def test_an_index_without_the_wheel(room: Room, index: StandInIndex) -> None:
     index.file, asked = "another-1.0-py3-none-any.whl", index.file
     with pytest.raises(DownloadFailed) as caught:

@@ -114,6 +114,7 @@ class Transfer:
         self._terms = terms
         self._file = fetch.file
         self._kept = fetch.kept if isinstance(fetch, Fetch) else 0
+        self._finding = FOR_A_FILE if isinstance(fetch, Fetch) else FOR_A_LIST
         self._place = place
         self._part = part
         self._pause = pause
@@ -125,7 +126,7 @@ class Transfer:
         self._part.take_up(self._kept, lambda: self._step(Step.CHECKING))
         was_resumed = self._part.done > 0
         if self._part.done < self._file.bytes:
-            self._persist(self._place.find)
+            self._persist(self._place.find, self._finding)
         self._complete()
         if was_resumed and self._part.sha256() != self._file.sha256:
             # What lay on the disk was not what had arrived: once more, from the beginning.
@@ -137,12 +138,12 @@ class Transfer:
         while self._part.done < self._file.bytes:
             self._persist(self._receive)
 
-    def _persist(self, work: Callable[[], None]) -> None:
+    def _persist(self, work: Callable[[], None], how: Persistence = FOR_A_FILE) -> None:
         persist(
             work,
             self._terms.patience,
             self._pause,
-            FOR_A_FILE,
+            how,
             self._wait,
             lambda: self._part.done,
         )

@@ -155,7 +155,7 @@ class RpmForm:
 
     def remove(self) -> str:
         """Remove it; return what was said."""
-        done = self.system.as_root(["rpm", "--erase", self._name()])
+        done = self.system.as_root(["rpm", "--noplugins", "--erase", self._name()])
         return done.output + done.errors
 
     def _name(self) -> str:
@@ -164,8 +164,8 @@ class RpmForm:
     def _rpm(self, action: str, package: Path) -> str:
         there = self.system.folder / package.name
         shutil.copyfile(package, there)
-        # Of the same or a lower release, too.
-        command = ["rpm", "--force-debian", "--nodeps", "--force", action, f"/{package.name}"]
+        # Of the same or a lower release, too. A plugin hides mounts, which a folder has none of.
+        command = ["rpm", "--noplugins", "--nodeps", "--force", action, f"/{package.name}"]
         done = self.system.as_root(command)
         there.unlink()
         return done.output + done.errors

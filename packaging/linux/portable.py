@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bundle.root import BuildRoot
 from linux.archive import copy_tree, settle_times, write_tar_gz
+from linux.tar import IS_OPEN
 from linux.tree import LIBRARIES
 from setup.console import SetupError
 
@@ -44,7 +45,7 @@ set -eu
 file=$(readlink -f "$0")
 cache=${{XDG_CACHE_HOME:-$HOME/.cache}}/snug-unpacked
 place=$cache/{version}-{digest}
-unpack() {{
+{is_open}unpack() {{
     tail -n +{lines} "$file" | tar -xzf - -C "$1"
 }}
 case "${{1:-}}" in
@@ -72,7 +73,7 @@ fi
 for other in "$cache"/*; do
     [ "$other" != "$place" ] || continue
     real=$(cd "$other" 2>/dev/null && pwd -P) || real=$other
-    if ls -l /proc/[0-9]*/exe 2>/dev/null | grep -qF " -> $real/"; then
+    if is_open "$real"; then
         echo "Another release of Snug is still open. Close it, then start this one again." >&2
     else
         rm -rf "$other"
@@ -113,8 +114,9 @@ def icon_named(entry: str) -> str:
 
 def header(version: str, digest: str) -> bytes:
     """Return the script in front of a self-extracting archive; it knows where it ends itself."""
-    lines = SELF_EXTRACTING.count("\n") + 1
-    return SELF_EXTRACTING.format(version=version, digest=digest[:16], lines=lines).encode()
+    text = SELF_EXTRACTING.replace("{is_open}", IS_OPEN.replace("{", "{{").replace("}", "}}"))
+    lines = text.count("\n") + 1
+    return text.format(version=version, digest=digest[:16], lines=lines).encode()
 
 
 def build_self_extracting(

@@ -12,9 +12,24 @@ from pathlib import Path
 from linux.archive import copy_tree, write_tar_gz
 from linux.tree import LIBRARIES
 
+# Snug hides which file it runs from all but root: then its name and its user count.
+IS_OPEN = """\
+is_open() {
+    for process in /proc/[0-9]*; do
+        read -r name 2>/dev/null < "$process/comm" && [ "$name" = snug ] || continue
+        case $(readlink "$process/exe" 2>/dev/null) in
+        "$1"/*) return 0 ;;
+        "") ! grep -q "^Uid:[[:space:]]*$(id -u)[[:space:]]" "$process/status" || return 0 ;;
+        esac
+    done 2>/dev/null
+    return 1
+}
+"""
+"""A function of the shell: whether a Snug runs from a folder, or may do so."""
+
 # What runs would lose files that it has not read yet.
-REFUSE_WHILE_OPEN = """\
-if ls -l /proc/[0-9]*/exe 2>/dev/null | grep -qF " -> $prefix/lib/snug/snug"; then
+REFUSE_WHILE_OPEN = f"""\
+{IS_OPEN}if is_open "$prefix/lib/snug"; then
     echo "Snug is open. Close it, then start this again. Nothing was changed." >&2
     exit 1
 fi

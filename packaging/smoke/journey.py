@@ -150,9 +150,14 @@ class Journey:
             wait_for(lambda: found.colours() > EMPTY_SCREEN, "something in the window")
             found.settle()
             found.picture(self.pictures / "first-run.png")
+            first = found.digest()
+            found.act("key", "Return")
+            wait_for(lambda: found.digest() != first, "the step about models")
+            found.settle()
+            found.picture(self.pictures / "first-run-model.png")
         for model in self.models:
             self.system.write(HOME / model.name, model.read_bytes())
-            self._snug("models", "add", str(HOME / model.name))
+            self._snug("models", "add", "--copy", str(HOME / model.name))
             (self.system.folder / HOME.relative_to("/") / model.name).unlink()
 
     def _opens_its_window(self, name: str) -> None:

@@ -7346,6 +7346,10 @@ Nothing else is sent; the connection is written into the list of connections.</s
         <translation>{name} 받기…</translation>
     </message>
     <message>
+        <source>Get the small starter model, {name} ({size})…</source>
+        <translation>작은 기본 모델 {name}({size}) 받기…</translation>
+    </message>
+    <message>
         <source>{name} comes in the background. Go on: how far it is stands on the left.</source>
         <translation>{name}: 백그라운드에서 받는 중입니다. 계속 진행하세요. 진행 상황은 왼쪽에 표시됩니다.</translation>
     </message>

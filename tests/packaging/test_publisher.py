@@ -24,6 +24,18 @@ def test_ours_can_be_read() -> None:
 
 
 @pytest.mark.parametrize(
+    "file",
+    [
+        "packaging/windows/snug.nsi",
+        "packaging/windows/snug.wxs",
+        "packaging/linux/share/usr/share/metainfo/chat.snug.snug.metainfo.xml",
+    ],
+)
+def test_files_that_are_no_templates_name_the_same_publisher(file: str) -> None:
+    assert read_publisher(ROOT).name in (ROOT / file).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         'email = "nobody"',

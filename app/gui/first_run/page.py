@@ -23,6 +23,7 @@ from app.gui.page_frame import scrolling
 from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
 from app.services.first_look import FirstLook
+from app.services.model_library import ListedModel
 
 PAGES: Final = 3
 _WIDTH: Final = 520
@@ -40,7 +41,7 @@ class FirstRunPage(QWidget):
     file_requested = Signal()
     model_chosen = Signal(str)
     model_wanted = Signal(str)
-    """The id of the model that was recommended, which is to be fetched."""
+    """The id of the model that is to be fetched: the recommended or the starter one."""
     folder_requested = Signal()
     import_requested = Signal()
     left = Signal()
@@ -52,6 +53,7 @@ class FirstRunPage(QWidget):
         self._look: FirstLook | None = None
         self._chosen, self._chosen_language = "", "system"
         self._has_vault = self._is_coming = False
+        self._wanted: ListedModel | None = None
         self.step = _plain("muted")
         self._titles = [_plain("welcomeTitle") for _ in range(PAGES)]
         self.language = QComboBox()
@@ -59,13 +61,14 @@ class FirstRunPage(QWidget):
         self._language_label.setBuddy(self.language)
         self._promise, self._vault_text = _plain(), _plain()
         self.vault, self.file, self.get = QPushButton(), QPushButton(), QPushButton()
+        self.small = QPushButton()
         self.machine, self.model, self._room, self._elsewhere = (_plain() for _ in range(4))
         self._models = QVBoxLayout()
         self._models.setSpacing(8)
         self._belongings, self._any_time = _plain(), _plain("muted")
         self.folder, self.importing = QPushButton(), QPushButton()
         self.skip, self.back, self.go_on = QPushButton(), QPushButton(), QPushButton()
-        for button in (self.vault, self.get, self.file, self.folder, self.importing):
+        for button in (self.vault, self.get, self.small, self.file, self.folder, self.importing):
             button.setObjectName("example")
         self.skip.setObjectName("keep")
         self.back.setObjectName("plain")
@@ -86,6 +89,7 @@ class FirstRunPage(QWidget):
                 self.model,
                 self._room,
                 self.get,
+                self.small,
                 self._elsewhere,
                 self._models,
                 self.file,
@@ -121,7 +125,8 @@ class FirstRunPage(QWidget):
         )
         self.vault.clicked.connect(self.vault_requested)
         self.file.clicked.connect(self.file_requested)
-        self.get.clicked.connect(self._want_better)
+        self.get.clicked.connect(lambda: self._want(self._look.better if self._look else None))
+        self.small.clicked.connect(lambda: self._want(self._look.small if self._look else None))
         self.folder.clicked.connect(self.folder_requested)
         self.importing.clicked.connect(self.import_requested)
         self.skip.clicked.connect(self.left)
@@ -177,9 +182,10 @@ class FirstRunPage(QWidget):
             self._say_look()
             self.go_on.setFocus()
 
-    def _want_better(self) -> None:
-        if self._look is not None and self._look.better is not None:
-            self.model_wanted.emit(self._look.better.id)
+    def _want(self, model: ListedModel | None) -> None:
+        if model is not None:
+            self._wanted = model
+            self.model_wanted.emit(model.id)
 
     def set_look(self, _look: Look) -> None:
         """Its colours are those of the window; large letters have more room."""
@@ -230,17 +236,22 @@ class FirstRunPage(QWidget):
             label.setVisible(look is not None)
         if look is None:
             self.get.hide()
+            self.small.hide()
             self.machine.setText(words.looking())
             return
         self.machine.setText(_machine(look))
         self.model.setText(words.is_chosen(self._chosen) if self._chosen else _ready(look))
         room = format_bytes(look.room_bytes)
-        better = look.better
+        better, small = look.better, look.small
         self.get.setVisible(better is not None and not self._is_coming)
-        if better is None:
+        self.small.setVisible(small is not None and not self._is_coming)
+        if small is not None:
+            offer = words.get_small(small.name, size_of(small))
+            self.small.setText(offer.replace("&", "&&"))
+        if self._is_coming and self._wanted is not None:
+            self._room.setText(words.coming(self._wanted.name))
+        elif better is None:
             self._room.setText(words.room(room))
-        elif self._is_coming:
-            self._room.setText(words.coming(better.name))
         else:
             offer = words.better(better.name, size_of(better))
             self._room.setText(f"{offer}\n{what_it_asks(better)}")

@@ -375,23 +375,19 @@ def build(
     tokens.asking = lambda: documents.asking
     tally = ComparisonTally()
     vault.companions.append(tally)
+
+    def is_answering() -> bool:
+        return chat.is_busy() or quick_chat.chat.is_busy()
+
     comparing = ComparingService(
         chat, models, engine, files, settings, bus, jobs, tally, lambda: EngineClient()
     )
-    safety = SafetyService(
-        store,
-        files,
-        settings,
-        bus,
-        jobs,
-        lambda: chat.is_busy() or quick_chat.chat.is_busy(),
-        lambda: EngineClient(),
-    )
+    safety = SafetyService(store, files, settings, bus, jobs, is_answering, lambda: EngineClient())
     safety.watch(quick_chat.store, quick_chat.bus)
     vault.companions.append(safety)
     documents.is_barred = safety.is_barred
     measuring = MeasuringServices(
-        paths, files, settings, Desk(models, engine), chat.is_busy, jobs, lambda: EngineClient(),
+        paths, files, settings, Desk(models, engine), is_answering, jobs, lambda: EngineClient(),
         _make_workshop,
     )  # fmt: skip
     vault.companions.append(measuring)

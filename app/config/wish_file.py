@@ -18,13 +18,16 @@ _STALE_SECONDS: Final = 60.0
 
 
 def leave_wish(home: Path, wish: Wish) -> None:
-    """Let the window of a home find a wish; it only comes to the front where that fails."""
-    request = home / REQUEST_FILE
+    """Let the window of a home find a wish; it only comes to the front where that fails.
+
+    Raises ValueError for one that is too long to be told.
+    """
+    request, line = home / REQUEST_FILE, encode(wish)
     with contextlib.suppress(OSError):
         request.unlink(missing_ok=True)
         handle = os.open(request, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
         with os.fdopen(handle, "wb") as file:
-            file.write(encode(wish))
+            file.write(line)
     Instance(home).ask_to_show()
 
 

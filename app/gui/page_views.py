@@ -1,7 +1,6 @@
 """Several views of a page, of which one is shown, and a button for each."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Final
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QWidget
@@ -21,7 +20,7 @@ class PageViews:
         for view, button in zip(views, self.buttons, strict=True):
             button.setObjectName("filter")
             button.setCheckable(True)
-            button.clicked.connect(partial(self._show, view))
+            button.clicked.connect(lambda _checked=False, view=view: self.show(view))
             group.addButton(button)
             self.row.addWidget(button)
             self.stack.addWidget(view)
@@ -32,6 +31,3 @@ class PageViews:
         """Show one of the views."""
         self.buttons[self.stack.indexOf(view)].setChecked(True)
         self.stack.setCurrentWidget(view)
-
-    def _show(self, view: QWidget, _is_checked: bool) -> None:
-        self.show(view)

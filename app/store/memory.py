@@ -357,30 +357,6 @@ class MemoryStore:
             if kept and message_id in kept.messages:
                 kept.leaf = kept.below(message_id)[-1]
 
-    def destroy_messages(
-        self,
-        conversation_id: ConversationId,
-        message_ids: Sequence[MessageId],
-        *,
-        with_following: bool = False,
-    ) -> int:
-        """Destroy messages at once and for good, or they and all that follow; returns how many.
-
-        What followed a destroyed message follows the one before it.
-        """
-        with self._lock:
-            kept = self._kept.get(conversation_id)
-            if kept is None:
-                return 0
-            doomed = {each for each in message_ids if each in kept.messages}
-            if with_following:
-                doomed = {each for start in doomed for each in kept.below(start)}
-            for message_id in [each for each in reversed(kept.messages) if each in doomed]:
-                kept.take_out(message_id)
-            if kept.leaf is None and kept.messages:
-                kept.leaf = next(reversed(kept.messages))
-        return len(doomed)
-
     def import_conversation(
         self,
         conversation: Conversation,

@@ -17,8 +17,8 @@ from app.domain.events import ContextCut, SummaryChanged, SummaryGrew
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
 from app.services.context_meter import ContextMeter, Writing
+from app.services.moving_in import copy_conversations
 from app.services.summaries import SummaryService
-from app.services.vault import copy_conversations
 from app.store.conversations import VaultConversations
 from app.store.memory import MemoryStore
 

@@ -28,6 +28,9 @@ def _copy(conversation: Conversation, source: ConversationStore, target: Convers
         target.fork(conversation.id, message, {key: found for key, found in data if found})
     if view := source.messages(conversation.id):
         target.select_branch(conversation.id, view[-1].id)
+    for each in source.all_messages(conversation.id):
+        if (grounding := source.grounding(each.id)) is not None:
+            target.put_grounding(conversation.id, each.id, grounding)
     for message_id, text in source.summaries.of(conversation.id).items():
         target.summaries.put(conversation.id, message_id, text)
     for message_id, report in source.verdicts.of(conversation.id).items():

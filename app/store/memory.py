@@ -53,8 +53,8 @@ class MemoryStore(MemoryDeletion):
         self._documents: MemoryDocuments | None = None
         self.prompts: Shelf[Prompt] = MemoryShelf()
         self.assistants: Shelf[Assistant] = MemoryShelf()
-        self.summaries: SummaryShelf = MemorySummaries()
-        self.verdicts: VerdictShelf = MemoryVerdicts()
+        self.summaries: SummaryShelf = MemorySummaries(self._kept)
+        self.verdicts: VerdictShelf = MemoryVerdicts(self._kept)
 
     # --- conversations -----------------------------------------------------------------------
 

@@ -222,6 +222,17 @@ def test_both_stores_keep_them(store: MemoryStore | VaultConversations) -> None:
     assert shelf.of(conversation) == {two: "two"}
     shelf.put(conversation, two, "again")
     assert shelf.of(conversation) == {two: "again"}
+    shelf.put(conversation, MessageId("none"), "x")
+    shelf.put(ConversationId("none"), two, "x")
+    assert shelf.of(conversation) == {two: "again"}
+    assert shelf.of(ConversationId("none")) == {}
+    store.hide_messages(conversation, [two])
+    store.purge_messages()
+    assert shelf.of(conversation) == {}
+    shelf.put(conversation, one, "once more")
+    store.remove(conversation)
+    store.purge()
+    assert shelf.of(conversation) == {}
 
 
 def test_they_move_into_a_vault(tmp_path: Path) -> None:

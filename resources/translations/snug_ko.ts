@@ -5653,7 +5653,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Then only a download that you ask for by name opens a connection.</source>
-        <translation>그러면 직접 지정해 요청한 다운로드만 연결을 엽니다.</translation>
+        <translation>켜 두면 직접 하나씩 요청한 다운로드에만 연결합니다.</translation>
     </message>
     <message>
         <source>Lock after</source>
@@ -5708,12 +5708,12 @@ model:name   is:pinned   is:archived
         <translation>폴더 열기</translation>
     </message>
     <message>
-        <source>tokens</source>
-        <translation>토큰</translation>
+        <source>{number} tokens</source>
+        <translation>{number}토큰</translation>
     </message>
     <message>
-        <source>minutes</source>
-        <translation>분</translation>
+        <source>{number} minutes</source>
+        <translation>{number}분</translation>
     </message>
     <message>
         <source>All cores</source>
@@ -6736,6 +6736,10 @@ model:name   is:pinned   is:archived
         <translation>이 다운로드를 위해 연결할까요?</translation>
     </message>
     <message>
+        <source>Ask for the list of files?</source>
+        <translation>파일 목록을 조회할까요?</translation>
+    </message>
+    <message>
         <source>Snug is offline. To download this it connects to {host} this once.
 
 From: {source}
@@ -7006,6 +7010,10 @@ Nothing else is sent; the connection is written into the list of connections.</s
         <translation>알 수 없음</translation>
     </message>
     <message>
+        <source>Licence unknown</source>
+        <translation>라이선스를 알 수 없음</translation>
+    </message>
+    <message>
         <source>Waits for its turn</source>
         <translation>차례를 기다리는 중</translation>
     </message>
@@ -7179,7 +7187,7 @@ Nothing else is sent; the connection is written into the list of connections.</s
     </message>
     <message>
         <source>Text and pictures at the speed of a small model: 3.8 billion weights work at a time.</source>
-        <translation>작은 모델의 속도로 글과 이미지 다루기: 가중치 38억 개가 한 번에 작동합니다.</translation>
+        <translation>글과 이미지를 작은 모델만큼 빠르게 다룹니다. 한 번에 가중치 38억 개만 작동합니다.</translation>
     </message>
     <message>
         <source>Reasoning over text and pictures; needs a large GPU.</source>
@@ -7368,6 +7376,10 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>One model takes {size} here; {free} of the disk is free.</source>
         <translation>모델 1개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Models linked here: {count}. They take no room of their own; {free} of the disk is free.</source>
+        <translation>연결된 모델: {count}개. 따로 자리를 차지하지 않으며, 디스크에 {free}가 남아 있습니다.</translation>
     </message>
     <message>
         <source>{count} bytes</source>
@@ -8022,8 +8034,12 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>혼란도</translation>
     </message>
     <message>
-        <source>Reading</source>
-        <translation>읽기</translation>
+        <source>Reading speed</source>
+        <translation>읽는 속도</translation>
+    </message>
+    <message>
+        <source>Writing speed</source>
+        <translation>쓰는 속도</translation>
     </message>
     <message>
         <source>Memory</source>

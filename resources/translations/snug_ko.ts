@@ -1569,7 +1569,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The vault does not open with this.</source>
-        <translation>이것으로는 금고가 열리지 않습니다.</translation>
+        <translation>입력한 내용으로는 금고가 열리지 않습니다.</translation>
     </message>
     <message>
         <source>Check the keyboard and try again, or use your recovery code.</source>

@@ -127,7 +127,7 @@ class ModelPageController(QObject):
                     self._page.downloads.remove(gone)
                 self._say_in_sidebar()
             case ModelChanged(state) if self._page is not None:
-                self._page.held.mark(state.model.path if state.model is not None else None)
+                self._page.mark(state.model.path if state.model is not None else None)
 
     def finish(self) -> None:
         """The window goes: what reads or copies files stops."""

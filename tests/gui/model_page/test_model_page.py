@@ -169,6 +169,17 @@ def test_a_model_comes_through_the_page(
     room.wait(lambda: not room.page.downloads.rows)
 
 
+def test_the_card_of_the_model_in_use_says_so(room: PageRoom, home: Path) -> None:
+    card, path = room.page.discover.card, home / "models" / "tiny.gguf"
+    (mine,) = (each for each in room.controller._models if each.path == path)
+    card.show_model(mine)
+    room.wait(lambda: len(room.buttons("In use")) == 1)
+    assert not room.buttons("In use")[0].isEnabled()
+    room.page.mark(None)
+    room.wait(lambda: len(room.buttons("Use now")) == 1)
+    assert room.buttons("Use now")[0].isEnabled()
+
+
 def test_a_model_that_came_and_was_removed_is_not_offered(room: PageRoom, home: Path) -> None:
     room.controller.get(f"{REPOSITORY}:Q4_K_M")
     room.answer("Download this once")

@@ -6184,6 +6184,114 @@ model:name   is:pinned   is:archived
         <translation>“{name}”은(는) 문항 묶음이 아닙니다: {problem}.</translation>
     </message>
     <message>
+        <source>the head</source>
+        <translation>머리 부분</translation>
+    </message>
+    <message>
+        <source>question {number}</source>
+        <translation>{number}번 문항</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>it has more than {most} MB</source>
+        <translation>{most} MB보다 큽니다</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8</source>
+        <translation>UTF-8로 저장되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>it is not TOML</source>
+        <translation>TOML 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>line {line} is not TOML</source>
+        <translation>{line}번째 줄이 TOML 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>line {line} is not JSON</source>
+        <translation>{line}번째 줄이 JSON 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>the questions are to stand below [[item]]</source>
+        <translation>문항은 [[item]] 아래에 써야 합니다</translation>
+    </message>
+    <message>
+        <source>there is no “{key}” in this format</source>
+        <translation>이 형식에는 “{key}”이(가) 없습니다</translation>
+    </message>
+    <message>
+        <source>there is no question in it</source>
+        <translation>문항이 하나도 없습니다</translation>
+    </message>
+    <message>
+        <source>it has more than {most} questions</source>
+        <translation>문항이 {most}개를 넘습니다</translation>
+    </message>
+    <message>
+        <source>{where} is not a table</source>
+        <translation>{where}이(가) 표 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>{where} has “{key}”, which this format has not</source>
+        <translation>{where}에 이 형식에 없는 “{key}”이(가) 있습니다</translation>
+    </message>
+    <message>
+        <source>{where} has no “question”</source>
+        <translation>{where}에 “question”이 없습니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be true or false</source>
+        <translation>{where}의 “{key}”은(는) true나 false여야 합니다</translation>
+    </message>
+    <message>
+        <source>{where} needs one of “choices”, “accept”, “pattern” and “refuses”</source>
+        <translation>{where}에는 “choices”, “accept”, “pattern”, “refuses” 가운데 하나만 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where} has an “answer”, but no “choices”</source>
+        <translation>{where}에 “answer”는 있지만 “choices”가 없습니다</translation>
+    </message>
+    <message>
+        <source>{where} needs two or more “choices”</source>
+        <translation>{where}의 “choices”는 두 개 이상이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where} has the same choice twice</source>
+        <translation>{where}에 같은 보기가 두 번 있습니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be a number from 1 to {most}</source>
+        <translation>{where}의 “{key}”은(는) 1부터 {most}까지의 수여야 합니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be a text</source>
+        <translation>{where}의 “{key}”은(는) 글이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” has more than {most} characters</source>
+        <translation>{where}의 “{key}”이(가) {most}자를 넘습니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be a list of texts</source>
+        <translation>{where}의 “{key}”은(는) 글의 목록이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” has too many texts, or an empty or a very long one</source>
+        <translation>{where}의 “{key}”에 글이 너무 많거나, 비었거나 너무 긴 글이 있습니다</translation>
+    </message>
+    <message>
+        <source>{where}: the pattern cannot be read</source>
+        <translation>{where}의 패턴을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>{where}: the pattern is to be a simple one, without references and repeated groups, and with two or three repeats at most</source>
+        <translation>{where}의 패턴은 참조와 반복 그룹이 없고 반복이 두세 번 이하인 단순한 패턴이어야 합니다</translation>
+    </message>
+    <message>
         <source>Mend the file and try again; the sets that came with Snug are examples.</source>
         <translation>파일을 고친 뒤 다시 시도하세요. Snug에 들어 있는 묶음을 참고하세요.</translation>
     </message>

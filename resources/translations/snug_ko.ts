@@ -7466,6 +7466,14 @@ Nothing else is sent; the connection is written into the list of connections.</s
         <translation>{name}: 백그라운드에서 받는 중입니다. 계속 진행하세요. 진행 상황은 왼쪽에 표시됩니다.</translation>
     </message>
     <message>
+        <source>{name} is here.</source>
+        <translation>{name}이(가) 준비되었습니다.</translation>
+    </message>
+    <message>
+        <source>Use {name} now</source>
+        <translation>지금 {name} 사용</translation>
+    </message>
+    <message>
         <source>Copy the last code of the answer</source>
         <translation>답변의 마지막 코드 복사</translation>
     </message>

@@ -20,7 +20,7 @@ from app.gui.text import evaluation as words
 _GAP: Final = 4
 _LAID_OUT_MS: Final = 50
 """Until what is shown anew has its place: layouts inside one another take several turns."""
-_REVEALED_MS: Final = 800
+_REVEALED_MS: Final = 3000
 """Until what was asked for has come into view, even on a busy machine."""
 _BELOW: Final = 160
 """Pixels of the questions below their heading that come into view with it."""

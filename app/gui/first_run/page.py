@@ -60,6 +60,8 @@ class FirstRunPage(QWidget):
         self._has_vault = False
         self._download: Download | None = None
         """The model that was recommended, on its way or here."""
+        self._wanted = ""
+        """Its id: another one may be recommended once it is here."""
         self.step = _plain("muted")
         self._titles = [_plain("welcomeTitle") for _ in range(PAGES)]
         self.language = QComboBox()
@@ -197,7 +199,8 @@ class FirstRunPage(QWidget):
 
     def _want_better(self) -> None:
         if self._look is not None and self._look.better is not None:
-            self.model_wanted.emit(self._look.better.id)
+            self._wanted = self._look.better.id
+            self.model_wanted.emit(self._wanted)
 
     def _want_fetched(self) -> None:
         if self._download is not None and self._download.path is not None:
@@ -259,7 +262,8 @@ class FirstRunPage(QWidget):
         self.model.setText(words.is_chosen(self._chosen) if self._chosen else _ready(look))
         room = format_bytes(look.room_bytes)
         better = look.better
-        phase = self._download.phase if self._download is not None else None
+        download = self._shown_download()
+        phase = download.phase if download is not None else None
         is_coming = phase is not None and phase not in _ENDED
         self.get.setVisible(better is not None and not is_coming and phase is not _DONE)
         self.use.setVisible(better is not None and phase is _DONE and not self._chosen)
@@ -286,9 +290,14 @@ class FirstRunPage(QWidget):
             button.clicked.connect(lambda _checked=False, path=path: self.model_chosen.emit(path))
             self._models.addWidget(button)
 
+    def _shown_download(self) -> Download | None:
+        """The download of what is recommended now."""
+        better = self._look.better if self._look is not None else None
+        return self._download if better is not None and better.id == self._wanted else None
+
     def _say_progress(self) -> None:
         """How far it is; of one that failed, why."""
-        shown = self._download
+        shown = self._shown_download()
         is_told = shown is not None and shown.phase is not _DONE
         self.line.setVisible(is_told)
         self.bar.setVisible(is_told and shown is not None and shown.phase not in _ENDED)

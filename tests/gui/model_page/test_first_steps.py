@@ -103,6 +103,10 @@ def test_what_has_come_is_offered_there(
     room.wait(lambda: models.state.model is not None and models.state.model.path.name == FILE)
     room.wait(lambda: "is chosen" in page.model.text())
     assert not page.use.isVisible()
+    assert page._look is not None
+    page.show_look(replace(page._look, better=replace(CARD, id="o/another", name="Another")))
+    assert page.get.text() == "Get Another…"
+    assert page.get.isVisible()
 
 
 def test_what_failed_says_why_and_is_offered_again(

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import elsewhere
 from app.config import settings as options
+from app.domain.downloads import Download, DownloadPhase
 from app.domain.models import Task
 from app.gui.first_run.page import FirstRunPage
 from app.gui.session import Session
@@ -137,7 +138,7 @@ def test_without_a_model_the_starter_one_is_offered(qtbot: QtBot, session: Sessi
     with qtbot.waitSignal(page.model_wanted) as wanted:
         qtbot.keyClick(page.small, Qt.Key.Key_Space)
     assert wanted.args == ["smollm2-135m-instruct"]
-    page.show_coming()
+    page.show_download(Download("1", listed.name, "", phase=DownloadPhase.RUNNING, total=9))
     assert "SmolLM2 135M Instruct comes in the background" in said(page)
     assert not page.small.isVisible()
     assert not page.get.isVisible()

@@ -151,7 +151,7 @@ class Journey:
             found.settle()
             found.picture(self.pictures / "first-run.png")
             first = found.digest()
-            found.act("key", "Return")
+            found.act("key", "space")  # on the button that goes on
             wait_for(lambda: found.digest() != first, "the step about models")
             found.settle()
             found.picture(self.pictures / "first-run-model.png")

@@ -58,6 +58,8 @@ class TurnController(QObject):
         self._changes = 0
         """Of branches, so that what was read ahead of one is not taken for the latest."""
         self._ahead: tuple[ConversationId, int, Versions] | None = None
+        self._put_off: tuple[ConversationId, MessageId, str] | None = None
+        """What is said in place of a message once the answer that is being stopped has ended."""
         self._last: MessageId | None = None
         """The last message in view, if it is an answer that can go on."""
         self.add_to_menu: Callable[[Row, QMenu], None] = lambda _row, _menu: None
@@ -148,7 +150,12 @@ class TurnController(QObject):
         if isinstance(event, BranchChanged | HistoryReloaded):
             self._versions_of = None
             self._changes += 1
-        elif isinstance(event, AnswerEnded) and event.conversation_id == self._chat.current:
+            if isinstance(event, HistoryReloaded):
+                self._put_off = None
+        elif isinstance(event, AnswerEnded):
+            self._say_what_was_put_off(event.conversation_id)
+            if event.conversation_id != self._chat.current:
+                return
             self._rows.set_busy(is_busy=False)
             if self._rows.row(event.message.id) is not None:
                 turn = self._turn(event.message, is_last=True)
@@ -247,13 +254,29 @@ class TurnController(QObject):
         self._run(lambda: self._turns.answer_again(current, message_id, manner, name), offer)
 
     def say_otherwise(self, message_id: MessageId, written: str) -> None:
-        """Say something in place of a message, and offer the way back."""
+        """Say something in place of a message, and offer the way back.
+
+        An answer under way ends first: it answers what is not meant any more.
+        """
         current = self._chat.current
         if current is None:
             return
+        if self._is_busy():
+            self._put_off = current, message_id, written
+            self._service.stop(current)
+            return
+        self._say_otherwise(current, message_id, written)
 
+    def _say_what_was_put_off(self, conversation_id: ConversationId) -> None:
+        put_off = self._put_off
+        is_over = not self._service.is_answering(conversation_id)
+        if put_off is not None and put_off[0] == conversation_id and is_over:
+            self._put_off = None
+            self._say_otherwise(*put_off)
+
+    def _say_otherwise(self, current: ConversationId, message_id: MessageId, written: str) -> None:
         def offer(made: MessageId | None) -> None:
-            if made is not None:
+            if made is not None and current == self._chat.current:
                 self._rows.end_edit()
                 self._page.transcript.jump_to_end()
                 self._page.composer.setFocus()

@@ -41,7 +41,7 @@ def fill(
         if turn.can_go_on:
             _add(menu, words.go_on(), wishes, TurnAct.GO_ON, is_enabled=not is_busy)
         if not turn.is_answer:
-            _add(menu, words.edit_message(), wishes, TurnAct.EDIT, is_enabled=not is_busy)
+            _add(menu, words.edit_message(), wishes, TurnAct.EDIT)
         _add(menu, text.copy(), wishes, TurnAct.COPY)
         if turn.of > 1:
             earlier, later = turn.place > 1, turn.place < turn.of

@@ -156,6 +156,8 @@ class FirstRunPage(QWidget):
 
     def set_vault(self, *, has_vault: bool) -> None:
         """Whether conversations are kept already."""
+        if has_vault and not self._has_vault and self.isVisible():
+            self.go_on.setFocus()  # what had it goes
         self._has_vault = has_vault
         self.retranslate()
 

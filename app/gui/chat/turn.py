@@ -27,6 +27,8 @@ class TurnMenu(StrEnum):
     MORE = "more"
     ALL = "all"
     """With everything, under the right mouse button."""
+    OVER_TEXT = "over_text"
+    """The same, behind what the text itself offers, which can be copied in its ways."""
 
 
 @dataclass(frozen=True, slots=True)

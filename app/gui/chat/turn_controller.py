@@ -182,7 +182,7 @@ class TurnController(QObject):
 
     def _fill(self, message_id: MessageId, menu: QMenu) -> None:
         menu.addSeparator()
-        self._fill_with(message_id, TurnMenu.ALL, menu)
+        self._fill_with(message_id, TurnMenu.OVER_TEXT, menu)
 
     def _fill_with(self, message_id: MessageId, kind: TurnMenu, menu: QMenu) -> None:
         row = self._rows.row(message_id)

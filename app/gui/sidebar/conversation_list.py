@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -324,8 +325,18 @@ class ConversationList(QListView):
             self.menus.fill_outer(menu, folder)
         return menu
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The right button has a menu alone: it opens nothing, and all that is chosen stays so."""
+        if event.button() is not Qt.MouseButton.RightButton:
+            super().mousePressEvent(event)
+
     def _open_menu(self, position: QPoint) -> None:
-        self._pop(self.menu_at(self.indexAt(position).row()), position)
+        row = self.indexAt(position).row()
+        menu = self.menu_at(row)
+        if not self.selectionModel().isSelected(self.rows.index(row)):
+            self._show_target(row)
+            menu.aboutToHide.connect(lambda: self._show_target(-1))
+        self._pop(menu, position)
 
     def open_move_menu(self) -> None:
         """Ask where to move what is chosen."""

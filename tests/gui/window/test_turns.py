@@ -466,6 +466,7 @@ def test_the_right_button_offers_everything(
     body.fill_menu(over_text)
     assert entries(over_text)[: len(own) + 1] == [*own, "Try again"]
     assert "Delete message" in entries(over_text)
+    assert entries(over_text).count("Copy") == 1
     over_text.deleteLater()
 
 

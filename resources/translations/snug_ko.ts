@@ -2772,6 +2772,14 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>Delete 키로 제거</translation>
     </message>
     <message>
+        <source>No documents yet</source>
+        <translation>아직 문서가 없습니다</translation>
+    </message>
+    <message>
+        <source>Add some</source>
+        <translation>추가하기</translation>
+    </message>
+    <message>
         <source>Looking in your documents…</source>
         <translation>문서에서 찾는 중…</translation>
     </message>

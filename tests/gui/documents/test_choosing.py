@@ -295,6 +295,7 @@ def test_a_mark_leads_to_the_page_while_there_is_nothing(papers: Papers) -> None
     press(papers, Qt.Key.Key_Return)
     assert papers.page.isVisible()
     assert edit(papers).toPlainText() == ""
+    assert papers.session.window.focusWidget() is not edit(papers)
 
 
 def test_chips_follow_their_documents(leases: Papers) -> None:

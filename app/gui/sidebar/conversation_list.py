@@ -338,6 +338,12 @@ class ConversationList(QListView):
             menu.aboutToHide.connect(lambda: self._show_target(-1))
         self._pop(menu, position)
 
+    def open_menu_of_found(self, conversation: Conversation, place: QPoint) -> None:
+        """The same for a conversation that a search found, at a point of the screen."""
+        menu = self._new_menu()
+        self.menus.fill_found(menu, conversation)
+        menu.popup(place)
+
     def open_move_menu(self) -> None:
         """Ask where to move what is chosen."""
         place = self.visualRect(self.currentIndex()).bottomLeft()

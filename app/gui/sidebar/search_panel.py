@@ -31,7 +31,7 @@ class SearchPanel(QWidget):
     """Somebody is about to search: names of tags and models may be completed."""
     hit_chosen = Signal(object)
     menu_requested = Signal(object, object)
-    """What can be done with the conversation of a hit is to be offered, at a point of the screen."""
+    """The menu for the conversation of a hit is to open, at a point of the screen."""
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -4492,6 +4492,10 @@ model:name   is:pinned   is:archived
         <translation>JSON으로 답하기</translation>
     </message>
     <message>
+        <source>Answers come in words until the schema is mended.</source>
+        <translation>스키마를 고칠 때까지는 보통 글로 답합니다.</translation>
+    </message>
+    <message>
         <source>Every answer follows this schema.</source>
         <translation>모든 답변이 이 스키마를 따릅니다.</translation>
     </message>

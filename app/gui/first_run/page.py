@@ -22,6 +22,7 @@ from app.gui.model_page.wording import size_of, what_it_asks
 from app.gui.page_frame import scrolling
 from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
+from app.gui.wheel import keep_steady
 from app.services.first_look import FirstLook
 
 PAGES: Final = 3
@@ -55,6 +56,7 @@ class FirstRunPage(QWidget):
         self.step = _plain("muted")
         self._titles = [_plain("welcomeTitle") for _ in range(PAGES)]
         self.language = QComboBox()
+        keep_steady(self.language)
         self._language_label = _plain()
         self._language_label.setBuddy(self.language)
         self._promise, self._vault_text = _plain(), _plain()

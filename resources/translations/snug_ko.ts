@@ -4140,6 +4140,14 @@ model:name   is:pinned   is:archived
         <translation>요약 수정…</translation>
     </message>
     <message>
+        <source>Summary removed</source>
+        <translation>요약을 삭제했습니다</translation>
+    </message>
+    <message>
+        <source>Summary changed</source>
+        <translation>요약을 수정했습니다</translation>
+    </message>
+    <message>
         <source>Remove summary</source>
         <translation>요약 삭제</translation>
     </message>

@@ -126,6 +126,23 @@ class ConversationList(QListView):
         if row > 0:
             self.scrollTo(self.rows.index(row), QListView.ScrollHint.PositionAtTop)
 
+    def beside(self, ids: Sequence[ConversationId]) -> ConversationId | None:
+        """The conversation below these, or else above them; None where there is no other."""
+        gone = set(ids)
+        rows = sorted(filter(lambda row: row >= 0, map(self.rows.row_of, gone)))
+        if not rows:
+            return None
+        below = range(rows[-1] + 1, self.rows.rowCount())
+        found = map(self.rows.conversation_at, (*below, *reversed(range(rows[-1]))))
+        return next((each.id for each in found if each is not None and each.id not in gone), None)
+
+    def stand_at(self, conversation_id: ConversationId | None) -> None:
+        """Let the keyboard go on at a conversation, which is neither chosen nor opened."""
+        row = self.rows.row_of(conversation_id)
+        if row >= 0:
+            self.selectionModel().setCurrentIndex(self.rows.index(row), _Flag.NoUpdate)
+        self.setFocus()
+
     def _spans(self) -> list[QItemSelectionRange]:
         selection = self.selectionModel().selection()
         return [selection.at(number) for number in range(selection.size())]

@@ -177,6 +177,7 @@ class HistoryController(QObject):
         """Remove conversations, and offer to undo it."""
         current = self._chat.current
         count = len(ids)
+        beside = self._sidebar.list.beside(ids)
 
         def offer(_nothing: None) -> None:
             if self._is_on:
@@ -184,8 +185,10 @@ class HistoryController(QObject):
                 words = text.deleted if count == 1 else lambda: filing.deleted_some(count)
                 self._sidebar.undo_bar.offer(words)
                 # So that Ctrl+Z is heard there.
-                is_found = self._sidebar.search.is_searching()
-                (self._sidebar.search.results if is_found else self._sidebar.list).setFocus()
+                if self._sidebar.search.is_searching():
+                    self._sidebar.search.results.setFocus()
+                else:
+                    self._sidebar.list.stand_at(beside)
 
         def work() -> None:
             if count == 1:

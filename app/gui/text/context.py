@@ -75,6 +75,14 @@ def stop_summing_up() -> str:
     return say("Stop")
 
 
+def summary_removed() -> str:
+    return say("Summary removed")
+
+
+def summary_changed() -> str:
+    return say("Summary changed")
+
+
 def seen_as_summary() -> str:
     return say("Instead of what stands above, the model sees this summary")
 

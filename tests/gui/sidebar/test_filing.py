@@ -134,6 +134,23 @@ def test_the_right_button_opens_a_menu_and_no_conversation(
     assert view(room)._delegate.drop_row == -1
 
 
+@pytest.mark.parametrize(
+    ("deleted", "then"), [(("Beta",), "Gamma"), (("Alpha", "Beta"), "Gamma")], ids=["one", "two"]
+)
+def test_the_keyboard_stays_beside_what_was_deleted(
+    qtbot: QtBot, room: Room, deleted: tuple[str, ...], then: str
+) -> None:
+    room.window.activateWindow()
+    choose(room, *deleted)
+    qtbot.waitUntil(view(room).hasFocus)
+    qtbot.keyClick(view(room), Qt.Key.Key_Delete)
+    waits(qtbot, room, "Today", *(each for each in NAMES if each not in deleted))
+    qtbot.waitUntil(room.window.sidebar.undo_bar.isVisible)
+    assert view(room).hasFocus()
+    assert str(view(room).currentIndex().data()) == then
+    assert view(room).chosen() == []
+
+
 def test_the_archive_is_one_entry_below(qtbot: QtBot, room: Room) -> None:
     sidebar = room.window.sidebar
     assert not sidebar.archive.isVisible()

@@ -242,6 +242,10 @@ def test_a_summary_is_made_changed_and_removed(
     divider(session, qtbot).buttons[DividerWish.REMOVE].click()
     qtbot.waitUntil(lambda: "no longer sees" in divider(session, qtbot).label.text())
     assert session.services.chat._store.summaries.of(conversation) == {}
+    bar = session.window.page.undo_bar
+    qtbot.waitUntil(lambda: bar.words == "Summary removed")
+    bar.undo()
+    qtbot.waitUntil(lambda: "deposit" in divider(session, qtbot).summary.text())
 
 
 def test_summing_up_can_be_stopped(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:

@@ -3980,6 +3980,10 @@ model:name   is:pinned   is:archived
         <translation>더 신중하게</translation>
     </message>
     <message>
+        <source>Answer without documents</source>
+        <translation>문서 없이 답하기</translation>
+    </message>
+    <message>
         <source>With another model</source>
         <translation>다른 모델로</translation>
     </message>

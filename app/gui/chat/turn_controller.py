@@ -192,7 +192,15 @@ class TurnController(QObject):
             lambda act: self.act(message_id, act),
             lambda manner, model: self.answer_again(message_id, manner, model),
         )
-        turn_menus.fill(menu, kind, row.turn, wishes, self._other_models, is_busy=self._is_busy())
+        turn_menus.fill(
+            menu,
+            kind,
+            row.turn,
+            wishes,
+            self._other_models,
+            is_busy=self._is_busy(),
+            is_from_documents=self._chat.grounding(message_id) is not None,
+        )
         if kind is not TurnMenu.AGAIN:
             self.add_to_menu(row, menu)
 

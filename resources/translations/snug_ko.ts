@@ -4116,6 +4116,10 @@ model:name   is:pinned   is:archived
         <translation>자리가 모자라 빠진 메시지: {count}개</translation>
     </message>
     <message>
+        <source>{said}; what is pinned stays in sight</source>
+        <translation>{said}. 고정한 메시지는 계속 봅니다</translation>
+    </message>
+    <message>
         <source>The model no longer sees what stands above</source>
         <translation>모델은 이 위의 내용을 더는 보지 못합니다</translation>
     </message>

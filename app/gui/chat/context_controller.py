@@ -147,7 +147,12 @@ class ContextController(QObject):
             place = (written.part, written.parts)
             divider = Divider(cut.left_out, written.text, True, place, written.share)
         else:
-            divider = Divider(cut.left_out, cut.summary, is_summed_up=cut.is_summed_up)
+            divider = Divider(
+                cut.left_out,
+                cut.summary,
+                is_summed_up=cut.is_summed_up,
+                has_pinned=cut.pinned > 0,
+            )
         self._page.transcript.set_divider(cut.first_seen, divider)
 
     # --- counting -------------------------------------------------------------------------------

@@ -118,3 +118,8 @@ def save_summary() -> str:
 
 def not_seen_above() -> str:
     return say("The model no longer sees what stands above")
+
+
+def but_pinned(said: str) -> str:
+    """What is seen, where something pinned stands above."""
+    return say("{said}; what is pinned stays in sight", said=said)

@@ -52,6 +52,7 @@ from app.services.nearest import NearestPassages
 from app.services.network_ledger import NetworkLedger
 from app.services.open_vault import OpenVault
 from app.services.own_models import OwnModels
+from app.services.package_fetching import PackageFetcher
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
@@ -404,7 +405,8 @@ def build(
     prompts = PromptLibrary(store, Paths.resource("prompts"), bus)
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
     chat.layers.assistant_of = assistants.of
-    library = ModelLibrary(paths, catalog, gate, lambda: read_cards(Paths.catalog_file()))
+    packages = PackageFetcher(gate, settings)
+    library = ModelLibrary(paths, catalog, packages, lambda: read_cards(Paths.catalog_file()))
     fetching = DownloadServices(paths, library, gate, settings, bus, jobs)
     vault.companions.append(fetching)
     return Application(

@@ -15,12 +15,13 @@ from collections.abc import Sequence
 from email.utils import formatdate
 from pathlib import Path
 
-from bundle import papers, sbom
+from bundle import compare, papers, sbom
 from bundle.engine import PortableEngine
 from bundle.freeze import Bundle, Freezer
+from bundle.publisher import read_publisher
 from bundle.python import BuiltPython
 from bundle.root import BuildRoot
-from linux.deb import MAINTAINER, build_deb
+from linux.deb import build_deb
 from linux.portable import build_appimage, build_self_extracting
 from linux.rpm import build_rpm
 from linux.tar import build_tar
@@ -60,7 +61,8 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     found = argparse.ArgumentParser(
         prog="run.py package",
-        description="Build packages of Snug for this system. “smoke FILE” tries finished ones.",
+        description="Build packages of Snug for this system. "
+        "“smoke FILE” tries finished ones, “compare A B” compares two.",
     )
     found.add_argument(
         "formats",
@@ -96,6 +98,7 @@ class Factory:
         self.root = BuildRoot(self.cache / "root", self.runner)
         self.version = version_of(self.source)
         self.epoch = epoch_of(self.source)
+        self.publisher = read_publisher(self.source)
 
     def bundle(self, *, slim: bool) -> tuple[Bundle, Papers]:
         """Make the folder with the program, and the papers that go with it."""
@@ -113,7 +116,7 @@ class Factory:
         date = formatdate(self.epoch)
         return bundle, Papers(
             copyright=papers.copyright_text(listed),
-            changelog=papers.changelog(NAME, self.version, MAINTAINER, date),
+            changelog=papers.changelog(NAME, self.version, self.publisher, date),
             sbom=sbom.bill(self.version, self.epoch, listed),
             licences=licences,
         )
@@ -125,7 +128,7 @@ class Factory:
         started = time.monotonic()
         bundle, texts = self.bundle(slim=slim)
         tree, work = self.cache / "tree", self.cache / "work"
-        build_tree(self.source, bundle, texts, tree, self.cache / "texts")
+        build_tree(self.source, bundle, texts, self.publisher, tree, self.cache / "texts")
         out.mkdir(parents=True, exist_ok=True)
         work.mkdir(parents=True, exist_ok=True)
         built = [self._package(name, tree, work, out, runtime, slim=slim) for name in formats]
@@ -139,10 +142,11 @@ class Factory:
         self, name: str, tree: Path, work: Path, out: Path, runtime: Path | None, *, slim: bool
     ) -> Path:
         version, epoch = self.version, self.epoch
-        if name == "deb":
-            return build_deb(tree, work, out, self.root, version=version, epoch=epoch, slim=slim)
-        if name == "rpm":
-            return build_rpm(tree, work, out, self.root, version=version, epoch=epoch, slim=slim)
+        if name in ("deb", "rpm"):
+            build = build_deb if name == "deb" else build_rpm
+            return build(
+                tree, work, out, self.root, self.publisher, version=version, epoch=epoch, slim=slim
+            )
         if name == "tar":
             return build_tar(tree, work, out, version=version, epoch=epoch, slim=slim)
         if runtime is None:
@@ -175,6 +179,8 @@ def run(environment: Environment, arguments: Sequence[str]) -> int:
         from smoke.command import run as run_smoke
 
         return run_smoke(environment, arguments[1:])
+    if arguments[:1] == ["compare"]:
+        return compare.run(arguments[1:])
     args = parser().parse_args(list(arguments))
     signal.signal(signal.SIGTERM, interrupt)
     cache = cache_folder()

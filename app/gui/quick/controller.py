@@ -96,13 +96,14 @@ class QuickController(QObject):
         try:
             conversation = self._conversation or self._chat.begin(said)
             self._conversation = conversation
-            self._chat.send(conversation, said, forgets_draft=False)
+            is_taken = self._chat.send(conversation, said, forgets_draft=False) is not None
         except AppError as error:
             self._conversation = None
             self.view.say(f"{text.error_sentence(error)} {text.error_hint(error)}")
             return
         self.view.say("")
-        self.view.edit.clear()
+        if is_taken:  # else an answer is about to begin, and what is written waits for its end
+            self.view.edit.clear()
 
     def stop(self) -> None:
         """End the answer; what it wrote stays."""

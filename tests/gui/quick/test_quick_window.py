@@ -122,6 +122,20 @@ def test_what_is_written_and_not_sent_stays(qtbot: QtBot, session: Session) -> N
     assert quick.view.edit.toPlainText() == "not yet"
 
 
+def test_a_question_that_comes_before_the_answer_to_the_last_one_waits(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("Yes", Hold, ".").says("Again.")
+    quick = opened_quick(session, qtbot)
+    ask(qtbot, quick, "a")
+    ask(qtbot, quick, "b")  # the window has heard of no answer yet
+    assert quick.view.edit.toPlainText() == "b"
+    engine.go_on()
+    wait_for_answer(qtbot, quick)
+    qtbot.keyClick(quick.view.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: texts(quick) == ["a", "Yes.", "b", "Again."])
+
+
 def test_locking_empties_it(qtbot: QtBot, opened: Room, engine: FakeEngine) -> None:
     engine.says("Secret.")
     quick = opened_quick(opened.session, qtbot)

@@ -145,7 +145,7 @@ class AddonFactory:
         """Build packages into a folder and return their paths."""
         libraries = self.backend.provide()
         tree, work = self.cache / "cuda-tree", self.cache / "work"
-        build_addon_tree(libraries, self._papers(libraries), tree)
+        build_addon_tree(libraries, self.papers(libraries), tree)
         out.mkdir(parents=True, exist_ok=True)
         work.mkdir(parents=True, exist_ok=True)
         release = Release(self.version, self.epoch, quick=self.backend.quick)
@@ -156,7 +156,8 @@ class AddonFactory:
             for name in formats
         ]
 
-    def _papers(self, libraries: Path) -> Papers:
+    def papers(self, libraries: Path) -> Papers:
+        """Return what travels with the libraries to be read."""
         engine = (libraries / BUILT_FOR).read_text("utf-8").strip()
         versions = toolkit.versions(self.environment)
         listed = components(libraries, versions, engine)

@@ -58,6 +58,7 @@ from pathlib import Path
 from app.engine.host import binding
 binding._addon_folder = lambda: Path(sys.argv[1])
 binding.start_backends()
+binding.start_backends()  # whoever starts them again finds them
 print([device.name for device in binding.devices() if device.kind == "gpu"])
 print([(each.name, each.reason) for each in binding.skipped_backends()])
 """

@@ -123,12 +123,18 @@ def start_backends() -> None:
     An add-on comes first: of two backends that see the same card, llama.cpp takes the first.
     """
     knows_none = _reg_count() == 0
-    library = _addon_folder() / addon.BACKEND
-    if library.exists() and not addon.refusal(library.parent, _engine()):
-        _load(os.fsencode(library))
+    _load_addon()
     if knows_none:
         _load_all_from(os.fsencode(_own_libraries()))
     llama.llama_backend_init()
+
+
+def _load_addon() -> None:
+    library = _addon_folder() / addon.BACKEND
+    is_registered = _reg_by_name(_GRAPHICS[addon.BACKEND].encode())  # built in, or started before
+    if is_registered or not library.exists() or addon.refusal(library.parent, _engine()):
+        return
+    _load(os.fsencode(library))
 
 
 def skipped_backends() -> tuple[SkippedBackend, ...]:

@@ -291,6 +291,9 @@ class Application:
 
 def _open_vault(path: Path, keys: Keys, is_new: bool) -> OpenVault:
     # Imported here: a start without a vault, or one that waits to be unlocked, needs none of it.
+    from app.store.lean_import import import_sqlalchemy
+
+    import_sqlalchemy()
     from app.store.conversations import VaultConversations
     from app.store.database import Database
     from app.store.index_check import heal

@@ -21,7 +21,7 @@ _SECONDS = 0.25
 """Some lexers are slow on hostile text: what is not coloured by then stays plain."""
 
 _LOADING = threading.Lock()
-"""Pygments makes up the rules of a language where it is first wanted: not in two threads at once."""
+"""Pygments makes up the rules of a language where it is first wanted: in one thread at a time."""
 _MOST_AHEAD = 8
 """Languages that are loaded ahead; nobody sees more of them at once."""
 

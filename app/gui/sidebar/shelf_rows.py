@@ -13,7 +13,7 @@ from app.domain.conversations import Conversation, Folder
 from app.gui.sidebar.time_groups import TimeGroup
 
 Key = tuple[float | str, ...]
-"""That of a conversation ends with its time, in seconds, and a number where others have that too."""
+"""That of a conversation ends with its time in seconds, and a number where others have the same."""
 _OWN: Final = 2
 """How much of its key a conversation has for itself; the rest belongs to all in one place."""
 _DEEPEST: Final = 255
@@ -74,9 +74,7 @@ class _Keys(Sequence[Key]):
     def insert_all(self, place: int, rows: Sequence[ShelfRow]) -> None:
         """Those of rows that are put in, beside one another."""
         owns = [row.conversation is not None for row in rows]
-        tails = [
-            row.key[-_OWN:] if own else (0.0, 0) for row, own in zip(rows, owns, strict=True)
-        ]
+        tails = [row.key[-_OWN:] if own else (0.0, 0) for row, own in zip(rows, owns, strict=True)]
         self._stems[place:place] = [
             self._one(row.key[:-_OWN]) if own else row.key
             for row, own in zip(rows, owns, strict=True)

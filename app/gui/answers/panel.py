@@ -26,6 +26,7 @@ from app.gui import text
 from app.gui.answers.number_row import FURTHER, PLAIN, NumberRow
 from app.gui.answers.schema_box import SchemaBox
 from app.gui.chat.look import Look
+from app.gui.escape import takes_escape
 from app.gui.icons import Icons
 from app.gui.text import answers as words
 from app.gui.vault.dialog import plain_label
@@ -303,14 +304,7 @@ class AnswersPanel(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Esc closes the panel while the keyboard is in it; it stops no answer then."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""

@@ -35,14 +35,15 @@ def fill(
         _add_manners(menu, wishes, others(), is_busy=is_busy)
     if kind is TurnMenu.AGAIN:
         return
-    if kind is TurnMenu.ALL:
+    if kind in (TurnMenu.ALL, TurnMenu.OVER_TEXT):
         if turn.is_answer:
             menu.addSeparator()
         if turn.can_go_on:
             _add(menu, words.go_on(), wishes, TurnAct.GO_ON, is_enabled=not is_busy)
         if not turn.is_answer:
             _add(menu, words.edit_message(), wishes, TurnAct.EDIT, is_enabled=not is_busy)
-        _add(menu, text.copy(), wishes, TurnAct.COPY)
+        if kind is TurnMenu.ALL:
+            _add(menu, text.copy(), wishes, TurnAct.COPY)
         if turn.of > 1:
             earlier, later = turn.place > 1, turn.place < turn.of
             _add(menu, words.earlier_version(), wishes, TurnAct.EARLIER, is_enabled=earlier)

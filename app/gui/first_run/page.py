@@ -15,11 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.downloads import Download, DownloadPhase
 from app.domain.sizes import format_bytes
 from app.gui.chat.look import Look
 from app.gui.fonts import spread
-from app.gui.model_page.wording import size_of, what_it_asks
+from app.gui.model_page.parts import progress_bar
+from app.gui.model_page.wording import download_line, percent, size_of, what_it_asks
 from app.gui.page_frame import scrolling
+from app.gui.text import error_hint, error_sentence
 from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
 from app.services.first_look import FirstLook
@@ -27,6 +30,9 @@ from app.services.first_look import FirstLook
 PAGES: Final = 3
 _WIDTH: Final = 520
 _MOST_SHOWN: Final = 4
+_DONE: Final = DownloadPhase.DONE
+_ENDED: Final = (DownloadPhase.PAUSED, DownloadPhase.FAILED, _DONE)
+"""It goes on only when somebody asks for it again."""
 _NAME: Final = 60
 _BAR_ROOM: Final = 4
 """Pixels between what is said and the bar that scrolls it."""
@@ -51,7 +57,11 @@ class FirstRunPage(QWidget):
         self._system_language = system_language
         self._look: FirstLook | None = None
         self._chosen, self._chosen_language = "", "system"
-        self._has_vault = self._is_coming = False
+        self._has_vault = False
+        self._download: Download | None = None
+        """The model that was recommended, on its way or here."""
+        self._wanted = ""
+        """Its id: another one may be recommended once it is here."""
         self.step = _plain("muted")
         self._titles = [_plain("welcomeTitle") for _ in range(PAGES)]
         self.language = QComboBox()
@@ -59,13 +69,15 @@ class FirstRunPage(QWidget):
         self._language_label.setBuddy(self.language)
         self._promise, self._vault_text = _plain(), _plain()
         self.vault, self.file, self.get = QPushButton(), QPushButton(), QPushButton()
+        self.use = QPushButton()
+        self.bar, self.line = progress_bar(), _plain("muted")
         self.machine, self.model, self._room, self._elsewhere = (_plain() for _ in range(4))
         self._models = QVBoxLayout()
         self._models.setSpacing(8)
         self._belongings, self._any_time = _plain(), _plain("muted")
         self.folder, self.importing = QPushButton(), QPushButton()
         self.skip, self.back, self.go_on = QPushButton(), QPushButton(), QPushButton()
-        for button in (self.vault, self.get, self.file, self.folder, self.importing):
+        for button in (self.vault, self.get, self.use, self.file, self.folder, self.importing):
             button.setObjectName("example")
         self.skip.setObjectName("keep")
         self.back.setObjectName("plain")
@@ -85,7 +97,10 @@ class FirstRunPage(QWidget):
                 self.machine,
                 self.model,
                 self._room,
+                self.bar,
+                self.line,
                 self.get,
+                self.use,
                 self._elsewhere,
                 self._models,
                 self.file,
@@ -122,6 +137,7 @@ class FirstRunPage(QWidget):
         self.vault.clicked.connect(self.vault_requested)
         self.file.clicked.connect(self.file_requested)
         self.get.clicked.connect(self._want_better)
+        self.use.clicked.connect(self._want_fetched)
         self.folder.clicked.connect(self.folder_requested)
         self.importing.clicked.connect(self.import_requested)
         self.skip.clicked.connect(self.left)
@@ -170,16 +186,25 @@ class FirstRunPage(QWidget):
         self.retranslate()
         self.go_on.setFocus()
 
-    def show_coming(self) -> None:
-        """The model that was recommended is being fetched, while all else goes on."""
-        if not self._is_coming:
-            self._is_coming = True
+    def show_download(self, download: Download | None) -> None:
+        """How far the model that was recommended has come, while all else goes on."""
+        before, self._download = self._download, download
+        if before is None or download is None or before.phase is not download.phase:
+            had_focus = self.get.hasFocus() or self.use.hasFocus()
             self._say_look()
-            self.go_on.setFocus()
+            if before is None or had_focus:
+                self.go_on.setFocus()
+        else:
+            self._say_progress()
 
     def _want_better(self) -> None:
         if self._look is not None and self._look.better is not None:
-            self.model_wanted.emit(self._look.better.id)
+            self._wanted = self._look.better.id
+            self.model_wanted.emit(self._wanted)
+
+    def _want_fetched(self) -> None:
+        if self._download is not None and self._download.path is not None:
+            self.model_chosen.emit(str(self._download.path))
 
     def set_look(self, _look: Look) -> None:
         """Its colours are those of the window; large letters have more room."""
@@ -229,22 +254,31 @@ class FirstRunPage(QWidget):
         for label in (self.model, self._room, self._elsewhere):
             label.setVisible(look is not None)
         if look is None:
-            self.get.hide()
+            for part in (self.get, self.use, self.bar, self.line):
+                part.hide()
             self.machine.setText(words.looking())
             return
         self.machine.setText(_machine(look))
         self.model.setText(words.is_chosen(self._chosen) if self._chosen else _ready(look))
         room = format_bytes(look.room_bytes)
         better = look.better
-        self.get.setVisible(better is not None and not self._is_coming)
+        download = self._shown_download()
+        phase = download.phase if download is not None else None
+        is_coming = phase is not None and phase not in _ENDED
+        self.get.setVisible(better is not None and not is_coming and phase is not _DONE)
+        self.use.setVisible(better is not None and phase is _DONE and not self._chosen)
         if better is None:
             self._room.setText(words.room(room))
-        elif self._is_coming:
+        elif is_coming:
             self._room.setText(words.coming(better.name))
+        elif phase is _DONE:
+            self._room.setText(words.has_come(better.name))
+            self.use.setText(words.use_fetched(better.name).replace("&", "&&"))
         else:
             offer = words.better(better.name, size_of(better))
             self._room.setText(f"{offer}\n{what_it_asks(better)}")
             self.get.setText(words.get(better.name).replace("&", "&&"))
+        self._say_progress()
         self._elsewhere.setVisible(bool(look.elsewhere))
         self._elsewhere.setText(words.elsewhere())
         for each in look.elsewhere[:_MOST_SHOWN]:
@@ -255,6 +289,26 @@ class FirstRunPage(QWidget):
             path = str(each.path)
             button.clicked.connect(lambda _checked=False, path=path: self.model_chosen.emit(path))
             self._models.addWidget(button)
+
+    def _shown_download(self) -> Download | None:
+        """The download of what is recommended now."""
+        better = self._look.better if self._look is not None else None
+        return self._download if better is not None and better.id == self._wanted else None
+
+    def _say_progress(self) -> None:
+        """How far it is; of one that failed, why."""
+        shown = self._shown_download()
+        is_told = shown is not None and shown.phase is not _DONE
+        self.line.setVisible(is_told)
+        self.bar.setVisible(is_told and shown is not None and shown.phase not in _ENDED)
+        if shown is None:
+            return
+        said = download_line(shown)
+        if shown.error is not None:
+            said = f"{error_sentence(shown.error)} {error_hint(shown.error)}"
+        self.line.setText(said)
+        self.bar.setValue(percent(shown.done, shown.total))
+        self.bar.setAccessibleName(said)
 
 
 def _page(title: QLabel, parts: tuple[object, ...]) -> QScrollArea:

@@ -117,6 +117,14 @@ def coming(name: str) -> str:
     )
 
 
+def has_come(name: str) -> str:
+    return say("{name} is here.", name=name)
+
+
+def use_fetched(name: str) -> str:
+    return say("Use {name} now", name=name)
+
+
 def elsewhere() -> str:
     return say("Models of other programs on this computer; they stay where they are:")
 

@@ -8801,6 +8801,34 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <source>Writing speed</source>
         <translation>쓰는 속도</translation>
     </message>
+    <message>
+        <source>No documents yet</source>
+        <translation>아직 문서가 없습니다</translation>
+    </message>
+    <message>
+        <source>Add some</source>
+        <translation>추가하기</translation>
+    </message>
+    <message>
+        <source>Answer without documents</source>
+        <translation>문서 없이 답하기</translation>
+    </message>
+    <message>
+        <source>{said}; what is pinned stays in sight</source>
+        <translation>{said}. 고정한 메시지는 계속 봅니다</translation>
+    </message>
+    <message>
+        <source>Summary removed</source>
+        <translation>요약을 삭제했습니다</translation>
+    </message>
+    <message>
+        <source>Summary changed</source>
+        <translation>요약을 수정했습니다</translation>
+    </message>
+    <message>
+        <source>Answers come in words until the schema is mended.</source>
+        <translation>스키마를 고칠 때까지는 보통 글로 답합니다.</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>

@@ -250,6 +250,20 @@ def test_silence_ends_in_time(bus: "SessionBus", silent_at: str) -> None:
 
 
 @linux_only
+def test_its_name_is_known_without_what_opens_it(
+    bus: "SessionBus", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening = ("app.security.native_keychains", "app.security.secret_service")
+    for each in opening:
+        monkeypatch.delitem(sys.modules, each)
+    assert Keychain().title() == "Secret Service"
+    for bus.is_silent_at in ("connect", "Hello", "NameHasOwner", "Get"):
+        with pytest.raises(KeychainUnavailable):
+            impatient().title()
+    assert not any(each in sys.modules for each in opening)
+
+
+@linux_only
 def test_a_bus_without_a_service_has_no_keychain(bus: "SessionBus") -> None:
     bus.has_service = False
     with pytest.raises(KeychainUnavailable) as caught:

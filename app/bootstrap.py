@@ -297,6 +297,9 @@ def open_vault(path: Path, keys: Keys, is_new: bool) -> OpenVault:
     Raises the errors of the vault.
     """
     # Imported here: a start without a vault, or one that waits to be unlocked, needs none of it.
+    from app.store.lean_import import import_sqlalchemy
+
+    import_sqlalchemy()
     from app.store.conversations import VaultConversations
     from app.store.database import Database
     from app.store.index_check import heal

@@ -191,7 +191,7 @@ class SkippedBackend:
 
     name: str
     reason: str
-    """What the system's loader said; empty where it loaded and found no device."""
+    """What the system's loader said, or why it was not asked; empty where no device was found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email.utils import formatdate
 from pathlib import Path
 
-from bundle import compare, papers, sbom
+from bundle import addon, compare, papers, sbom
 from bundle.engine import PortableEngine
 from bundle.freeze import Bundle, Freezer
 from bundle.publisher import read_publisher
@@ -61,8 +61,8 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     found = argparse.ArgumentParser(
         prog="run.py package",
-        description="Build packages of Snug for this system. "
-        "“smoke FILE” tries finished ones, “compare A B” compares two.",
+        description="Build packages of Snug for this system. “smoke FILE” tries finished ones, "
+        "“compare A B” compares two, “cuda” builds the add-on for graphics cards of NVIDIA.",
     )
     found.add_argument(
         "formats",
@@ -132,10 +132,7 @@ class Factory:
         out.mkdir(parents=True, exist_ok=True)
         work.mkdir(parents=True, exist_ok=True)
         built = [self._package(name, tree, work, out, runtime, slim=slim) for name in formats]
-        sums = write_sums(out)
-        for path in built:
-            say(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
-        say(f"{sums}  Built in {time.monotonic() - started:.0f} s.")
+        report(built, write_sums(out), started)
         return built
 
     def _package(
@@ -181,16 +178,48 @@ def run(environment: Environment, arguments: Sequence[str]) -> int:
         return run_smoke(environment, arguments[1:])
     if arguments[:1] == ["compare"]:
         return compare.run(arguments[1:])
+    if arguments[:1] == ["cuda"]:
+        return guarded(lambda: build_addon(environment, arguments[1:]))
+    return guarded(lambda: build_packages(environment, arguments))
+
+
+def build_packages(environment: Environment, arguments: Sequence[str]) -> None:
+    """Build the packages that the command line asks for. Raises SetupError."""
     args = parser().parse_args(list(arguments))
-    signal.signal(signal.SIGTERM, interrupt)
+    formats = chosen_formats(args.formats)
+    require_linux()
     cache = cache_folder()
+    with only_one(cache / "package.lock"):
+        Factory(environment, cache).build(
+            formats, args.out.absolute(), args.runtime, slim=args.slim
+        )
+
+
+def build_addon(environment: Environment, arguments: Sequence[str]) -> None:
+    """Build the add-on for cards of NVIDIA that the command line asks for. Raises SetupError."""
+    args = addon.parser().parse_args(list(arguments))
+    order = addon.order(args)
+    require_linux()
+    cache = cache_folder()
+    started = time.monotonic()
+    version, epoch = version_of(environment.root), epoch_of(environment.root)
+    with only_one(cache / "package.lock"):
+        built = addon.build(environment, cache, order, version, epoch)
+        report(built, write_sums(order.out), started)
+
+
+def report(built: Sequence[Path], sums: Path, started: float) -> None:
+    """Say what was built, how large it is and how long that took."""
+    for path in built:
+        say(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
+    say(f"{sums}  Built in {time.monotonic() - started:.0f} s.")
+
+
+def guarded(work: Callable[[], None]) -> int:
+    """Do the work of a command; return the exit code after the sentence that says why."""
+    signal.signal(signal.SIGTERM, interrupt)
     try:
-        formats = chosen_formats(args.formats)
-        require_linux()
-        with only_one(cache / "package.lock"):
-            Factory(environment, cache).build(
-                formats, args.out.absolute(), args.runtime, slim=args.slim
-            )
+        work()
     except SetupError as error:
         say(str(error))
         output = getattr(error, "last_lines", None)

@@ -57,15 +57,19 @@ def build_tree(
     command = target / COMMAND
     command.parent.mkdir(parents=True, exist_ok=True)
     command.symlink_to(Path("..") / LIBRARIES.relative_to("usr") / "snug")
-    documents = target / DOCUMENTS
+    write_papers(papers, target / DOCUMENTS)
+    compress_manuals(target)
+    set_modes_outside(target)
+
+
+def write_papers(papers: Papers, documents: Path) -> None:
+    """Write what is to be read into the folder of a package's documents."""
     documents.mkdir(parents=True, exist_ok=True)
     (documents / "copyright").write_text(papers.copyright, "utf-8")
     (documents / "changelog.gz").write_bytes(gzipped(papers.changelog.encode()))
     sbom = json.dumps(papers.sbom, indent=1, ensure_ascii=False)
     (documents / "sbom.cdx.json").write_text(f"{sbom}\n", "utf-8")
     copy_tree(papers.licences, documents / "licences")
-    compress_manuals(target)
-    set_modes_outside(target)
 
 
 def compress_manuals(target: Path) -> None:

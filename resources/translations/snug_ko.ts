@@ -672,10 +672,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>이 컴퓨터에 대화 모델이 없습니다.</translation>
     </message>
     <message>
-        <source>Open a GGUF file, or fetch the starter model: snug models get smollm2-135m-instruct.</source>
-        <translation>GGUF 파일을 열거나, 기본 모델을 내려받으세요: snug models get smollm2-135m-instruct</translation>
-    </message>
-    <message>
         <source>Not a model file</source>
         <translation>모델 파일이 아닙니다</translation>
     </message>
@@ -7338,10 +7334,6 @@ Nothing else is sent; the connection is written into the list of connections.</s
         <translation>{name} 받기…</translation>
     </message>
     <message>
-        <source>Get the small starter model, {name} ({size})…</source>
-        <translation>작은 기본 모델 {name}({size}) 받기…</translation>
-    </message>
-    <message>
         <source>{name} comes in the background. Go on: how far it is stands on the left.</source>
         <translation>{name}: 백그라운드에서 받는 중입니다. 계속 진행하세요. 진행 상황은 왼쪽에 표시됩니다.</translation>
     </message>
@@ -8804,6 +8796,42 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Writing speed</source>
         <translation>쓰는 속도</translation>
+    </message>
+    <message>
+        <source>No documents yet</source>
+        <translation>아직 문서가 없습니다</translation>
+    </message>
+    <message>
+        <source>Add some</source>
+        <translation>추가하기</translation>
+    </message>
+    <message>
+        <source>Answer without documents</source>
+        <translation>문서 없이 답하기</translation>
+    </message>
+    <message>
+        <source>{said}; what is pinned stays in sight</source>
+        <translation>{said}. 고정한 메시지는 계속 봅니다</translation>
+    </message>
+    <message>
+        <source>Summary removed</source>
+        <translation>요약을 삭제했습니다</translation>
+    </message>
+    <message>
+        <source>Summary changed</source>
+        <translation>요약을 수정했습니다</translation>
+    </message>
+    <message>
+        <source>Answers come in words until the schema is mended.</source>
+        <translation>스키마를 고칠 때까지는 보통 글로 답합니다.</translation>
+    </message>
+    <message>
+        <source>Open a GGUF file, or fetch the starter model: snug models get smollm2-135m-instruct.</source>
+        <translation>GGUF 파일을 열거나, 기본 모델을 내려받으세요: snug models get smollm2-135m-instruct</translation>
+    </message>
+    <message>
+        <source>Get the small starter model, {name} ({size})…</source>
+        <translation>작은 기본 모델 {name}({size}) 받기…</translation>
     </message>
 </context>
 <context>

@@ -30,6 +30,7 @@ from app.gui.escape import takes_escape
 from app.gui.icons import Icons
 from app.gui.text import answers as words
 from app.gui.vault.dialog import plain_label
+from app.gui.wheel import keep_steady
 
 MINIMUM: Final = 320
 _INSTRUCTIONS_HEIGHT: Final = 96
@@ -84,6 +85,7 @@ class AnswersPanel(QFrame):
             row.changed.connect(self._choose_number)
             row.reset_requested.connect(lambda name: self._choose_number(name, None))
         self.length, self.thinking = QComboBox(), QComboBox()
+        keep_steady(self.length, self.thinking)
         self.length.activated.connect(self._choose_length)
         self.thinking.activated.connect(self._choose_thinking)
         self.instructions = QPlainTextEdit()

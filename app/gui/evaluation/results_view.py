@@ -12,6 +12,7 @@ from app.gui.model_page.parts import button, card_frame, clear, plain_label
 from app.gui.model_page.wording import plain_name
 from app.gui.text import evaluation as words
 from app.gui.text.moments import moment
+from app.gui.wheel import keep_steady
 
 
 class ResultsView(QWidget):
@@ -29,6 +30,7 @@ class ResultsView(QWidget):
         self.title, self.nothing = plain_label(name="cardTitle"), plain_label(name="muted")
         self.title.setWordWrap(False)
         self.runs = QComboBox()
+        keep_steady(self.runs)
         self.runs.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )

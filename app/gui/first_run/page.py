@@ -25,6 +25,7 @@ from app.gui.page_frame import scrolling
 from app.gui.text import error_hint, error_sentence
 from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
+from app.gui.wheel import keep_steady
 from app.services.first_look import FirstLook
 from app.services.model_library import ListedModel
 
@@ -61,11 +62,12 @@ class FirstRunPage(QWidget):
         self._has_vault = False
         self._download: Download | None = None
         """The model that was asked for, on its way or here."""
-        self._wanted = ""
-        """Its id: another one may be recommended once it is here."""
+        self._wanted: ListedModel | None = None
+        """It: another one may be recommended once it is here."""
         self.step = _plain("muted")
         self._titles = [_plain("welcomeTitle") for _ in range(PAGES)]
         self.language = QComboBox()
+        keep_steady(self.language)
         self._language_label = _plain()
         self._language_label.setBuddy(self.language)
         self._promise, self._vault_text = _plain(), _plain()
@@ -78,9 +80,8 @@ class FirstRunPage(QWidget):
         self._belongings, self._any_time = _plain(), _plain("muted")
         self.folder, self.importing = QPushButton(), QPushButton()
         self.skip, self.back, self.go_on = QPushButton(), QPushButton(), QPushButton()
-        for button in (self.vault, self.get, self.small, self.use, self.file):
-            button.setObjectName("example")
-        for button in (self.folder, self.importing):
+        offers = (self.get, self.small, self.use, self.file, self.folder, self.importing)
+        for button in (self.vault, *offers):
             button.setObjectName("example")
         self.skip.setObjectName("keep")
         self.back.setObjectName("plain")
@@ -177,6 +178,8 @@ class FirstRunPage(QWidget):
 
     def set_vault(self, *, has_vault: bool) -> None:
         """Whether conversations are kept already."""
+        if has_vault and not self._has_vault and self.isVisible():
+            self.go_on.setFocus()  # what had it goes
         self._has_vault = has_vault
         self.retranslate()
 
@@ -195,7 +198,7 @@ class FirstRunPage(QWidget):
         """How far the model that was recommended has come, while all else goes on."""
         before, self._download = self._download, download
         if before is None or download is None or before.phase is not download.phase:
-            had_focus = any(each.hasFocus() for each in (self.get, self.small, self.use))
+            had_focus = self.get.hasFocus() or self.use.hasFocus()
             self._say_look()
             if before is None or had_focus:
                 self.go_on.setFocus()
@@ -204,7 +207,7 @@ class FirstRunPage(QWidget):
 
     def _want(self, model: ListedModel | None) -> None:
         if model is not None:
-            self._wanted = model.id
+            self._wanted = model
             self.model_wanted.emit(model.id)
 
     def _want_fetched(self) -> None:
@@ -265,29 +268,7 @@ class FirstRunPage(QWidget):
             return
         self.machine.setText(_machine(look))
         self.model.setText(words.is_chosen(self._chosen) if self._chosen else _ready(look))
-        room = format_bytes(look.room_bytes)
-        better, small, wanted = look.better, look.small, self._wanted_model()
-        download = self._shown_download()
-        phase = download.phase if download is not None else None
-        is_coming = phase is not None and phase not in _ENDED
-        is_open = not is_coming and phase is not _DONE
-        self.get.setVisible(better is not None and is_open)
-        self.small.setVisible(small is not None and is_open)
-        self.use.setVisible(phase is _DONE and not self._chosen)
-        if small is not None:
-            offer = words.get_small(small.name, size_of(small))
-            self.small.setText(offer.replace("&", "&&"))
-        if wanted is not None and is_coming:
-            self._room.setText(words.coming(wanted.name))
-        elif wanted is not None and phase is _DONE:
-            self._room.setText(words.has_come(wanted.name))
-            self.use.setText(words.use_fetched(wanted.name).replace("&", "&&"))
-        elif better is None:
-            self._room.setText(words.room(room))
-        else:
-            offer = words.better(better.name, size_of(better))
-            self._room.setText(f"{offer}\n{what_it_asks(better)}")
-            self.get.setText(words.get(better.name).replace("&", "&&"))
+        self._say_offers(look)
         self._say_progress()
         self._elsewhere.setVisible(bool(look.elsewhere))
         self._elsewhere.setText(words.elsewhere())
@@ -300,15 +281,38 @@ class FirstRunPage(QWidget):
             button.clicked.connect(lambda _checked=False, path=path: self.model_chosen.emit(path))
             self._models.addWidget(button)
 
-    def _wanted_model(self) -> ListedModel | None:
-        """What was asked for, where it is still what the page offers."""
-        offered = (self._look.better, self._look.small) if self._look is not None else ()
-        found = (each for each in offered if each is not None and each.id == self._wanted)
-        return next(found, None)
+    def _say_offers(self, look: FirstLook) -> None:
+        """What can be fetched, or that it comes, or is here."""
+        better, small, wanted = look.better, look.small, self._wanted
+        download = self._shown_download()
+        phase = download.phase if download is not None else None
+        is_coming = phase is not None and phase not in _ENDED
+        is_open = not is_coming and phase is not _DONE
+        self.get.setVisible(better is not None and is_open)
+        self.small.setVisible(small is not None and is_open)
+        self.use.setVisible(phase is _DONE and not self._chosen)
+        if better is not None:
+            self.get.setText(words.get(better.name).replace("&", "&&"))
+        if small is not None:
+            self.small.setText(words.get_small(small.name, size_of(small)).replace("&", "&&"))
+        if is_coming and wanted is not None:
+            self._room.setText(words.coming(wanted.name))
+        elif phase is _DONE and wanted is not None:
+            self._room.setText(words.has_come(wanted.name))
+            self.use.setText(words.use_fetched(wanted.name).replace("&", "&&"))
+        elif better is not None:
+            offer = words.better(better.name, size_of(better))
+            self._room.setText(f"{offer}\n{what_it_asks(better)}")
+        else:
+            self._room.setText(words.room(format_bytes(look.room_bytes)))
 
     def _shown_download(self) -> Download | None:
         """The download of what is offered now."""
-        return self._download if self._wanted_model() is not None else None
+        look, wanted = self._look, self._wanted
+        if look is None or wanted is None:
+            return None
+        offered = (each.id for each in (look.better, look.small) if each is not None)
+        return self._download if wanted.id in offered else None
 
     def _say_progress(self) -> None:
         """How far it is; of one that failed, why."""

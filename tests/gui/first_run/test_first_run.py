@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import elsewhere
 from app.config import settings as options
-from app.domain.downloads import Download, DownloadPhase
+from app.domain.downloads import Download
 from app.domain.models import Task
 from app.gui.first_run.page import FirstRunPage
 from app.gui.session import Session
@@ -47,8 +47,8 @@ def test_three_pages_by_one_key_each_then_the_conversation(qtbot: QtBot, session
     page = introduced(session)
     assert "Welcome to Snug" in said(page)
     assert "1 of 3" in said(page)
-    for number in (1, 2):
-        qtbot.keyClick(page.go_on, Qt.Key.Key_Space)
+    for number, key in ((1, Qt.Key.Key_Space), (2, Qt.Key.Key_Return)):
+        qtbot.keyClick(page.go_on, key)
         assert page.number == number
     assert page.go_on.text() == "Begin"
     qtbot.keyClick(page.go_on, Qt.Key.Key_Space)
@@ -103,9 +103,11 @@ def test_a_passphrase_is_chosen_in_the_usual_dialog(qtbot: QtBot, session: Sessi
     page.vault.click()
     (dialog,) = session.window.findChildren(CreateDialog)
     dialog.reject()
+    page.vault.setFocus()
     session.services.vault.create(None)
     qtbot.waitUntil(lambda: "Your conversations are kept" in said(page))
     assert not page.vault.isVisible()
+    assert session.window.focusWidget() is page.go_on
 
 
 def test_the_machine_and_the_model_are_told(qtbot: QtBot, session: Session) -> None:
@@ -138,7 +140,7 @@ def test_without_a_model_the_starter_one_is_offered(qtbot: QtBot, session: Sessi
     with qtbot.waitSignal(page.model_wanted) as wanted:
         qtbot.keyClick(page.small, Qt.Key.Key_Space)
     assert wanted.args == ["smollm2-135m-instruct"]
-    page.show_download(Download("1", listed.name, "", phase=DownloadPhase.RUNNING, total=9))
+    page.show_download(Download("1", "SmolLM2 135M Instruct", "a package"))
     assert "SmolLM2 135M Instruct comes in the background" in said(page)
     assert not page.small.isVisible()
     assert not page.get.isVisible()

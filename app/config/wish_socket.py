@@ -120,7 +120,10 @@ def tell(
     seconds: float = ANSWER_SECONDS,
     environment: Mapping[str, str] = os.environ,
 ) -> Reply:
-    """Tell a wish to the window of a home, and wait for its answer."""
+    """Tell a wish to the window of a home, and wait for its answer.
+
+    Raises ValueError for one that is too long to be told.
+    """
     address = address_of(home, environment)
     if address is None:
         return Reply.ABSENT

@@ -92,7 +92,7 @@ class Session:
         self.own_model = wire_own_model(frame, chat, self.models)
         self.vault = wire_vault(frame, chat)
         self.attaching = wire_attaching(frame, chat)
-        self.sources = wire_sources(frame, chat)
+        self.sources = wire_sources(frame, chat, self.turns)
         self.tokens = wire_tokens(frame, chat, self.turns)
         self.compare = wire_compare(frame, chat, self.models)
         self.known = wire_known(frame)

@@ -14,13 +14,13 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, TypeVar
 
 from app.domain.errors import AppError, KeychainRefused, KeychainUnavailable
+from app.security.keychain_backend import SERVICE, Backend
 from app.security.keys import KEY_BYTES
 from app.security.session_bus import refuse_remote_bus
 
-SERVICE: Final = "Snug"
 QUICK_SECONDS: Final = 5.0
 """For what a keychain answers by itself."""
 ASKING_SECONDS: Final = 30.0
@@ -29,21 +29,6 @@ ASKING_SECONDS: Final = 30.0
 _NAME_CHARACTERS: Final = 16
 
 Value = TypeVar("Value")
-
-
-class Backend(Protocol):
-    """What Snug uses of a backend of keyring's; `title` is its name for people."""
-
-    title: str
-
-    def get_password(self, service: str, username: str) -> str | None:
-        """What is kept under a name; None when nothing is."""
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        """Keep it, in place of what was there."""
-
-    def delete_password(self, service: str, username: str) -> None:
-        """Remove it; raises when nothing is there."""
 
 
 OpenBackend = Callable[[bool], Backend]

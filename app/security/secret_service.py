@@ -21,7 +21,7 @@ from secretstorage.exceptions import (
 from secretstorage.util import SERVICE_IFACE, DBusAddressWrapper, add_match_rules
 
 from app.domain.errors import KeychainUnavailable
-from app.security.keychain import SERVICE
+from app.security.keychain_backend import SERVICE
 
 
 class SecretService(Keyring):

@@ -224,7 +224,7 @@ class ChatService:
         the answer is gone.
         """
         before = self._message(conversation_id, answer_id)
-        if wanted.about is None:
+        if wanted.about is None and not wanted.without_documents:
             wanted = replace(wanted, about=self._about(conversation_id, before))
         return self._take_turn(conversation_id, None, wanted, beside=before)
 
@@ -288,6 +288,10 @@ class ChatService:
     def stop(self, conversation_id: ConversationId) -> None:
         """End the answer under way; what it wrote stays."""
         self._answers.stop(conversation_id)
+
+    def stop_soon(self, conversation_id: ConversationId) -> None:
+        """The same, but without waiting for an engine or a disk."""
+        self._answers.stop_soon(conversation_id)
 
     def stop_one(self, message_id: MessageId) -> None:
         """End one answer of several, if it is under way; what it wrote stays."""

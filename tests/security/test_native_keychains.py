@@ -16,7 +16,8 @@ from keyring.errors import KeyringLocked
 
 from app.domain.errors import KeychainRefused, KeychainUnavailable
 from app.security import native_keychains
-from app.security.keychain import Backend, Keychain
+from app.security.keychain import Keychain
+from app.security.keychain_backend import Backend
 from app.security.native_keychains import open_native
 from app.security.session_bus import BUS
 
@@ -54,7 +55,8 @@ LOOK = """
 import json, sys
 reached = []
 sys.addaudithook(lambda event, args: reached.append(args[1]) if event == "socket.connect" else None)
-from app.security.keychain import Backend, Keychain
+from app.security.keychain import Keychain
+from app.security.keychain_backend import Backend
 at_import = "keyring" in sys.modules
 keychain = Keychain()
 secret = keychain.keep_new("0123456789abcdef0123456789abcdef")

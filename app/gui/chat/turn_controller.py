@@ -58,6 +58,11 @@ class TurnController(QObject):
         self._changes = 0
         """Of branches, so that what was read ahead of one is not taken for the latest."""
         self._ahead: tuple[ConversationId, int, Versions] | None = None
+        self._free_questions: set[MessageId] = set()
+        """Those in view that are about no documents."""
+        self._is_last_free = True
+        self._put_off: tuple[ConversationId, MessageId, str] | None = None
+        """What is said in place of a message once the answer that is being stopped has ended."""
         self._last: MessageId | None = None
         """The last message in view, if it is an answer that can go on."""
         self.add_to_menu: Callable[[Row, QMenu], None] = lambda _row, _menu: None
@@ -89,6 +94,10 @@ class TurnController(QObject):
         if self._last is not None and (row := self._rows.row(self._last)) and row.turn:
             self._page.transcript.update_message(row.id, turn=replace(row.turn, can_go_on=False))
         self._last = None
+        self._note_questions(messages)
+        for message in messages:
+            if message.role is Role.USER:
+                self._is_last_free = message.about is None
         done = self.finish_earlier_rows(rows[:-1], messages[:-1])
         if rows:
             done.append(replace(rows[-1], turn=self._turn(messages[-1], is_last=True)))
@@ -97,6 +106,7 @@ class TurnController(QObject):
 
     def finish_earlier_rows(self, rows: Sequence[Row], messages: Sequence[Message]) -> list[Row]:
         """The same for rows before those in view."""
+        self._note_questions(messages)
         return [
             replace(row, turn=self._turn(message, is_last=False))
             for row, message in zip(rows, messages, strict=True)
@@ -123,13 +133,18 @@ class TurnController(QObject):
         )
 
     def _is_from_documents(self, answer: Message) -> bool:
-        current = self._chat.current
-        try:
-            return current is None or self._service.is_from_documents(current, answer)
-        except AppError:
-            return True
+        """Whether its question is about documents; it is in view, and nothing has to be read."""
+        if answer.parent is None:  # it was begun here: it answers what was said last
+            return not self._is_last_free
+        return answer.parent not in self._free_questions
+
+    def _note_questions(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            if message.role is Role.USER and message.about is None:
+                self._free_questions.add(message.id)
 
     def _read_versions(self) -> None:
+        self._free_questions.clear()
         current = self._chat.current
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead[:2] == (current, self._changes):
@@ -148,7 +163,12 @@ class TurnController(QObject):
         if isinstance(event, BranchChanged | HistoryReloaded):
             self._versions_of = None
             self._changes += 1
-        elif isinstance(event, AnswerEnded) and event.conversation_id == self._chat.current:
+            if isinstance(event, HistoryReloaded):
+                self._put_off = None
+        elif isinstance(event, AnswerEnded):
+            self._say_what_was_put_off(event.conversation_id)
+            if event.conversation_id != self._chat.current:
+                return
             self._rows.set_busy(is_busy=False)
             if self._rows.row(event.message.id) is not None:
                 turn = self._turn(event.message, is_last=True)
@@ -175,7 +195,7 @@ class TurnController(QObject):
 
     def _fill(self, message_id: MessageId, menu: QMenu) -> None:
         menu.addSeparator()
-        self._fill_with(message_id, TurnMenu.ALL, menu)
+        self._fill_with(message_id, TurnMenu.OVER_TEXT, menu)
 
     def _fill_with(self, message_id: MessageId, kind: TurnMenu, menu: QMenu) -> None:
         row = self._rows.row(message_id)
@@ -185,7 +205,15 @@ class TurnController(QObject):
             lambda act: self.act(message_id, act),
             lambda manner, model: self.answer_again(message_id, manner, model),
         )
-        turn_menus.fill(menu, kind, row.turn, wishes, self._other_models, is_busy=self._is_busy())
+        turn_menus.fill(
+            menu,
+            kind,
+            row.turn,
+            wishes,
+            self._other_models,
+            is_busy=self._is_busy(),
+            is_from_documents=self._chat.grounding(message_id) is not None,
+        )
         if kind is not TurnMenu.AGAIN:
             self.add_to_menu(row, menu)
 
@@ -247,13 +275,29 @@ class TurnController(QObject):
         self._run(lambda: self._turns.answer_again(current, message_id, manner, name), offer)
 
     def say_otherwise(self, message_id: MessageId, written: str) -> None:
-        """Say something in place of a message, and offer the way back."""
+        """Say something in place of a message, and offer the way back.
+
+        An answer under way ends first: it answers what is not meant any more.
+        """
         current = self._chat.current
         if current is None:
             return
+        if self._is_busy():
+            self._put_off = current, message_id, written
+            self._service.stop(current)
+            return
+        self._say_otherwise(current, message_id, written)
 
+    def _say_what_was_put_off(self, conversation_id: ConversationId) -> None:
+        put_off = self._put_off
+        is_over = not self._service.is_answering(conversation_id)
+        if put_off is not None and put_off[0] == conversation_id and is_over:
+            self._put_off = None
+            self._say_otherwise(*put_off)
+
+    def _say_otherwise(self, current: ConversationId, message_id: MessageId, written: str) -> None:
         def offer(made: MessageId | None) -> None:
-            if made is not None:
+            if made is not None and current == self._chat.current:
                 self._rows.end_edit()
                 self._page.transcript.jump_to_end()
                 self._page.composer.setFocus()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import MessageEdit
 from app.gui.chat.over_view import OverView
@@ -20,6 +21,7 @@ from app.gui.chat.rows import Labels
 from app.gui.chat.transcript import Transcript
 from app.gui.compare.column import AnswerColumn, Offer
 from app.gui.compare.scrolling import ScrollingTogether
+from app.gui.escape import takes_escape
 from app.gui.text import compare as words
 from app.gui.vault.dialog import plain_label
 from app.services.comparing import MOST_COLUMNS, Column, Comparison, Seat
@@ -58,7 +60,7 @@ class CompareView(OverView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._models = models
         self._make_transcript = make_transcript
-        self._is_asking = False
+        self._is_asking = self._is_reading = False
         self._together: ScrollingTogether | None = None
         self.is_asked = False
         self.columns: list[AnswerColumn] = []
@@ -175,10 +177,15 @@ class CompareView(OverView):
         for each in self.columns:
             each.offer(models)
 
-    def show_attached(self, names: Sequence[str]) -> None:
-        """Say what goes with the message."""
-        self.attached.setText(words.with_it(", ".join(names)))
-        self.attached.setVisible(bool(names))
+    def show_attached(self, names: Sequence[str], *, is_reading: bool) -> None:
+        """Say what goes with the message, and wait for what is still being read."""
+        told = [words.with_it(", ".join(names))] if names else []
+        if is_reading:
+            told.append(text.reading_files())
+        self.attached.setText("\n".join(told))
+        self.attached.setVisible(bool(told))
+        self._is_reading = is_reading
+        self.refresh()
 
     def say(self, problem: str) -> None:
         """Say what is wrong, or no longer."""
@@ -228,7 +235,8 @@ class CompareView(OverView):
         self.question.setEnabled(not self._is_asking)
         can = is_before and not self._is_asking
         self.reset.setEnabled(can)
-        self.ask.setEnabled(can and bool(self.question.toPlainText().strip()))
+        can_ask = can and not self._is_reading
+        self.ask.setEnabled(can_ask and bool(self.question.toPlainText().strip()))
         self.add.setEnabled(can and len(self.columns) < MOST_COLUMNS)
         self.remove.setEnabled(can and len(self.columns) > _FEWEST)
 
@@ -293,14 +301,7 @@ class CompareView(OverView):
 
     def event(self, event: QEvent) -> bool:
         """Esc means this page while the keyboard is in it."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc stops what is written, then closes."""

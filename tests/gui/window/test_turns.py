@@ -9,10 +9,15 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.domain.attachments import AttachmentKind, made
+from app.domain.conversations import Message
+from app.domain.generation import FinishReason, Role
+from app.domain.ids import new_message_id
+from app.domain.retrieval import SearchFilter
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.rows import Row
 from app.gui.chat.turn import TurnAct, TurnMenu
 from app.gui.session import Session
+from app.services.chat import ChatService
 from app.services.turn_words import HINTS, Manner
 
 
@@ -40,6 +45,8 @@ def wait_until_answered(qtbot: QtBot, session: Session, *expected: str) -> None:
     def is_so() -> bool:
         found = rows(session)
         is_done = bool(found) and not found[-1].is_live and not session.turns._is_busy()
+        current = session.chat.current
+        is_done = is_done and current is not None and not session.chat.is_sending(current)
         return is_done and (not expected or texts(session) == list(expected))
 
     qtbot.waitUntil(is_so, timeout=5000)
@@ -119,6 +126,25 @@ def test_only_the_last_answer_goes_on(qtbot: QtBot, session: Session, engine: Fa
     wait_until_answered(qtbot, session)
     say(qtbot, session, "And?", "Yes.", engine)
     assert [row.turn.can_go_on for row in rows(session) if row.turn] == [False] * 4
+
+
+@pytest.mark.parametrize("is_begun_here", [True, False])
+def test_an_answer_from_documents_does_not_go_on(
+    session: Session, monkeypatch: pytest.MonkeyPatch, is_begun_here: bool
+) -> None:
+    """What the question is about is known from what is in view: nothing is read for it."""
+    monkeypatch.setattr(ChatService, "is_from_documents", None)
+    for about, goes_on in ((SearchFilter(), False), (None, True)):
+        question = Message(new_message_id(), Role.USER, "How much?", about=about)
+        parent = None if is_begun_here else question.id
+        answer = Message(
+            new_message_id(), Role.ASSISTANT, "The", finish=FinishReason.CANCELLED, parent=parent
+        )
+        said = [question, answer]
+        bare = [Row(each.id, each.role, each.text) for each in said]
+        turn = session.turns.finish_rows(bare, said)[-1].turn
+        assert turn is not None
+        assert turn.can_go_on is goes_on
 
 
 # --- answering again -----------------------------------------------------------------------------
@@ -210,7 +236,6 @@ def test_nothing_is_asked_again_while_an_answer_is_under_way(
     engine.says("a", Hold)
     write(qtbot, session, "And?")
     qtbot.waitUntil(lambda: texts(session)[-1] == "a", timeout=5000)
-    assert not view(session, 0).turns.edit.isEnabled()
     assert not view(session, 1).turns.again.isEnabled()
     view(session, 0).turns.more.click()
     menu = session.turns.menu
@@ -224,6 +249,24 @@ def test_nothing_is_asked_again_while_an_answer_is_under_way(
 
 
 # --- editing -------------------------------------------------------------------------------------
+
+
+def test_a_message_that_is_edited_while_it_is_answered_stops_the_answer(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("One, ", Hold).says("One.")
+    write(qtbot, session, "Count to a million")
+    qtbot.waitUntil(lambda: texts(session)[-1:] == ["One, "])
+    view(session, 0).turns.edit.click()
+    editor = view(session, 0).editor
+    assert editor is not None
+    editor.edit.setPlainText("Count to one")
+    qtbot.keyClick(editor.edit, Qt.Key.Key_Return)
+    wait_until_answered(qtbot, session, "Count to one", "One.")
+    assert view(session, 0).editor is None
+    is_offered(qtbot, session, "Message changed")
+    session.window.page.undo_bar.undo()
+    wait_until_answered(qtbot, session, "Count to a million", "One, ")
 
 
 def test_a_message_is_edited_in_its_place(
@@ -449,6 +492,7 @@ def test_the_right_button_offers_everything(
     body.fill_menu(over_text)
     assert entries(over_text)[: len(own) + 1] == [*own, "Try again"]
     assert "Delete message" in entries(over_text)
+    assert entries(over_text).count("Copy") == 1
     over_text.deleteLater()
 
 

@@ -15,10 +15,11 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from app.domain.errors import EvaluationInvalid, EvaluationUnknown
+from app.domain.errors import EvaluationInvalid, EvaluationUnknown, Reason
 from app.domain.evaluation import (
     LONGEST_CHOICE,
     LONGEST_PASSAGE,
@@ -32,6 +33,7 @@ from app.domain.evaluation import (
     EvaluationSet,
     Question,
 )
+from app.domain.question_file_faults import FileFault, Part
 
 MAX_BYTES: Final = 4 << 20
 _NAME: Final = 200
@@ -43,6 +45,7 @@ _FIELDS: Final = frozenset(
 _HEAD: Final = frozenset({"name", "language", "about"})
 _SUFFIX: Final = ".toml"
 LINES: Final = ".jsonl"
+_TOML_LINE: Final = re.compile(r"at line (\d+)")
 
 
 def included_sets(folder: Path) -> list[str]:
@@ -72,7 +75,7 @@ def read_set(path: Path) -> EvaluationSet:
     try:
         return _read(path)
     except _Refused as refused:
-        raise EvaluationInvalid(name=path.name, problem=str(refused)) from refused
+        raise refused.as_error(path.name) from refused
 
 
 def read_lines(text: str, set_id: str) -> EvaluationSet:
@@ -80,11 +83,18 @@ def read_lines(text: str, set_id: str) -> EvaluationSet:
     try:
         return _checked(*_lines(text), set_id)
     except _Refused as refused:
-        raise EvaluationInvalid(name=set_id, problem=str(refused)) from refused
+        raise refused.as_error(set_id) from refused
 
 
 class _Refused(Exception):
-    """What is wrong, as the end of a sentence."""
+    """What is wrong; `detail` is what a parser said of it."""
+
+    def __init__(self, fault: FileFault, detail: object = "", **values: object) -> None:
+        super().__init__(fault)
+        self._reason, self._detail = Reason(fault, values), str(detail)
+
+    def as_error(self, name: str) -> EvaluationInvalid:
+        return EvaluationInvalid(self._detail, name=name, problem=self._reason)
 
 
 def _read(path: Path) -> EvaluationSet:
@@ -92,26 +102,27 @@ def _read(path: Path) -> EvaluationSet:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _Refused(error.strerror or str(error)) from error
+        raise _Refused(FileFault.UNREADABLE, error.strerror or error) from error
     if len(data) > MAX_BYTES:
-        raise _Refused(f"it has more than {MAX_BYTES >> 20} MB")
+        raise _Refused(FileFault.LARGE, most=MAX_BYTES >> 20)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _Refused("it is not UTF-8") from error
+        raise _Refused(FileFault.NOT_UTF8, error) from error
     head, items = _lines(text) if path.suffix.lower() == LINES else _toml(text)
     return _checked(head, items, path.stem)
 
 
 def _checked(head: dict[str, Any], items: list[Any], name: str) -> EvaluationSet:
     if unknown := head.keys() - _HEAD:
-        raise _Refused(f"there is no “{_shown(sorted(unknown)[0])}” in this format")
+        raise _Refused(FileFault.HEAD_UNKNOWN, key=_shown(sorted(unknown)[0]))
     if not items:
-        raise _Refused("there is no question in it")
+        raise _Refused(FileFault.NO_QUESTIONS)
     if len(items) > MOST_QUESTIONS:
-        raise _Refused(f"it has more than {MOST_QUESTIONS:,} questions")
-    told = {key: _text(head, key, LONGEST_QUESTION, "the head") for key in _HEAD}
-    questions = tuple(_question(item, f"question {place}") for place, item in enumerate(items, 1))
+        raise _Refused(FileFault.MANY_QUESTIONS, most=f"{MOST_QUESTIONS:,}")
+    told = {key: _text(head, key, LONGEST_QUESTION, Reason(Part.HEAD)) for key in _HEAD}
+    places = (Reason(Part.QUESTION, {"number": number}) for number in count(1))
+    questions = tuple(map(_question, items, places))
     return EvaluationSet(name, told["name"] or name, told["language"], told["about"], questions)
 
 
@@ -119,10 +130,12 @@ def _toml(text: str) -> tuple[dict[str, Any], list[Any]]:
     try:
         untrusted = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _Refused(f"it is not TOML ({error})") from error
+        if line := _TOML_LINE.search(str(error)):
+            raise _Refused(FileFault.LINE_NOT_TOML, error, line=line[1]) from error
+        raise _Refused(FileFault.NOT_TOML, error) from error
     items = untrusted.pop("item", [])
     if not isinstance(items, list):
-        raise _Refused("the questions are to stand below [[item]]")
+        raise _Refused(FileFault.ITEMS_MISPLACED)
     return untrusted, items
 
 
@@ -133,7 +146,7 @@ def _lines(text: str) -> tuple[dict[str, Any], list[Any]]:
         try:
             untrusted = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise _Refused(f"line {number} is not JSON") from error
+            raise _Refused(FileFault.LINE_NOT_JSON, error, line=number) from error
         if not items and not head and isinstance(untrusted, dict) and "question" not in untrusted:
             head = untrusted
         else:
@@ -145,25 +158,25 @@ def _filled(text: str) -> Iterator[tuple[int, str]]:
     return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
-def _question(untrusted: Any, where: str) -> Question:
+def _question(untrusted: Any, where: Reason) -> Question:
     if not isinstance(untrusted, dict):
-        raise _Refused(f"{where} is not a table")
+        raise _Refused(FileFault.NO_TABLE, where=where)
     if unknown := untrusted.keys() - _FIELDS:
-        raise _Refused(f"{where} has “{_shown(sorted(unknown)[0])}”, which this format has not")
+        raise _Refused(FileFault.KEY_UNKNOWN, where=where, key=_shown(sorted(unknown)[0]))
     text = _text(untrusted, "question", LONGEST_QUESTION, where)
     if not text.strip():
-        raise _Refused(f"{where} has no “question”")
+        raise _Refused(FileFault.NO_TEXT, where=where)
     choices = _texts(untrusted, "choices", MOST_CHOICES, where)
     accept = _texts(untrusted, "accept", MOST_ACCEPTED, where)
     pattern = _text(untrusted, "pattern", LONGEST_PATTERN, where)
     refuses = untrusted.get("refuses", False)
     if not isinstance(refuses, bool):
-        raise _Refused(f"{where}: “refuses” is to be true or false")
+        raise _Refused(FileFault.NO_SWITCH, where=where, key="refuses")
     ways = [bool(choices), bool(accept), bool(pattern), refuses]
     if sum(ways) != 1:
-        raise _Refused(f"{where} needs one of “choices”, “accept”, “pattern” and “refuses”")
+        raise _Refused(FileFault.NOT_ONE_WAY, where=where)
     if pattern and (problem := pattern_problem(pattern)):
-        raise _Refused(f"{where}: {problem}")
+        raise _Refused(problem, where=where)
     return Question(
         text,
         passage=_text(untrusted, "passage", LONGEST_PASSAGE, where),
@@ -176,40 +189,40 @@ def _question(untrusted: Any, where: str) -> Question:
     )
 
 
-def _answer(untrusted: dict[str, Any], choices: tuple[str, ...], where: str) -> int:
+def _answer(untrusted: dict[str, Any], choices: tuple[str, ...], where: Reason) -> int:
     if not choices:
         if "answer" in untrusted:
-            raise _Refused(f"{where} has an “answer”, but no “choices”")
+            raise _Refused(FileFault.ANSWER_ALONE, where=where)
         return 0
     if len(choices) < 2:
-        raise _Refused(f"{where} needs two or more “choices”")
+        raise _Refused(FileFault.FEW_CHOICES, where=where)
     if len(set(choices)) < len(choices):
-        raise _Refused(f"{where} has the same choice twice")
+        raise _Refused(FileFault.CHOICE_TWICE, where=where)
     return _number(untrusted, "answer", 0, len(choices), where) - 1
 
 
-def _number(untrusted: dict[str, Any], key: str, default: int, most: int, where: str) -> int:
+def _number(untrusted: dict[str, Any], key: str, default: int, most: int, where: Reason) -> int:
     found = untrusted.get(key, default)
     if type(found) is not int or not 1 <= found <= most:
-        raise _Refused(f"{where}: “{key}” is to be a number from 1 to {most}")
+        raise _Refused(FileFault.NO_NUMBER, where=where, key=key, most=most)
     return found
 
 
-def _text(untrusted: dict[str, Any], key: str, most: int, where: str) -> str:
+def _text(untrusted: dict[str, Any], key: str, most: int, where: Reason) -> str:
     found = untrusted.get(key, "")
     if not isinstance(found, str):
-        raise _Refused(f"{where}: “{key}” is to be a text")
+        raise _Refused(FileFault.NOT_TEXT, where=where, key=key)
     if len(found) > most:
-        raise _Refused(f"{where}: “{key}” has more than {most:,} characters")
+        raise _Refused(FileFault.LONG, where=where, key=key, most=f"{most:,}")
     return found
 
 
-def _texts(untrusted: dict[str, Any], key: str, most: int, where: str) -> tuple[str, ...]:
+def _texts(untrusted: dict[str, Any], key: str, most: int, where: Reason) -> tuple[str, ...]:
     found = untrusted.get(key, [])
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-        raise _Refused(f"{where}: “{key}” is to be a list of texts")
+        raise _Refused(FileFault.NOT_TEXTS, where=where, key=key)
     if len(found) > most or any(not 0 < len(each.strip()) <= LONGEST_CHOICE for each in found):
-        raise _Refused(f"{where}: “{key}” has too many texts, or an empty or a very long one")
+        raise _Refused(FileFault.TEXTS_UNFIT, where=where, key=key)
     return tuple(found)
 
 
@@ -219,24 +232,21 @@ _GROUP_REPEATED: Final = re.compile(r"\)(?:[*+]|\{)")
 _SPECIAL_GROUP: Final = re.compile(r"\(\?(?!:)")
 
 
-def pattern_problem(pattern: str) -> str:
-    """What is wrong with a pattern: it cannot be read, or could take for ever. Empty for nothing.
+def pattern_problem(pattern: str) -> FileFault | None:
+    """What is wrong with a pattern: it cannot be read, or could take for ever.
 
     Repeated groups, references and many repeats are what takes for ever.
     """
     bare = _ESCAPED_OR_CLASS.sub(_stand_in, pattern.removeprefix("(?i)"))
     try:
         re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        return f"the pattern cannot be read ({error})"
+    except (re.error, OverflowError, RecursionError):
+        return FileFault.PATTERN_UNREADABLE
     repeats = len(_UNBOUNDED.findall(bare))
     is_simple = not _GROUP_REPEATED.search(bare) and not _SPECIAL_GROUP.search(bare)
     if "\0" in bare or not is_simple or repeats > _MAX_REPEATS[bare.startswith("^")]:
-        return (
-            "the pattern is to be a simple one, without references and repeated groups, and with "
-            "two or three repeats at most"
-        )
-    return ""
+        return FileFault.PATTERN_UNFIT
+    return None
 
 
 def _stand_in(found: re.Match[str]) -> str:

@@ -32,6 +32,8 @@ class FiguresTable(QTableWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(False)
         self.setShowGrid(False)
+        self._is_wide = False
+        """Whether the figures need more room than there is."""
         self._is_chosen = False
         """Whether a figure is marked also while the keys are elsewhere."""
         for header in (self.horizontalHeader(), self.verticalHeader()):
@@ -106,18 +108,25 @@ class FiguresTable(QTableWidget):
         count = self.columnCount()
         if not count:
             return
-        room = self.viewport().width() // count
-        for column in range(count):
-            head = self.horizontalHeader().sectionSizeHint(column)
-            wanted = max(self.sizeHintForColumn(column), head, _LEAST_COLUMN)
-            self.setColumnWidth(column, max(wanted, room))
+        whole = self.viewport().width()
+        wanted = [self._wanted(column) for column in range(count)]
+        for column, least in enumerate(wanted):
+            self.setColumnWidth(column, max(least, whole // count))
+        # Said to the bar, not asked of it: it learns of the new widths only later.
+        self._is_wide = sum(max(least, whole // count) for least in wanted) > whole
+        policy = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if self._is_wide else policy.ScrollBarAlwaysOff
+        )
+
+    def _wanted(self, column: int) -> int:
+        head = self.horizontalHeader().sectionSizeHint(column)
+        return max(self.sizeHintForColumn(column), head, _LEAST_COLUMN)
 
     def _fit(self) -> None:
         self.setFixedHeight(self._height())
 
     def _height(self) -> int:
         lines = sum(self.rowHeight(row) for row in range(self.rowCount()))
-        bar = self.horizontalScrollBar()
-        is_wide = bar.maximum() > 0
-        scroll = bar.sizeHint().height() if is_wide else 0
+        scroll = self.horizontalScrollBar().sizeHint().height() if self._is_wide else 0
         return self.horizontalHeader().sizeHint().height() + lines + scroll + _SPARE

@@ -125,6 +125,22 @@ class Answers:
         for answer in self.all_under_way(conversation_id):
             self.stop_one(answer.message.id)
 
+    def stop_soon(self, conversation_id: ConversationId) -> None:
+        """The same without waiting for an engine or a disk; nothing more is asked of a model.
+
+        On a thread of its own: those of the jobs may all be waiting for a model.
+        """
+        answers = self.all_under_way(conversation_id)
+        for answer in answers:
+            answer.cancelled.set()
+
+        def stop() -> None:
+            for answer in answers:
+                self.stop_one(answer.message.id)
+
+        if answers:
+            threading.Thread(target=stop, name="stop", daemon=True).start()
+
     def stop_one(self, message_id: MessageId) -> None:
         """End one answer, if it is under way; what it wrote stays."""
         with self._lock:

@@ -289,6 +289,10 @@ class ChatService:
         """End the answer under way; what it wrote stays."""
         self._answers.stop(conversation_id)
 
+    def stop_soon(self, conversation_id: ConversationId) -> None:
+        """The same, but without waiting for an engine or a disk."""
+        self._answers.stop_soon(conversation_id)
+
     def stop_one(self, message_id: MessageId) -> None:
         """End one answer of several, if it is under way; what it wrote stays."""
         self._answers.stop_one(message_id)

@@ -672,10 +672,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>이 컴퓨터에 대화 모델이 없습니다.</translation>
     </message>
     <message>
-        <source>Open a GGUF file, or run python3 run.py again to set up the starter model.</source>
-        <translation>GGUF 파일을 열거나, python3 run.py를 다시 실행해 기본 모델을 설치하세요.</translation>
-    </message>
-    <message>
         <source>Not a model file</source>
         <translation>모델 파일이 아닙니다</translation>
     </message>
@@ -1569,7 +1565,7 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
     </message>
     <message>
         <source>The vault does not open with this.</source>
-        <translation>이것으로는 금고가 열리지 않습니다.</translation>
+        <translation>입력한 내용으로는 금고가 열리지 않습니다.</translation>
     </message>
     <message>
         <source>Check the keyboard and try again, or use your recovery code.</source>
@@ -2772,14 +2768,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>Delete 키로 제거</translation>
     </message>
     <message>
-        <source>No documents yet</source>
-        <translation>아직 문서가 없습니다</translation>
-    </message>
-    <message>
-        <source>Add some</source>
-        <translation>추가하기</translation>
-    </message>
-    <message>
         <source>Looking in your documents…</source>
         <translation>문서에서 찾는 중…</translation>
     </message>
@@ -3980,10 +3968,6 @@ model:name   is:pinned   is:archived
         <translation>더 신중하게</translation>
     </message>
     <message>
-        <source>Answer without documents</source>
-        <translation>문서 없이 답하기</translation>
-    </message>
-    <message>
         <source>With another model</source>
         <translation>다른 모델로</translation>
     </message>
@@ -4116,10 +4100,6 @@ model:name   is:pinned   is:archived
         <translation>자리가 모자라 빠진 메시지: {count}개</translation>
     </message>
     <message>
-        <source>{said}; what is pinned stays in sight</source>
-        <translation>{said}. 고정한 메시지는 계속 봅니다</translation>
-    </message>
-    <message>
         <source>The model no longer sees what stands above</source>
         <translation>모델은 이 위의 내용을 더는 보지 못합니다</translation>
     </message>
@@ -4146,14 +4126,6 @@ model:name   is:pinned   is:archived
     <message>
         <source>Edit summary…</source>
         <translation>요약 수정…</translation>
-    </message>
-    <message>
-        <source>Summary removed</source>
-        <translation>요약을 삭제했습니다</translation>
-    </message>
-    <message>
-        <source>Summary changed</source>
-        <translation>요약을 수정했습니다</translation>
     </message>
     <message>
         <source>Remove summary</source>
@@ -4506,10 +4478,6 @@ model:name   is:pinned   is:archived
     <message>
         <source>Answer as JSON</source>
         <translation>JSON으로 답하기</translation>
-    </message>
-    <message>
-        <source>Answers come in words until the schema is mended.</source>
-        <translation>스키마를 고칠 때까지는 보통 글로 답합니다.</translation>
     </message>
     <message>
         <source>Every answer follows this schema.</source>
@@ -5681,7 +5649,7 @@ model:name   is:pinned   is:archived
     </message>
     <message>
         <source>Then only a download that you ask for by name opens a connection.</source>
-        <translation>그러면 직접 지정해 요청한 다운로드만 연결을 엽니다.</translation>
+        <translation>켜 두면 직접 하나씩 요청한 다운로드에만 연결합니다.</translation>
     </message>
     <message>
         <source>Lock after</source>
@@ -5734,14 +5702,6 @@ model:name   is:pinned   is:archived
     <message>
         <source>Open the folder</source>
         <translation>폴더 열기</translation>
-    </message>
-    <message>
-        <source>tokens</source>
-        <translation>토큰</translation>
-    </message>
-    <message>
-        <source>minutes</source>
-        <translation>분</translation>
     </message>
     <message>
         <source>All cores</source>
@@ -7207,7 +7167,7 @@ Nothing else is sent; the connection is written into the list of connections.</s
     </message>
     <message>
         <source>Text and pictures at the speed of a small model: 3.8 billion weights work at a time.</source>
-        <translation>작은 모델의 속도로 글과 이미지 다루기: 가중치 38억 개가 한 번에 작동합니다.</translation>
+        <translation>글과 이미지를 작은 모델만큼 빠르게 다룹니다. 한 번에 가중치 38억 개만 작동합니다.</translation>
     </message>
     <message>
         <source>Reasoning over text and pictures; needs a large GPU.</source>
@@ -8050,10 +8010,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>혼란도</translation>
     </message>
     <message>
-        <source>Reading</source>
-        <translation>읽기</translation>
-    </message>
-    <message>
         <source>Memory</source>
         <translation>메모리</translation>
     </message>
@@ -8696,6 +8652,186 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Value of {category}</source>
         <translation>{category}의 값</translation>
+    </message>
+    <message>
+        <source>{number} tokens</source>
+        <translation>{number}토큰</translation>
+    </message>
+    <message>
+        <source>{number} minutes</source>
+        <translation>{number}분</translation>
+    </message>
+    <message>
+        <source>the head</source>
+        <translation>머리 부분</translation>
+    </message>
+    <message>
+        <source>question {number}</source>
+        <translation>{number}번 문항</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>it has more than {most} MB</source>
+        <translation>{most} MB보다 큽니다</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8</source>
+        <translation>UTF-8로 저장되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>it is not TOML</source>
+        <translation>TOML 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>line {line} is not TOML</source>
+        <translation>{line}번째 줄이 TOML 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>line {line} is not JSON</source>
+        <translation>{line}번째 줄이 JSON 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>the questions are to stand below [[item]]</source>
+        <translation>문항은 [[item]] 아래에 써야 합니다</translation>
+    </message>
+    <message>
+        <source>there is no “{key}” in this format</source>
+        <translation>이 형식에는 “{key}”이(가) 없습니다</translation>
+    </message>
+    <message>
+        <source>there is no question in it</source>
+        <translation>문항이 하나도 없습니다</translation>
+    </message>
+    <message>
+        <source>it has more than {most} questions</source>
+        <translation>문항이 {most}개를 넘습니다</translation>
+    </message>
+    <message>
+        <source>{where} is not a table</source>
+        <translation>{where}이(가) 표 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>{where} has “{key}”, which this format has not</source>
+        <translation>{where}에 이 형식에 없는 “{key}”이(가) 있습니다</translation>
+    </message>
+    <message>
+        <source>{where} has no “question”</source>
+        <translation>{where}에 “question”이 없습니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be true or false</source>
+        <translation>{where}의 “{key}”은(는) true나 false여야 합니다</translation>
+    </message>
+    <message>
+        <source>{where} needs one of “choices”, “accept”, “pattern” and “refuses”</source>
+        <translation>{where}에는 “choices”, “accept”, “pattern”, “refuses” 가운데 하나만 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where} has an “answer”, but no “choices”</source>
+        <translation>{where}에 “answer”는 있지만 “choices”가 없습니다</translation>
+    </message>
+    <message>
+        <source>{where} needs two or more “choices”</source>
+        <translation>{where}의 “choices”는 두 개 이상이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where} has the same choice twice</source>
+        <translation>{where}에 같은 보기가 두 번 있습니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be a number from 1 to {most}</source>
+        <translation>{where}의 “{key}”은(는) 1부터 {most}까지의 수여야 합니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be a text</source>
+        <translation>{where}의 “{key}”은(는) 글이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” has more than {most} characters</source>
+        <translation>{where}의 “{key}”이(가) {most}자를 넘습니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be a list of texts</source>
+        <translation>{where}의 “{key}”은(는) 글의 목록이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” has too many texts, or an empty or a very long one</source>
+        <translation>{where}의 “{key}”에 글이 너무 많거나, 비었거나 너무 긴 글이 있습니다</translation>
+    </message>
+    <message>
+        <source>{where}: the pattern cannot be read</source>
+        <translation>{where}의 패턴을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>{where}: the pattern is to be a simple one, without references and repeated groups, and with two or three repeats at most</source>
+        <translation>{where}의 패턴은 참조와 반복 그룹이 없고 반복이 두세 번 이하인 단순한 패턴이어야 합니다</translation>
+    </message>
+    <message>
+        <source>Ask for the list of files?</source>
+        <translation>파일 목록을 조회할까요?</translation>
+    </message>
+    <message>
+        <source>Licence unknown</source>
+        <translation>라이선스를 알 수 없음</translation>
+    </message>
+    <message>
+        <source>{name} is here.</source>
+        <translation>{name}이(가) 준비되었습니다.</translation>
+    </message>
+    <message>
+        <source>Use {name} now</source>
+        <translation>지금 {name} 사용</translation>
+    </message>
+    <message>
+        <source>Models linked here: {count}. They take no room of their own; {free} of the disk is free.</source>
+        <translation>연결된 모델: {count}개. 따로 자리를 차지하지 않으며, 디스크에 {free}가 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Reading speed</source>
+        <translation>읽는 속도</translation>
+    </message>
+    <message>
+        <source>Writing speed</source>
+        <translation>쓰는 속도</translation>
+    </message>
+    <message>
+        <source>No documents yet</source>
+        <translation>아직 문서가 없습니다</translation>
+    </message>
+    <message>
+        <source>Add some</source>
+        <translation>추가하기</translation>
+    </message>
+    <message>
+        <source>Answer without documents</source>
+        <translation>문서 없이 답하기</translation>
+    </message>
+    <message>
+        <source>{said}; what is pinned stays in sight</source>
+        <translation>{said}. 고정한 메시지는 계속 봅니다</translation>
+    </message>
+    <message>
+        <source>Summary removed</source>
+        <translation>요약을 삭제했습니다</translation>
+    </message>
+    <message>
+        <source>Summary changed</source>
+        <translation>요약을 수정했습니다</translation>
+    </message>
+    <message>
+        <source>Answers come in words until the schema is mended.</source>
+        <translation>스키마를 고칠 때까지는 보통 글로 답합니다.</translation>
+    </message>
+    <message>
+        <source>Open a GGUF file, or fetch the starter model: snug models get smollm2-135m-instruct.</source>
+        <translation>GGUF 파일을 열거나, 기본 모델을 내려받으세요: snug models get smollm2-135m-instruct</translation>
+    </message>
+    <message>
+        <source>Get the small starter model, {name} ({size})…</source>
+        <translation>작은 기본 모델 {name}({size}) 받기…</translation>
     </message>
 </context>
 <context>

@@ -30,6 +30,8 @@ def of_a_conversation(tour: "Tour") -> None:
     """What can be done with a message, and with conversations."""
     window, transcript = tour.window, tour.window.page.transcript
     tour.during("menu", window.sidebar.menu_button.showMenu)
+    transcript.jump_to_end()
+    pause(_READ_MS)  # the buttons stand below an answer
     view = transcript._views[len(transcript._rows) - 1]
     view.copy_button.show()
     view.copy_button.setFocus(Qt.FocusReason.TabFocusReason)

@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -37,7 +38,8 @@ from app.gui.chat.message_edit import MessageEdit
 from app.gui.session import Session
 from app.gui.surroundings import leave_no_history
 
-PATIENCE_S = 180.0
+PATIENCE_S = 600.0
+"""A test of models on a busy machine takes minutes."""
 SETTLE_MS = 350
 QUESTION = {
     "en": "What does a kettle do? Answer in one sentence.",
@@ -108,7 +110,11 @@ def main() -> int:
         width, height = map(int, args.size.split("x"))
         tour = Tour(home, args.folder, args.language, args.theme, args.zoom)
         tour.window.resize(width, height)
-        tour.run([each for each in args.only.split(",") if each])
+        try:
+            tour.run([each for each in args.only.split(",") if each])
+        except Exception:  # told here: the window would show it in its own way, to nobody
+            traceback.print_exc()
+            return 1
     return 0
 
 

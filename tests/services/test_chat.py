@@ -1,5 +1,6 @@
 """Conversations: kept first, answered, stopped, and safe when something fails."""
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -203,6 +204,24 @@ def test_stop_keeps_the_partial_text(room: Room) -> None:
     message = room.wait()
     assert (message.text, message.finish) == ("partial", FinishReason.CANCELLED)
     assert not room.chat.is_answering(conversation)
+
+
+def test_stop_soon_waits_for_no_disk(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_free, replace_in_store = threading.Event(), room.store.replace
+
+    def slowly(conversation: ConversationId, message: Message) -> None:
+        assert is_free.wait(10)
+        replace_in_store(conversation, message)
+
+    monkeypatch.setattr(room.store, "replace", slowly)
+    room.engine.hold_load.clear()
+    conversation = room.chat.begin("Hi")
+    room.chat.send(conversation, "Hi")
+    room.chat.stop_soon(conversation)  # its end is to be kept, which the disk does not let
+    assert not room.ended.is_set()
+    is_free.set()
+    assert room.wait().finish is FinishReason.CANCELLED
+    room.engine.hold_load.set()
 
 
 def test_stop_while_the_model_loads_ends_the_answer_and_not_the_load(room: Room) -> None:

@@ -144,6 +144,7 @@ from app.domain.errors.models import (
     UnknownModel,
     VerificationFailed,
 )
+from app.domain.errors.reason import Reason
 from app.domain.errors.requests import (
     AdapterError,
     AdapterInvalid,
@@ -369,6 +370,7 @@ __all__ = [
     "QuantizedAlready",
     "QueryTooLong",
     "ReaderUnavailable",
+    "Reason",
     "RecognitionMissing",
     "RecoveryCodeInvalid",
     "RedirectRefused",

@@ -124,7 +124,7 @@ class MeasurementBusy(AppError):
 
 
 class EvaluationInvalid(AppError):
-    """A file of questions does not follow the format."""
+    """A file of questions does not follow the format; `problem` is a Reason."""
 
     code = "evaluation_invalid"
     title = "The questions cannot be read"

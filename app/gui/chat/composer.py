@@ -43,6 +43,8 @@ class Composer(QFrame):
     attach_requested = Signal()
     documents_requested = Signal()
     draft_changed = Signal()
+    reading_changed = Signal()
+    """Files are being read, or are read."""
     """What is written, or what is attached to it, is another."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -157,9 +159,15 @@ class Composer(QFrame):
         self._has_model = has_model
         self.retranslate()
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether files that belong to the message are being read."""
+        return self._is_reading
+
     def set_reading(self, is_reading: bool) -> None:
         """While files are being read nothing is sent: it would go without them."""
         self._is_reading = is_reading
+        self.reading_changed.emit()
         if is_reading:
             self._reading_timer.start()
         else:

@@ -219,7 +219,7 @@ class ChatController:
         if self._sending.is_under_way(conversation_id):  # the service would wait for it here
             self._sending.stop(conversation_id)
         else:
-            self._chat.stop(conversation_id)
+            self._chat.stop_soon(conversation_id)
 
     def refresh(self) -> None:
         """Show the conversation as it is now, in another language perhaps, once it is read.

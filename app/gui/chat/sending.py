@@ -34,6 +34,8 @@ class Outgoing:
     conversation: ConversationId
     draft: Draft = field(repr=False)
     about: SearchFilter | None = None
+    forgets_draft: bool = True
+    """Whether it was typed where its conversation keeps a draft."""
     is_stopped: bool = False
     """Whether somebody stopped the answer before there was one."""
     is_kept: bool = False
@@ -111,6 +113,7 @@ class Sending(QObject):
                     outgoing.draft.text,
                     Wanted(about=outgoing.about),
                     attachments=outgoing.draft.attachments,
+                    forgets_draft=outgoing.forgets_draft,
                 )
                 outgoing.is_kept = answer is not None
             except AppError as error:
@@ -126,5 +129,5 @@ class Sending(QObject):
         while self._under_way and self._under_way[0].ended.is_set():
             outgoing = self._under_way.pop(0)
             if outgoing.is_kept and outgoing.is_stopped:
-                self._chat.stop(outgoing.conversation)
+                self._chat.stop_soon(outgoing.conversation)
             (self._kept if outgoing.is_kept else self._failed)(outgoing)

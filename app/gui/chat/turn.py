@@ -27,8 +27,8 @@ class TurnMenu(StrEnum):
     MORE = "more"
     ALL = "all"
     """With everything, under the right mouse button."""
-    OVER_TEXT = "over_text"
-    """The same, behind what the text itself offers, which can be copied in its ways."""
+    OVER_TEXT = "over-text"
+    """The same behind the menu of the text, which copies already."""
 
 
 @dataclass(frozen=True, slots=True)

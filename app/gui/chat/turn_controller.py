@@ -58,6 +58,9 @@ class TurnController(QObject):
         self._changes = 0
         """Of branches, so that what was read ahead of one is not taken for the latest."""
         self._ahead: tuple[ConversationId, int, Versions] | None = None
+        self._free_questions: set[MessageId] = set()
+        """Those in view that are about no documents."""
+        self._is_last_free = True
         self._put_off: tuple[ConversationId, MessageId, str] | None = None
         """What is said in place of a message once the answer that is being stopped has ended."""
         self._last: MessageId | None = None
@@ -91,6 +94,10 @@ class TurnController(QObject):
         if self._last is not None and (row := self._rows.row(self._last)) and row.turn:
             self._page.transcript.update_message(row.id, turn=replace(row.turn, can_go_on=False))
         self._last = None
+        self._note_questions(messages)
+        for message in messages:
+            if message.role is Role.USER:
+                self._is_last_free = message.about is None
         done = self.finish_earlier_rows(rows[:-1], messages[:-1])
         if rows:
             done.append(replace(rows[-1], turn=self._turn(messages[-1], is_last=True)))
@@ -99,6 +106,7 @@ class TurnController(QObject):
 
     def finish_earlier_rows(self, rows: Sequence[Row], messages: Sequence[Message]) -> list[Row]:
         """The same for rows before those in view."""
+        self._note_questions(messages)
         return [
             replace(row, turn=self._turn(message, is_last=False))
             for row, message in zip(rows, messages, strict=True)
@@ -125,13 +133,18 @@ class TurnController(QObject):
         )
 
     def _is_from_documents(self, answer: Message) -> bool:
-        current = self._chat.current
-        try:
-            return current is None or self._service.is_from_documents(current, answer)
-        except AppError:
-            return True
+        """Whether its question is about documents; it is in view, and nothing has to be read."""
+        if answer.parent is None:  # it was begun here: it answers what was said last
+            return not self._is_last_free
+        return answer.parent not in self._free_questions
+
+    def _note_questions(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            if message.role is Role.USER and message.about is None:
+                self._free_questions.add(message.id)
 
     def _read_versions(self) -> None:
+        self._free_questions.clear()
         current = self._chat.current
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead[:2] == (current, self._changes):

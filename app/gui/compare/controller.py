@@ -119,6 +119,7 @@ class CompareController(QObject):
         view.continue_requested.connect(self._go_on_with)
         view.closed.connect(self.close)
         composer.chips.changed.connect(self._show_attached)
+        composer.reading_changed.connect(self._show_attached)
         self.view = view
         self._show_attached()
         self._page.close_panel()
@@ -241,6 +242,7 @@ class CompareController(QObject):
         self._comparison = None
         self._early.clear()
         self._page.composer.chips.changed.disconnect(self._show_attached)
+        self._page.composer.reading_changed.disconnect(self._show_attached)
         focused = view.window().focusWidget()
         had_focus = focused is view or (focused is not None and view.isAncestorOf(focused))
         self._page.lift()
@@ -273,7 +275,8 @@ class CompareController(QObject):
             return
         composer = self._page.composer
         names = [each.attachment.name for each in composer.chips.attachments()]
-        self.view.show_attached([*names, *(each.name for each in composer.sources.sources())])
+        names += [each.name for each in composer.sources.sources()]
+        self.view.show_attached(names, is_reading=composer.is_reading)
 
     def _models(self) -> list[Offer]:
         """The chosen model first, as no name of its own; then the others with their counts."""

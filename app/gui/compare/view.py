@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui import text
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import MessageEdit
 from app.gui.chat.over_view import OverView
@@ -59,7 +60,7 @@ class CompareView(OverView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._models = models
         self._make_transcript = make_transcript
-        self._is_asking = False
+        self._is_asking = self._is_reading = False
         self._together: ScrollingTogether | None = None
         self.is_asked = False
         self.columns: list[AnswerColumn] = []
@@ -176,10 +177,15 @@ class CompareView(OverView):
         for each in self.columns:
             each.offer(models)
 
-    def show_attached(self, names: Sequence[str]) -> None:
-        """Say what goes with the message."""
-        self.attached.setText(words.with_it(", ".join(names)))
-        self.attached.setVisible(bool(names))
+    def show_attached(self, names: Sequence[str], *, is_reading: bool) -> None:
+        """Say what goes with the message, and wait for what is still being read."""
+        told = [words.with_it(", ".join(names))] if names else []
+        if is_reading:
+            told.append(text.reading_files())
+        self.attached.setText("\n".join(told))
+        self.attached.setVisible(bool(told))
+        self._is_reading = is_reading
+        self.refresh()
 
     def say(self, problem: str) -> None:
         """Say what is wrong, or no longer."""
@@ -229,7 +235,8 @@ class CompareView(OverView):
         self.question.setEnabled(not self._is_asking)
         can = is_before and not self._is_asking
         self.reset.setEnabled(can)
-        self.ask.setEnabled(can and bool(self.question.toPlainText().strip()))
+        can_ask = can and not self._is_reading
+        self.ask.setEnabled(can_ask and bool(self.question.toPlainText().strip()))
         self.add.setEnabled(can and len(self.columns) < MOST_COLUMNS)
         self.remove.setEnabled(can and len(self.columns) > _FEWEST)
 

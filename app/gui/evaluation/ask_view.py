@@ -1,6 +1,7 @@
 """Which models are asked which sets; what came of it stands below."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -14,6 +15,9 @@ from app.gui.model_page.parts import plain_label
 from app.gui.text import evaluation as words
 from app.gui.text import workshop
 from app.gui.workshop.wording import column_name
+
+_GROUP_GAP: Final = 16
+_LINE_GAP: Final = 4
 
 
 class AskView(QWidget):
@@ -42,14 +46,19 @@ class AskView(QWidget):
     def _lay_out(self) -> None:
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(24)
-        sides: tuple[tuple[QWidget, ...], ...] = (
-            (self.models, self.no_models),
-            (self.included, self.own, self.no_own),
+        sides: tuple[tuple[tuple[QWidget, ...], ...], ...] = (
+            ((self.models, self.no_models),),
+            ((self.included,), (self.own, self.no_own)),
         )
-        for parts in sides:
+        for groups in sides:
             side = QVBoxLayout()
-            for part in parts:
-                side.addWidget(part)
+            side.setSpacing(_GROUP_GAP)
+            for parts in groups:
+                group = QVBoxLayout()
+                group.setSpacing(_LINE_GAP)
+                for part in parts:
+                    group.addWidget(part)
+                side.addLayout(group)
             side.addStretch(1)
             self._beside.addLayout(side, 1)
         column = QVBoxLayout(self)

@@ -20,6 +20,8 @@ from app.gui.text import evaluation as words
 
 _LAID_OUT_MS: Final = 50
 """Until what is shown anew has its place: layouts inside one another take several turns."""
+_REVEALED_MS: Final = 3000
+"""Until what was asked for has come into view, even on a busy machine."""
 _BELOW: Final = 160
 """Pixels of the questions below their heading that come into view with it."""
 
@@ -34,7 +36,9 @@ class EvaluationPage(PageFrame):
         self._area = scrolling(self.ask)
         self._views = PageViews(self, (self._area, self.sets))
         self.to_ask, self.to_sets = self._views.buttons
+        self._is_revealing = False
         self.ask.results.table.figure_chosen.connect(lambda *_: self._show_wrong())
+        self._area.verticalScrollBar().rangeChanged.connect(lambda *_: self._reveal_wrong())
         self.column.addLayout(self._views.row)
         self.column.addWidget(self.banner)
         self.column.addWidget(self.progress)
@@ -52,10 +56,20 @@ class EvaluationPage(PageFrame):
         QTimer.singleShot(_LAID_OUT_MS, self, lambda: self._scroll_to(self.ask.results))
 
     def _show_wrong(self) -> None:
-        title = self.ask.results.wrong_title
-        QTimer.singleShot(
-            _LAID_OUT_MS, self, lambda: self._area.ensureWidgetVisible(title, 0, _BELOW)
-        )
+        """Scroll to it at once, and again when there is more to scroll: the layout takes its time.
+
+        Nothing is scrolled any more once somebody could have scrolled elsewhere.
+        """
+        self._is_revealing = True
+        QTimer.singleShot(_LAID_OUT_MS, self, self._reveal_wrong)
+        QTimer.singleShot(_REVEALED_MS, self, self._end_revealing)
+
+    def _reveal_wrong(self) -> None:
+        if self._is_revealing:
+            self._area.ensureWidgetVisible(self.ask.results.wrong_title, 0, _BELOW)
+
+    def _end_revealing(self) -> None:
+        self._is_revealing = False
 
     def _scroll_to(self, part: QWidget) -> None:
         self._area.verticalScrollBar().setValue(part.mapTo(self.ask, QPoint(0, 0)).y())

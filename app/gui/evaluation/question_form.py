@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -66,6 +66,7 @@ class QuestionForm(QWidget):
         keep_steady(self.way, self.tokens)
         self.tokens.setObjectName("tokens")
         self.tokens.setRange(1, MAX_ANSWER_TOKENS)
+        self.tokens.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._titles: dict[QWidget, QLabel] = {
             each: plain_label() for each in (self.text, self.way, self.passage)
         }

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
 
 from app.gui import text
 from app.gui.text import filing
@@ -34,10 +35,10 @@ class UndoBar(QFrame):
         self._timer.timeout.connect(self.dismiss)
         self.is_busy = False
         """Whether it tells of something under way, and so stays."""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 4, 4)
-        row.addWidget(self._label, 1)
-        row.addWidget(self.button)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(12, 4, 4, 4)
+        self._row.addWidget(self._label, 1)
+        self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
         self.retranslate()
         self.hide()
 
@@ -92,6 +93,28 @@ class UndoBar(QFrame):
         self.button.setToolTip(f"{text.undo()} (Ctrl+Z)")
         is_deletion = self._undo is None
         self.button.setAccessibleName(text.undo_delete() if is_deletion else filing.undo_change())
+        self._turn()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """No word may be cut."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Letters of another size need other room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._turn()
+
+    def _turn(self) -> None:
+        """Put the button below the words where a word would not stand whole beside it."""
+        measure = self._label.fontMetrics().horizontalAdvance
+        longest = max(map(measure, self._label.text().split()), default=0)
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._row.spacing()
+        fits = longest <= room - self.button.sizeHint().width()
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
 
     def _show(self) -> None:
         self.is_busy = False

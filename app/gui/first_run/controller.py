@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.domain.events import AppEvent, DownloadChanged, ModelChanged, VaultChanged
+from app.domain.downloads import Download
+from app.domain.events import AppEvent, DownloadChanged, DownloadRemoved, ModelChanged, VaultChanged
 from app.domain.models import ModelPhase
 from app.domain.vault import VaultState
 from app.gui import text
@@ -45,6 +46,9 @@ class FirstRunController(QObject):
         self._make_vault, self._choose_model = make_vault, choose_model
         self._get_model = get_model
         self._wants_better = False
+        self._seen: set[str] = set()
+        """Downloads that were there before the recommended model was asked for."""
+        self._followed = ""
         self._add_folder, self._bring_in = add_folder, bring_in
         self._page: FirstRunPage | None = None
         self._awaits_model = False
@@ -63,23 +67,44 @@ class FirstRunController(QObject):
         self._window.show_page(page)
         self._window.sidebar.set_elsewhere(is_elsewhere=False)  # it marks the documents alone
         page.begin()
+        self._look_around(page)
+
+    def _look_around(self, page: "FirstRunPage") -> None:
         self._background.run(page, self._look, page.show_look)
 
     def hear(self, event: AppEvent) -> None:
         """Take an event of the services, on the window's thread."""
+        if isinstance(event, DownloadChanged):
+            self._follow(event.download)
+        elif isinstance(event, DownloadRemoved) and event.download_id == self._followed:
+            self._unfollow()
         page = self._page
         if page is None or not page.isVisible():
             return
         if isinstance(event, VaultChanged):
             page.set_vault(has_vault=event.state is not VaultState.NONE)
-        elif isinstance(event, DownloadChanged) and self._wants_better:
-            if event.download.is_active:
-                page.show_coming()
         elif isinstance(event, ModelChanged) and self._awaits_model:
             phases = (ModelPhase.LOADING, ModelPhase.READY)
             if event.state.phase in phases and event.state.model is not None:
                 self._awaits_model = False
                 page.show_chosen(event.state.model.name)
+
+    def _follow(self, download: Download) -> None:
+        """Show how far the recommended model is: the first that comes after it was asked for."""
+        if not self._wants_better:
+            self._seen.add(download.id)
+        elif not self._followed and download.id not in self._seen:
+            self._followed = download.id
+        if self._page is not None and download.id == self._followed:
+            self._page.show_download(download)
+
+    def _unfollow(self) -> None:
+        """It was cancelled, or taken off the list of downloads: it can be asked for again."""
+        self._followed = ""
+        self._wants_better = False
+        if self._page is not None:
+            self._page.show_download(None)
+            self._look_around(self._page)
 
     def _get(self, model: str) -> None:
         self._wants_better = True

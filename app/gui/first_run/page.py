@@ -15,19 +15,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.downloads import Download, DownloadPhase
 from app.domain.sizes import format_bytes
 from app.gui.chat.look import Look
 from app.gui.fonts import spread
-from app.gui.model_page.wording import size_of, what_it_asks
+from app.gui.model_page.parts import progress_bar
+from app.gui.model_page.wording import download_line, percent, size_of, what_it_asks
 from app.gui.page_frame import scrolling
+from app.gui.text import error_hint, error_sentence
 from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
 from app.gui.wheel import keep_steady
 from app.services.first_look import FirstLook
+from app.services.model_library import ListedModel
 
 PAGES: Final = 3
 _WIDTH: Final = 520
 _MOST_SHOWN: Final = 4
+_DONE: Final = DownloadPhase.DONE
+_ENDED: Final = (DownloadPhase.PAUSED, DownloadPhase.FAILED, _DONE)
+"""It goes on only when somebody asks for it again."""
 _NAME: Final = 60
 _BAR_ROOM: Final = 4
 """Pixels between what is said and the bar that scrolls it."""
@@ -41,7 +48,7 @@ class FirstRunPage(QWidget):
     file_requested = Signal()
     model_chosen = Signal(str)
     model_wanted = Signal(str)
-    """The id of the model that was recommended, which is to be fetched."""
+    """The id of the model that is to be fetched: the recommended or the starter one."""
     folder_requested = Signal()
     import_requested = Signal()
     left = Signal()
@@ -52,7 +59,11 @@ class FirstRunPage(QWidget):
         self._system_language = system_language
         self._look: FirstLook | None = None
         self._chosen, self._chosen_language = "", "system"
-        self._has_vault = self._is_coming = False
+        self._has_vault = False
+        self._download: Download | None = None
+        """The model that was asked for, on its way or here."""
+        self._wanted: ListedModel | None = None
+        """It: another one may be recommended once it is here."""
         self.step = _plain("muted")
         self._titles = [_plain("welcomeTitle") for _ in range(PAGES)]
         self.language = QComboBox()
@@ -61,13 +72,16 @@ class FirstRunPage(QWidget):
         self._language_label.setBuddy(self.language)
         self._promise, self._vault_text = _plain(), _plain()
         self.vault, self.file, self.get = QPushButton(), QPushButton(), QPushButton()
+        self.small, self.use = QPushButton(), QPushButton()
+        self.bar, self.line = progress_bar(), _plain("muted")
         self.machine, self.model, self._room, self._elsewhere = (_plain() for _ in range(4))
         self._models = QVBoxLayout()
         self._models.setSpacing(8)
         self._belongings, self._any_time = _plain(), _plain("muted")
         self.folder, self.importing = QPushButton(), QPushButton()
         self.skip, self.back, self.go_on = QPushButton(), QPushButton(), QPushButton()
-        for button in (self.vault, self.get, self.file, self.folder, self.importing):
+        offers = (self.get, self.small, self.use, self.file, self.folder, self.importing)
+        for button in (self.vault, *offers):
             button.setObjectName("example")
         self.skip.setObjectName("keep")
         self.back.setObjectName("plain")
@@ -87,7 +101,11 @@ class FirstRunPage(QWidget):
                 self.machine,
                 self.model,
                 self._room,
+                self.bar,
+                self.line,
                 self.get,
+                self.small,
+                self.use,
                 self._elsewhere,
                 self._models,
                 self.file,
@@ -123,7 +141,9 @@ class FirstRunPage(QWidget):
         )
         self.vault.clicked.connect(self.vault_requested)
         self.file.clicked.connect(self.file_requested)
-        self.get.clicked.connect(self._want_better)
+        self.get.clicked.connect(lambda: self._want(self._look.better if self._look else None))
+        self.small.clicked.connect(lambda: self._want(self._look.small if self._look else None))
+        self.use.clicked.connect(self._want_fetched)
         self.folder.clicked.connect(self.folder_requested)
         self.importing.clicked.connect(self.import_requested)
         self.skip.clicked.connect(self.left)
@@ -174,16 +194,25 @@ class FirstRunPage(QWidget):
         self.retranslate()
         self.go_on.setFocus()
 
-    def show_coming(self) -> None:
-        """The model that was recommended is being fetched, while all else goes on."""
-        if not self._is_coming:
-            self._is_coming = True
+    def show_download(self, download: Download | None) -> None:
+        """How far the model that was recommended has come, while all else goes on."""
+        before, self._download = self._download, download
+        if before is None or download is None or before.phase is not download.phase:
+            had_focus = self.get.hasFocus() or self.use.hasFocus()
             self._say_look()
-            self.go_on.setFocus()
+            if before is None or had_focus:
+                self.go_on.setFocus()
+        else:
+            self._say_progress()
 
-    def _want_better(self) -> None:
-        if self._look is not None and self._look.better is not None:
-            self.model_wanted.emit(self._look.better.id)
+    def _want(self, model: ListedModel | None) -> None:
+        if model is not None:
+            self._wanted = model
+            self.model_wanted.emit(model.id)
+
+    def _want_fetched(self) -> None:
+        if self._download is not None and self._download.path is not None:
+            self.model_chosen.emit(str(self._download.path))
 
     def set_look(self, _look: Look) -> None:
         """Its colours are those of the window; large letters have more room."""
@@ -233,22 +262,14 @@ class FirstRunPage(QWidget):
         for label in (self.model, self._room, self._elsewhere):
             label.setVisible(look is not None)
         if look is None:
-            self.get.hide()
+            for part in (self.get, self.small, self.use, self.bar, self.line):
+                part.hide()
             self.machine.setText(words.looking())
             return
         self.machine.setText(_machine(look))
         self.model.setText(words.is_chosen(self._chosen) if self._chosen else _ready(look))
-        room = format_bytes(look.room_bytes)
-        better = look.better
-        self.get.setVisible(better is not None and not self._is_coming)
-        if better is None:
-            self._room.setText(words.room(room))
-        elif self._is_coming:
-            self._room.setText(words.coming(better.name))
-        else:
-            offer = words.better(better.name, size_of(better))
-            self._room.setText(f"{offer}\n{what_it_asks(better)}")
-            self.get.setText(words.get(better.name).replace("&", "&&"))
+        self._say_offers(look)
+        self._say_progress()
         self._elsewhere.setVisible(bool(look.elsewhere))
         self._elsewhere.setText(words.elsewhere())
         for each in look.elsewhere[:_MOST_SHOWN]:
@@ -259,6 +280,54 @@ class FirstRunPage(QWidget):
             path = str(each.path)
             button.clicked.connect(lambda _checked=False, path=path: self.model_chosen.emit(path))
             self._models.addWidget(button)
+
+    def _say_offers(self, look: FirstLook) -> None:
+        """What can be fetched, or that it comes, or is here."""
+        better, small, wanted = look.better, look.small, self._wanted
+        download = self._shown_download()
+        phase = download.phase if download is not None else None
+        is_coming = phase is not None and phase not in _ENDED
+        is_open = not is_coming and phase is not _DONE
+        self.get.setVisible(better is not None and is_open)
+        self.small.setVisible(small is not None and is_open)
+        self.use.setVisible(phase is _DONE and not self._chosen)
+        if better is not None:
+            self.get.setText(words.get(better.name).replace("&", "&&"))
+        if small is not None:
+            self.small.setText(words.get_small(small.name, size_of(small)).replace("&", "&&"))
+        if is_coming and wanted is not None:
+            self._room.setText(words.coming(wanted.name))
+        elif phase is _DONE and wanted is not None:
+            self._room.setText(words.has_come(wanted.name))
+            self.use.setText(words.use_fetched(wanted.name).replace("&", "&&"))
+        elif better is not None:
+            offer = words.better(better.name, size_of(better))
+            self._room.setText(f"{offer}\n{what_it_asks(better)}")
+        else:
+            self._room.setText(words.room(format_bytes(look.room_bytes)))
+
+    def _shown_download(self) -> Download | None:
+        """The download of what is offered now."""
+        look, wanted = self._look, self._wanted
+        if look is None or wanted is None:
+            return None
+        offered = (each.id for each in (look.better, look.small) if each is not None)
+        return self._download if wanted.id in offered else None
+
+    def _say_progress(self) -> None:
+        """How far it is; of one that failed, why."""
+        shown = self._shown_download()
+        is_told = shown is not None and shown.phase is not _DONE
+        self.line.setVisible(is_told)
+        self.bar.setVisible(is_told and shown is not None and shown.phase not in _ENDED)
+        if shown is None:
+            return
+        said = download_line(shown)
+        if shown.error is not None:
+            said = f"{error_sentence(shown.error)} {error_hint(shown.error)}"
+        self.line.setText(said)
+        self.bar.setValue(percent(shown.done, shown.total))
+        self.bar.setAccessibleName(said)
 
 
 def _page(title: QLabel, parts: tuple[object, ...]) -> QScrollArea:

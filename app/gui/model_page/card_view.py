@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -50,6 +51,7 @@ class CardView(QWidget):
         self._listing: HubListing | None = None
         self._choice = ""
         self._room = 0
+        self._chosen: Path | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(4, 0, 8, 8)
         self._column.setSpacing(6)
@@ -69,6 +71,12 @@ class CardView(QWidget):
         """About how large a file may be here."""
         self._room = room_bytes
         self.retranslate()
+
+    def mark(self, chosen: Path | None) -> None:
+        """Say which model answers, by its path."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.retranslate()
 
     def show_model(self, model: ListedModel | None) -> None:
         """Show a card; what the hub said of its files stays while it is the same model."""
@@ -116,11 +124,16 @@ class CardView(QWidget):
         if model.path is not None:
             row = QHBoxLayout()
             row.addWidget(plain_label(words.is_here(), "muted"))
-            use = partial(self.use_requested.emit, str(model.path))
-            row.addWidget(button(words.use_now(), use))
+            is_chat = task_of(model) in (None, Task.CHAT)
+            if is_chat:
+                is_chosen = model.path == self._chosen
+                use = partial(self.use_requested.emit, str(model.path))
+                act = button(words.in_use() if is_chosen else words.use_now(), use)
+                act.setEnabled(not is_chosen)
+                row.addWidget(act)
             row.addStretch(1)
             self._column.addLayout(row)
-            for way, label in ways(is_chat=task_of(model) in (None, Task.CHAT)):
+            for way, label in ways(is_chat=is_chat):
                 take = partial(self.way_requested.emit, way, str(model.path))
                 self._column.addWidget(button(label, take, "keep"), 0, Qt.AlignmentFlag.AlignLeft)
         self._add_files()

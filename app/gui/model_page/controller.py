@@ -127,7 +127,7 @@ class ModelPageController(QObject):
                     self._page.downloads.remove(gone)
                 self._say_in_sidebar()
             case ModelChanged(state) if self._page is not None:
-                self._page.held.mark(state.model.path if state.model is not None else None)
+                self._page.mark(state.model.path if state.model is not None else None)
 
     def finish(self) -> None:
         """The window goes: what reads or copies files stops."""
@@ -137,7 +137,8 @@ class ModelPageController(QObject):
     def load(self) -> None:
         """Look everything up again."""
         if self._page is not None:
-            self._background.run(self._page, self._offer, self._show_offer, self._tell)
+            work = partial(self._offer, tuple(self._known.values()))
+            self._background.run(self._page, work, self._show_offer, self._tell)
         if self.files is not None:
             self.files.load()
 
@@ -185,7 +186,11 @@ class ModelPageController(QObject):
 
         withdraw(self._window)
 
-    def _offer(self) -> _Offer:
+    def _offer(self, known: Sequence[Download]) -> _Offer:
+        for each in known:  # what came and was removed since is offered no more
+            path = each.path if each.phase is DownloadPhase.DONE else None
+            if path is not None and not path.exists():
+                self._downloads.forget(each.id)
         listed = self._library.list()
         models = self.files.located(listed) if self.files is not None else tuple(listed)
         room, pace = self._room_and_pace()

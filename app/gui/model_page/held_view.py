@@ -180,7 +180,12 @@ class HeldView(QWidget):
         total = sum(each.disk_bytes for each in holdings.held)
         free = format_bytes(holdings.free_bytes)
         count = len(holdings.held)
-        said = words.disk_use(count, file_size(total), free) if count else words.none_here()
+        if not count:
+            said = words.none_here()
+        elif not total:
+            said = words.all_linked(count, free)
+        else:
+            said = words.disk_use(count, file_size(total), free)
         self._use.setText(said)
         self._paint()
 

@@ -1,5 +1,6 @@
 """The page of models: downloads above, then what can be had, or what is on this computer."""
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -80,6 +81,11 @@ class ModelsPage(QWidget):
     def show_held(self, *, is_held: bool) -> None:
         """Show what is on this computer, or what can be had."""
         self._views.show(self.held if is_held else self.discover)
+
+    def mark(self, chosen: Path | None) -> None:
+        """Say which model answers, by its path, wherever that one is shown."""
+        self.held.mark(chosen)
+        self.discover.card.mark(chosen)
 
     def say(self, line: str, percent: int | None = None) -> None:
         """Say what goes on, with how far it is; or what came of it; or nothing any more."""

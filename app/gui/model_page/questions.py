@@ -26,7 +26,7 @@ def ask_to_connect(window: QWidget, needed: ConsentNeeded, agree: Act) -> None:
 def ask_to_look(window: QWidget, needed: ConsentNeeded, agree: Act, decline: Act) -> None:
     """Say exactly what would be connected to see which files there are."""
     said = words.connect_list(needed.host, needed.source)
-    box = ask_about_models(window, words.connect_title(), said, (words.ask_once(), agree))
+    box = ask_about_models(window, words.ask_hub_title(), said, (words.ask_once(), agree))
     box.rejected.connect(decline)
 
 

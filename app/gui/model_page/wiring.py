@@ -57,7 +57,7 @@ def wire_model_page(
         )
         files.on_changed = controller.load
         model = services.models.state.model
-        page.held.mark(model.path if model is not None else None)
+        page.mark(model.path if model is not None else None)
         return files
 
     controller.make_files = make_files

@@ -105,8 +105,9 @@ def size_and_pace(pick: Pick) -> str:
 def what_it_asks(model: ListedModel) -> str:
     """The name of its licence and what it asks or forbids, in a sentence."""
     asks = words.of_catalog(model.card.licence.restrictions) if model.card is not None else ""
-    licence = licence_name(licence_of(model))
-    return f"{licence}: {asks}" if asks else licence
+    name = licence_of(model)
+    licence, ends = licence_name(name), "." if name == _UNKNOWN else ":"
+    return f"{licence}{ends} {asks}" if asks else licence
 
 
 def how_it_is_known(card: ModelCard) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.domain.conversations import Message
-from app.domain.errors import AppError
+from app.domain.errors import ConversationGone
 from app.domain.events import (
     AnswerChecked,
     AnswerEnded,
@@ -22,13 +22,16 @@ from app.domain.ids import ConversationId, MessageId
 from app.domain.safety import SafetyReport
 from app.gui import text
 from app.gui.bridge import EventBridge
+from app.gui.chat.draft import Draft
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import NEEDS_CONTROL
 from app.gui.chat.row_words import end_as_said
 from app.gui.chat.rows import Row
+from app.gui.chat.sending import Outgoing, Sending
 from app.gui.main_window import MainWindow
 from app.gui.quick.quick_window import QuickWindow
 from app.gui.text import safety as words
+from app.gui.vault.background import Background
 from app.services.chat import ChatService
 from app.services.temporary_chat import TemporaryChat
 
@@ -46,6 +49,7 @@ class QuickController(QObject):
         kept: ChatService,
         temporary: TemporaryChat,
         window: MainWindow,
+        background: Background,
         open_conversation: Callable[[ConversationId], None],
         come_to_front: Callable[[], None],
     ) -> None:
@@ -53,9 +57,18 @@ class QuickController(QObject):
         self._kept, self._temporary = kept, temporary
         self._main = window
         self._open_conversation, self._come_to_front = open_conversation, come_to_front
+        self._background = background
         self._chat: ChatService = kept
+        self._sendings = {
+            kept: Sending(kept, background, lambda _kept: None, self._take_back, self),
+            temporary.chat: Sending(
+                temporary.chat, background, self._on_begun, self._take_back, self
+            ),
+        }
         self._conversation: ConversationId | None = None
         self._live: MessageId | None = None
+        self._is_on_way = False
+        """Whether something was said of which nothing is seen yet."""
         self._ended: dict[MessageId, Row] = {}
         """Answers in view that came to their end, whole: what is folded can be asked for."""
         self._lengths = [0, 0]
@@ -66,7 +79,7 @@ class QuickController(QObject):
         window.covered.connect(self._on_covered)
         window.uncovered.connect(self._on_uncovered)
         self.view = QuickWindow(window.icons, window.look)
-        self.view.is_answering = lambda: self._live is not None
+        self.view.is_answering = self._is_answering
         self.view.asked.connect(self.ask)
         self.view.anew_requested.connect(self.forget)
         self.view.opening_requested.connect(self._open_in_window)
@@ -90,31 +103,36 @@ class QuickController(QObject):
         self.view.set_look(look)
 
     def ask(self, said: str) -> None:
-        """Say something, in the conversation that is shown or in a new one."""
-        if self._conversation is None:
+        """Say something, in the conversation that is shown or in a new one.
+
+        It is kept, and then answered, beside the window's thread; what cannot be kept comes back.
+        """
+        written_in = self._conversation
+        if written_in is None:
             self._chat = self._kept if self.view.keep.isChecked() else self._temporary.chat
-        try:
-            conversation = self._conversation or self._chat.begin(said)
-            self._conversation = conversation
-            is_taken = self._chat.send(conversation, said, forgets_draft=False) is not None
-        except AppError as error:
-            self._conversation = None
-            self.view.say(f"{text.error_sentence(error)} {text.error_hint(error)}")
-            return
+        conversation = self._conversation = written_in or self._chat.begin(said)
+        self._is_on_way = True
         self.view.say("")
-        if is_taken:  # else an answer is about to begin, and what is written waits for its end
-            self.view.edit.clear()
+        self.view.edit.clear()
+        outgoing = Outgoing(written_in, conversation, Draft(said), forgets_draft=False)
+        self._sendings[self._chat].send(outgoing)
 
     def stop(self) -> None:
-        """End the answer; what it wrote stays."""
-        if self._conversation is not None:
-            self._chat.stop(self._conversation)
+        """End the answer, if only it is about to begin; what it wrote stays."""
+        if self._conversation is None:
+            return
+        sending = self._sendings[self._chat]
+        if sending.is_under_way(self._conversation):  # the service would wait for it here
+            sending.stop(self._conversation)
+        else:
+            self._chat.stop_soon(self._conversation)
 
     def forget(self) -> None:
-        """Show nothing more; a conversation that is not kept is gone."""
+        """Show nothing more; a conversation that is not kept is gone a moment later."""
         if self._chat is self._temporary.chat and self._conversation is not None:
-            self._chat.delete(self._conversation)
+            self._delete(self._conversation)
         self._conversation = self._live = None
+        self._is_on_way = False
         self._ended.clear()
         self._lengths = [0, 0]
         self.view.clear()
@@ -126,10 +144,41 @@ class QuickController(QObject):
             self._hear(event)
 
     def close(self) -> None:
-        """The window goes."""
+        """The window goes; what is to be kept of it is kept before."""
+        self._sendings[self._kept].finish()
         self.view.put_away.disconnect()
         self.view.close()
         self.view.deleteLater()
+
+    # --- what was sent --------------------------------------------------------------------------
+
+    def _is_answering(self) -> bool:
+        return self._live is not None or self._is_on_way
+
+    def _on_begun(self, outgoing: Outgoing) -> None:
+        """What was put away while it was on its way is gone as well."""
+        if outgoing.conversation != self._conversation:
+            self._delete(outgoing.conversation)
+
+    def _take_back(self, outgoing: Outgoing) -> None:
+        """It could not be kept: it comes back into the field, before what was written since."""
+        is_shown = outgoing.conversation == self._conversation
+        if self._main.is_covered or (
+            not is_shown and isinstance(outgoing.error, ConversationGone)  # as was wished
+        ):
+            return
+        if is_shown:
+            self._is_on_way = False
+            self._conversation = outgoing.written_in
+        self.view.put_back(outgoing.draft.text)
+        if outgoing.error is not None:
+            error = outgoing.error
+            self.view.say(f"{text.error_sentence(error)} {text.error_hint(error)}")
+
+    def _delete(self, conversation: ConversationId) -> None:
+        """Of the conversations that are kept nowhere."""
+        chat = self._temporary.chat
+        self._background.run(self, lambda: chat.delete(conversation))
 
     # --- events ---------------------------------------------------------------------------------
 
@@ -170,9 +219,11 @@ class QuickController(QObject):
     def _append(self, message: Message) -> None:
         if message.role is Role.SYSTEM:
             return
-        if message.role is Role.ASSISTANT and message.finish is None:
-            self._live = message.id
-            self._lengths = [len(message.text), len(message.thoughts)]
+        if message.role is Role.ASSISTANT:
+            self._is_on_way = False
+            if message.finish is None:
+                self._live = message.id
+                self._lengths = [len(message.text), len(message.thoughts)]
         self.view.show_rows([_row(message)], is_kept=self._chat is self._kept)
         self.view.transcript.jump_to_end()
 
@@ -219,6 +270,7 @@ class QuickController(QObject):
     def _open_in_window(self) -> None:
         conversation = self._conversation
         self._conversation = self._live = None
+        self._is_on_way = False
         self._ended.clear()
         self.view.close()
         self._come_to_front()
@@ -236,6 +288,7 @@ class QuickController(QObject):
             self.forget()
 
     def _on_covered(self) -> None:
+        self._sendings[self._kept].finish()  # before the vault closes
         self.stop()
         self.forget()
         self.view.set_locked(is_locked=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -133,6 +133,11 @@ class QuickWindow(QWidget):
         self.keep.setVisible(not is_locked)
         self.unlock.setVisible(is_locked)
         self.say(words.is_locked() if is_locked else "")
+
+    def put_back(self, said: str) -> None:
+        """Show what could not be sent again, before what was written since."""
+        self.edit.setPlainText("\n\n".join(filter(None, (said, self.edit.toPlainText()))))
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
 
     def say(self, sentence: str) -> None:
         """A sentence below the field; "" for none."""

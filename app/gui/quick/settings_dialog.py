@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -67,7 +67,7 @@ class QuickSettings(QDialog):
         ending = QHBoxLayout()
         ending.addStretch(1)
         ending.addWidget(close)
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 20)
         layout.setSpacing(12)
         layout.addWidget(_plain(words.settings_text()))
@@ -85,6 +85,15 @@ class QuickSettings(QDialog):
         self.stays.toggled.connect(on_stays)
         close.clicked.connect(self.accept)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the words are in this width: Qt guesses more, and spreads them out."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._column.activate()
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+
     def _on_keys(self, pressed: QKeySequence) -> None:
         keys = portable(pressed.toString())
         if not can_be(keys):
@@ -93,6 +102,7 @@ class QuickSettings(QDialog):
             self.note.setText(words.keys_taken_elsewhere(shown(keys)))
         else:
             self.note.setText(words.works_here())
+        self._fit()
 
 
 def _plain(said: str) -> QLabel:

@@ -14,6 +14,7 @@ from app.gui.chat.look import Look
 from app.gui.commands.command import Command, Group
 from app.gui.main_window import MainWindow
 from app.gui.text import quick as words
+from app.gui.vault.background import Background
 from app.services.chat import ChatService
 from app.services.temporary_chat import TemporaryChat
 
@@ -35,6 +36,7 @@ class Standby:
     def __init__(
         self,
         window: MainWindow,
+        background: Background,
         settings: Settings,
         kept: ChatService,
         temporary: Callable[[], TemporaryChat],
@@ -42,7 +44,7 @@ class Standby:
         come_to_front: Callable[[], None],
         remember: Callable[[Callable[[], None]], None],
     ) -> None:
-        self._window, self._settings = window, settings
+        self._window, self._background, self._settings = window, background, settings
         self._kept, self._temporary = kept, temporary
         self._open_conversation, self._come_to_front = open_conversation, come_to_front
         self._remember = remember
@@ -66,6 +68,7 @@ class Standby:
                 self._kept,
                 self._temporary(),
                 self._window,
+                self._background,
                 self._open_conversation,
                 self._come_to_front,
             )

@@ -16,6 +16,7 @@ def wire_standby(
     services = frame.services
     standby = Standby(
         frame.window,
+        frame.background,
         services.settings,
         services.chat,
         lambda: services.quick_chat,

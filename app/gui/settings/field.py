@@ -107,8 +107,7 @@ class NumberField(Field):
         _keep_narrow(self._box)
         # Tab and screen readers reach the box itself; the line within has neither name nor role.
         self._box.lineEdit().setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        unit = words.unit(setting.key)
-        self._box.setSuffix(f" {unit}" if unit else "")
+        self._box.setSuffix(words.unit(setting.key))
         self._box.setSpecialValueText(words.lowest(setting.key))
         self._box.valueChanged.connect(self._on_changed)
 

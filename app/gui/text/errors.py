@@ -1,8 +1,10 @@
 """What the window says of errors; their templates stand in app.domain.errors."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.errors import AppError
+from app.domain.errors import AppError, Reason
 from app.gui.text.particles import filled
 from app.gui.text.saying import CONTEXT
 
@@ -23,4 +25,13 @@ def error_hint(error: AppError) -> str:
 
 
 def _filled(template: str, error: AppError) -> str:
-    return filled(QCoreApplication.translate(CONTEXT, template), error.values)
+    return _said(template, error.values)
+
+
+def _said(template: str, values: Mapping[str, object]) -> str:
+    """A template in the language of the window, and so each reason that fills it."""
+    told = {
+        key: _said(value.template, value.values) if isinstance(value, Reason) else value
+        for key, value in values.items()
+    }
+    return filled(QCoreApplication.translate(CONTEXT, template), told)

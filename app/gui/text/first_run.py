@@ -111,10 +111,22 @@ def get(name: str) -> str:
     return say("Get {name}…", name=name)
 
 
+def get_small(name: str, size: str) -> str:
+    return say("Get the small starter model, {name} ({size})…", name=name, size=size)
+
+
 def coming(name: str) -> str:
     return say(
         "{name} comes in the background. Go on: how far it is stands on the left.", name=name
     )
+
+
+def has_come(name: str) -> str:
+    return say("{name} is here.", name=name)
+
+
+def use_fetched(name: str) -> str:
+    return say("Use {name} now", name=name)
 
 
 def elsewhere() -> str:

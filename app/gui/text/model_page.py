@@ -199,7 +199,7 @@ def licence() -> str:
 
 
 def licence_unknown() -> str:
-    return say("unknown")
+    return say("Licence unknown")
 
 
 def files() -> str:
@@ -397,6 +397,10 @@ def connect_title() -> str:
     return say("Connect for this download?")
 
 
+def ask_hub_title() -> str:
+    return say("Ask for the list of files?")
+
+
 def connect_file(host: str, source: str, file: str, size: str) -> str:
     return say(
         "Snug is offline. To download this it connects to {host} this once.\n\n"
@@ -507,6 +511,14 @@ def disk_use(count: int, size: str, free: str) -> str:
         "{count} models take {size} here; {free} of the disk is free.",
         count=count,
         size=size,
+        free=free,
+    )
+
+
+def all_linked(count: int, free: str) -> str:
+    return say(
+        "Models linked here: {count}. They take no room of their own; {free} of the disk is free.",
+        count=count,
         free=free,
     )
 

@@ -295,13 +295,14 @@ def choices(key: str) -> dict[Any, str]:
 
 
 def unit(key: str) -> str:
-    """What a number counts; "" for nothing that needs a word."""
+    """What stands behind a number, with its space; "" for nothing that needs a word."""
+    tokens, minutes = say("{number} tokens", number=""), say("{number} minutes", number="")
     return {
-        "sampling.max_tokens": say("tokens"),
-        "engine.context_tokens": say("tokens"),
-        "engine.idle_minutes": say("minutes"),
-        "engine.resting_megabytes": "MB",
-        "vault.lock_minutes": say("minutes"),
+        "sampling.max_tokens": tokens,
+        "engine.context_tokens": tokens,
+        "engine.idle_minutes": minutes,
+        "engine.resting_megabytes": " MB",
+        "vault.lock_minutes": minutes,
     }.get(key, "")
 
 

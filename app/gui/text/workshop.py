@@ -263,11 +263,11 @@ def perplexity() -> str:
 
 
 def reading_rate() -> str:
-    return say("Reading")
+    return say("Reading speed")
 
 
 def writing_rate() -> str:
-    return say("Writing")
+    return say("Writing speed")
 
 
 def memory() -> str:

@@ -1,5 +1,6 @@
 """Answers that are compared: chosen by model and style, streamed side by side, gone on with."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.domain.attachments import NewAttachment
 from app.domain.errors import OutOfMemory
 from app.domain.events import VaultChanged
 from app.domain.generation import FinishReason
@@ -143,6 +145,38 @@ def test_a_long_paste_is_attached_to_all(session: Session) -> None:
     view.question.insertFromMimeData(pasted)
     assert view.question.toPlainText() == "Hi"
     assert "Pasted text" in view.attached.text()
+
+
+def test_all_wait_for_a_file_that_is_being_read(
+    qtbot: QtBot,
+    session: Session,
+    engine: FakeEngine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    may_read, read = threading.Event(), session.services.attachments.from_file
+
+    def read_slowly(path: Path) -> NewAttachment:
+        assert may_read.wait(20)
+        return read(path)
+
+    monkeypatch.setattr(session.services.attachments, "from_file", read_slowly)
+    notes = tmp_path / "notes.txt"
+    notes.write_text("The rent is due on the third.", "utf-8")
+    view = opened(session)
+    engine.says("One").says("Two")
+    view.question.files_given.emit([notes])
+    assert not view.ask.isEnabled()
+    assert view.attached.text() == "Reading the file…"
+    qtbot.keyClick(view.question, Qt.Key.Key_Return)
+    assert engine.requests == []
+    may_read.set()
+    qtbot.waitUntil(view.ask.isEnabled)
+    assert view.attached.text() == "With the message: notes.txt"
+    view.ask.click()
+    qtbot.waitUntil(lambda: all_over(view))
+    assert all("due on the third" in str(each) for each in engine.requests)
+    assert len(engine.requests) == 2
 
 
 def test_what_could_not_be_asked_stays_written(

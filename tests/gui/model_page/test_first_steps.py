@@ -55,22 +55,73 @@ def test_it_comes_while_a_person_goes_on_and_asks(
     assert hub.is_held.wait(20)
     room.wait(lambda: "comes in the background" in page._room.text())
     assert not page.get.isVisible()
+    room.wait(lambda: page.bar.isVisible() and 0 < page.bar.value() < 100)
+    assert "of 1.8 MB" in page.line.text()
     page.turn(1)
     page.turn(1)
-    window = room.session.window
+    window, chat = room.session.window, room.session.chat
     assert window.page.isVisible()
     room.wait(window.sidebar.downloads.isVisible)
-    engine.says("Yes.")
-    edit = window.page.composer.edit
-    edit.insertPlainText("Can you hear me meanwhile?")
-    room.qtbot.keyClick(edit, Qt.Key.Key_Return)
     rows = window.page.transcript._rows
-    room.wait(lambda: len(rows) == 2 and rows[1].text == "Yes." and not rows[1].is_live)
+
+    def say(words: str, answer: str) -> None:
+        engine.says(answer)
+        window.page.composer.edit.insertPlainText(words)
+        room.qtbot.keyClick(window.page.composer.edit, Qt.Key.Key_Return)
+        room.wait(lambda: [row.text for row in rows] == [words, answer] and not rows[1].is_live)
+
+    say("Can you hear me meanwhile?", "Yes.")
+    first = chat.current
+    assert first is not None
+    chat.new_chat()
+    say("And what of kettles?", "They boil.")
+    chat.open(first)
+    room.wait(lambda: [row.text for row in rows][-1:] == ["Yes."])
+    window.search()
+    window.sidebar.search.field.setText("kettles")
+    room.wait(lambda: window.sidebar.search.model.rowCount() > 0)
+    downloads = room.session.services.fetching.downloads
+    assert [each.phase for each in downloads.list()] == [DownloadPhase.RUNNING], "all meanwhile"
     hub.hold_at = None
     hub.go_on.set()
-    downloads = room.session.services.fetching.downloads
     room.wait(lambda: [each.phase for each in downloads.list()] == [DownloadPhase.DONE])
     assert downloads.list()[0].file == FILE
+
+
+def test_what_has_come_is_offered_there(
+    page: FirstRunPage, room: PageRoom, hub: StandInHub
+) -> None:
+    recommend(page)
+    page.get.click()
+    room.answer("Download this once")
+    room.wait(page.use.isVisible)
+    assert page._room.text() == "Better is here."
+    assert not page.bar.isVisible()
+    assert not page.get.isVisible()
+    page.use.click()
+    models = room.session.services.models
+    room.wait(lambda: models.state.model is not None and models.state.model.path.name == FILE)
+    room.wait(lambda: "is chosen" in page.model.text())
+    assert not page.use.isVisible()
+    assert page._look is not None
+    page.show_look(replace(page._look, better=replace(CARD, id="o/another", name="Another")))
+    assert page.get.text() == "Get Another…"
+    assert page.get.isVisible()
+
+
+def test_what_failed_says_why_and_is_offered_again(
+    page: FirstRunPage, room: PageRoom, hub: StandInHub
+) -> None:
+    recommend(page)
+    hub.is_gated = True
+    page.get.click()
+    room.answer("Download this once")
+    room.wait(lambda: page.get.isVisible() and page.line.isVisible())
+    assert not page.bar.isVisible()
+    hub.is_gated = False
+    page.get.click()
+    room.answer("Download this once")
+    room.wait(page.use.isVisible)
 
 
 def test_no_leaves_the_first_steps_as_they_were(

@@ -136,6 +136,7 @@ def test_a_model_comes_through_the_page(
     discover = room.page.discover
     discover.repository.setText(REPOSITORY)
     discover.look.click()
+    assert room.question().text() == "Ask for the list of files?"
     said = room.answer("Ask this once")
     assert "127.0.0.1" in said
     assert REPOSITORY in said
@@ -166,6 +167,30 @@ def test_a_model_comes_through_the_page(
     assert state.model.path == home / "models" / FILE
     room.press(f"Take off the list: {row.shown.name}")
     room.wait(lambda: not room.page.downloads.rows)
+
+
+def test_the_card_of_the_model_in_use_says_so(room: PageRoom, home: Path) -> None:
+    card, path = room.page.discover.card, home / "models" / "tiny.gguf"
+    (mine,) = (each for each in room.controller._models if each.path == path)
+    card.show_model(mine)
+    room.wait(lambda: len(room.buttons("In use")) == 1)
+    assert not room.buttons("In use")[0].isEnabled()
+    room.page.mark(None)
+    room.wait(lambda: len(room.buttons("Use now")) == 1)
+    assert room.buttons("Use now")[0].isEnabled()
+
+
+def test_a_model_that_came_and_was_removed_is_not_offered(room: PageRoom, home: Path) -> None:
+    room.controller.get(f"{REPOSITORY}:Q4_K_M")
+    room.answer("Download this once")
+    row = only_row(room, DownloadPhase.DONE)
+    room.wait(lambda: "tiny.q4_k_m" in room.page.held.rows)
+    remove = room.page.held.rows["tiny.q4_k_m"].menu.actions()[-1]
+    remove.trigger()
+    room.answer("Remove")
+    room.wait(lambda: not room.page.downloads.rows)
+    assert not (home / "models" / FILE).exists()
+    assert room.buttons(f"Use now: {row.shown.name}") == []
 
 
 def test_the_bar_says_what_may_connect(room: PageRoom, monkeypatch: pytest.MonkeyPatch) -> None:

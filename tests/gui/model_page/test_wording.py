@@ -33,5 +33,5 @@ def test_in_english_they_are_called_as_qt_calls_them() -> None:
 
 
 def test_a_licence_without_a_name_is_unknown_in_every_language(korean: None) -> None:
-    assert licence_name("unknown") == "알 수 없음"
+    assert licence_name("unknown") == "라이선스를 알 수 없음"
     assert licence_name("LicenseRef-Gemma") == "Gemma"

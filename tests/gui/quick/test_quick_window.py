@@ -1,7 +1,9 @@
 """The quick window asks over everything else; what is not kept leaves nothing behind."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_engine import FakeEngine, Hold
@@ -14,6 +16,8 @@ from app.config import settings as options
 from app.config.instance import Instance
 from app.config.wish_file import REQUEST_FILE, leave_wish
 from app.config.wishes import Act, Wish
+from app.domain.conversations import Conversation
+from app.domain.errors import VaultDiskFull
 from app.gui.quick.controller import QuickController
 from app.gui.quick.settings_dialog import QuickSettings
 from app.gui.quick.tray import Tray
@@ -75,7 +79,7 @@ def test_an_answer_that_is_not_kept_is_gone_with_the_window(
     qtbot.keyClick(quick.view.edit, Qt.Key.Key_Escape)
     assert not quick.view.isVisible()
     assert texts(quick) == []
-    assert temporary.conversations() == []
+    qtbot.waitUntil(lambda: temporary.conversations() == [])
 
 
 def test_a_second_question_goes_on_and_a_new_one_begins_anew(
@@ -125,6 +129,73 @@ def test_escape_stops_first_and_closes_then(
     assert not quick.view.isVisible()
 
 
+class SlowStore:
+    """Stands before the store of what the quick window says, and can be held or full."""
+
+    def __init__(self, store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.is_free, self.is_full = threading.Event(), False
+        self.threads: set[threading.Thread] = set()
+        self._begin_turn = store.begin_turn
+        monkeypatch.setattr(store, "begin_turn", self._slowly)
+
+    def _slowly(self, *arguments: Any, **options: Any) -> Conversation | None:
+        self.threads.add(threading.current_thread())
+        assert self.is_free.wait(10)
+        if self.is_full:
+            raise VaultDiskFull(folder="here")
+        kept: Conversation | None = self._begin_turn(*arguments, **options)
+        return kept
+
+
+@pytest.fixture
+def slow(session: Session, monkeypatch: pytest.MonkeyPatch) -> SlowStore:
+    return SlowStore(session.services.quick_chat.store, monkeypatch)
+
+
+def test_on_a_slow_disk_the_window_goes_on(
+    qtbot: QtBot, session: Session, engine: FakeEngine, slow: SlowStore
+) -> None:
+    quick = opened_quick(session, qtbot)
+    ask(qtbot, quick, "Go")
+    qtbot.waitUntil(lambda: bool(slow.threads))
+    assert slow.threads.isdisjoint({threading.main_thread()})
+    assert quick.view.edit.toPlainText() == ""
+    ask(qtbot, quick, "more")
+    assert quick.view.edit.toPlainText() == "more", "the first is on its way"
+    slow.is_free.set()
+    wait_for_answer(qtbot, quick)
+    assert texts(quick) == ["Go", "Hello."]
+
+
+def test_what_cannot_be_kept_comes_back(
+    qtbot: QtBot, session: Session, engine: FakeEngine, slow: SlowStore
+) -> None:
+    slow.is_full = True
+    quick = opened_quick(session, qtbot)
+    ask(qtbot, quick, "Go")
+    quick.view.edit.insertPlainText("and more")
+    slow.is_free.set()
+    qtbot.waitUntil(lambda: quick.view.edit.toPlainText() == "Go\n\nand more")
+    assert "full" in quick.view.note.text()
+    assert not quick.view.is_answering()
+    assert engine.requests == []
+
+
+def test_what_is_put_away_on_its_way_is_gone(
+    qtbot: QtBot, session: Session, engine: FakeEngine, slow: SlowStore
+) -> None:
+    temporary = session.services.quick_chat.chat
+    quick = opened_quick(session, qtbot)
+    ask(qtbot, quick, "Go")
+    qtbot.waitUntil(lambda: bool(slow.threads))
+    quick.view.close()
+    slow.is_free.set()
+    sending = quick._sendings[temporary]
+    qtbot.waitUntil(lambda: not sending.unkept() and temporary.conversations() == [])
+    quick.open()
+    assert quick.view.edit.toPlainText() == ""
+
+
 def test_what_is_written_and_not_sent_stays(qtbot: QtBot, session: Session) -> None:
     quick = opened_quick(session, qtbot)
     quick.view.edit.insertPlainText("not yet")
@@ -159,7 +230,8 @@ def test_locking_empties_it(qtbot: QtBot, opened: Room, engine: FakeEngine) -> N
     assert quick.view.edit.toPlainText() == ""
     assert quick.view.edit.isHidden() or not quick.view.edit.isVisible()
     assert quick.view.note.text() == "Snug is locked."
-    assert opened.session.services.quick_chat.chat.conversations() == []
+    temporary = opened.session.services.quick_chat.chat
+    qtbot.waitUntil(lambda: temporary.conversations() == [])
     unlock(qtbot, opened)
     assert quick.view.edit.isVisible()
 

@@ -106,6 +106,16 @@ def test_a_search(room: Room, qtbot: QtBot, language: str) -> None:
     check(room.window, language)
 
 
+def test_a_deletion_that_can_be_taken_back(room: Room, qtbot: QtBot, language: str) -> None:
+    say(qtbot, room, "Hello?")
+    current = room.session.chat.current
+    assert current is not None
+    room.window.resize(1280, 800)  # large letters need it, or the sidebar is not shown
+    room.window.sidebar.delete_requested.emit(current)
+    qtbot.waitUntil(room.window.sidebar.undo_bar.isVisible)
+    check(room.window, language)
+
+
 def test_a_small_window(room: Room, qtbot: QtBot, language: str) -> None:
     say(qtbot, room, "Hello?")
     room.window.resize(room.window.minimumSize())

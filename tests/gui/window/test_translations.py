@@ -16,6 +16,7 @@ from app.config import settings as options
 from app.config.languages import languages
 from app.config.paths import Paths
 from app.domain import errors
+from app.domain.question_file_faults import FileFault, Part
 from app.gui import text
 from app.gui.text.saying import CONTEXT
 from app.gui.translations import LANGUAGES, Translations, own_name, resolve
@@ -35,6 +36,7 @@ def said() -> list[str]:
     ]
     for kind in errors.by_code().values():
         sources += [kind.title, kind.sentence, kind.hint]
+    sources += [*FileFault, *Part]
     for card in read_cards(Paths.catalog_file()):
         sources += [card.good_at, card.licence.restrictions]
     return sources

@@ -9,10 +9,15 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.domain.attachments import AttachmentKind, made
+from app.domain.conversations import Message
+from app.domain.generation import FinishReason, Role
+from app.domain.ids import new_message_id
+from app.domain.retrieval import SearchFilter
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.rows import Row
 from app.gui.chat.turn import TurnAct, TurnMenu
 from app.gui.session import Session
+from app.services.chat import ChatService
 from app.services.turn_words import HINTS, Manner
 
 
@@ -40,6 +45,8 @@ def wait_until_answered(qtbot: QtBot, session: Session, *expected: str) -> None:
     def is_so() -> bool:
         found = rows(session)
         is_done = bool(found) and not found[-1].is_live and not session.turns._is_busy()
+        current = session.chat.current
+        is_done = is_done and current is not None and not session.chat.is_sending(current)
         return is_done and (not expected or texts(session) == list(expected))
 
     qtbot.waitUntil(is_so, timeout=5000)
@@ -119,6 +126,25 @@ def test_only_the_last_answer_goes_on(qtbot: QtBot, session: Session, engine: Fa
     wait_until_answered(qtbot, session)
     say(qtbot, session, "And?", "Yes.", engine)
     assert [row.turn.can_go_on for row in rows(session) if row.turn] == [False] * 4
+
+
+@pytest.mark.parametrize("is_begun_here", [True, False])
+def test_an_answer_from_documents_does_not_go_on(
+    session: Session, monkeypatch: pytest.MonkeyPatch, is_begun_here: bool
+) -> None:
+    """What the question is about is known from what is in view: nothing is read for it."""
+    monkeypatch.setattr(ChatService, "is_from_documents", None)
+    for about, goes_on in ((SearchFilter(), False), (None, True)):
+        question = Message(new_message_id(), Role.USER, "How much?", about=about)
+        parent = None if is_begun_here else question.id
+        answer = Message(
+            new_message_id(), Role.ASSISTANT, "The", finish=FinishReason.CANCELLED, parent=parent
+        )
+        said = [question, answer]
+        bare = [Row(each.id, each.role, each.text) for each in said]
+        turn = session.turns.finish_rows(bare, said)[-1].turn
+        assert turn is not None
+        assert turn.can_go_on is goes_on
 
 
 # --- answering again -----------------------------------------------------------------------------

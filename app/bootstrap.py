@@ -50,6 +50,7 @@ from app.services.model_library import ModelLibrary
 from app.services.models import ModelService
 from app.services.nearest import NearestPassages
 from app.services.network_ledger import NetworkLedger
+from app.services.open_vault import OpenVault
 from app.services.own_models import OwnModels
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
@@ -61,7 +62,7 @@ from app.services.temporary_chat import TemporaryChat
 from app.services.title_making import TitleService
 from app.services.token_view import TokenView
 from app.services.turns import TurnService
-from app.services.vault import OpenVault, VaultService
+from app.services.vault import VaultService
 from app.store.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -289,7 +290,11 @@ class Application:
         return has_ended
 
 
-def _open_vault(path: Path, keys: Keys, is_new: bool) -> OpenVault:
+def open_vault(path: Path, keys: Keys, is_new: bool) -> OpenVault:
+    """The history in a file, opened with the keys, or made where it `is_new`.
+
+    Raises the errors of the vault.
+    """
     # Imported here: a start without a vault, or one that waits to be unlocked, needs none of it.
     from app.store.conversations import VaultConversations
     from app.store.database import Database
@@ -342,7 +347,7 @@ def build(
     temporary = TemporaryService(store, MemoryStore, chat, conversation_settings, bus)
     titles = TitleService(store, models, engine, jobs, settings, bus, chat.is_busy)
     vault = VaultService(
-        safe, store, _open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
+        safe, store, open_vault, MemoryStore, chat, models, settings, bus, Presence(paths.home)
     )
     personal = PersonalSettings(
         settings, lambda keys: settings_file.wipe(paths.config_file, keys), bus, safe.state()
@@ -375,23 +380,19 @@ def build(
     tokens.asking = lambda: documents.asking
     tally = ComparisonTally()
     vault.companions.append(tally)
+
+    def is_answering() -> bool:
+        return chat.is_busy() or quick_chat.chat.is_busy()
+
     comparing = ComparingService(
         chat, models, engine, files, settings, bus, jobs, tally, lambda: EngineClient()
     )
-    safety = SafetyService(
-        store,
-        files,
-        settings,
-        bus,
-        jobs,
-        lambda: chat.is_busy() or quick_chat.chat.is_busy(),
-        lambda: EngineClient(),
-    )
+    safety = SafetyService(store, files, settings, bus, jobs, is_answering, lambda: EngineClient())
     safety.watch(quick_chat.store, quick_chat.bus)
     vault.companions.append(safety)
     documents.is_barred = safety.is_barred
     measuring = MeasuringServices(
-        paths, files, settings, Desk(models, engine), chat.is_busy, jobs, lambda: EngineClient(),
+        paths, files, settings, Desk(models, engine), is_answering, jobs, lambda: EngineClient(),
         _make_workshop,
     )  # fmt: skip
     vault.companions.append(measuring)

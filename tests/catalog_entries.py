@@ -1,5 +1,6 @@
 """Catalog entries and packages for tests."""
 
+import datetime
 import hashlib
 import io
 import zipfile
@@ -10,6 +11,7 @@ from e5s1_files import e5s1
 
 from app.catalog.e5s1.conversion import convert
 from app.domain.embedding import Pooling
+from app.domain.model_cards import Licence, Method, ModelCard, Origin, Purpose, Quantization, Use
 from app.domain.models import (
     CatalogEntry,
     ConvertedSource,
@@ -18,8 +20,29 @@ from app.domain.models import (
     SourceFormat,
     Task,
 )
+from app.domain.openness import Finding, Grade, OpennessCard, Part
 
 MEMBER = "snug_test_model/tiny.gguf"
+ENTRY = """
+[[model]]
+id = "tiny"
+name = "Tiny"
+task = "chat"
+architecture = "llama"
+parameters = 1000
+quantization = "Q4_1"
+context = 512
+licence = "Apache-2.0"
+openness = "open weights"
+languages = ["en", "ko", "zh-Hant"]
+summary = "Only for tests."
+file_name = "tiny.gguf"
+bytes = 1000
+sha256 = "{sha256}"
+[model.source]
+package = {{ name = "tiny-model", version = "1.0", member = "tiny/tiny.gguf" }}
+""".format(sha256="0" * 64)
+"""An entry as models.toml has it."""
 
 
 def entry_for(data: bytes = b"GGUF" + bytes(5000), **changes: object) -> CatalogEntry:
@@ -67,6 +90,32 @@ def converted_entry(**changes: object) -> CatalogEntry:
         embedding=EmbeddingUse(32, Pooling.MEAN, "query: ", "passage: "),
     )
     return replace(entry, **changes)  # type: ignore[arg-type]
+
+
+def card_for(**changes: object) -> ModelCard:
+    """A card of a model without a file, in which everything is open but its licence."""
+    day = datetime.date(2026, 11, 26)
+    findings = {part: Finding(Grade.OPEN, "https://example.org/", day) for part in Part}
+    findings[Part.LICENCE] = Finding(Grade.UNKNOWN, "", day)
+    card = ModelCard(
+        id="far",
+        name="Far",
+        family="Far",
+        maker="Somebody",
+        task=Purpose.VISION,
+        parameters=8_000_000_000,
+        context=None,
+        languages=("mul", "ko"),
+        good_at="Looking far.",
+        origin=Origin(Method.PRUNED_DISTILLED, "Farther"),
+        repository="someone/far",
+        gguf_repository=None,
+        gguf_seen=None,
+        quantizations=(Quantization("Q8_0"), Quantization("Q4_K_M")),
+        licence=Licence("LicenseRef-Far", "Only on Sundays.", Use.CONDITIONS),
+        openness=OpennessCard(findings),
+    )
+    return replace(card, **changes)  # type: ignore[arg-type]
 
 
 def wheel(folder: Path, members: dict[str, bytes], name: str = "snug_test_model") -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 from chat_room import Room
 from vaults import CHEAP, PASSPHRASE
 
-from app.bootstrap import _open_vault
+from app.bootstrap import open_vault
 from app.config.instance import Presence
 from app.domain.ids import ConversationId
 from app.domain.vault import VaultState
@@ -32,7 +32,7 @@ class VaultRoom(Room):
             self.current, self.models, self.engine, self.jobs, self.settings, self.bus
         )
         self.vault = VaultService(
-            safe, self.current, _open_vault, MemoryStore, self.chat, self.models, self.settings,
+            safe, self.current, open_vault, MemoryStore, self.chat, self.models, self.settings,
             self.bus, Presence(folder),
         )  # fmt: skip
 

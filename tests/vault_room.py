@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fake_vault import FakeHistory, FakeVault
-from passing_time import pause
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
@@ -72,7 +71,6 @@ def _actions(room: Room) -> list[QAction]:
 def say(qtbot: QtBot, room: Room, words: str) -> None:
     """Send a message and wait for its answer."""
     edit = room.window.page.composer.edit
-    pause(200)  # what was opened with the vault is shown first
     edit.setPlainText(words)
     qtbot.waitUntil(room.window.page.composer.button.isEnabled)
     qtbot.keyClick(edit, Qt.Key.Key_Return)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.domain.errors import ModelNameInvalid, ModelNameTaken
+from app.security.private_file import flush_folder
 
 _PAGE: Final = ".made.json"
 _MAX_PAGE: Final = 64 << 10
@@ -105,7 +106,8 @@ def publish(part: Path, target: Path, made: MadeFile) -> None:
         part.replace(target)
     finally:
         waiting.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    with contextlib.suppress(OSError):  # it is there all the same
+        flush_folder(target.parent)
 
 
 def _beside(target: Path) -> Path:
@@ -128,13 +130,3 @@ def _checked(untrusted: Any) -> MadeFile:
     if not _SHA256.fullmatch(made.sha256):
         raise ValueError("not a SHA-256")
     return made
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new names survive a power cut, where folders can be synced."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -106,7 +106,7 @@ def _sampling(table: Table) -> Sampling:
             table.whole(name, int(low), int(high)) if is_whole else table.decimal(name, low, high)
         )
     table.finish()
-    return replace(usual, **chosen)  # type: ignore[arg-type]
+    return replace(usual, **chosen)  # type: ignore[arg-type]  # names of RANGES
 
 
 def read_embedding(table: Table, *, breaks: bool = False) -> EmbeddingUse:

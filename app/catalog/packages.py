@@ -29,6 +29,7 @@ from app.domain.models import CatalogEntry, ConvertedSource, PackageSource
 from app.domain.network import Consent
 from app.domain.sizes import format_bytes
 from app.security.network_gate import Progress, no_progress
+from app.security.private_file import flush_folder
 
 _CHUNK = 1 << 20
 _SPARE_BYTES = 64 << 20
@@ -151,7 +152,8 @@ def _arriving(entry: CatalogEntry, models: Path) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         part.replace(models / entry.file_name)
-        _sync_folder(models)
+        with contextlib.suppress(OSError):  # it is there all the same
+            flush_folder(models)
     finally:
         part.unlink(missing_ok=True)
 
@@ -242,13 +244,3 @@ def _remove(path: Path) -> None:
     else:
         with contextlib.suppress(OSError):
             path.unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where folders can be synced."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -53,16 +53,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     app = build(args.home, tuple(args.set), offline=args.offline)
     stop = threading.Event()
     try:
+        evaluation = app.measuring.evaluation
         if args.list:
-            _list(
-                [app.measuring.evaluation.find(name) for name in app.measuring.evaluation.names()],
-                out,
-            )
+            _list([evaluation.find(name) for name in evaluation.names()], out)
             return 0
-        sets = [
-            app.measuring.evaluation.find(name)
-            for name in args.questions or app.measuring.evaluation.names()
-        ]
+        sets = [evaluation.find(name) for name in args.questions or evaluation.names()]
         for name in args.models:  # what is not there is said before an hour has passed
             app.library.find(name)
         results = [_evaluate(app, name, sets, stop, out) for name in args.models]

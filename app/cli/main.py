@@ -13,11 +13,10 @@ from typing import Final, NoReturn
 
 from app import __version__
 from app.cli.output import Output
-from app.config.wishes import MOST_FILES, Act, Wish
+from app.config.wishes import MOST_FILES, Act, Wish, encode
 from app.domain.errors import AppError, FileNotThere, UsageError
 
 INTERRUPTED: Final = 130
-DEFECT: Final = 1
 _MODULES: Final = (
     "chat", "ask", "index", "history", "prompts", "assistants", "vault", "models", "tokens",
     "bench", "update", "doctor",
@@ -203,7 +202,7 @@ def _open_window(args: argparse.Namespace, _out: Output) -> int:
 
 
 def _wish(args: argparse.Namespace) -> Wish:
-    """What is wanted of the window. Raises UsageError."""
+    """What is wanted of the window. Raises UsageError, FileNotThere."""
     if args.files:
         files = tuple(each.absolute() for each in args.files)
         missing = next((each for each in files if not each.exists()), None)
@@ -211,7 +210,13 @@ def _wish(args: argparse.Namespace) -> Wish:
             raise FileNotThere(name=missing.name)
         if len(files) > MOST_FILES:
             raise UsageError(problem=f"at most {MOST_FILES} files can be opened at once")
-        return Wish(Act.OPEN, files)
+        wish = Wish(Act.OPEN, files)
+        try:
+            encode(wish)  # it may have to go to the window that is open
+        except ValueError as error:
+            problem = "so many files with such long names cannot be opened at once"
+            raise UsageError(problem=problem) from error
+        return wish
     if args.quick:
         return Wish(Act.QUICK)
     return Wish(Act.NEW if args.new else Act.SHOW)

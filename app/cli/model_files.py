@@ -1,16 +1,15 @@
 """`snug models found`, `add`, `remove` and `verify`: the files on this computer."""
 
 import argparse
-import time
 from pathlib import Path
 from typing import Any, Final
 
+from app.cli.byte_progress import ByteProgress
 from app.cli.output import Output
 from app.domain.sizes import format_bytes
 from app.services.model_files import ModelFiles
 
 ACTIONS: Final = ("found", "add", "remove", "verify")
-_PROGRESS_SECONDS: Final = 0.1
 
 
 def add_parsers(actions: Any, common: argparse.ArgumentParser) -> None:
@@ -85,7 +84,7 @@ def _found(files: ModelFiles, out: Output) -> None:
 def _add(args: argparse.Namespace, files: ModelFiles, out: Output) -> None:
     path = Path(args.file).expanduser().absolute()
     name = next((each.name for each in files.found() if each.path == path), "")
-    progress = _Progress(f"{path.name}: ", out)
+    progress = ByteProgress(f"{path.name}: ", out)
     model = files.add(path, name, is_copy=args.copy, on_progress=progress)
     out.progress("")
     if out.is_json:
@@ -106,7 +105,7 @@ def _remove(args: argparse.Namespace, files: ModelFiles, out: Output) -> None:
 
 
 def _verify(args: argparse.Namespace, files: ModelFiles, out: Output) -> None:
-    found = files.verify(args.model, _Progress(f"{args.model}: ", out))
+    found = files.verify(args.model, ByteProgress(f"{args.model}: ", out))
     out.progress("")
     if out.is_json:
         out.json({"id": args.model, "sha256": found.sha256, "is_published": found.is_published})
@@ -114,20 +113,3 @@ def _verify(args: argparse.Namespace, files: ModelFiles, out: Output) -> None:
         out.line(f"{args.model}: as published, SHA-256 {found.sha256}")
     else:
         out.line(f"{args.model}: SHA-256 {found.sha256}; nobody published one to compare it with")
-
-
-class _Progress:
-    """The moving line, redrawn a few times a second."""
-
-    def __init__(self, beginning: str, out: Output) -> None:
-        self._beginning = beginning
-        self._out = out
-        self._drawn_at = 0.0
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show how many of the bytes are done."""
-        now = time.monotonic()
-        if now - self._drawn_at >= _PROGRESS_SECONDS:
-            self._drawn_at = now
-            share = f" of {format_bytes(total)} ({done * 100 // max(total, 1)} %)"
-            self._out.progress(f"{self._beginning}{format_bytes(done)}{share}")

@@ -1,7 +1,6 @@
 """`snug models`: list them, look at one, fetch one or bring one in; loading is said in `plan`."""
 
 import argparse
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,6 +13,7 @@ from app.cli import (
     plan,
     quantizing,
 )
+from app.cli.byte_progress import ByteProgress
 from app.cli.output import Output
 from app.cli.passphrase import open_if_unasked
 from app.domain.network import Consent
@@ -25,7 +25,6 @@ from app.services.model_library import ListedModel, ModelInfo, ModelLibrary
 
 _MEGA = 1_000_000
 _GIGA = 1_000_000_000
-_PROGRESS_SECONDS = 0.1
 
 Locate = Callable[[Iterable[ListedModel]], tuple[ListedModel, ...]]
 """Gives a card the file that was fetched for it."""
@@ -252,8 +251,8 @@ def _get(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:
     consent = Consent.GENERAL if offline else Consent.THIS_DOWNLOAD
     model = library.get(
         args.model,
-        _Progress(f"{args.model}: ", out),
-        on_making=_Progress(f"{args.model}: making the file, ", out),
+        ByteProgress(f"{args.model}: ", out),
+        on_making=ByteProgress(f"{args.model}: making the file, ", out),
         consent=consent,
         verify=args.verify,
     )
@@ -261,21 +260,3 @@ def _get(args: argparse.Namespace, library: ModelLibrary, out: Output) -> None:
         out.json(model_cards.described(library.info(args.model)))
     else:
         out.line(f"{model.name}: {model.path}")
-
-
-class _Progress:
-    """The moving line, redrawn a few times a second."""
-
-    def __init__(self, beginning: str, out: Output) -> None:
-        self._beginning = beginning
-        self._out = out
-        self._drawn_at = 0.0
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show how many of the bytes there are."""
-        now = time.monotonic()
-        if now - self._drawn_at < _PROGRESS_SECONDS and done < total:
-            return
-        self._drawn_at = now
-        share = f" of {format_bytes(total)} ({done * 100 // total} %)" if total else ""
-        self._out.progress(f"{self._beginning}{format_bytes(done)}{share}")

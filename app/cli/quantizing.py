@@ -2,10 +2,10 @@
 
 import argparse
 import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from app.cli.byte_progress import ByteProgress
 from app.cli.output import Output
 from app.cli.waiting import work_aside
 from app.domain.bench import BenchStep
@@ -23,7 +23,6 @@ from app.domain.workshop import (
 if TYPE_CHECKING:
     from app.bootstrap import Application
 
-_PROGRESS_SECONDS: Final = 0.1
 _MOST_THREADS: Final = 512
 _MANY: Final = 0.25
 """A share of fallbacks that is worth a word."""
@@ -98,10 +97,15 @@ def run(args: argparse.Namespace, out: Output) -> int:
     stop = threading.Event()
     try:
         plan = app.measuring.workshop.plan(args.model, wishes)
+        progress = ByteProgress(f"{plan.target.name}: ", out)
+
+        def show(told: tuple[int, int]) -> None:
+            progress(*told)
+
         made = work_aside(
             app,
             lambda tell: app.measuring.workshop.quantize(plan, lambda *told: tell(told), stop),
-            _Progress(f"{plan.target.name}: ", out),
+            show,
         )
     finally:
         stop.set()  # after Ctrl+C the part that was written is removed before all is closed
@@ -177,25 +181,6 @@ def _as_json(made: QuantizedModel, plan: QuantizePlan) -> dict[str, object]:
         "seconds": round(made.seconds, 3),
         "notes": _notes(made, plan),
     }
-
-
-class _Progress:
-    """The moving line, redrawn a few times a second."""
-
-    def __init__(self, beginning: str, out: Output) -> None:
-        self._beginning = beginning
-        self._out = out
-        self._drawn_at = 0.0
-
-    def __call__(self, told: tuple[int, int]) -> None:
-        """Show how many of the bytes there are."""
-        done, total = told
-        now = time.monotonic()
-        if now - self._drawn_at < _PROGRESS_SECONDS and done < total:
-            return
-        self._drawn_at = now
-        share = f" of {format_bytes(total)} ({done * 100 // max(1, total)} %)"
-        self._out.progress(f"{self._beginning}{format_bytes(done)}{share}")
 
 
 def run_comparison(args: argparse.Namespace, out: Output) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from app.domain.addresses import LOOPBACK, Address
 from app.domain.errors import SettingInvalid
 from app.domain.preferences import Scalar
 
@@ -135,3 +136,16 @@ def server(key: str, label: str, accepts: str, check: Callable[[str], object]) -
         return text.rstrip("/")
 
     return Setting(key, "", label, parse, accepts)
+
+
+def encrypted(text: str) -> None:
+    """For `server`: nobody on the way reads what is asked there. Raises ValueError."""
+    address = Address.parse(text)
+    if not address.is_encrypted and address.host not in LOOPBACK:
+        raise ValueError("it must begin with https://")
+
+
+def without_path(text: str) -> None:
+    """For `server`: a host, and a port perhaps. Raises ValueError."""
+    if Address.parse(text).path:
+        raise ValueError("it must be an address without a path")

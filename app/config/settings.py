@@ -6,20 +6,22 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, cast
 
 from app.config.languages import languages
+from app.config.sampling_settings import SAMPLING
 from app.config.setting_types import (
     ScalarT,
     Setting,
     choice,
     decimal,
+    encrypted,
     free_text,
     server,
     switch,
     whole,
+    without_path,
 )
 from app.domain import safety_categories
-from app.domain.addresses import LOOPBACK, Address
 from app.domain.errors import SettingInvalid, VaultLocked
-from app.domain.generation import PRESETS, RANGES, Sampling
+from app.domain.generation import PRESETS
 from app.domain.placement import FlashAttention, KvType
 from app.domain.preferences import Scalar
 
@@ -51,29 +53,18 @@ KEEP_IN_TRAY: Final = switch(
 OFFLINE: Final = switch("network.offline", True, "Stay offline")
 
 
-def _check_mirror(text: str) -> None:
-    address = Address.parse(text)
-    if not address.is_encrypted and address.host not in LOOPBACK:
-        raise ValueError("it must begin with https://")
-
-
-def _check_proxy(text: str) -> None:
-    if Address.parse(text).path:
-        raise ValueError("it must be an address without a path")
-
-
 # Not personal: models are downloaded while the vault waits to be opened, too.
 MIRROR: Final = server(
     "network.mirror",
     "Another server that holds what the model hub holds; empty: the hub itself",
     "an address such as https://hub.example",
-    _check_mirror,
+    encrypted,
 )
 PROXY: Final = server(
     "network.proxy",
     "Proxy for downloads from the model hub; empty: none",
     "an address such as http://proxy.example:3128",
-    _check_proxy,
+    without_path,
 )
 HUB_TOKEN: Final = free_text(
     "network.hub_token",
@@ -90,7 +81,7 @@ UPDATE_ADDRESS: Final = server(
     "updates.address",
     "Where the publisher tells of new releases; empty: nowhere",
     "an address such as https://snug.example/snug-update.json",
-    _check_mirror,
+    encrypted,
 )
 UPDATE_CHECKED: Final = free_text(
     "updates.checked", "", "When a newer Snug was last looked for, noted by Snug"
@@ -135,12 +126,9 @@ CHECK_MEMORY: Final = switch(
     "engine.check_memory", True, "Refuse a model that needs more memory than is free"
 )
 IDLE_MINUTES: Final = whole(
-    "engine.idle_minutes",
-    30,
-    "Minutes after which a model that nobody uses is unloaded; 0: never",
-    0,
-    10_080,
-)
+    "engine.idle_minutes", 30, "Minutes after which a model that nobody uses is unloaded; 0: never",
+    0, 10_080,
+)  # fmt: skip
 
 PRESET: Final = choice(
     "sampling.preset",
@@ -150,39 +138,6 @@ PRESET: Final = choice(
 )
 
 
-def _sampling_number(name: str, label: str) -> Setting[Any]:
-    usual = getattr(Sampling(), name)
-    make: Callable[..., Setting[Any]] = whole if isinstance(usual, int) else decimal
-    return make(f"sampling.{name}", usual, label, *RANGES[name])
-
-
-_SAMPLING_LABELS: Final = {
-    "temperature": "Temperature; 0 is repeatable",
-    "top_k": "Choose among the K likeliest tokens; 0: all",
-    "top_p": "Choose among the likeliest share",
-    "min_p": "Drop tokens less likely than this share",
-    "typical_p": "Choose among tokens of usual surprise; 1: off",
-    "top_n_sigma": "Choose within this many deviations of the likeliest; 0 or less: off",
-    "xtc_probability": "How often the obvious choices are left out; 0: off",
-    "xtc_threshold": "From which share on a choice is obvious",
-    "repeat_penalty": "Penalty on repeating",
-    "frequency_penalty": "Penalty for each time a token was written; 0: off",
-    "presence_penalty": "Penalty once a token was written; 0: off",
-    "repeat_last_n": "Tokens that the penalties look back; -1: all",
-    "dry_multiplier": "Penalty on repeating whole phrases (DRY); 0: off",
-    "dry_base": "How it grows with the length of the phrase",
-    "dry_allowed_length": "Tokens of a phrase that may be repeated freely",
-    "dry_penalty_last_n": "Tokens that DRY looks back; -1: all",
-    "dynatemp_range": "How far the temperature may move with the uncertainty; 0: off",
-    "dynatemp_exponent": "How it follows the uncertainty",
-    "mirostat": "Keep the surprise at a target: version 1 or 2; 0: off",
-    "mirostat_tau": "The target surprise in bits",
-    "mirostat_eta": "How fast it is approached",
-}
-SAMPLING: Final[Mapping[str, Setting[Any]]] = {
-    name: _sampling_number(name, label) for name, label in _SAMPLING_LABELS.items()
-}
-"""A setting for every number of Sampling, by the name of its field."""
 TEMPERATURE: Final = SAMPLING["temperature"]
 MAX_TOKENS: Final = whole(
     "sampling.max_tokens", 4096, "Longest answer in tokens; 0: no limit", 0, 1_048_576
@@ -287,10 +242,7 @@ KEEP_DAYS: Final = whole(
     36_500,
 )
 CLOSED_FOLDERS: Final = free_text(
-    "history.closed_folders",
-    "",
-    "Folders that are shown closed, noted by Snug",
-    is_personal=True,
+    "history.closed_folders", "", "Folders that are shown closed, noted by Snug", is_personal=True
 )
 
 ALL: Final[tuple[Setting[Any], ...]] = (

@@ -1,6 +1,6 @@
 """Leaving a wish in the home of the window that is open: a small file, then a touch of the lock.
 
-The way where there is no socket between the two. There is no answer: whoever asks is gone by then.
+The way where there is no socket between the two. That the file is gone is the answer.
 """
 
 import contextlib
@@ -17,15 +17,32 @@ _PRIVATE: Final = 0o600
 _STALE_SECONDS: Final = 60.0
 
 
-def leave_wish(home: Path, wish: Wish) -> None:
-    """Let the window of a home find a wish; it only comes to the front where that fails."""
-    request = home / REQUEST_FILE
-    with contextlib.suppress(OSError):
+def leave_wish(home: Path, wish: Wish) -> bool:
+    """Let the window of a home find a wish; False where that cannot be written.
+
+    Raises ValueError for one that is too long.
+    """
+    request, line = home / REQUEST_FILE, encode(wish)
+    try:
         request.unlink(missing_ok=True)
         handle = os.open(request, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
         with os.fdopen(handle, "wb") as file:
-            file.write(encode(wish))
+            file.write(line)
+    except OSError:
+        return False
     Instance(home).ask_to_show()
+    return True
+
+
+def is_left(home: Path) -> bool:
+    """Whether a wish still waits to be found."""
+    return (home / REQUEST_FILE).exists()
+
+
+def withdraw_wish(home: Path) -> None:
+    """Let nobody find what was left."""
+    with contextlib.suppress(OSError):
+        (home / REQUEST_FILE).unlink(missing_ok=True)
 
 
 def take_wish(home: Path) -> Wish | None:

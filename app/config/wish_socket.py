@@ -34,7 +34,7 @@ class Reply(Enum):
 
     TAKEN = auto()
     ABSENT = auto()
-    """Nobody listens there."""
+    """Nobody listens there, or not any more."""
     SILENT = auto()
     """Somebody has the socket, and does not answer."""
 
@@ -56,6 +56,8 @@ class WishListener:
     def __init__(self, home: Path, environment: Mapping[str, str] = os.environ) -> None:
         self._address = address_of(home, environment)
         self._socket: socket.socket | None = None
+        self.is_held = False
+        """Whether nothing is promised to anybody for now: who calls waits, or calls again."""
 
     def open(self) -> bool:
         """Begin to listen, in the place of a process that is gone; False where that cannot be."""
@@ -81,7 +83,7 @@ class WishListener:
 
     def hear(self) -> Wish | None:
         """The wish of the next caller, who is told that it was taken; None for nobody worth it."""
-        if self._socket is None:
+        if self._socket is None or self.is_held:
             return None
         try:
             caller, _ = self._socket.accept()
@@ -92,10 +94,16 @@ class WishListener:
                 if _user_of(caller) != os.getuid():
                     return None
                 wish = decode(_line(caller))
+                if self._has_become_deaf():
+                    return None
                 caller.sendall(_TAKEN)  # whoever has given up meanwhile was told so
             except (OSError, ValueError):
                 return None
         return wish
+
+    def _has_become_deaf(self) -> bool:
+        """Whether a signal came in the midst of hearing, and the window is to end."""
+        return self._socket is None or self.is_held
 
     def close(self) -> None:
         """Listen no more."""
@@ -112,7 +120,10 @@ def tell(
     seconds: float = ANSWER_SECONDS,
     environment: Mapping[str, str] = os.environ,
 ) -> Reply:
-    """Tell a wish to the window of a home, and wait for its answer."""
+    """Tell a wish to the window of a home, and wait for its answer.
+
+    Raises ValueError for one that is too long to be told.
+    """
     address = address_of(home, environment)
     if address is None:
         return Reply.ABSENT
@@ -128,9 +139,11 @@ def tell(
             return Reply.ABSENT
         try:
             line.sendall(encode(wish))
-            return Reply.TAKEN if line.recv(len(_TAKEN)) == _TAKEN else Reply.SILENT
-        except OSError:
+            return Reply.TAKEN if line.recv(len(_TAKEN)) == _TAKEN else Reply.ABSENT
+        except TimeoutError:
             return Reply.SILENT
+        except OSError:
+            return Reply.ABSENT
 
 
 def _line(caller: socket.socket) -> bytes:

@@ -26,6 +26,8 @@ class Cut:
     """The last message that the summary sums up."""
     is_summed_up: bool = False
     """Whether the summary is of everything that is left out."""
+    pinned: int = 0
+    """Pinned messages above it."""
 
 
 WHOLE = Cut()

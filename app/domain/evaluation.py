@@ -182,7 +182,7 @@ class Difference:
 
 
 def difference_of(first: ModelResult, second: ModelResult) -> Difference:
-    """Compare two models by all questions of the same sets."""
+    """Compare two models by all questions of the same sets. Raises ValueError for other sets."""
     pairs = [
         (one.is_right, other.is_right)
         for mine, theirs in zip(first.sets, second.sets, strict=True)

@@ -54,7 +54,7 @@ def share_of(untrusted: object) -> float | None:
 
 
 def _verdict_of(untrusted: object) -> Verdict | None:
-    if not isinstance(untrusted, dict) or untrusted.get("judged") not in set(Judged):
+    if not isinstance(untrusted, dict) or untrusted.get("judged") not in list(Judged):
         return None
     score, place = share_of(untrusted.get("score")), untrusted.get("place", 0)
     categories, passage = untrusted.get("categories", []), untrusted.get("passage", "")

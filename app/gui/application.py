@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 from app.config import settings as options
+from app.config.handing_over import Handed, hand_over
 from app.config.instance import Instance
 from app.config.machine import share_memory_pools
 from app.config.paths import Paths
-from app.config.wish_file import leave_wish
-from app.config.wish_socket import Reply, WishListener, tell
+from app.config.wish_socket import WishListener
 from app.config.wishes import Act, Wish
 from app.domain.errors import WindowNotAnswering
 from app.gui.session import Session
@@ -43,9 +43,9 @@ def run(
     share_memory_pools()
     instance = Instance(Paths.of(home).ensure())
     if not instance.acquire():  # before Qt is loaded: whoever starts twice is not to wait for it
-        if not is_hidden or wish.files:
-            _hand_over(instance.file.parent, wish)
-        return 0
+        is_wanted = not is_hidden or bool(wish.files)
+        if not is_wanted or not _takes_over(instance, wish):
+            return 0
     listener = WishListener(instance.file.parent)
     listener.open()  # who calls from now on waits for the window
     gc.disable()  # what is imported stays for good; later there is a collector
@@ -89,17 +89,19 @@ def run(
     return code
 
 
-def _hand_over(home: Path, wish: Wish) -> None:
-    """Let the window that is open have a wish. Raises WindowNotAnswering."""
-    match tell(home, wish):
-        case Reply.ABSENT:
-            leave_wish(home, wish)
-        case Reply.SILENT:
-            error = WindowNotAnswering()
-            if not sys.stderr.isatty():  # started from a desktop: nobody reads a sentence there
-                from app.config.settings_file import load
-                from app.gui.feedback.last_words import show_error_alone
+def _takes_over(instance: Instance, wish: Wish) -> bool:
+    """Let the window that is open have a wish; True when it has ended, and this is the one.
 
-                language = load(Paths(home).config_file).get(options.LANGUAGE.key, "system")
-                show_error_alone(error, str(language))
-            raise error
+    Raises WindowNotAnswering.
+    """
+    handed = hand_over(instance, wish)
+    if handed is Handed.NOT_ANSWERED:
+        error = WindowNotAnswering()
+        if not sys.stderr.isatty():  # started from a desktop: nobody reads a sentence there
+            from app.config.settings_file import load
+            from app.gui.feedback.last_words import show_error_alone
+
+            language = load(Paths(instance.file.parent).config_file)
+            show_error_alone(error, str(language.get(options.LANGUAGE.key, "system")))
+        raise error
+    return handed is Handed.OURS

@@ -77,6 +77,8 @@ class Session:
         self.has_ended = self._follows = self.wants_restart = self._has_begun = False
         self._rests = self._knows_guards = False
         """Whether nobody has seen anything yet: then no model is loaded."""
+        self._others: OtherStarts | None = None
+        self._is_asked_to_end = False
         self.services = services = build(home, assignments, offline=offline)
         self.frame = frame = build_frame(application, services)
         self.window, self.bridge = frame.window, frame.bridge
@@ -90,7 +92,7 @@ class Session:
         self.own_model = wire_own_model(frame, chat, self.models)
         self.vault = wire_vault(frame, chat)
         self.attaching = wire_attaching(frame, chat)
-        self.sources = wire_sources(frame, chat)
+        self.sources = wire_sources(frame, chat, self.turns)
         self.tokens = wire_tokens(frame, chat, self.turns)
         self.compare = wire_compare(frame, chat, self.models)
         self.known = wire_known(frame)
@@ -209,7 +211,9 @@ class Session:
         """Do what other starts of Snug want, from now on."""
         from app.gui.outside.other_starts import OtherStarts
 
-        return OtherStarts(instance, listener, self.grant, self.vault, self.window)
+        self._others = OtherStarts(instance, listener, self.grant, self.vault, self.window)
+        self._others.hold(is_held=self._is_asked_to_end)
+        return self._others
 
     def grant(self, wish: Wish) -> None:
         """Do what another start of Snug wants."""
@@ -266,7 +270,12 @@ class Session:
         self.frame.remember(lambda: self.services.settings.set(options.PRESET, choice))
 
     def close(self) -> None:
-        """Keep what was typed and chosen, stop what runs, end the engine and close the vault."""
+        """Keep what was typed and chosen, stop what runs, end the engine and close the vault.
+
+        Another start that calls from now on waits until this process is gone.
+        """
+        if self._others is not None:
+            self._others.close()
         self.answers.finish()
         for each in (self.model_page, self.workshop, self.evaluation):
             each.finish()
@@ -344,11 +353,26 @@ class Session:
             self.first_run.open()
 
     def _let_signals_through(self) -> None:
-        """Python acts on Ctrl+C only when it runs: a quiet timer lets it."""
+        """Python acts on Ctrl+C only when it runs: a quiet timer lets it.
+
+        It comes in the midst of whatever runs: the window goes in a turn of its own. No other start
+        is promised anything until then, which would find no window.
+        """
         from PySide6.QtCore import QTimer
 
+        def end(*_: object) -> None:
+            self._is_asked_to_end = True
+            if self._others is not None:
+                self._others.hold()
+            QTimer.singleShot(0, self.window, self._end)
+
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.window.quit())
+            signal.signal(number, end)
         self._signal_timer = QTimer(self.window)
         self._signal_timer.timeout.connect(lambda: None)
         self._signal_timer.start(_SIGNAL_POLL_MS)
+
+    def _end(self) -> None:
+        self._is_asked_to_end = self.window.quit()
+        if self._others is not None and not self._is_asked_to_end:
+            self._others.hold(is_held=False)

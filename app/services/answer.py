@@ -36,6 +36,8 @@ class Wanted:
     about: SearchFilter | None = None
     """The documents that it is to come from, with its sources checked; of the conversation only
     the questions count then."""
+    without_documents: bool = False
+    """It comes from the conversation alone, also where its question is about documents."""
     system: str = field(default="", repr=False)
     """Instructions in place of those that the conversation begins with."""
     model: str = ""

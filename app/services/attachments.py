@@ -67,13 +67,6 @@ class AttachmentService:
         return new
 
     @staticmethod
-    def from_text(text: str, name: str) -> NewAttachment:
-        """Pasted text as an attachment; raises AttachmentTooLong."""
-        new = made(AttachmentKind.TEXT, name, text, media_type=PLAIN)
-        check([new])
-        return new
-
-    @staticmethod
     def from_picture(data: bytes, name: str) -> NewAttachment:
         """A pasted picture, as the bytes of a file; raises AttachmentTooLarge."""
         new = made(AttachmentKind.IMAGE, name, "", data, media_type_of(data))

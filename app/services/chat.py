@@ -224,7 +224,7 @@ class ChatService:
         the answer is gone.
         """
         before = self._message(conversation_id, answer_id)
-        if wanted.about is None:
+        if wanted.about is None and not wanted.without_documents:
             wanted = replace(wanted, about=self._about(conversation_id, before))
         return self._take_turn(conversation_id, None, wanted, beside=before)
 

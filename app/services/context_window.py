@@ -295,12 +295,13 @@ class _Turns:
         left_out = sum(1 for each in before if not _always_stays(each) and _says_something(each))
         if not left_out:
             return WHOLE
+        pinned = sum(each.is_pinned for each in before)
         if not self._summary:
-            return Cut(left_out, self._messages[start].id)
+            return Cut(left_out, self._messages[start].id, pinned=pinned)
         summed_up_to = self._messages[self.first - 1].id
         is_summed_up = all(map(_always_stays, self._messages[self.first : start]))
         first_seen = self._messages[start].id
-        return Cut(left_out, first_seen, self._summary, summed_up_to, is_summed_up)
+        return Cut(left_out, first_seen, self._summary, summed_up_to, is_summed_up, pinned)
 
 
 def _always_stays(message: Message) -> bool:

@@ -23,6 +23,7 @@ from app.domain.prompt_library import Prompt
 from app.domain.protocols import ConversationStore
 from app.domain.retrieval import Grounding
 from app.domain.safety import VerdictShelf
+from app.services.current_summaries import CurrentSummaries
 from app.services.current_verdicts import CurrentVerdicts
 
 
@@ -100,8 +101,9 @@ class CurrentStore:
 
     @property
     def summaries(self) -> SummaryShelf:
-        """The summaries beside the conversations that hold; raises VaultLocked."""
-        return self.store.summaries
+        """What sums up conversations, wherever they are; raises VaultLocked."""
+        _ = self.store
+        return CurrentSummaries(self.of)
 
     @property
     def verdicts(self) -> VerdictShelf:

@@ -28,7 +28,10 @@ class Wanted:
 
 
 def of_card(card: ModelCard) -> Wanted:
-    """Raises ModelNotFetchable for one whose files nobody has named a place of."""
+    """The files of a card, all of its forms or the one that it names.
+
+    Raises ModelNotFetchable for one whose files nobody has named a place of.
+    """
     if card.gguf_repository is None:
         raise ModelNotFetchable(name=card.name)
     preferred = tuple(each.type for each in card.quantizations)

@@ -427,7 +427,7 @@ class DownloadService:
         self._tell(task)
 
     def _show(self, task: _Task, **changes: object) -> None:
-        shown = replace(task.shown, **changes)  # type: ignore[arg-type]
+        shown = replace(task.shown, **changes)  # type: ignore[arg-type]  # by name
         task.shown = replace(
             shown,
             bytes_per_second=task.pace.bytes_per_second(),

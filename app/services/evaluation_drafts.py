@@ -1,7 +1,5 @@
 """Sets of questions that are being written, kept with their faults until they are saved."""
 
-from collections.abc import Mapping
-
 from app.services.kept_texts import KeptTexts
 
 
@@ -18,9 +16,10 @@ class EvaluationDrafts:
         """Every draft by its name, in the words of whoever wrote it here."""
         return self._kept.all()
 
-    def keep(self, changed: Mapping[str, str | None]) -> None:
-        """Keep these in place of what was; None keeps nothing under a name any more."""
-        for name, text in changed.items():
-            if text is not None:
-                self._kept.keep(name, text)
-        self._kept.forget([name for name, text in changed.items() if text is None])
+    def keep(self, name: str, text: str) -> None:
+        """Keep a draft in place of what was."""
+        self._kept.keep(name, text)
+
+    def forget(self, name: str) -> None:
+        """Keep nothing under a name any more."""
+        self._kept.forget([name])

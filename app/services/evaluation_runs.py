@@ -161,10 +161,9 @@ def _csv(run: EvaluationRun) -> str:
     for result in run.results:
         for found in result.sets:
             for each in found.outcomes:
+                model = (result.model, result.quantization)
                 texts = (found.set.name, found.set.language, each.question.text, each.said)
-                rows.writerow(
-                    [result.model, result.quantization, *map(_plain, texts), int(each.is_right)]
-                )
+                rows.writerow([*map(_plain, (*model, *texts)), int(each.is_right)])
     return file.getvalue()
 
 

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import hashlib
-import os
 import secrets
 import shutil
 import threading
@@ -51,6 +50,7 @@ from app.hub.journal import Journal, Piece, part_of
 from app.hub.messages import Fault, Fetch, Look, Progress, Step, Terms
 from app.security.network_gate import NetworkGate
 from app.security.passage import Passage
+from app.security.private_file import flush_folder
 from app.services.download_meaning import Wanted
 from app.services.pins import Pins
 
@@ -360,7 +360,8 @@ class HubErrands:
             error.values["name"] = piece.name
             raise
         part.replace(self._paths.models / piece.name)
-        _sync_folder(self._paths.models)
+        with contextlib.suppress(OSError):  # it is there all the same
+            flush_folder(self._paths.models)
 
     def _is_here(self, piece: Piece) -> bool:
         try:
@@ -432,13 +433,3 @@ def _require_sound(part: Path, *, is_first: bool) -> None:
     with part.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
             raise NotAModel(name=part.name)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where folders can be synced."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -12,7 +12,8 @@ from app.services.open_vault import KeptHistory
 class KeptTexts:
     """Safe to use from several threads; calls wait for a disk and raise the errors of the vault.
 
-    Without a vault they last as long as Snug runs; a vault that is made takes them along.
+    Without a vault they last as long as Snug runs; a vault that is made takes them along, or those
+    that it has no room for stay as long.
     """
 
     def __init__(self, kind: str) -> None:
@@ -26,10 +27,10 @@ class KeptTexts:
         """The vault was opened, or made."""
         with self._lock:
             self._preferences = history.preferences()
-            waiting, self._waiting = self._waiting, {}
-            if waiting:
+            if self._waiting:
                 with contextlib.suppress(AppError):
-                    self._preferences.keep({**waiting})
+                    self._preferences.keep({**self._waiting})
+                    self._waiting = {}
 
     def closing(self) -> None:
         """The vault is about to be closed: nothing of it is known any more."""
@@ -45,10 +46,10 @@ class KeptTexts:
     def all(self) -> dict[str, str]:
         """Every text by its name."""
         with self._lock:
-            found = self._waiting if self._preferences is None else self._preferences.all()
+            kept = {} if self._preferences is None else self._preferences.all()
             return {
                 key.removeprefix(self._prefix): value
-                for key, value in found.items()
+                for key, value in {**kept, **self._waiting}.items()
                 if key.startswith(self._prefix) and isinstance(value, str)
             }
 
@@ -60,6 +61,7 @@ class KeptTexts:
                 self._waiting[key] = text
             else:
                 self._preferences.keep({key: text})
+                self._waiting.pop(key, None)
 
     def forget(self, names: Collection[str]) -> None:
         """Keep nothing under these names any more."""

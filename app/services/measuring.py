@@ -73,8 +73,13 @@ class MeasuringService:
         """Whether something is being measured."""
         return self._running.locked()
 
-    def stop(self) -> None:
-        """End what runs, soon: it raises MeasurementCancelled."""
+    def stop(self, cancel: threading.Event | None = None) -> None:
+        """End what runs, soon: it raises MeasurementCancelled.
+
+        With `cancel` only what was begun with it: whoever stops other work stops no measurement.
+        """
+        if cancel is not None and cancel is not self._cancel:
+            return
         self._cancel.set()
         engine = self._engine
         if engine is not None:

@@ -1,5 +1,6 @@
 """What is made of models and measured of them, built when it is first asked for."""
 
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -130,10 +131,14 @@ class MeasuringServices:
         self._drafts.closing()
         self._runs.closing()
 
+    def stop(self, cancel: threading.Event | None = None) -> None:
+        """End what is measured, or only what was begun with `cancel`."""
+        if "measuring" in self.__dict__:
+            self.measuring.stop(cancel)
+
     def close(self) -> None:
         """End what runs."""
-        if "measuring" in self.__dict__:
-            self.measuring.stop()
+        self.stop()
 
     @property
     def _folder(self) -> Path:

@@ -35,9 +35,9 @@ def choose(
     """Those of which everything that is asked for is known to hold, in their order.
 
     A language matches its regional forms, and a licence any that begins with it, without case;
-    `uses` are what a licence may allow. A
-    model whose makers list no languages ("mul") is left out: what it speaks is not known. Each of
-    the `words` must be in the name, the family, the maker or the id.
+    `uses` are what a licence may allow. A model whose makers list no languages ("mul") is left out:
+    what it speaks is not known. Each of the `words` must be in the name, the family, the maker or
+    the id.
     """
     wanted = words.casefold().split()
     return [

@@ -5,7 +5,7 @@ import threading
 from app.domain.errors import AppError
 from app.domain.network import Connection, Ledger
 from app.security.network_gate import NetworkGate
-from app.services.vault import KeptHistory
+from app.services.open_vault import KeptHistory
 
 
 class NetworkLedger:

@@ -9,7 +9,7 @@ from app.domain.events import AppEvent, VaultChanged
 from app.domain.preferences import Scalar
 from app.domain.vault import VaultState
 from app.services.event_bus import EventBus
-from app.services.vault import KeptHistory
+from app.services.open_vault import KeptHistory
 
 
 class PersonalSettings:

@@ -75,6 +75,8 @@ class TemporaryService:
             for each in messages:
                 if (grounding := apart.grounding(each.id)) is not None:
                     target.put_grounding(conversation_id, each.id, grounding)
+            for message_id, text in apart.summaries.of(conversation_id).items():
+                target.summaries.put(conversation_id, message_id, text)
             for message_id, report in apart.verdicts.of(conversation_id).items():
                 target.verdicts.put(conversation_id, message_id, report)
             target.keep_draft(conversation_id, apart.draft(conversation_id))

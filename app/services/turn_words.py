@@ -13,6 +13,8 @@ class Manner(StrEnum):
     SHORTER = "shorter"
     LONGER = "longer"
     CAREFUL = "careful"
+    WITHOUT_DOCUMENTS = "without_documents"
+    """From what the model knows by itself."""
 
 
 HINTS: Final = {

@@ -74,7 +74,7 @@ class TurnService:
         None while an answer is under way there. The `model` stays the chosen one. Raises a
         ModelError when there is no such model, else what ChatService.answer_again raises.
         """
-        wanted = Wanted(model=model)
+        wanted = Wanted(model=model, without_documents=manner is Manner.WITHOUT_DOCUMENTS)
         if manner in HINTS:
             asked = self._question(conversation_id, answer_id)
             wanted = replace(wanted, hint=HINTS[manner][language_of(asked)])

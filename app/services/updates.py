@@ -5,6 +5,7 @@ says counts only with the publisher's signature. No release is offered that is n
 one that runs, and none that is older than one that was seen before.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -13,11 +14,13 @@ from typing import Final, Protocol
 
 from app.config import settings as options
 from app.config.paths import Paths
+from app.config.setting_types import Setting
 from app.config.settings import Settings
 from app.domain.addresses import Address
 from app.domain.errors import (
     FileNotThere,
     OfflineNow,
+    SettingsNotSaved,
     UpdateAddressMissing,
     UpdateFileDiffers,
     UpdateFileUnknown,
@@ -91,7 +94,7 @@ class UpdateService:
         self._require_keys()
         envelope = self._fetch(Address.parse(text), MOST_BYTES, consent)
         finding = self._judged(envelope, Address.parse(text).host)
-        self._settings.set(options.UPDATE_CHECKED, self._today().isoformat())
+        self._note(options.UPDATE_CHECKED, self._today().isoformat())
         return finding
 
     def is_due(self) -> bool:
@@ -155,7 +158,11 @@ class UpdateService:
         if seen is not None and release.version < seen:
             raise UpdateReplayed(version=release.version.text, seen=seen.text)
         if seen is None or release.version > seen:
-            self._settings.set(options.UPDATE_SEEN, release.version.text)
+            self._note(options.UPDATE_SEEN, release.version.text)
+
+    def _note(self, setting: Setting[str], text: str) -> None:
+        with contextlib.suppress(SettingsNotSaved):  # it holds for this run; the finding is told
+            self._settings.set(setting, text)
 
     def _require_own_updates(self) -> None:
         if self.channel:

@@ -15,7 +15,7 @@ def wanted_by(wanted: Wanted, use: AssistantUse | None) -> Wanted:
         return wanted
     return replace(
         wanted,
-        about=wanted.about or use.about,
+        about=None if wanted.without_documents else wanted.about or use.about,
         system=wanted.system or use.system,
     )
 

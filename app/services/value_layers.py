@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
 from app.config import settings as options
+from app.config.sampling_settings import SAMPLING
 from app.config.settings import Settings
 from app.domain.answer_values import (
     AnswerValues,
@@ -72,9 +73,7 @@ class ValueLayers:
 
     def _below_model(self) -> list[AnswerValues]:
         preset = self._settings.get(options.PRESET)
-        chosen = {
-            name: self._settings.chosen(setting) for name, setting in options.SAMPLING.items()
-        }
+        chosen = {name: self._settings.chosen(setting) for name, setting in SAMPLING.items()}
         numbers = tuple((name, each) for name, each in chosen.items() if each is not None)
         return [AnswerValues(preset if preset in PRESETS else "", numbers)]
 

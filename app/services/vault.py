@@ -9,7 +9,6 @@ from typing import Final
 from app.config import settings as options
 from app.config.instance import Presence
 from app.config.settings import Settings
-from app.domain.conversations import Conversation
 from app.domain.errors import (
     AppError,
     HistoryDamaged,
@@ -19,9 +18,6 @@ from app.domain.errors import (
     VaultMissing,
 )
 from app.domain.events import HistoryReloaded, VaultChanged
-from app.domain.filing import paths
-from app.domain.ids import ConversationId
-from app.domain.protocols import ConversationStore
 from app.domain.vault import (
     BackupReport,
     KdfParameters,
@@ -39,12 +35,11 @@ from app.services.chat import ChatService
 from app.services.current_store import CurrentStore
 from app.services.event_bus import EventBus
 from app.services.models import ModelService
+from app.services.moving_in import copy_conversations
 from app.services.open_vault import Companion, KeptHistory, NewStore, Open, OpenVault
 from app.services.purging import Purging
 from app.services.vault_backup import OnProgress, check_backup, take_out, write_backup
 from app.services.vault_rescue import rescue_history
-
-__all__ = ["KeptHistory", "OpenVault", "VaultService", "copy_conversations"]
 
 STOP_SECONDS: Final = 5.0
 """For answers under way to end when the vault is locked."""
@@ -491,39 +486,3 @@ def _wipe(unlocked: Unlocked) -> None:
     for keys in (unlocked.keys, unlocked.pending):
         if keys is not None:
             keys.wipe()
-
-
-def copy_conversations(source: ConversationStore, target: ConversationStore) -> None:
-    """Add everything that one store keeps to another."""
-    for path in sorted(paths(source.folders()).values(), key=len):  # the outer ones first
-        target.add_folder(path[-1])
-    for conversation in reversed(source.conversations()):
-        _copy(conversation, source, target)
-    _copy_draft(None, source, target)
-    for prompt in source.prompts.all():
-        target.prompts.put_back(source.prompts.versions(prompt.id))
-    for assistant in source.assistants.all():
-        target.assistants.put_back(source.assistants.versions(assistant.id))
-    for collection in source.documents.collections():  # their files are read again
-        target.documents.put_collection(collection)
-
-
-def _copy(conversation: Conversation, source: ConversationStore, target: ConversationStore) -> None:
-    target.add(conversation)
-    for message in source.all_messages(conversation.id):
-        data = ((each.id, source.attachment_data(each.id)) for each in message.attachments)
-        target.fork(conversation.id, message, {key: found for key, found in data if found})
-    if view := source.messages(conversation.id):
-        target.select_branch(conversation.id, view[-1].id)
-    for message_id, text in source.summaries.of(conversation.id).items():
-        target.summaries.put(conversation.id, message_id, text)
-    for message_id, report in source.verdicts.of(conversation.id).items():
-        target.verdicts.put(conversation.id, message_id, report)
-    _copy_draft(conversation.id, source, target)
-
-
-def _copy_draft(
-    key: ConversationId | None, source: ConversationStore, target: ConversationStore
-) -> None:
-    target.keep_draft(key, source.draft(key))
-    target.keep_draft_attachments(key, source.draft_attachments(key))

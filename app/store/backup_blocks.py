@@ -80,7 +80,6 @@ class Update:
         self._source = source
         self._on_bytes = on_bytes
         self._written = 0
-        self._bytes_before = self._size()
 
     def run(self, *, is_new: bool) -> BackupReport:
         """Write what has changed; only then is the new state in force."""

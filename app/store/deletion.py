@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, exists, select
 
 from app.domain.conversations import Conversation, HiddenMessages, now
 from app.domain.ids import ConversationId, MessageId
-from app.store import changes, hiding, revising, trees
+from app.store import changes, hiding, revising
 from app.store.database import Database
 from app.store.listing import listed
 from app.store.rows import microseconds
@@ -75,33 +75,6 @@ class VaultDeletion:
     def bring_back_messages(self, hidden: HiddenMessages) -> bool:
         """Undo the deletion of messages; False when they are gone for good."""
         return self._database.write(lambda each: hiding.bring_back(each, hidden))
-
-    def destroy_messages(
-        self,
-        conversation_id: ConversationId,
-        message_ids: Sequence[MessageId],
-        *,
-        with_following: bool = False,
-    ) -> int:
-        """Destroy messages at once and for good, or they and all that follow; returns how many.
-
-        What followed a destroyed message follows the one before it.
-        """
-
-        def change(connection: Connection) -> int:
-            conversation = changes.seq_of(connection, conversation_id)
-            places = (changes.place_of(connection, conversation_id, each) for each in message_ids)
-            seqs = {each for each in places if each is not None}
-            if conversation is None or not seqs:
-                return 0
-            if with_following:
-                seqs = trees.all_below(connection, seqs)
-            return trees.take_out(connection, conversation, seqs)
-
-        count = self._database.write(change, frees_space=True)
-        if count:
-            self._database.checkpoint(frees_space=True)
-        return count
 
     # --- for good ----------------------------------------------------------------------------
 

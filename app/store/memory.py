@@ -1,6 +1,5 @@
 """Conversations in memory alone: nothing is written to disk, everything goes with the process."""
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -8,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from app.domain.answer_values import settings_as_text, settings_from_text
 from app.domain.assistants import Assistant
-from app.domain.attachments import NO_FILES, Files, NewAttachment
+from app.domain.attachments import NO_FILES, Files
 from app.domain.clock import SeenClock
 from app.domain.context import SummaryShelf
 from app.domain.conversations import (
     NOT_GROUNDED,
     Conversation,
     Folder,
-    HiddenMessages,
     Message,
     Revised,
     SearchHit,
@@ -28,6 +26,7 @@ from app.domain.prompt_library import Prompt
 from app.domain.retrieval import Grounding
 from app.domain.safety import VerdictShelf
 from app.store.briefness import Briefness, brief
+from app.store.memory_deletion import MemoryDeletion
 from app.store.memory_library import MemoryShelf
 from app.store.memory_summaries import MemorySummaries
 from app.store.memory_tree import Kept, ended, storable_message
@@ -40,25 +39,22 @@ if TYPE_CHECKING:
     from app.store.memory_documents import MemoryDocuments
 
 
-class MemoryStore:
+class MemoryStore(MemoryDeletion):
     """A ConversationStore that forgets everything at the end. Safe to use from several threads.
 
     It does what the one of the vault does; only its search is plainer.
     """
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._kept: dict[ConversationId, Kept] = {}
+        super().__init__()
         self._folders: dict[FolderId, Folder] = {}
-        self._drafts: dict[ConversationId | None, str] = {}
-        self._drafted: dict[ConversationId | None, tuple[NewAttachment, ...]] = {}
         self._changes = 0
         self._seen_clock: SeenClock | None = None
         self._documents: MemoryDocuments | None = None
         self.prompts: Shelf[Prompt] = MemoryShelf()
         self.assistants: Shelf[Assistant] = MemoryShelf()
-        self.summaries: SummaryShelf = MemorySummaries()
-        self.verdicts: VerdictShelf = MemoryVerdicts()
+        self.summaries: SummaryShelf = MemorySummaries(self._kept)
+        self.verdicts: VerdictShelf = MemoryVerdicts(self._kept)
 
     # --- conversations -----------------------------------------------------------------------
 
@@ -112,50 +108,6 @@ class MemoryStore:
             counts = Counter(name for each in self._in_order() for name in each.conversation.tags)
         return dict(sorted(counts.items()))
 
-    def remove(self, conversation_id: ConversationId) -> None:
-        """Delete a conversation; `bring_back` undoes it until `purge`."""
-        with self._lock:
-            if kept := self._kept.get(conversation_id):
-                kept.is_deleted = True
-
-    def remove_all(self, conversation_ids: Sequence[ConversationId]) -> None:
-        """Delete conversations in one step."""
-        with self._lock:
-            for each in conversation_ids:
-                self.remove(each)
-
-    def bring_back_all(self, conversation_ids: Sequence[ConversationId]) -> list[Conversation]:
-        """Undo the deletion of conversations; those that are not gone for good."""
-        with self._lock:
-            found = [self.bring_back(each) for each in conversation_ids]
-        return [each for each in found if each is not None]
-
-    def bring_back(self, conversation_id: ConversationId) -> Conversation | None:
-        """Undo the deletion of a conversation; None when it is gone for good."""
-        with self._lock:
-            kept = self._kept.get(conversation_id)
-            if kept is None:
-                return None
-            kept.is_deleted = False
-            return kept.conversation
-
-    def hide_messages(
-        self, conversation_id: ConversationId, message_ids: Sequence[MessageId]
-    ) -> HiddenMessages | None:
-        """Delete messages; what followed one follows the one before it. None when none is there.
-
-        `bring_back_messages` undoes it until `purge`, the last deletion first.
-        """
-        with self._lock:
-            kept = self._kept.get(conversation_id)
-            return kept.hide(message_ids) if kept else None
-
-    def bring_back_messages(self, hidden: HiddenMessages) -> bool:
-        """Undo the deletion of messages; False when they are gone for good."""
-        with self._lock:
-            kept = self._kept.get(hidden.conversation)
-            return kept is not None and kept.bring_back(hidden)
-
     def pin_message(
         self, conversation_id: ConversationId, message_id: MessageId, *, is_pinned: bool
     ) -> bool:
@@ -167,31 +119,6 @@ class MemoryStore:
                 return False
             kept.messages[message_id] = replace(message, is_pinned=is_pinned)
             return True
-
-    def purge_messages(self) -> int:
-        """Make deletions of single messages final; how many messages were destroyed."""
-        with self._lock:
-            return sum(kept.forget_hidden() for kept in self._kept.values())
-
-    def purge(self) -> int:
-        """Make deletions final: how many conversations were destroyed."""
-        with self._lock:
-            doomed = [each for each, kept in self._kept.items() if kept.is_deleted]
-            for conversation_id in doomed:
-                del self._kept[conversation_id]
-                self._drafts.pop(conversation_id, None)
-                self._drafted.pop(conversation_id, None)
-        return len(doomed)
-
-    def expire(self, is_due: Callable[[Conversation], bool]) -> list[Conversation]:
-        """Destroy for good what a rule names; which conversations those were."""
-        with self._lock:
-            doomed = [each for each in self.conversations() if is_due(each)]
-            for each in doomed:
-                del self._kept[each.id]
-                self._drafts.pop(each.id, None)
-                self._drafted.pop(each.id, None)
-        return doomed
 
     def seen_clock(self) -> SeenClock | None:
         """What `keep_clock` remembered last; None when nothing was."""
@@ -241,9 +168,7 @@ class MemoryStore:
             for message in said:
                 self.append(conversation_id, message, files)
             if forgets_draft:
-                key = None if new is not None else conversation_id
-                self._drafts.pop(key, None)
-                self._drafted.pop(key, None)
+                self._forget_draft(None if new is not None else conversation_id)
             kept.conversation = replace(kept.conversation, changed_at=now())
             return kept.conversation
 
@@ -356,30 +281,6 @@ class MemoryStore:
             kept = self._kept.get(conversation_id)
             if kept and message_id in kept.messages:
                 kept.leaf = kept.below(message_id)[-1]
-
-    def destroy_messages(
-        self,
-        conversation_id: ConversationId,
-        message_ids: Sequence[MessageId],
-        *,
-        with_following: bool = False,
-    ) -> int:
-        """Destroy messages at once and for good, or they and all that follow; returns how many.
-
-        What followed a destroyed message follows the one before it.
-        """
-        with self._lock:
-            kept = self._kept.get(conversation_id)
-            if kept is None:
-                return 0
-            doomed = {each for each in message_ids if each in kept.messages}
-            if with_following:
-                doomed = {each for start in doomed for each in kept.below(start)}
-            for message_id in [each for each in reversed(kept.messages) if each in doomed]:
-                kept.take_out(message_id)
-            if kept.leaf is None and kept.messages:
-                kept.leaf = next(reversed(kept.messages))
-        return len(doomed)
 
     def import_conversation(
         self,
@@ -496,32 +397,6 @@ class MemoryStore:
         """Keep what an answer rests on."""
         self.documents.put_grounding(message_id, grounding)
 
-    def draft(self, conversation_id: ConversationId | None) -> str:
-        """What was typed and not sent in a conversation, or in the new one."""
-        with self._lock:
-            return self._drafts.get(conversation_id, "")
-
-    def keep_draft(self, conversation_id: ConversationId | None, text: str) -> None:
-        """Keep what was typed; empty text forgets it."""
-        with self._lock:
-            self._drafts.pop(conversation_id, None)
-            if text and (conversation_id is None or conversation_id in self._kept):
-                self._drafts[conversation_id] = storable(text)
-
-    def draft_attachments(self, conversation_id: ConversationId | None) -> list[NewAttachment]:
-        """What was attached and not sent in a conversation, or in the new one."""
-        with self._lock:
-            return list(self._drafted.get(conversation_id, ()))
-
-    def keep_draft_attachments(
-        self, conversation_id: ConversationId | None, attachments: Sequence[NewAttachment]
-    ) -> None:
-        """Keep what was attached in place of what was kept before; none forgets it."""
-        with self._lock:
-            self._drafted.pop(conversation_id, None)
-            if attachments and (conversation_id is None or conversation_id in self._kept):
-                self._drafted[conversation_id] = tuple(attachments)
-
     @property
     def documents(self) -> DocumentStore:
         """The documents beside the conversations; made when first asked for."""
@@ -549,15 +424,6 @@ class MemoryStore:
             data = self.attachment_data(AttachmentId(given)) if isinstance(given, str) else given
             if data:
                 kept.files[each.id] = data
-
-    def _visible(self, conversation_id: ConversationId) -> Kept | None:
-        with self._lock:
-            kept = self._kept.get(conversation_id)
-            return kept if kept and not kept.is_deleted else None
-
-    def _in_order(self) -> list[Kept]:
-        found = [each for each in self._kept.values() if not each.is_deleted]
-        return sorted(found, key=lambda each: each.changed, reverse=True)
 
     def _next_change(self) -> int:
         self._changes += 1

@@ -7,6 +7,7 @@ from app.domain.attachments import Attachment
 from app.domain.conversations import Conversation, HiddenMessages, Message
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import AttachmentId, MessageId
+from app.domain.safety import SafetyReport
 from app.store.stored_text import storable
 
 
@@ -27,6 +28,10 @@ class Kept:
     """The data of attachments."""
     hidden: dict[MessageId, Message] = field(default_factory=dict)
     """What was deleted and may come back, each with the parent that it had."""
+    summaries: dict[MessageId, str] = field(default_factory=dict)
+    """What sums up the conversation, by the last message that each sums up."""
+    verdicts: dict[MessageId, SafetyReport] = field(default_factory=dict)
+    """What a safety model found, by the answers that it judged."""
 
     def branch(self, last: MessageId | None = None) -> list[Message]:
         """The messages from the first to the one in view, or to `last`; none when that is gone."""
@@ -93,28 +98,21 @@ class Kept:
             self.leaf = hidden.shown_before
         return True
 
+    def has(self, message_id: MessageId) -> bool:
+        """Whether a message is there, or deleted and can be brought back."""
+        return message_id in self.messages or message_id in self.hidden
+
     def forget_hidden(self) -> int:
         """Make deletions of messages final; how many there were."""
         for message in self.hidden.values():
             del self.written[message.id]
+            self.summaries.pop(message.id, None)
+            self.verdicts.pop(message.id, None)
             for attachment in message.attachments:
                 self.files.pop(attachment.id, None)
         count = len(self.hidden)
         self.hidden.clear()
         return count
-
-    def take_out(self, message_id: MessageId) -> None:
-        """Remove a message; what followed it follows the one before it."""
-        message = self.messages.pop(message_id)
-        parent = message.parent
-        del self.written[message_id]
-        for attachment in message.attachments:
-            self.files.pop(attachment.id, None)
-        for each in list(self.messages.values()):
-            if each.parent == message_id:
-                self.messages[each.id] = replace(each, parent=parent)
-        if self.leaf == message_id:
-            self.leaf = parent
 
 
 def ended(message: Message) -> Message:

@@ -123,7 +123,7 @@ def _messages(
         if narrowing.is_narrow:
             # Their messages are known from an index before any of them is read.
             conditions.add(
-                "+message_words.rowid IN (SELECT seq FROM messages WHERE conversation IN"  # noqa: S608
+                "+message_words.rowid IN (SELECT seq FROM messages WHERE conversation IN"  # noqa: S608 - values are bound
                 f" (SELECT c.seq FROM conversations c WHERE {narrowing.sql}))"
             )
     source += " CROSS JOIN conversations c ON c.seq = m.conversation"
@@ -138,7 +138,7 @@ def _rows(
     connection: Connection, columns: str, source: str, conditions: Conditions, order: str
 ) -> Iterator[Any]:
     """Rows one by one; what is not asked for is not read."""
-    statement = text(f"SELECT {columns} FROM {source} WHERE {conditions.sql} ORDER BY {order}")  # noqa: S608
+    statement = text(f"SELECT {columns} FROM {source} WHERE {conditions.sql} ORDER BY {order}")  # noqa: S608 - values are bound
     result = connection.execute(statement, conditions.values)
     try:
         yield from result

@@ -51,13 +51,13 @@ def narrowing_of(connection: Connection, asked: Query) -> Conditions | None:
         if not names:
             return None
         conditions.add(
-            "EXISTS (SELECT 1 FROM tags t WHERE t.conversation = c.seq AND t.name IN"  # noqa: S608
+            "EXISTS (SELECT 1 FROM tags t WHERE t.conversation = c.seq AND t.name IN"  # noqa: S608 - values are bound
             f" (SELECT value FROM json_each(:tags{number})))",
             **{f"tags{number}": json.dumps(names)},
         )
     for number, inside in enumerate(asked.inside):
         conditions.add(
-            f"(c.seq IN (SELECT value FROM json_each(:seqs{number}))"  # noqa: S608
+            f"(c.seq IN (SELECT value FROM json_each(:seqs{number}))"  # noqa: S608 - values are bound
             f" OR c.folder IN (SELECT value FROM json_each(:folders{number})))",
             **{
                 f"seqs{number}": json.dumps(_titled(connection, inside)),
@@ -120,9 +120,9 @@ def add_bounds(conditions: Conditions, asked: Query, column: str) -> None:
     fits, which reads them and not the index.
     """
     if asked.before is not None:
-        conditions.add(f"{column} <= (SELECT max(+seq) FROM messages WHERE created_at < :before)")  # noqa: S608
+        conditions.add(f"{column} <= (SELECT max(+seq) FROM messages WHERE created_at < :before)")  # noqa: S608 - values are bound
     if asked.after is not None:
-        conditions.add(f"{column} >= (SELECT min(+seq) FROM messages WHERE created_at >= :after)")  # noqa: S608
+        conditions.add(f"{column} >= (SELECT min(+seq) FROM messages WHERE created_at >= :after)")  # noqa: S608 - values are bound
 
 
 def _microseconds(day: date) -> int:

@@ -219,15 +219,7 @@ def add_message(
 
 def newest_below(connection: Connection, seq: int) -> int:
     """The seq of what was written last below a message: the end of its branch."""
-    return max(all_below(connection, [seq]))
-
-
-def all_below(connection: Connection, seqs: Iterable[int]) -> set[int]:
-    """The seqs of messages and of all that follow them."""
-    found: set[int] = set()
-    for seq in seqs:
-        found.update(connection.execute(_BELOW, {"start": seq}).scalars())
-    return found
+    return max(map(int, connection.execute(_BELOW, {"start": seq}).scalars()))
 
 
 def take_out(connection: Connection, conversation: int, seqs: Iterable[int]) -> int:

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Row, select
 
 from app.domain.ids import ConversationId, MessageId
 from app.domain.safety import SafetyReport, Verdict
 from app.domain.verdict_text import verdicts_as_text, verdicts_from_text
+from app.store.beside import put_beside, rows_beside
 from app.store.database import Database
 from app.store.rows import microseconds, moment_of
-from app.store.schema import conversations, messages, verdicts
+from app.store.schema import verdicts
 from app.store.stored_text import storable
 
 
@@ -21,13 +22,7 @@ class VaultVerdicts:
 
     def of(self, conversation_id: ConversationId) -> dict[MessageId, SafetyReport]:
         """What was found in a conversation, by the answers that were judged."""
-        query = (
-            select(messages.c.id, verdicts)
-            .join(verdicts, verdicts.c.message == messages.c.seq)
-            .join(conversations, messages.c.conversation == conversations.c.seq)
-            .where(conversations.c.id == conversation_id)
-            .order_by(messages.c.seq)
-        )
+        query = rows_beside(verdicts, conversation_id)
         with self._database.reading() as connection:
             return {MessageId(row.id): _report_of(row) for row in connection.execute(query)}
 
@@ -35,28 +30,16 @@ class VaultVerdicts:
         self, conversation_id: ConversationId, message_id: MessageId, report: SafetyReport
     ) -> None:
         """Keep what was found in place of what was; nothing happens when the message is gone."""
-
-        def change(connection: Connection) -> None:
-            query = (
-                select(messages.c.seq)
-                .join(conversations, messages.c.conversation == conversations.c.seq)
-                .where(messages.c.id == message_id, conversations.c.id == conversation_id)
-            )
-            seq = connection.execute(query).scalar()
-            if seq is None:
-                return
-            connection.execute(delete(verdicts).where(verdicts.c.message == seq))
-            row = {
-                "message": seq,
-                "model": storable(report.model),
-                "threshold": report.threshold,
-                "judged_at": microseconds(report.judged_at),
-                "bars": int(bool(report.passages)),
-                "found": storable(verdicts_as_text(report.verdicts)),
-            }
-            connection.execute(verdicts.insert().values(**row))
-
-        self._database.write(change)
+        values = {
+            "model": storable(report.model),
+            "threshold": report.threshold,
+            "judged_at": microseconds(report.judged_at),
+            "bars": int(bool(report.passages)),
+            "found": storable(verdicts_as_text(report.verdicts)),
+        }
+        self._database.write(
+            lambda each: put_beside(each, verdicts, conversation_id, message_id, values)
+        )
 
     def passages(self) -> tuple[Verdict, ...]:
         """The verdicts on all passages that are known again, the latest last."""

@@ -115,20 +115,20 @@ class _Renderer(RendererHTML):
         token.attrs = {"start": token.attrs["start"]} if _is_start(token) else {}
         return super().renderToken(tokens, idx, options, env)
 
-    def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
+    def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002 - given by markdown-it
         return f"<pre>{html.escape(tokens[idx].content)}</pre>\n"
 
-    def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
+    def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002 - given by markdown-it
         return f"<pre>{html.escape(tokens[idx].content)}</pre>\n"
 
-    def code_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
+    def code_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002 - given by markdown-it
         return f"<code>{html.escape(tokens[idx].content)}</code>"
 
     def image(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         shown = self.renderInlineAsText(tokens[idx].children, options, env)
         return f"[{html.escape(shown)}]{_address(str(tokens[idx].attrs.get('src', '')))}"
 
-    def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
+    def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002 - given by markdown-it
         address = str(tokens[idx].attrs.get("href", ""))
         for token in tokens[idx + 1 :]:  # kept on the token that closes it
             if token.type == "link_close":
@@ -136,7 +136,7 @@ class _Renderer(RendererHTML):
                 break
         return ""
 
-    def link_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002
+    def link_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:  # noqa: ARG002 - given by markdown-it
         address = str(tokens[idx].meta.get("address", ""))
         before = tokens[idx - 1].content if idx else ""
         return "" if before == address else _address(address)

@@ -65,7 +65,7 @@ def message(
 ) -> ImportedMessage:
     """A message whose id, parent and date its node brings."""
     made = ImportedMessage("", None, role, text, _NO_DATE, thoughts, model or None)
-    return replace(made, **more) if more else made  # type: ignore[arg-type]
+    return replace(made, **more) if more else made  # type: ignore[arg-type]  # by name
 
 
 def chained(nodes: Sequence[Node]) -> Sequence[Node]:

@@ -142,7 +142,7 @@ class Codec:
 
 
 def _encode_fields(value: object) -> dict[str, Any]:
-    return {f.name: _encode(getattr(value, f.name)) for f in fields(value)}  # type: ignore[arg-type]
+    return {f.name: _encode(getattr(value, f.name)) for f in fields(value)}  # type: ignore[arg-type]  # a class
 
 
 def _encode(value: object) -> Any:

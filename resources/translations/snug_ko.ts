@@ -5708,14 +5708,6 @@ model:name   is:pinned   is:archived
         <translation>폴더 열기</translation>
     </message>
     <message>
-        <source>{number} tokens</source>
-        <translation>{number}토큰</translation>
-    </message>
-    <message>
-        <source>{number} minutes</source>
-        <translation>{number}분</translation>
-    </message>
-    <message>
         <source>All cores</source>
         <translation>모든 코어</translation>
     </message>
@@ -6182,114 +6174,6 @@ model:name   is:pinned   is:archived
     <message>
         <source>“{name}” is not a set of questions: {problem}.</source>
         <translation>“{name}”은(는) 문항 묶음이 아닙니다: {problem}.</translation>
-    </message>
-    <message>
-        <source>the head</source>
-        <translation>머리 부분</translation>
-    </message>
-    <message>
-        <source>question {number}</source>
-        <translation>{number}번 문항</translation>
-    </message>
-    <message>
-        <source>it cannot be read</source>
-        <translation>읽을 수 없습니다</translation>
-    </message>
-    <message>
-        <source>it has more than {most} MB</source>
-        <translation>{most} MB보다 큽니다</translation>
-    </message>
-    <message>
-        <source>it is not UTF-8</source>
-        <translation>UTF-8로 저장되지 않았습니다</translation>
-    </message>
-    <message>
-        <source>it is not TOML</source>
-        <translation>TOML 형식이 아닙니다</translation>
-    </message>
-    <message>
-        <source>line {line} is not TOML</source>
-        <translation>{line}번째 줄이 TOML 형식이 아닙니다</translation>
-    </message>
-    <message>
-        <source>line {line} is not JSON</source>
-        <translation>{line}번째 줄이 JSON 형식이 아닙니다</translation>
-    </message>
-    <message>
-        <source>the questions are to stand below [[item]]</source>
-        <translation>문항은 [[item]] 아래에 써야 합니다</translation>
-    </message>
-    <message>
-        <source>there is no “{key}” in this format</source>
-        <translation>이 형식에는 “{key}”이(가) 없습니다</translation>
-    </message>
-    <message>
-        <source>there is no question in it</source>
-        <translation>문항이 하나도 없습니다</translation>
-    </message>
-    <message>
-        <source>it has more than {most} questions</source>
-        <translation>문항이 {most}개를 넘습니다</translation>
-    </message>
-    <message>
-        <source>{where} is not a table</source>
-        <translation>{where}이(가) 표 형식이 아닙니다</translation>
-    </message>
-    <message>
-        <source>{where} has “{key}”, which this format has not</source>
-        <translation>{where}에 이 형식에 없는 “{key}”이(가) 있습니다</translation>
-    </message>
-    <message>
-        <source>{where} has no “question”</source>
-        <translation>{where}에 “question”이 없습니다</translation>
-    </message>
-    <message>
-        <source>{where}: “{key}” is to be true or false</source>
-        <translation>{where}의 “{key}”은(는) true나 false여야 합니다</translation>
-    </message>
-    <message>
-        <source>{where} needs one of “choices”, “accept”, “pattern” and “refuses”</source>
-        <translation>{where}에는 “choices”, “accept”, “pattern”, “refuses” 가운데 하나만 있어야 합니다</translation>
-    </message>
-    <message>
-        <source>{where} has an “answer”, but no “choices”</source>
-        <translation>{where}에 “answer”는 있지만 “choices”가 없습니다</translation>
-    </message>
-    <message>
-        <source>{where} needs two or more “choices”</source>
-        <translation>{where}의 “choices”는 두 개 이상이어야 합니다</translation>
-    </message>
-    <message>
-        <source>{where} has the same choice twice</source>
-        <translation>{where}에 같은 보기가 두 번 있습니다</translation>
-    </message>
-    <message>
-        <source>{where}: “{key}” is to be a number from 1 to {most}</source>
-        <translation>{where}의 “{key}”은(는) 1부터 {most}까지의 수여야 합니다</translation>
-    </message>
-    <message>
-        <source>{where}: “{key}” is to be a text</source>
-        <translation>{where}의 “{key}”은(는) 글이어야 합니다</translation>
-    </message>
-    <message>
-        <source>{where}: “{key}” has more than {most} characters</source>
-        <translation>{where}의 “{key}”이(가) {most}자를 넘습니다</translation>
-    </message>
-    <message>
-        <source>{where}: “{key}” is to be a list of texts</source>
-        <translation>{where}의 “{key}”은(는) 글의 목록이어야 합니다</translation>
-    </message>
-    <message>
-        <source>{where}: “{key}” has too many texts, or an empty or a very long one</source>
-        <translation>{where}의 “{key}”에 글이 너무 많거나, 비었거나 너무 긴 글이 있습니다</translation>
-    </message>
-    <message>
-        <source>{where}: the pattern cannot be read</source>
-        <translation>{where}의 패턴을 읽을 수 없습니다</translation>
-    </message>
-    <message>
-        <source>{where}: the pattern is to be a simple one, without references and repeated groups, and with two or three repeats at most</source>
-        <translation>{where}의 패턴은 참조와 반복 그룹이 없고 반복이 두세 번 이하인 단순한 패턴이어야 합니다</translation>
     </message>
     <message>
         <source>Mend the file and try again; the sets that came with Snug are examples.</source>
@@ -6844,10 +6728,6 @@ model:name   is:pinned   is:archived
         <translation>이 다운로드를 위해 연결할까요?</translation>
     </message>
     <message>
-        <source>Ask for the list of files?</source>
-        <translation>파일 목록을 조회할까요?</translation>
-    </message>
-    <message>
         <source>Snug is offline. To download this it connects to {host} this once.
 
 From: {source}
@@ -7116,10 +6996,6 @@ Nothing else is sent; the connection is written into the list of connections.</s
     <message>
         <source>unknown</source>
         <translation>알 수 없음</translation>
-    </message>
-    <message>
-        <source>Licence unknown</source>
-        <translation>라이선스를 알 수 없음</translation>
     </message>
     <message>
         <source>Waits for its turn</source>
@@ -7466,14 +7342,6 @@ Nothing else is sent; the connection is written into the list of connections.</s
         <translation>{name}: 백그라운드에서 받는 중입니다. 계속 진행하세요. 진행 상황은 왼쪽에 표시됩니다.</translation>
     </message>
     <message>
-        <source>{name} is here.</source>
-        <translation>{name}이(가) 준비되었습니다.</translation>
-    </message>
-    <message>
-        <source>Use {name} now</source>
-        <translation>지금 {name} 사용</translation>
-    </message>
-    <message>
         <source>Copy the last code of the answer</source>
         <translation>답변의 마지막 코드 복사</translation>
     </message>
@@ -7492,10 +7360,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>One model takes {size} here; {free} of the disk is free.</source>
         <translation>모델 1개가 {size}를 쓰고 있으며, 디스크에 {free}가 남아 있습니다.</translation>
-    </message>
-    <message>
-        <source>Models linked here: {count}. They take no room of their own; {free} of the disk is free.</source>
-        <translation>연결된 모델: {count}개. 따로 자리를 차지하지 않으며, 디스크에 {free}가 남아 있습니다.</translation>
     </message>
     <message>
         <source>{count} bytes</source>
@@ -8150,14 +8014,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>혼란도</translation>
     </message>
     <message>
-        <source>Reading speed</source>
-        <translation>읽는 속도</translation>
-    </message>
-    <message>
-        <source>Writing speed</source>
-        <translation>쓰는 속도</translation>
-    </message>
-    <message>
         <source>Memory</source>
         <translation>메모리</translation>
     </message>
@@ -8800,6 +8656,178 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Value of {category}</source>
         <translation>{category}의 값</translation>
+    </message>
+    <message>
+        <source>{number} tokens</source>
+        <translation>{number}토큰</translation>
+    </message>
+    <message>
+        <source>{number} minutes</source>
+        <translation>{number}분</translation>
+    </message>
+    <message>
+        <source>the head</source>
+        <translation>머리 부분</translation>
+    </message>
+    <message>
+        <source>question {number}</source>
+        <translation>{number}번 문항</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>it has more than {most} MB</source>
+        <translation>{most} MB보다 큽니다</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8</source>
+        <translation>UTF-8로 저장되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>it is not TOML</source>
+        <translation>TOML 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>line {line} is not TOML</source>
+        <translation>{line}번째 줄이 TOML 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>line {line} is not JSON</source>
+        <translation>{line}번째 줄이 JSON 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>the questions are to stand below [[item]]</source>
+        <translation>문항은 [[item]] 아래에 써야 합니다</translation>
+    </message>
+    <message>
+        <source>there is no “{key}” in this format</source>
+        <translation>이 형식에는 “{key}”이(가) 없습니다</translation>
+    </message>
+    <message>
+        <source>there is no question in it</source>
+        <translation>문항이 하나도 없습니다</translation>
+    </message>
+    <message>
+        <source>it has more than {most} questions</source>
+        <translation>문항이 {most}개를 넘습니다</translation>
+    </message>
+    <message>
+        <source>{where} is not a table</source>
+        <translation>{where}이(가) 표 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>{where} has “{key}”, which this format has not</source>
+        <translation>{where}에 이 형식에 없는 “{key}”이(가) 있습니다</translation>
+    </message>
+    <message>
+        <source>{where} has no “question”</source>
+        <translation>{where}에 “question”이 없습니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be true or false</source>
+        <translation>{where}의 “{key}”은(는) true나 false여야 합니다</translation>
+    </message>
+    <message>
+        <source>{where} needs one of “choices”, “accept”, “pattern” and “refuses”</source>
+        <translation>{where}에는 “choices”, “accept”, “pattern”, “refuses” 가운데 하나만 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where} has an “answer”, but no “choices”</source>
+        <translation>{where}에 “answer”는 있지만 “choices”가 없습니다</translation>
+    </message>
+    <message>
+        <source>{where} needs two or more “choices”</source>
+        <translation>{where}의 “choices”는 두 개 이상이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where} has the same choice twice</source>
+        <translation>{where}에 같은 보기가 두 번 있습니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be a number from 1 to {most}</source>
+        <translation>{where}의 “{key}”은(는) 1부터 {most}까지의 수여야 합니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be a text</source>
+        <translation>{where}의 “{key}”은(는) 글이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” has more than {most} characters</source>
+        <translation>{where}의 “{key}”이(가) {most}자를 넘습니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is to be a list of texts</source>
+        <translation>{where}의 “{key}”은(는) 글의 목록이어야 합니다</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” has too many texts, or an empty or a very long one</source>
+        <translation>{where}의 “{key}”에 글이 너무 많거나, 비었거나 너무 긴 글이 있습니다</translation>
+    </message>
+    <message>
+        <source>{where}: the pattern cannot be read</source>
+        <translation>{where}의 패턴을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>{where}: the pattern is to be a simple one, without references and repeated groups, and with two or three repeats at most</source>
+        <translation>{where}의 패턴은 참조와 반복 그룹이 없고 반복이 두세 번 이하인 단순한 패턴이어야 합니다</translation>
+    </message>
+    <message>
+        <source>Ask for the list of files?</source>
+        <translation>파일 목록을 조회할까요?</translation>
+    </message>
+    <message>
+        <source>Licence unknown</source>
+        <translation>라이선스를 알 수 없음</translation>
+    </message>
+    <message>
+        <source>{name} is here.</source>
+        <translation>{name}이(가) 준비되었습니다.</translation>
+    </message>
+    <message>
+        <source>Use {name} now</source>
+        <translation>지금 {name} 사용</translation>
+    </message>
+    <message>
+        <source>Models linked here: {count}. They take no room of their own; {free} of the disk is free.</source>
+        <translation>연결된 모델: {count}개. 따로 자리를 차지하지 않으며, 디스크에 {free}가 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Reading speed</source>
+        <translation>읽는 속도</translation>
+    </message>
+    <message>
+        <source>Writing speed</source>
+        <translation>쓰는 속도</translation>
+    </message>
+    <message>
+        <source>No documents yet</source>
+        <translation>아직 문서가 없습니다</translation>
+    </message>
+    <message>
+        <source>Add some</source>
+        <translation>추가하기</translation>
+    </message>
+    <message>
+        <source>Answer without documents</source>
+        <translation>문서 없이 답하기</translation>
+    </message>
+    <message>
+        <source>{said}; what is pinned stays in sight</source>
+        <translation>{said}. 고정한 메시지는 계속 봅니다</translation>
+    </message>
+    <message>
+        <source>Summary removed</source>
+        <translation>요약을 삭제했습니다</translation>
+    </message>
+    <message>
+        <source>Summary changed</source>
+        <translation>요약을 수정했습니다</translation>
+    </message>
+    <message>
+        <source>Answers come in words until the schema is mended.</source>
+        <translation>스키마를 고칠 때까지는 보통 글로 답합니다.</translation>
     </message>
 </context>
 <context>

@@ -30,7 +30,7 @@ import psutil
 from document_room import DocumentRoom
 from documents import WordEmbedder
 from embedding_service import DIMENSIONS, Bare, chunks, service_over
-from search import _texts
+from search import texts_of_size
 from vault_files import open_database
 
 from app.catalog.library import Library
@@ -197,7 +197,7 @@ def search(home: Path, count: int) -> None:
     exact = centres[chance.integers(0, CENTRES, count)]
     exact += NOISE * chance.standard_normal(exact.shape, np.float32)
     exact /= np.linalg.norm(exact, axis=1, keepdims=True)
-    texts = list(_texts(count))
+    texts = list(texts_of_size(count))
     started = time.perf_counter()
     fill(room, texts, exact, embedder.fingerprint())
     print(f"{count} chunks kept in {time.perf_counter() - started:.0f} s")

@@ -114,7 +114,7 @@ def _engine(path: Path, module: ModuleType, key: bytes | None) -> Engine:
     return create_engine("sqlite+pysqlite://", module=module, creator=connect)
 
 
-def _texts(count: int) -> Iterator[str]:
+def texts_of_size(count: int) -> Iterator[str]:
     """English and Korean in turn."""
     chooser = random.Random(1)
     syllables = [chr(0xAC00 + chooser.randrange(11_172)) for _ in range(600)]
@@ -150,7 +150,7 @@ def _fill(engine: Engine, count: int) -> tuple[float, float]:
         connection.exec_driver_sql("BEGIN")
         metadata.create_all(connection)
         search_index.create(connection)
-        for seq, text in enumerate(_texts(count), 1):
+        for seq, text in enumerate(texts_of_size(count), 1):
             if seq % PER_CONVERSATION == 1:
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("BEGIN")

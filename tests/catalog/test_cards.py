@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from catalog_entries import ENTRY
 
 from app.catalog.cards import read_cards
 from app.catalog.manifest import read_catalog
@@ -25,24 +26,6 @@ from app.domain.model_cards import (
 from app.domain.models import EmbeddingUse
 from app.domain.openness import Grade, OpennessClass, Part
 
-ENTRY = f"""
-[[model]]
-id = "tiny"
-name = "Tiny"
-task = "chat"
-architecture = "llama"
-parameters = 1000
-quantization = "Q4_1"
-context = 512
-licence = "Apache-2.0"
-openness = "open weights"
-languages = ["en", "ko"]
-summary = "Only for tests."
-file_name = "tiny.gguf"
-bytes = 1000
-sha256 = "{"0" * 64}"
-source = {{ package = {{ name = "tiny", version = "1.0", member = "tiny.gguf" }} }}
-"""
 PARTS = "\n".join(
     f'{part.value} = {{ grade = "open", evidence = "https://example.org/a", checked = 2026-11-26 }}'
     for part in Part
@@ -199,7 +182,7 @@ def test_no_two_cards_have_one_id(tmp_path: Path) -> None:
 )
 def test_a_card_agrees_with_its_model(tmp_path: Path, line: str) -> None:
     same = CARD.replace('"small"', '"tiny"', 1).replace('name = "Small"', 'name = "Tiny"', 1)
-    same = same.replace('["mul", "ko"]', '["en", "ko"]')
+    same = same.replace('["mul", "ko"]', '["en", "ko", "zh-Hant"]')
     assert read(tmp_path, ENTRY + same)
 
     key = line.split(" =")[0]

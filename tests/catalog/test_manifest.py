@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from catalog_entries import ENTRY
 
 from app.catalog.manifest import read_catalog
 from app.config.paths import Paths
@@ -21,25 +22,6 @@ from app.domain.models import (
     Task,
 )
 
-ENTRY = """
-[[model]]
-id = "tiny"
-name = "Tiny"
-task = "chat"
-architecture = "llama"
-parameters = 1000
-quantization = "Q4_1"
-context = 512
-licence = "Apache-2.0"
-openness = "open weights"
-languages = ["en", "ko", "zh-Hant"]
-summary = "Only for tests."
-file_name = "tiny.gguf"
-bytes = 1000
-sha256 = "{sha256}"
-[model.source]
-package = {{ name = "tiny-model", version = "1.0", member = "tiny/tiny.gguf" }}
-""".format(sha256="0" * 64)
 PACKAGE = 'package = { name = "tiny-model", version = "1.0", member = "tiny/tiny.gguf" }'
 HUB = f'hub = {{ repository = "someone/tiny", revision = "{"a" * 40}", file = "tiny.gguf" }}'
 EMBEDDER = (

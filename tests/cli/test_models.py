@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from catalog_entries import MEMBER, entry_for, wheel
+from catalog_entries import MEMBER, card_for, entry_for, wheel
 from gguf_files import tiny_llama
 
 from app.catalog.library import Library
@@ -20,19 +20,14 @@ from app.cli.output import Output, clean, display_width, shorten
 from app.config.paths import Paths
 from app.domain.errors import ModelMissing, ModelNotFetchable, OfflineNow, UnknownModel
 from app.domain.model_cards import (
-    Licence,
-    Method,
-    ModelCard,
-    Origin,
     Purpose,
     Quantization,
     SeenIn,
     Sighting,
-    Use,
 )
 from app.domain.models import Device, GgufHeader, Hardware, PackageSource
 from app.domain.network import Consent
-from app.domain.openness import Finding, Grade, OpennessCard, Part
+from app.domain.openness import Part
 from app.domain.placement import FlashAttention, KvType, LoadPlan, Remedy, RemedyKind, Wishes
 from app.security.network_gate import Progress, no_progress
 from app.services.comparison_tally import Tally
@@ -248,37 +243,11 @@ def test_get_of_a_stranger(bench: Bench) -> None:
 # --- cards ---------------------------------------------------------------------------------------
 
 
-def known(**changes: object) -> ModelCard:
-    """A card of a model without a file, in which everything is open but its licence."""
-    day = datetime.date(2026, 11, 26)
-    findings = {part: Finding(Grade.OPEN, "https://example.org/", day) for part in Part}
-    findings[Part.LICENCE] = Finding(Grade.UNKNOWN, "", day)
-    card = ModelCard(
-        id="far",
-        name="Far",
-        family="Far",
-        maker="Somebody",
-        task=Purpose.VISION,
-        parameters=8_000_000_000,
-        context=None,
-        languages=("mul", "ko"),
-        good_at="Looking far.",
-        origin=Origin(Method.PRUNED_DISTILLED, "Farther"),
-        repository="someone/far",
-        gguf_repository=None,
-        gguf_seen=None,
-        quantizations=(Quantization("Q8_0"), Quantization("Q4_K_M")),
-        licence=Licence("LicenseRef-Far", "Only on Sundays.", Use.CONDITIONS),
-        openness=OpennessCard(findings),
-    )
-    return replace(card, **changes)  # type: ignore[arg-type]
-
-
 @pytest.fixture
 def shelf(bench: Bench) -> Bench:
     """A library with cards: of the tiny model, of one that is far away, and of a giant."""
-    tiny = known(id="tiny-instruct", name="Tiny Instruct", task=Purpose.CHAT)
-    cards = (tiny, known(), known(id="giant", parameters=10**15, languages=("mul",)))
+    tiny = card_for(id="tiny-instruct", name="Tiny Instruct", task=Purpose.CHAT)
+    cards = (tiny, card_for(), card_for(id="giant", parameters=10**15, languages=("mul",)))
     bench.library = ModelLibrary(bench.paths, (bench.entry,), bench.gate, lambda: cards)
     return bench
 
@@ -320,7 +289,7 @@ def test_the_list_is_narrowed(shelf: Bench, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_nothing_tells_the_size_of_is_kept(shelf: Bench) -> None:
-    dark = (known(parameters=None), known(id="odd", quantizations=(Quantization("ODD_1"),)))
+    dark = (card_for(parameters=None), card_for(id="odd", quantizations=(Quantization("ODD_1"),)))
     shelf.library = ModelLibrary(shelf.paths, (), shelf.gate, lambda: dark)
 
     assert ids(shelf.run("list", "--fits")) == ["far", "odd"]
@@ -361,7 +330,7 @@ def test_info_gives_programs_the_card(shelf: Bench) -> None:
 
 def test_info_says_how_a_repository_is_known(bench: Bench) -> None:
     seen = Sighting(SeenIn.PROGRAMS, datetime.date(2026, 11, 26))
-    card = known(gguf_repository="someone/far-GGUF", gguf_seen=seen)
+    card = card_for(gguf_repository="someone/far-GGUF", gguf_seen=seen)
     bench.library = ModelLibrary(bench.paths, (bench.entry,), bench.gate, lambda: (card,))
 
     assert "someone/far-GGUF (named by programs that fetch from it, read on" in bench.run(

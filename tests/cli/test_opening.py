@@ -69,6 +69,20 @@ def test_too_many_files(opened: Opened, capsys: pytest.CaptureFixture[str]) -> N
     assert "at most 100 files" in capsys.readouterr().err
 
 
+def test_what_could_not_be_told_to_an_open_window_is_a_sentence(
+    opened: Opened, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / ("가" * 80)
+    file.touch()
+    assert run(["--", *[str(file)] * 100]) == 0
+    file = file.with_name("나" * 80) / ("다" * 80)
+    file.parent.mkdir()
+    file.touch()
+    assert run(["--", *[str(file)] * 100]) == 2
+    assert "so many files" in capsys.readouterr().err
+    assert len(opened) == 1
+
+
 def test_a_word_that_is_neither(opened: Opened, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run(["chatt"])

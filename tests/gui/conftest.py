@@ -13,9 +13,23 @@ from pytestqt.qtbot import QtBot
 from vault_room import PASSPHRASE, OpenRoom, Room, unlock
 
 from app import bootstrap
+from app.gui.chat.look import LIGHT
+from app.gui.chat.rows import Labels
+from app.gui.chat.transcript import Transcript
 from app.gui.session import Session
 from app.gui.vault.controller import VaultController
 from app.gui.vault.sleep_watch import SleepWatch
+
+
+@pytest.fixture
+def transcript(qtbot: QtBot) -> Transcript:
+    """A shown transcript of 900 × 600."""
+    view = Transcript(LIGHT, Labels())
+    qtbot.addWidget(view)
+    view.resize(900, 600)
+    view.show()
+    qtbot.waitExposed(view)
+    return view
 
 
 @pytest.fixture

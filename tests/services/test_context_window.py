@@ -131,6 +131,7 @@ def test_a_pinned_message_stays_with_its_question(room: Room) -> None:
     assert shown[1].text.startswith("question1 ")
     assert len(shown[1].text) <= 400
     assert fitted.cut.first_seen is not None
+    assert fitted.cut.pinned == 1
     without = turns(200)
     assert fitted.cut.left_out < len(without)
 

@@ -87,6 +87,15 @@ def test_as_plain_files(tmp_path: Path) -> None:
     assert [each["right"] for each in rows] == list("11001010")
 
 
+def test_no_text_of_a_table_is_a_formula(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    EvaluationRuns.export(run_of(result("=cmd", True, True, True, True)), path, ResultFormat.CSV)
+    with path.open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert "'=cmd" in cells
+    assert not [each for each in cells if each.startswith(("=", "+", "-", "@"))]
+
+
 def test_the_sets_of_a_run_are_those_of_its_models() -> None:
     run = EvaluationRun(EvaluationId("x"), RUN.at, RUN.results)
     assert run.sets == (OWN,)

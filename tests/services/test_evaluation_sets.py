@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from app.catalog.evaluation_files import included_sets, read_lines
 from app.catalog.evaluation_writing import as_lines
 from app.config.paths import Paths
-from app.domain.errors import EvaluationInvalid, EvaluationUnknown
+from app.domain.errors import EvaluationInvalid, EvaluationUnknown, VaultDiskFull
 from app.domain.evaluation import EvaluationSet, Question
+from app.domain.preferences import Scalar
 from app.domain.question_faults import Fault, Way, way_of
 from app.services.evaluation_sets import EvaluationSets
 from app.services.kept_texts import KeptTexts
@@ -66,6 +67,27 @@ def test_they_move_into_a_vault_and_are_not_known_while_it_is_locked(
     assert sets.own() == (made,)
     sets.remove(made.id)
     assert set(vault.values) == {"other", "evaluation_set.damaged"}
+
+
+def test_what_a_vault_has_no_room_for_is_not_lost(sets: EvaluationSets, kept: KeptTexts) -> None:
+    class Full(Preferences):
+        is_full = True
+
+        def keep(self, values: dict[str, Scalar]) -> None:
+            if self.is_full:
+                raise VaultDiskFull
+            super().keep(values)
+
+    made = sets.keep(OWN)
+    vault = Full()
+    kept.opened(vault)  # type: ignore[arg-type]  # that part of it
+    assert sets.own() == (made,)
+    vault.is_full = False
+    changed = sets.keep(EvaluationSet(made.id, "Other", "ko", "", QUESTIONS[:1]))
+    assert sets.own() == (changed,)
+    sets.remove(made.id)
+    assert sets.own() == ()
+    assert set(vault.values) == {"other"}
 
 
 def test_a_set_goes_out_as_a_file_and_comes_in_again(sets: EvaluationSets, tmp_path: Path) -> None:

@@ -72,6 +72,16 @@ def test_what_the_documents_do_not_say_is_said_without_the_model(room: AskRoom) 
     assert room.engine.requests == []
 
 
+def test_it_is_answered_without_documents_on_request(room: AskRoom) -> None:
+    conversation = send(room, "Who won the football world cup?")
+    refused, _ = ended(room)
+    room.engine.says("Somebody.")
+    room.chat.chat.answer_again(conversation, refused.id, Wanted(without_documents=True))
+    message, grounding = ended(room)
+    assert (message.text, grounding) == ("Somebody.", None)
+    assert room.engine.requests[-1].messages[-1].text == "Who won the football world cup?"
+
+
 def test_a_follow_up_is_understood(room: AskRoom) -> None:
     conversation = send(room, QUESTION)
     ended(room)

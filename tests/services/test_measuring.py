@@ -139,3 +139,24 @@ def test_what_fails_is_told(room: Room) -> None:
     with pytest.raises(OutOfMemory):
         room.ask("other")
     assert room.own.is_closed
+
+
+def test_whoever_stops_other_work_stops_no_measurement(room: Room) -> None:
+    room.own.says(Hold)
+    ended: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            room.ask("other")
+        except MeasurementCancelled as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    wait(lambda: bool(room.own.requests), 20)
+    room.service.stop(threading.Event())
+    assert not room.cancel.is_set()
+    assert room.service.is_running
+    room.service.stop(room.cancel)
+    thread.join(20)
+    assert len(ended) == 1

@@ -17,8 +17,8 @@ from app.domain.events import ContextCut, SummaryChanged, SummaryGrew
 from app.domain.generation import FinishReason, Role
 from app.domain.ids import ConversationId, MessageId, new_conversation_id, new_message_id
 from app.services.context_meter import ContextMeter, Writing
+from app.services.moving_in import copy_conversations
 from app.services.summaries import SummaryService
-from app.services.vault import copy_conversations
 from app.store.conversations import VaultConversations
 from app.store.memory import MemoryStore
 
@@ -222,6 +222,17 @@ def test_both_stores_keep_them(store: MemoryStore | VaultConversations) -> None:
     assert shelf.of(conversation) == {two: "two"}
     shelf.put(conversation, two, "again")
     assert shelf.of(conversation) == {two: "again"}
+    shelf.put(conversation, MessageId("none"), "x")
+    shelf.put(ConversationId("none"), two, "x")
+    assert shelf.of(conversation) == {two: "again"}
+    assert shelf.of(ConversationId("none")) == {}
+    store.hide_messages(conversation, [two])
+    store.purge_messages()
+    assert shelf.of(conversation) == {}
+    shelf.put(conversation, one, "once more")
+    store.remove(conversation)
+    store.purge()
+    assert shelf.of(conversation) == {}
 
 
 def test_they_move_into_a_vault(tmp_path: Path) -> None:

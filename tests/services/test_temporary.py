@@ -31,6 +31,7 @@ SAID, ANSWERED, TYPED, ATTACHED = (
     "왜가리 목록",
 )
 GROUNDED = Grounding(AnswerBasis.NOT_SAID)
+SUMMED_UP = "In short: 고래 sing"
 JUDGED = SafetyReport((Verdict(Judged.ANSWER, 0.9, ("hate",), is_flagged=True),), "a guard 지킴이")
 
 
@@ -65,6 +66,7 @@ class _Room(VaultRoom):
         answered = self.wait()
         self.current.put_grounding(conversation, answered.id, GROUNDED)
         self.current.verdicts.put(conversation, answered.id, JUDGED)
+        self.current.summaries.put(conversation, answered.id, SUMMED_UP)
         self.current.keep_draft(conversation, TYPED)
         self.current.keep_draft_attachments(conversation, [made(AttachmentKind.TEXT, "x", TYPED)])
         self.engine.says(ANSWERED)
@@ -84,7 +86,9 @@ def room(tmp_path: Path) -> Iterator[_Room]:
 
 def test_nothing_of_it_is_written_in_the_vault(room: _Room) -> None:
     before = room.written()
-    words = (SAID, ANSWERED, TYPED, ATTACHED, "sing like herons", "whale", JUDGED.model)
+    words = (
+        SAID, ANSWERED, TYPED, ATTACHED, "sing like herons", "whale", JUDGED.model, SUMMED_UP,
+    )  # fmt: skip
     conversation = room.talk()
     assert room.current.draft(conversation) == TYPED
     room.temporary.let_go(conversation)
@@ -155,6 +159,7 @@ def test_kept_it_is_a_conversation_like_the_others(room: _Room) -> None:
     assert len(siblings) == 2
     assert room.current.grounding(siblings[0].id) == GROUNDED
     assert room.current.store.verdicts.of(conversation) == {siblings[0].id: JUDGED}
+    assert room.current.store.summaries.of(conversation) == {siblings[0].id: SUMMED_UP}
     assert room.current.draft(conversation) == TYPED
     assert len(room.current.draft_attachments(conversation)) == 1
     assert room.chosen.of(conversation).json_schema == '{"x": "whale"}'

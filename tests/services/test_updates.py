@@ -15,6 +15,7 @@ from app.config import settings as options
 from app.domain.errors import (
     FileNotThere,
     OfflineNow,
+    SettingsNotSaved,
     UpdateAddressMissing,
     UpdateFileDiffers,
     UpdateFileUnknown,
@@ -304,3 +305,16 @@ def test_the_channel_is_one_word_in_a_file(tmp_path: Path) -> None:
     assert channel_of(tmp_path / "channel") == ""
     (tmp_path / "channel").write_text("deb\n")
     assert channel_of(tmp_path / "channel") == "deb"
+
+
+def test_a_disk_that_keeps_no_note_hides_no_release(
+    room: UpdateRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_values: object) -> None:
+        raise SettingsNotSaved(folder=Path("home"))
+
+    monkeypatch.setattr(room.settings, "_save", full)
+    assert room.service.check().standing is Standing.NEWER
+    room.answer = PUBLISHER.signed(version=Version("0.2.9"))
+    with pytest.raises(UpdateReplayed):
+        room.service.check()

@@ -13,7 +13,7 @@ from kept_room import VaultRoom
 from vault_files import raw_connection
 from vaults import CHEAP, PASSPHRASE
 
-from app.bootstrap import _open_vault
+from app.bootstrap import open_vault
 from app.config.instance import Presence
 from app.domain.conversations import Conversation, Folder, Message
 from app.domain.errors import (
@@ -317,7 +317,7 @@ def test_what_a_crash_cut_off_is_marked_once_nobody_else_is_there(room: VaultRoo
     other.close()
     # Another process opens the same vault while this one writes.
     beside = VaultService(
-        Vault(room.folder), CurrentStore(None), _open_vault, MemoryStore, other.chat,
+        Vault(room.folder), CurrentStore(None), open_vault, MemoryStore, other.chat,
         other.models, other.settings, other.bus, Presence(room.folder),
     )  # fmt: skip
     beside.unlock(PASSPHRASE)

@@ -17,7 +17,7 @@ from app.domain.attachments import (
 )
 from app.domain.conversations import Conversation, Message
 from app.domain.ids import AttachmentId, ConversationId, new_conversation_id
-from app.services.vault import copy_conversations
+from app.services.moving_in import copy_conversations
 from app.store.conversations import VaultConversations
 from app.store.memory import MemoryStore
 
@@ -111,7 +111,8 @@ def test_a_fork_has_copies_of_its_own(store: Store) -> None:
     assert copies[0].id != new.attachment.id
     assert store.attachment_data(copies[0].id) == PICTURE
     assert store.attachment_counts() == {conversation: 2}
-    store.destroy_messages(conversation, [first.id])
+    store.hide_messages(conversation, [first.id])
+    store.purge_messages()
     assert store.attachment_data(new.attachment.id) is None
     assert store.attachment_data(copies[0].id) == PICTURE
     assert store.attachment_counts() == {conversation: 1}

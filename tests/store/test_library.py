@@ -12,7 +12,7 @@ from app.domain.conversations import Conversation
 from app.domain.ids import CollectionId, LibraryId, new_conversation_id, new_library_id
 from app.domain.library import MOST_VERSIONS
 from app.domain.prompt_library import Prompt
-from app.services.vault import copy_conversations
+from app.services.moving_in import copy_conversations
 from app.store.conversations import VaultConversations
 from app.store.memory import MemoryStore
 

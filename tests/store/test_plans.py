@@ -44,8 +44,6 @@ def use_everything(store: VaultConversations) -> None:
     store.seen_clock()
     store.keep_draft(conversation.id, "typed")
     store.draft(conversation.id)
-    store.destroy_messages(conversation.id, [messages[4].id])
-    store.destroy_messages(conversation.id, [messages[5].id], with_following=True)
     hidden = store.hide_messages(conversation.id, [messages[2].id, messages[3].id])
     assert hidden is not None
     store.bring_back_messages(hidden)

@@ -1,5 +1,6 @@
 """What a safety model found is kept beside its answer, goes with it, and comes back."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +37,12 @@ REPORT = SafetyReport(
     judged_at=datetime(2026, 11, 26, 12, 30, tzinfo=UTC),
 )
 SAFE = SafetyReport((Verdict(Judged.ANSWER, 0.1),), "guard", threshold=1.0)
+
+
+@pytest.mark.parametrize("judged", [[], {}, None, "other", 1])
+def test_what_is_no_verdict_is_left_out(judged: object) -> None:
+    text = json.dumps([{"judged": judged, "score": 0.5}, {"judged": "answer", "score": 0.5}])
+    assert verdicts_from_text(text) == (Verdict(Judged.ANSWER, 0.5),)
 
 
 @pytest.fixture(params=["vault", "memory"])

@@ -11,9 +11,9 @@ from app.domain.answer_values import AnswerValues
 from app.domain.errors import AppError, VaultLocked
 from app.domain.events import AppEvent, ConversationChanged, HistoryReloaded, ModelChanged
 from app.domain.models import ModelPhase, ModelState
-from app.gui.answers.keeper import ChoiceKeeper
 from app.gui.answers.panel import AnswersPanel, Shown
 from app.gui.chat.controller import ChatController
+from app.gui.keeper import Keeper
 from app.gui.main_window import MainWindow
 from app.gui.vault.background import Background
 from app.services.conversation_settings import ConversationSettingsService, Key
@@ -34,7 +34,7 @@ class AnswersController(QObject):
         self._chat = chat
         self._background = background
         self._window = window
-        self._keeper = ChoiceKeeper(background, self._tell, self)
+        self._keeper = Keeper(background, self._tell, self)
         self._model = ModelState(ModelPhase.NONE)
         self._request = 0
         self._is_stale = False

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from app.gui.chat.look import Look
 from app.gui.icons import Icons
 from app.gui.text import answers as words
 from app.gui.vault.dialog import plain_label
+from app.gui.wheel import keep_steady
 
 _SLIDERS: Final = {
     "temperature": (0.0, 1.5, 0.05),
@@ -71,7 +72,7 @@ class NumberRow(QWidget):
             layout.addWidget(self.slider)
         layout.addWidget(self.note)
         self.label.setBuddy(self.control)
-        self.control.installEventFilter(self)
+        keep_steady(self.control)
 
     @property
     def control(self) -> QWidget:
@@ -108,13 +109,6 @@ class NumberRow(QWidget):
         self.reset.setToolTip(words.reset(name))
         self.reset.setAccessibleName(words.reset(name))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The wheel scrolls the panel; it changes a number only where the keyboard is."""
-        if event.type() == QEvent.Type.Wheel and not self.control.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
-
     def _on_slid(self, place: int) -> None:
         low, _high, step = _SLIDERS[self.name]
         value = round(low + place * step, 4)
@@ -128,7 +122,6 @@ def _slider(name: str) -> QSlider | None:
     low, high, step = _SLIDERS[name]
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setRange(0, round((high - low) / step))
-    slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return slider
 
 
@@ -140,7 +133,6 @@ def _field(name: str) -> QDoubleSpinBox | None:
     field.setDecimals(0 if is_whole(name) else 3 if high <= 1 else 2)
     field.setRange(low, high)
     field.setSingleStep(1 if is_whole(name) else _FINE_STEP if high <= 1 else _STEP)
-    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.setKeyboardTracking(False)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.setFixedWidth(_FIELD_WIDTH)

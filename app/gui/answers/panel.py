@@ -26,9 +26,11 @@ from app.gui import text
 from app.gui.answers.number_row import FURTHER, PLAIN, NumberRow
 from app.gui.answers.schema_box import SchemaBox
 from app.gui.chat.look import Look
+from app.gui.escape import takes_escape
 from app.gui.icons import Icons
 from app.gui.text import answers as words
 from app.gui.vault.dialog import plain_label
+from app.gui.wheel import keep_steady
 
 MINIMUM: Final = 320
 _INSTRUCTIONS_HEIGHT: Final = 96
@@ -83,6 +85,7 @@ class AnswersPanel(QFrame):
             row.changed.connect(self._choose_number)
             row.reset_requested.connect(lambda name: self._choose_number(name, None))
         self.length, self.thinking = QComboBox(), QComboBox()
+        keep_steady(self.length, self.thinking)
         self.length.activated.connect(self._choose_length)
         self.thinking.activated.connect(self._choose_thinking)
         self.instructions = QPlainTextEdit()
@@ -303,14 +306,7 @@ class AnswersPanel(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Esc closes the panel while the keyboard is in it; it stops no answer then."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QVBoxLayout,
 from app.domain.answer_schema import schema_fault
 from app.gui.text import answers as words
 from app.gui.vault.dialog import plain_label
+from app.gui.wheel import keep_steady
 
 _HEIGHT: Final = 200
 
@@ -51,6 +52,7 @@ class SchemaBox(QWidget):
         super().__init__(parent)
         self.switch = QCheckBox()
         self.example = QComboBox()
+        keep_steady(self.example)
         self.edit = QPlainTextEdit()
         self.edit.setObjectName("schema")
         self.edit.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -92,7 +94,6 @@ class SchemaBox(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
         self.switch.setText(words.as_json())
-        self.note.setText(words.as_json_note())
         self.edit.setAccessibleName(words.schema())
         self.example.setAccessibleName(words.choose_example())
         self.example.clear()
@@ -125,6 +126,7 @@ class SchemaBox(QWidget):
         for part in (self.note, self.example, self.edit):
             part.setVisible(is_on)
         fault = schema_fault(self.edit.toPlainText()) if is_on else None
+        self.note.setText(words.as_json_note() if fault is None else words.as_json_waits())
         self.problem.setVisible(fault is not None)
         if fault is not None:
             self.problem.setText(words.schema_problem(fault))

@@ -102,7 +102,7 @@ class Composer(QFrame):
         self.edit.focus_changed.connect(self._on_focus_changed)
         self.edit.text_given.connect(self.add_text)
         self.edit.backed_out.connect(self._on_backed_out)
-        self.edit.taken_back.connect(self.paste_as_text)
+        self.edit.taken_back.connect(self._take_paste_back)
         self.chips.changed.connect(self._on_chips_changed)
         self.chips.left.connect(self.edit.setFocus)
         self.assistant.left.connect(self.edit.setFocus)
@@ -192,12 +192,12 @@ class Composer(QFrame):
         return True
 
     def add_text(self, pasted: str) -> None:
-        """Attach a long text that was pasted; it can be turned back into text."""
+        """Attach a long text that was pasted; it can be turned back into text, or taken back."""
         taken = {each.attachment.name for each in self.chips.attachments()}
         name = _numbered(text.pasted_text(), taken)
         new = made(AttachmentKind.TEXT, name, pasted, media_type=PLAIN)
         if self.add(new):
-            self._set_last_paste(new if len(pasted) < MOST_CHARACTERS else None)
+            self._set_last_paste(new)
 
     def paste_as_text(self) -> None:
         """Write the text that was pasted last instead of attaching it."""
@@ -205,6 +205,14 @@ class Composer(QFrame):
         if new is not None and self.edit.write(new.attachment.text):
             self.chips.remove(new)
             self.edit.setFocus()
+
+    def _take_paste_back(self) -> None:
+        """Undo: what is too long for the field was only attached."""
+        new = self._last_paste
+        if new is not None and not _fits(new):
+            self.chips.remove(new)
+        else:
+            self.paste_as_text()
 
     def take_attachments(self) -> tuple[NewAttachment, ...]:
         """What is attached, which goes with the message and is here no more."""
@@ -286,7 +294,7 @@ class Composer(QFrame):
     def _set_last_paste(self, new: NewAttachment | None) -> None:
         self._last_paste = new
         self.edit.takes_back = new is not None
-        self.as_text.setVisible(new is not None)
+        self.as_text.setVisible(new is not None and _fits(new))
 
     def _on_submitted(self) -> None:
         written = self.draft().strip()
@@ -353,6 +361,11 @@ class Composer(QFrame):
         self.edit.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if is_cut else policy.ScrollBarAlwaysOff
         )
+
+
+def _fits(pasted: NewAttachment) -> bool:
+    """Whether a text that was pasted may stand in the field."""
+    return len(pasted.attachment.text) < MOST_CHARACTERS
 
 
 def _numbered(name: str, taken: Container[str]) -> str:

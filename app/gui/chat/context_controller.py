@@ -1,5 +1,7 @@
 """What the model sees of the conversation in view: the meter, the divider, the summary."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.assistants import use_of
@@ -22,6 +24,7 @@ from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.controller import ChatController
 from app.gui.chat.rows import Divider, DividerWish
 from app.gui.chat.summary_dialog import SummaryDialog
+from app.gui.text import context as words
 from app.gui.vault.background import Background
 from app.services.answer import Wanted
 from app.services.context_meter import ContextMeter, Writing
@@ -99,11 +102,11 @@ class ContextController(QObject):
                 self._summaries.stop(conversation)
             case DividerWish.EDIT:
                 dialog = SummaryDialog(self._cut.summary, self._page.window())
-                dialog.saved.connect(lambda text: self._put(conversation, text))
+                dialog.saved.connect(lambda text: self._put(text, words.summary_changed))
                 self._page.conversation_shown.connect(dialog.reject)
                 dialog.open()
             case DividerWish.REMOVE:
-                self._put(conversation, "")
+                self._put("", words.summary_removed)
 
     def _sum_up(self, conversation: ConversationId) -> None:
         first_seen = self._cut.first_seen
@@ -117,14 +120,24 @@ class ContextController(QObject):
             failed=self._page.banner.show_error,
         )
 
-    def _put(self, conversation: ConversationId, text: str) -> None:
-        summed_up_to = self._cut.summed_up_to
-        if summed_up_to is not None and conversation == self._chat.current:
-            self._background.run(
-                self,
-                lambda: self._summaries.put(conversation, summed_up_to, text),
-                failed=self._page.banner.show_error,
-            )
+    def _put(self, text: str, says: Callable[[], str]) -> None:
+        """Put something in place of the summary of the conversation in view; offer the way back."""
+        conversation, summed_up_to = self._chat.current, self._cut.summed_up_to
+        before = self._cut.summary
+        if conversation is None or summed_up_to is None or text == before:
+            return
+
+        def put(wanted: str) -> None:
+            self._summaries.put(conversation, summed_up_to, wanted)
+
+        def run(wanted: str, done: Callable[[None], None] = lambda _done: None) -> None:
+            self._background.run(self, lambda: put(wanted), done, self._page.banner.show_error)
+
+        def offer(_done: None) -> None:
+            if conversation == self._chat.current:
+                self._page.undo_bar.offer(says, lambda: run(before))
+
+        run(text, offer)
 
     def _draw(self, cut: Cut) -> None:
         """The divider where the cut is, with what is written there."""
@@ -134,7 +147,12 @@ class ContextController(QObject):
             place = (written.part, written.parts)
             divider = Divider(cut.left_out, written.text, True, place, written.share)
         else:
-            divider = Divider(cut.left_out, cut.summary, is_summed_up=cut.is_summed_up)
+            divider = Divider(
+                cut.left_out,
+                cut.summary,
+                is_summed_up=cut.is_summed_up,
+                has_pinned=cut.pinned > 0,
+            )
         self._page.transcript.set_divider(cut.first_seen, divider)
 
     # --- counting -------------------------------------------------------------------------------

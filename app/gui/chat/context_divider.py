@@ -182,8 +182,12 @@ def _said(divider: Divider) -> str:
         said = words.summing_up() if parts <= 1 else words.summing_up_part(part, parts)
         return words.with_share_read(said, round(100 * divider.share_read)) if is_reading else said
     if not divider.summary:
-        return words.not_seen_above()
-    return words.seen_as_summary() if divider.is_summed_up else words.seen_partly_as_summary()
+        seen = words.not_seen_above()
+    elif divider.is_summed_up:
+        seen = words.seen_as_summary()
+    else:
+        seen = words.seen_partly_as_summary()
+    return words.but_pinned(seen) if divider.has_pinned else seen
 
 
 def _label(parent: QWidget, alignment: Qt.AlignmentFlag) -> QLabel:

@@ -1,6 +1,7 @@
 """The conversation in view: intentions go to the chat service, events come back to the views."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from app.domain.attachments import NewAttachment
 from app.domain.conversations import Conversation, Message
@@ -40,8 +41,8 @@ from app.services.chat import ChatService
 FinishRows = Callable[[list[Row], list[Message]], list[Row]]
 
 
-_SOON_S = 0.1
-"""A message whose answer is seen already is told of within this."""
+_SOON_S: Final = 0.1
+"""Within which it is told of a message that it is kept, once its answer has ended."""
 
 
 class ChatController:
@@ -155,8 +156,6 @@ class ChatController:
         """
         written_in = self._current
         draft = Draft(written, self._page.composer.take_attachments())
-        if self._sending.is_under_way(written_in):  # a quick answer is seen before its message ends
-            self._sending.finish(_SOON_S)
         if written_in is not None and self._sending.is_under_way(written_in):
             self._drafts.put_back(written_in, draft, is_in_view=True)
             return
@@ -378,6 +377,8 @@ class ChatController:
             said = end_as_said(message)
             self._page.transcript.announce(said, is_urgent=message.error is not None)
             self._live.follow(None)
+        if self._sending.is_under_way(self._current):  # a quick answer ends before that is told
+            self._sending.finish(_SOON_S)
         self._page.composer.set_answering(self._is_answering())
 
     # --- the view ------------------------------------------------------------------------------

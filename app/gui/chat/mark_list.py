@@ -127,8 +127,8 @@ class MarkList(QObject):
     def _take(self, value: object) -> None:
         self.leave()
         self.take_mark()
+        self._edit.setFocus()  # first: what is chosen may lead elsewhere
         self.chosen.emit(value)
-        self._edit.setFocus()
 
     def _on_focus_changed(self, is_focused: bool) -> None:
         """Back in the message, the mark that still stands there is as good as one just written."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from app.gui.chat import document_style
 from app.gui.chat.look import Look
 from app.gui.chat.message_edit import PADDING, MessageEdit
+from app.gui.escape import takes_escape
 from app.gui.text import turns as words
 
 _MOST_LINES = 12
@@ -93,11 +94,7 @@ class MessageEditor(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape from the window, where it stops an answer."""
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_escape(event) or super().event(event)
 
     def _take_key(self, event: QKeyEvent) -> bool:
         if event.key() != Qt.Key.Key_Escape:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from app.gui.chat.look import SMALL_ROUND_BUTTON, Look
+from app.gui.escape import takes_escape
 from app.gui.fonts import grown
 from app.gui.icons import Icons
 
@@ -40,11 +41,7 @@ class RemovableChip(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape from the window, where it stops an answer."""
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete, arrows, Escape."""

@@ -39,6 +39,8 @@ class Divider:
     """How much of that piece was read, from 0 to 1."""
     is_summed_up: bool = False
     """Whether the summary is of all of them."""
+    has_pinned: bool = False
+    """Whether it sees something of what comes before all the same."""
 
 
 @dataclass(frozen=True, slots=True)

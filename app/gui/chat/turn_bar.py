@@ -91,7 +91,10 @@ class TurnBar(QWidget):
         self._reveal()
 
     def set_busy(self, *, is_busy: bool) -> None:
-        """Whether an answer is under way in the conversation: then no other can begin."""
+        """Whether an answer is under way in the conversation: then no other can begin.
+
+        A message can be edited all the same: sending it stops the answer.
+        """
         self._is_busy = is_busy
         self._reveal()
 
@@ -196,7 +199,7 @@ class TurnBar(QWidget):
         for each in (*self._buttons(), self.pin, self.count):
             is_quiet = each in self._quiet
             each.setVisible(each in present and (self._is_revealed or not is_quiet))
-        for button in (self.go_on, self.again, self.edit):
+        for button in (self.go_on, self.again):
             button.setEnabled(not self._is_busy)
         turn = self._turn
         if turn is not None:

@@ -61,6 +61,8 @@ class TurnController(QObject):
         self._free_questions: set[MessageId] = set()
         """Those in view that are about no documents."""
         self._is_last_free = True
+        self._put_off: tuple[ConversationId, MessageId, str] | None = None
+        """What is said in place of a message once the answer that is being stopped has ended."""
         self._last: MessageId | None = None
         """The last message in view, if it is an answer that can go on."""
         self.add_to_menu: Callable[[Row, QMenu], None] = lambda _row, _menu: None
@@ -161,7 +163,12 @@ class TurnController(QObject):
         if isinstance(event, BranchChanged | HistoryReloaded):
             self._versions_of = None
             self._changes += 1
-        elif isinstance(event, AnswerEnded) and event.conversation_id == self._chat.current:
+            if isinstance(event, HistoryReloaded):
+                self._put_off = None
+        elif isinstance(event, AnswerEnded):
+            self._say_what_was_put_off(event.conversation_id)
+            if event.conversation_id != self._chat.current:
+                return
             self._rows.set_busy(is_busy=False)
             if self._rows.row(event.message.id) is not None:
                 turn = self._turn(event.message, is_last=True)
@@ -198,7 +205,15 @@ class TurnController(QObject):
             lambda act: self.act(message_id, act),
             lambda manner, model: self.answer_again(message_id, manner, model),
         )
-        turn_menus.fill(menu, kind, row.turn, wishes, self._other_models, is_busy=self._is_busy())
+        turn_menus.fill(
+            menu,
+            kind,
+            row.turn,
+            wishes,
+            self._other_models,
+            is_busy=self._is_busy(),
+            is_from_documents=self._chat.grounding(message_id) is not None,
+        )
         if kind is not TurnMenu.AGAIN:
             self.add_to_menu(row, menu)
 
@@ -260,13 +275,29 @@ class TurnController(QObject):
         self._run(lambda: self._turns.answer_again(current, message_id, manner, name), offer)
 
     def say_otherwise(self, message_id: MessageId, written: str) -> None:
-        """Say something in place of a message, and offer the way back."""
+        """Say something in place of a message, and offer the way back.
+
+        An answer under way ends first: it answers what is not meant any more.
+        """
         current = self._chat.current
         if current is None:
             return
+        if self._is_busy():
+            self._put_off = current, message_id, written
+            self._service.stop(current)
+            return
+        self._say_otherwise(current, message_id, written)
 
+    def _say_what_was_put_off(self, conversation_id: ConversationId) -> None:
+        put_off = self._put_off
+        is_over = not self._service.is_answering(conversation_id)
+        if put_off is not None and put_off[0] == conversation_id and is_over:
+            self._put_off = None
+            self._say_otherwise(*put_off)
+
+    def _say_otherwise(self, current: ConversationId, message_id: MessageId, written: str) -> None:
         def offer(made: MessageId | None) -> None:
-            if made is not None:
+            if made is not None and current == self._chat.current:
                 self._rows.end_edit()
                 self._page.transcript.jump_to_end()
                 self._page.composer.setFocus()

@@ -29,19 +29,20 @@ def fill(
     others: Callable[[], Sequence[InstalledModel]],
     *,
     is_busy: bool,
+    is_from_documents: bool = False,
 ) -> None:
     """Put what can be done with a message into a menu; `others` are the models to choose from."""
     if turn.is_answer and kind is not TurnMenu.MORE:
-        _add_manners(menu, wishes, others(), is_busy=is_busy)
+        _add_manners(menu, wishes, others(), is_busy=is_busy, is_from_documents=is_from_documents)
     if kind is TurnMenu.AGAIN:
         return
-    if kind in (TurnMenu.ALL, TurnMenu.OVER_TEXT):
+    if kind is not TurnMenu.MORE:
         if turn.is_answer:
             menu.addSeparator()
         if turn.can_go_on:
             _add(menu, words.go_on(), wishes, TurnAct.GO_ON, is_enabled=not is_busy)
         if not turn.is_answer:
-            _add(menu, words.edit_message(), wishes, TurnAct.EDIT, is_enabled=not is_busy)
+            _add(menu, words.edit_message(), wishes, TurnAct.EDIT)
         if kind is TurnMenu.ALL:
             _add(menu, text.copy(), wishes, TurnAct.COPY)
         if turn.of > 1:
@@ -60,14 +61,22 @@ def fill(
 
 
 def _add_manners(
-    menu: QMenu, wishes: Wishes, others: Sequence[InstalledModel], *, is_busy: bool
+    menu: QMenu,
+    wishes: Wishes,
+    others: Sequence[InstalledModel],
+    *,
+    is_busy: bool,
+    is_from_documents: bool,
 ) -> None:
-    for label, manner in (
+    manners = [
         (words.try_again(), Manner.SAME),
         (words.shorter(), Manner.SHORTER),
         (words.longer(), Manner.LONGER),
         (words.more_careful(), Manner.CAREFUL),
-    ):
+    ]
+    if is_from_documents:
+        manners.append((words.without_documents(), Manner.WITHOUT_DOCUMENTS))
+    for label, manner in manners:
         action = menu.addAction(label)
         action.setEnabled(not is_busy)
         action.triggered.connect(lambda _checked=False, each=manner: wishes.again(each, None))

@@ -23,6 +23,7 @@ _SECONDS: Final = 1.0
 """Of the processor."""
 _WIDEST: Final = 4_000.0
 """Pixels, on either side."""
+_DRAWERS: Final = ("latex2mathml", "ziafont", "ziamath")
 _VIEW_BOX: Final = re.compile(r'viewBox="(\S+) (\S+) (\S+) (\S+)"')
 
 
@@ -58,9 +59,13 @@ def typeset(latex: str, is_display: bool, style: Style) -> Drawn | None:
         return None
     deadline = time.thread_time() + _SECONDS
 
-    def watch(_frame: FrameType, _event: str, _argument: object) -> None:
-        """Called as each function begins: an answer would be called for each line as well."""
-        if time.thread_time() > deadline:
+    def watch(frame: FrameType, _event: str, _argument: object) -> None:
+        """Called as each function begins: an answer would be called for each line as well.
+
+        It breaks off what draws alone: a finalizer that the garbage collector calls meanwhile
+        would be cut short, and the interpreter drops both the error and the watch there.
+        """
+        if time.thread_time() > deadline and _draws(frame):
             raise _TooSlowError
 
     before = sys.gettrace()
@@ -77,6 +82,11 @@ def typeset(latex: str, is_display: bool, style: Style) -> Drawn | None:
     finally:
         sys.settrace(before)
     return _picture(svg, style)
+
+
+def _draws(frame: FrameType) -> bool:
+    """Whether a function belongs to what draws formulas."""
+    return str(frame.f_globals.get("__name__")).partition(".")[0] in _DRAWERS
 
 
 def _prepare() -> None:

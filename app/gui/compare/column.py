@@ -31,6 +31,7 @@ from app.gui.text import answers as answer_words
 from app.gui.text import compare as words
 from app.gui.text import safety as safety_words
 from app.gui.vault.dialog import plain_label
+from app.gui.wheel import keep_steady
 from app.services.comparing import Column
 
 LEAST = 264
@@ -71,6 +72,7 @@ class AnswerColumn(QFrame):
         self._is_folded = False
         self._asked: tuple[str, Sequence[tuple[str, float]]] | None = None
         self.model, self.style_box = QComboBox(), QComboBox()
+        keep_steady(self.model, self.style_box)
         for box in (self.model, self.style_box):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -21,6 +21,7 @@ from app.gui.chat.rows import Labels
 from app.gui.chat.transcript import Transcript
 from app.gui.compare.column import AnswerColumn, Offer
 from app.gui.compare.scrolling import ScrollingTogether
+from app.gui.escape import takes_escape
 from app.gui.text import compare as words
 from app.gui.vault.dialog import plain_label
 from app.services.comparing import MOST_COLUMNS, Column, Comparison, Seat
@@ -300,14 +301,7 @@ class CompareView(OverView):
 
     def event(self, event: QEvent) -> bool:
         """Esc means this page while the keyboard is in it."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc stops what is written, then closes."""

@@ -37,7 +37,7 @@ class ChoosingController(QObject):
         self._marks = MarkList("#", page, self._fitting, text.sources)
         self.list = self._marks.list
         self._marks.opening.connect(known.look)
-        self._marks.chosen.connect(self._composer.sources.add)
+        self._marks.chosen.connect(self._choose)
         self._composer.documents_requested.connect(self._ask)
         known.changed.connect(self._on_known)
 
@@ -56,6 +56,8 @@ class ChoosingController(QObject):
                 (folded(f"{shown_name(each)} {narrowing.words_for(each)}"), each)
                 for each in self._all()
             ]
+        if not self._choices and not words:  # what is written goes on as if nothing was there
+            return [Entry(text.no_documents(), None, text.add_documents())]
         wanted = folded(words)
         chosen = {(each.kind, each.id) for each in self._composer.sources.sources()}
         found = narrowing.written(wanted) if self._choices else []
@@ -93,6 +95,12 @@ class ChoosingController(QObject):
         return (ALL, *collections, *narrow, *single)
 
     # --- around it ------------------------------------------------------------------------------
+
+    def _choose(self, source: Source | None) -> None:
+        if source is None:
+            self._open_documents()
+        else:
+            self._composer.sources.add(source)
 
     def _ask(self) -> None:
         """The button: as if a # was written; where there are no documents, the way to some."""

@@ -54,7 +54,6 @@ class DocumentsPage(PageFrame):
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(icons, "documentsPage", parent)
-        self._is_known = False
         self._embedder = ""
         self.banner = Banner()
         self.model = CollectionModel()
@@ -164,7 +163,6 @@ class DocumentsPage(PageFrame):
         row = self.model.row_of(chosen.collection.id if chosen else None)
         self._select(max(row, 0))
         selection.blockSignals(False)
-        self._is_known = True
         self._stack.setCurrentIndex(2 if collections else 1)
         self.view.show_collection(self.current)
 

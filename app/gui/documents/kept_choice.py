@@ -10,10 +10,10 @@ from app.domain.answer_values import ConversationSettings
 from app.domain.errors import AppError, VaultLocked
 from app.domain.ids import ConversationId
 from app.domain.retrieval import SearchFilter
-from app.gui.answers.keeper import ChoiceKeeper
 from app.gui.chat.chosen_sources import Key
 from app.gui.chat.controller import ChatController
 from app.gui.chat.source import Source, sources_of
+from app.gui.keeper import Keeper
 from app.gui.main_window import MainWindow
 from app.gui.vault.background import Background
 from app.services.conversation_settings import ConversationSettingsService
@@ -37,7 +37,7 @@ class KeptChoice(QObject):
         self._service = service
         self._documents = documents
         self._banner = window.page.banner
-        self._keeper = ChoiceKeeper(background, self._tell, self)
+        self._keeper = Keeper(background, self._tell, self)
         chat.sources.read_kept = self._read
         chat.sources.keep = self._keep
         window.covered.connect(self._keeper.flush)

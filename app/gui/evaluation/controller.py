@@ -17,6 +17,7 @@ from app.domain.models import InstalledModel
 from app.domain.vault import VaultState
 from app.gui.announcing import announce
 from app.gui.commands.command import Command, Group
+from app.gui.evaluation import wording
 from app.gui.main_window import MainWindow, MenuEntry
 from app.gui.model_page.wording import percent, plain_name
 from app.gui.text import evaluation as words
@@ -53,9 +54,7 @@ class EvaluationController(QObject):
         self._cancel = threading.Event()
         self._page: EvaluationPage | None = None
         self._sets: SetsController | None = None
-        window.commands.add(
-            Command("evaluation", Group.PLACES, words.open_evaluation, self.open)
-        )  # fmt: skip
+        window.commands.add(Command("evaluation", Group.PLACES, words.open_evaluation, self.open))
         window.covered.connect(self._forget)
 
     @property
@@ -113,8 +112,10 @@ class EvaluationController(QObject):
             self._load("")
 
     def finish(self) -> None:
-        """The window goes: what runs stops."""
+        """The window goes: what runs stops, and what is written is kept."""
         self._cancel.set()
+        if self._sets is not None:
+            self._sets.finish()
 
     def start(self) -> None:
         """Ask the chosen models the chosen sets."""
@@ -130,7 +131,7 @@ class EvaluationController(QObject):
         """Stop asking."""
         self._cancel.set()
         self.page.progress.set_stopping(workshop.stopping())
-        self._background.run(self.page, self._services.close)
+        self._background.run(self.page, partial(self._services.stop, self._cancel))
 
     def export(self, target: Path, kind: "ResultFormat") -> None:
         """Write the results in view to a plain file."""
@@ -168,7 +169,7 @@ class EvaluationController(QObject):
         page = self.page
         page.banner.dismiss()
         # Before what began it is disabled: it takes the keys over.
-        page.progress.run(words.loading(plain_name(Path(models[0]).stem)))
+        page.progress.run(words.loading(plain_name(wording.model_name(models[0]))))
         page.ask.set_busy(is_busy=True)
         cancel = self._cancel = threading.Event()
         names = {each.id: plain_name(each.name) for each in sets}
@@ -267,4 +268,5 @@ class EvaluationController(QObject):
             self._page.undo.dismiss()
             self._page.banner.dismiss()
             self._page.ask.results.show_runs(())
+            self.sets.finish()
             self.sets.forget()

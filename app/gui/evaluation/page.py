@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.gui.chat.look import Look
 from app.gui.evaluation.ask_view import AskView
@@ -14,10 +14,10 @@ from app.gui.feedback.undo_bar import UndoBar
 from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.page_frame import NARROW, PageFrame, scrolling
+from app.gui.page_views import PageViews
 from app.gui.progress_row import ProgressRow
 from app.gui.text import evaluation as words
 
-_GAP: Final = 4
 _LAID_OUT_MS: Final = 50
 """Until what is shown anew has its place: layouts inside one another take several turns."""
 _REVEALED_MS: Final = 3000
@@ -33,37 +33,23 @@ class EvaluationPage(PageFrame):
         super().__init__(icons, "evaluationPage", parent)
         self.banner, self.progress = Banner(), ProgressRow()
         self.ask, self.sets = AskView(), SetsView(icons, fault_of)
-        self.to_ask, self.to_sets = QToolButton(), QToolButton()
-        group = QButtonGroup(self)
-        choices = QHBoxLayout()
-        choices.setSpacing(_GAP)
-        for choice in (self.to_ask, self.to_sets):
-            choice.setObjectName("filter")
-            choice.setCheckable(True)
-            group.addButton(choice)
-            choices.addWidget(choice)
-        choices.addStretch(1)
-        self.to_ask.setChecked(True)
-        self.to_ask.clicked.connect(lambda: self.show_sets(is_shown=False))
-        self.to_sets.clicked.connect(lambda: self.show_sets(is_shown=True))
-        self._stack, self._area = QStackedWidget(), scrolling(self.ask)
+        self._area = scrolling(self.ask)
+        self._views = PageViews(self, (self._area, self.sets))
+        self.to_ask, self.to_sets = self._views.buttons
         self._is_revealing = False
         self.ask.results.table.figure_chosen.connect(lambda *_: self._show_wrong())
         self._area.verticalScrollBar().rangeChanged.connect(lambda *_: self._reveal_wrong())
-        self._stack.addWidget(self._area)
-        self._stack.addWidget(self.sets)
-        self.column.addLayout(choices)
+        self.column.addLayout(self._views.row)
         self.column.addWidget(self.banner)
         self.column.addWidget(self.progress)
         self.undo = UndoBar()
-        self.column.addWidget(self._stack, 1)
+        self.column.addWidget(self._views.stack, 1)
         self.column.addWidget(self.undo)
         self.retranslate()
 
     def show_sets(self, *, is_shown: bool) -> None:
         """Show the sets, or what is asked of models."""
-        (self.to_sets if is_shown else self.to_ask).setChecked(True)
-        self._stack.setCurrentIndex(int(is_shown))
+        self._views.show(self.sets if is_shown else self._area)
 
     def show_results(self) -> None:
         """Scroll to what came of a test, once it is laid out."""

@@ -23,6 +23,7 @@ from app.gui.evaluation.draft import DraftQuestion
 from app.gui.icons import Icons
 from app.gui.model_page.parts import plain_label
 from app.gui.text import question_editor as words
+from app.gui.wheel import keep_steady
 
 _LINES: Final = 3
 _EDGES: Final = 20
@@ -62,6 +63,7 @@ class QuestionForm(QWidget):
             self.way.addItem("", str(each))
         self.choices = ChoiceRows(icons)
         self.tokens = QSpinBox()
+        keep_steady(self.way, self.tokens)
         self.tokens.setObjectName("tokens")
         self.tokens.setRange(1, MAX_ANSWER_TOKENS)
         self.tokens.setAlignment(Qt.AlignmentFlag.AlignRight)

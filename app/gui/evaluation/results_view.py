@@ -12,12 +12,12 @@ from app.gui.model_page.parts import button, card_frame, clear, plain_label
 from app.gui.model_page.wording import plain_name
 from app.gui.text import evaluation as words
 from app.gui.text.moments import moment
+from app.gui.wheel import keep_steady
 
 
 class ResultsView(QWidget):
     """Shows one run of those that are kept; a figure shows its questions below."""
 
-    run_chosen = Signal()
     repeat_requested = Signal()
     export_requested = Signal()
     remove_requested = Signal()
@@ -27,10 +27,10 @@ class ResultsView(QWidget):
         self._runs: Sequence[EvaluationRun] = ()
         self._place: tuple[int, int] | None = None
         """The line and column whose questions are shown."""
-        self._is_busy = False
         self.title, self.nothing = plain_label(name="cardTitle"), plain_label(name="muted")
         self.title.setWordWrap(False)
         self.runs = QComboBox()
+        keep_steady(self.runs)
         self.runs.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -99,7 +99,6 @@ class ResultsView(QWidget):
 
     def set_busy(self, *, is_busy: bool) -> None:
         """Something is being asked or measured."""
-        self._is_busy = is_busy
         self.again.setEnabled(not is_busy)
 
     def retranslate(self) -> None:
@@ -128,7 +127,6 @@ class ResultsView(QWidget):
     def _show_run(self) -> None:
         self._place = None
         self._say_run()
-        self.run_chosen.emit()
 
     def _say_run(self) -> None:
         run = self.run

@@ -31,6 +31,7 @@ from app.gui.model_page.wording import language_name, plain_name
 from app.gui.page_frame import scrolling
 from app.gui.text import question_editor as words
 from app.gui.translations import LANGUAGES
+from app.gui.wheel import keep_steady
 
 _ROWS: Final = 6
 _ROW: Final = 13
@@ -60,6 +61,7 @@ class SetEditor(QWidget):
         self._faults: tuple[Fault | None, ...] = ()
         self._is_showing = False
         self.name, self.about, self.language = QLineEdit(), QLineEdit(), QComboBox()
+        keep_steady(self.language)
         self.name.setMaxLength(_LONGEST_NAME)
         self.about.setMaxLength(_LONGEST_ABOUT)
         self.note = plain_label(name="muted")

@@ -3,13 +3,14 @@
 What is written and not saved stays beside the set until it is saved, over a lock and a new start.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.errors import AppError
@@ -18,6 +19,7 @@ from app.domain.ids import new_evaluation_id
 from app.gui.evaluation import wording
 from app.gui.evaluation.draft import EMPTY, DraftQuestion, SetDraft, draft_of, read, written
 from app.gui.evaluation.page import EvaluationPage
+from app.gui.keeper import Keeper
 from app.gui.model_page.wording import plain_name
 from app.gui.text import evaluation
 from app.gui.text import question_editor as words
@@ -67,14 +69,8 @@ class SetsController(QObject):
         self._found = Sets()
         self._written: dict[str, SetDraft] = {}
         """What is not saved, by the id of the set or a name of its own."""
-        self._unkept: set[str] = set()
-        """Names of drafts that are kept otherwise than they are, or not at all."""
         self._knows_drafts = False
-        self._is_keeping = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_KEPT_AFTER_MS)
-        self._pause.timeout.connect(self._keep_drafts)
+        self._keeper = Keeper(background, self._tell_unless_locked, self, _KEPT_AFTER_MS)
         self._wanted = ""
         view, editor = self._view, self._view.editor
         view.set_chosen.connect(self._on_chosen)
@@ -194,12 +190,16 @@ class SetsController(QObject):
         """Say the lines of the list again."""
         self._show()
 
+    def finish(self) -> None:
+        """Keep what was written a moment ago, before the window locks or goes; blocks as long."""
+        with contextlib.suppress(AppError):  # there is no window left to say so in
+            self._keeper.write()
+
     def forget(self) -> None:
         """The window locks: nothing of any set of the user's stays."""
         self._found, self._wanted = Sets(), ""
         self._written.clear()
-        self._unkept.clear()
-        self._pause.stop()
+        self._keeper.forget()
         self._knows_drafts = False
         self._page.undo.dismiss()
         self._view.say("")
@@ -224,32 +224,15 @@ class SetsController(QObject):
 
     def _write(self, key: str, draft: SetDraft) -> None:
         self._written[key] = draft
-        self._unkept.add(key)
-        self._pause.start()
+        self._keeper.put((key,), lambda: self._kept_drafts.keep(key, written(draft)))
 
     def _put_away(self, key: str) -> SetDraft | None:
-        self._unkept.add(key)
-        self._pause.start()
+        self._keeper.put((key,), lambda: self._kept_drafts.forget(key))
         return self._written.pop(key, None)
 
-    def _keep_drafts(self) -> None:
-        """Keep what was written since; one call after the other, so that the last one stays."""
-        if self._is_keeping:
-            self._pause.start()
-            return
-        drafts = {key: self._written.get(key) for key in self._unkept}
-        texts = {key: None if each is None else written(each) for key, each in drafts.items()}
-        self._unkept.clear()
-        self._is_keeping = True
-
-        def over(error: AppError | None = None) -> None:
-            self._is_keeping = False
-            if error is not None and not self._is_locked():
-                self._tell(error)
-
-        self._background.run(
-            self._page, lambda: self._kept_drafts.keep(texts), lambda _done: over(), over
-        )
+    def _tell_unless_locked(self, error: AppError) -> None:
+        if not self._is_locked():
+            self._tell(error)
 
     def _show_found(self, found: Sets) -> None:
         if self._is_locked():

@@ -1,6 +1,7 @@
 """How results and sets of questions are said."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.domain.evaluation import EvaluationSet, ModelResult, Outcome, Question, Score
 from app.domain.evaluation_runs import EvaluationRun
@@ -13,6 +14,11 @@ from app.gui.workshop.wording import column_name, rate
 
 _LONGEST_SAID = 300
 _LEAST_P = 0.001
+
+
+def model_name(model: str) -> str:
+    """What a model is called that is named by its id or its path."""
+    return Path(model).name.removesuffix(".gguf")
 
 
 def set_line(found: EvaluationSet) -> str:

@@ -25,6 +25,7 @@ from app.gui.page_frame import scrolling
 from app.gui.text import error_hint, error_sentence
 from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
+from app.gui.wheel import keep_steady
 from app.services.first_look import FirstLook
 
 PAGES: Final = 3
@@ -65,6 +66,7 @@ class FirstRunPage(QWidget):
         self.step = _plain("muted")
         self._titles = [_plain("welcomeTitle") for _ in range(PAGES)]
         self.language = QComboBox()
+        keep_steady(self.language)
         self._language_label = _plain()
         self._language_label.setBuddy(self.language)
         self._promise, self._vault_text = _plain(), _plain()
@@ -172,6 +174,8 @@ class FirstRunPage(QWidget):
 
     def set_vault(self, *, has_vault: bool) -> None:
         """Whether conversations are kept already."""
+        if has_vault and not self._has_vault and self.isVisible():
+            self.go_on.setFocus()  # what had it goes
         self._has_vault = has_vault
         self.retranslate()
 

@@ -30,6 +30,7 @@ from app.gui.icons import Icons
 from app.gui.library.collections_choice import CollectionsChoice
 from app.gui.library.dot import dot, dot_size
 from app.gui.vault.dialog import plain_label
+from app.gui.wheel import keep_steady
 
 _CHOICES = 420
 """Pixels in which three choices can be read side by side."""
@@ -56,6 +57,7 @@ class ItemEditor(QWidget):
         self.body.setObjectName("attachmentText")
         self.body.setTabChangesFocus(True)
         self.colour, self.model, self.preset = QComboBox(), QComboBox(), QComboBox()
+        keep_steady(self.colour, self.model, self.preset)
         self.documents = CollectionsChoice()
         self._labels = {each: QLabel() for each in (self.colour, self.model, self.preset)}
         self._documents_label = QLabel()

@@ -24,6 +24,7 @@ from app.domain.prompt_library import Prompt, Variable, VariableKind, fill
 from app.gui import text
 from app.gui.fonts import spread_on_screen
 from app.gui.vault.dialog import plain_label
+from app.gui.wheel import keep_steady
 
 _WIDTH = 480
 _MARGIN = 24
@@ -101,6 +102,7 @@ class FillDialog(QDialog):
         match variable.kind:
             case VariableKind.CHOICE:
                 box = QComboBox()
+                keep_steady(box)
                 box.addItems(variable.choices)
                 field: QWidget = box
                 self._read[variable.name] = box.currentText

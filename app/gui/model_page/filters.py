@@ -19,6 +19,7 @@ from app.domain.openness import OpennessClass
 from app.gui.model_page import wording
 from app.gui.text import model_page as words
 from app.gui.translations import LANGUAGES
+from app.gui.wheel import keep_steady
 from app.services.model_choice import FOR_TRADE, languages_of, licence_of
 from app.services.model_library import ListedModel
 
@@ -54,6 +55,7 @@ class FilterBar(QWidget):
         self.search.setClearButtonEnabled(True)
         self.task, self.language = QComboBox(), QComboBox()
         self.licence, self.openness = QComboBox(), QComboBox()
+        keep_steady(self.task, self.language, self.licence, self.openness)
         self.fits = QToolButton()
         self.fits.setObjectName("filter")
         self.fits.setCheckable(True)

@@ -6,10 +6,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,6 +21,7 @@ from app.gui.model_page.discover_view import DiscoverView
 from app.gui.model_page.downloads_box import DownloadsBox
 from app.gui.model_page.held_view import HeldView
 from app.gui.model_page.parts import progress_bar
+from app.gui.page_views import PageViews
 from app.gui.text import back_to_conversation
 from app.gui.text import model_page as words
 from app.gui.vault.dialog import plain_label
@@ -50,17 +49,8 @@ class ModelsPage(QWidget):
         self.bar.hide()
         self.discover, self.held = DiscoverView(), HeldView(icons)
         self.downloads = DownloadsBox()
-        self.to_get, self.here = QToolButton(), QToolButton()
-        group = QButtonGroup(self)
-        self._stack = QStackedWidget()
-        for choice, view in ((self.to_get, self.discover), (self.here, self.held)):
-            choice.setObjectName("filter")
-            choice.setCheckable(True)
-            group.addButton(choice)
-            self._stack.addWidget(view)
-        self.to_get.setChecked(True)
-        self.to_get.clicked.connect(lambda: self.show_held(is_held=False))
-        self.here.clicked.connect(lambda: self.show_held(is_held=True))
+        self._views = PageViews(self, (self.discover, self.held))
+        self.to_get, self.here = self._views.buttons
         self.back.clicked.connect(self.left)
         self._lay_out()
         self.setAcceptDrops(True)
@@ -70,9 +60,7 @@ class ModelsPage(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.title)
         top.addSpacing(12)
-        top.addWidget(self.to_get)
-        top.addWidget(self.here)
-        top.addStretch(1)
+        top.addLayout(self._views.row, 1)
         top.addWidget(self.back)
         self._inner = QWidget()
         layout = QVBoxLayout(self._inner)
@@ -83,7 +71,7 @@ class ModelsPage(QWidget):
         layout.addWidget(self.told)
         layout.addWidget(self.bar)
         layout.addWidget(self.downloads)
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self._views.stack, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addStretch(1)
@@ -92,8 +80,7 @@ class ModelsPage(QWidget):
 
     def show_held(self, *, is_held: bool) -> None:
         """Show what is on this computer, or what can be had."""
-        (self.here if is_held else self.to_get).setChecked(True)
-        self._stack.setCurrentWidget(self.held if is_held else self.discover)
+        self._views.show(self.held if is_held else self.discover)
 
     def mark(self, chosen: Path | None) -> None:
         """Say which model answers, by its path, wherever that one is shown."""

@@ -41,13 +41,19 @@ class OtherStarts(QObject):
             self._notifier = QSocketNotifier(listener.descriptor, QSocketNotifier.Type.Read, self)
             self._notifier.activated.connect(self._on_called)
 
-    def close(self) -> None:
-        """Hear nothing more."""
+    def hold(self, *, is_held: bool = True) -> None:
+        """Promise nothing to anybody until it is known whether this window ends."""
+        if self._listener is not None:
+            self._listener.is_held = is_held
         if self._notifier is not None:
-            self._notifier.setEnabled(False)
+            self._notifier.setEnabled(not is_held)
+        self._watcher.blockSignals(is_held)
+
+    def close(self) -> None:
+        """Hear nothing more: whoever calls is to find out that this window ends."""
+        self.hold()
         if self._listener is not None:
             self._listener.close()
-        self.deleteLater()
 
     def _on_called(self) -> None:
         wish = self._listener.hear() if self._listener is not None else None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QTextCursor
+from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -26,6 +26,8 @@ from app.gui.text import quick as words
 _WIDTH: Final = 560
 _FIELD_LINES: Final = 3
 _ANSWER: Final = 320
+_FROM_TOP: Final = 0.2
+"""Of the screen's height, above it."""
 
 
 class QuickWindow(QWidget):
@@ -78,6 +80,7 @@ class QuickWindow(QWidget):
         layout.addWidget(self.transcript, 1)
         layout.addLayout(below)
         self._field = field
+        self._is_placed = False
         self.resize(QSize(_WIDTH, 10))
         self.set_look(look)
         self.retranslate()
@@ -142,11 +145,24 @@ class QuickWindow(QWidget):
         self.note.setVisible(bool(sentence))
 
     def come(self) -> None:
-        """Show it in front, ready to write."""
+        """Show it in front, ready to write: where it was left, at first in the middle."""
+        if not self._is_placed:
+            self._is_placed = True
+            self._place()
         self.show()
         self.raise_()
         self.activateWindow()
         (self.unlock if self.edit.isHidden() else self.edit).setFocus()
+
+    def _place(self) -> None:
+        """In the upper part of the screen with the pointer, so that the answer has room below.
+
+        Wayland places windows as it likes.
+        """
+        screen = QGuiApplication.screenAt(QCursor.pos()) or self.screen()
+        room = screen.availableGeometry()
+        left = room.left() + (room.width() - self.width()) // 2
+        self.move(left, room.top() + int(room.height() * _FROM_TOP))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """It is only put away."""

@@ -18,6 +18,7 @@ from app.domain.safety_categories import LEAST, MOST, choices_as_text, choices_f
 from app.gui.settings.field import INSET, Field
 from app.gui.text import safety as words
 from app.gui.vault.dialog import plain_label
+from app.gui.wheel import keep_steady
 
 _USUAL, _OFF, _OWN = range(3)
 _FIRST_VALUE: Final = 0.5
@@ -45,9 +46,7 @@ class CategoriesField(Field):
             grid.addWidget(plain_label(name), row, 0)
             grid.addWidget(part.value, row, 1)
             grid.addWidget(part.choice, row, 2)
-            for control in (part.choice, part.value):
-                control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-                control.installEventFilter(self)
+            keep_steady(part.choice, part.value)
         self.row.setDirection(QBoxLayout.Direction.TopToBottom)
         self.row.setAlignment(self.open, Qt.AlignmentFlag.AlignLeft)
         self.row.addWidget(self.list)

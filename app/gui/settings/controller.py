@@ -62,8 +62,8 @@ class SettingsController(QObject):
 
         `load_again` says whether the model may be loaded again now. `fixed` says why a setting
         cannot be changed here, by its key; "" where it can. `lacks` says that a model is missing
-        for what is chosen; "" where none is. `look` is called before values are
-        shown: some change outside of Snug.
+        for what is chosen; "" where none is. `look` is called before values are shown: some change
+        outside of Snug.
         """
         super().__init__(window)
         self._settings, self._background, self._window = settings, background, window

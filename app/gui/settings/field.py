@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.config.setting_types import Kind, Setting
 from app.domain.preferences import Scalar
 from app.gui.text import settings as words
+from app.gui.wheel import keep_steady
 
 _WIDTH: Final = 190
 INSET: Final = 4
@@ -39,8 +40,7 @@ class Field(QWidget):
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.addWidget(control)
         self.setFocusProxy(control)
-        control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        control.installEventFilter(self)
+        keep_steady(control)
 
     def show_value(self, value: Scalar) -> None:
         """The value that holds."""
@@ -50,14 +50,6 @@ class Field(QWidget):
     def put(self, value: Scalar) -> None:
         """Let the control show a value; a field says how."""
         raise NotImplementedError
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The wheel scrolls the page; it changes a value only where the keyboard is."""
-        is_wheel = event.type() == QEvent.Type.Wheel
-        if is_wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
 
 
 class SwitchField(Field):

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from app.config import settings as options
+from app.config.sampling_settings import SAMPLING
 from app.config.setting_types import Setting
 
 
@@ -125,7 +126,7 @@ ELSEWHERE: Final = frozenset(
         options.MODEL,
         options.SHORTCUTS,
         options.QUICK_KEYS,
-        *options.SAMPLING.values(),
+        *SAMPLING.values(),
         # Noted by Snug.
         options.INTRODUCE,
         options.MODEL_VALUES,

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtWidgets import QSystemTrayIcon
+
 from app.config import settings as options
 from app.domain.conversations import now
 from app.domain.expiry import outlook
@@ -17,6 +19,7 @@ from app.gui.settings.privacy_facts import gather
 from app.gui.settings.sections import Link
 from app.gui.text import settings as words
 from app.gui.text import updates as update_words
+from app.gui.text.quick import no_tray
 from app.gui.text.safety import category_names
 from app.gui.updates.controller import UpdateController
 from app.gui.updates.wiring import channel
@@ -67,6 +70,8 @@ def wire_settings(
     def fixed(key: str) -> str:
         if key == options.OFFLINE.key and is_offline:
             return words.fixed_offline()
+        if key == options.KEEP_IN_TRAY.key and not QSystemTrayIcon.isSystemTrayAvailable():
+            return no_tray()
         is_of_updates = key in (options.UPDATE_CHECK.key, options.UPDATE_ADDRESS.key)
         found = channel() if is_of_updates else ""
         return update_words.by_system(found) if found else ""

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -124,6 +125,23 @@ class ConversationList(QListView):
         row = self.rows.row_of(at_top.id) if at_top is not None and is_scrolled else -1
         if row > 0:
             self.scrollTo(self.rows.index(row), QListView.ScrollHint.PositionAtTop)
+
+    def beside(self, ids: Sequence[ConversationId]) -> ConversationId | None:
+        """The conversation below these, or else above them; None where there is no other."""
+        gone = set(ids)
+        rows = sorted(filter(lambda row: row >= 0, map(self.rows.row_of, gone)))
+        if not rows:
+            return None
+        below = range(rows[-1] + 1, self.rows.rowCount())
+        found = map(self.rows.conversation_at, (*below, *reversed(range(rows[-1]))))
+        return next((each.id for each in found if each is not None and each.id not in gone), None)
+
+    def stand_at(self, conversation_id: ConversationId | None) -> None:
+        """Let the keyboard go on at a conversation, which is neither chosen nor opened."""
+        row = self.rows.row_of(conversation_id)
+        if row >= 0:
+            self.selectionModel().setCurrentIndex(self.rows.index(row), _Flag.NoUpdate)
+        self.setFocus()
 
     def _spans(self) -> list[QItemSelectionRange]:
         selection = self.selectionModel().selection()
@@ -324,8 +342,24 @@ class ConversationList(QListView):
             self.menus.fill_outer(menu, folder)
         return menu
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The right button has a menu alone: it opens nothing, and all that is chosen stays so."""
+        if event.button() is not Qt.MouseButton.RightButton:
+            super().mousePressEvent(event)
+
     def _open_menu(self, position: QPoint) -> None:
-        self._pop(self.menu_at(self.indexAt(position).row()), position)
+        row = self.indexAt(position).row()
+        menu = self.menu_at(row)
+        if not self.selectionModel().isSelected(self.rows.index(row)):
+            self._show_target(row)
+            menu.aboutToHide.connect(lambda: self._show_target(-1))
+        self._pop(menu, position)
+
+    def open_menu_of_found(self, conversation: Conversation, place: QPoint) -> None:
+        """The same for a conversation that a search found, at a point of the screen."""
+        menu = self._new_menu()
+        self.menus.fill_found(menu, conversation)
+        menu.popup(place)
 
     def open_move_menu(self) -> None:
         """Ask where to move what is chosen."""

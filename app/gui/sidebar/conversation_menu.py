@@ -39,6 +39,10 @@ class ConversationMenu:
         elif self.is_complete:
             menu.addAction(text.new_folder(), lambda: self._wishes.add_folder.emit(None))
 
+    def fill_found(self, menu: QMenu, conversation: Conversation) -> None:
+        """What can be done with a conversation that a search found, wherever its row is."""
+        self._fill_conversations(menu, -1, [conversation])
+
     def fill_places(self, menu: QMenu, targets: Sequence[Conversation]) -> None:
         """Every folder, none, and a new one."""
         ids = [each.id for each in targets]
@@ -67,7 +71,7 @@ class ConversationMenu:
     def _fill_conversations(self, menu: QMenu, row: int, targets: Sequence[Conversation]) -> None:
         ids, wishes = [each.id for each in targets], self._wishes
         if self.is_complete:
-            if len(targets) == 1:
+            if len(targets) == 1 and row >= 0:
                 _add(menu, words.rename(), "F2", lambda: self._edit(row))
             is_pinned = all(each.is_pinned for each in targets)
             is_archived = all(each.is_archived for each in targets)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel,
 from app.domain.conversations import Conversation, Folder
 from app.domain.filing import LONGEST_NAME, folder_name
 from app.domain.ids import ConversationId, FolderId
-from app.gui.sidebar.shelf import FOLDERS, Arrangement, Shelf
+from app.gui.sidebar.shelf import Arrangement, Shelf
 from app.gui.sidebar.shelf_rows import Key, RowKind, ShelfRow
 from app.gui.sidebar.wording import conversation_tip, folder_tip, row_spoken, row_words
 
@@ -318,8 +318,3 @@ class ConversationModel(QStringListModel):
             names.insert(0, at.name)
             at = self.shelf.folders.get(at.parent) if at.parent else None
         return " / ".join(names)
-
-
-def is_folders_heading(row: ShelfRow) -> bool:
-    """Whether it is the heading over the folders."""
-    return row.kind is RowKind.HEADING and row.key == FOLDERS

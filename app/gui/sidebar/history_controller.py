@@ -80,12 +80,12 @@ class HistoryController(QObject):
         """Take an event of the services, on the window's thread."""
         if isinstance(event, _CHANGES):
             self._changes += 1
+            self._look_again()
         elif isinstance(event, HistoryReloaded):
             self.reload()
             if self._is_on:
                 self._chat.refresh()
-                self._is_stale = self._is_searching
-                self.search(self._sidebar.search.query())
+                self._look_again()
 
     def reload(self) -> None:
         """Fill the list anew; once, however many ask for it in one turn."""
@@ -147,6 +147,12 @@ class HistoryController(QObject):
             self._tell(error)
             self._search_again(query)
 
+    def _look_again(self) -> None:
+        """Something else may be found by now."""
+        if self._is_on:
+            self._is_stale = self._is_searching
+            self.search(self._sidebar.search.query())
+
     def _search_again(self, query: str) -> None:
         wanted = self._sidebar.search.query()
         if wanted != query or self._is_stale:
@@ -171,13 +177,18 @@ class HistoryController(QObject):
         """Remove conversations, and offer to undo it."""
         current = self._chat.current
         count = len(ids)
+        beside = self._sidebar.list.beside(ids)
 
         def offer(_nothing: None) -> None:
             if self._is_on:
                 self._deleted = current if current in ids else None
                 words = text.deleted if count == 1 else lambda: filing.deleted_some(count)
                 self._sidebar.undo_bar.offer(words)
-                self._sidebar.list.setFocus()  # so that Ctrl+Z is heard there
+                # So that Ctrl+Z is heard there.
+                if self._sidebar.search.is_searching():
+                    self._sidebar.search.results.setFocus()
+                else:
+                    self._sidebar.list.stand_at(beside)
 
         def work() -> None:
             if count == 1:

@@ -14,6 +14,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
+from app.gui.escape import takes_escape
+
 _GAP: Final = 6
 """Pixels between the picture and the text."""
 _MOVES: Final = {
@@ -117,14 +119,7 @@ class SearchField(QLineEdit):
         if is_tab:
             self.completed.emit()
             return True
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down move, Enter chooses, Esc leaves."""

@@ -48,6 +48,12 @@ class SearchModel(QAbstractListModel):
         """The hit of a row."""
         return self._hits[row] if 0 <= row < len(self._hits) else None
 
+    def row_like(self, hit: SearchHit) -> int:
+        """The row of the same message or title, which may have changed since; else the first."""
+        places = [(each.conversation.id, each.message) for each in self._hits]
+        place = hit.conversation.id, hit.message
+        return places.index(place) if place in places else 0
+
     def show_hits(self, hits: Sequence[SearchHit]) -> None:
         """Show these."""
         self.beginResetModel()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QListView, QVBoxLayout, QWidget
 
 from app.domain.conversations import SearchHit
@@ -30,6 +30,8 @@ class SearchPanel(QWidget):
     names_wanted = Signal()
     """Somebody is about to search: names of tags and models may be completed."""
     hit_chosen = Signal(object)
+    menu_requested = Signal(object, object)
+    """The menu for the conversation of a hit is to open, at a point of the screen."""
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -73,6 +75,8 @@ class SearchPanel(QWidget):
         self.field.left.connect(self.leave)
         self.results.clicked.connect(self._choose_index)
         self.results.activated.connect(self._choose_index)
+        self.results.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.results.customContextMenuRequested.connect(self._ask_for_menu)
         self._refresh()
         self.retranslate()
 
@@ -92,10 +96,13 @@ class SearchPanel(QWidget):
         """Show what was found; nothing happens when something else is looked for by now."""
         if query != self.query():
             return
+        marked = self.model.hit_at(self.results.currentIndex().row())
+        is_again = query == self._shown
         self._shown = query
         self.model.show_hits(hits)
         if hits:
-            self.results.setCurrentIndex(self.model.index(0))
+            row = self.model.row_like(marked) if marked is not None and is_again else 0
+            self.results.setCurrentIndex(self.model.index(row))
         self._refresh()
 
     def enter(self) -> None:
@@ -193,6 +200,12 @@ class SearchPanel(QWidget):
             self._complete()
             return
         self._choose_index(self.results.currentIndex())
+
+    def _ask_for_menu(self, position: QPoint) -> None:
+        hit = self.model.hit_at(self.results.indexAt(position).row())
+        if hit is not None:
+            place = self.results.viewport().mapToGlobal(position)
+            self.menu_requested.emit(hit.conversation, place)
 
     def _choose_index(self, index: QModelIndex) -> None:
         hit = self.model.hit_at(index.row())

@@ -97,6 +97,7 @@ class Sidebar(QFrame):
         self.model = self.list.rows
         self.model.rename_requested.connect(self.rename_requested)
         self.list.conversation_chosen.connect(self.conversation_chosen)
+        self.search.menu_requested.connect(self.list.open_menu_of_found)
         self._empty = _muted()
         self._empty.setContentsMargins(_INSET, 0, _INSET, 0)
         self.archive = QPushButton(self)

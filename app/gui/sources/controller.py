@@ -100,6 +100,8 @@ class SourcesController(QObject):
         self._wanted: Wanted | None = None
         self._opened: OpenedSource | None = None
         self._came_from: QWidget | None = None
+        self.on_answer_without: Callable[[MessageId], object] = lambda _answer: None
+        """Has an answer given once more, by the model alone."""
         chat.on_answers = self.read_groundings
         page.transcript.source_requested.connect(self.show_citation)
         page.transcript.sources_requested.connect(self.show_list)
@@ -107,6 +109,7 @@ class SourcesController(QObject):
         panel = page.panel
         panel.list.chosen.connect(self.show_place)
         panel.list.read_again_requested.connect(self._ask_to_read_again)
+        panel.list.answer_requested.connect(self._answer_without)
         panel.closed.connect(self.close)
         panel.back_requested.connect(self._go_back)
         panel.open_requested.connect(self._open_file)
@@ -302,6 +305,12 @@ class SourcesController(QObject):
         self._background.run(self, lambda: self._sources().draw(opened, page, width), done, failed)
 
     # --- the panel ------------------------------------------------------------------------------
+
+    def _answer_without(self) -> None:
+        listed = self._listed
+        if listed is not None:
+            self.close()
+            self.on_answer_without(listed)
 
     def _go_back(self) -> None:
         listed, came_from = self._listed, self._came_from

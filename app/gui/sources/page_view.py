@@ -101,7 +101,6 @@ class PageView(QWidget):
         self._look = look
         self._name = self._quote = ""
         self._page = self._count = 1
-        self._cited_page = 1
         self._step = 0
         self._asked_width = 0
         self._goes_to_mark = True
@@ -164,7 +163,7 @@ class PageView(QWidget):
         """Begin with a page of a document; `quote` are the words that are marked."""
         self.clear()
         self._name, self._quote = name, quote
-        self._page = self._cited_page = page
+        self._page = page
         self._count = max(count, page)
         self._step = 0
         self._goes_to_mark = True

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.domain.documents import Block, Part
 from app.domain.retrieval import Grounding
 from app.gui.chat.look import Look
+from app.gui.escape import takes_escape
 from app.gui.fonts import spread
 from app.gui.icons import Icons
 from app.gui.sources.page_view import PageView
@@ -199,14 +200,7 @@ class SourcesPanel(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Esc closes the panel while the keyboard is in it; it stops no answer then."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.ShortcutOverride
-            and _is_escape(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; Alt+Left goes back to the list."""

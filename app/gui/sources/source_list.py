@@ -13,6 +13,7 @@ from app.gui.sources.items import citation_button, left_out_button, passage_butt
 from app.gui.sources.wording import distinct, has_passages, narrowed, statuses
 from app.gui.text import citations as words
 from app.gui.text import narrowing, safety
+from app.gui.text.turns import without_documents
 
 MOST_PASSAGES: Final = 12
 
@@ -23,6 +24,8 @@ class SourceList(QScrollArea):
     chosen = Signal(object)
     read_again_requested = Signal(str)
     """A document, by its id."""
+    answer_requested = Signal()
+    """The model is to answer by itself what the documents do not."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +37,7 @@ class SourceList(QScrollArea):
         self._grounding: Grounding | None = None
         self._is_why_open = False
         self._shows_left_out = False
-        self.why, self.left_out = QPushButton(), QPushButton()
+        self.why, self.left_out, self.without = QPushButton(), QPushButton(), QPushButton()
         self._build()
 
     def show_grounding(self, grounding: Grounding) -> None:
@@ -79,6 +82,7 @@ class SourceList(QScrollArea):
                 self._add_passages(column, self._grounding, self._grounding.found)
             elif not self._grounding.citations:
                 column.addWidget(_line(words.nothing_near(), "muted"))
+                self._add_way_out(column)
             if self._grounding.left_out:
                 self._add_left_out(column, self._grounding.left_out)
         column.addStretch(1)
@@ -124,6 +128,7 @@ class SourceList(QScrollArea):
             column.addWidget(self.why)
         else:
             column.addWidget(_line(words.nearest_explained(), "muted"))
+            self._add_way_out(column)
         if not self._is_why_open:
             return
         how = words.by_words_only() if found.by_words_only else words.passages_explained()
@@ -138,6 +143,12 @@ class SourceList(QScrollArea):
             button = passage_button(rank, passage)
             button.clicked.connect(lambda _=False, each=passage: self.chosen.emit(each))
             column.addWidget(button)
+
+    def _add_way_out(self, column: QVBoxLayout) -> None:
+        self.without = QPushButton(without_documents())
+        self.without.setObjectName("link")
+        self.without.clicked.connect(self.answer_requested)
+        column.addWidget(self.without, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_left_out(self, column: QVBoxLayout, left_out: Sequence[LeftOut]) -> None:
         """What no model was given: how much, and on demand what and why."""

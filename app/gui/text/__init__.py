@@ -33,6 +33,7 @@ from app.gui.text.composer import (
     write_message,
 )
 from app.gui.text.documents import (
+    add_documents,
     add_files,
     add_folder,
     all_documents,
@@ -55,6 +56,7 @@ from app.gui.text.documents import (
     looking_through,
     more_of_collection,
     new_collection,
+    no_documents,
     no_files,
     not_read_count,
     note,
@@ -367,6 +369,7 @@ from app.gui.text.welcome import (
 __all__ = [
     "about",
     "about_text",
+    "add_documents",
     "add_files",
     "add_folder",
     "all_documents",
@@ -523,6 +526,7 @@ __all__ = [
     "new_text_below",
     "no_collections",
     "no_conversations",
+    "no_documents",
     "no_files",
     "no_model_text",
     "no_model_title",

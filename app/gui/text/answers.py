@@ -173,6 +173,10 @@ def as_json_note() -> str:
     return say("Every answer follows this schema.")
 
 
+def as_json_waits() -> str:
+    return say("Answers come in words until the schema is mended.")
+
+
 def schema() -> str:
     return say("JSON schema")
 

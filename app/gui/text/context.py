@@ -75,6 +75,14 @@ def stop_summing_up() -> str:
     return say("Stop")
 
 
+def summary_removed() -> str:
+    return say("Summary removed")
+
+
+def summary_changed() -> str:
+    return say("Summary changed")
+
+
 def seen_as_summary() -> str:
     return say("Instead of what stands above, the model sees this summary")
 
@@ -110,3 +118,8 @@ def save_summary() -> str:
 
 def not_seen_above() -> str:
     return say("The model no longer sees what stands above")
+
+
+def but_pinned(said: str) -> str:
+    """What is seen, where something pinned stands above."""
+    return say("{said}; what is pinned stays in sight", said=said)

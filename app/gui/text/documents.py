@@ -237,3 +237,11 @@ def file_count(count: int) -> str:
 
 def searching_documents() -> str:
     return say("Looking in your documents…")
+
+
+def no_documents() -> str:
+    return say("No documents yet")
+
+
+def add_documents() -> str:
+    return say("Add some")

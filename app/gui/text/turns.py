@@ -27,6 +27,10 @@ def more_careful() -> str:
     return say("More careful")
 
 
+def without_documents() -> str:
+    return say("Answer without documents")
+
+
 def with_another_model() -> str:
     return say("With another model")
 

@@ -22,6 +22,7 @@ from app.gui.text import tokens as words
 from app.gui.tokens.coloured_text import ColouredText
 from app.gui.tokens.levels import legend
 from app.gui.vault.dialog import plain_label
+from app.gui.wheel import keep_steady
 from app.services.token_view import Judgement
 
 _HARDLY = 0.05
@@ -58,6 +59,7 @@ class TokensView(QWidget):
             button.setObjectName("plain")
         self.sources_title = plain_label(name="cardTitle")
         self.sources = QComboBox()
+        keep_steady(self.sources)
         self._details, self._of_sources = QWidget(), QWidget()
         self._lay_out()
         self.text.chosen.connect(self._show_stretch)

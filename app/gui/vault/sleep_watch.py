@@ -204,7 +204,7 @@ def _subscriber(bus: "QDBusConnection") -> Subscribe | None:
     ) -> bool:
         # The types of PySide6 ask for bytes here, and the call refuses them: text is what it takes.
         return bool(
-            bus.connect(service, path, interface, name, receiver, slot)  # type: ignore[call-overload]
+            bus.connect(service, path, interface, name, receiver, slot)  # type: ignore[call-overload]  # not in the stubs
         )
 
     return subscribe

@@ -135,8 +135,7 @@ class WorkshopController(QObject):
         """Stop what runs."""
         self._cancel.set()
         self.page.progress.set_stopping(words.stopping())
-        services = self._services
-        self._background.run(self.page, lambda: services.close())
+        self._background.run(self.page, partial(self._services.stop, self._cancel))
 
     # --- what is here ---------------------------------------------------------------------------
 

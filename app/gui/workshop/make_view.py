@@ -20,6 +20,7 @@ from app.domain.workshop import QUANTIZATIONS, QuantizePreview, QuantizeSource, 
 from app.gui.model_page.parts import plain_label
 from app.gui.model_page.wording import plain_name
 from app.gui.text import workshop as words
+from app.gui.wheel import keep_steady
 from app.gui.workshop.file_field import FileField
 
 _USUAL_TYPE: Final = "Q4_K_M"
@@ -41,6 +42,7 @@ class MakeView(QWidget):
         self._problem = ""
         self._is_busy = False
         self.model, self.type = QComboBox(), QComboBox()
+        keep_steady(self.model, self.type)
         for box in (self.model, self.type):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -1,17 +1,11 @@
 """The page of the workshop: making a model smaller, or comparing those that are here."""
 
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.feedback.banner import Banner
 from app.gui.icons import Icons
 from app.gui.page_frame import PageFrame, scrolling
+from app.gui.page_views import PageViews
 from app.gui.progress_row import ProgressRow
 from app.gui.text import workshop as words
 from app.gui.workshop.compare_view import CompareModelsView
@@ -26,18 +20,6 @@ class WorkshopPage(PageFrame):
         super().__init__(icons, "workshopPage", parent)
         self.banner, self.progress = Banner(), ProgressRow()
         self.make, self.result, self.compare = MakeView(), ResultCard(), CompareModelsView()
-        self.to_make, self.to_compare = QToolButton(), QToolButton()
-        group = QButtonGroup(self)
-        choices = QHBoxLayout()
-        for choice in (self.to_make, self.to_compare):
-            choice.setObjectName("filter")
-            choice.setCheckable(True)
-            group.addButton(choice)
-            choices.addWidget(choice)
-        choices.addStretch(1)
-        self.to_make.setChecked(True)
-        self.to_make.clicked.connect(lambda: self.show_compare(is_shown=False))
-        self.to_compare.clicked.connect(lambda: self.show_compare(is_shown=True))
         inside = QWidget()
         made = QVBoxLayout(inside)
         made.setContentsMargins(0, 0, 8, 0)
@@ -45,19 +27,18 @@ class WorkshopPage(PageFrame):
         made.addWidget(self.result)
         made.addWidget(self.make)
         made.addStretch(1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(scrolling(inside))
-        self._stack.addWidget(scrolling(self.compare))
-        self.column.addLayout(choices)
+        self._making, self._comparing = scrolling(inside), scrolling(self.compare)
+        self._views = PageViews(self, (self._making, self._comparing))
+        self.to_make, self.to_compare = self._views.buttons
+        self.column.addLayout(self._views.row)
         self.column.addWidget(self.banner)
         self.column.addWidget(self.progress)
-        self.column.addWidget(self._stack, 1)
+        self.column.addWidget(self._views.stack, 1)
         self.retranslate()
 
     def show_compare(self, *, is_shown: bool) -> None:
         """Show the comparison, or what makes models smaller."""
-        (self.to_compare if is_shown else self.to_make).setChecked(True)
-        self._stack.setCurrentIndex(int(is_shown))
+        self._views.show(self._comparing if is_shown else self._making)
 
     def set_busy(self, *, is_busy: bool) -> None:
         """Something is being made or measured."""

@@ -79,7 +79,7 @@ def persist(
             is_too_long = (failure.after or 0) > how.most_wait
             if not failure.may_pass or tries >= how.tries or is_too_long:
                 raise failure from error
-        wait = patience * _GROWTH ** (tries - 1) * random.uniform(1, 1 + _JITTER)  # noqa: S311
+        wait = patience * _GROWTH ** (tries - 1) * random.uniform(1, 1 + _JITTER)  # noqa: S311 - no secret
         on_wait()
         pause.wait(max(wait, failure.after or 0))
 

@@ -16,7 +16,6 @@ from app.index.parsers.flow import MOST_DEPTH, Cell, Flow, Grid, Words, add_flow
 from app.index.parsers.office_drawings import drawn
 from app.index.parsers.office_xml import (
     OfficePackage,
-    Relations,
     attribute,
     child,
     is_on,
@@ -95,7 +94,6 @@ class _Reader:
         self._coloured = 0
         """Tables and boxes around; what is behind their text is not known."""
         self._notes: dict[tuple[str, str], etree._Element] = {}
-        self._note_relations: dict[str, Relations] = {}
         for kind in ("footnotes", "endnotes", "comments"):
             root = self._beside(kind)
             for each in () if root is None else root:

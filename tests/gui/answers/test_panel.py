@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 from fake_engine import FakeEngine, Hold
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import settings as options
@@ -184,6 +185,31 @@ def test_everything_goes_back_at_once(panel: AnswersPanel, session: Session) -> 
     assert panel.styles["balanced"].isChecked()
 
 
+def test_the_wheel_chooses_only_where_the_keyboard_is(
+    qtbot: QtBot, session: Session, panel: AnswersPanel
+) -> None:
+    box = panel.length
+    box.setCurrentIndex(0)
+    before = box.currentIndex()
+
+    def turn() -> None:
+        at = QPointF(box.rect().center())
+        down, no_button = QPoint(0, -120), Qt.MouseButton.NoButton
+        event = QWheelEvent(
+            at, box.mapToGlobal(at), QPoint(), down, no_button,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(box, event)
+
+    turn()
+    assert box.currentIndex() == before
+    session.window.activateWindow()
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    turn()
+    assert box.currentIndex() == before + 1
+
+
 def test_answers_in_json_follow_a_schema_and_are_shown_as_code(
     qtbot: QtBot, session: Session, panel: AnswersPanel, engine: FakeEngine
 ) -> None:
@@ -221,6 +247,7 @@ def test_a_schema_is_looked_at_while_it_is_written(
     assert session.services.conversation_settings.of(None).json_schema == ""
     panel.schema.edit.setPlainText("{\n\n")
     assert "line 3" in panel.schema.problem.text()
+    assert panel.schema.note.text() == "Answers come in words until the schema is mended."
     panel.schema.example.setCurrentIndex(2)
     panel.schema.example.activated.emit(2)
     assert json.loads(panel.schema.schema()) == EXAMPLES[1]

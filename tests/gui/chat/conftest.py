@@ -10,18 +10,6 @@ from pytestqt.qtbot import QtBot
 from app.gui.chat.look import LIGHT
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.rows import Labels
-from app.gui.chat.transcript import Transcript
-
-
-@pytest.fixture
-def transcript(qtbot: QtBot) -> Transcript:
-    """A shown transcript of 900 × 600."""
-    view = Transcript(LIGHT, Labels())
-    qtbot.addWidget(view)
-    view.resize(900, 600)
-    view.show()
-    qtbot.waitExposed(view)
-    return view
 
 
 @pytest.fixture

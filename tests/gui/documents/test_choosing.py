@@ -283,6 +283,21 @@ def test_the_button_leads_to_the_page_while_there_is_nothing(papers: Papers) -> 
     assert composer(papers).draft() == ""
 
 
+def test_a_mark_leads_to_the_page_while_there_is_nothing(papers: Papers) -> None:
+    papers.open()
+    papers.session.window.show_chat()
+    papers.until(edit(papers).hasFocus)
+    QTest.keyClicks(edit(papers), "#")
+    papers.until(lambda: offered(papers) == ["No documents yet"])
+    QTest.keyClicks(edit(papers), "1")
+    assert offered(papers) == []
+    press(papers, Qt.Key.Key_Backspace)
+    press(papers, Qt.Key.Key_Return)
+    assert papers.page.isVisible()
+    assert edit(papers).toPlainText() == ""
+    assert papers.session.window.focusWidget() is not edit(papers)
+
+
 def test_chips_follow_their_documents(leases: Papers) -> None:
     for name in ("Leases", "rent"):
         edit(leases).insertPlainText(f"#{name}")

@@ -18,6 +18,7 @@ from app.domain.evaluation import EvaluationSet, Question
 from app.gui.evaluation.ask_view import AskView
 from app.gui.session import Session
 from app.services.evaluation_runs import ResultFormat
+from app.services.models import ModelService
 
 SECONDS = 20_000
 QUESTIONS = (
@@ -194,6 +195,25 @@ def test_a_test_is_stopped_and_nothing_of_it_is_kept(room: Evaluation) -> None:
     assert not room.page.progress.bar.isVisible()
     assert room.ask.start.isEnabled()
     assert room.ask.results.run is None
+
+
+def test_the_model_makes_no_room_while_it_answers_the_quick_window(
+    room: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Tight:
+        fits = False
+
+    monkeypatch.setattr(ModelService, "plan", lambda _self, name: (name, Tight()))
+    quick = room.session.services.quick_chat.chat
+    room.engine.says("Well", Hold)
+    quick.send(quick.begin("Who?"), "Who?")
+    room.wait(lambda: bool(room.engine.requests))
+    before = room.engine.forgotten
+    room.choose("other")
+    room.ask.start.click()
+    room.wait(lambda: len(room.engine.requests) > 1)
+    assert room.engine.forgotten == before
+    quick.stop_all()
 
 
 def test_a_failure_is_told_and_stands_in_the_way_of_nothing(room: Evaluation) -> None:

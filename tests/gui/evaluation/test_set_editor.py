@@ -226,6 +226,18 @@ def test_what_is_not_saved_outlasts_a_lock(room: Sets) -> None:
     room.wait(lambda: drafts.all() == {})
 
 
+@pytest.mark.parametrize("ends", ["locked", "closed"])
+def test_what_was_written_a_moment_ago_is_kept_at_the_end(room: Sets, ends: str) -> None:
+    drafts = room.session.services.measuring.drafts
+    room.view.new.click()
+    room.form.text.setPlainText("Only just")
+    if ends == "locked":
+        room.session.window.covered.emit()
+    else:
+        room.session.evaluation.finish()
+    assert any("Only just" in each for each in drafts.all().values())
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "[]", "{}", '{"id": "", "name": "", "language": "", "about": "", "questions": [1]}'],

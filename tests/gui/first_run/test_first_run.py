@@ -45,8 +45,8 @@ def test_three_pages_by_one_key_each_then_the_conversation(qtbot: QtBot, session
     page = introduced(session)
     assert "Welcome to Snug" in said(page)
     assert "1 of 3" in said(page)
-    for number in (1, 2):
-        qtbot.keyClick(page.go_on, Qt.Key.Key_Space)
+    for number, key in ((1, Qt.Key.Key_Space), (2, Qt.Key.Key_Return)):
+        qtbot.keyClick(page.go_on, key)
         assert page.number == number
     assert page.go_on.text() == "Begin"
     qtbot.keyClick(page.go_on, Qt.Key.Key_Space)
@@ -101,9 +101,11 @@ def test_a_passphrase_is_chosen_in_the_usual_dialog(qtbot: QtBot, session: Sessi
     page.vault.click()
     (dialog,) = session.window.findChildren(CreateDialog)
     dialog.reject()
+    page.vault.setFocus()
     session.services.vault.create(None)
     qtbot.waitUntil(lambda: "Your conversations are kept" in said(page))
     assert not page.vault.isVisible()
+    assert session.window.focusWidget() is page.go_on
 
 
 def test_the_machine_and_the_model_are_told(qtbot: QtBot, session: Session) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from fake_engine import FakeEngine, Hold
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 from vault_room import OpenRoom, Room, unlock
@@ -50,6 +50,17 @@ def wait_for_answer(qtbot: QtBot, quick: QuickController) -> None:
 
 def test_it_is_not_made_before_it_is_wanted(session: Session) -> None:
     assert session.standby._quick is None
+
+
+def test_it_comes_in_the_middle_and_then_where_it_was_left(qtbot: QtBot, session: Session) -> None:
+    view = opened_quick(session, qtbot).view
+    room = view.screen().availableGeometry()
+    assert abs(view.geometry().center().x() - room.center().x()) < 10  # the frame is not ours
+    assert room.top() < view.y() < room.center().y()
+    view.move(30, 40)
+    view.close()
+    view.come()
+    assert view.pos() == QPoint(30, 40)
 
 
 def test_an_answer_that_is_not_kept_is_gone_with_the_window(
@@ -191,6 +202,20 @@ def test_what_is_written_and_not_sent_stays(qtbot: QtBot, session: Session) -> N
     quick.view.close()
     quick.open()
     assert quick.view.edit.toPlainText() == "not yet"
+
+
+def test_a_question_that_comes_before_the_answer_to_the_last_one_waits(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("Yes", Hold, ".").says("Again.")
+    quick = opened_quick(session, qtbot)
+    ask(qtbot, quick, "a")
+    ask(qtbot, quick, "b")  # the window has heard of no answer yet
+    assert quick.view.edit.toPlainText() == "b"
+    engine.go_on()
+    wait_for_answer(qtbot, quick)
+    qtbot.keyClick(quick.view.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: texts(quick) == ["a", "Yes.", "b", "Again."])
 
 
 def test_locking_empties_it(qtbot: QtBot, opened: Room, engine: FakeEngine) -> None:

@@ -118,6 +118,39 @@ def test_a_menu_on_what_is_not_selected_means_that_row_alone(qtbot: QtBot, room:
     waits(qtbot, room, "Pinned", "Beta", "Today", "Alpha", "Gamma")
 
 
+def test_the_right_button_opens_a_menu_and_no_conversation(
+    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    popped: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _at: popped.append(menu))
+    choose(room, "Alpha", "Gamma")
+    place = view(room).visualRect(index(room, "Beta")).center()
+    qtbot.mouseClick(view(room).viewport(), Qt.MouseButton.RightButton, pos=place)
+    view(room).customContextMenuRequested.emit(place)
+    assert [each.title for each in view(room).chosen()] == ["Alpha", "Gamma"]
+    assert room.session.chat.current is None
+    assert view(room)._delegate.drop_row == index(room, "Beta").row()
+    popped[0].aboutToHide.emit()
+    assert view(room)._delegate.drop_row == -1
+
+
+@pytest.mark.parametrize(
+    ("deleted", "then"), [(("Beta",), "Gamma"), (("Alpha", "Beta"), "Gamma")], ids=["one", "two"]
+)
+def test_the_keyboard_stays_beside_what_was_deleted(
+    qtbot: QtBot, room: Room, deleted: tuple[str, ...], then: str
+) -> None:
+    room.window.activateWindow()
+    choose(room, *deleted)
+    qtbot.waitUntil(view(room).hasFocus)
+    qtbot.keyClick(view(room), Qt.Key.Key_Delete)
+    waits(qtbot, room, "Today", *(each for each in NAMES if each not in deleted))
+    qtbot.waitUntil(room.window.sidebar.undo_bar.isVisible)
+    assert view(room).hasFocus()
+    assert str(view(room).currentIndex().data()) == then
+    assert view(room).chosen() == []
+
+
 def test_the_archive_is_one_entry_below(qtbot: QtBot, room: Room) -> None:
     sidebar = room.window.sidebar
     assert not sidebar.archive.isVisible()

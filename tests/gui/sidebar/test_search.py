@@ -3,9 +3,9 @@
 import threading
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from vault_room import Room, say
 
@@ -68,6 +68,41 @@ def test_a_click_opens_a_hit(qtbot: QtBot, room: Room) -> None:
     place = results.visualRect(results.model().index(0, 0)).center()
     qtbot.mouseClick(results.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: first_row(room) == "A week by the sea")
+
+
+def test_a_hit_is_filed_and_deleted_where_it_was_found(
+    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menus: list[list[str]] = []
+    labels = ["Delete conversation", "Pin"]
+
+    def take(menu: QMenu, _at: QPoint) -> None:
+        found = {each.text().split("\t")[0]: each for each in menu.actions()}
+        menus.append(list(found))
+        found[labels.pop()].trigger()
+
+    monkeypatch.setattr(QMenu, "popup", take)
+    find(qtbot, room, "a", 2)
+    results = search(room).results
+    place = results.visualRect(search(room).model.index(1, 0)).center()
+    wanted = search(room).model.hit_at(1)
+    assert wanted is not None
+    qtbot.mouseClick(results.viewport(), Qt.MouseButton.RightButton, pos=place)
+    assert room.session.chat.current is None, "a menu opens nothing"
+    results.customContextMenuRequested.emit(place)
+
+    def is_pinned() -> bool:
+        hits = [search(room).model.hit_at(row) for row in range(search(room).model.rowCount())]
+        return any(each is not None and each.conversation.is_pinned for each in hits)
+
+    qtbot.waitUntil(is_pinned)
+    assert "Rename" not in menus[0], "there is no row to write in"
+    results.customContextMenuRequested.emit(place)
+    qtbot.waitUntil(lambda: search(room).model.rowCount() == 1)
+    room.window.activateWindow()
+    qtbot.waitUntil(results.hasFocus)
+    qtbot.keyClick(results, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: search(room).model.rowCount() == 2)
 
 
 def test_a_hit_is_brought_into_sight(qtbot: QtBot, room: Room) -> None:

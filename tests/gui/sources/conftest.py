@@ -12,21 +12,7 @@ from fake_engine import FakeEngine
 from pytestqt.qtbot import QtBot
 from source_room import SourceRoom
 
-from app.gui.chat.look import LIGHT
-from app.gui.chat.rows import Labels
-from app.gui.chat.transcript import Transcript
 from app.gui.session import Session
-
-
-@pytest.fixture
-def transcript(qtbot: QtBot) -> Transcript:
-    """A shown transcript of 900 × 600."""
-    view = Transcript(LIGHT, Labels())
-    qtbot.addWidget(view)
-    view.resize(900, 600)
-    view.show()
-    qtbot.waitExposed(view)
-    return view
 
 
 @pytest.fixture

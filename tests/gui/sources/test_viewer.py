@@ -7,7 +7,7 @@ import pytest
 from passing_time import wait
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from source_room import CATS, LEASE_1, LEASE_2, SourceRoom, lease
 
@@ -15,6 +15,7 @@ from app.domain.calendar_days import first_moment, moment_after
 from app.domain.documents import DocumentKind
 from app.domain.ids import CollectionId, DocumentId, MessageId
 from app.domain.retrieval import AnswerBasis, CitationStatus, SearchFilter
+from app.gui.chat.turn import TurnMenu
 from app.gui.sources.items import PlaceButton
 from app.gui.sources.wording import narrowed
 
@@ -203,6 +204,18 @@ def test_what_the_documents_do_not_say(room: SourceRoom, answer: MessageId) -> N
         room.panel.list.widget()
     )
     assert buttons(room)
+    menu = QMenu()
+    room.session.turns._fill_with(other, TurnMenu.AGAIN, menu)
+    assert "Answer without documents" in [each.text() for each in menu.actions()]
+    room.engine.says("Nobody knows.")
+    room.panel.list.without.click()
+    assert not room.panel.isVisible()
+    rows = room.session.window.page.transcript._rows
+    room.qtbot.waitUntil(lambda: rows[-1].text == "Nobody knows." and not rows[-1].is_live)
+    turn = rows[-1].turn
+    assert turn is not None
+    assert (turn.place, turn.of) == (2, 2)
+    assert room.session.services.chat.grounding(rows[-1].id) is None
 
 
 def test_an_extract_says_that_it_is_one(room: SourceRoom) -> None:

@@ -235,10 +235,13 @@ def test_undo_right_after_a_long_paste_takes_it_back(qtbot: QtBot, session: Sess
     assert names(session) == ["Pasted text"], "by then it takes back what was typed"
 
 
-def test_what_is_too_long_to_be_text_is_only_attached(session: Session) -> None:
+def test_what_is_too_long_to_be_text_is_only_attached(qtbot: QtBot, session: Session) -> None:
     pasted(session, "x " * 60_000)
     assert names(session) == ["Pasted text"]
     assert not composer(session).as_text.isVisible()
+    qtbot.keySequence(composer(session).edit, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert names(session) == []
+    assert composer(session).draft() == ""
 
 
 def test_what_is_too_long_to_be_attached_is_refused_in_words(

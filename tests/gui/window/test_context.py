@@ -21,6 +21,7 @@ from app.gui.chat.rows import Divider, DividerWish
 from app.gui.chat.summary_dialog import SummaryDialog
 from app.gui.chat.token_meter import TokenMeter, level, parts_of, short
 from app.gui.chat.transcript import Transcript
+from app.gui.chat.turn import TurnAct
 from app.gui.session import Session
 
 OpenWindow = Callable[..., Session]
@@ -213,6 +214,15 @@ def test_the_divider_says_how_much_was_read(session: Session) -> None:
     assert shown.label.text() == "Summing up, part 2 of 3…"
 
 
+def test_the_divider_says_that_what_is_pinned_is_seen(qtbot: QtBot, session: Session) -> None:
+    conversation = grown(session, 60)
+    assert divider(session, qtbot).label.text() == "The model no longer sees what stands above"
+    first = session.services.chat._store.messages(conversation)[1]
+    session.turns.act(first.id, TurnAct.PIN)
+    wanted = "The model no longer sees what stands above; what is pinned stays in sight"
+    qtbot.waitUntil(lambda: divider(session, qtbot).label.text() == wanted)
+
+
 def test_a_summary_is_made_changed_and_removed(
     qtbot: QtBot, session: Session, engine: FakeEngine
 ) -> None:
@@ -242,6 +252,10 @@ def test_a_summary_is_made_changed_and_removed(
     divider(session, qtbot).buttons[DividerWish.REMOVE].click()
     qtbot.waitUntil(lambda: "no longer sees" in divider(session, qtbot).label.text())
     assert session.services.chat._store.summaries.of(conversation) == {}
+    bar = session.window.page.undo_bar
+    qtbot.waitUntil(lambda: bar.words == "Summary removed")
+    bar.undo()
+    qtbot.waitUntil(lambda: "deposit" in divider(session, qtbot).summary.text())
 
 
 def test_summing_up_can_be_stopped(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from fake_engine import FakeEngine
+from passing_time import wait
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from vault_homes import files_with, make_vault
@@ -16,6 +17,8 @@ from vault_room import OpenRoom
 from vaults import PASSPHRASE
 
 from app.config.instance import Instance
+from app.config.wish_socket import WishListener
+from app.config.wishes import Wish
 from app.gui.session import Session
 from app.gui.vault.unlock_page import Phase
 
@@ -116,18 +119,20 @@ def test_a_second_start_shows_the_first_window_also_while_it_is_locked(
 
 
 def test_a_second_start_loads_no_qt(tmp_path: Path) -> None:
-    first = Instance(tmp_path)
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "DISPLAY": ":0"}
+    first, listener = Instance(tmp_path), WishListener(tmp_path, environment)
     assert first.acquire()
+    assert listener.open()
     program = (
         "import sys\n"
         "from app.cli.main import run\n"
         f"code = run(['--home', {str(tmp_path)!r}])\n"
         "print(code, 'PySide6' in sys.modules)\n"
     )
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "DISPLAY": ":0"}
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False,
-        env=environment,
-    )  # fmt: skip
+    second = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=environment
+    )
+    wait(lambda: listener.hear() == Wish(), 60)
+    assert second.communicate(timeout=60)[0].strip() == "0 False"
+    listener.close()
     first.release()
-    assert done.stdout.strip() == "0 False", done.stderr

@@ -236,7 +236,6 @@ def test_nothing_is_asked_again_while_an_answer_is_under_way(
     engine.says("a", Hold)
     write(qtbot, session, "And?")
     qtbot.waitUntil(lambda: texts(session)[-1] == "a", timeout=5000)
-    assert not view(session, 0).turns.edit.isEnabled()
     assert not view(session, 1).turns.again.isEnabled()
     view(session, 0).turns.more.click()
     menu = session.turns.menu
@@ -250,6 +249,24 @@ def test_nothing_is_asked_again_while_an_answer_is_under_way(
 
 
 # --- editing -------------------------------------------------------------------------------------
+
+
+def test_a_message_that_is_edited_while_it_is_answered_stops_the_answer(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    engine.says("One, ", Hold).says("One.")
+    write(qtbot, session, "Count to a million")
+    qtbot.waitUntil(lambda: texts(session)[-1:] == ["One, "])
+    view(session, 0).turns.edit.click()
+    editor = view(session, 0).editor
+    assert editor is not None
+    editor.edit.setPlainText("Count to one")
+    qtbot.keyClick(editor.edit, Qt.Key.Key_Return)
+    wait_until_answered(qtbot, session, "Count to one", "One.")
+    assert view(session, 0).editor is None
+    is_offered(qtbot, session, "Message changed")
+    session.window.page.undo_bar.undo()
+    wait_until_answered(qtbot, session, "Count to a million", "One, ")
 
 
 def test_a_message_is_edited_in_its_place(

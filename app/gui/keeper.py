@@ -1,4 +1,4 @@
-"""What is chosen in the panel, on its way to where it is kept: soon, in order, the last of each."""
+"""What is chosen or written, on its way to where it is kept: soon, in order, the last of each."""
 
 import threading
 from collections.abc import Callable
@@ -11,21 +11,26 @@ from app.gui.vault.background import Background
 KEEP_MS = 300
 
 
-class ChoiceKeeper(QObject):
+class Keeper(QObject):
     """Writes one after the other, away from the window's thread."""
 
     kept = Signal()
     """What waited is kept; more may wait by now."""
 
     def __init__(
-        self, background: Background, failed: Callable[[AppError], object], parent: QObject
+        self,
+        background: Background,
+        failed: Callable[[AppError], object],
+        parent: QObject,
+        after_ms: int = KEEP_MS,
     ) -> None:
+        """It is kept `after_ms` milliseconds after the last change."""
         super().__init__(parent)
         self._background = background
         self._failed = failed
         self._lock, self._writing = threading.Lock(), threading.Lock()
         self._waiting: dict[tuple[object, ...], Callable[[], object]] = {}
-        self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
+        self._timer = QTimer(self, singleShot=True, interval=after_ms)
         self._timer.timeout.connect(self.flush)
 
     @property

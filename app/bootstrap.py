@@ -52,6 +52,7 @@ from app.services.nearest import NearestPassages
 from app.services.network_ledger import NetworkLedger
 from app.services.open_vault import OpenVault
 from app.services.own_models import OwnModels
+from app.services.package_fetching import PackageFetcher
 from app.services.personal_settings import PersonalSettings
 from app.services.prompt_library import PromptLibrary
 from app.services.retention import RetentionService
@@ -296,6 +297,9 @@ def open_vault(path: Path, keys: Keys, is_new: bool) -> OpenVault:
     Raises the errors of the vault.
     """
     # Imported here: a start without a vault, or one that waits to be unlocked, needs none of it.
+    from app.store.lean_import import import_sqlalchemy
+
+    import_sqlalchemy()
     from app.store.conversations import VaultConversations
     from app.store.database import Database
     from app.store.index_check import heal
@@ -404,7 +408,8 @@ def build(
     prompts = PromptLibrary(store, Paths.resource("prompts"), bus)
     assistants = AssistantService(store, Paths.resource("assistants"), bus)
     chat.layers.assistant_of = assistants.of
-    library = ModelLibrary(paths, catalog, gate, lambda: read_cards(Paths.catalog_file()))
+    packages = PackageFetcher(gate, settings)
+    library = ModelLibrary(paths, catalog, packages, lambda: read_cards(Paths.catalog_file()))
     fetching = DownloadServices(paths, library, gate, settings, bus, jobs)
     vault.companions.append(fetching)
     return Application(

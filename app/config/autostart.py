@@ -6,7 +6,6 @@ it away in the system's own settings has turned it off here, too.
 """
 
 import os
-import plistlib
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -93,6 +92,8 @@ class LaunchAgent:
 
     def turn_on(self, command: Sequence[str]) -> None:
         """Write the entry; it holds from the next login on."""
+        import plistlib  # with all of XML: other systems need none
+
         value = {
             "Label": APPLICATION_ID,
             "ProgramArguments": list(command),

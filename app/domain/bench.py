@@ -1,6 +1,5 @@
 """What a benchmark measures and what it found."""
 
-import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -46,8 +45,10 @@ class Spread:
     @classmethod
     def of(cls, values: Iterable[float]) -> "Spread":
         """That of at least one value."""
+        from statistics import median  # with decimal numbers and fractions: a window needs none
+
         found = list(values)
-        return cls(statistics.median(found), min(found), max(found))
+        return cls(median(found), min(found), max(found))
 
     @property
     def width(self) -> float:

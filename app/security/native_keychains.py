@@ -14,7 +14,7 @@ from keyring import errors
 from keyring.backend import KeyringBackend
 
 from app.domain.errors import KeychainUnavailable
-from app.security.keychain import SERVICE, Backend
+from app.security.keychain_backend import SERVICE, Backend
 from app.security.session_bus import refuse_remote_bus
 
 _THIS_MACHINE_ONLY: Final = 2

@@ -65,6 +65,11 @@ class NetworkGate:
         """Whether nothing passes now that the user did not ask for by name."""
         return self._offline()
 
+    @property
+    def registry(self) -> str:
+        """Whom `download_package` connects to, in words."""
+        return PACKAGE_REGISTRY
+
     def ledger(self) -> tuple[Connection, ...]:
         """The last connections since the start, the oldest first, failed and stopped ones too."""
         with self._lock:

@@ -4,30 +4,28 @@ keyring's own backend lets every look at a locked keychain end in a dialog that 
 Source: the Secret Service specification of freedesktop.org, by way of secretstorage.
 """
 
-from contextlib import closing
 from typing import Any
 
 import secretstorage
-from jeepney.bus import get_bus
-from jeepney.io.blocking import DBusConnection, prep_socket
+from jeepney.io.blocking import DBusConnection
 from keyring.backends.SecretService import Keyring
 from keyring.errors import KeyringLocked
-from secretstorage.defines import SS_PATH
 from secretstorage.exceptions import (
     ItemNotFoundException,
     LockedException,
     PromptDismissedException,
 )
-from secretstorage.util import SERVICE_IFACE, DBusAddressWrapper, add_match_rules
+from secretstorage.util import add_match_rules
 
 from app.domain.errors import KeychainUnavailable
-from app.security.keychain import SERVICE
+from app.security.keychain_backend import SERVICE
+from app.security.secret_service_bus import TITLE, connected, knock
 
 
 class SecretService(Keyring):
     """The default keyring of the person who is logged in."""
 
-    title = "Secret Service"
+    title = TITLE
     appid = SERVICE
 
     def __init__(self, may_ask: bool) -> None:
@@ -41,10 +39,7 @@ class SecretService(Keyring):
 
     def knock(self) -> None:
         """Raise unless the service is there, or can be started, and answers."""
-        with closing(_connected()) as bus:
-            if not secretstorage.check_service_availability(bus):
-                raise KeychainUnavailable("no Secret Service")
-            DBusAddressWrapper(SS_PATH, SERVICE_IFACE, bus).get_property("Collections")
+        knock()
 
     def set_password(self, service: str, username: str, password: str) -> None:
         """Keep it; where there is no default keyring yet, the person may be asked to make one."""
@@ -93,12 +88,11 @@ class SecretService(Keyring):
 
 
 def _connected() -> DBusConnection:
-    """A connection to the session bus; secretstorage's own leaves its socket open when it fails."""
-    socket = prep_socket(get_bus("SESSION"))
+    """A connection that hears what becomes of a question to the person."""
+    bus = connected()
     try:
-        bus = DBusConnection(socket)
         add_match_rules(bus)
     except BaseException:
-        socket.close()
+        bus.close()
         raise
     return bus

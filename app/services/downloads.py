@@ -39,7 +39,6 @@ from app.domain.network import Consent
 from app.hub.client import Halted
 from app.hub.journal import Journal
 from app.hub.messages import Step
-from app.security.network_gate import PACKAGE_REGISTRY
 from app.services.download_meaning import Wanted, of_card, of_entry
 from app.services.download_pace import Pace
 from app.services.event_bus import EventBus
@@ -146,14 +145,14 @@ class DownloadService:
         if not self._errands.is_offline:
             return None
         if isinstance(what, Download):
-            host = self._errands.host if what.can_pause else PACKAGE_REGISTRY
+            host = self._errands.host if what.can_pause else self._library.registry
             return ConsentNeeded(host, what.source, what.file, max(0, what.total - what.done))
         meant = self._wanted(what)
         if isinstance(meant, Wanted):
             file, size = self._errands.foreseen(meant)
             return ConsentNeeded(self._errands.host, meant.repository, file, size)
         shown = _task_of(meant, Consent.GENERAL).shown
-        return ConsentNeeded(PACKAGE_REGISTRY, shown.source, shown.file, shown.total)
+        return ConsentNeeded(self._library.registry, shown.source, shown.file, shown.total)
 
     def is_of_hub(self, name: str) -> bool:
         """Whether `start` would fetch this from the hub; False for what nobody knows, too."""

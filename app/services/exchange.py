@@ -28,7 +28,6 @@ from app.services.imported_folders import ImportedFolders
 from app.transfer.file_names import file_name
 from app.transfer.limits import MAX_FILE_BYTES
 from app.transfer.own_json import json_text
-from app.transfer.reading import read
 from app.transfer.writing import write
 
 OnProgress = Callable[[float], None]
@@ -114,7 +113,7 @@ class ExchangeService:
     @staticmethod
     def look(source: Path) -> Iterator[ImportedConversation | Damaged]:
         """What a file holds, without keeping anything; raises ImportRefused."""
-        return read(source)
+        return _read(source)
 
     def take_in(self, source: Path, on_progress: OnProgress = lambda _share: None) -> ImportReport:
         """Keep every conversation of a file that was not kept before; raises ImportRefused.
@@ -124,7 +123,7 @@ class ExchangeService:
         report = ImportReport()
         folders = ImportedFolders(self._store)
         try:
-            for found in read(source, on_progress):
+            for found in _read(source, on_progress):
                 if isinstance(found, Damaged):
                     report.damaged.append(found)
                 elif self._keep(found, folders, report):
@@ -272,3 +271,11 @@ def _writer_of(kind: ExportFormat) -> Callable[[ImportedConversation], str]:
     from app.transfer.html_export import html_text
 
     return html_text
+
+
+def _read(
+    source: Path, on_progress: OnProgress = lambda _share: None
+) -> Iterator[ImportedConversation | Damaged]:
+    from app.transfer.reading import read  # knows every program: a window at rest needs none
+
+    return read(source, on_progress)

@@ -184,11 +184,6 @@ class FilingService:
 
     # --- the way back ------------------------------------------------------------------------
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a change that can be taken back."""
-        return bool(self._undo)
-
     def undo(self) -> bool:
         """Take back the last change that was made here; False when there is none.
 

@@ -7,7 +7,7 @@ from typing import Final
 from app.catalog.elsewhere import models_elsewhere
 from app.config.machine import hardware
 from app.domain.errors import AppError
-from app.domain.models import Device, FoundModel, Hardware, InstalledModel
+from app.domain.models import Device, FoundModel, Hardware, InstalledModel, Task
 from app.services.model_library import ListedModel, ModelLibrary
 from app.services.model_pace import SHARE_OF_GPU, Pace
 from app.services.model_picks import Pick, PickKind, picks
@@ -32,6 +32,8 @@ class FirstLook:
     elsewhere: tuple[FoundModel, ...]
     """Chat models of other programs that fit, the largest first."""
     room_bytes: int
+    small: ListedModel | None = None
+    """The starter model, where no model answers yet and it did not come with Snug."""
 
 
 class FirstLookService:
@@ -52,15 +54,15 @@ class FirstLookService:
         machine = hardware()
         gpu, ready = self._gpu(), self._models.state.model
         room = _room(machine, gpu)
+        listed = self._library.list()
         return FirstLook(
             hardware=machine,
             gpu=gpu,
             ready=ready,
-            better=_better(
-                picks(self._library.list(), room, language, Pace.of(machine, gpu)), ready
-            ),
+            better=_better(picks(listed, room, language, Pace.of(machine, gpu)), ready),
             elsewhere=self._elsewhere(room),
             room_bytes=room,
+            small=_small(listed) if ready is None else None,
         )
 
     def room_bytes(self) -> int:
@@ -106,3 +108,12 @@ def _better(offered: Sequence[Pick], ready: InstalledModel | None) -> ListedMode
     least = ready.bytes if ready is not None else 0
     larger = (each.model for each in found if each.model.path is None and each.bytes > least)
     return next(larger, None)
+
+
+def _small(listed: Sequence[ListedModel]) -> ListedModel | None:
+    """The starter model for conversations, where it is not here."""
+    for each in listed:
+        entry = each.entry
+        if entry is not None and entry.starter and entry.task is Task.CHAT and each.path is None:
+            return each
+    return None

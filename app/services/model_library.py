@@ -77,6 +77,11 @@ class ModelLibrary:
         self._library = Library(paths, catalog)
         self._read_cards = cards
 
+    @property
+    def registry(self) -> str:
+        """Whom the download of a package connects to."""
+        return self._gate.registry
+
     def list(self) -> list[ListedModel]:
         """The files of the catalog, the user's own, then models that are known by a card alone."""
         cards = dict(self._cards)

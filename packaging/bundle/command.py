@@ -11,16 +11,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email.utils import formatdate
 from pathlib import Path
 
-from bundle import papers, sbom
+from bundle import addon, compare, papers, sbom
 from bundle.engine import PortableEngine
 from bundle.freeze import Bundle, Freezer
+from bundle.publisher import read_publisher
 from bundle.python import BuiltPython
 from bundle.root import BuildRoot
-from linux.deb import MAINTAINER, build_deb
+from linux.deb import build_deb
 from linux.portable import build_appimage, build_self_extracting
 from linux.rpm import build_rpm
 from linux.tar import build_tar
@@ -60,7 +61,8 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     found = argparse.ArgumentParser(
         prog="run.py package",
-        description="Build packages of Snug for this system. “smoke FILE” tries finished ones.",
+        description="Build packages of Snug for this system. “smoke FILE” tries finished ones, "
+        "“compare A B” compares two, “cuda” builds the add-on for graphics cards of NVIDIA.",
     )
     found.add_argument(
         "formats",
@@ -96,6 +98,7 @@ class Factory:
         self.root = BuildRoot(self.cache / "root", self.runner)
         self.version = version_of(self.source)
         self.epoch = epoch_of(self.source)
+        self.publisher = read_publisher(self.source)
 
     def bundle(self, *, slim: bool) -> tuple[Bundle, Papers]:
         """Make the folder with the program, and the papers that go with it."""
@@ -113,7 +116,7 @@ class Factory:
         date = formatdate(self.epoch)
         return bundle, Papers(
             copyright=papers.copyright_text(listed),
-            changelog=papers.changelog(NAME, self.version, MAINTAINER, date),
+            changelog=papers.changelog(NAME, self.version, self.publisher, date),
             sbom=sbom.bill(self.version, self.epoch, listed),
             licences=licences,
         )
@@ -125,24 +128,22 @@ class Factory:
         started = time.monotonic()
         bundle, texts = self.bundle(slim=slim)
         tree, work = self.cache / "tree", self.cache / "work"
-        build_tree(self.source, bundle, texts, tree, self.cache / "texts")
+        build_tree(self.source, bundle, texts, self.publisher, tree, self.cache / "texts")
         out.mkdir(parents=True, exist_ok=True)
         work.mkdir(parents=True, exist_ok=True)
         built = [self._package(name, tree, work, out, runtime, slim=slim) for name in formats]
-        sums = write_sums(out)
-        for path in built:
-            say(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
-        say(f"{sums}  Built in {time.monotonic() - started:.0f} s.")
+        report(built, write_sums(out), started)
         return built
 
     def _package(
         self, name: str, tree: Path, work: Path, out: Path, runtime: Path | None, *, slim: bool
     ) -> Path:
         version, epoch = self.version, self.epoch
-        if name == "deb":
-            return build_deb(tree, work, out, self.root, version=version, epoch=epoch, slim=slim)
-        if name == "rpm":
-            return build_rpm(tree, work, out, self.root, version=version, epoch=epoch, slim=slim)
+        if name in ("deb", "rpm"):
+            build = build_deb if name == "deb" else build_rpm
+            return build(
+                tree, work, out, self.root, self.publisher, version=version, epoch=epoch, slim=slim
+            )
         if name == "tar":
             return build_tar(tree, work, out, version=version, epoch=epoch, slim=slim)
         if runtime is None:
@@ -175,16 +176,50 @@ def run(environment: Environment, arguments: Sequence[str]) -> int:
         from smoke.command import run as run_smoke
 
         return run_smoke(environment, arguments[1:])
+    if arguments[:1] == ["compare"]:
+        return compare.run(arguments[1:])
+    if arguments[:1] == ["cuda"]:
+        return guarded(lambda: build_addon(environment, arguments[1:]))
+    return guarded(lambda: build_packages(environment, arguments))
+
+
+def build_packages(environment: Environment, arguments: Sequence[str]) -> None:
+    """Build the packages that the command line asks for. Raises SetupError."""
     args = parser().parse_args(list(arguments))
-    signal.signal(signal.SIGTERM, interrupt)
+    formats = chosen_formats(args.formats)
+    require_linux()
     cache = cache_folder()
+    with only_one(cache / "package.lock"):
+        Factory(environment, cache).build(
+            formats, args.out.absolute(), args.runtime, slim=args.slim
+        )
+
+
+def build_addon(environment: Environment, arguments: Sequence[str]) -> None:
+    """Build the add-on for cards of NVIDIA that the command line asks for. Raises SetupError."""
+    args = addon.parser().parse_args(list(arguments))
+    order = addon.order(args)
+    require_linux()
+    cache = cache_folder()
+    started = time.monotonic()
+    version, epoch = version_of(environment.root), epoch_of(environment.root)
+    with only_one(cache / "package.lock"):
+        built = addon.build(environment, cache, order, version, epoch)
+        report(built, write_sums(order.out), started)
+
+
+def report(built: Sequence[Path], sums: Path, started: float) -> None:
+    """Say what was built, how large it is and how long that took."""
+    for path in built:
+        say(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
+    say(f"{sums}  Built in {time.monotonic() - started:.0f} s.")
+
+
+def guarded(work: Callable[[], None]) -> int:
+    """Do the work of a command; return the exit code after the sentence that says why."""
+    signal.signal(signal.SIGTERM, interrupt)
     try:
-        formats = chosen_formats(args.formats)
-        require_linux()
-        with only_one(cache / "package.lock"):
-            Factory(environment, cache).build(
-                formats, args.out.absolute(), args.runtime, slim=args.slim
-            )
+        work()
     except SetupError as error:
         say(str(error))
         output = getattr(error, "last_lines", None)

@@ -29,15 +29,14 @@ PORTABLE_ARGUMENTS = (
     "-DCMAKE_INSTALL_RPATH=$ORIGIN",
 )
 
-# An add-on for cards of NVIDIA is built with these in place of Vulkan, from the same source; CUDA's
-# compiler is not in Debian's free section, so it is no part of the package.
-CUDA_ARGUMENTS = (
-    "-DGGML_CUDA=on",
-    "-DCMAKE_CUDA_ARCHITECTURES=75-virtual;80-virtual;86-real;89-real;90-virtual;120-virtual",
-)
-
 BUILD = "/build"
-NAME = "llama-cpp-python"
+BUILD_VARIABLES = {
+    "CCACHE_DIR": "/ccache",
+    "PATH": f"/usr/lib/ccache:{BUILD}/tools/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+}
+ONLY_LLAMA = f"-DCMAKE_PROJECT_llama.cpp_INCLUDE={BUILD}/llama_only.cmake"
+PIP = (f"{BUILD}/tools/bin/python", "-m", "pip", "--disable-pip-version-check", "--no-input")
+PINNED = ("--require-hashes", "--no-deps", "-r")
 
 
 class PortableEngine:
@@ -57,7 +56,7 @@ class PortableEngine:
                 "source": " ".join(re.findall(r"sha256:([0-9a-f]{64})", pin)),
                 "tools": file_digest(self.environment.requirements("build")),
                 "cmake": " ".join(PORTABLE_ARGUMENTS),
-                "targets": file_digest(self._only_llama()),
+                "targets": file_digest(only_llama(self.environment)),
                 "root": self.root.key(),
             }
         )
@@ -71,39 +70,15 @@ class PortableEngine:
         """Return the path of llama.cpp's licence, kept beside the wheel."""
         return self.wheels.folder / self.key() / "LICENSE"
 
-    def _only_llama(self) -> Path:
-        return self.environment.root / "packaging" / "setup" / "llama_only.cmake"
-
     def _build(self) -> Path:
         """Build in a folder of the root with a fixed name: names of sources get into libraries."""
-        place = self.root.folder / BUILD.lstrip("/")
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
         self.compilations.mkdir(parents=True, exist_ok=True)
-        for source in (
-            self.environment.requirements("engine"),
-            self.environment.requirements("build"),
-            self._only_llama(),
-        ):
-            shutil.copyfile(source, place / source.name)
-        python = f"{BUILD}/tools/bin/python"
-        pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input"]
-        self.root.run("Making a place for the build", ["python3", "-m", "venv", f"{BUILD}/tools"])
-        pinned = ["--require-hashes", "--no-deps", "-r"]
-        self.root.run("Fetching the build tools", [*pip, "install", *pinned, f"{BUILD}/build.txt"])
-        source_only = ["--no-binary", ":all:", "--no-build-isolation", "--dest", f"{BUILD}/source"]
-        self.root.run(
-            "Fetching the source of the engine",
-            [*pip, "download", *source_only, *pinned, f"{BUILD}/engine.txt"],
-            self._variables(),
-        )
-        unpack = f"mkdir {BUILD}/llama && cd {BUILD}/llama && tar -xzf ../source/*.gz --strip 1"
-        self.root.run("Unpacking it", ["sh", "-ec", unpack])
+        place = fetch_source(self.environment, self.root)
         wheel = ["wheel", "--verbose", "--no-deps", "--no-build-isolation", "--no-cache-dir"]
         wheel += [f"--config-settings=build-dir={BUILD}/cmake", "--wheel-dir", f"{BUILD}/out"]
         self.root.run(
             "Building the engine for every processor",
-            [*pip, *wheel, f"{BUILD}/llama"],
+            [*PIP, *wheel, f"{BUILD}/llama"],
             self._variables(),
             {self.compilations: "/ccache"},
         )
@@ -115,10 +90,36 @@ class PortableEngine:
 
     @staticmethod
     def _variables() -> dict[str, str]:
-        only = f"-DCMAKE_PROJECT_llama.cpp_INCLUDE={BUILD}/llama_only.cmake"
-        return {
-            "CMAKE_ARGS": shlex.join([*PORTABLE_ARGUMENTS, only]),
+        return BUILD_VARIABLES | {
+            "CMAKE_ARGS": shlex.join([*PORTABLE_ARGUMENTS, ONLY_LLAMA]),
             "CMAKE_BUILD_PARALLEL_LEVEL": str(usable_cores()),
-            "CCACHE_DIR": "/ccache",
-            "PATH": f"/usr/lib/ccache:{BUILD}/tools/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         }
+
+
+def only_llama(environment: Environment) -> Path:
+    """Return what keeps the build to libllama and what it needs."""
+    return environment.root / "packaging" / "setup" / "llama_only.cmake"
+
+
+def fetch_source(environment: Environment, root: BuildRoot) -> Path:
+    """Put the build tools and the engine's source into `BUILD` of the root; return that folder."""
+    place = root.folder / BUILD.lstrip("/")
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    for source in (
+        environment.requirements("engine"),
+        environment.requirements("build"),
+        only_llama(environment),
+    ):
+        shutil.copyfile(source, place / source.name)
+    root.run("Making a place for the build", ["python3", "-m", "venv", f"{BUILD}/tools"])
+    root.run("Fetching the build tools", [*PIP, "install", *PINNED, f"{BUILD}/build.txt"])
+    source_only = ["--no-binary", ":all:", "--no-build-isolation", "--dest", f"{BUILD}/source"]
+    root.run(
+        "Fetching the source of the engine",
+        [*PIP, "download", *source_only, *PINNED, f"{BUILD}/engine.txt"],
+        BUILD_VARIABLES,
+    )
+    unpack = f"mkdir {BUILD}/llama && cd {BUILD}/llama && tar -xzf ../source/*.gz --strip 1"
+    root.run("Unpacking it", ["sh", "-ec", unpack])
+    return place

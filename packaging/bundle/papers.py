@@ -10,6 +10,7 @@ from typing import Any
 
 from bundle import sbom
 from bundle.freeze import OUT, SITE_PYTHON, SOURCE, Bundle
+from bundle.publisher import Publisher
 from bundle.root import BuildRoot
 
 COPYRIGHT = """\
@@ -83,10 +84,10 @@ def copyright_text(listed: Sequence[dict[str, Any]]) -> str:
     return COPYRIGHT.format(parts="\n".join(lines))
 
 
-def changelog(name: str, version: str, maintainer: str, date: str) -> str:
+def changelog(name: str, version: str, publisher: Publisher, date: str) -> str:
     """Return the changelog of a package in the format of Debian."""
     return (
         f"{name} ({version}) stable; urgency=medium\n\n"
         f"  * Release {version}; what changed is told where it is published.\n\n"
-        f" -- {maintainer}  {date}\n"
+        f" -- {publisher.name} <{publisher.email}>  {date}\n"
     )

@@ -162,6 +162,21 @@ def entering(
     mounts: Mapping[Path, str],
 ) -> list[str]:
     """Return the command that runs a program in a root of its own mounts, which end with it."""
+    steps = [
+        f"mount -t proc proc {shlex.quote(str(root / 'proc'))}",
+        f"mount --rbind /dev {shlex.quote(str(root / 'dev'))}",
+    ]
+    for outside, inside in mounts.items():
+        place = root / inside.lstrip("/")
+        place.mkdir(parents=True, exist_ok=True)
+        steps.append(f"mount --bind {shlex.quote(str(outside))} {shlex.quote(str(place))}")
+    inner = ["chroot", str(root), *with_variables(command, environment)]
+    steps.append(f"exec {shlex.join(inner)}")
+    return ["unshare", "--mount", "--propagation", "private", "sh", "-ec", "\n".join(steps)]
+
+
+def with_variables(command: Sequence[str | Path], environment: Mapping[str, str]) -> list[str]:
+    """Return the command that runs a program in a root with these variables and few others."""
     own = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
     own |= {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
     variables = {
@@ -171,18 +186,8 @@ def entering(
         "LANG": "C.UTF-8",
         **environment,
     }
-    steps = [
-        f"mount -t proc proc {shlex.quote(str(root / 'proc'))}",
-        f"mount --rbind /dev {shlex.quote(str(root / 'dev'))}",
-    ]
-    for outside, inside in mounts.items():
-        place = root / inside.lstrip("/")
-        place.mkdir(parents=True, exist_ok=True)
-        steps.append(f"mount --bind {shlex.quote(str(outside))} {shlex.quote(str(place))}")
     settings = [f"{name}={value}" for name, value in variables.items()]
-    inner = ["chroot", str(root), "/usr/bin/env", "-i", *settings, *map(str, command)]
-    steps.append(f"exec {shlex.join(inner)}")
-    return ["unshare", "--mount", "--propagation", "private", "sh", "-ec", "\n".join(steps)]
+    return ["/usr/bin/env", "-i", *settings, *map(str, command)]
 
 
 def require_root_and_tools() -> None:

@@ -108,7 +108,13 @@ def font_component(fonts: Path) -> dict[str, Any]:
     }
 
 
-def bill(version: str, epoch: int, components: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def bill(
+    version: str,
+    epoch: int,
+    components: Iterable[dict[str, Any]],
+    package: str = "snug-chat",
+    title: str = "Snug",
+) -> dict[str, Any]:
     """Return the whole document; its serial number follows from what is in it."""
     listed = sorted(components, key=lambda each: str(each["bom-ref"]))
     digest = hashlib.sha256(json.dumps([version, listed], sort_keys=True).encode()).digest()
@@ -122,14 +128,12 @@ def bill(version: str, epoch: int, components: Iterable[dict[str, Any]]) -> dict
             "timestamp": made.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "component": {
                 "type": "application",
-                "bom-ref": "snug-chat",
-                "name": "Snug",
+                "bom-ref": package,
+                "name": title,
                 "version": version,
                 "licenses": [{"expression": "Apache-2.0"}],
             },
         },
         "components": listed,
-        "dependencies": [
-            {"ref": "snug-chat", "dependsOn": [str(each["bom-ref"]) for each in listed]}
-        ],
+        "dependencies": [{"ref": package, "dependsOn": [str(each["bom-ref"]) for each in listed]}],
     }

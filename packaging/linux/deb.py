@@ -7,11 +7,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from bundle.publisher import Publisher
 from bundle.root import BuildRoot
 from linux.archive import copy_tree, entries, settle_times
 from linux.tree import NAME, configuration_files, installed_kilobytes, mark_channel
-
-MAINTAINER = "Snug <snug@localhost>"
 
 # Library that the bundle leaves to the system -> package, with the name of before the 64-bit time
 # change behind it where there is one. A test compares them with what the bundle is linked against.
@@ -77,6 +76,12 @@ RULES = "/etc/apparmor.d"
 
 POSTINST = """#!/bin/sh
 set -e
+if [ "$1" = configure ] && [ -n "$2" ] && {is_open}; then
+    echo "Snug is open in the release of before. Close it and open it again."
+fi
+"""
+IS_OPEN = "ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q ' -> /usr/lib/snug/snug'"
+LOAD_PROFILES = """\
 if [ "$1" = configure ] && command -v aa-enabled >/dev/null && aa-enabled --quiet; then
     for profile in {profiles}; do
         apparmor_parser -r -T -W "$profile" || true
@@ -121,10 +126,9 @@ OVERRIDES = """\
 {name}: truetype-font-prohibits-installable-embedding
 # Not in Debian's own archive: nothing is closed by an upload.
 {name}: initial-upload-closes-no-bugs
-# No address is published for the maintainers yet.
-{name}: bogus-mail-host
-{name}: bogus-mail-host-in-debian-changelog
-# A page of the maintainers is named in the metadata once there is one.
+# packaging/publisher.toml holds no address yet, and none is invented.
+{name}: malformed-contact
+# Nor does it hold a page.
 {name}: appstream-metadata-validation-failed
 # The licence of FreeType as its makers wrote it.
 {name}: national-encoding
@@ -138,19 +142,20 @@ def dependencies() -> list[str]:
     return sorted(set(SYSTEM_PACKAGES.values()))
 
 
-def control(version: str, kilobytes: int, *, slim: bool) -> str:
+def control(version: str, kilobytes: int, publisher: Publisher, *, slim: bool) -> str:
     """Return the text of the control file."""
     fields: Mapping[str, str] = {
         "Package": NAME,
         "Version": version,
         "Architecture": "amd64",
-        "Maintainer": MAINTAINER,
+        "Maintainer": publisher.contact,
         "Installed-Size": str(kilobytes),
         "Depends": ", ".join(dependencies()),
         "Recommends": ", ".join(RECOMMENDED),
         "Suggests": ", ".join(SUGGESTED),
         "Section": "misc",
         "Priority": "optional",
+        **({"Homepage": publisher.homepage} if publisher.homepage else {}),
         "Description": DESCRIPTION if slim else f"{DESCRIPTION}\n{STARTER_KIT}",
     }
     return "".join(f"{name}: {value}\n" for name, value in fields.items())
@@ -168,7 +173,7 @@ def checksums(tree: Path) -> str:
     return "".join(lines)
 
 
-def write_maintainer_files(tree: Path, version: str, *, slim: bool) -> None:
+def write_maintainer_files(tree: Path, version: str, publisher: Publisher, *, slim: bool) -> None:
     """Write DEBIAN/ and the answers to lintian into the tree of a package."""
     overrides = tree / "usr" / "share" / "lintian" / "overrides" / NAME
     overrides.parent.mkdir(parents=True, exist_ok=True)
@@ -177,14 +182,17 @@ def write_maintainer_files(tree: Path, version: str, *, slim: bool) -> None:
     configuration = configuration_files(tree)
     scripts = tree / "DEBIAN"
     scripts.mkdir()
-    (scripts / "control").write_text(control(version, kilobytes, slim=slim), "utf-8")
+    (scripts / "control").write_text(control(version, kilobytes, publisher, slim=slim), "utf-8")
     (scripts / "md5sums").write_text(checksums(tree), "utf-8")
     if configuration:
         (scripts / "conffiles").write_text("\n".join([*configuration, ""]), "utf-8")
     profiles = [name for name in configuration if Path(name).parent.as_posix() == RULES]
+    after = POSTINST.format(is_open=IS_OPEN)
     if profiles:
-        for name, text in (("postinst", POSTINST), ("prerm", PRERM)):
-            (scripts / name).write_text(text.format(profiles=" ".join(profiles)), "utf-8")
+        named = " ".join(profiles)
+        after += LOAD_PROFILES.format(profiles=named)
+        (scripts / "prerm").write_text(PRERM.format(profiles=named), "utf-8")
+    (scripts / "postinst").write_text(after, "utf-8")
     (scripts / "postrm").write_text(POSTRM, "utf-8")
     for path in (overrides.parent.parent, overrides.parent, scripts):
         path.chmod(0o755)
@@ -193,7 +201,15 @@ def write_maintainer_files(tree: Path, version: str, *, slim: bool) -> None:
 
 
 def build_deb(
-    tree: Path, work: Path, target: Path, root: BuildRoot, *, version: str, epoch: int, slim: bool
+    tree: Path,
+    work: Path,
+    target: Path,
+    root: BuildRoot,
+    publisher: Publisher,
+    *,
+    version: str,
+    epoch: int,
+    slim: bool,
 ) -> Path:
     """Write the package of a tree to the folder `target` and return its path."""
     own = work / "deb"
@@ -203,7 +219,7 @@ def build_deb(
         if not path.is_symlink():
             path.chmod((tree / path.relative_to(own)).stat().st_mode & 0o777)
     mark_channel(own, "deb")
-    write_maintainer_files(own, version, slim=slim)
+    write_maintainer_files(own, version, publisher, slim=slim)
     settle_times(own, epoch)
     name = f"{NAME}{'-slim' if slim else ''}_{version}_amd64.deb"
     command = [

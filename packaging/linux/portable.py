@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bundle.root import BuildRoot
 from linux.archive import copy_tree, settle_times, write_tar_gz
+from linux.tar import IS_OPEN
 from linux.tree import LIBRARIES
 from setup.console import SetupError
 
@@ -44,7 +45,7 @@ set -eu
 file=$(readlink -f "$0")
 cache=${{XDG_CACHE_HOME:-$HOME/.cache}}/snug-unpacked
 place=$cache/{version}-{digest}
-unpack() {{
+{is_open}unpack() {{
     tail -n +{lines} "$file" | tar -xzf - -C "$1"
 }}
 case "${{1:-}}" in
@@ -62,7 +63,6 @@ if [ ! -e "$place/AppRun" ]; then
     echo "Unpacking Snug; this happens once." >&2
     mkdir -p "$cache"
     chmod 700 "$cache"
-    for other in "$cache"/*; do [ "$other" = "$place" ] || rm -rf "$other"; done
     draft=$(mktemp -d "$cache/.unpacking-XXXXXX")
     trap 'rm -rf "$draft"' EXIT INT TERM
     unpack "$draft"
@@ -70,6 +70,15 @@ if [ ! -e "$place/AppRun" ]; then
     rm -rf "$draft"
     trap - EXIT INT TERM
 fi
+for other in "$cache"/*; do
+    [ "$other" != "$place" ] || continue
+    real=$(cd "$other" 2>/dev/null && pwd -P) || real=$other
+    if is_open "$real"; then
+        echo "Another release of Snug is still open. Close it, then start this one again." >&2
+    else
+        rm -rf "$other"
+    fi
+done
 exec "$place/AppRun" "$@"
 """
 
@@ -105,8 +114,9 @@ def icon_named(entry: str) -> str:
 
 def header(version: str, digest: str) -> bytes:
     """Return the script in front of a self-extracting archive; it knows where it ends itself."""
-    lines = SELF_EXTRACTING.count("\n") + 1
-    return SELF_EXTRACTING.format(version=version, digest=digest[:16], lines=lines).encode()
+    text = SELF_EXTRACTING.replace("{is_open}", IS_OPEN.replace("{", "{{").replace("}", "}}"))
+    lines = text.count("\n") + 1
+    return text.format(version=version, digest=digest[:16], lines=lines).encode()
 
 
 def build_self_extracting(

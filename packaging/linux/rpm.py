@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
+from bundle.publisher import Publisher
 from bundle.root import BuildRoot
 from linux.archive import copy_tree, entries, settle_times
+from linux.deb import IS_OPEN, RULES
 from linux.tree import LIBRARIES, NAME, configuration_files, mark_channel
 
 # Named by library, so that Fedora and openSUSE each find their own package of it.
@@ -24,7 +27,7 @@ Version: {version}
 Release: 1
 Summary: Private conversations with a language model on this computer
 License: Apache-2.0
-BuildArch: x86_64
+{told}BuildArch: x86_64
 AutoReqProv: no
 {requires}
 Recommends: google-noto-sans-cjk-fonts
@@ -44,7 +47,30 @@ at. Nothing that is said or read leaves the computer.
 %install
 cp -a /tree/. %{{buildroot}}/
 
+%post
+{post}
+%postun
+{postun}
 %files -f /work/files
+"""
+
+POST = """\
+if [ "$1" -gt 1 ] && {is_open}; then
+    echo "Snug is open in the release of before. Close it and open it again."
+fi
+{profiles}"""
+POSTUN = """\
+if [ "$1" = 0 ]; then
+    echo "Snug is removed. The conversations and models of each user stay where they are:"
+    echo "  ~/.local/share/snug"
+fi
+"""
+LOAD_PROFILES = """\
+if command -v aa-enabled >/dev/null && aa-enabled --quiet; then
+    for profile in {profiles}; do
+        apparmor_parser -r -T -W "$profile" || true
+    done
+fi
 """
 
 
@@ -66,17 +92,37 @@ def file_list(tree: Path) -> str:
     return "\n".join([*lines, ""])
 
 
-def spec(version: str) -> str:
-    """Return the text of the spec file."""
+def spec(version: str, publisher: Publisher, configuration: Sequence[str] = ()) -> str:
+    """Return the text of the spec file; `configuration` are the files below /etc."""
     suffix = "()(64bit)"
     needs = [name if "(" in name else name + suffix for name in REQUIRED]
     needs = [f"{name}(64bit)" if name.endswith("2.36)") else name for name in needs]
     requires = "\n".join(f"Requires: {name}" for name in needs)
-    return SPEC.format(name=NAME, version=version, requires=requires)
+    told = {"Vendor": publisher.name, "URL": publisher.homepage, "BugURL": publisher.bugs}
+    if publisher.email:
+        told["Packager"] = publisher.contact
+    profiles = [name for name in configuration if Path(name).parent.as_posix() == RULES]
+    load = LOAD_PROFILES.format(profiles=" ".join(profiles)) if profiles else ""
+    return SPEC.format(
+        name=NAME,
+        version=version,
+        requires=requires,
+        told="".join(f"{field}: {value}\n" for field, value in told.items() if value),
+        post=POST.format(is_open=IS_OPEN, profiles=load),
+        postun=POSTUN,
+    )
 
 
 def build_rpm(
-    tree: Path, work: Path, target: Path, root: BuildRoot, *, version: str, epoch: int, slim: bool
+    tree: Path,
+    work: Path,
+    target: Path,
+    root: BuildRoot,
+    publisher: Publisher,
+    *,
+    version: str,
+    epoch: int,
+    slim: bool,
 ) -> Path:
     """Write the package of a tree to the folder `target` and return its path."""
     own = work / "rpm"
@@ -86,7 +132,9 @@ def build_rpm(
     mark_channel(own / "tree", "rpm")
     settle_times(own / "tree", epoch)
     (own / "files").write_text(file_list(own / "tree"), "utf-8")
-    (own / "snug.spec").write_text(spec(version), "utf-8")
+    (own / "snug.spec").write_text(
+        spec(version, publisher, configuration_files(own / "tree")), "utf-8"
+    )
     command = ["rpmbuild", "-bb", "--target", "x86_64", "--define", "_topdir /work/top"]
     command += ["--define", "_tmppath /work", "--quiet", "/work/snug.spec"]
     mounts = {own: "/work", own / "tree": "/tree"}

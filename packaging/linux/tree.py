@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from bundle.freeze import Bundle
+from bundle.publisher import Publisher
 from linux.archive import copy_tree, entries, gzipped
 
 NAME = "snug-chat"
 LIBRARIES = Path("usr/lib/snug")
 COMMAND = Path("usr/bin/snug")
 DOCUMENTS = Path("usr/share/doc") / NAME
+METAINFO = Path("usr/share/metainfo")
 SHARE = Path("packaging/linux/share")
 
 
@@ -33,7 +35,12 @@ class Papers:
 
 
 def build_tree(
-    source: Path, bundle: Bundle, papers: Papers, target: Path, made: Path | None = None
+    source: Path,
+    bundle: Bundle,
+    papers: Papers,
+    publisher: Publisher,
+    target: Path,
+    made: Path | None = None,
 ) -> None:
     """Lay the files of a package out in `target`, with the modes that they are installed with.
 
@@ -45,18 +52,24 @@ def build_tree(
     for share in (source / SHARE, made):
         if share is not None and share.is_dir():
             copy_tree(share, target)
+    for path in (target / METAINFO).glob("*.xml"):
+        path.write_text(publisher.metainfo(path.read_text("utf-8")), "utf-8")
     command = target / COMMAND
     command.parent.mkdir(parents=True, exist_ok=True)
     command.symlink_to(Path("..") / LIBRARIES.relative_to("usr") / "snug")
-    documents = target / DOCUMENTS
+    write_papers(papers, target / DOCUMENTS)
+    compress_manuals(target)
+    set_modes_outside(target)
+
+
+def write_papers(papers: Papers, documents: Path) -> None:
+    """Write what is to be read into the folder of a package's documents."""
     documents.mkdir(parents=True, exist_ok=True)
     (documents / "copyright").write_text(papers.copyright, "utf-8")
     (documents / "changelog.gz").write_bytes(gzipped(papers.changelog.encode()))
     sbom = json.dumps(papers.sbom, indent=1, ensure_ascii=False)
     (documents / "sbom.cdx.json").write_text(f"{sbom}\n", "utf-8")
     copy_tree(papers.licences, documents / "licences")
-    compress_manuals(target)
-    set_modes_outside(target)
 
 
 def compress_manuals(target: Path) -> None:

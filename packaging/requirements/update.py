@@ -48,7 +48,7 @@ def compile_requirements(name: str, requirements: list[str], *options: str) -> N
 
 
 def main() -> None:
-    """Write runtime.txt, test.txt, package.txt, build.txt and engine.txt."""
+    """Write runtime.txt, test.txt, package.txt, build.txt, cuda.txt and engine.txt."""
     project = tomllib.loads(PROJECT.read_text("utf-8"))["project"]
     dependencies, extras = project["dependencies"], project["optional-dependencies"]
     upgrade = sys.argv[1:]
@@ -58,6 +58,7 @@ def main() -> None:
     compile_requirements("test", extras["test"], "--constraint", "runtime.txt", *upgrade)
     compile_requirements("package", extras["package"], "--constraint", "runtime.txt", *upgrade)
     compile_requirements("build", extras["build"], *upgrade)
+    compile_requirements("cuda", extras["cuda"], "--no-deps", *upgrade)
     engine = [line for line in dependencies if line.startswith(ENGINE)]
     compile_requirements("engine", engine, "--no-deps", "--no-binary", ENGINE)
 

@@ -33,6 +33,12 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--suite", choices=SUITES, default=SUITES[0], help="which system")
     found.add_argument("--pictures", type=Path, default=Path("dist/smoke"), help="of the window")
     found.add_argument(
+        "--previous",
+        type=Path,
+        help="a package of an older release, of the same kind: the newer one is put over it, and "
+        "the older one back. Without it the same program stands for a lower version",
+    )
+    found.add_argument(
         "--processor",
         action="append",
         default=[],
@@ -80,7 +86,10 @@ def try_package(file: Path, args: argparse.Namespace, cache: Path) -> None:
     system = BareSystem(args.suite, work / "bare", work / "system", runner)
     try:
         system.make()
-        journey = Journey(form_of(file, system, work), system, pictures)
+        previous = args.previous.absolute() if args.previous else None
+        form = form_of(file, system, work, previous)
+        models = sorted((cache / "package" / "models-home" / "models").glob("*.gguf"))
+        journey = Journey(form, system, pictures, models)
         journey.go()
     finally:
         if not args.keep:

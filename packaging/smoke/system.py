@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bundle.root import CERTIFICATES, entering, mirror_of
+from bundle.root import CERTIFICATES, entering, mirror_of, with_variables
 from setup.console import Runner, SetupError
 
 PERSON = "person"
@@ -53,6 +53,8 @@ class BareSystem:
         """`kept` is where bare systems stay for the next trial; `folder` is for this one."""
         self.suite = suite
         self.folder = folder
+        self.beside: int | None = None
+        """A process in it, which others see as they would on a real system; None for none."""
         self._kept = kept / suite
         self._runner = runner
 
@@ -85,7 +87,7 @@ class BareSystem:
     def as_root(self, command: Sequence[str | Path], *, is_required: bool = True) -> Done:
         """Run a program as root, with the network; raises SetupError when it fails."""
         variables = {"DEBIAN_FRONTEND": "noninteractive"}
-        done = run(entering(self.folder, command, variables, {}))
+        done = run(self._entering(command, variables, {}))
         if is_required and done.code:
             raise SetupError(f"{' '.join(map(str, command))}\n{done.output}{done.errors}")
         return done
@@ -115,8 +117,18 @@ class BareSystem:
             **variables,
         }
         inner = [*person, "env", "-C", str(HOME), *command]
-        entered = entering(self.folder, inner, settings, mounts)
-        return ["unshare", "--net", *entered]
+        return ["unshare", "--net", *self._entering(inner, settings, mounts)]
+
+    def _entering(
+        self,
+        command: Sequence[str | Path],
+        variables: Mapping[str, str],
+        mounts: Mapping[Path, str],
+    ) -> list[str]:
+        if self.beside is None:
+            return entering(self.folder, command, variables, mounts)
+        joined = ["nsenter", "--target", str(self.beside), "--mount", "--root"]
+        return [*joined, *with_variables(command, variables)]
 
     def write(self, place: Path, data: bytes, *, mode: int = 0o644) -> None:
         """Write a file of the ordinary user."""

@@ -672,10 +672,6 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>이 컴퓨터에 대화 모델이 없습니다.</translation>
     </message>
     <message>
-        <source>Open a GGUF file, or run python3 run.py again to set up the starter model.</source>
-        <translation>GGUF 파일을 열거나, python3 run.py를 다시 실행해 기본 모델을 설치하세요.</translation>
-    </message>
-    <message>
         <source>Not a model file</source>
         <translation>모델 파일이 아닙니다</translation>
     </message>
@@ -8828,6 +8824,14 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Answers come in words until the schema is mended.</source>
         <translation>스키마를 고칠 때까지는 보통 글로 답합니다.</translation>
+    </message>
+    <message>
+        <source>Open a GGUF file, or fetch the starter model: snug models get smollm2-135m-instruct.</source>
+        <translation>GGUF 파일을 열거나, 기본 모델을 내려받으세요: snug models get smollm2-135m-instruct</translation>
+    </message>
+    <message>
+        <source>Get the small starter model, {name} ({size})…</source>
+        <translation>작은 기본 모델 {name}({size}) 받기…</translation>
     </message>
 </context>
 <context>

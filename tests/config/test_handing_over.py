@@ -1,5 +1,6 @@
 """A start that finds another window: it is answered, or becomes the window itself."""
 
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,9 +27,16 @@ def _at_home(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def first(tmp_path: Path) -> Iterator[Instance]:
+def home() -> Iterator[Path]:
+    """A folder with a short name: the address of a socket is limited."""
+    with tempfile.TemporaryDirectory(prefix="w") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def first(home: Path) -> Iterator[Instance]:
     """The window that is open."""
-    instance = Instance(tmp_path)
+    instance = Instance(home)
     assert instance.acquire()
     yield instance
     instance.release()
@@ -60,29 +68,29 @@ def heard(listener: WishListener) -> Wish | None:
     return listener.hear()
 
 
-def test_a_window_that_hears_takes_the_wish(tmp_path: Path, first: Instance) -> None:
-    listener = WishListener(tmp_path)
+def test_a_window_that_hears_takes_the_wish(home: Path, first: Instance) -> None:
+    listener = WishListener(home)
     assert listener.open()
-    with second_start(tmp_path) as outcome:
+    with second_start(home) as outcome:
         assert heard(listener) == OPEN
         assert outcome() is Handed.TAKEN
     listener.close()
 
 
-def test_a_window_that_begins_to_hear_takes_the_wish(tmp_path: Path, first: Instance) -> None:
-    listener = WishListener(tmp_path)
-    with second_start(tmp_path) as outcome:
-        assert not (tmp_path / REQUEST_FILE).exists(), "it could be found much later"
+def test_a_window_that_begins_to_hear_takes_the_wish(home: Path, first: Instance) -> None:
+    listener = WishListener(home)
+    with second_start(home) as outcome:
+        assert not (home / REQUEST_FILE).exists(), "it could be found much later"
         assert listener.open()
         assert heard(listener) == OPEN
         assert outcome() is Handed.TAKEN
     listener.close()
 
 
-def test_whoever_calls_a_window_that_ends_takes_its_place(tmp_path: Path, first: Instance) -> None:
-    listener = WishListener(tmp_path)
+def test_whoever_calls_a_window_that_ends_takes_its_place(home: Path, first: Instance) -> None:
+    listener = WishListener(home)
     assert listener.open()
-    with second_start(tmp_path) as outcome:
+    with second_start(home) as outcome:
         assert select([listener.descriptor], [], [], PATIENCE_S)[0]
         listener.close()  # it has called, and was not heard
         first.release()
@@ -91,9 +99,9 @@ def test_whoever_calls_a_window_that_ends_takes_its_place(tmp_path: Path, first:
 
 
 def test_a_window_that_is_asked_to_end_while_it_hears_takes_nothing(
-    tmp_path: Path, first: Instance, monkeypatch: pytest.MonkeyPatch
+    home: Path, first: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listener, read = WishListener(tmp_path), wish_socket._line
+    listener, read = WishListener(home), wish_socket._line
     assert listener.open()
 
     def ending(caller: object) -> bytes:
@@ -101,7 +109,7 @@ def test_a_window_that_is_asked_to_end_while_it_hears_takes_nothing(
         return read(caller)  # type: ignore[arg-type]
 
     monkeypatch.setattr(wish_socket, "_line", ending)
-    with second_start(tmp_path) as outcome:
+    with second_start(home) as outcome:
         assert heard(listener) is None
         listener.close()
         first.release()
@@ -109,37 +117,35 @@ def test_a_window_that_is_asked_to_end_while_it_hears_takes_nothing(
 
 
 @pytest.mark.usefixtures("without_sockets")
-def test_without_sockets_a_file_that_is_taken_is_the_answer(
-    tmp_path: Path, first: Instance
-) -> None:
-    with second_start(tmp_path) as outcome:
+def test_without_sockets_a_file_that_is_taken_is_the_answer(home: Path, first: Instance) -> None:
+    with second_start(home) as outcome:
         taken = None
         while taken is None:
-            taken = take_wish(tmp_path)
+            taken = take_wish(home)
         assert taken == OPEN
         assert outcome() is Handed.TAKEN
 
 
 @pytest.mark.usefixtures("without_sockets")
 def test_without_sockets_a_start_takes_the_place_of_a_window_that_ends(
-    tmp_path: Path, first: Instance
+    home: Path, first: Instance
 ) -> None:
-    with second_start(tmp_path) as outcome:
-        while not (tmp_path / REQUEST_FILE).exists():
+    with second_start(home) as outcome:
+        while not (home / REQUEST_FILE).exists():
             pass
         first.release()
         assert outcome() is Handed.OURS
-    assert not (tmp_path / REQUEST_FILE).exists(), "the next window would take it again"
+    assert not (home / REQUEST_FILE).exists(), "the next window would take it again"
 
 
 @pytest.mark.usefixtures("without_sockets")
-def test_a_window_that_never_answers_is_told_of(tmp_path: Path, first: Instance) -> None:
-    assert hand_over(Instance(tmp_path), OPEN, seconds=0.1) is Handed.NOT_ANSWERED
-    assert not (tmp_path / REQUEST_FILE).exists()
+def test_a_window_that_never_answers_is_told_of(home: Path, first: Instance) -> None:
+    assert hand_over(Instance(home), OPEN, seconds=0.1) is Handed.NOT_ANSWERED
+    assert not (home / REQUEST_FILE).exists()
 
 
 def test_a_window_that_hangs_is_told_of(
-    tmp_path: Path, first: Instance, monkeypatch: pytest.MonkeyPatch
+    home: Path, first: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handing_over, "tell", lambda *_: Reply.SILENT)
-    assert hand_over(Instance(tmp_path), OPEN) is Handed.NOT_ANSWERED
+    assert hand_over(Instance(home), OPEN) is Handed.NOT_ANSWERED

@@ -44,3 +44,24 @@ def test_what_did_not_come_along_is_not_missed(
 )
 def test_the_doctor_says_why(reason: str, line: str) -> None:
     assert _skipped_line(SkippedBackend("Vulkan", reason)) == line
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (
+            "libcuda.so.1: cannot open shared object file: No such file or directory",
+            "Install NVIDIA's driver 580 or newer",
+        ),
+        (
+            "libcublas.so.13: cannot open shared object file: No such file or directory",
+            "libcublas.so.13 is missing. Install the CUDA add-on again",
+        ),
+        ("it was built for another", "it was built for another. Install the CUDA add-on that came"),
+        ("", "no card that it can use was found: it needs one of NVIDIA from 2018 or newer"),
+    ],
+)
+def test_the_doctor_says_what_to_do_for_a_card_of_nvidia(reason: str, words: str) -> None:
+    line = _skipped_line(SkippedBackend("CUDA", reason))
+    assert line.startswith("left aside: ")
+    assert words in line

@@ -9,9 +9,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "packaging"))
 
 from bundle.freeze import Bundle  # noqa: E402
+from bundle.publisher import Publisher  # noqa: E402
 from linux.tree import Papers, build_tree  # noqa: E402
 
 EPOCH = 1_790_000_000
+PUBLISHER = Publisher("Somebody")
 
 
 @pytest.fixture
@@ -60,5 +62,5 @@ def tree(tmp_path: Path, source: Path, bundle: Bundle) -> Path:
     (manual / "snug.1").write_text(".TH SNUG 1\n")
     papers = Papers("Copyright nobody\n", "snug (1) stable\n", {}, licences)
     target = tmp_path / "tree"
-    build_tree(source, bundle, papers, target, tmp_path / "texts")
+    build_tree(source, bundle, papers, PUBLISHER, target, tmp_path / "texts")
     return target

@@ -1,13 +1,17 @@
 """Archives: the same files make the same bytes, and scripts do what they say."""
 
+import contextlib
 import io
 import os
+import shutil
 import subprocess
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bundle.publisher import Publisher
 from linux import archive, portable, rpm, tar
 
 EPOCH = 1_790_000_000
@@ -92,6 +96,89 @@ def test_the_tar_installs_and_leaves_without_a_trace(
     ]
 
 
+@pytest.fixture
+def sleeper(tree: Path) -> None:
+    """The program of the tree sleeps, in a process of its own file."""
+    path = tree / "usr" / "lib" / "snug" / "snug"
+    path.unlink()
+    shutil.copy(shutil.which("sleep") or "", path)
+
+
+@contextlib.contextmanager
+def started(*command: str | Path, home: Path) -> Iterator[None]:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        while Path(f"/proc/{process.pid}/exe").readlink().name != "snug":
+            assert process.poll() is None
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.usefixtures("sleeper")
+def test_the_tar_leaves_a_program_alone_that_is_open(
+    tree: Path, tmp_path: Path, home: Path
+) -> None:
+    unpacked, local = tmp_path / "unpacked", home / ".local"
+    tar.lay_out(tree, unpacked)
+    call(unpacked / "install.sh", home=home)
+    listed = local / "lib" / "snug" / "installed"
+    listed.write_text(listed.read_text() + "lib/snug/of-before\n")
+    (local / "lib" / "snug" / "of-before").write_text("old")
+
+    with started(local / "bin" / "snug", "60", home=home):
+        for script in (unpacked / "install.sh", local / "lib" / "snug" / "uninstall.sh"):
+            environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
+            done = subprocess.run(
+                ["sh", script], env=environment, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 1
+            assert "Close it, then start this again. Nothing was changed." in done.stderr
+            assert (local / "lib" / "snug" / "of-before").exists()
+
+    call(unpacked / "install.sh", home=home)
+    assert not (local / "lib" / "snug" / "of-before").exists()
+
+
+def test_an_update_of_the_tar_keeps_the_start_with_the_session(
+    tree: Path, tmp_path: Path, home: Path
+) -> None:
+    tar.lay_out(tree, tmp_path / "unpacked")
+    autostart = home / ".config" / "autostart" / "chat.snug.snug.desktop"
+    autostart.parent.mkdir(parents=True)
+    autostart.write_text("[Desktop Entry]\n")
+
+    call(tmp_path / "unpacked" / "install.sh", home=home)
+    call(tmp_path / "unpacked" / "install.sh", home=home)
+    assert autostart.exists()
+    call("sh", home / ".local" / "lib" / "snug" / "uninstall.sh", home=home)
+    assert not autostart.exists()
+
+
+@pytest.mark.usefixtures("sleeper")
+def test_a_self_extracting_file_leaves_another_release_that_is_open(
+    tree: Path, tmp_path: Path, home: Path
+) -> None:
+    older, newer = (
+        portable.build_self_extracting(
+            tree, tmp_path / "work", tmp_path, version=version, epoch=EPOCH, slim=False
+        )
+        for version in ("1.1", "1.2")
+    )
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    cache = home / ".cache" / "snug-unpacked"
+    with started(older, "60", home=home):
+        done = subprocess.run(
+            [newer, "0"], env=environment, capture_output=True, text=True, check=True
+        )
+        assert "Close it, then start this one again." in done.stderr
+        assert sorted(path.name[:3] for path in cache.iterdir()) == ["1.1", "1.2"]
+    call(newer, "0", home=home)
+    assert [path.name[:3] for path in cache.iterdir()] == ["1.2"]
+
+
 def test_the_tar_starts_where_it_lies(tree: Path, tmp_path: Path) -> None:
     tar.lay_out(tree, tmp_path / "unpacked")
     assert (tmp_path / "unpacked" / "snug").read_text() == "program"
@@ -151,6 +238,13 @@ def test_the_rpm_owns_its_own_folders_alone(tree: Path) -> None:
 
 
 def test_the_rpm_asks_for_libraries_by_name() -> None:
-    text = rpm.spec("1.2")
+    text = rpm.spec("1.2", Publisher("Somebody"), ["/etc/apparmor.d/snug"])
     assert "Requires: libEGL.so.1()(64bit)" in text
     assert "Requires: libc.so.6(GLIBC_2.36)(64bit)" in text
+
+
+def test_the_rpm_tells_of_the_publisher_what_there_is() -> None:
+    text = rpm.spec("1.2", Publisher("Somebody", "", "https://snug.example"))
+    assert "Vendor: Somebody\nURL: https://snug.example\nBuildArch" in text
+    assert "Packager" not in text
+    assert "BugURL" not in text

@@ -4,8 +4,12 @@ import hashlib
 import re
 from pathlib import Path
 
+from bundle.publisher import Publisher
 from linux import deb
 from linux.tree import installed_kilobytes
+
+NOBODY = Publisher("Somebody")
+SOMEBODY = Publisher("Somebody", "somebody@snug.example", "https://snug.example/")
 
 
 def fields(text: str) -> dict[str, str]:
@@ -18,7 +22,7 @@ def fields(text: str) -> dict[str, str]:
 
 
 def test_the_control_file_names_what_dpkg_needs() -> None:
-    found = fields(deb.control("0.1.0", 1234, slim=False))
+    found = fields(deb.control("0.1.0", 1234, NOBODY, slim=False))
     assert found["Package"] == "snug-chat"
     assert found["Version"] == "0.1.0"
     assert found["Architecture"] == "amd64"
@@ -29,8 +33,17 @@ def test_the_control_file_names_what_dpkg_needs() -> None:
     assert "libvulkan1" not in found["Depends"]
 
 
+def test_the_control_file_tells_of_the_publisher_what_there_is() -> None:
+    found = fields(deb.control("1", 1, NOBODY, slim=True))
+    assert found["Maintainer"] == "Somebody"
+    assert "Homepage" not in found
+    found = fields(deb.control("1", 1, SOMEBODY, slim=True))
+    assert found["Maintainer"] == "Somebody <somebody@snug.example>"
+    assert found["Homepage"] == "https://snug.example/"
+
+
 def test_every_line_of_the_description_continues_the_field() -> None:
-    text = deb.control("0.1.0", 1, slim=False)
+    text = deb.control("0.1.0", 1, NOBODY, slim=False)
     _, _, description = text.partition("Description: ")
     lines = description.rstrip("\n").split("\n")[1:]
     assert lines
@@ -39,8 +52,8 @@ def test_every_line_of_the_description_continues_the_field() -> None:
 
 
 def test_a_slim_package_promises_no_models() -> None:
-    assert "starter model" in deb.control("1", 1, slim=False)
-    assert "starter model" not in deb.control("1", 1, slim=True)
+    assert "starter model" in deb.control("1", 1, NOBODY, slim=False)
+    assert "starter model" not in deb.control("1", 1, NOBODY, slim=True)
 
 
 def test_each_package_is_depended_on_once() -> None:
@@ -50,7 +63,7 @@ def test_each_package_is_depended_on_once() -> None:
 
 
 def test_maintainer_files(tree: Path) -> None:
-    deb.write_maintainer_files(tree, "0.1.0", slim=False)
+    deb.write_maintainer_files(tree, "0.1.0", NOBODY, slim=False)
     scripts = tree / "DEBIAN"
     assert (scripts / "conffiles").read_text() == "/etc/apparmor.d/snug\n"
     assert {path.name for path in scripts.iterdir() if path.stat().st_mode & 0o111} == {

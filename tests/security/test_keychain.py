@@ -9,7 +9,8 @@ from keychains import QUICK, Entries, keychain
 from keyring import errors
 
 from app.domain.errors import AppError, KeychainRefused, KeychainUnavailable
-from app.security.keychain import SERVICE, Keychain
+from app.security.keychain import Keychain
+from app.security.keychain_backend import SERVICE
 from app.security.session_bus import BUS
 
 VAULT = "0123456789abcdef0123456789abcdef"

@@ -16,7 +16,8 @@ from keyring.errors import KeyringLocked
 
 from app.domain.errors import KeychainRefused, KeychainUnavailable
 from app.security import native_keychains
-from app.security.keychain import Backend, Keychain
+from app.security.keychain import Keychain
+from app.security.keychain_backend import Backend
 from app.security.native_keychains import open_native
 from app.security.session_bus import BUS
 
@@ -54,7 +55,8 @@ LOOK = """
 import json, sys
 reached = []
 sys.addaudithook(lambda event, args: reached.append(args[1]) if event == "socket.connect" else None)
-from app.security.keychain import Backend, Keychain
+from app.security.keychain import Keychain
+from app.security.keychain_backend import Backend
 at_import = "keyring" in sys.modules
 keychain = Keychain()
 secret = keychain.keep_new("0123456789abcdef0123456789abcdef")
@@ -245,6 +247,20 @@ def test_silence_ends_in_time(bus: "SessionBus", silent_at: str) -> None:
     with pytest.raises(KeychainUnavailable):
         impatient().read(VAULT, may_ask=False)
     assert time.monotonic() - started < 5
+
+
+@linux_only
+def test_its_name_is_known_without_what_opens_it(
+    bus: "SessionBus", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening = ("app.security.native_keychains", "app.security.secret_service")
+    for each in opening:
+        monkeypatch.delitem(sys.modules, each)
+    assert Keychain().title() == "Secret Service"
+    for bus.is_silent_at in ("connect", "Hello", "NameHasOwner", "Get"):
+        with pytest.raises(KeychainUnavailable):
+            impatient().title()
+    assert not any(each in sys.modules for each in opening)
 
 
 @linux_only

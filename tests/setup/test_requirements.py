@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "packaging" / "requirements"
-NAMES = ("runtime", "test", "package", "build", "engine")
+NAMES = ("runtime", "test", "package", "build", "cuda", "engine")
 
 PIN = re.compile(r"^([a-z0-9][a-z0-9-]*)==(\S+)(?: ; [^\\]+)?$")
 HASH = re.compile(r"^--hash=sha256:[0-9a-f]{64}$")
@@ -87,6 +87,15 @@ def test_the_engine_is_one_source_package():
     ((requirement, hashes),) = entries("engine")
     assert requirement.startswith("llama-cpp-python==")
     assert len(hashes) == 1
+
+
+def test_cudas_compiler_is_whole_and_for_one_system(project):
+    wanted = names_of(project["optional-dependencies"]["cuda"])
+    assert pinned_names("cuda") == wanted
+    assert {"nvidia-cuda-nvcc", "nvidia-nvvm", "nvidia-cuda-crt", "nvidia-cublas"} <= wanted
+    for requirement, _ in entries("cuda"):
+        assert "sys_platform == 'linux'" in requirement
+        assert "platform_machine == 'x86_64'" in requirement
 
 
 def test_tools_and_application_agree_on_shared_packages():

@@ -15,7 +15,7 @@ class NoModel(ModelError):
     code = "no_model"
     title = "No model yet"
     sentence = "There is no chat model on this computer."
-    hint = "Open a GGUF file, or run python3 run.py again to set up the starter model."
+    hint = "Open a GGUF file, or fetch the starter model: snug models get smollm2-135m-instruct."
 
 
 class UnknownModel(ModelError):

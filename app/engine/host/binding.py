@@ -11,15 +11,18 @@ import importlib.util
 import os
 import sys
 import types
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from app.domain.models import Device, SkippedBackend
+from app.engine.host import addon
 
 if TYPE_CHECKING:
     import llama_cpp  # noqa: F401 - said aloud for the import contract, which reads no importlib
 
 _PACKAGE: Final = "llama_cpp"
+_DISTRIBUTION: Final = "llama-cpp-python"
 _GRAPHICS: Final = {
     "libggml-cuda.so": "CUDA",
     "libggml-hip.so": "ROCm",
@@ -61,12 +64,34 @@ _dev_get = _prototype("ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
 _dev_name = _prototype("ggml_backend_dev_name", ctypes.c_char_p, ctypes.c_void_p)
 _dev_description = _prototype("ggml_backend_dev_description", ctypes.c_char_p, ctypes.c_void_p)
 _dev_type = _prototype("ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p)
+_load = _prototype("ggml_backend_load", ctypes.c_void_p, ctypes.c_char_p)
+_ggml_version = _prototype("ggml_version", ctypes.c_char_p)
+_ggml_commit = _prototype("ggml_commit", ctypes.c_char_p)
 _dev_memory = _prototype(
     "ggml_backend_dev_memory",
     None,
     ctypes.c_void_p,
     ctypes.POINTER(ctypes.c_size_t),
     ctypes.POINTER(ctypes.c_size_t),
+)
+
+
+class _DeviceProperties(ctypes.Structure):
+    """The C struct ggml_backend_dev_props, with room for capabilities that are not looked at."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("description", ctypes.c_char_p),
+        ("memory_free", ctypes.c_size_t),
+        ("memory_total", ctypes.c_size_t),
+        ("type", ctypes.c_int),
+        ("device_id", ctypes.c_char_p),
+        ("capabilities", ctypes.c_bool * 32),
+    )
+
+
+_dev_get_props = _prototype(
+    "ggml_backend_dev_get_props", None, ctypes.c_void_p, ctypes.POINTER(_DeviceProperties)
 )
 
 
@@ -93,29 +118,58 @@ def has_tensor(path: str, *names: bytes) -> bool:
 
 
 def start_backends() -> None:
-    """Register the backends from the package's own folder, never from the working directory."""
-    if _reg_count() == 0:
+    """Register the backends from the package's own folders, never from the working directory.
+
+    An add-on comes first: of two backends that see the same card, llama.cpp takes the first.
+    """
+    knows_none = _reg_count() == 0
+    _load_addon()
+    if knows_none:
         _load_all_from(os.fsencode(_own_libraries()))
     llama.llama_backend_init()
 
 
+def _load_addon() -> None:
+    library = _addon_folder() / addon.BACKEND
+    is_registered = _reg_by_name(_GRAPHICS[addon.BACKEND].encode())  # built in, or started before
+    if is_registered or not library.exists() or addon.refusal(library.parent, _engine()):
+        return
+    _load(os.fsencode(library))
+
+
 def skipped_backends() -> tuple[SkippedBackend, ...]:
-    """The backends for graphics cards that lie in the package's folder and serve no device here."""
-    folder = _own_libraries()
-    skipped = []
-    for file, name in _GRAPHICS.items():
-        if not (folder / file).exists():
-            continue
-        backend = _reg_by_name(name.encode())
-        if not backend:
-            skipped.append(SkippedBackend(name, _loader_error(folder / file)))
-        elif _reg_dev_count(backend) == 0:
-            skipped.append(SkippedBackend(name, ""))
-    return tuple(skipped)
+    """The backends for graphics cards that lie in our folders and serve no device here."""
+    own = _own_libraries()
+    found = [_skipped(own / file, name, "") for file, name in _GRAPHICS.items()]
+    library = _addon_folder() / addon.BACKEND
+    refusal = addon.refusal(library.parent, _engine()) if library.exists() else ""
+    found.append(_skipped(library, _GRAPHICS[addon.BACKEND], refusal))
+    return tuple(backend for backend in found if backend is not None)
+
+
+def _skipped(library: Path, name: str, refusal: str) -> SkippedBackend | None:
+    if not library.exists():
+        return None
+    if refusal:
+        return SkippedBackend(name, refusal)
+    backend = _reg_by_name(name.encode())
+    if not backend:
+        return SkippedBackend(name, _loader_error(library))
+    return None if _reg_dev_count(backend) else SkippedBackend(name, "")
+
+
+def _engine() -> str:
+    """What this engine is, as an add-on says what it was built for."""
+    binding = metadata.version(_DISTRIBUTION)
+    return f"{_DISTRIBUTION} {binding}, ggml {_text(_ggml_version())} ({_text(_ggml_commit())})"
 
 
 def _own_libraries() -> Path:
     return Path(llama.__file__).parent / "lib"
+
+
+def _addon_folder() -> Path:
+    return Path(llama.__file__).parent / "cuda"
 
 
 def _loader_error(library: Path) -> str:
@@ -128,8 +182,17 @@ def _loader_error(library: Path) -> str:
 
 
 def devices() -> tuple[Device, ...]:
-    """The processors that the registered backends offer; a GPU's memory as its driver tells it."""
-    return tuple(_device(_dev_get(index)) for index in range(_dev_count()))
+    """The processors that the registered backends offer; a GPU's memory as its driver tells it.
+
+    A card that two backends see is there once, as the first of them tells of it.
+    """
+    handles: dict[object, int] = {}
+    for index in range(_dev_count()):
+        handle = _dev_get(index)
+        properties = _DeviceProperties()
+        _dev_get_props(handle, ctypes.byref(properties))
+        handles.setdefault(properties.device_id or index, handle)
+    return tuple(_device(handle) for handle in handles.values())
 
 
 def _device(handle: int) -> Device:
@@ -146,9 +209,7 @@ def _device(handle: int) -> Device:
 
 def versions() -> tuple[str, str]:
     """The binding's version and llama.cpp's own line about this build."""
-    from importlib import metadata
-
-    return metadata.version("llama-cpp-python"), _text(llama.llama_print_system_info())
+    return metadata.version(_DISTRIBUTION), _text(llama.llama_print_system_info())
 
 
 def _text(value: bytes | None) -> str:

@@ -153,8 +153,11 @@ class ChatPage(QWidget):
     def set_messages(self, rows: Sequence[Row]) -> None:
         """Show another conversation; an empty one gets the welcome."""
         self.close_panel()
+        if rows:  # before they are laid out, which in another size would be for nothing
+            self._show_middle(self.transcript)
         self.transcript.set_messages(rows)
-        self._show_middle(self.transcript if rows else self._welcome_area)
+        if not rows:
+            self._show_middle(self._welcome_area)
         self.conversation_shown.emit()
 
     def renew_messages(self, rows: Sequence[Row]) -> None:

@@ -1,5 +1,6 @@
 """The line in a conversation above which the model sees nothing any more, or only a summary."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -18,8 +19,21 @@ _SHOWN: Final = 700
 _STEPS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What it is made of."""
+
+    label: QLabel
+    summary: QLabel
+    buttons: dict[DividerWish, "_Button"]
+
+
 class ContextDivider(QFrame):
-    """Stands above a message, in its view. Whoever places it asks `height_for` first."""
+    """Stands above a message, in its view. Whoever places it asks `height_for` first.
+
+    A conversation has one at most, while every view could show one: its parts are made for the
+    first.
+    """
 
     requested = Signal(object)
     """A DividerWish."""
@@ -28,36 +42,43 @@ class ContextDivider(QFrame):
         super().__init__(parent)
         self._look = look
         self.divider: Divider | None = None
-        self.label = _label(self, Qt.AlignmentFlag.AlignCenter)
-        self.summary = _label(self, Qt.AlignmentFlag.AlignLeft)
-        self.buttons = {wish: _Button(self) for wish in DividerWish}
-        for wish, button in self.buttons.items():
-            button.clicked.connect(lambda _checked=False, wish=wish: self.requested.emit(wish))
-            button.stepped.connect(lambda step, button=button: self._step(button, step))
-        self.set_look(look)
+        self._parts: _Parts | None = None
         self.hide()
+
+    @property
+    def label(self) -> QLabel:
+        """What is said of what stands above."""
+        return self._made().label
+
+    @property
+    def summary(self) -> QLabel:
+        """What the model is given in its place."""
+        return self._made().summary
+
+    @property
+    def buttons(self) -> "dict[DividerWish, _Button]":
+        """One for each wish."""
+        return self._made().buttons
 
     def set_look(self, look: Look) -> None:
         """Take the colours and fonts of a look."""
         self._look = look
-        for label in (self.label, self.summary):
-            label.setFont(document_style.small_font(look))
-            palette = document_style.palette(look)
-            palette.setColor(QPalette.ColorRole.WindowText, QColor(look.muted))
-            label.setPalette(palette)
-        for button in self.buttons.values():
-            button.setFont(document_style.small_font(look))
+        if self._parts is not None:
+            self._dress(self._parts)
 
     def show_divider(self, divider: Divider | None) -> None:
         """Show one, or none."""
-        if divider == self.divider and divider is not None:
+        if divider == self.divider:
             return
         self.divider = divider
         self.setVisible(divider is not None)
+        self._made()
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""
+        if self._parts is None:
+            return
         divider = self.divider
         self.label.setText(_said(divider) if divider is not None else "")
         text = divider.summary if divider is not None else ""
@@ -109,6 +130,29 @@ class ContextDivider(QFrame):
         if self.divider is None:
             return []
         return [self.buttons[wish] for wish in _offered(self.divider)]
+
+    def _made(self) -> _Parts:
+        if self._parts is None:
+            buttons = {wish: _Button(self) for wish in DividerWish}
+            for wish, button in buttons.items():
+                button.clicked.connect(lambda _checked=False, wish=wish: self.requested.emit(wish))
+                button.stepped.connect(lambda step, button=button: self._step(button, step))
+            label, summary = (
+                _label(self, alignment)
+                for alignment in (Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft)
+            )
+            self._parts = _Parts(label, summary, buttons)
+            self._dress(self._parts)
+        return self._parts
+
+    def _dress(self, parts: _Parts) -> None:
+        for label in (parts.label, parts.summary):
+            label.setFont(document_style.small_font(self._look))
+            palette = document_style.palette(self._look)
+            palette.setColor(QPalette.ColorRole.WindowText, QColor(self._look.muted))
+            label.setPalette(palette)
+        for button in parts.buttons.values():
+            button.setFont(document_style.small_font(self._look))
 
     def _step(self, button: "_Button", step: int) -> None:
         offered = self._shown_buttons()

@@ -88,7 +88,8 @@ class FindingArea(RowArea):
             in_thoughts = found is not None and is_here and finding.is_in_thoughts(found)
             view.body.mark_found(finding.needle, nth, self._look)
             thought = found.nth if found is not None and in_thoughts else -1
-            view.thoughts.browser.mark_found(finding.needle, thought, self._look)
+            if view.thoughts.has_browser:
+                view.thoughts.browser.mark_found(finding.needle, thought, self._look)
 
     def _go_to_found(self) -> None:
         """Bring the place that is looked at into view; thoughts and long code open for it."""

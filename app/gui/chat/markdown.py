@@ -7,7 +7,7 @@ address.
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -52,6 +52,7 @@ _LONG_LINES = 60
 
 _LINK_SCHEMES = {"http", "https", "mailto"}
 _TASK = re.compile(r"\[([ xX])\]\s")
+_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[ \t]*([^\s`~]+)", re.MULTILINE)
 _ADDRESS = re.compile(r"(?<![A-Za-z0-9])https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]{1,2000}")
 """What RFC 3986 lets an address be written with; brackets are a text's own here."""
 
@@ -132,6 +133,12 @@ def make_ready() -> None:
     """Load what the first message needs, some 60 ms; from any thread, so that none waits for it."""
     _parser()
     highlighter.make_ready()
+
+
+def make_ready_for(texts: Iterable[str]) -> None:
+    """Load what the code in these texts needs; from any thread, so that the window does not."""
+    found = (fence[1] for text in texts for fence in _FENCE.finditer(text))
+    highlighter.load(dict.fromkeys(found))
 
 
 @cache

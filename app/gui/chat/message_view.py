@@ -85,8 +85,8 @@ class MessageView(QFrame):
         self.set_look(look)
 
     @property
-    def _browsers(self) -> tuple[SafeBrowser, SafeBrowser]:
-        return self.body, self.thoughts.browser
+    def _browsers(self) -> tuple[SafeBrowser, ...]:
+        return (self.body, self.thoughts.browser) if self.thoughts.has_browser else (self.body,)
 
     def _connect(self) -> None:
         """Listen to the parts."""
@@ -96,18 +96,22 @@ class MessageView(QFrame):
         self.body.plain_copy_requested.connect(
             lambda: self.copy_requested.emit(self.body.plain_text())
         )
-        for browser in self._browsers:
-            browser.focused.connect(self._on_focus)
-            browser.selection_started.connect(lambda each=browser: self._on_selection(each))
-            browser.dragged.connect(self.dragged)
-            browser.drag_ended.connect(self.drag_ended)
-            browser.reveal_requested.connect(lambda rect, each=browser: self._on_reveal(each, rect))
+        self._listen_to(self.body)
+        self.thoughts.browser_made.connect(self._listen_to)
         self.copy_button.clicked.connect(self._copy_message)
         self.sources_button.clicked.connect(self._ask_for_sources)
         self.unfold_button.clicked.connect(self._ask_to_unfold)
         footer = (self.copy_button, self.sources_button, self.unfold_button)
         for button in (*footer, self.thoughts.line):
             button.installEventFilter(self)
+
+    def _listen_to(self, browser: SafeBrowser) -> None:
+        """Hear what is done in a text."""
+        browser.focused.connect(self._on_focus)
+        browser.selection_started.connect(lambda: self._on_selection(browser))
+        browser.dragged.connect(self.dragged)
+        browser.drag_ended.connect(self.drag_ended)
+        browser.reveal_requested.connect(lambda rect: self._on_reveal(browser, rect))
 
     # --- look and words -------------------------------------------------------------------------
 
@@ -343,7 +347,8 @@ class MessageView(QFrame):
 
     def stop_widget(self, stop: int) -> QWidget:
         """The part at which Tab stops."""
-        parts = (self.divider.stop, self.thoughts.line, self.thoughts.browser, self.body)
+        thoughts = self.thoughts.browser if self.thoughts.has_browser else self.thoughts
+        parts = (self.divider.stop, self.thoughts.line, thoughts, self.body)
         buttons = (self.unfold_button, self.sources_button, self.copy_button, self.turns.stop)
         return (*parts, self.attachments.stop, *buttons)[stop]
 

@@ -9,6 +9,7 @@ from app.domain.conversations import Message
 from app.domain.errors import AppError
 from app.domain.generation import Role
 from app.domain.ids import ConversationId, MessageId
+from app.gui.chat import markdown
 from app.gui.vault.background import Background
 from app.services.chat import ChatService
 
@@ -93,7 +94,10 @@ class Opening(QObject):
 
         def work() -> list[Message]:
             self._read_ahead(conversation_id)
-            return self._chat.latest_messages(conversation_id, FIRST)
+            messages = self._chat.latest_messages(conversation_id, FIRST)
+            answers = (each.text for each in messages if each.role is Role.ASSISTANT)
+            markdown.make_ready_for(answers)
+            return messages
 
         self._background.run(self, work, done, failed)
 

@@ -38,10 +38,14 @@ class _Line(QToolButton):
 
 
 class ThoughtsView(QWidget):
-    """Shows the thoughts of a `Row`. Whoever places it asks `height_for` first."""
+    """Shows the thoughts of a `Row`. Whoever places it asks `height_for` first.
+
+    The browser of the text is made when somebody first wants to see one.
+    """
 
     toggled = Signal(bool)
     """The reader wants to see the text, or no longer."""
+    browser_made = Signal(object)
 
     def __init__(self, look: Look, labels: Labels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,24 +61,53 @@ class ThoughtsView(QWidget):
         # Tab finds it all the same, and a click leaves no frame behind.
         self.line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.line.clicked.connect(self.toggled)
-        self.browser = SafeBrowser(self)
-        self.browser.focused.connect(lambda: self.update())
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.browser.document().setDefaultTextOption(option)
+        self._browser: SafeBrowser | None = None
         self.set_look(look)
+
+    @property
+    def browser(self) -> SafeBrowser:
+        """Shows the text."""
+        if self._browser is None:
+            self._browser = SafeBrowser(self)
+            self._browser.hide()
+            self._browser.focused.connect(lambda: self.update())
+            option = QTextOption()
+            option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+            self._browser.document().setDefaultTextOption(option)
+            self._dress_browser(self._browser)
+            self._name_browser(self._browser)
+            self.browser_made.emit(self._browser)
+        return self._browser
+
+    @property
+    def has_browser(self) -> bool:
+        """Whether the text was wanted, of this message or of one before."""
+        return self._browser is not None
 
     def set_look(self, look: Look) -> None:
         """Take over colours and fonts."""
         self._look = look
-        palette = document_style.palette(look)
-        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-            palette.setColor(role, QColor(look.muted))
-        for widget in (self.line, self.browser):
-            widget.setPalette(palette)
-            widget.setFont(document_style.small_font(look))
-        self.browser.document().setDefaultFont(document_style.small_font(look))
+        self.line.setPalette(self._muted())
+        self.line.setFont(document_style.small_font(look))
         self.line.setIconSize(QSize(grown(_ARROW), grown(_ARROW)))
+        if self._browser is not None:
+            self._dress_browser(self._browser)
+
+    def _muted(self) -> QPalette:
+        palette = document_style.palette(self._look)
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+            palette.setColor(role, QColor(self._look.muted))
+        return palette
+
+    def _dress_browser(self, browser: SafeBrowser) -> None:
+        font = document_style.small_font(self._look)
+        browser.setPalette(self._muted())
+        browser.setFont(font)
+        browser.document().setDefaultFont(font)
+
+    def _name_browser(self, browser: SafeBrowser) -> None:
+        browser.setAccessibleName(self._labels.thoughts)
+        browser.set_menu_labels(self._labels.copy, self._labels.select_all)
 
     def set_labels(self, labels: Labels) -> None:
         """Take over the words."""
@@ -95,10 +128,11 @@ class ThoughtsView(QWidget):
         self.line.setChecked(row.shows_thoughts)
         arrow = Qt.ArrowType.DownArrow if row.shows_thoughts else Qt.ArrowType.RightArrow
         self.line.setArrowType(arrow)
-        self.browser.setAccessibleName(self._labels.thoughts)
-        self.browser.set_menu_labels(self._labels.copy, self._labels.select_all)
-        self.browser.setVisible(row.shows_thoughts)
+        if self._browser is not None:
+            self._name_browser(self._browser)
+            self._browser.setVisible(row.shows_thoughts)
         if row.shows_thoughts:
+            self.browser.show()
             self._show_text(shown(row.thoughts), is_other=is_other)
         elif self._text:
             self._show_text("", is_other=True)
@@ -106,7 +140,8 @@ class ThoughtsView(QWidget):
     def release(self) -> None:
         """Forget the message."""
         self._row = None
-        self._show_text("", is_other=True)
+        if self._browser is not None:
+            self._show_text("", is_other=True)
         self.line.setText("")
         self.line.setAccessibleName("")
         self.hide()

@@ -27,6 +27,7 @@ from app.gui.text import first_run as words
 from app.gui.translations import LANGUAGES
 from app.gui.wheel import keep_steady
 from app.services.first_look import FirstLook
+from app.services.model_library import ListedModel
 
 PAGES: Final = 3
 _WIDTH: Final = 520
@@ -47,7 +48,7 @@ class FirstRunPage(QWidget):
     file_requested = Signal()
     model_chosen = Signal(str)
     model_wanted = Signal(str)
-    """The id of the model that was recommended, which is to be fetched."""
+    """The id of the model that is to be fetched: the recommended or the starter one."""
     folder_requested = Signal()
     import_requested = Signal()
     left = Signal()
@@ -60,9 +61,9 @@ class FirstRunPage(QWidget):
         self._chosen, self._chosen_language = "", "system"
         self._has_vault = False
         self._download: Download | None = None
-        """The model that was recommended, on its way or here."""
-        self._wanted = ""
-        """Its id: another one may be recommended once it is here."""
+        """The model that was asked for, on its way or here."""
+        self._wanted: ListedModel | None = None
+        """It: another one may be recommended once it is here."""
         self.step = _plain("muted")
         self._titles = [_plain("welcomeTitle") for _ in range(PAGES)]
         self.language = QComboBox()
@@ -71,7 +72,7 @@ class FirstRunPage(QWidget):
         self._language_label.setBuddy(self.language)
         self._promise, self._vault_text = _plain(), _plain()
         self.vault, self.file, self.get = QPushButton(), QPushButton(), QPushButton()
-        self.use = QPushButton()
+        self.small, self.use = QPushButton(), QPushButton()
         self.bar, self.line = progress_bar(), _plain("muted")
         self.machine, self.model, self._room, self._elsewhere = (_plain() for _ in range(4))
         self._models = QVBoxLayout()
@@ -79,7 +80,8 @@ class FirstRunPage(QWidget):
         self._belongings, self._any_time = _plain(), _plain("muted")
         self.folder, self.importing = QPushButton(), QPushButton()
         self.skip, self.back, self.go_on = QPushButton(), QPushButton(), QPushButton()
-        for button in (self.vault, self.get, self.use, self.file, self.folder, self.importing):
+        offers = (self.get, self.small, self.use, self.file, self.folder, self.importing)
+        for button in (self.vault, *offers):
             button.setObjectName("example")
         self.skip.setObjectName("keep")
         self.back.setObjectName("plain")
@@ -102,6 +104,7 @@ class FirstRunPage(QWidget):
                 self.bar,
                 self.line,
                 self.get,
+                self.small,
                 self.use,
                 self._elsewhere,
                 self._models,
@@ -138,7 +141,8 @@ class FirstRunPage(QWidget):
         )
         self.vault.clicked.connect(self.vault_requested)
         self.file.clicked.connect(self.file_requested)
-        self.get.clicked.connect(self._want_better)
+        self.get.clicked.connect(lambda: self._want(self._look.better if self._look else None))
+        self.small.clicked.connect(lambda: self._want(self._look.small if self._look else None))
         self.use.clicked.connect(self._want_fetched)
         self.folder.clicked.connect(self.folder_requested)
         self.importing.clicked.connect(self.import_requested)
@@ -201,10 +205,10 @@ class FirstRunPage(QWidget):
         else:
             self._say_progress()
 
-    def _want_better(self) -> None:
-        if self._look is not None and self._look.better is not None:
-            self._wanted = self._look.better.id
-            self.model_wanted.emit(self._wanted)
+    def _want(self, model: ListedModel | None) -> None:
+        if model is not None:
+            self._wanted = model
+            self.model_wanted.emit(model.id)
 
     def _want_fetched(self) -> None:
         if self._download is not None and self._download.path is not None:
@@ -258,30 +262,13 @@ class FirstRunPage(QWidget):
         for label in (self.model, self._room, self._elsewhere):
             label.setVisible(look is not None)
         if look is None:
-            for part in (self.get, self.use, self.bar, self.line):
+            for part in (self.get, self.small, self.use, self.bar, self.line):
                 part.hide()
             self.machine.setText(words.looking())
             return
         self.machine.setText(_machine(look))
         self.model.setText(words.is_chosen(self._chosen) if self._chosen else _ready(look))
-        room = format_bytes(look.room_bytes)
-        better = look.better
-        download = self._shown_download()
-        phase = download.phase if download is not None else None
-        is_coming = phase is not None and phase not in _ENDED
-        self.get.setVisible(better is not None and not is_coming and phase is not _DONE)
-        self.use.setVisible(better is not None and phase is _DONE and not self._chosen)
-        if better is None:
-            self._room.setText(words.room(room))
-        elif is_coming:
-            self._room.setText(words.coming(better.name))
-        elif phase is _DONE:
-            self._room.setText(words.has_come(better.name))
-            self.use.setText(words.use_fetched(better.name).replace("&", "&&"))
-        else:
-            offer = words.better(better.name, size_of(better))
-            self._room.setText(f"{offer}\n{what_it_asks(better)}")
-            self.get.setText(words.get(better.name).replace("&", "&&"))
+        self._say_offers(look)
         self._say_progress()
         self._elsewhere.setVisible(bool(look.elsewhere))
         self._elsewhere.setText(words.elsewhere())
@@ -294,10 +281,38 @@ class FirstRunPage(QWidget):
             button.clicked.connect(lambda _checked=False, path=path: self.model_chosen.emit(path))
             self._models.addWidget(button)
 
+    def _say_offers(self, look: FirstLook) -> None:
+        """What can be fetched, or that it comes, or is here."""
+        better, small, wanted = look.better, look.small, self._wanted
+        download = self._shown_download()
+        phase = download.phase if download is not None else None
+        is_coming = phase is not None and phase not in _ENDED
+        is_open = not is_coming and phase is not _DONE
+        self.get.setVisible(better is not None and is_open)
+        self.small.setVisible(small is not None and is_open)
+        self.use.setVisible(phase is _DONE and not self._chosen)
+        if better is not None:
+            self.get.setText(words.get(better.name).replace("&", "&&"))
+        if small is not None:
+            self.small.setText(words.get_small(small.name, size_of(small)).replace("&", "&&"))
+        if is_coming and wanted is not None:
+            self._room.setText(words.coming(wanted.name))
+        elif phase is _DONE and wanted is not None:
+            self._room.setText(words.has_come(wanted.name))
+            self.use.setText(words.use_fetched(wanted.name).replace("&", "&&"))
+        elif better is not None:
+            offer = words.better(better.name, size_of(better))
+            self._room.setText(f"{offer}\n{what_it_asks(better)}")
+        else:
+            self._room.setText(words.room(format_bytes(look.room_bytes)))
+
     def _shown_download(self) -> Download | None:
-        """The download of what is recommended now."""
-        better = self._look.better if self._look is not None else None
-        return self._download if better is not None and better.id == self._wanted else None
+        """The download of what is offered now."""
+        look, wanted = self._look, self._wanted
+        if look is None or wanted is None:
+            return None
+        offered = (each.id for each in (look.better, look.small) if each is not None)
+        return self._download if wanted.id in offered else None
 
     def _say_progress(self) -> None:
         """How far it is; of one that failed, why."""

@@ -145,7 +145,7 @@ class ConversationModel(QStringListModel):
         elif old < 0:
             self._insert(row)
         elif self.shelf.rows[old].key == row.key:
-            self.shelf.rows[old] = row
+            self.shelf.rows.replace(old, row)
             self._changed(old)
         else:
             self._move(old, row)
@@ -247,12 +247,12 @@ class ConversationModel(QStringListModel):
         if heading is not None and self.shelf.index(heading.key) < 0:
             self._put_row(heading)
 
-    def _move(self, _old: int, row: ShelfRow) -> None:
+    def _move(self, old: int, row: ShelfRow) -> None:
         """As a move, so that what is selected stays selected."""
         assert row.conversation is not None
+        key = self.shelf.rows.keys[old]
         self._raise_heading(row.key)
-        old = self.row_of(row.conversation.id)
-        key = self.shelf.rows[old].key
+        old = self.shelf.index(key)
         place = self.shelf.place(row.key)
         # Qt counts the destination with the moved row still in its old place; right before or
         # after itself is no move.

@@ -44,8 +44,6 @@ class Shelf:
         self.closed: set[FolderId] = set()
         self.folders: dict[FolderId, Folder] = {}
         self.known: dict[ConversationId, Conversation] = {}
-        self._key_of: dict[ConversationId, Key] = {}
-        """Of those that have a row."""
         self._ties: dict[ConversationId, int] = {}
         """Which comes first of those that changed at the same time: 0, unless it is said here."""
         self._latest_tie = 0
@@ -85,8 +83,9 @@ class Shelf:
 
     def row_of(self, conversation_id: ConversationId | None) -> int:
         """The row of a conversation, or -1."""
-        key = None if conversation_id is None else self._key_of.get(conversation_id)
-        return self.index(key)
+        known = None if conversation_id is None else self.known.get(conversation_id)
+        row = None if known is None else self._row(known)
+        return -1 if row is None else self.index(row.key)
 
     def row_of_folder(self, folder_id: FolderId) -> int:
         """The row of a folder, or -1."""
@@ -99,7 +98,10 @@ class Shelf:
     # --- changes -----------------------------------------------------------------------------
 
     def learn(self, conversation: Conversation) -> ShelfRow | None:
-        """Know a conversation as it is now; its row, or None when it is out of sight."""
+        """Know a conversation as it is now; its row, or None when it is out of sight.
+
+        The row that it had, which `row_of` finds no more, is taken out or replaced next.
+        """
         before = self.known.get(conversation.id)
         self._count(before, -1)
         self._count(conversation, 1)
@@ -118,22 +120,13 @@ class Shelf:
         """Put a row where it belongs."""
         at = self.place(row.key)
         self.rows.insert_all(at, [row])
-        if row.conversation is not None:
-            self._key_of[row.conversation.id] = row.key
 
     def insert_run(self, rows: Sequence[ShelfRow]) -> None:
         """Put rows in that belong beside one another."""
         self.rows.insert_all(self.place(rows[0].key), rows)
-        for each in rows:
-            if each.conversation is not None:
-                self._key_of[each.conversation.id] = each.key
 
     def take(self, first: int, last: int) -> None:
         """Take rows out, both ends included."""
-        for at in range(first, last + 1):
-            conversation = self.rows[at].conversation
-            if conversation is not None:
-                self._key_of.pop(conversation.id, None)
         self.rows.take(first, last)
 
     def heading_over(self, key: Key) -> ShelfRow | None:
@@ -199,7 +192,6 @@ class Shelf:
             rows += self.folders_within(None)
         rows.sort(key=lambda each: each.key)
         self.rows = ShelfRows(rows)
-        self._key_of = {each.id: key for each, key in self.rows.conversations()}
 
     def folders_within(self, around: FolderId | None) -> list[ShelfRow]:
         """The rows of folders below one that is open, or of all, as far as they are in sight."""

@@ -111,6 +111,10 @@ def get(name: str) -> str:
     return say("Get {name}…", name=name)
 
 
+def get_small(name: str, size: str) -> str:
+    return say("Get the small starter model, {name} ({size})…", name=name, size=size)
+
+
 def coming(name: str) -> str:
     return say(
         "{name} comes in the background. Go on: how far it is stands on the left.", name=name

@@ -59,36 +59,45 @@ def offered(untrusted: Iterable[Any]) -> tuple[HubFile, ...]:
     return tuple(each for each in files if each is not None)
 
 
-def address_of(terms: Terms, fetch: Fetch) -> str:
-    """Where the bytes of a file are asked for."""
-    return hf_hub_url(
-        fetch.repository, fetch.file.file, revision=fetch.commit, endpoint=terms.address
-    )
+class HubPlace:
+    """Where the bytes of a file of a repository are."""
 
+    def __init__(self, terms: Terms, fetch: Fetch) -> None:
+        self._terms = terms
+        self._fetch = fetch
 
-def headers(terms: Terms) -> dict[str, str]:
-    """Of a request for bytes: who asks (the library, not the user), as they are."""
-    made: dict[str, str] = build_hf_headers(token=terms.token or False)
-    return {**made, "Accept-Encoding": "identity"}
-
-
-def require_same(terms: Terms, fetch: Fetch) -> None:
-    """Raise Failure unless the hub still has this very file at this commit."""
-    try:
-        found = get_hf_file_metadata(
-            address_of(terms, fetch),
-            token=terms.token or False,
-            timeout=terms.stall,
-            endpoint=terms.address,
+    @property
+    def address(self) -> str:
+        """What is asked."""
+        fetch = self._fetch
+        return hf_hub_url(
+            fetch.repository, fetch.file.file, revision=fetch.commit, endpoint=self._terms.address
         )
-    except Exception as error:
-        raise failure_of(error) from error
-    # A mirror may leave some of it out; what arrives is proved by its own SHA-256.
-    etag = found.etag if found.etag and SHA256.fullmatch(found.etag) else None
-    told = (found.commit_hash, found.size, etag)
-    expected = (fetch.commit, fetch.file.bytes, fetch.file.sha256)
-    if any(one not in (None, other) for one, other in zip(told, expected, strict=True)):
-        raise Failure(Fault.DIFFERS, f"the hub now offers {told}")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Of a request: who asks (the library, not the user), for the bytes as they are."""
+        made: dict[str, str] = build_hf_headers(token=self._terms.token or False)
+        return {**made, "Accept-Encoding": "identity"}
+
+    def find(self) -> None:
+        """Raise Failure unless the hub still has this very file at this commit."""
+        terms, fetch = self._terms, self._fetch
+        try:
+            found = get_hf_file_metadata(
+                self.address,
+                token=terms.token or False,
+                timeout=terms.stall,
+                endpoint=terms.address,
+            )
+        except Exception as error:
+            raise failure_of(error) from error
+        # A mirror may leave some of it out; what arrives is proved by its own SHA-256.
+        etag = found.etag if found.etag and SHA256.fullmatch(found.etag) else None
+        told = (found.commit_hash, found.size, etag)
+        expected = (fetch.commit, fetch.file.bytes, fetch.file.sha256)
+        if any(one not in (None, other) for one, other in zip(told, expected, strict=True)):
+            raise Failure(Fault.DIFFERS, f"the hub now offers {told}")
 
 
 def failure_of(error: BaseException) -> Failure:

@@ -15,6 +15,7 @@ from app.hub.messages import (
     Fault,
     Fetch,
     Fetched,
+    FetchWheel,
     Look,
     Passed,
     Pause,
@@ -55,14 +56,16 @@ def serve(channel: Channel) -> None:
         message = COMMANDS.decode(inbox.get()[0])
         if isinstance(message, Terms) and terms is None:
             terms = message
-        elif isinstance(message, Look | Fetch | Read) and terms is not None:
+        elif isinstance(message, Look | Fetch | FetchWheel | Read) and terms is not None:
             tell(channel, REPLIES.encode(_done(terms, message, door, pause)))
-        elif isinstance(message, Terms | Look | Fetch | Read):
+        elif isinstance(message, Terms | Look | Fetch | FetchWheel | Read):
             sys.stderr.write("terms come first, and once\n")
             os._exit(BAD_FRAME)
 
 
-def _done(terms: Terms, task: Look | Fetch | Read, door: Door, pause: threading.Event) -> object:
+def _done(
+    terms: Terms, task: Look | Fetch | FetchWheel | Read, door: Door, pause: threading.Event
+) -> object:
     """Do a task; what is told of its end."""
     fix_environment(terms.address)
     # Imported here: huggingface_hub reads the environment when it is.
@@ -70,6 +73,7 @@ def _done(terms: Terms, task: Look | Fetch | Read, door: Door, pause: threading.
 
     from app.hub.host import asking
     from app.hub.host.connections import session_maker
+    from app.hub.host.package_index import IndexPlace
     from app.hub.host.transfer import FOR_A_LIST, Pausing, fetch_file, persist
 
     make_session = session_maker(door, terms.proxy, terms.stall)
@@ -90,7 +94,10 @@ def _done(terms: Terms, task: Look | Fetch | Read, door: Door, pause: threading.
                 pause,
                 FOR_A_LIST,
             )
-        fetch_file(terms, task, pause, step, kept)
+        if isinstance(task, FetchWheel):
+            fetch_file(terms, task, IndexPlace(terms, task), pause, step, kept)
+        else:
+            fetch_file(terms, task, asking.HubPlace(terms, task), pause, step, kept)
         return Fetched()
     except Pausing:
         return Paused(kept[0])

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import httpx2
 from huggingface_hub import get_session
@@ -16,7 +16,7 @@ from app.hub.host import asking
 from app.hub.host.asking import Failure, failure_of
 from app.hub.host.door import GateRefused, UnsafeAddress
 from app.hub.host.part import Part, opened
-from app.hub.messages import Fault, Fetch, Progress, Step, Terms
+from app.hub.messages import Fault, Fetch, FetchWheel, Progress, Step, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,21 @@ ResultT = TypeVar("ResultT")
 
 class Pausing(Exception):
     """The parent asked to stop."""
+
+
+class Place(Protocol):
+    """Where the bytes of a file are."""
+
+    @property
+    def address(self) -> str:
+        """What is asked, after `find`."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Of each request for bytes."""
+
+    def find(self) -> None:
+        """Make sure that it is the very file. Raises Failure, and errors of the client."""
 
 
 def persist(
@@ -90,13 +105,17 @@ class Transfer:
     def __init__(
         self,
         terms: Terms,
-        fetch: Fetch,
+        fetch: Fetch | FetchWheel,
+        place: Place,
         part: Part,
         pause: threading.Event,
         tell: Callable[[Progress], None],
     ) -> None:
         self._terms = terms
-        self._fetch = fetch
+        self._file = fetch.file
+        self._kept = fetch.kept if isinstance(fetch, Fetch) else 0
+        self._finding = FOR_A_FILE if isinstance(fetch, Fetch) else FOR_A_LIST
+        self._place = place
         self._part = part
         self._pause = pause
         self._tell = tell
@@ -104,27 +123,27 @@ class Transfer:
 
     def run(self) -> None:
         """Fetch what is missing and prove the whole. Raises Failure and Pausing."""
-        self._part.take_up(self._fetch.kept, lambda: self._step(Step.CHECKING))
+        self._part.take_up(self._kept, lambda: self._step(Step.CHECKING))
         was_resumed = self._part.done > 0
-        if self._part.done < self._fetch.file.bytes:
-            self._persist(lambda: asking.require_same(self._terms, self._fetch))
+        if self._part.done < self._file.bytes:
+            self._persist(self._place.find, self._finding)
         self._complete()
-        if was_resumed and self._part.sha256() != self._fetch.file.sha256:
+        if was_resumed and self._part.sha256() != self._file.sha256:
             # What lay on the disk was not what had arrived: once more, from the beginning.
             self._part.begin_again()
             self._complete()
         self._prove()
 
     def _complete(self) -> None:
-        while self._part.done < self._fetch.file.bytes:
+        while self._part.done < self._file.bytes:
             self._persist(self._receive)
 
-    def _persist(self, work: Callable[[], None]) -> None:
+    def _persist(self, work: Callable[[], None], how: Persistence = FOR_A_FILE) -> None:
         persist(
             work,
             self._terms.patience,
             self._pause,
-            FOR_A_FILE,
+            how,
             self._wait,
             lambda: self._part.done,
         )
@@ -136,18 +155,17 @@ class Transfer:
 
     def _receive(self) -> None:
         """One request, and all that comes of it. Raises Failure, Pausing, errors of the client."""
-        headers = asking.headers(self._terms)
+        headers = dict(self._place.headers)
         if self._part.done:
             headers["Range"] = f"bytes={self._part.done}-"
-        address = asking.address_of(self._terms, self._fetch)
-        with get_session().stream("GET", address, headers=headers) as response:
+        with get_session().stream("GET", self._place.address, headers=headers) as response:
             self._require_place(response)
             # Without a size: it would hold back what is less when the line is cut.
             for chunk in response.iter_raw():
                 if self._pause.is_set():
                     raise Pausing
                 self._take(chunk)
-        if self._part.done < self._fetch.file.bytes:
+        if self._part.done < self._file.bytes:
             raise Failure(Fault.UNREACHABLE, "the answer was cut short", may_pass=True)
 
     def _require_place(self, response: httpx2.Response) -> None:
@@ -163,22 +181,22 @@ class Transfer:
         match = _RANGE.fullmatch(response.headers.get("content-range", ""))
         if match is None or int(match[1]) != self._part.done:
             raise Failure(Fault.ANSWER, "another range than the one that was asked for")
-        if match[3] not in ("*", str(self._fetch.file.bytes)):
+        if match[3] not in ("*", str(self._file.bytes)):
             self._part.remove()
             raise Failure(Fault.DIFFERS, f"the file has {match[3]} bytes")
 
     def _take(self, chunk: bytes) -> None:
-        if self._part.done + len(chunk) > self._fetch.file.bytes:
+        if self._part.done + len(chunk) > self._file.bytes:
             self._part.remove()
-            raise Failure(Fault.DIFFERS, f"more than {self._fetch.file.bytes} bytes came")
+            raise Failure(Fault.DIFFERS, f"more than {self._file.bytes} bytes came")
         self._part.write(chunk)
         self._step(Step.FETCHING)
 
     def _prove(self) -> None:
         found = self._part.sha256()
-        if found != self._fetch.file.sha256:
+        if found != self._file.sha256:
             self._part.remove()
-            detail = f"SHA-256 {found}, published {self._fetch.file.sha256}"
+            detail = f"SHA-256 {found}, published {self._file.sha256}"
             raise Failure(Fault.DIFFERS, detail)
         self._part.sync()
         self._step(Step.CHECKING, now=True)
@@ -193,7 +211,8 @@ class Transfer:
 
 def fetch_file(
     terms: Terms,
-    fetch: Fetch,
+    fetch: Fetch | FetchWheel,
+    place: Place,
     pause: threading.Event,
     tell: Callable[[Progress], None],
     kept: list[int],
@@ -204,7 +223,7 @@ def fetch_file(
     """
     with opened(fetch.part) as part:
         try:
-            Transfer(terms, fetch, part, pause, tell).run()
+            Transfer(terms, fetch, place, part, pause, tell).run()
         except (Pausing, Failure):
             with contextlib.suppress(Failure):  # what the disk does not take is not kept
                 part.sync()

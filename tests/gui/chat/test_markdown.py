@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from own_html import Reader
 
+from app.gui.chat import highlighter
 from app.gui.chat.look import DARK, LIGHT
-from app.gui.chat.markdown import COPY_LINK, LONGEST, CodeBlock, render
+from app.gui.chat.markdown import COPY_LINK, LONGEST, CodeBlock, make_ready_for, render
 
 
 def read(source: str) -> Reader:
@@ -192,3 +193,19 @@ def test_long_code_is_folded_where_there_are_words_for_it() -> None:
     assert "Show all 1,200 lines" in folded.html
     short = "```py\n" + "x\n" * 60 + "```"
     assert "Show all" not in render(short, LIGHT, show_all="Show all {lines} lines").html
+
+
+@pytest.mark.parametrize("opening", ["```ada", "  ~~~~ ada x", "> ```ada", "1. a\n\n   ```ada"])
+def test_what_colours_code_can_be_loaded_ahead(opening: str) -> None:
+    text = f"First:\n\n{opening}\nbegin\n"
+    highlighter._lexer.cache_clear()
+    make_ready_for(["No code.", text])
+    assert highlighter._lexer.cache_info().misses == 1
+    assert render(text, LIGHT).code_blocks[0].language == "ada"
+    assert highlighter._lexer.cache_info().misses == 1
+
+
+def test_no_more_is_loaded_ahead_than_anybody_sees() -> None:
+    highlighter._lexer.cache_clear()
+    make_ready_for(f"```x{number}\n```\n" for number in range(99))
+    assert highlighter._lexer.cache_info().misses < 20

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import elsewhere
 from app.config import settings as options
+from app.domain.downloads import Download
+from app.domain.models import Task
 from app.gui.first_run.page import FirstRunPage
 from app.gui.session import Session
 from app.gui.vault.create_dialog import CreateDialog
@@ -118,6 +120,30 @@ def test_the_machine_and_the_model_are_told(qtbot: QtBot, session: Session) -> N
     assert "model files of up to about" in said(page)
     assert not page.get.isVisible()
     assert "other programs" not in said(page)
+
+
+def test_without_a_model_the_starter_one_is_offered(qtbot: QtBot, session: Session) -> None:
+    page = introduced(session)
+    page.turn(1)
+    qtbot.waitUntil(lambda: "processor cores" in said(page), timeout=10_000)
+    look = page._look
+    assert look is not None
+    assert look.small is None
+    assert not page.small.isVisible()
+    listed = next(
+        each
+        for each in session.services.library.list()
+        if each.entry is not None and each.entry.starter and each.entry.task is Task.CHAT
+    )
+    page.show_look(replace(look, ready=None, small=replace(listed, path=None)))
+    assert page.small.text().startswith("Get the small starter model, SmolLM2 135M Instruct (")
+    with qtbot.waitSignal(page.model_wanted) as wanted:
+        qtbot.keyClick(page.small, Qt.Key.Key_Space)
+    assert wanted.args == ["smollm2-135m-instruct"]
+    page.show_download(Download("1", "SmolLM2 135M Instruct", "a package"))
+    assert "SmolLM2 135M Instruct comes in the background" in said(page)
+    assert not page.small.isVisible()
+    assert not page.get.isVisible()
 
 
 def test_a_model_of_another_program_is_used_where_it_is(

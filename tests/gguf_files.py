@@ -42,9 +42,24 @@ class TinyLlama:
 def tiny_llama(path: Path, **changes: object) -> Path:
     """Write a random llama of about 0.5 MB that loads in llama.cpp; return its path.
 
-    An architecture other than llama, or heads that differ by layer, make a header only.
+    An architecture other than llama, or heads that differ by layer, make a header only. Each shape
+    is made once: many tests want the same.
     """
     shape = replace(TinyLlama(), **changes)  # type: ignore[arg-type]
+    made = _made.get(repr(shape))
+    if made is None:
+        _write_llama(path, shape)
+        _made[repr(shape)] = path.read_bytes()
+    else:
+        path.write_bytes(made)
+    return path
+
+
+_made: dict[str, bytes] = {}
+"""Files by the shape they have."""
+
+
+def _write_llama(path: Path, shape: TinyLlama) -> None:
     writer = gguf.GGUFWriter(path, shape.architecture)
     _write_figures(writer, shape)
     _write_vocabulary(writer, shape)
@@ -53,7 +68,6 @@ def tiny_llama(path: Path, **changes: object) -> Path:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    return path
 
 
 def retold(source: Path, target: Path, template: str, tokens: Mapping[str, str] = {}) -> Path:

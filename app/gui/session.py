@@ -101,7 +101,7 @@ class Session:
         self.kept_choice = wire_kept_choice(frame, chat)
         self.context = wire_context(frame, chat)
         self.exchange = wire_exchange(frame, chat)
-        self.filing = wire_filing(frame, self.exchange)
+        self.filing = wire_filing(frame, chat, self.exchange)
         self.library = wire_library(frame)
         self.calling = wire_calling(frame, chat, self.library, self.models)
         self.library.filled.connect(self._put_into_message)

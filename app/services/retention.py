@@ -21,7 +21,7 @@ from app.domain.events import (
 )
 from app.domain.expiry import due_at
 from app.domain.filing import keep_days
-from app.domain.ids import FolderId
+from app.domain.ids import ConversationId, FolderId
 from app.domain.protocols import ConversationStore
 from app.domain.vault import VaultState
 from app.services.event_bus import EventBus
@@ -69,6 +69,8 @@ class RetentionService:
         self._is_told = False
         self.is_automatic = True
         """Whether it looks by itself, and not only when it is asked."""
+        self.in_use: Callable[[], ConversationId | None] = lambda: None
+        """The conversation before somebody's eyes, which stays until they have left it."""
         bus.subscribe(self._hear)
 
     def preview(self) -> Receipt:
@@ -98,10 +100,11 @@ class RetentionService:
     def _rule(self, moment: datetime) -> Callable[[Conversation], bool]:
         """Whether a conversation is old enough at a moment."""
         days = keep_days(self._store.folders(), self._settings.get(options.KEEP_DAYS))
+        in_use = self.in_use()
 
         def is_due(each: Conversation) -> bool:
             due = due_at(each, days.get(each.folder, 0))
-            return due is not None and due < moment
+            return due is not None and due < moment and each.id != in_use
 
         return is_due
 

@@ -48,6 +48,8 @@ def open_window(
     opened: list[Session] = []
     monkeypatch.setattr("sys.excepthook", __import__("sys").excepthook)
     monkeypatch.setattr("signal.signal", lambda *_: None)
+    # Views made ahead of the first conversation take a fifth of a window's time, and few are used.
+    monkeypatch.setattr("app.gui.chat.row_area._READY", 0)
 
     def open_one(*assignments: str, is_hidden: bool = False) -> Session:
         session = Session(qapp, None, assignments, offline=True)

@@ -101,6 +101,16 @@ def test_what_is_old_is_destroyed_and_told(room: Room) -> None:
     assert room.told(ConversationsExpired) == [ConversationsExpired(1, {None: 1})]
 
 
+def test_what_somebody_has_before_their_eyes_goes_once_they_have_left_it(room: Room) -> None:
+    read = room.said("read now", 9 * DAY)
+    room.said("old", 9 * DAY)
+    room.keep(7)
+    room.retention.in_use = lambda: read
+    assert [each.title for each in room.retention.run().conversations] == ["old"]
+    room.retention.in_use = lambda: None
+    assert [each.title for each in room.retention.run().conversations] == ["read now"]
+
+
 def test_folders_have_times_of_their_own(room: Room) -> None:
     work = room.filing.add_folder("Work", keep_days=10)
     plans = room.filing.add_folder("Plans", work.id)

@@ -66,6 +66,10 @@ class ToolsRefused(TemplateRefused):
     """A template has no place for tools."""
 
 
+class TemplateTooCostly(TemplateRefused):
+    """A template takes more memory or writes more than it may: it is tried in no other way."""
+
+
 class ChatTemplate:
     """Renders conversations for one model: by its own template, or by a fallback with a note."""
 
@@ -139,6 +143,8 @@ class ChatTemplate:
         """Raise TemplateRefused when the template cannot render a plain conversation."""
         try:
             self._segments(_PROBE)
+        except TemplateTooCostly:
+            raise
         except TemplateRefused:
             # Some expect a list of tools, though it be an empty one.
             self._render.no_tools = []
@@ -164,7 +170,7 @@ class ChatTemplate:
     ) -> list[Segment]:
         try:
             return self._fill(messages, tools, thinks)
-        except ToolsRefused:
+        except (ToolsRefused, TemplateTooCostly):
             raise
         except TemplateRefused:
             if messages[0].role is not Role.SYSTEM or len(messages) < 2:
@@ -183,6 +189,8 @@ class ChatTemplate:
         others = others if any(message.calls for message in messages) else []
         try:
             return self._fill_form(messages, tools, thinks, first)
+        except TemplateTooCostly:
+            raise
         except TemplateRefused:
             for form in others:
                 with contextlib.suppress(TemplateRefused):
@@ -248,11 +256,11 @@ class _Renderer:
                     pieces.append(piece)
                     length += len(piece)
                     if length > MAX_RENDERED_CHARACTERS:
-                        raise TemplateRefused("the template writes without end")
+                        raise TemplateTooCostly("the template writes without end")
             except TemplateRefused:
                 raise
             except MemoryError as error:
-                raise TemplateRefused("the template uses too much memory") from error
+                raise TemplateTooCostly("the template uses too much memory") from error
             except Exception as error:  # a template can raise anything
                 raise TemplateRefused(f"the template failed: {_short(error)}") from error
         return "".join(pieces)

@@ -25,6 +25,8 @@ class Commands(QObject):
         self._window = window
         self._commands: dict[str, Command] = {}
         self._shortcuts: dict[str, QShortcut] = {}
+        self._given: dict[str, list[str]] = {}
+        """The keys that each shortcut has."""
         self._recent: list[str] = []
         self._is_resting = False
 
@@ -96,4 +98,6 @@ class Commands(QObject):
             is_usual = not self.bindings.is_changed(name)
             if also and is_usual and self.bindings.holder_of(also) is None:
                 keys.append(also)
-            shortcut.setKeys([QKeySequence(each) for each in keys])
+            if keys != self._given.get(name):
+                self._given[name] = keys
+                shortcut.setKeys([QKeySequence(each) for each in keys])

@@ -62,28 +62,26 @@ class ConversationMenu:
         if folder.parent is not None:
             self._add_outer(menu, text.no_folder(), folder, None)
 
-    def _move_to(self) -> str:
-        keys = self.keys_of("move")
-        return f"{text.move_to()}\t{keys}" if keys else text.move_to()
-
     # --- inside ------------------------------------------------------------------------------
 
     def _fill_conversations(self, menu: QMenu, row: int, targets: Sequence[Conversation]) -> None:
         ids, wishes = [each.id for each in targets], self._wishes
+        # Keys are for what is chosen in the list: what was found there is none of it.
+        keys_of = self.keys_of if row >= 0 else lambda _command: ""
         if self.is_complete:
             if len(targets) == 1 and row >= 0:
                 _add(menu, words.rename(), "F2", lambda: self._edit(row))
             is_pinned = all(each.is_pinned for each in targets)
             is_archived = all(each.is_archived for each in targets)
             pin = text.unpin() if is_pinned else text.pin()
-            _add(menu, pin, self.keys_of("pin"), lambda: wishes.pin.emit(ids, not is_pinned))
-            self.fill_places(menu.addMenu(self._move_to()), targets)
-            _add(menu, text.tags_entry(), self.keys_of("tags"), lambda: wishes.edit_tags.emit(ids))
+            _add(menu, pin, keys_of("pin"), lambda: wishes.pin.emit(ids, not is_pinned))
+            self.fill_places(menu.addMenu(_with(text.move_to(), keys_of("move"))), targets)
+            _add(menu, text.tags_entry(), keys_of("tags"), lambda: wishes.edit_tags.emit(ids))
             archive = text.unarchive() if is_archived else text.archive()
             _add(
                 menu,
                 archive,
-                self.keys_of("archive"),
+                keys_of("archive"),
                 lambda: wishes.archive.emit(ids, not is_archived),
             )
             menu.addAction(text.export(), lambda: wishes.export.emit(ids))
@@ -91,14 +89,14 @@ class ConversationMenu:
         label = (
             words.delete_conversation() if len(ids) == 1 else text.delete_conversations(len(ids))
         )
-        delete = QKeySequence(QKeySequence.StandardKey.Delete).toString()
+        delete = QKeySequence(QKeySequence.StandardKey.Delete).toString() if row >= 0 else ""
         _add(menu, label, delete, lambda: wishes.delete.emit(ids))
 
     def _fill_folder(self, menu: QMenu, row: int, folder: Folder) -> None:
         wishes = self._wishes
         _add(menu, words.rename(), "F2", lambda: self._edit(row))
         menu.addAction(text.new_folder_inside(), lambda: wishes.add_folder.emit(folder.id))
-        outer = QMenu(self._move_to(), menu)
+        outer = QMenu(_with(text.move_to(), self.keys_of("move")), menu)
         self.fill_outer(outer, folder)
         if outer.actions():
             menu.addMenu(outer)
@@ -145,7 +143,12 @@ class ConversationMenu:
 
 
 def _add(menu: QMenu, label: str, keys: str, run: Callable[[], object]) -> QAction:
-    return menu.addAction(f"{label}\t{keys}" if keys else label, lambda: run())
+    return menu.addAction(_with(label, keys), lambda: run())
+
+
+def _with(label: str, keys: str) -> str:
+    """An entry with the keys that do the same."""
+    return f"{label}\t{keys}" if keys else label
 
 
 def _plain(name: str) -> str:

@@ -21,9 +21,12 @@ def wire_exchange(frame: Frame, chat: ChatController) -> ExchangeController:
     )
 
 
-def wire_filing(frame: Frame, exchange: ExchangeController) -> FilingController:
+def wire_filing(
+    frame: Frame, chat: ChatController, exchange: ExchangeController
+) -> FilingController:
     """Folders, tags and what is kept for how long."""
     services, settings = frame.services, frame.services.settings
+    services.retention.in_use = lambda: chat.current
     return FilingController(
         services.filing,
         frame.background,

@@ -77,7 +77,7 @@ def test_a_hit_is_filed_and_deleted_where_it_was_found(
     labels = ["Delete conversation", "Pin"]
 
     def take(menu: QMenu, _at: QPoint) -> None:
-        found = {each.text().split("\t")[0]: each for each in menu.actions()}
+        found = {each.text(): each for each in menu.actions()}  # no keys: those are the list's
         menus.append(list(found))
         found[labels.pop()].trigger()
 

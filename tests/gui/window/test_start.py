@@ -43,7 +43,7 @@ def test_nothing_heavy_is_imported_before_the_window(tmp_path: Path) -> None:
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_the_first_message_finds_its_parser_loaded(tmp_path: Path) -> None:
+def test_the_first_message_finds_its_parser_loaded_and_views_made(tmp_path: Path) -> None:
     program = (
         "import sys, time\n"
         "from PySide6.QtWidgets import QApplication\n"
@@ -52,7 +52,8 @@ def test_the_first_message_finds_its_parser_loaded(tmp_path: Path) -> None:
         "session = Session(app, None, (), offline=True)\n"
         "session.show()\n"
         "until = time.monotonic() + 60\n"
-        "while not {'markdown_it', 'pygments.lexers'} <= set(sys.modules):\n"
+        "views = session.window.page.transcript._free\n"
+        "while len(views) < 10 or not {'markdown_it', 'pygments.lexers'} <= set(sys.modules):\n"
         "    app.processEvents()\n"
         "    assert time.monotonic() < until\n"
         "session.window.close()\n"

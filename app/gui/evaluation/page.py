@@ -66,7 +66,10 @@ class EvaluationPage(PageFrame):
 
     def _reveal_wrong(self) -> None:
         if self._is_revealing:
-            self._area.ensureWidgetVisible(self.ask.results.wrong_title, 0, _BELOW)
+            title = self.ask.results.wrong_title
+            below = title.mapTo(self.ask, QPoint(0, title.height() + _BELOW))
+            self._area.ensureVisible(0, min(below.y(), self.ask.height()), 0, 0)
+            self._area.ensureWidgetVisible(title, 0, 0)
 
     def _end_revealing(self) -> None:
         self._is_revealing = False

@@ -5344,8 +5344,8 @@ model:name   is:pinned   is:archived
         <translation>시작하기 전에 중지했습니다.</translation>
     </message>
     <message>
-        <source>Keys 1 to 4 go on with an answer.</source>
-        <translation>1~4 키를 누르면 그 답변으로 이어 갑니다.</translation>
+        <source>Keys 1 to {answers} go on with an answer.</source>
+        <translation>1~{answers} 키를 누르면 그 답변으로 이어 갑니다.</translation>
     </message>
     <message>
         <source>chosen {chosen} of {compared} times</source>

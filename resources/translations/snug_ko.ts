@@ -7922,11 +7922,11 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>크기를 계산하는 중…</translation>
     </message>
     <message>
-        <source>The new file takes {size}; {free} are free.</source>
+        <source>The new file takes {size}; {free} is free.</source>
         <translation>새 파일은 {size}이고, 남은 공간은 {free}입니다.</translation>
     </message>
     <message>
-        <source>The new file would take {size}, and only {free} are free. Make room first.</source>
+        <source>The new file would take {size}, and only {free} is free. Make room first.</source>
         <translation>새 파일은 {size}인데 남은 공간이 {free}뿐입니다. 먼저 공간을 확보하세요.</translation>
     </message>
     <message>
@@ -8062,7 +8062,7 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>새 모델을 삭제할까요?</translation>
     </message>
     <message>
-        <source>“{name}” is deleted, and {size} are free again.</source>
+        <source>“{name}” is deleted, and {size} is free again.</source>
         <translation>“{name}”을(를) 삭제하면 {size}의 공간이 생깁니다.</translation>
     </message>
     <message>

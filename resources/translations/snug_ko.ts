@@ -7758,6 +7758,10 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>{model} · {name}: 틀린 문항 {count}개</translation>
     </message>
     <message>
+        <source>Show more ({left} left)</source>
+        <translation>더 보기 ({left}개 남음)</translation>
+    </message>
+    <message>
         <source>{model} · {name}: nothing wrong</source>
         <translation>{model} · {name}: 틀린 문항 없음</translation>
     </message>

@@ -5044,6 +5044,10 @@ model:name   is:pinned   is:archived
         <translation>답변을 다시 읽는 중…</translation>
     </message>
     <message>
+        <source>Reading the answer again… {percent} %</source>
+        <translation>답변을 다시 읽는 중… {percent}%</translation>
+    </message>
+    <message>
         <source>As {model} finds it now</source>
         <translation>{model}이(가) 지금 판단한 결과</translation>
     </message>

@@ -126,11 +126,14 @@ class ContextController(QObject):
                 self._summaries.stop(conversation)
             case DividerWish.EDIT:
                 dialog = SummaryDialog(self._cut.summary, self._page.window())
-                dialog.saved.connect(lambda text: self._put(text, words.summary_changed))
+                dialog.saved.connect(self._on_edited)
                 self._page.conversation_shown.connect(dialog.reject)
                 dialog.open()
             case DividerWish.REMOVE:
                 self._put("", words.summary_removed)
+
+    def _on_edited(self, text: str) -> None:
+        self._put(text.strip(), words.summary_changed if text.strip() else words.summary_removed)
 
     def _sum_up(self, conversation: ConversationId) -> None:
         first_seen = self._cut.first_seen

@@ -286,6 +286,15 @@ def test_a_summary_is_made_changed_and_removed(
     qtbot.waitUntil(lambda: bar.words == "Summary removed")
     bar.undo()
     qtbot.waitUntil(lambda: "deposit" in divider(session, qtbot).summary.text())
+    bar.hide()
+    divider(session, qtbot).buttons[DividerWish.EDIT].click()
+    qtbot.waitUntil(lambda: session.window.findChild(SummaryDialog) is not dialog)
+    dialog = session.window.findChild(SummaryDialog)
+    assert dialog is not None
+    dialog.edit.setPlainText("  ")
+    dialog.action.click()
+    qtbot.waitUntil(lambda: "no longer sees" in divider(session, qtbot).label.text())
+    assert bar.words == "Summary removed", "an empty one is none"
 
 
 def test_summing_up_can_be_stopped(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:

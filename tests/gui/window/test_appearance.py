@@ -44,6 +44,16 @@ def test_keys_change_the_size_of_text_at_once(session: Session, qtbot: QtBot) ->
     assert window.look.point_size == LIGHT.point_size
 
 
+def test_the_sidebar_has_room_for_larger_letters(session: Session, qtbot: QtBot) -> None:
+    session.window.resize(1200, 780)
+    sidebar = session.window.sidebar
+    usual = sidebar.width()
+    session.appearance.set_text_size(150)
+    qtbot.waitUntil(lambda: sidebar.keep.width() >= sidebar.keep.sizeHint().width())
+    session.appearance.set_text_size(100)
+    qtbot.waitUntil(lambda: sidebar.width() == usual)
+
+
 def test_at_the_ends_it_stays(session: Session) -> None:
     appearance, settings = session.appearance, session.services.settings
     appearance.set_text_size(250)

@@ -128,6 +128,7 @@ OVERRIDES = """\
 {name}: initial-upload-closes-no-bugs
 # packaging/publisher.toml holds no address yet, and none is invented.
 {name}: malformed-contact
+{name}: bogus-mail-host-in-debian-changelog
 # Nor does it hold a page.
 {name}: appstream-metadata-validation-failed
 # The licence of FreeType as its makers wrote it.

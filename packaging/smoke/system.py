@@ -15,6 +15,8 @@ from setup.console import Runner, SetupError
 
 PERSON = "person"
 HOME = Path("/home") / PERSON
+FIRST_NUMBER, NUMBERS = 20_000, 30_000
+"""Of users."""
 DISPLAYS = Path("/tmp/.X11-unix")  # noqa: S108 - where X servers have their sockets
 
 
@@ -70,7 +72,9 @@ class BareSystem:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["cp", "-a", self._kept / "root", self.folder], check=True)
         self._connect()
-        self.as_root(["useradd", "--create-home", "--shell", "/bin/bash", PERSON])
+        # All systems in folders see one list of processes: no two trials are the same user.
+        number = str(FIRST_NUMBER + os.getpid() % NUMBERS)
+        self.as_root(["useradd", "--create-home", "--uid", number, PERSON])
 
     def _connect(self) -> None:
         etc = self.folder / "etc"

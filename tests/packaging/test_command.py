@@ -72,7 +72,7 @@ def test_each_kind_of_package_is_known_by_its_name(name: str, form: type, tmp_pa
 
 def test_what_cannot_be_tried_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="cannot be tried"):
-        forms.form_of(tmp_path / "snug.rpm", None, tmp_path)
+        forms.form_of(tmp_path / "snug.exe", None, tmp_path)
 
 
 def test_the_pdf_of_the_trial_is_one() -> None:

@@ -145,11 +145,13 @@ def test_an_answer_that_was_cut_off_can_go_on_when_the_rest_is_there(
     long: Session, held: threading.Event, qtbot: QtBot
 ) -> None:
     cut = Message(MessageId("cut"), Role.ASSISTANT, "And", finish=FinishReason.CANCELLED)
-    long.services.chat._store.append(LONG, cut)
+    store = long.services.chat._store
+    store.append(LONG, Message(MessageId("asked"), Role.USER, "And?"))  # what answers go on from
+    store.append(LONG, cut)
     long.chat.open(LONG)
     qtbot.waitUntil(lambda: len(shown(long)) == FIRST)
     held.set()
-    qtbot.waitUntil(lambda: len(shown(long)) == COUNT + 1)
+    qtbot.waitUntil(lambda: len(shown(long)) == COUNT + 2)
     rows = long.window.page.transcript._rows
     assert [row.id for row in rows if row.turn is not None and row.turn.can_go_on] == ["cut"]
     assert all(row.turn is not None for row in rows)

@@ -45,7 +45,7 @@ def shown(qtbot: QtBot, session: Session, engine: FakeEngine, row: Row) -> Token
     engine.says(judgement(ANSWER, -0.05, there=-1.0, you=-3.0))
     session.tokens.show(row.id)
     view = session.tokens.view
-    qtbot.waitUntil(view.text.isVisible)
+    qtbot.waitUntil(lambda: view.text.isVisible() and not view.stop.isVisible())
     return view
 
 

@@ -3344,6 +3344,14 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>이런 파일은 더하기 기호 세 개로 된 줄로 시작하고, 그 아래에 이름이 있습니다.</translation>
     </message>
     <message>
+        <source>“{file}” belongs into the other list.</source>
+        <translation>“{file}”은(는) 다른 목록에 속합니다.</translation>
+    </message>
+    <message>
+        <source>Prompts are taken in among prompts, assistants among assistants.</source>
+        <translation>프롬프트는 프롬프트 목록에서, 어시스턴트는 어시스턴트 목록에서 가져오세요.</translation>
+    </message>
+    <message>
         <source>“{file}” cannot be read.</source>
         <translation>“{file}”을(를) 읽을 수 없습니다.</translation>
     </message>

@@ -68,6 +68,10 @@ class ChatController:
         self._shown_listeners: list[Callable[[], None]] = []
         self.on_begun: Callable[[], None] = lambda: None
         """The first message of a new conversation is kept."""
+        self.on_sent: Callable[[], None] = lambda: None
+        """A message is kept, and is no draft any more."""
+        self.knows_draft: Callable[[ConversationId | None], bool] = lambda _: True
+        """Whether what was written earlier in a conversation is here already, and may be sent."""
         self.may_leave: Callable[[Callable[[], object]], bool] = lambda _go_on: True
         """Whether the one in view may be left now; whoever says no goes on later."""
         self.finish_rows: FinishRows = lambda rows, _: rows
@@ -169,7 +173,8 @@ class ChatController:
         if written_in is None:
             self._drafts.note_sent(None)
             self.sources.begin(conversation_id)
-        self._sending.send(Outgoing(written_in, conversation_id, draft, about))
+        forgets = self.knows_draft(written_in)
+        self._sending.send(Outgoing(written_in, conversation_id, draft, about, forgets))
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
 
@@ -256,10 +261,8 @@ class ChatController:
         self._sending.finish()
 
     def take_draft(self, conversation_id: ConversationId | None, draft: Draft) -> None:
-        """A draft that was kept earlier; what is in the window already goes before it."""
-        is_here = conversation_id == self._current and self._drafts.here() == NOTHING
-        if is_here and conversation_id not in {each.written_in for each in self._sending.unkept()}:
-            self._drafts.put_here(draft)
+        """A draft that was kept earlier; what was written since follows it."""
+        self._drafts.take_kept(conversation_id, draft, is_in_view=conversation_id == self._current)
 
     def lock(self) -> None:
         """Show and keep nothing of any conversation, and hear of none until `unlock`."""
@@ -285,6 +288,7 @@ class ChatController:
     def _on_kept(self, outgoing: Outgoing) -> None:
         if outgoing.written_in is None:
             self.on_begun()
+        self.on_sent()
         self._page.composer.set_answering(self._is_answering())
 
     def _take_back(self, outgoing: Outgoing) -> None:

@@ -225,7 +225,7 @@ class TurnController(QObject):
             wishes,
             self._other_models,
             is_busy=self._is_busy(),
-            is_from_documents=self._chat.grounding(message_id) is not None,
+            is_from_documents=self._chat.groundings.of(message_id) is not None,
         )
         if kind is not TurnMenu.AGAIN:
             self.add_to_menu(row, menu)

@@ -398,7 +398,7 @@ class ChatController:
             self._drafts.forget(conversation_id)
             self._current = None
             self._show([])
-            self._drafts.put_here(draft)
+            self._drafts.put_here(joined(self._drafts.here(), draft))
             return
         shown = _without_instructions(messages)
         self._live.follow(unfinished(shown))

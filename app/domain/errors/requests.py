@@ -1,6 +1,7 @@
 """Errors of what an answer was asked to follow: numbers, formats, adapters, tools."""
 
 from app.domain.errors.base import AppError
+from app.domain.format_faults import FormatFault
 
 
 class SamplingInvalid(AppError):
@@ -21,6 +22,7 @@ class GrammarInvalid(AppError):
     title = "The format cannot be used"
     sentence = "The format of the answer cannot be used: {problem}."
     hint = "Change the grammar or the schema, or ask without one."
+    faults = FormatFault
 
 
 class AdapterError(AppError):

@@ -8930,6 +8930,146 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>그대로 따르는 데 너무 오래 걸립니다</translation>
     </message>
     <message>
+        <source>it is not a regular file</source>
+        <translation>보통 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>it is not a GGUF file, or a damaged one</source>
+        <translation>GGUF 파일이 아니거나 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>it is incomplete</source>
+        <translation>파일이 온전하지 않습니다</translation>
+    </message>
+    <message>
+        <source>it is {found}, not {wanted}</source>
+        <translation>{wanted}이(가) 아니라 {found}입니다</translation>
+    </message>
+    <message>
+        <source>its alpha is not a usable number</source>
+        <translation>알파 값을 쓸 수 없습니다</translation>
+    </message>
+    <message>
+        <source>it waits for words that activate it, which Snug does not know</source>
+        <translation>Snug가 모르는 시작 말이 있어야 작동합니다</translation>
+    </message>
+    <message>
+        <source>it holds “{tensor}”, which no LoRA adapter does</source>
+        <translation>LoRA 어댑터에 없는 “{tensor}”이(가) 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>it holds “{tensor}”, which no control vector does</source>
+        <translation>제어 벡터에 없는 “{tensor}”이(가) 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>it changes nothing</source>
+        <translation>바꾸는 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>half of “{tensor}” is missing</source>
+        <translation>“{tensor}”의 절반이 없습니다</translation>
+    </message>
+    <message>
+        <source>it changes embeddings that are the output of this model too</source>
+        <translation>이 모델에서 출력으로도 쓰이는 임베딩을 바꿉니다</translation>
+    </message>
+    <message>
+        <source>the ranks of “{tensor}” are {first} and {second}</source>
+        <translation>“{tensor}”의 랭크가 {first}, {second}입니다</translation>
+    </message>
+    <message>
+        <source>it holds no directions</source>
+        <translation>방향이 들어 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>there are two directions for layer {layer}</source>
+        <translation>{layer}번 층의 방향이 두 개입니다</translation>
+    </message>
+    <message>
+        <source>its directions are not stored as 32-bit numbers</source>
+        <translation>방향이 32비트 수로 저장되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>“{tensor}” is stored in a format that is not read here</source>
+        <translation>“{tensor}”의 저장 형식은 여기서 읽지 못합니다</translation>
+    </message>
+    <message>
+        <source>“{tensor}” holds what is not a number</source>
+        <translation>“{tensor}”에 수가 아닌 것이 있습니다</translation>
+    </message>
+    <message>
+        <source>it was named twice</source>
+        <translation>두 번 지정되었습니다</translation>
+    </message>
+    <message>
+        <source>only a control vector can be kept to some layers</source>
+        <translation>일부 층에만 적용하는 것은 제어 벡터만 됩니다</translation>
+    </message>
+    <message>
+        <source>the engine refuses it</source>
+        <translation>엔진이 받아들이지 않습니다</translation>
+    </message>
+    <message>
+        <source>with it this model computes no numbers</source>
+        <translation>이 어댑터를 쓰면 모델이 값을 계산하지 못합니다</translation>
+    </message>
+    <message>
+        <source>a LoRA adapter</source>
+        <translation>LoRA 어댑터</translation>
+    </message>
+    <message>
+        <source>a control vector</source>
+        <translation>제어 벡터</translation>
+    </message>
+    <message>
+        <source>an adapter of another kind</source>
+        <translation>다른 종류의 어댑터</translation>
+    </message>
+    <message>
+        <source>a model, or a part of one</source>
+        <translation>모델이나 모델의 일부</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>빈 파일</translation>
+    </message>
+    <message>
+        <source>it is not a file</source>
+        <translation>파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>너무 큽니다</translation>
+    </message>
+    <message>
+        <source>it ends too soon</source>
+        <translation>중간에 끊겨 있습니다</translation>
+    </message>
+    <message>
+        <source>there is nothing in it</source>
+        <translation>들어 있는 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>a number in it, {number}, is out of bounds</source>
+        <translation>들어 있는 수 {number}이(가) 범위를 벗어났습니다</translation>
+    </message>
+    <message>
+        <source>what it says of “{tensor}” cannot be</source>
+        <translation>“{tensor}”의 값이 올바르지 않습니다</translation>
+    </message>
+    <message>
+        <source>the counts of “{tensor}” are missing</source>
+        <translation>“{tensor}”의 횟수가 없습니다</translation>
+    </message>
+    <message>
+        <source>the counts of “{tensor}” do not fit</source>
+        <translation>“{tensor}”의 횟수가 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>its sizes or numbers are not those of this model's tensors</source>
+        <translation>크기나 개수가 이 모델의 텐서와 다릅니다</translation>
+    </message>
+    <message>
         <source>Ask for the list of files?</source>
         <translation>파일 목록을 조회할까요?</translation>
     </message>

@@ -1,5 +1,6 @@
 """Errors of what an answer was asked to follow: numbers, formats, adapters, tools."""
 
+from app.domain.adapter_faults import AdapterFault
 from app.domain.errors.base import AppError
 from app.domain.format_faults import FormatFault
 
@@ -47,6 +48,7 @@ class AdapterInvalid(AdapterError):
     title = "Adapter cannot be used"
     sentence = "“{name}” cannot be used as an adapter: {problem}."
     hint = "Choose a LoRA adapter or a control vector in GGUF format, or answer without one."
+    faults = AdapterFault
 
 
 class AdapterMismatch(AdapterError):

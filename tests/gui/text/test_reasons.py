@@ -3,12 +3,22 @@
 from pathlib import Path
 
 import pytest
+from gguf_files import tiny_llama
 from PySide6.QtWidgets import QApplication
 
 from app.catalog.evaluation_files import read_set
-from app.domain.errors import AppError, EvaluationInvalid, GrammarInvalid
+from app.domain.adapters import Adapter, check_adapters
+from app.domain.errors import (
+    AdapterInvalid,
+    AppError,
+    EvaluationInvalid,
+    GrammarInvalid,
+    ImportanceInvalid,
+)
 from app.engine.child_client import told_error
+from app.engine.host.adapter_file import AdapterFile
 from app.engine.host.gbnf import check_grammar
+from app.engine.host.importance import ImportanceRefused, read_importance
 from app.engine.host.json_schema import grammar_of_schema
 from app.gui.text import errors
 from app.gui.translations import Translations
@@ -94,6 +104,36 @@ def test_what_is_wrong_with_a_grammar_is_said_in_korean(
     with pytest.raises(GrammarInvalid) as caught:
         check_grammar(grammar)
     assert said in in_korean(caught.value)
+
+
+def test_what_is_wrong_with_an_adapter_is_said_in_korean(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    with pytest.raises(AdapterInvalid) as caught:
+        AdapterFile(str(tmp_path))
+    assert in_korean(caught.value).endswith("사용할 수 없습니다: 보통 파일이 아닙니다.")
+    (tmp_path / "own.gguf").write_bytes(b"GGUF")
+    with pytest.raises(AdapterInvalid) as caught:
+        AdapterFile(str(tmp_path / "own.gguf")).directions(8, 2)
+    assert "GGUF 파일이 아니거나 손상되었습니다" in in_korean(caught.value)
+    model = tiny_llama(tmp_path / "model.gguf")
+    with pytest.raises(AdapterInvalid) as caught:
+        AdapterFile(str(model)).directions(8, 2)
+    assert "제어 벡터가 아니라 " in in_korean(caught.value)
+    with pytest.raises(AdapterInvalid) as caught:
+        check_adapters([Adapter(tmp_path / "own.gguf")] * 2)
+    assert "두 번 지정되었습니다" in in_korean(caught.value)
+
+
+def test_what_is_wrong_with_an_importance_matrix_is_said_in_korean(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    path = tmp_path / "matrix.dat"
+    path.write_bytes(b"\xff\xff\xff\x7f")
+    with pytest.raises(ImportanceRefused) as caught:
+        read_importance(path)
+    error = ImportanceInvalid(importance=path.name, problem=caught.value.reason)
+    assert "들어 있는 수 2147483647이 범위를 벗어났습니다" in in_korean(error)
 
 
 def test_a_reason_that_nobody_knows_stays_as_it_was_said(qapp: QApplication) -> None:

@@ -5344,10 +5344,6 @@ model:name   is:pinned   is:archived
         <translation>시작하기 전에 중지했습니다.</translation>
     </message>
     <message>
-        <source>Keys 1 to 4 go on with an answer.</source>
-        <translation>1~4 키를 누르면 그 답변으로 이어 갑니다.</translation>
-    </message>
-    <message>
         <source>chosen {chosen} of {compared} times</source>
         <translation>{compared}번 중 {chosen}번 선택</translation>
     </message>
@@ -7922,14 +7918,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>크기를 계산하는 중…</translation>
     </message>
     <message>
-        <source>The new file takes {size}; {free} are free.</source>
-        <translation>새 파일은 {size}이고, 남은 공간은 {free}입니다.</translation>
-    </message>
-    <message>
-        <source>The new file would take {size}, and only {free} are free. Make room first.</source>
-        <translation>새 파일은 {size}인데 남은 공간이 {free}뿐입니다. 먼저 공간을 확보하세요.</translation>
-    </message>
-    <message>
         <source>Then measure both: perplexity and speed</source>
         <translation>만든 뒤 둘 다 측정: 혼란도와 속도</translation>
     </message>
@@ -8060,10 +8048,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Throw the new model away?</source>
         <translation>새 모델을 삭제할까요?</translation>
-    </message>
-    <message>
-        <source>“{name}” is deleted, and {size} are free again.</source>
-        <translation>“{name}”을(를) 삭제하면 {size}의 공간이 생깁니다.</translation>
     </message>
     <message>
         <source>Throw it away</source>
@@ -9132,6 +9116,38 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Get the small starter model, {name} ({size})…</source>
         <translation>작은 기본 모델 {name}({size}) 받기…</translation>
+    </message>
+    <message>
+        <source>“{file}” belongs into the other list.</source>
+        <translation>“{file}”은(는) 다른 목록에 속합니다.</translation>
+    </message>
+    <message>
+        <source>Prompts are taken in among prompts, assistants among assistants.</source>
+        <translation>프롬프트는 프롬프트 목록에서, 어시스턴트는 어시스턴트 목록에서 가져오세요.</translation>
+    </message>
+    <message>
+        <source>Reading the answer again… {percent} %</source>
+        <translation>답변을 다시 읽는 중… {percent}%</translation>
+    </message>
+    <message>
+        <source>Keys 1 to {answers} go on with an answer.</source>
+        <translation>1~{answers} 키를 누르면 그 답변으로 이어 갑니다.</translation>
+    </message>
+    <message>
+        <source>Show more ({left} left)</source>
+        <translation>더 보기 ({left}개 남음)</translation>
+    </message>
+    <message>
+        <source>The new file takes {size}; {free} is free.</source>
+        <translation>새 파일은 {size}이고, 남은 공간은 {free}입니다.</translation>
+    </message>
+    <message>
+        <source>The new file would take {size}, and only {free} is free. Make room first.</source>
+        <translation>새 파일은 {size}인데 남은 공간이 {free}뿐입니다. 먼저 공간을 확보하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is deleted, and {size} is free again.</source>
+        <translation>“{name}”을(를) 삭제하면 {size}의 공간이 생깁니다.</translation>
     </message>
 </context>
 <context>

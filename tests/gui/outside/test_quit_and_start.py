@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,8 +67,14 @@ class Starts:
 
 
 @pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder with a short name: the address of a socket is limited."""
+    with tempfile.TemporaryDirectory(prefix="w") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
 def starts(home: Path) -> Iterator[Starts]:
-    home.mkdir()
     starts = Starts(home)
     yield starts
     for process in starts.started:

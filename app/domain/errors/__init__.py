@@ -145,7 +145,7 @@ from app.domain.errors.models import (
     UnknownModel,
     VerificationFailed,
 )
-from app.domain.errors.reason import Reason
+from app.domain.errors.reason import Reason, recognised
 from app.domain.errors.requests import (
     AdapterError,
     AdapterInvalid,
@@ -417,5 +417,6 @@ __all__ = [
     "WindowUnavailable",
     "WrongPassphrase",
     "by_code",
+    "recognised",
     "refused",
 ]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 
 from app.domain.evaluation import Outcome
 from app.domain.evaluation_runs import EvaluationRun
+from app.gui.elided_combo import ElidedCombo
 from app.gui.evaluation import wording
 from app.gui.figures_table import FiguresTable
 from app.gui.model_page.parts import button, card_frame, clear, plain_label
@@ -34,7 +35,7 @@ class ResultsView(QWidget):
         """The line and column whose questions are shown."""
         self.title, self.nothing = plain_label(name="cardTitle"), plain_label(name="muted")
         self.title.setWordWrap(False)
-        self.runs = QComboBox()
+        self.runs = ElidedCombo()
         keep_steady(self.runs)
         self.runs.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

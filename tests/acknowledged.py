@@ -56,7 +56,8 @@ def write_for_ever(
         acknowledge(f"draft {number}")
         if number % 5 == 4:
             acknowledge(f"destroying {number - 3}")
-            store.destroy_messages(conversation, [id_of(run, number - 3)])
+            store.hide_messages(conversation, [id_of(run, number - 3)])
+            store.purge_messages()
             acknowledge(f"destroyed {number - 3}")
         if number % 7 == 6:
             database.checkpoint()

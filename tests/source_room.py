@@ -69,7 +69,7 @@ class SourceRoom:
         return answer
 
     def grounding(self, message_id: MessageId) -> Grounding | None:
-        return self.session.chat.grounding(message_id)
+        return self.session.chat.groundings.of(message_id)
 
     def view(self, message_id: MessageId) -> MessageView:
         transcript = self.session.window.page.transcript

@@ -26,6 +26,8 @@ class Act(StrEnum):
     """Show the quick window."""
     OPEN = "open"
     """Look at files, and ask what is to become of them."""
+    STAY = "stay"
+    """Go on as before: who starts unseen only asks whether there is a window that stays."""
 
 
 @dataclass(frozen=True, slots=True)

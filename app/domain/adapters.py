@@ -6,7 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from app.domain.errors import AdapterInvalid, SamplingInvalid
+from app.domain.adapter_faults import AdapterFault
+from app.domain.errors import AdapterInvalid, Reason, SamplingInvalid
 
 MAX_ADAPTERS: Final = 8
 MAX_SCALE: Final = 10.0
@@ -46,14 +47,14 @@ def check_adapters(adapters: Iterable[Adapter]) -> tuple[Adapter, ...]:
             _refuse("the scale of an adapter", each.scale, -MAX_SCALE, MAX_SCALE)
         _check_layers(each)
         if any((each.kind, each.path) == (other.kind, other.path) for other in given[:place]):
-            raise AdapterInvalid(name=each.path.name, problem="it was named twice")
+            raise AdapterInvalid(name=each.path.name, problem=Reason(AdapterFault.TWICE))
     return tuple(each for each in given if each.scale)
 
 
 def _check_layers(adapter: Adapter) -> None:
     first, last = adapter.first_layer, adapter.last_layer
     if adapter.kind is AdapterKind.LORA and (first, last) != (None, None):
-        problem = "only a control vector can be kept to some layers"
+        problem = Reason(AdapterFault.LAYERS_OF_LORA)
         raise AdapterInvalid(name=adapter.path.name, problem=problem)
     if first is not None and not 1 <= first <= MAX_LAYER:
         _refuse("the first layer", first, 1, MAX_LAYER)

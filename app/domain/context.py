@@ -1,6 +1,6 @@
 """What a model's context window holds of a conversation, as values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from app.domain.ids import ConversationId, MessageId
@@ -69,6 +69,22 @@ class ContextUse:
         """Tokens of the prompt."""
         return (
             self.instructions + self.conversation + self.attachments + self.documents + self.writing
+        )
+
+    def with_answer(self, prompt: int, written: float) -> "ContextUse":
+        """The same while an answer is written: `prompt` tokens were read, about `written` came.
+
+        What was being written has been asked by now. A prompt of 0 is not known yet.
+        """
+        others = self.instructions + self.attachments + self.documents
+        asked = max(0, prompt - others) if prompt else self.conversation + self.writing
+        tokens = round(written)
+        return replace(
+            self,
+            conversation=asked + tokens,
+            writing=0,
+            answer=max(0, self.answer - tokens),
+            is_counted=False,
         )
 
     @property

@@ -1,5 +1,6 @@
 """Conversations and their messages, as values."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,11 @@ from app.domain.tools import ToolCall
 
 if TYPE_CHECKING:
     from app.domain.retrieval import SearchFilter
+
+
+def title_line(text: str) -> str:
+    """A title on one line: NFC, so that all spellings of a word look and are found alike."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 _CUT_OFF: Final = (FinishReason.CANCELLED, FinishReason.LENGTH, FinishReason.INTERRUPTED)

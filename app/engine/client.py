@@ -13,9 +13,11 @@ from app.domain.errors import (
     EngineCrashed,
     EngineError,
     GrammarInvalid,
+    Reason,
     SnapshotRefused,
     TemplateHangs,
 )
+from app.domain.format_faults import FormatFault
 from app.domain.generation import (
     Delta,
     Failed,
@@ -338,7 +340,7 @@ class EngineClient(ChildClient):
     def _end_error(self, child: Child, exit_code: int | None, loading: _Load | None) -> AppError:
         words = child.log_tail()
         if GRAMMAR_HANGS in words:
-            return GrammarInvalid(words, problem="following it takes too long")
+            return GrammarInvalid(words, problem=Reason(FormatFault.SLOW))
         if _WATCHDOG_MARK in words:
             name = loading.request.path.name if loading is not None else "the model"
             return TemplateHangs(words, name=name)

@@ -43,8 +43,9 @@ def run(
     share_memory_pools()
     instance = Instance(Paths.of(home).ensure())
     if not instance.acquire():  # before Qt is loaded: whoever starts twice is not to wait for it
-        is_wanted = not is_hidden or bool(wish.files)
-        if not is_wanted or not _takes_over(instance, wish):
+        is_unseen = is_hidden and not wish.files
+        takes_over = _follows(instance) if is_unseen else _takes_over(instance, wish)
+        if not takes_over:
             return 0
     listener = WishListener(instance.file.parent)
     listener.open()  # who calls from now on waits for the window
@@ -87,6 +88,11 @@ def run(
         # process alive for ever: nothing of it is to be kept.
         os._exit(code)
     return code
+
+
+def _follows(instance: Instance) -> bool:
+    """Whether the window that was open has ended; one that stays, or says nothing, is let be."""
+    return hand_over(instance, Wish(Act.STAY)) is Handed.OURS
 
 
 def _takes_over(instance: Instance, wish: Wish) -> bool:

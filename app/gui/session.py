@@ -218,6 +218,8 @@ class Session:
     def grant(self, wish: Wish) -> None:
         """Do what another start of Snug wants."""
         match wish.act:
+            case Act.STAY:
+                return
             case Act.QUICK:
                 self.standby.open()
                 return

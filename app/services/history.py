@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.domain.attachments import NewAttachment
-from app.domain.conversations import Conversation, SearchHit
+from app.domain.conversations import Conversation, SearchHit, title_line
 from app.domain.errors import AppError
 from app.domain.events import (
     MANY_CONVERSATIONS,
@@ -57,7 +57,7 @@ class HistoryService:
 
     def rename(self, conversation_id: ConversationId, title: str) -> None:
         """Give a conversation another title; an empty one changes nothing."""
-        title = " ".join(title.split())
+        title = title_line(title)
         if not title:
             return
         # Not read and then written: an answer may move the conversation up in between.

@@ -127,11 +127,13 @@ class IngestService:
         self._bus.publish(CollectionsChanged())
 
     def add(self, collection_id: CollectionId, paths: Sequence[Path]) -> None:
-        """Add files and folders; they are read in the background."""
+        """Add files and folders; they are read in the background. What is there already stays."""
         roots = [str(path.expanduser().absolute()) for path in paths]
+        there = {Path(each.path) for each in self.documents(collection_id)}
+        there.update(*(path.parents for path in tuple(there)))
 
         def add(collection: Collection) -> Collection:
-            new = [root for root in roots if root not in collection.roots]
+            new = [root for root in roots if not _is_there(Path(root), collection.roots, there)]
             return replace(collection, roots=(*collection.roots, *new))
 
         self._change(collection_id, add)
@@ -389,6 +391,12 @@ class IngestService:
         for other in store.embedders():
             if other != fingerprint:
                 store.forget_embedder(other)
+
+
+def _is_there(path: Path, roots: Sequence[str], there: set[Path]) -> bool:
+    """Whether a collection has it already, by itself or as a part of one of its folders."""
+    is_inside = path in there and any(Path(root) in path.parents for root in roots)
+    return str(path) in roots or is_inside
 
 
 def _lies_in(path: str, root: str) -> bool:

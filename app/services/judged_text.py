@@ -2,10 +2,19 @@
 
 import queue
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.domain.generation import Delta, Failed, Finished, Request, TokenLogprob, Usage
+from app.domain.generation import (
+    Delta,
+    Failed,
+    Finished,
+    PromptProgress,
+    Request,
+    TokenLogprob,
+    Usage,
+)
 from app.domain.protocols import Engine
 
 _POLL_SECONDS: Final = 0.1
@@ -21,10 +30,15 @@ class Judged:
     usage: Usage
 
 
-def judged(engine: Engine, request: Request, cancel: threading.Event | None = None) -> Judged:
+def judged(
+    engine: Engine,
+    request: Request,
+    cancel: threading.Event | None = None,
+    hear: Callable[[PromptProgress | Delta], object] = lambda _event: None,
+) -> Judged:
     """Have `request.judged` read; blocks. Raises the error that it ended with.
 
-    After `cancel` the tokens end early.
+    After `cancel` the tokens end early. `hear` is told on this thread how far it is.
     """
     events: queue.SimpleQueue[_Events] = queue.SimpleQueue()
     generation = engine.generate(request, events.put)
@@ -39,8 +53,11 @@ def judged(engine: Engine, request: Request, cancel: threading.Event | None = No
         except queue.Empty:
             continue
         match event:
+            case PromptProgress():
+                hear(event)
             case Delta(logprobs=more):
                 tokens += more
+                hear(event)
             case Finished(usage=usage):
                 return Judged(tuple(tokens), usage)
             case Failed(error):

@@ -10,7 +10,7 @@ from typing import Final
 from app.domain.errors import (
     AppError,
     LibraryFileLarge,
-    LibraryFileRefused,
+    LibraryFileOther,
     LibraryFilesMany,
     LibraryFileUnreadable,
 )
@@ -34,7 +34,7 @@ def read_files(sources: Sequence[Path], kind: type[T]) -> Iterator[tuple[str, T 
                     yield path.name, outcome
         else:
             name = _shown(source)
-            yield source.name, _read(source, kind) or LibraryFileRefused(file=name)
+            yield source.name, _read(source, kind) or LibraryFileOther(file=name)
 
 
 def _files_of(folder: Path) -> list[Path]:

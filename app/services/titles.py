@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.domain.attachments import Attachment, AttachmentKind, NewAttachment
-from app.domain.conversations import Message
+from app.domain.conversations import Message, title_line
 from app.domain.generation import Role
 
 TITLE_CHARACTERS: Final = 48
@@ -31,7 +31,7 @@ def _title(text: str, attachments: Sequence[Attachment]) -> str:
         first = attachments[0]
         text = first.text if first.kind is AttachmentKind.TEXT else first.name
     text = "".join(mark for mark in text if mark.isprintable() or mark.isspace())
-    line = " ".join(text.strip().split("\n", 1)[0].split())
+    line = title_line(text.strip().split("\n", 1)[0])
     if len(line) <= TITLE_CHARACTERS:
         return line
     cut = line[:TITLE_CHARACTERS].rsplit(" ", 1)[0] or line[:TITLE_CHARACTERS]

@@ -2,14 +2,20 @@
 
 import math
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from app.domain.conversations import Message
 from app.domain.errors import ConversationGone, NoModelWroteIt, NothingToJudge
-from app.domain.generation import PromptMessage, Request, Role, TokenLogprob
+from app.domain.generation import (
+    Delta,
+    PromptMessage,
+    PromptProgress,
+    Request,
+    Role,
+    TokenLogprob,
+)
 from app.domain.ids import ConversationId, DocumentId, MessageId
 from app.domain.judging import Doubt, SourceChange, Stretch, stretches_of
 from app.domain.protocols import ConversationStore, Engine
@@ -20,7 +26,9 @@ from app.services.answer import Wanted
 from app.services.answers import questions_and_answers
 from app.services.chat import ChatService
 from app.services.judged_text import Judged, judged
+from app.services.marked_stretches import with_marks
 from app.services.models import ModelService
+from app.services.read_so_far import ReadingProgress, ReadSoFar
 
 if TYPE_CHECKING:
     from app.services.asking import AskService
@@ -104,11 +112,12 @@ class TokenView:
         conversation_id: ConversationId,
         message_id: MessageId,
         cancel: threading.Event | None = None,
+        hear: Callable[[ReadSoFar], object] = lambda _so_far: None,
     ) -> Judgement | None:
         """Read an answer again with the chosen model, which is loaded if need be.
 
-        None when `cancel` was set. Raises NothingToJudge, NoModelWroteIt, ConversationGone, and
-        what loading and reading raise.
+        `hear` is told on this thread how far it is. None when `cancel` was set. Raises
+        NothingToJudge, NoModelWroteIt, ConversationGone, and what loading and reading raise.
         """
         message = self._store.message(conversation_id, message_id)
         if message is None:
@@ -123,7 +132,8 @@ class TokenView:
             asked = self._asked(conversation_id, message, grounding, cancel)
             if cancel is not None and cancel.is_set():
                 return None
-            read = self._read(asked.request, asked.answer.text, cancel)
+            progress = ReadingProgress(asked.answer, hear)
+            read = self._read(asked.request, asked.answer.text, cancel, progress.take)
         if cancel is not None and cancel.is_set():
             return None
         model = self._models.state.model
@@ -131,7 +141,7 @@ class TokenView:
             conversation_id,
             message_id,
             model.name if model is not None else "",
-            _with_marks(asked.answer, stretches_of(asked.answer.text, read.tokens)),
+            with_marks(asked.answer, stretches_of(asked.answer.text, read.tokens)),
             self._doubts(message, asked, read),
             _sources(asked.evidence, grounding),
             grounding is not None,
@@ -170,7 +180,7 @@ class TokenView:
         if cancel is not None and cancel.is_set():
             return None
         before = _words(judgement.stretches)
-        after = _words(_with_marks(asked.answer, stretches_of(asked.answer.text, read.tokens)))
+        after = _words(with_marks(asked.answer, stretches_of(asked.answer.text, read.tokens)))
         return SourceChange(
             source.name,
             _count(before),
@@ -219,7 +229,13 @@ class TokenView:
             searched=True,
         )
 
-    def _read(self, request: Request, text: str, cancel: threading.Event | None) -> Judged:
+    def _read(
+        self,
+        request: Request,
+        text: str,
+        cancel: threading.Event | None,
+        hear: Callable[[PromptProgress | Delta], object] = lambda _event: None,
+    ) -> Judged:
         request = replace(
             request,
             judged=text,
@@ -230,7 +246,7 @@ class TokenView:
             json_schema="",
             speculate=False,
         )
-        return judged(self._engine, request, cancel)
+        return judged(self._engine, request, cancel, hear)
 
     def _doubts(self, message: Message, asked: _Asked, read: Judged) -> tuple[Doubt, ...]:
         model = self._models.state.model
@@ -251,32 +267,6 @@ class TokenView:
             if then and then != read.usage.prompt_tokens:
                 doubts.append(Doubt.READ_OTHERWISE)
         return tuple(doubts)
-
-
-def _with_marks(answer: AsWritten, stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """The tokens of each mark as one stretch that shows what the reader sees.
-
-    Marks that share a token are one stretch together.
-    """
-    left, marks = deque(stretches), deque(answer.marks)
-    found: list[Stretch] = []
-    while marks:
-        while left and left[0].end <= marks[0].start:
-            found.append(left.popleft())
-        start = end = min(marks[0].start, left[0].start) if left else marks[0].start
-        tokens: list[TokenLogprob] = []
-        shown: list[str] = []
-        at = start
-        while marks and (not shown or marks[0].start < end):
-            mark = marks.popleft()
-            while left and left[0].start < mark.end:
-                tokens += left[0].tokens
-                end = left.popleft().end
-            shown += [answer.text[at : mark.start], mark.shown]
-            at = mark.end
-        shown.append(answer.text[at:end])
-        found.append(Stretch(start, "".join(shown), tuple(tokens), is_mark=True))
-    return (*found, *left)
 
 
 def _words(stretches: Sequence[Stretch]) -> list[Stretch]:

@@ -5344,10 +5344,6 @@ model:name   is:pinned   is:archived
         <translation>시작하기 전에 중지했습니다.</translation>
     </message>
     <message>
-        <source>Keys 1 to 4 go on with an answer.</source>
-        <translation>1~4 키를 누르면 그 답변으로 이어 갑니다.</translation>
-    </message>
-    <message>
         <source>chosen {chosen} of {compared} times</source>
         <translation>{compared}번 중 {chosen}번 선택</translation>
     </message>
@@ -7922,14 +7918,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
         <translation>크기를 계산하는 중…</translation>
     </message>
     <message>
-        <source>The new file takes {size}; {free} are free.</source>
-        <translation>새 파일은 {size}이고, 남은 공간은 {free}입니다.</translation>
-    </message>
-    <message>
-        <source>The new file would take {size}, and only {free} are free. Make room first.</source>
-        <translation>새 파일은 {size}인데 남은 공간이 {free}뿐입니다. 먼저 공간을 확보하세요.</translation>
-    </message>
-    <message>
         <source>Then measure both: perplexity and speed</source>
         <translation>만든 뒤 둘 다 측정: 혼란도와 속도</translation>
     </message>
@@ -8060,10 +8048,6 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Throw the new model away?</source>
         <translation>새 모델을 삭제할까요?</translation>
-    </message>
-    <message>
-        <source>“{name}” is deleted, and {size} are free again.</source>
-        <translation>“{name}”을(를) 삭제하면 {size}의 공간이 생깁니다.</translation>
     </message>
     <message>
         <source>Throw it away</source>
@@ -8832,6 +8816,338 @@ Linked, it stays where it is and takes no more room. Copied, Snug keeps a file o
     <message>
         <source>Get the small starter model, {name} ({size})…</source>
         <translation>작은 기본 모델 {name}({size}) 받기…</translation>
+    </message>
+    <message>
+        <source>“{file}” belongs into the other list.</source>
+        <translation>“{file}”은(는) 다른 목록에 속합니다.</translation>
+    </message>
+    <message>
+        <source>Prompts are taken in among prompts, assistants among assistants.</source>
+        <translation>프롬프트는 프롬프트 목록에서, 어시스턴트는 어시스턴트 목록에서 가져오세요.</translation>
+    </message>
+    <message>
+        <source>Reading the answer again… {percent} %</source>
+        <translation>답변을 다시 읽는 중… {percent}%</translation>
+    </message>
+    <message>
+        <source>Keys 1 to {answers} go on with an answer.</source>
+        <translation>1~{answers} 키를 누르면 그 답변으로 이어 갑니다.</translation>
+    </message>
+    <message>
+        <source>Show more ({left} left)</source>
+        <translation>더 보기 ({left}개 남음)</translation>
+    </message>
+    <message>
+        <source>The new file takes {size}; {free} is free.</source>
+        <translation>새 파일은 {size}이고, 남은 공간은 {free}입니다.</translation>
+    </message>
+    <message>
+        <source>The new file would take {size}, and only {free} is free. Make room first.</source>
+        <translation>새 파일은 {size}인데 남은 공간이 {free}뿐입니다. 먼저 공간을 확보하세요.</translation>
+    </message>
+    <message>
+        <source>“{name}” is deleted, and {size} is free again.</source>
+        <translation>“{name}”을(를) 삭제하면 {size}의 공간이 생깁니다.</translation>
+    </message>
+    <message>
+        <source>JSON schema: {problem}</source>
+        <translation>JSON 스키마: {problem}</translation>
+    </message>
+    <message>
+        <source>line {line}: {problem}</source>
+        <translation>{line}번째 줄: {problem}</translation>
+    </message>
+    <message>
+        <source>there is both a grammar and a schema</source>
+        <translation>문법과 스키마를 함께 쓸 수 없습니다</translation>
+    </message>
+    <message>
+        <source>it is longer than {most} characters</source>
+        <translation>{most}자보다 깁니다</translation>
+    </message>
+    <message>
+        <source>it is not JSON</source>
+        <translation>JSON 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>it is nested more than {most} deep</source>
+        <translation>{most}단계보다 깊게 겹쳐 있습니다</translation>
+    </message>
+    <message>
+        <source>nothing is valid there</source>
+        <translation>맞는 답이 있을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>it holds no schema</source>
+        <translation>스키마가 아닌 것이 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>the type {type} is not known</source>
+        <translation>{type}은(는) 알 수 없는 타입입니다</translation>
+    </message>
+    <message>
+        <source>“{word}” cannot be held with “{other}”</source>
+        <translation>“{word}”은(는) “{other}”과(와) 함께 지킬 수 없습니다</translation>
+    </message>
+    <message>
+        <source>“{word}” cannot be held without a type</source>
+        <translation>“{word}”은(는) 타입 없이 지킬 수 없습니다</translation>
+    </message>
+    <message>
+        <source>$ref “{reference}” is not inside the schema</source>
+        <translation>$ref “{reference}”이(가) 스키마 밖을 가리킵니다</translation>
+    </message>
+    <message>
+        <source>$ref “{reference}” leads nowhere</source>
+        <translation>$ref “{reference}”이(가) 가리키는 곳이 없습니다</translation>
+    </message>
+    <message>
+        <source>its allOf cannot be followed</source>
+        <translation>allOf를 끝까지 따라갈 수 없습니다</translation>
+    </message>
+    <message>
+        <source>its allOf gives “{word}” twice</source>
+        <translation>allOf에 “{word}”이(가) 서로 다르게 두 번 나옵니다</translation>
+    </message>
+    <message>
+        <source>“properties” or “required” is of the wrong kind</source>
+        <translation>“properties”나 “required”의 형식이 잘못되었습니다</translation>
+    </message>
+    <message>
+        <source>the required “{word}” is not among the properties</source>
+        <translation>필수 항목 “{word}”이(가) properties에 없습니다</translation>
+    </message>
+    <message>
+        <source>“{word}” is no list</source>
+        <translation>“{word}”은(는) 비어 있지 않은 목록이어야 합니다</translation>
+    </message>
+    <message>
+        <source>“{word}” is no whole number</source>
+        <translation>“{word}”은(는) 정수여야 합니다</translation>
+    </message>
+    <message>
+        <source>its lowest length is above its highest</source>
+        <translation>최소 길이가 최대 길이보다 큽니다</translation>
+    </message>
+    <message>
+        <source>no integer from {low} to {high} can be written</source>
+        <translation>{low}부터 {high}까지의 정수는 쓸 수 없습니다</translation>
+    </message>
+    <message>
+        <source>of the limits of a number only “minimum”: 0 can be held</source>
+        <translation>수의 한계 가운데 “minimum”: 0만 지킬 수 있습니다</translation>
+    </message>
+    <message>
+        <source>it holds a null character</source>
+        <translation>널 문자가 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>the grammar has no rule named {rule}</source>
+        <translation>문법에 {rule} 규칙이 없습니다</translation>
+    </message>
+    <message>
+        <source>line {line} uses “{rule}”, which is not defined</source>
+        <translation>{line}번째 줄의 “{rule}”은(는) 정의되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>“::=” is missing</source>
+        <translation>“::=”이 없습니다</translation>
+    </message>
+    <message>
+        <source>the end of the rule is missing</source>
+        <translation>규칙이 끝나지 않았습니다</translation>
+    </message>
+    <message>
+        <source>a name is missing</source>
+        <translation>이름이 없습니다</translation>
+    </message>
+    <message>
+        <source>“)” is missing</source>
+        <translation>“)”가 없습니다</translation>
+    </message>
+    <message>
+        <source>brackets stand more than {most} deep</source>
+        <translation>괄호가 {most}단계보다 깊게 겹쳐 있습니다</translation>
+    </message>
+    <message>
+        <source>there are more than {most} rules and brackets</source>
+        <translation>규칙과 괄호가 {most}개보다 많습니다</translation>
+    </message>
+    <message>
+        <source>something is repeated more than {most} times</source>
+        <translation>{most}번보다 많이 반복되는 것이 있습니다</translation>
+    </message>
+    <message>
+        <source>the repetitions make it too long</source>
+        <translation>반복 때문에 너무 깁니다</translation>
+    </message>
+    <message>
+        <source>the rule “{rule}” can begin in too many ways</source>
+        <translation>규칙 “{rule}”이(가) 시작되는 방법이 너무 많습니다</translation>
+    </message>
+    <message>
+        <source>something in brackets can begin in too many ways</source>
+        <translation>괄호 안의 것이 시작되는 방법이 너무 많습니다</translation>
+    </message>
+    <message>
+        <source>the rule “{rule}” begins with itself</source>
+        <translation>규칙 “{rule}”이(가) 자기 자신으로 시작합니다</translation>
+    </message>
+    <message>
+        <source>something in brackets begins with itself</source>
+        <translation>괄호 안의 것이 자기 자신으로 시작합니다</translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot read the grammar</source>
+        <translation>llama.cpp가 이 문법을 읽지 못합니다</translation>
+    </message>
+    <message>
+        <source>no token of this model goes on as it demands</source>
+        <translation>이 모델에는 그 형식대로 이어 갈 토큰이 없습니다</translation>
+    </message>
+    <message>
+        <source>following it takes too long</source>
+        <translation>그대로 따르는 데 너무 오래 걸립니다</translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation>보통 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>it is not a GGUF file, or a damaged one</source>
+        <translation>GGUF 파일이 아니거나 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>it is incomplete</source>
+        <translation>파일이 온전하지 않습니다</translation>
+    </message>
+    <message>
+        <source>it is {found}, not {wanted}</source>
+        <translation>{wanted}이(가) 아니라 {found}입니다</translation>
+    </message>
+    <message>
+        <source>its alpha is not a usable number</source>
+        <translation>알파 값을 쓸 수 없습니다</translation>
+    </message>
+    <message>
+        <source>it waits for words that activate it, which Snug does not know</source>
+        <translation>Snug가 모르는 시작 말이 있어야 작동합니다</translation>
+    </message>
+    <message>
+        <source>it holds “{tensor}”, which no LoRA adapter does</source>
+        <translation>LoRA 어댑터에 없는 “{tensor}”이(가) 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>it holds “{tensor}”, which no control vector does</source>
+        <translation>제어 벡터에 없는 “{tensor}”이(가) 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>it changes nothing</source>
+        <translation>바꾸는 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>half of “{tensor}” is missing</source>
+        <translation>“{tensor}”의 절반이 없습니다</translation>
+    </message>
+    <message>
+        <source>it changes embeddings that are the output of this model too</source>
+        <translation>이 모델에서 출력으로도 쓰이는 임베딩을 바꿉니다</translation>
+    </message>
+    <message>
+        <source>the ranks of “{tensor}” are {first} and {second}</source>
+        <translation>“{tensor}”의 랭크가 {first}, {second}입니다</translation>
+    </message>
+    <message>
+        <source>it holds no directions</source>
+        <translation>방향이 들어 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>there are two directions for layer {layer}</source>
+        <translation>{layer}번 층의 방향이 두 개입니다</translation>
+    </message>
+    <message>
+        <source>its directions are not stored as 32-bit numbers</source>
+        <translation>방향이 32비트 수로 저장되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>“{tensor}” is stored in a format that is not read here</source>
+        <translation>“{tensor}”의 저장 형식은 여기서 읽지 못합니다</translation>
+    </message>
+    <message>
+        <source>“{tensor}” holds what is not a number</source>
+        <translation>“{tensor}”에 수가 아닌 것이 있습니다</translation>
+    </message>
+    <message>
+        <source>it was named twice</source>
+        <translation>두 번 지정되었습니다</translation>
+    </message>
+    <message>
+        <source>only a control vector can be kept to some layers</source>
+        <translation>일부 층에만 적용하는 것은 제어 벡터만 됩니다</translation>
+    </message>
+    <message>
+        <source>the engine refuses it</source>
+        <translation>엔진이 받아들이지 않습니다</translation>
+    </message>
+    <message>
+        <source>with it this model computes no numbers</source>
+        <translation>이 어댑터를 쓰면 모델이 값을 계산하지 못합니다</translation>
+    </message>
+    <message>
+        <source>a LoRA adapter</source>
+        <translation>LoRA 어댑터</translation>
+    </message>
+    <message>
+        <source>a control vector</source>
+        <translation>제어 벡터</translation>
+    </message>
+    <message>
+        <source>an adapter of another kind</source>
+        <translation>다른 종류의 어댑터</translation>
+    </message>
+    <message>
+        <source>a model, or a part of one</source>
+        <translation>모델이나 모델의 일부</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>빈 파일</translation>
+    </message>
+    <message>
+        <source>it is not a file</source>
+        <translation>파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>너무 큽니다</translation>
+    </message>
+    <message>
+        <source>it ends too soon</source>
+        <translation>중간에 끊겨 있습니다</translation>
+    </message>
+    <message>
+        <source>there is nothing in it</source>
+        <translation>들어 있는 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>a number in it, {number}, is out of bounds</source>
+        <translation>들어 있는 수 {number}이(가) 범위를 벗어났습니다</translation>
+    </message>
+    <message>
+        <source>what it says of “{tensor}” cannot be</source>
+        <translation>“{tensor}”의 값이 올바르지 않습니다</translation>
+    </message>
+    <message>
+        <source>the counts of “{tensor}” are missing</source>
+        <translation>“{tensor}”의 횟수가 없습니다</translation>
+    </message>
+    <message>
+        <source>the counts of “{tensor}” do not fit</source>
+        <translation>“{tensor}”의 횟수가 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>its sizes or numbers are not those of this model's tensors</source>
+        <translation>크기나 개수가 이 모델의 텐서와 다릅니다</translation>
     </message>
 </context>
 <context>

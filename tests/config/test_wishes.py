@@ -59,7 +59,7 @@ def heard(listener: WishListener, seconds: float = 20) -> Wish | None:
     return None
 
 
-@pytest.mark.parametrize("wish", [Wish(), Wish(Act.QUICK), Wish(Act.NEW), OPEN])
+@pytest.mark.parametrize("wish", [Wish(), Wish(Act.QUICK), Wish(Act.NEW), Wish(Act.STAY), OPEN])
 def test_a_wish_survives_its_way(wish: Wish) -> None:
     assert decode(encode(wish)) == wish
 

@@ -125,7 +125,7 @@ def test_models_that_do_not_fit_take_turns(bench: Bench, monkeypatch: pytest.Mon
     time.sleep(0.1)
     assert found.answers[0] is None  # it waits
     room.engine.go_on()
-    until(lambda: not found.waiting and not found.running)
+    until(lambda: all(found.answers) and not found.running)
     assert bench.texts(found) == ["Theirs", "Mine"]
     until(lambda: room.models.state.model is not None and room.models.state.loaded is not None)
     names = [Path(each.path).name for each in room.engine.loads]

@@ -1,6 +1,7 @@
 """Conversations that were kept: renamed, deleted with a way back, destroyed."""
 
 import threading
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,7 +45,18 @@ def test_a_title_is_changed_and_told(room: Room, history: HistoryService) -> Non
     told = len(room.events)
     history.rename(conversation, "   ")
     history.rename(conversation, "고래에 대하여")
-    assert len(room.events) == told
+    history.rename(conversation, unicodedata.normalize("NFD", "고래에 대하여"))
+    assert len(room.events) == told, "another spelling of it is the same title"
+
+
+def test_hangul_that_was_taken_apart_is_put_together_in_titles(
+    room: Room, history: HistoryService
+) -> None:
+    apart = unicodedata.normalize("NFD", "임대차 계약")
+    conversation = said(room, apart)
+    assert room.store.get(conversation).title == "임대차 계약"  # type: ignore[union-attr]
+    history.rename(conversation, unicodedata.normalize("NFD", "보증금"))
+    assert room.store.get(conversation).title == "보증금"  # type: ignore[union-attr]
 
 
 def test_a_deleted_conversation_comes_back(room: Room, history: HistoryService) -> None:

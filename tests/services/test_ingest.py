@@ -175,6 +175,20 @@ def test_a_pause_stops_and_goes_on(room: Room) -> None:
     assert set(room.states().values()) == {"indexed"}
 
 
+def test_what_lies_in_a_folder_that_is_read_is_not_added_again(room: Room) -> None:
+    inside = room.write("sub/a.txt", "Text.")
+    hidden = room.write("sub/.b.txt", "Hidden.")
+    room.reader.hold.clear()
+    room.ingest.add(room.collection.id, [room.folder])
+    until(lambda: bool(room.reader.reads))
+    room.ingest.add(room.collection.id, [inside, inside.parent, room.folder, hidden])
+    room.reader.hold.set()
+    room.wait()
+    (found,) = room.ingest.collections()
+    assert found.roots == (str(room.folder), str(hidden)), "a hidden file is read where it is named"
+    assert room.states() == {"a.txt": "indexed", ".b.txt": "indexed"}
+
+
 def test_removing_a_collection_while_it_is_read_leaves_nothing(room: Room) -> None:
     for number in range(6):
         room.write(f"{number}.txt", f"Text number {number}.")

@@ -15,7 +15,7 @@ from app.domain.errors import (
     AssistantGone,
     ConversationGone,
     IncludedFixed,
-    LibraryFileRefused,
+    LibraryFileOther,
     LibraryFilesMany,
     LibraryFileUnreadable,
     LibraryNameMissing,
@@ -154,7 +154,7 @@ def test_files_that_are_none_are_refused(shelves: Shelves, tmp_path: Path) -> No
     sources = [tmp_path / "pipe.md", tmp_path / "gone.md", tmp_path / "Careful reader.md"]
     report = shelves.prompts.take_in(sources)
     kinds = [type(error) for _, error in report.refused]
-    assert kinds == [LibraryFileUnreadable, LibraryFileUnreadable, LibraryFileRefused]
+    assert kinds == [LibraryFileUnreadable, LibraryFileUnreadable, LibraryFileOther]
     many = tmp_path / "many"
     many.mkdir()
     for number in range(501):

@@ -22,6 +22,7 @@ from app.domain.models import PackageSource
 from app.domain.network import Connection, Consent, Outcome
 from app.security.network_gate import NetworkGate
 from app.services.network_ledger import NetworkLedger
+from app.services.package_fetching import PackageFetcher
 from app.store import ledger as ledger_rows
 from app.store.conversations import VaultConversations
 from app.store.database import Database
@@ -191,7 +192,9 @@ def test_the_ledger_does_not_grow_for_ever(
 
 def through(app: Application, folder: Path) -> None:
     """A connection through the gate of an application."""
-    gate = app.library._gate
+    packages = app.library._gate
+    assert isinstance(packages, PackageFetcher)
+    gate = packages._gate
     assert isinstance(gate, NetworkGate)
     gate._pip = gate_with(folder, WHEEL)._pip
     download(gate, folder)

@@ -14,13 +14,15 @@ from judged_answers import judgement
 
 from app.domain.conversations import Message
 from app.domain.errors import ConversationGone, NoModelWroteIt, NothingToJudge
-from app.domain.generation import FinishReason, Role, Thought, TokenLogprob
+from app.domain.generation import Delta, FinishReason, Role, Thought, TokenLogprob
 from app.domain.ids import ConversationId, new_message_id
 from app.domain.judging import Doubt, stretches_of
 from app.domain.retrieval import SearchFilter
 from app.index.shown_marks import AsWritten, Mark
 from app.services.answer import Wanted
-from app.services.token_view import TokenView, _with_marks
+from app.services.marked_stretches import with_marks
+from app.services.read_so_far import ReadingProgress, ReadSoFar
+from app.services.token_view import TokenView
 
 QUESTION = "How much is the deposit?"
 
@@ -59,6 +61,33 @@ def test_an_answer_is_read_with_what_stood_before_it(room: Room, view: TokenView
     assert found.stretches[1].logprob == -2.5
     assert found.per_token == pytest.approx(-0.9)
     assert found.doubts == ()
+
+
+def test_it_is_told_how_far_it_is_and_what_was_read(room: Room, view: TokenView) -> None:
+    conversation, message = answered(room, "One two three four.")
+    room.engine.says(judgement("One two"), judgement(" three four."))
+    told: list[ReadSoFar] = []
+    found = view.judge(conversation, message.id, hear=told.append)
+    assert found is not None
+    shares = [each.share for each in told]
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] <= 1
+    assert [len(each.stretches) for each in told] == [0, 1, 4], "the last may still grow"
+    assert all(each.stretches == found.stretches[: len(each.stretches)] for each in told)
+
+
+def test_a_mark_is_told_of_once_it_was_read_as_a_whole() -> None:
+    answer = AsWritten("Rent [12] is due.", (Mark(5, 9, " [1]"),))
+    told: list[ReadSoFar] = []
+    progress = ReadingProgress(answer, told.append)
+    pieces = ("Rent", " [", "12", "]", " is", " due", ".")
+    for piece in pieces:
+        progress.take(Delta(piece, (TokenLogprob(1, piece, -0.1),)))
+    whole = with_marks(
+        answer, stretches_of(answer.text, [TokenLogprob(1, each, -0.1) for each in pieces])
+    )
+    assert [len(each.stretches) for each in told] == [0, 1, 1, 1, 2, 3, 4]
+    assert all(each.stretches == whole[: len(each.stretches)] for each in told)
 
 
 def test_what_may_not_hold_any_more_is_said(room: Room, view: TokenView) -> None:
@@ -241,6 +270,6 @@ def test_marks_that_share_a_token_are_one_stretch() -> None:
     pieces = ["So", " [", "12", "][", "7", "]", " it", " is"]
     tokens = [TokenLogprob(0, each, -1.0) for each in pieces]
     written = AsWritten(text, (Mark(3, 7, "[1]"), Mark(7, 10, "[2]")))
-    found = _with_marks(written, stretches_of(text, tokens))
+    found = with_marks(written, stretches_of(text, tokens))
     assert [each.text for each in found] == ["So", " [1][2]", " it", " is"]
     assert len(found[1].tokens) == 5

@@ -134,7 +134,8 @@ def test_destroyed_messages_leave_no_byte(path: Path, database: Database) -> Non
     conversation, _ = secret_conversation(store)
     database.checkpoint()
     ids = [each.id for each in store.messages(conversation)]
-    assert store.destroy_messages(conversation, ids) == 2
+    store.hide_messages(conversation, ids)
+    assert store.purge_messages() == 2
     assert residue(path) == {TITLE, DRAFT, TAG}
 
 
@@ -207,7 +208,8 @@ def test_words_of_attachments_go_with_their_message(path: Path, database: Databa
     store.replace(made.id, replace(message, text="gamma"))
     assert words_found(database, "message_words", "gamma") == 1
     assert words_found(database, "message_words", "beta") == 1
-    store.destroy_messages(made.id, [message.id])
+    store.hide_messages(made.id, [message.id])
+    store.purge_messages()
     assert words_found(database, "message_words", "beta") == 0
     store.keep_draft_attachments(made.id, [])
     database.checkpoint()

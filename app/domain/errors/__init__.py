@@ -80,6 +80,7 @@ from app.domain.errors.library import (
     LibraryFileHeadInvalid,
     LibraryFileHides,
     LibraryFileLarge,
+    LibraryFileOther,
     LibraryFileRefused,
     LibraryFilesMany,
     LibraryFileUnreadable,
@@ -144,7 +145,7 @@ from app.domain.errors.models import (
     UnknownModel,
     VerificationFailed,
 )
-from app.domain.errors.reason import Reason
+from app.domain.errors.reason import Reason, recognised
 from app.domain.errors.requests import (
     AdapterError,
     AdapterInvalid,
@@ -300,6 +301,7 @@ __all__ = [
     "LibraryFileHeadInvalid",
     "LibraryFileHides",
     "LibraryFileLarge",
+    "LibraryFileOther",
     "LibraryFileRefused",
     "LibraryFileUnreadable",
     "LibraryFilesMany",
@@ -415,5 +417,6 @@ __all__ = [
     "WindowUnavailable",
     "WrongPassphrase",
     "by_code",
+    "recognised",
     "refused",
 ]

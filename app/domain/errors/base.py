@@ -4,6 +4,7 @@ The class attributes are templates: the interface translates them, then fills in
 not an `AppError` is a defect of ours and belongs in the crash window.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from app.domain.placement import Remedy
@@ -17,6 +18,8 @@ class AppError(Exception):
     title: ClassVar[str] = "That did not work"
     sentence: ClassVar[str] = "Something outside Snug stood in the way."
     hint: ClassVar[str] = "Try again."
+    faults: ClassVar[Iterable[str]] = ()
+    """The templates of reasons that may fill it, where they come back as text."""
 
     def __init__(self, detail: str = "", **values: object) -> None:
         """`detail` is the technical cause, shown on request; `values` fill the templates."""

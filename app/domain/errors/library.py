@@ -185,6 +185,14 @@ class LibraryFileRefused(LibraryError):
     hint = "Such a file begins with a line of three plus signs, and its name below it."
 
 
+class LibraryFileOther(LibraryFileRefused):
+    """It holds an assistant where prompts are taken in, or the other way round."""
+
+    code = "library_file_other"
+    sentence = "“{file}” belongs into the other list."
+    hint = "Prompts are taken in among prompts, assistants among assistants."
+
+
 class LibraryFileUnreadable(LibraryFileRefused):
     """It is missing, no regular file, or cannot be read."""
 

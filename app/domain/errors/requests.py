@@ -1,6 +1,8 @@
 """Errors of what an answer was asked to follow: numbers, formats, adapters, tools."""
 
+from app.domain.adapter_faults import AdapterFault
 from app.domain.errors.base import AppError
+from app.domain.format_faults import FormatFault
 
 
 class SamplingInvalid(AppError):
@@ -21,6 +23,7 @@ class GrammarInvalid(AppError):
     title = "The format cannot be used"
     sentence = "The format of the answer cannot be used: {problem}."
     hint = "Change the grammar or the schema, or ask without one."
+    faults = FormatFault
 
 
 class AdapterError(AppError):
@@ -45,6 +48,7 @@ class AdapterInvalid(AdapterError):
     title = "Adapter cannot be used"
     sentence = "“{name}” cannot be used as an adapter: {problem}."
     hint = "Choose a LoRA adapter or a control vector in GGUF format, or answer without one."
+    faults = AdapterFault
 
 
 class AdapterMismatch(AdapterError):

@@ -2,6 +2,7 @@
 
 from app.domain.errors.base import AppError
 from app.domain.errors.models import ModelError
+from app.domain.importance_faults import ImportanceFault
 
 
 class QuantizationFailed(ModelError):
@@ -48,6 +49,7 @@ class ImportanceInvalid(ModelError):
     title = "The importance matrix does not fit"
     sentence = "“{importance}” is not an importance matrix of this model: {problem}."
     hint = "Make one with llama-imatrix from this very model, or leave it out."
+    faults = ImportanceFault
 
 
 class PruningInvalid(ModelError):

@@ -12,8 +12,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from app.domain.adapter_faults import AdapterFault
 from app.domain.adapters import AdapterKind
-from app.domain.errors import AdapterInvalid, AdapterMismatch, AdapterMissing, ModelUnreadable
+from app.domain.errors import (
+    AdapterInvalid,
+    AdapterMismatch,
+    AdapterMissing,
+    ModelUnreadable,
+    Reason,
+)
 from app.engine.host.gguf_file import (
     BF16,
     F16,
@@ -54,14 +61,14 @@ class AdapterFile:
                 raise ModelUnreadable(str(error), name=self.name) from error
             raise AdapterMissing(str(error), name=self.name) from error
         if not stat.S_ISREG(status.st_mode):
-            raise self.invalid("it is not a regular file")
+            raise self.invalid(AdapterFault.NO_FILE)
         self.bytes = status.st_size
         self.state = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
         """Differs when the file has changed."""
 
-    def invalid(self, problem: str) -> AdapterInvalid:
+    def invalid(self, fault: AdapterFault, **values: object) -> AdapterInvalid:
         """The error for a file that cannot be used with any model."""
-        return AdapterInvalid(name=self.name, problem=problem)
+        return AdapterInvalid(name=self.name, problem=Reason(fault, values))
 
     def mismatch(self, detail: str) -> AdapterMismatch:
         """The error for a file of another model."""
@@ -75,13 +82,13 @@ class AdapterFile:
             if made_for != architecture:
                 raise self.mismatch(f"made for {made_for}, the model is {architecture}")
             if header.has("adapter.lora.alpha") and header.number("adapter.lora.alpha") is None:
-                raise self.invalid("its alpha is not a number")
+                raise self.invalid(AdapterFault.ALPHA_UNUSABLE)
             if header.has("adapter.alora.invocation_tokens"):
-                raise self.invalid("it waits for words that activate it, which Snug does not know")
+                raise self.invalid(AdapterFault.WAITS_FOR_WORDS)
             tensors = {tensor.name: tensor for tensor in header.tensors()}
             alpha = header.number("adapter.lora.alpha") or 0.0
         if not abs(alpha) < 1e6:  # also refuses NaN
-            raise self.invalid("its alpha is not a usable number")
+            raise self.invalid(AdapterFault.ALPHA_UNUSABLE)
         self._check_pairs(tensors, shapes())
         with self._opened() as file:
             for tensor in tensors.values():
@@ -100,17 +107,17 @@ class AdapterFile:
                 file.seek(tensor.start)
                 values = array.array("f", file.read(tensor.size))
                 if layer in found:
-                    raise self.invalid(f"there are two directions for layer {layer}")
+                    raise self.invalid(AdapterFault.DIRECTION_TWICE, layer=layer)
                 found[layer] = values
         if not found:
-            raise self.invalid("it holds no directions")
+            raise self.invalid(AdapterFault.NO_DIRECTIONS)
         return found
 
     def _header(self) -> GgufFile:
         try:
             return GgufFile(self.path)
         except ValueError as error:
-            raise self.invalid("it is not a GGUF file, or a damaged one") from error
+            raise self.invalid(AdapterFault.NOT_GGUF) from error
 
     def _opened(self) -> BinaryIO:
         try:
@@ -122,17 +129,18 @@ class AdapterFile:
         """Say what the file is when it is not what it was given as."""
         names = [tensor.name for tensor in header.tensors()]
         if any(_DIRECTION.fullmatch(name) for name in names):
-            found = "a control vector"
+            found = AdapterFault.A_VECTOR
         elif header.text("general.type") == "adapter":
             is_lora = header.text("adapter.type") == "lora"
-            found = "a LoRA adapter" if is_lora else "an adapter of another kind"
+            found = AdapterFault.A_LORA if is_lora else AdapterFault.ANOTHER_ADAPTER
         elif not names:
-            found = "empty"
+            found = AdapterFault.EMPTY
         else:
-            found = "a model, or a part of one"
-        named = "a LoRA adapter" if wanted is AdapterKind.LORA else "a control vector"
+            found = AdapterFault.A_MODEL
+        is_lora = wanted is AdapterKind.LORA
+        named = AdapterFault.A_LORA if is_lora else AdapterFault.A_VECTOR
         if found != named:
-            raise self.invalid(f"it is {found}, not {named}")
+            raise self.invalid(AdapterFault.OTHER_KIND, found=Reason(found), wanted=Reason(named))
 
     # --- LoRA --------------------------------------------------------------------------------
 
@@ -144,12 +152,12 @@ class AdapterFile:
             if match is not None:
                 pairs.setdefault(match[1], {})[match[2]] = tensor
             elif not name.endswith(_IGNORED):
-                raise self.invalid(f"it holds “{name}”, which no LoRA adapter does")
+                raise self.invalid(AdapterFault.NOT_OF_LORA, tensor=name)
         if not pairs:
-            raise self.invalid("it changes nothing")
+            raise self.invalid(AdapterFault.CHANGES_NOTHING)
         for target, pair in pairs.items():
             if len(pair) != 2:
-                raise self.invalid(f"half of “{target}” is missing")
+                raise self.invalid(AdapterFault.HALF_MISSING, tensor=target)
             if target not in shapes:
                 raise self.mismatch(f"the model has no {target}")
             self._check_pair(target, pair["a"].shape, pair["b"].shape, shapes)
@@ -158,7 +166,7 @@ class AdapterFile:
         model = shapes[target]
         if target == _EMBEDDINGS:  # here alone both are stored the other way round
             if _OUTPUT not in shapes:
-                raise self.invalid("it changes embeddings that are the output of this model too")
+                raise self.invalid(AdapterFault.CHANGES_OUTPUT)
             fits = (b[1], a[1], *a[2:], *b[2:]) == (model[0], model[1], 1, 1, 1, 1)
             ranks = (a[0], b[0])
         else:
@@ -167,17 +175,19 @@ class AdapterFile:
         if not fits:
             raise self.mismatch(f"{target} is {model} in the model, not {a} times {b}")
         if ranks[0] != ranks[1] or not 1 <= ranks[0] <= MAX_RANK:
-            raise self.invalid(f"the ranks of “{target}” are {ranks[0]} and {ranks[1]}")
+            raise self.invalid(
+                AdapterFault.RANKS_UNFIT, tensor=target, first=ranks[0], second=ranks[1]
+            )
 
     # --- control vectors ---------------------------------------------------------------------
 
     def _direction_layer(self, tensor: Tensor, width: int, layers: int) -> int:
         match = _DIRECTION.fullmatch(tensor.name)
         if match is None:
-            raise self.invalid(f"it holds “{tensor.name}”, which no control vector does")
+            raise self.invalid(AdapterFault.NOT_OF_VECTOR, tensor=tensor.name)
         self._check_bounds(tensor)
         if tensor.type != F32:
-            raise self.invalid("its directions are not stored as 32-bit numbers")
+            raise self.invalid(AdapterFault.DIRECTIONS_SHORT)
         if tensor.shape != (width, 1, 1, 1):
             raise self.mismatch(f"{tensor.name} is {tensor.shape}, the model is {width} wide")
         layer = int(match[1])
@@ -189,9 +199,9 @@ class AdapterFile:
 
     def _check_bounds(self, tensor: Tensor) -> None:
         if tensor.type not in _BLOCK_BYTES:
-            raise self.invalid(f"“{tensor.name}” is stored in a format that is not read here")
+            raise self.invalid(AdapterFault.STORED_OTHERWISE, tensor=tensor.name)
         if tensor.start + tensor.size > self.bytes:
-            raise self.invalid("it is incomplete")
+            raise self.invalid(AdapterFault.INCOMPLETE)
 
     def _check_numbers(self, file: BinaryIO, tensor: Tensor) -> None:
         try:
@@ -201,8 +211,8 @@ class AdapterFile:
                 data = bytearray(file.read(min(left, _BLOCK_BYTES[tensor.type] * _READ_BLOCKS)))
                 left -= len(data)
                 if not data:
-                    raise self.invalid("it is incomplete")
+                    raise self.invalid(AdapterFault.INCOMPLETE)
                 if not has_only_numbers(tensor.type, data):
-                    raise self.invalid(f"“{tensor.name}” holds what is not a number")
+                    raise self.invalid(AdapterFault.NOT_NUMBERS, tensor=tensor.name)
         except OSError as error:
             raise ModelUnreadable(str(error), name=self.name) from error

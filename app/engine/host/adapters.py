@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.config.machine import available_memory
+from app.domain.adapter_faults import AdapterFault
 from app.domain.adapters import Adapter, AdapterKind, check_adapters
 from app.domain.errors import AppError, EngineError, OutOfMemory, SamplingInvalid
 from app.engine.commands import GivenAdapter
@@ -94,7 +95,7 @@ class Adapters:
         parts = tuple(map(self._part, given, files))
         for place, part in enumerate(parts):
             if any((part.kind, part.state) == (each.kind, each.state) for each in parts[:place]):
-                raise files[place].invalid("it was named twice")
+                raise files[place].invalid(AdapterFault.TWICE)
         needed = {part.file for part in parts}
         for file, part in zip(files, parts, strict=True):
             if part.file not in self._loaded:
@@ -154,7 +155,7 @@ class Adapters:
             return OutOfMemory(said)
         if "hint: maybe wrong base model" in said or "mismatch" in said:
             return file.mismatch(said)
-        error = file.invalid("the engine refuses it")
+        error = file.invalid(AdapterFault.REFUSED)
         error.detail = said
         return error
 

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.domain.errors import GrammarInvalid
+from app.domain.errors import GrammarInvalid, Reason
+from app.domain.format_faults import FormatFault
 
 MAX_CHARACTERS: Final = 256 * 1024
 MAX_DEPTH: Final = 64
@@ -61,10 +62,10 @@ def check_grammar(text: str) -> None:
     """Raise GrammarInvalid when llama.cpp could not work with the grammar, or not safely."""
     rules = _Reader(text).read()
     if ROOT not in rules.alternatives:
-        raise GrammarInvalid(problem=f"the grammar has no rule named {ROOT}")
+        raise _refusal(FormatFault.NO_ROOT, rule=ROOT)
     for name, line in rules.used.items():
         if name not in rules.alternatives:
-            raise GrammarInvalid(problem=f"line {line} uses “{name[:60]}”, which is not defined")
+            raise _refusal(FormatFault.RULE_UNDEFINED, line=line, rule=name[:60])
     _find_empty(rules)
     _count_ways(rules)
 
@@ -72,9 +73,9 @@ def check_grammar(text: str) -> None:
 class _Reader:
     def __init__(self, text: str) -> None:
         if len(text) > MAX_CHARACTERS:
-            raise GrammarInvalid(problem=f"it is longer than {MAX_CHARACTERS:,} characters")
+            raise _refusal(FormatFault.LONG, most=f"{MAX_CHARACTERS:,}")
         if "\0" in text:
-            raise GrammarInvalid(problem="it holds a null character")
+            raise _refusal(FormatFault.NULL_CHARACTER)
         self._text = text
         self._at = 0
         self._elements = 0
@@ -91,17 +92,17 @@ class _Reader:
         name = self._name()
         self._skip(newlines=False)
         if not self._takes("::="):
-            raise self._wrong("“::=” is missing")
+            raise self._wrong(FormatFault.NO_DEFINITION)
         self._skip(newlines=True)
         self._define(name, self._alternatives(0))
         if self._at < len(self._text) and self._text[self._at] not in "\r\n":
-            raise self._wrong("the end of the rule is missing")
+            raise self._wrong(FormatFault.NO_END)
         self._skip(newlines=True)
 
     def _define(self, name: str, alternatives: _Alternatives) -> None:
         self._rules.alternatives[name] = alternatives
         if len(self._rules.alternatives) > MAX_RULES:
-            raise self._wrong(f"there are more than {MAX_RULES:,} rules and brackets")
+            raise self._wrong(FormatFault.MANY_RULES, most=f"{MAX_RULES:,}")
 
     def _alternatives(self, depth: int) -> _Alternatives:
         found = [self._sequence(depth)]
@@ -118,7 +119,7 @@ class _Reader:
             self._repeat(item, depth)
             self._elements += item.elements * item.copies
             if self._elements > MAX_ELEMENTS:
-                raise self._wrong("the repetitions make it too long")
+                raise self._wrong(FormatFault.REPEATS_LONG)
         return items
 
     def _item(self, depth: int) -> _Item | None:
@@ -137,13 +138,13 @@ class _Reader:
 
     def _group(self, depth: int) -> _Item:
         if depth > MAX_DEPTH:
-            raise self._wrong(f"brackets stand more than {MAX_DEPTH} deep")
+            raise self._wrong(FormatFault.BRACKETS_DEEP, most=MAX_DEPTH)
         self._skip(newlines=True)
         self._groups += 1
         name = f"({self._groups}"
         self._define(name, self._alternatives(depth))
         if not self._takes(")"):
-            raise self._wrong("“)” is missing")
+            raise self._wrong(FormatFault.NO_BRACKET)
         return _Item(name, 1)
 
     def _repeat(self, item: _Item, depth: int) -> None:
@@ -155,14 +156,14 @@ class _Reader:
             if found[0] == "?":
                 most = 1
             if max(least, most) * item.copies > MAX_REPEATS:
-                raise self._wrong(f"something is repeated more than {MAX_REPEATS:,} times")
+                raise self._wrong(FormatFault.MANY_REPEATS, most=f"{MAX_REPEATS:,}")
             item.copies *= max(1, least, most)
             item.may_be_empty |= least == 0
 
     def _name(self) -> str:
         found = _NAME.match(self._text, self._at)
         if found is None:
-            raise self._wrong("a name is missing")
+            raise self._wrong(FormatFault.NO_NAME)
         self._at = found.end()
         return found[0]
 
@@ -179,8 +180,8 @@ class _Reader:
     def _line(self) -> int:
         return self._text.count("\n", 0, self._at) + 1
 
-    def _wrong(self, problem: str) -> GrammarInvalid:
-        return GrammarInvalid(problem=f"line {self._line()}: {problem}")
+    def _wrong(self, fault: FormatFault, **values: object) -> GrammarInvalid:
+        return _refusal(FormatFault.IN_LINE, line=self._line(), problem=Reason(fault, values))
 
 
 def _find_empty(rules: _Rules) -> None:
@@ -234,17 +235,25 @@ def _count_ways(rules: _Rules) -> None:
                 total = len(rules.alternatives[name])
                 ways[name] = total + sum(ways[each] * times for each, times in begins)
                 if ways[name] > MAX_WAYS:
-                    raise GrammarInvalid(problem=f"{_said(name)} can begin in too many ways")
+                    raise _refused(name, FormatFault.MANY_WAYS, FormatFault.BRACKETS_MANY_WAYS)
                 path.discard(name)
                 open_.pop()
                 continue
             path.add(name)
             for each, _ in begins:
                 if each in path:
-                    raise GrammarInvalid(problem=f"{_said(each)} begins with itself")
+                    raise _refused(
+                        each,
+                        FormatFault.BEGINS_WITH_ITSELF,
+                        FormatFault.BRACKETS_BEGIN_WITH_THEMSELVES,
+                    )
                 if each not in ways:
                     open_.append(each)
 
 
-def _said(name: str) -> str:
-    return "something in brackets" if name.startswith("(") else f"the rule “{name[:60]}”"
+def _refused(name: str, fault: FormatFault, of_brackets: FormatFault) -> GrammarInvalid:
+    return _refusal(of_brackets) if name.startswith("(") else _refusal(fault, rule=name[:60])
+
+
+def _refusal(fault: FormatFault, **values: object) -> GrammarInvalid:
+    return GrammarInvalid(problem=Reason(fault, values))

@@ -6,7 +6,8 @@ import threading
 import time
 from typing import Any, Final
 
-from app.domain.errors import GrammarInvalid
+from app.domain.errors import GrammarInvalid, Reason
+from app.domain.format_faults import FormatFault
 from app.engine.commands import GRAMMAR_HANGS
 from app.engine.host.binding import llama
 from app.engine.host.candidates import Candidates
@@ -23,7 +24,7 @@ _LOOK_SECONDS: Final = 1.0
 def wanted_grammar(grammar: str, json_schema: str) -> str:
     """The grammar of an answer, empty when it is free; raises GrammarInvalid."""
     if grammar and json_schema:
-        raise GrammarInvalid(problem="there is both a grammar and a schema")
+        raise GrammarInvalid(problem=Reason(FormatFault.BOTH))
     return grammar_of_schema(json_schema) if json_schema else grammar
 
 
@@ -41,7 +42,7 @@ class Grammar:
             )
         if not self._native:
             self._watch.end()
-            raise GrammarInvalid(problem="llama.cpp cannot read the grammar")
+            raise GrammarInvalid(problem=Reason(FormatFault.REFUSED))
 
     def apply(self, candidates: Candidates) -> None:
         """Exclude what must not come next."""

@@ -13,6 +13,8 @@ from typing import BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.errors import Reason
+from app.domain.importance_faults import ImportanceFault
 from app.engine.host.binding import llama
 from app.engine.host.gguf_file import F32, GgufFile, Tensor
 
@@ -28,7 +30,11 @@ Columns = NDArray[np.float32]
 
 
 class ImportanceRefused(Exception):
-    """The file is no importance matrix; the message says why."""
+    """The file is no importance matrix; `detail` is what the system said of it."""
+
+    def __init__(self, fault: ImportanceFault, detail: object = "", **values: object) -> None:
+        super().__init__(fault)
+        self.reason, self.detail = Reason(fault, values), str(detail)
 
 
 class Importance:
@@ -48,21 +54,21 @@ def read_importance(path: Path) -> Importance:
     """Read a file of either format; raises ImportanceRefused."""
     try:
         if not path.is_file():
-            raise ImportanceRefused("it is not a file")
+            raise ImportanceRefused(ImportanceFault.NO_FILE)
         if path.stat().st_size > _MAX_BYTES:
-            raise ImportanceRefused("it is too large")
+            raise ImportanceRefused(ImportanceFault.LARGE)
         with path.open("rb") as file:
             is_gguf = file.read(len(_MAGIC)) == _MAGIC
             file.seek(0)
             entries = _of_gguf(path, file) if is_gguf else _of_binary(file)
             values = dict(entries)
     except (OSError, ValueError, struct.error) as error:
-        raise ImportanceRefused(f"it cannot be read ({error})") from error
+        raise ImportanceRefused(ImportanceFault.UNREADABLE, error) from error
     if not values:
-        raise ImportanceRefused("there is nothing in it")
+        raise ImportanceRefused(ImportanceFault.EMPTY)
     for name, columns in values.items():
         if not columns.size or not np.isfinite(columns).all() or (columns < 0).any():
-            raise ImportanceRefused(f"what it says of {name[:60]!r} cannot be")
+            raise ImportanceRefused(ImportanceFault.VALUES_UNFIT, tensor=name[:60])
     return Importance(values)
 
 
@@ -75,10 +81,10 @@ def _of_gguf(path: Path, file: BinaryIO) -> Iterator[tuple[str, Columns]]:
         base = name.removesuffix(_SUMS)
         counted = tensors.get(base + _COUNTS)
         if counted is None or tensor.type != F32 or counted.type != F32:
-            raise ImportanceRefused(f"the counts of {base[:60]!r} are missing")
+            raise ImportanceRefused(ImportanceFault.COUNTS_MISSING, tensor=base[:60])
         sums, counts = _floats(file, tensor), _floats(file, counted)
         if not counts.size or sums.size % counts.size:
-            raise ImportanceRefused(f"the counts of {base[:60]!r} do not fit")
+            raise ImportanceRefused(ImportanceFault.COUNTS_UNFIT, tensor=base[:60])
         yield base, _means(sums.reshape(counts.size, -1), counts)
 
 
@@ -106,7 +112,7 @@ def _of_binary(file: BinaryIO) -> Iterator[tuple[str, Columns]]:
 def _number(file: BinaryIO, most: int) -> int:
     (found,) = _INT.unpack(_exactly(file, _INT.size))
     if not 0 <= found <= most:
-        raise ImportanceRefused(f"a number in it, {found}, is out of bounds")
+        raise ImportanceRefused(ImportanceFault.NUMBER_UNFIT, number=found)
     return int(found)
 
 
@@ -116,5 +122,5 @@ def _exactly(file: BinaryIO, count: int) -> bytes:
     left = file.seek(0, 2) - at
     file.seek(at)
     if count > left:
-        raise ImportanceRefused("it ends too soon")
+        raise ImportanceRefused(ImportanceFault.SHORT)
     return file.read(count)

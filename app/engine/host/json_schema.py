@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import unquote
 
-from app.domain.errors import GrammarInvalid
+from app.domain.errors import GrammarInvalid, Reason
+from app.domain.format_faults import FormatFault
 
 MAX_CHARACTERS: Final = 128 * 1024
 MAX_DEPTH: Final = 48
@@ -75,11 +76,13 @@ _WORDS: Final[Mapping[str, frozenset[str]]] = {
 def grammar_of_schema(text: str) -> str:
     """The grammar of the JSON texts that are valid by a schema; raises GrammarInvalid."""
     if len(text) > MAX_CHARACTERS:
-        raise _refusal(f"it is longer than {MAX_CHARACTERS:,} characters")
+        raise _refusal(FormatFault.LONG, most=f"{MAX_CHARACTERS:,}")
     try:
         schema = json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise _refusal(FormatFault.LINE_NOT_JSON, line=error.lineno) from error
     except (ValueError, RecursionError) as error:
-        raise _refusal(f"it is not JSON ({str(error)[:80]})") from error
+        raise _refusal(FormatFault.NOT_JSON) from error
     return _Converter(schema).grammar()
 
 
@@ -87,8 +90,9 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _refusal(problem: str) -> GrammarInvalid:
-    return GrammarInvalid(problem=f"JSON schema: {problem}")
+def _refusal(fault: FormatFault, **values: object) -> GrammarInvalid:
+    problem = Reason(fault, values)
+    return GrammarInvalid(problem=Reason(FormatFault.IN_SCHEMA, {"problem": problem}))
 
 
 class _Converter:
@@ -118,11 +122,11 @@ class _Converter:
     def _visit(self, schema: object, depth: int) -> str:
         """The name of the rule for a schema."""
         if depth > MAX_DEPTH:
-            raise _refusal(f"it is nested more than {MAX_DEPTH} deep")
+            raise _refusal(FormatFault.DEEP, most=MAX_DEPTH)
         if schema is True:
             return "value"
         if not isinstance(schema, dict):
-            raise _refusal("nothing is valid there" if schema is False else "it holds no schema")
+            raise _refusal(FormatFault.NOTHING_VALID if schema is False else FormatFault.NO_SCHEMA)
         words = {key: value for key, value in schema.items() if key not in _NOTES}
         if "$ref" in words:
             return self._reference(words, depth)
@@ -142,14 +146,15 @@ class _Converter:
     def _of_types(self, words: Schema, depth: int) -> str:
         types = words.get("type", _implied(words))
         if types is None:
-            self._expect_only(words, frozenset(), "a schema of no type")
+            if words:
+                raise _refusal(FormatFault.WORD_WITHOUT_TYPE, word=min(words)[:60])
             return "value"
         names = [types] if isinstance(types, str) else types
         if not isinstance(names, list) or not names or not all(_is_type(name) for name in names):
-            raise _refusal(f"the type {str(types)[:60]} is not known")
+            raise _refusal(FormatFault.TYPE_UNKNOWN, type=str(types)[:60])
         held = frozenset[str]().union(*(_WORDS[name] for name in names))
         # Formats other than a string's are notes.
-        self._expect_only(words, held | {"type", "format"}, " or ".join(names))
+        self._expect_only(words, held | {"type", "format"}, ", ".join(names))
         return self._alternatives(
             self._kinds[name](words, depth) if name in self._kinds else name for name in names
         )
@@ -163,7 +168,7 @@ class _Converter:
 
     def _expect_only(self, words: Schema, known: frozenset[str], where: str) -> None:
         if unknown := sorted(words.keys() - known):
-            raise _refusal(f"“{unknown[0][:60]}” cannot be held with {where[:60]}")
+            raise _refusal(FormatFault.WORD_UNFIT, word=unknown[0][:60], other=where[:60])
 
     # --- references and combinations -----------------------------------------------------------
 
@@ -179,7 +184,7 @@ class _Converter:
     def _find(self, reference: object) -> object:
         """What a `$ref` names: a place in this schema, by RFC 6901."""
         if not isinstance(reference, str) or not re.match(r"#(/|$)", reference):
-            raise _refusal(f"$ref “{str(reference)[:80]}” is not inside the schema")
+            raise _refusal(FormatFault.REFERENCE_OUTSIDE, reference=str(reference)[:80])
         found = self._root
         for step in reference.split("/")[1:]:
             key = unquote(step).replace("~1", "/").replace("~0", "~")
@@ -188,7 +193,7 @@ class _Converter:
             elif isinstance(found, list) and key.isdecimal() and int(key[:9]) < len(found):
                 found = found[int(key[:9])]
             else:
-                raise _refusal(f"$ref “{reference[:80]}” leads nowhere")
+                raise _refusal(FormatFault.REFERENCE_LOST, reference=reference[:80])
         return found
 
     def _merged(self, words: Schema, depth: int) -> dict[str, Any]:
@@ -200,7 +205,7 @@ class _Converter:
 
     def _merge(self, merged: dict[str, Any], part: object, depth: int) -> None:
         if depth > MAX_DEPTH or not isinstance(part, dict):
-            raise _refusal("its allOf cannot be followed")
+            raise _refusal(FormatFault.ALL_OF_ENDLESS)
         if "$ref" in part:
             self._merge(merged, self._find(part["$ref"]), depth + 1)
             part = {key: value for key, value in part.items() if key != "$ref"}
@@ -215,10 +220,10 @@ class _Converter:
             elif key == "properties" and isinstance(held, dict) and isinstance(value, dict):
                 clash = [name for name in held.keys() & value.keys() if held[name] != value[name]]
                 if clash:
-                    raise _refusal(f"its allOf describes “{clash[0][:60]}” twice")
+                    raise _refusal(FormatFault.ALL_OF_CLASHES, word=clash[0][:60])
                 merged[key] = held | value
             else:
-                raise _refusal(f"its allOf gives “{key[:60]}” twice")
+                raise _refusal(FormatFault.ALL_OF_CLASHES, word=key[:60])
 
     # --- the types -----------------------------------------------------------------------------
 
@@ -226,9 +231,9 @@ class _Converter:
         properties = words.get("properties", {})
         required = words.get("required", [])
         if not isinstance(properties, dict) or not isinstance(required, list):
-            raise _refusal("“properties” or “required” is of the wrong kind")
+            raise _refusal(FormatFault.PROPERTIES_UNFIT)
         if missing := [name for name in required if name not in properties]:
-            raise _refusal(f"the required “{str(missing[0])[:60]}” is not among the properties")
+            raise _refusal(FormatFault.REQUIRED_UNKNOWN, word=str(missing[0])[:60])
         if not properties:
             return self._open_object(words.get("additionalProperties", True), depth)
         members = [
@@ -273,7 +278,7 @@ class _Converter:
         if isinstance(items, list):  # as drafts before 2020-12 said it
             prefix, items = items, False
         if not isinstance(prefix, list):
-            raise _refusal("“prefixItems” is no list")
+            raise _refusal(FormatFault.NO_LIST, word="prefixItems")
         least, most = _whole(words, "minItems", 0), _whole(words, "maxItems", None)
         heads = [self._visit(each, depth + 1) for each in prefix]
         if items is False or (heads and "items" not in words):
@@ -282,7 +287,7 @@ class _Converter:
         if items is False or most == len(heads):
             return self._tuple(heads, least or 0)
         if heads:
-            raise _refusal("“items” cannot be held with “prefixItems”")
+            raise _refusal(FormatFault.WORD_UNFIT, word="items", other="prefixItems")
         return self._list_of(self._visit(items, depth + 1), least or 0, most)
 
     def _tuple(self, heads: Sequence[str], least: int) -> str:
@@ -303,7 +308,7 @@ class _Converter:
         least, most = _whole(words, "minLength", 0), _whole(words, "maxLength", None)
         _expect_order(least, most)
         if isinstance(form, str) and form in _FORMATS:
-            self._expect_only(words, frozenset(("type", "format")), f"the format {form}")
+            self._expect_only(words, frozenset(("type", "format")), f"format: {form}")
             return self._rule(_FORMATS[form])
         # Other formats are notes (JSON Schema 2020-12, Validation 7.2.1).
         if not least and most is None:
@@ -317,7 +322,7 @@ class _Converter:
         low = -_MAX_INTEGER if low is None else low
         high = _MAX_INTEGER if high is None else high
         if low > high or max(abs(low), abs(high)) > _MAX_INTEGER:
-            raise _refusal(f"no integer from {low} to {high} can be written")
+            raise _refusal(FormatFault.NO_INTEGER, low=low, high=high)
         parts = []
         if low < 0:
             digits = _digits(max(1, -high), -low)
@@ -332,7 +337,7 @@ class _Converter:
             return "number"
         if limits == {"minimum": 0}:
             return "positive-number"
-        raise _refusal("of the limits of a number only “minimum”: 0 can be held")
+        raise _refusal(FormatFault.LIMITS_UNHELD)
 
 
 def _is_type(name: object) -> bool:
@@ -347,7 +352,7 @@ def _implied(words: Schema) -> str | None:
 def _list(words: Schema, word: str) -> list[Any]:
     value = words[word]
     if not isinstance(value, list) or not value:
-        raise _refusal(f"“{word}” is no list")
+        raise _refusal(FormatFault.NO_LIST, word=word)
     return value
 
 
@@ -356,13 +361,13 @@ def _whole(words: Schema, word: str, otherwise: int | None) -> int | None:
     if value is None and word not in words:
         return None
     if type(value) is not int or value < 0:
-        raise _refusal(f"“{word}” is no whole number")
+        raise _refusal(FormatFault.NO_WHOLE_NUMBER, word=word)
     return value
 
 
 def _expect_order(least: int | None, most: int | None) -> None:
     if most is not None and (least or 0) > most:
-        raise _refusal("its lowest length is above its highest")
+        raise _refusal(FormatFault.LENGTHS_CROSSED)
 
 
 def _bounds(words: Schema) -> tuple[int | None, int | None]:
@@ -371,7 +376,7 @@ def _bounds(words: Schema) -> tuple[int | None, int | None]:
     for key in sorted(words.keys() & _WORDS["integer"]):
         value = words[key]
         if type(value) is not int:
-            raise _refusal(f"“{key}” of an integer is no whole number")
+            raise _refusal(FormatFault.NO_WHOLE_NUMBER, word=key)
         step = 1 if key.startswith("exclusive") else 0
         if key.lower().endswith("minimum"):
             lows.append(value + step)

@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from app.domain.importance_faults import ImportanceFault
 from app.engine.host.binding import llama
 from app.engine.host.importance import Importance, ImportanceRefused, read_importance
 from app.engine.host.weights import LoadRefused, refusal
@@ -97,7 +98,10 @@ def _importance(wanted: Quantize) -> Importance | None:
         return read_importance(path)
     except ImportanceRefused as error:
         raise LoadRefused(
-            "importance_invalid", str(error), importance=path.name, problem=str(error)
+            "importance_invalid",
+            error.detail,
+            importance=path.name,
+            problem=str(error.reason),
         ) from error
 
 
@@ -107,7 +111,7 @@ def _reason(errors: str, wanted: Quantize) -> LoadRefused:
     if "requires an imatrix" in said:
         return LoadRefused("importance_needed", errors, quantization="a type")
     if "imatrix" in said:
-        problem = "its sizes or numbers are not those of this model's tensors"
+        problem = ImportanceFault.OTHER_MODEL.value
         name = Path(wanted.importance).name
         return LoadRefused("importance_invalid", errors, importance=name, problem=problem)
     if "requantizing" in said:

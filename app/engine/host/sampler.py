@@ -12,7 +12,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from app.domain.errors import AppError, GrammarInvalid, SamplingInvalid
+from app.domain.errors import AppError, GrammarInvalid, Reason, SamplingInvalid
+from app.domain.format_faults import FormatFault
 from app.domain.generation import (
     BAN,
     MAX_LOGPROBS,
@@ -174,7 +175,7 @@ class _Constraint:
             if candidates.is_first_possible:
                 return
         # llama.cpp would draw an excluded token, and abort when the grammar hears of it.
-        raise SamplerRefused(GrammarInvalid(problem="no token of this model goes on as it demands"))
+        raise SamplerRefused(GrammarInvalid(problem=Reason(FormatFault.DEAD_END)))
 
     def _allows(self, token: int) -> bool:
         self._single.take_one(token)

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
+from app.domain.adapter_faults import AdapterFault
 from app.domain.errors import AdapterInvalid, AppError
 from app.domain.generation import FinishReason, Timing, Usage
 from app.engine.commands import Done, Generate, GenerateFailed
@@ -311,7 +312,7 @@ class Scheduler:
         Where attention only masks what is not theirs, what is no number reaches every sequence.
         """
         names = {Path(part.path).name: None for part in self._turns.adapters}
-        problem = "with it this model computes no numbers"
+        problem = AdapterFault.NO_RESULT.value
         for slot in mine:
             self._end_failed(slot, AdapterInvalid.code, "", name=", ".join(names), problem=problem)
         for slot in reversed(self._pool.busy):

@@ -5,7 +5,7 @@ from itertools import count, pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -228,6 +228,14 @@ class Composer(QFrame):
         """Put a text into the field, the cursor at its end."""
         self.edit.setPlainText(draft)
         self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+
+    def write_before(self, text: str) -> None:
+        """Write a text before what is in the field; who types goes on where the cursor is."""
+        self.edit.finish_composing()
+        if text and self.edit.toPlainText():
+            QTextCursor(self.edit.document()).insertText(f"{text}\n\n")
+        elif text:
+            self.set_draft(text)
 
     def clear(self) -> None:
         """Keep nothing of what is written, in the undo stack or in the making included."""

@@ -9,6 +9,9 @@ from app.domain.context import WHOLE, ContextUse, Cut
 from app.domain.errors import AppError
 from app.domain.events import (
     AnswerEnded,
+    AnswerGrew,
+    AnswerProgress,
+    AnswerThought,
     AppEvent,
     BranchChanged,
     ContextCut,
@@ -28,11 +31,14 @@ from app.gui.text import context as words
 from app.gui.vault.background import Background
 from app.services.answer import Wanted
 from app.services.context_meter import ContextMeter, Writing
+from app.services.context_window import guessed
 from app.services.summaries import SummaryService
 from app.services.usual import wanted_by
 
 PAUSE_MS = 350
 """Counted once nobody has typed for so long."""
+MOVE_MS = 1000
+"""While an answer is written the meter moves once in so long."""
 
 
 class ContextController(QObject):
@@ -53,11 +59,17 @@ class ContextController(QObject):
         self._page = page
         self._background = background
         self._is_counting = self._is_stale = False
+        self._use: ContextUse | None = None
+        """What was counted last of the conversation in view, before an answer that is written."""
+        self._prompt, self._answered = 0, 0.0
+        """Tokens that were read for that answer, and about how many it has."""
         self._cut = WHOLE
         self._written: SummaryGrew | None = None
         """What is being written for the conversation in view, as far as it is."""
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._count)
+        self._mover = QTimer(self, singleShot=True, interval=MOVE_MS)
+        self._mover.timeout.connect(self._move)
         composer = page.composer
         composer.draft_changed.connect(self.look)
         composer.sources.changed.connect(self.look)
@@ -71,16 +83,28 @@ class ContextController(QObject):
 
     def hear(self, event: AppEvent) -> None:
         """Take an event of the services, on the window's thread."""
+        current = self._chat.current
         match event:
-            case ContextCut(conversation_id, cut=cut) if conversation_id == self._chat.current:
+            case ContextCut(conversation_id, cut=cut) if conversation_id == current:
                 self._draw(cut)
-            case SummaryGrew(conversation_id) if conversation_id == self._chat.current:
+            case SummaryGrew(conversation_id) if conversation_id == current:
                 self._written = event
                 self._draw(self._cut)
-            case SummaryChanged(conversation_id) if conversation_id == self._chat.current:
+            case SummaryChanged(conversation_id) if conversation_id == current:
                 self._written = None
                 self._draw(self._cut)
                 self._count()
+            case AnswerProgress(conversation_id, total=total) if conversation_id == current:
+                # Read again in the middle of an answer, the prompt has what came of it.
+                self._prompt, self._answered = total, 0.0
+                self._move_soon(0.0)
+            case AnswerGrew(conversation_id, text=more) if conversation_id == current:
+                self._move_soon(guessed(more))
+            case AnswerThought(conversation_id, text=more) if conversation_id == current:
+                self._move_soon(guessed(more))
+            case AnswerEnded(conversation_id) if conversation_id == current:
+                self._stand()
+                self.look()
             case AnswerEnded() | BranchChanged() | ConversationChanged() | ModelChanged():
                 self.look()
             case MessagePinned():
@@ -102,11 +126,14 @@ class ContextController(QObject):
                 self._summaries.stop(conversation)
             case DividerWish.EDIT:
                 dialog = SummaryDialog(self._cut.summary, self._page.window())
-                dialog.saved.connect(lambda text: self._put(text, words.summary_changed))
+                dialog.saved.connect(self._on_edited)
                 self._page.conversation_shown.connect(dialog.reject)
                 dialog.open()
             case DividerWish.REMOVE:
                 self._put("", words.summary_removed)
+
+    def _on_edited(self, text: str) -> None:
+        self._put(text.strip(), words.summary_changed if text.strip() else words.summary_removed)
 
     def _sum_up(self, conversation: ConversationId) -> None:
         first_seen = self._cut.first_seen
@@ -166,7 +193,8 @@ class ContextController(QObject):
         self.look()
 
     def _forget(self) -> None:
-        self._written = None
+        self._written = self._use = None
+        self._stand()
         self._page.composer.meter.show_use(None)
         self._draw(WHOLE)
 
@@ -203,6 +231,25 @@ class ContextController(QObject):
         )
 
     def _show(self, use: ContextUse | None) -> None:
+        self._use = use
         self._page.composer.meter.show_use(use)
         if use is not None and not use.documents:
             self._draw(use.cut)
+
+    # --- while an answer is written -------------------------------------------------------------
+
+    def _move_soon(self, tokens: float) -> None:
+        self._answered += tokens
+        if not self._mover.isActive():
+            self._mover.start()
+
+    def _move(self) -> None:
+        """Show what the answer takes by now; of documents a limit is shown, which stays."""
+        use = self._use
+        if use is not None and not use.documents and self._page.composer.is_answering:
+            moved = use.with_answer(self._prompt, self._answered)
+            self._page.composer.meter.show_use(moved)
+
+    def _stand(self) -> None:
+        self._mover.stop()
+        self._prompt, self._answered = 0, 0.0

@@ -1,6 +1,6 @@
 """The conversation in view: intentions go to the chat service, events come back to the views."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from app.domain.attachments import NewAttachment
@@ -21,12 +21,13 @@ from app.domain.events import (
     ModelChanged,
 )
 from app.domain.generation import Role
-from app.domain.ids import ConversationId, MessageId
+from app.domain.ids import ConversationId
 from app.domain.retrieval import Grounding
 from app.gui.chat.chat_page import ChatPage
 from app.gui.chat.chosen_sources import ChosenSources
 from app.gui.chat.draft import NOTHING, Draft, joined
 from app.gui.chat.drafts import Drafts
+from app.gui.chat.groundings import Groundings
 from app.gui.chat.live_answer import LiveAnswer, unfinished
 from app.gui.chat.message_rows import MessageRows
 from app.gui.chat.opening import Opening
@@ -58,6 +59,7 @@ class ChatController:
         self._drafts = Drafts(page.composer)
         self._live = LiveAnswer(page)
         self._made = MessageRows(self._live.waiting_words)
+        self.groundings = Groundings(self._made, page.transcript, lambda: self._current)
         self.sources = ChosenSources(page.composer.sources)
         """What questions are answered from."""
         self._is_locked = False
@@ -68,6 +70,10 @@ class ChatController:
         self._shown_listeners: list[Callable[[], None]] = []
         self.on_begun: Callable[[], None] = lambda: None
         """The first message of a new conversation is kept."""
+        self.on_sent: Callable[[], None] = lambda: None
+        """A message is kept, and is no draft any more."""
+        self.knows_draft: Callable[[ConversationId | None], bool] = lambda _: True
+        """Whether what was written earlier in a conversation is here already, and may be sent."""
         self.may_leave: Callable[[Callable[[], object]], bool] = lambda _go_on: True
         """Whether the one in view may be left now; whoever says no goes on later."""
         self.finish_rows: FinishRows = lambda rows, _: rows
@@ -76,8 +82,6 @@ class ChatController:
         """The same for rows before those in view."""
         self.read_ahead: Callable[[ConversationId], None] = lambda _: None
         """Reads what `finish_rows` needs, away from the window's thread."""
-        self.on_answers: Callable[[ConversationId, Sequence[MessageId]], None] = lambda *_: None
-        """Answers are in view of which nobody knows yet what they rest on."""
         tell = page.banner.show_error
         self._opening = Opening(
             chat, background, self._read_ahead, self._show_end, self._put_before, tell, page
@@ -169,29 +173,10 @@ class ChatController:
         if written_in is None:
             self._drafts.note_sent(None)
             self.sources.begin(conversation_id)
-        self._sending.send(Outgoing(written_in, conversation_id, draft, about))
+        forgets = self.knows_draft(written_in)
+        self._sending.send(Outgoing(written_in, conversation_id, draft, about, forgets))
         self._page.transcript.jump_to_end()
         self._page.composer.set_answering(True)
-
-    def grounding(self, message_id: MessageId) -> Grounding | None:
-        """What an answer in view rests on, as far as that is known."""
-        return self._made.grounding(message_id)
-
-    def ground(
-        self, conversation_id: ConversationId, groundings: Mapping[MessageId, Grounding]
-    ) -> None:
-        """Show what answers of a conversation rest on; what is known of them already stays."""
-        if conversation_id != self._current or self._is_locked:
-            return
-        for message_id, grounding in self._made.unknown(groundings).items():
-            words = self._made.words_of(message_id, grounding)
-            self._made.ground(message_id, grounding)
-            self._page.transcript.update_message(message_id, grounding=grounding, status=words)
-
-    def ground_again(self, message_id: MessageId, grounding: Grounding) -> None:
-        """More is known by now of what an answer in view rests on."""
-        self._made.ground(message_id, grounding)
-        self._page.transcript.update_message(message_id, grounding=grounding)
 
     def attach(self, conversation_id: ConversationId | None, new: NewAttachment) -> None:
         """Attach something to what is being written in a conversation, in view or not."""
@@ -256,10 +241,8 @@ class ChatController:
         self._sending.finish()
 
     def take_draft(self, conversation_id: ConversationId | None, draft: Draft) -> None:
-        """A draft that was kept earlier; what is in the window already goes before it."""
-        is_here = conversation_id == self._current and self._drafts.here() == NOTHING
-        if is_here and conversation_id not in {each.written_in for each in self._sending.unkept()}:
-            self._drafts.put_here(draft)
+        """A draft that was kept earlier; what was written since follows it."""
+        self._drafts.take_kept(conversation_id, draft, is_in_view=conversation_id == self._current)
 
     def lock(self) -> None:
         """Show and keep nothing of any conversation, and hear of none until `unlock`."""
@@ -285,6 +268,7 @@ class ChatController:
     def _on_kept(self, outgoing: Outgoing) -> None:
         if outgoing.written_in is None:
             self.on_begun()
+        self.on_sent()
         self._page.composer.set_answering(self._is_answering())
 
     def _take_back(self, outgoing: Outgoing) -> None:
@@ -402,7 +386,7 @@ class ChatController:
             shown = _without_instructions(messages)
             rows = list(map(self._made.row, shown))
             self._page.put_before(self.finish_earlier_rows(rows, shown))
-            self._ask_what_they_rest_on(shown)
+            self.groundings.ask(shown)
         return is_wanted
 
     def _show_anew(self, conversation_id: ConversationId, messages: list[Message] | None) -> None:
@@ -414,12 +398,12 @@ class ChatController:
             self._drafts.forget(conversation_id)
             self._current = None
             self._show([])
-            self._drafts.put_here(draft)
+            self._drafts.put_here(joined(self._drafts.here(), draft))
             return
         shown = _without_instructions(messages)
         self._live.follow(unfinished(shown))
         self._page.renew_messages(self._rows(shown))
-        self._ask_what_they_rest_on(shown)
+        self.groundings.ask(shown)
         self._page.composer.set_answering(self._is_answering())
 
     def _leave(self) -> None:
@@ -442,12 +426,7 @@ class ChatController:
         self.on_shown()
         for listener in self._shown_listeners:
             listener()
-        self._ask_what_they_rest_on(shown)
-
-    def _ask_what_they_rest_on(self, shown: list[Message]) -> None:
-        answers = self._made.are_to_be_asked(shown)
-        if self._current is not None and answers:
-            self.on_answers(self._current, answers)
+        self.groundings.ask(shown)
 
     def _forget(self, conversation_id: ConversationId) -> None:
         self._sidebar.remove(conversation_id)

@@ -38,6 +38,14 @@ class Drafts:
         left = self.of(key)
         self._left[key] = Draft(left.text, (*left.attachments, new))
 
+    def take_kept(self, key: Key, kept: Draft, *, is_in_view: bool) -> None:
+        """What was kept earlier stands before what was written since; the cursor stays there."""
+        if is_in_view:
+            self._composer.write_before(kept.text)
+            self._composer.chips.put((*kept.attachments, *self._composer.chips.attachments()))
+        else:
+            self._left[key] = joined(kept, self.of(key))
+
     def put_back(self, key: Key, draft: Draft, *, is_in_view: bool) -> None:
         """What could not be sent stands before what was written since."""
         if is_in_view:

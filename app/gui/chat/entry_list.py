@@ -189,6 +189,13 @@ class EntryList(QFrame):
         self.list.setCurrentIndex(self.model.index(row))
         self._announce()
 
+    def leap(self, by: int) -> None:
+        """As many further (1) or back (-1) as are seen at once; at an end it stays."""
+        row = self.list.currentIndex().row() + by * _MOST_ROWS
+        last = self.model.rowCount() - 1
+        self.list.setCurrentIndex(self.model.index(max(0, min(row, last))))
+        self._announce()
+
     def _announce(self) -> None:
         """Tell a screen reader what is marked: the focus stays in the message."""
         words = str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or "")

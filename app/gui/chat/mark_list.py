@@ -13,6 +13,7 @@ from app.gui.chat.entry_list import Entry, EntryList
 MOST: Final = 40
 """More are not looked through by eye: whoever wants another one writes some of its name."""
 _STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_LEAPS: Final = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 _TAKE: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 
 
@@ -116,6 +117,8 @@ class MarkList(QObject):
             return False
         if key in _STEPS:
             self.list.step(_STEPS[key])
+        elif key in _LEAPS:
+            self.list.leap(_LEAPS[key])
         elif key in _TAKE:
             self.list.take()
         elif key == Qt.Key.Key_Escape:

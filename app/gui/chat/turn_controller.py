@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.conversations import Conversation, Message
-from app.domain.errors import AppError
 from app.domain.events import AnswerEnded, AppEvent, BranchChanged, HistoryReloaded, MessagePinned
 from app.domain.generation import Role
 from app.domain.ids import ConversationId, MessageId
@@ -147,14 +146,28 @@ class TurnController(QObject):
         self._free_questions.clear()
         current = self._chat.current
         ahead, self._ahead = self._ahead, None
+        self._versions, self._versions_of = {}, current
         if ahead is not None and ahead[:2] == (current, self._changes):
-            self._versions, self._versions_of = ahead[2], current
-            return
-        try:
-            self._versions = self._turns.versions(current) if current is not None else {}
-        except AppError:  # the messages could not be read either, which is said
-            self._versions = {}
-        self._versions_of = current
+            self._versions = ahead[2]
+        elif current is not None:
+            self._read_beside(current)
+
+    def _read_beside(self, conversation_id: ConversationId) -> None:
+        """Show versions once they are read: it is in view before anybody could read ahead."""
+        changes = self._changes
+
+        def show(found: Versions) -> None:
+            if changes != self._changes or self._versions_of != conversation_id:
+                return
+            self._versions = found
+            for message_id, group in found.items():
+                row = self._rows.row(message_id)
+                if row is not None and row.turn is not None:
+                    place = group.index(message_id) + 1
+                    turn = replace(row.turn, place=place, of=len(group))
+                    self._page.transcript.update_message(message_id, turn=turn)
+
+        self._background.run(self, lambda: self._turns.versions(conversation_id), show)
 
     # --- events ----------------------------------------------------------------------------------
 
@@ -212,7 +225,7 @@ class TurnController(QObject):
             wishes,
             self._other_models,
             is_busy=self._is_busy(),
-            is_from_documents=self._chat.grounding(message_id) is not None,
+            is_from_documents=self._chat.groundings.of(message_id) is not None,
         )
         if kind is not TurnMenu.AGAIN:
             self.add_to_menu(row, menu)

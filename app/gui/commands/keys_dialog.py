@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,7 @@ from app.gui.commands.bindings import Unfit, always, portable, shown, unfit
 from app.gui.commands.command import Command
 from app.gui.commands.commands import Commands
 from app.gui.commands.matching import fitness
+from app.gui.escape import takes_escape
 from app.gui.fonts import spread_on_screen
 from app.gui.text import commands as words
 
@@ -56,6 +57,8 @@ class KeysDialog(QDialog):
         field = self.keys.findChild(QLineEdit)
         if field is not None:  # it takes the focus in the place of what it is in
             field.setAccessibleName(words.press_keys())
+            field.installEventFilter(self)
+        self.keys.installEventFilter(self)
         self.note = QLabel(words.keys_hint())
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
@@ -112,13 +115,26 @@ class KeysDialog(QDialog):
         self.finish.clicked.connect(self.accept)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down and Enter lead from the search to what it found."""
-        if watched is self.search and isinstance(event, QKeyEvent):
+        """Down and Enter lead from the search to what it found, Esc out of the field for keys."""
+        if watched is not self.search and isinstance(event, QKeyEvent):
+            if takes_escape(event):
+                return True
+            pressed = event.type() is QEvent.Type.KeyPress
+            if pressed and event.keyCombination() == QKeyCombination(Qt.Key.Key_Escape):
+                self._leave_keys()
+                return True
+        elif isinstance(event, QKeyEvent):
             leads = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if event.type() is QEvent.Type.KeyPress and event.key() in leads:
                 self.list.setFocus()
                 return True
         return super().eventFilter(watched, event)
+
+    def _leave_keys(self) -> None:
+        """Back to the list; the keys stay as they are."""
+        self._on_command()
+        self.note.setText(words.keys_hint())
+        self.list.setFocus()
 
     @property
     def _chosen(self) -> str | None:

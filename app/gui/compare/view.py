@@ -271,7 +271,8 @@ class CompareView(OverView):
         self.title.setText(words.compare_title())
         self.question.setAccessibleName(words.question())
         self.question.setPlaceholderText(words.question())
-        self.note.setText(words.keys_explained() if self.is_asked else words.counts_explained())
+        keys = words.keys_explained(len(self.columns))
+        self.note.setText(keys if self.is_asked else words.counts_explained())
         self.leave.setToolTip(words.close_tip() if self.is_asked else "")
         for button, shown in (
             (self.add, words.add_answer()),

@@ -1,11 +1,14 @@
 """Models side by side by what they answered rightly, and which questions went wrong."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.evaluation import Outcome
 from app.domain.evaluation_runs import EvaluationRun
+from app.gui.elided_combo import ElidedCombo
 from app.gui.evaluation import wording
 from app.gui.figures_table import FiguresTable
 from app.gui.model_page.parts import button, card_frame, clear, plain_label
@@ -13,6 +16,9 @@ from app.gui.model_page.wording import plain_name
 from app.gui.text import evaluation as words
 from app.gui.text.moments import moment
 from app.gui.wheel import keep_steady
+
+_AT_ONCE: Final = 50
+"""So many questions that went wrong are shown at first, and with each wish for more."""
 
 
 class ResultsView(QWidget):
@@ -29,7 +35,7 @@ class ResultsView(QWidget):
         """The line and column whose questions are shown."""
         self.title, self.nothing = plain_label(name="cardTitle"), plain_label(name="muted")
         self.title.setWordWrap(False)
-        self.runs = QComboBox()
+        self.runs = ElidedCombo()
         keep_steady(self.runs)
         self.runs.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -44,6 +50,10 @@ class ResultsView(QWidget):
         self.wrong_title = plain_label(name="cardTitle")
         self.wrong = QVBoxLayout()
         self.wrong.setSpacing(6)
+        self._wrong: Sequence[Outcome] = ()
+        self._shown = 0
+        """How many of those that went wrong are shown."""
+        self.more = button("", self._show_more, "link")
         self._lay_out()
         self.runs.currentIndexChanged.connect(lambda _at: self._show_run())
         self.table.figure_chosen.connect(self.show_wrong)
@@ -73,6 +83,7 @@ class ResultsView(QWidget):
         column.addWidget(self.card)
         column.addWidget(self.wrong_title)
         column.addLayout(self.wrong)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def run(self) -> EvaluationRun | None:
@@ -94,7 +105,7 @@ class ResultsView(QWidget):
 
     def show_wrong(self, line: int, column: int) -> None:
         """Show which questions went wrong behind a figure; nothing for what is no count."""
-        self._place = (line, column)
+        self._place, self._shown = (line, column), _AT_ONCE
         self._say_wrong()
 
     def set_busy(self, *, is_busy: bool) -> None:
@@ -144,6 +155,7 @@ class ResultsView(QWidget):
     def _say_wrong(self) -> None:
         clear(self.wrong)
         self.wrong_title.hide()
+        self.more.hide()
         run, place = self.run, self._place
         if run is None or place is None:
             return
@@ -158,17 +170,38 @@ class ResultsView(QWidget):
         told = words.went_wrong(model, name, len(found)) if found else ""
         self.wrong_title.setText(told or words.nothing_wrong(model, name))
         self.wrong_title.show()
-        for each in found:
-            frame = card_frame()
-            inner = QVBoxLayout(frame)
-            inner.setContentsMargins(14, 8, 14, 8)
-            inner.setSpacing(2)
-            if each.question.passage:
-                inner.addWidget(_selectable(each.question.passage, "muted"))
-            inner.addWidget(_selectable(each.question.text))
-            inner.addWidget(_selectable(wording.said(each)))
-            inner.addWidget(_selectable(wording.expected(each.question), "muted"))
-            self.wrong.addWidget(frame)
+        self._wrong = found
+        self._add_wrong(0)
+
+    def _add_wrong(self, first: int) -> None:
+        """Show those from `first` on, as many as are to be shown; offer the rest."""
+        for each in self._wrong[first : self._shown]:
+            self.wrong.addWidget(_wrong_card(each))
+        left = len(self._wrong) - self._shown
+        self.more.setVisible(left > 0)
+        label = words.show_more(left)
+        self.more.setText(label)
+        self.more.setAccessibleName(label)
+
+    def _show_more(self) -> None:
+        """The next ones, below those that are there."""
+        first = self._shown
+        self._shown += _AT_ONCE
+        self._add_wrong(first)
+
+
+def _wrong_card(outcome: Outcome) -> QFrame:
+    """A question that went wrong: what it was, what was said, and what is right."""
+    frame = card_frame()
+    inner = QVBoxLayout(frame)
+    inner.setContentsMargins(14, 8, 14, 8)
+    inner.setSpacing(2)
+    if outcome.question.passage:
+        inner.addWidget(_selectable(outcome.question.passage, "muted"))
+    inner.addWidget(_selectable(outcome.question.text))
+    inner.addWidget(_selectable(wording.said(outcome)))
+    inner.addWidget(_selectable(wording.expected(outcome.question), "muted"))
+    return frame
 
 
 def _selectable(text: str, name: str = "") -> QWidget:

@@ -126,6 +126,11 @@ class Standby:
         """Let the keys and the tray be chosen."""
         from app.gui.quick.settings_dialog import QuickSettings
 
+        opened = self._window.findChild(QuickSettings)
+        if opened is not None:  # the tray's menu is there beside it
+            opened.raise_()
+            opened.activateWindow()
+            return
         get, put = self._settings.get, self._settings.set
         QuickSettings(
             get(options.QUICK_KEYS),

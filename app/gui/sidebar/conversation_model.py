@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
 
-from app.domain.conversations import Conversation, Folder
+from app.domain.conversations import Conversation, Folder, title_line
 from app.domain.filing import LONGEST_NAME, folder_name
 from app.domain.ids import ConversationId, FolderId
 from app.gui.sidebar.shelf import Arrangement, Shelf
@@ -91,7 +91,7 @@ class ConversationModel(QStringListModel):
             return False
         if row.folder is not None:
             return self._rename_folder(row.folder, folder_name(str(value))[:LONGEST_NAME])
-        line = " ".join(str(value).split())
+        line = title_line(str(value))
         title = "".join(mark for mark in line if mark.isprintable())[:LONGEST_TITLE]
         conversation = row.conversation
         if conversation is None or not title:

@@ -36,6 +36,8 @@ _ICON_GAP = 4
 """Pixels that a button leaves between its icon and its words."""
 _INSET = 10
 """Pixels before the words in a row of the list."""
+_EDGE = 1
+"""The line at the side."""
 _GAP = 6
 _ROW = 30
 _DAY_CHECK_MS = 60_000
@@ -168,7 +170,7 @@ class Sidebar(QFrame):
         """With large letters there is more to make room for."""
         margins = self._column.contentsMargins()
         last_line = self.keep.sizeHint().width() + _GAP + self.menu_button.sizeHint().width()
-        wanted = last_line + margins.left() + margins.right()
+        wanted = last_line + margins.left() + margins.right() + _EDGE
         usual = spread(NARROW_WIDTH, self) if self._is_narrow else max(WIDTH, wanted)
         self.setFixedWidth(usual)
 
@@ -185,6 +187,7 @@ class Sidebar(QFrame):
         self._icons.put(self.keep, "lock", look.accent, _ICON)
         self._say_offline()
         self._refresh_keeping()
+        self._fit()
 
     def retranslate(self) -> None:
         """Say everything again in the language of the window."""

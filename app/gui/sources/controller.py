@@ -102,7 +102,7 @@ class SourcesController(QObject):
         self._came_from: QWidget | None = None
         self.on_answer_without: Callable[[MessageId], object] = lambda _answer: None
         """Has an answer given once more, by the model alone."""
-        chat.on_answers = self.read_groundings
+        chat.groundings.on_asked = self.read_groundings
         page.transcript.source_requested.connect(self.show_citation)
         page.transcript.sources_requested.connect(self.show_list)
         page.panel_closed.connect(self.forget)
@@ -133,7 +133,7 @@ class SourcesController(QObject):
             }
 
         def done(found: dict[MessageId, Grounding]) -> None:
-            self._chat.ground(conversation_id, found)
+            self._chat.groundings.show(conversation_id, found)
             if rest and self._chat.current == conversation_id:
                 self.read_groundings(conversation_id, rest)
 
@@ -141,7 +141,7 @@ class SourcesController(QObject):
 
     def show_citation(self, message_id: MessageId, index: int) -> None:
         """Open a document at the words that a number stands for."""
-        grounding = self._chat.grounding(message_id)
+        grounding = self._chat.groundings.of(message_id)
         if grounding is not None and 0 <= index < len(grounding.citations):
             self._listed = message_id
             self._remember_focus()
@@ -149,7 +149,7 @@ class SourcesController(QObject):
 
     def show_list(self, message_id: MessageId) -> None:
         """List the sources of an answer."""
-        grounding = self._chat.grounding(message_id)
+        grounding = self._chat.groundings.of(message_id)
         if grounding is None:
             return
         self._remember_focus()
@@ -180,7 +180,7 @@ class SourcesController(QObject):
             if found is None:
                 self.close()
                 return
-            self._chat.ground_again(message_id, found)
+            self._chat.groundings.show_again(message_id, found)
             self._page.panel.show_list(title, found)
             self._page.panel.focus_inside()
 

@@ -182,5 +182,5 @@ def counts_explained() -> str:
     return say("Which model you go on with is counted here on this computer only.")
 
 
-def keys_explained() -> str:
-    return say("Keys 1 to 4 go on with an answer.")
+def keys_explained(answers: int) -> str:
+    return say("Keys 1 to {answers} go on with an answer.", answers=answers)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.errors import AppError, Reason
+from app.domain.errors import AppError, Reason, recognised
 from app.gui.text.particles import filled
 from app.gui.text.saying import CONTEXT
 
@@ -25,7 +25,11 @@ def error_hint(error: AppError) -> str:
 
 
 def _filled(template: str, error: AppError) -> str:
-    return _said(template, error.values)
+    values = {
+        key: (recognised(value, error.faults) or value) if isinstance(value, str) else value
+        for key, value in error.values.items()
+    }
+    return _said(template, values)
 
 
 def _said(template: str, values: Mapping[str, object]) -> str:

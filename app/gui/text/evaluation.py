@@ -142,6 +142,10 @@ def went_wrong(model: str, name: str, count: int) -> str:
     return say("{model} · {name}: wrong {count}", model=model, name=name, count=count)
 
 
+def show_more(left: int) -> str:
+    return say("Show more ({left} left)", left=left)
+
+
 def nothing_wrong(model: str, name: str) -> str:
     return say("{model} · {name}: nothing wrong", model=model, name=name)
 

@@ -8,8 +8,11 @@ def how_sure() -> str:
     return say("How sure was it?")
 
 
-def reading_answer() -> str:
-    return say("Reading the answer again…")
+def reading_answer(percent: int = 0) -> str:
+    """From its first percent on it says how far it is."""
+    if not percent:
+        return say("Reading the answer again…")
+    return say("Reading the answer again… {percent} %", percent=percent)
 
 
 def stop_reading() -> str:

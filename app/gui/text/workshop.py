@@ -163,12 +163,12 @@ def reckoning() -> str:
 
 
 def has_room(size: str, free: str) -> str:
-    return say("The new file takes {size}; {free} are free.", size=size, free=free)
+    return say("The new file takes {size}; {free} is free.", size=size, free=free)
 
 
 def has_no_room(size: str, free: str) -> str:
     return say(
-        "The new file would take {size}, and only {free} are free. Make room first.",
+        "The new file would take {size}, and only {free} is free. Make room first.",
         size=size, free=free,
     )  # fmt: skip
 
@@ -351,7 +351,7 @@ def throw_title() -> str:
 
 
 def throw_text(name: str, size: str) -> str:
-    return say("“{name}” is deleted, and {size} are free again.", name=name, size=size)
+    return say("“{name}” is deleted, and {size} is free again.", name=name, size=size)
 
 
 def throw_it() -> str:

@@ -44,6 +44,11 @@ class ColouredText(QTextEdit):
         self._place = -1
 
     @property
+    def stretches(self) -> Sequence[Stretch]:
+        """What is shown."""
+        return self._stretches
+
+    @property
     def place(self) -> int:
         """The stretch that is chosen; -1 for none."""
         return self._place
@@ -51,18 +56,32 @@ class ColouredText(QTextEdit):
     def show_stretches(self, stretches: Sequence[Stretch], look: Look) -> None:
         """Show an answer; nothing of it is chosen."""
         self._look = look
-        self._stretches = stretches
+        self._stretches = ()
         self._place = -1
         self.setExtraSelections([])
         self.clear()
         self.document().setDefaultFont(document_style.text_font(look))
         self._ends.clear()
-        cursor = self.textCursor()
-        for each in stretches:
+        self.grow_to(stretches)
+
+    def grow_to(self, stretches: Sequence[Stretch]) -> None:
+        """Show what follows those that are shown; these stay, with what is chosen of them."""
+        kept = self.textCursor()
+        anchor, position = kept.anchor(), kept.position()
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        for each in stretches[len(self._stretches) :]:
             level = 0 if each.is_mark else level_of(each.probability)
-            cursor.insertText(each.text, format_of(level, look))
+            cursor.insertText(each.text, format_of(level, self._look))
             self._ends.append(cursor.position())
-        self.moveCursor(QTextCursor.MoveOperation.Start)
+        cursor.endEditBlock()
+        self._stretches = stretches
+        kept.setPosition(anchor)
+        kept.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+        at = self.verticalScrollBar().value()
+        self.setTextCursor(kept)
+        self.verticalScrollBar().setValue(at)
 
     def choose(self, place: int) -> None:
         """Choose a stretch and tell of it; one out of bounds is the nearest."""

@@ -18,6 +18,7 @@ from app.gui.chat.rows import Row
 from app.gui.text import tokens as words
 from app.gui.tokens.view import TokensView
 from app.gui.vault.background import Background
+from app.services.read_so_far import ReadSoFar
 from app.services.token_view import Judgement, TokenView
 
 
@@ -75,15 +76,26 @@ class TokensController(QObject):
         def done(found: Judgement | None) -> None:
             if found is not None and not cancel.is_set():
                 self._judgement = found
+                focus = self._page.window().focusWidget()
+                is_here = focus is not None and self.view.isAncestorOf(focus)
                 self.view.show_judgement(found)
-                self.view.text.setFocus()
+                if is_here:
+                    self.view.text.setFocus()
 
         def failed(error: AppError) -> None:
             if not cancel.is_set():
+                self.view.clear()
                 self.view.say(f"{text.error_sentence(error)} {text.error_hint(error)}")
 
+        def read_on(so_far: ReadSoFar) -> None:
+            if not cancel.is_set():
+                self.view.show_so_far(so_far)
+
+        def hear(so_far: ReadSoFar) -> None:
+            self._background.tell(self, lambda: read_on(so_far))
+
         self._background.run(
-            self, lambda: self._service.judge(conversation, message_id, cancel), done, failed
+            self, lambda: self._service.judge(conversation, message_id, cancel, hear), done, failed
         )
 
     def read_without(self, document: str) -> None:

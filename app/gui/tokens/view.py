@@ -23,6 +23,7 @@ from app.gui.tokens.coloured_text import ColouredText
 from app.gui.tokens.levels import legend
 from app.gui.vault.dialog import plain_label
 from app.gui.wheel import keep_steady
+from app.services.read_so_far import ReadSoFar
 from app.services.token_view import Judgement
 
 _HARDLY = 0.05
@@ -44,6 +45,8 @@ class TokensView(QWidget):
         super().__init__(parent)
         self._look = look
         self._judgement: Judgement | None = None
+        self._percent = 0
+        """How much of an answer was read that is being read."""
         self.summary, self.doubts, self.hint = (plain_label(name="muted") for _ in range(3))
         self.chosen, self.note, self.change = (plain_label() for _ in range(3))
         self.numbers = plain_label(name="muted")
@@ -106,16 +109,31 @@ class TokensView(QWidget):
         self._say(words.reading_answer())
         self.stop.show()
 
+    def show_so_far(self, so_far: ReadSoFar) -> None:
+        """So much of it was read; what was read can be looked at."""
+        self._percent = round(100 * so_far.share)
+        self.note.setText(words.reading_answer(self._percent))
+        if len(so_far.stretches) > len(self.text.stretches):
+            self.text.grow_to(so_far.stretches)
+            for part in (self.text, self.legend, self.hint):
+                part.show()
+
     def say(self, said: str) -> None:
         """Say why there is nothing else, or what became of a wish."""
         self.stop.hide()
         self._say(said)
 
     def show_judgement(self, judgement: Judgement) -> None:
-        """Show an answer that was read."""
-        self.clear()
+        """Show an answer that was read; what is chosen of it already stays so."""
+        begun, place = self.text.stretches, self.text.place
+        is_begun = self._judgement is None and tuple(begun) == judgement.stretches[: len(begun)]
+        if not is_begun:
+            self.clear()
+            place = -1
         self._judgement = judgement
-        self.text.show_stretches(judgement.stretches, self._look)
+        self.note.hide()
+        self.stop.hide()
+        self.text.grow_to(judgement.stretches)
         with QSignalBlocker(self.sources):
             for each in judgement.sources:
                 self.sources.addItem(each.name, each.document)
@@ -123,6 +141,10 @@ class TokensView(QWidget):
         for part in (self.text, self.legend, self.hint):
             part.show()
         self._of_sources.setVisible(bool(judgement.sources))
+        if place >= 0:
+            row = self.alternatives.currentRow()
+            self._show_stretch(place)
+            self.alternatives.setCurrentRow(row)
 
     def show_reading_without(self, name: str) -> None:
         """It is being read again without a document."""
@@ -140,6 +162,7 @@ class TokensView(QWidget):
     def clear(self) -> None:
         """Keep nothing of any answer."""
         self._judgement = None
+        self._percent = 0
         self.text.show_stretches((), self._look)
         self.alternatives.clear()
         self.sources.clear()
@@ -156,9 +179,9 @@ class TokensView(QWidget):
         """Take the colours of a look."""
         self._look = look
         self.legend.setText(legend(look))
-        if self._judgement is not None:
+        if shown := self.text.stretches:
             place, row = self.text.place, self.alternatives.currentRow()
-            self.text.show_stretches(self._judgement.stretches, look)
+            self.text.show_stretches(shown, look)
             if place >= 0:
                 self.text.choose(place)
                 self.alternatives.setCurrentRow(row)
@@ -175,6 +198,8 @@ class TokensView(QWidget):
         self.sources.setAccessibleName(words.changed_by_sources())
         self.without.setText(words.without_source())
         self.stop.setText(words.stop_reading())
+        if not self.stop.isHidden():
+            self.note.setText(words.reading_answer(self._percent))
         if self._judgement is not None:
             self._tell(self._judgement)
 
@@ -186,9 +211,7 @@ class TokensView(QWidget):
     # --- one stretch ----------------------------------------------------------------------------
 
     def _show_stretch(self, place: int) -> None:
-        if self._judgement is None:
-            return
-        stretch = self._judgement.stretches[place]
+        stretch = self.text.stretches[place]
         said = words.chosen_piece(shown(stretch.text), percent(stretch.probability))
         if stretch.is_mark:
             said = words.is_source_number()
@@ -197,10 +220,11 @@ class TokensView(QWidget):
         for each in () if stretch.is_mark else stretch.alternatives:
             self.alternatives.addItem(_item(each, stretch))
         self._details.show()
-        self.hint.setVisible(self._judgement.is_from_documents)
-        if self._judgement.is_from_documents:
+        is_whole_only = self._judgement is not None and self._judgement.is_from_documents
+        self.hint.setVisible(is_whole_only)
+        if is_whole_only:
             self.hint.setText(words.not_continued())
-        self.go_on.setVisible(not self._judgement.is_from_documents)
+        self.go_on.setVisible(self._judgement is not None and not is_whole_only)
         self._allow()
         self.text.announce(said)
 

@@ -34,23 +34,25 @@ class Background:
         too, so that nothing stays busy for ever, and the crash window opens.
         """
 
-        def tell(outcome: Callable[[], object]) -> None:
-            def on_window_thread() -> None:
-                if isValid(owner):
-                    outcome()
-
-            self._bridge.call(on_window_thread)
-
         def job() -> None:
             try:
                 result = work()
             except AppError as error:
-                tell(partial(failed, error))
+                self.tell(owner, partial(failed, error))
             except Exception as error:
                 name = type(error).__name__
-                tell(lambda: failed(AppError(name)))
+                self.tell(owner, lambda: failed(AppError(name)))
                 raise
             else:
-                tell(lambda: done(result))
+                self.tell(owner, lambda: done(result))
 
         self._jobs.start(job)
+
+    def tell(self, owner: QObject, outcome: Callable[[], object]) -> None:
+        """Call on the window's thread, soon, unless `owner` is gone by then; from any thread."""
+
+        def on_window_thread() -> None:
+            if isValid(owner):
+                outcome()
+
+        self._bridge.call(on_window_thread)

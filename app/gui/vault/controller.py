@@ -113,6 +113,8 @@ class VaultController(QObject):
         self._window.sidebar.keep_requested.connect(self.acts.create)
         self._window.page.composer.draft_changed.connect(self._drafts.on_typed)
         self._chat.on_shown = self._drafts.on_shown
+        self._chat.on_sent = self._drafts.on_sent
+        self._chat.knows_draft = self._drafts.knows
 
     def hear(self, event: AppEvent) -> None:
         """Take an event of the services, on the window's thread, after the chat has."""

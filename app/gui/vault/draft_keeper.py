@@ -1,4 +1,7 @@
-"""Drafts into the vault: soon after they are typed, and all of them before it locks."""
+"""Drafts into the vault: soon after they are typed, and all of them before it locks.
+
+What an earlier run kept of a conversation is fetched before anything is written in its place.
+"""
 
 import threading
 from collections.abc import Mapping
@@ -9,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.domain.errors import AppError
 from app.domain.ids import ConversationId
 from app.gui.chat.controller import ChatController
-from app.gui.chat.draft import NOTHING, Draft
+from app.gui.chat.draft import NOTHING, Draft, joined
 from app.gui.vault.background import Background
 from app.gui.vault.services import History
 
@@ -37,6 +40,8 @@ class DraftKeeper(QObject):
         self._waiting: dict[Key, Draft] = {}
         self._kept: dict[Key, Draft | None] = {}
         """What is kept as far as is known; None where keeping failed."""
+        self._fetching: dict[Key, object] = {}
+        """Of which conversations it is on its way, each with a sign of its own."""
         self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._timer.timeout.connect(self._keep_soon)
 
@@ -56,19 +61,23 @@ class DraftKeeper(QObject):
             return
         self._keep_soon()
         wanted = self._chat.current
-        if wanted in self._kept:
-            return  # it was seen before in this run, and the window knows it
-        self._background.run(
-            self,
-            lambda: self._fetched(wanted),
-            lambda draft: self._show(wanted, draft),
-        )
+        if not self.knows(wanted):
+            self._fetch(wanted)
+
+    def on_sent(self) -> None:
+        """A message is kept: what waits may hold it still."""
+        self._keep_soon()
+
+    def knows(self, key: Key) -> bool:
+        """Whether the window has what was kept of a conversation, if anything was."""
+        return not self._is_on or key in self._kept
 
     def stop(self) -> None:
         """Keep no more but what waits for `write` by now."""
         if self._is_on:
             self._put(self._chat.drafts())
         self._is_on = False
+        self._fetching.clear()
         self._timer.stop()
 
     def write(self) -> None:
@@ -79,9 +88,13 @@ class DraftKeeper(QObject):
                     if not self._waiting:
                         return
                     key, draft = self._waiting.popitem()
-                    before = self._kept.get(key, NOTHING)
+                    is_known = key in self._kept
+                    before = self._kept.get(key)
                     self._kept[key] = draft
                 try:
+                    if not is_known:  # the window goes before it was told
+                        before = self._fetched(key)
+                        draft = joined(before, draft)
                     self._keep(key, before, draft)
                 except AppError:
                     with self._lock:
@@ -105,14 +118,36 @@ class DraftKeeper(QObject):
         if before is None or draft.attachments != before.attachments:
             self._history.keep_draft_attachments(key, draft.attachments)
 
-    def _show(self, conversation_id: Key, draft: Draft) -> None:
-        if self._is_on and draft != NOTHING:
-            with self._lock:
-                self._kept.setdefault(conversation_id, draft)
-            self._chat.take_draft(conversation_id, draft)
+    def _fetch(self, key: Key) -> None:
+        """Give the window what was kept, once."""
+        if key in self._fetching:
+            return
+        sign = self._fetching[key] = object()
+
+        def is_awaited() -> bool:
+            if self._fetching.get(key) is not sign:
+                return False  # the window was locked meanwhile
+            del self._fetching[key]
+            return True
+
+        def show(kept: Draft) -> None:
+            if is_awaited():
+                with self._lock:
+                    self._kept[key] = kept
+                if kept != NOTHING:
+                    self._chat.take_draft(key, kept)
+                self._keep_soon()
+
+        self._background.run(self, lambda: self._fetched(key), show, lambda _error: is_awaited())
 
     def _keep_soon(self) -> None:
-        if self._is_on and self._put(self._chat.drafts()):
+        if not self._is_on:
+            return
+        drafts = self._chat.drafts()
+        for key, draft in drafts.items():
+            if key not in self._kept and draft != NOTHING:
+                self._fetch(key)
+        if self._put({key: draft for key, draft in drafts.items() if key in self._kept}):
             self._background.run(self, self.write)
 
     def _put(self, drafts: Mapping[Key, Draft]) -> bool:

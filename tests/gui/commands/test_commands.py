@@ -6,7 +6,7 @@ import pytest
 from fake_engine import FakeEngine
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from vault_room import Room
 
@@ -125,6 +125,27 @@ def test_keys_that_writing_needs_are_refused(
     qtbot.keyClick(shown.keys, key, modifier)
     assert sentence in shown.note.text()
     assert session.window.commands.keys_of("sidebar") == "Ctrl+B"
+
+
+def test_escape_leaves_the_field_for_keys_and_changes_nothing(
+    qtbot: QtBot, session: Session
+) -> None:
+    shown = dialog(session, KeysDialog)
+    assert isinstance(shown, KeysDialog)
+    choose(shown, "sidebar")
+    field = shown.keys.findChild(QLineEdit)
+    qtbot.keyClick(field, Qt.Key.Key_K, CTRL)
+    assert shown.replace.isVisible()
+    shown.keys.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert shown.isVisible()
+    assert shown.focusWidget() is shown.list
+    assert not shown.replace.isVisible()
+    assert shown.keys.keySequence() == QKeySequence("Ctrl+B")
+    assert shown.note.text() == "Choose a command, press Enter, then press its new keys."
+    assert session.window.commands.keys_of("sidebar") == "Ctrl+B"
+    qtbot.keyClick(shown.list, Qt.Key.Key_Escape)
+    assert not session.window.findChildren(KeysDialog) or not shown.isVisible()
 
 
 def test_the_palette_does_a_command_by_keys_alone(qtbot: QtBot, session: Session) -> None:

@@ -53,6 +53,7 @@ def test_two_styles_stream_and_one_is_gone_on_with_by_its_key(
     qtbot.waitUntil(lambda: all(texts(view)) and view.is_asked)
     assert not session.window.page.composer.isVisible()
     assert "Imagination 1.1" in view.columns[1].settings.text()
+    assert view.note.text() == "Keys 1 to 2 go on with an answer."
     assert not view.columns[0].go_on.isEnabled()
     assert session.window.page.composer.draft() == ""
     QTest.keyClick(view, Qt.Key.Key_1)  # it is still being written

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from pytestqt.qtbot import QtBot
 from vault_room import Room
 
 from app.domain.errors import OutOfMemory
-from app.domain.evaluation import EvaluationSet, Question
+from app.domain.evaluation import EvaluationSet, ModelResult, Outcome, Question, SetResult
+from app.domain.evaluation_runs import EvaluationRun
+from app.domain.ids import EvaluationId
 from app.gui.evaluation.ask_view import AskView
+from app.gui.evaluation.results_view import ResultsView
 from app.gui.session import Session
 from app.services.evaluation_runs import ResultFormat
 from app.services.models import ModelService
@@ -154,6 +158,34 @@ def test_one_press_shows_what_went_wrong(room: Evaluation) -> None:
     assert room.ask.results.runs.count() == 2
     table.figure_chosen.emit(0, 0)
     assert room.ask.results.wrong_title.text().endswith("nothing wrong")
+
+
+def test_many_wrong_questions_are_shown_bit_by_bit(qtbot: QtBot) -> None:
+    outcomes = tuple(
+        Outcome(Question(f"Question {at}?", accept=("Yes",)), "No", False, False)
+        for at in range(120)
+    )
+    sets = (SetResult(SET, outcomes),)
+    run = EvaluationRun(
+        EvaluationId("e"), datetime(2026, 1, 1, tzinfo=UTC),
+        (ModelResult("tiny", "Q4_0", 1, 1, 0, 0, 0, sets),),
+    )  # fmt: skip
+    view = ResultsView()
+    qtbot.addWidget(view)
+    view.show_runs([run])
+    view.show_wrong(0, 0)
+    assert view.wrong_title.text().endswith("wrong 120")
+    assert view.wrong.count() == 50
+    assert view.more.text() == "Show more (70 left)"
+    view.more.click()
+    assert view.wrong.count() == 100
+    view.retranslate()
+    assert view.wrong.count() == 100, "another language hides nothing again"
+    view.more.click()
+    assert view.wrong.count() == 120
+    assert view.more.isHidden()
+    view.show_wrong(0, 0)
+    assert view.wrong.count() == 50
 
 
 def test_results_are_saved_as_plain_files(room: Evaluation, tmp_path: Path) -> None:

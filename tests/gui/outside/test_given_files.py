@@ -179,6 +179,8 @@ def test_a_hidden_start_loads_nothing_until_it_is_seen(
     session = open_window(is_hidden=True)
     assert not session.window.isVisible()
     assert engine.loaded() is None
+    session.grant(Wish(Act.STAY))
+    assert not session.window.isVisible()
     session.grant(Wish())
     assert session.window.isVisible()
     qtbot.waitUntil(lambda: engine.loaded() is not None)

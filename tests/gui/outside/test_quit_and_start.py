@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,9 +47,10 @@ class Starts:
             **os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT),
         }  # fmt: skip
 
-    def start(self, program: str = "") -> subprocess.Popen[bytes]:
+    def start(self, program: str = "", *options: str) -> subprocess.Popen[bytes]:
         """Start Snug, or a program that is given the home."""
         usual = ["-m", "app", "--home", str(self._home), "--set", "start.introduce=false"]
+        usual += options
         command = ["-c", program, str(self._home)] if program else usual
         process = subprocess.Popen([sys.executable, *command], env=self._environment)
         self.started.append(process)
@@ -65,8 +67,14 @@ class Starts:
 
 
 @pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder with a short name: the address of a socket is limited."""
+    with tempfile.TemporaryDirectory(prefix="w") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
 def starts(home: Path) -> Iterator[Starts]:
-    home.mkdir()
     starts = Starts(home)
     yield starts
     for process in starts.started:
@@ -74,15 +82,16 @@ def starts(home: Path) -> Iterator[Starts]:
         process.wait()
 
 
+@pytest.mark.parametrize("options", [(), ("--hidden",)])
 def test_a_start_waits_for_a_window_that_ends_and_takes_its_place(
-    home: Path, starts: Starts
+    home: Path, starts: Starts, options: tuple[str, ...]
 ) -> None:
     first = starts.start(PROGRAM)
     starts.wait_for_window(first)
     first.send_signal(signal.SIGTERM)
     while not (home / "ends").exists():
         time.sleep(0.02)
-    second = starts.start()
+    second = starts.start("", *options)
     with pytest.raises(subprocess.TimeoutExpired):
         second.wait(1)
     (home / "may_end").touch()
@@ -101,3 +110,10 @@ def test_whenever_it_is_started_again_there_is_a_window(home: Path, starts: Star
         assert before.wait(PATIENCE_S) == 0
         starts.wait_for_window(after)
         before = after
+
+
+def test_a_start_that_is_not_to_be_seen_leaves_a_window_that_stays(starts: Starts) -> None:
+    first = starts.start()
+    starts.wait_for_window(first)
+    assert starts.start("", "--hidden").wait(PATIENCE_S) == 0
+    starts.wait_for_window(first)

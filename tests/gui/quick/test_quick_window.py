@@ -319,4 +319,9 @@ def test_the_settings_say_what_this_platform_allows(qtbot: QtBot, session: Sessi
     assert "snug --quick" in dialog.note.text()
     assert not dialog.keys.isVisible()
     assert not dialog.stays.isEnabled()
+    session.window.commands.run("quick_settings")
+    assert session.window.findChildren(QuickSettings) == [dialog], "not a second one"
     dialog.accept()
+    qtbot.waitUntil(lambda: not session.window.findChildren(QuickSettings))
+    session.window.commands.run("quick_settings")
+    assert session.window.findChildren(QuickSettings)

@@ -45,7 +45,7 @@ def shown(qtbot: QtBot, session: Session, engine: FakeEngine, row: Row) -> Token
     engine.says(judgement(ANSWER, -0.05, there=-1.0, you=-3.0))
     session.tokens.show(row.id)
     view = session.tokens.view
-    qtbot.waitUntil(view.text.isVisible)
+    qtbot.waitUntil(lambda: view.text.isVisible() and not view.stop.isVisible())
     return view
 
 
@@ -154,6 +154,43 @@ def test_nothing_stays_and_nothing_comes_late_after_closing(
     session.chat.new_chat()
     assert view.text.toPlainText() == ""
     assert view.summary.text() == ""
+
+
+def test_a_long_answer_comes_bit_by_bit(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:
+    row = answered(qtbot, session, engine)
+    engine.says(judgement("Hello there", there=-1.0), Hold, judgement(" you."))
+    session.tokens.show(row.id)
+    view = session.tokens.view
+    qtbot.waitUntil(lambda: view.text.toPlainText() == "Hello")
+    assert view.text.isVisible()
+    assert view.stop.isVisible()
+    assert view.note.text().startswith("Reading the answer again… ")
+    assert view.note.text().endswith(" %")
+    view.text.choose(0)
+    assert "Hello" in view.chosen.text()
+    assert view.alternatives.count() == 2
+    assert not view.go_on.isVisible(), "not before all of it was read"
+    view.set_look(DARK)
+    assert view.text.place == 0
+    engine.go_on()
+    qtbot.waitUntil(lambda: not view.stop.isVisible())
+    assert view.text.toPlainText() == ANSWER
+    assert view.text.place == 0, "what was chosen stays chosen"
+    assert view.go_on.isVisible()
+    assert not view.note.isVisible()
+
+
+def test_what_failed_on_the_way_leaves_nothing_half_read(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    row = answered(qtbot, session, engine)
+    engine.says(judgement("Hello there"), Hold, ContextFull(needed="9,000", available="8,192"))
+    session.tokens.show(row.id)
+    view = session.tokens.view
+    qtbot.waitUntil(view.text.isVisible)
+    engine.go_on()
+    qtbot.waitUntil(lambda: not view.stop.isVisible() and bool(view.note.text()))
+    assert not view.text.isVisible()
 
 
 def test_what_failed_is_said_in_the_view(

@@ -1,13 +1,20 @@
 """Drafts are kept soon, kept before a lock, and come back."""
 
+from collections.abc import Iterator
+from threading import Event
+from typing import Any
+
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 from vault_room import OpenRoom, Room, say, unlock
 
 from app.domain.attachments import AttachmentKind, NewAttachment, made
 from app.domain.errors import VaultDiskFull
+from app.domain.ids import ConversationId, MessageId
 from app.gui.chat.attachment_viewer import AttachmentViewer
-from app.gui.chat.draft import Draft
+from app.services.chat import ChatService
 
 
 def drafts(room: Room) -> dict[object, str]:
@@ -51,10 +58,103 @@ def test_a_draft_of_an_earlier_run_is_there_at_the_unlock(
     qtbot.waitUntil(lambda: room.window.page.composer.draft() == "of yesterday")
 
 
-def test_what_is_typed_goes_before_what_was_kept(qtbot: QtBot, opened: Room) -> None:
-    opened.window.page.composer.edit.insertPlainText("typed")
-    opened.session.chat.take_draft(None, Draft("kept"))
-    assert opened.window.page.composer.draft() == "typed"
+@pytest.fixture
+def slow(open_room: OpenRoom, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Room, Event]]:
+    """A room with a draft of an earlier run, which is read only once the event is set."""
+    room, may_read = open_room(), Event()
+    room.history.drafts[None] = "kept"
+    read = room.history.draft
+
+    def slowly(conversation_id: ConversationId | None) -> str:
+        assert may_read.wait(20)
+        return read(conversation_id)
+
+    monkeypatch.setattr(room.history, "draft", slowly)
+    yield room, may_read
+    may_read.set()
+
+
+def test_what_is_typed_before_a_draft_is_read_follows_it(
+    qtbot: QtBot, slow: tuple[Room, Event]
+) -> None:
+    room, may_read = slow
+    unlock(qtbot, room)
+    edit = room.window.page.composer.edit
+    qtbot.keyClicks(edit, "typd")
+    edit.moveCursor(QTextCursor.MoveOperation.Left)
+    room.controller._drafts._keep_soon()
+    assert drafts(room) == {None: "kept"}, "it would be gone"
+    may_read.set()
+    qtbot.waitUntil(lambda: room.window.page.composer.draft() == "kept\n\ntypd")
+    qtbot.keyClicks(edit, "e")
+    qtbot.waitUntil(lambda: drafts(room) == {None: "kept\n\ntyped"})
+
+
+def test_what_is_typed_before_a_draft_is_read_follows_it_after_a_switch(
+    qtbot: QtBot, slow: tuple[Room, Event]
+) -> None:
+    room, may_read = slow
+    unlock(qtbot, room)
+    composer, chat = room.window.page.composer, room.session.chat
+    composer.edit.insertPlainText("typed")
+    chat.show_begun(ConversationId("other"))
+    assert composer.draft() == ""
+    may_read.set()
+    qtbot.waitUntil(lambda: drafts(room) == {None: "kept\n\ntyped"})
+    assert composer.draft() == ""
+    chat.new_chat()
+    assert composer.draft() == "kept\n\ntyped"
+
+
+def test_what_is_typed_before_a_draft_is_read_follows_it_when_the_window_closes(
+    qtbot: QtBot, slow: tuple[Room, Event]
+) -> None:
+    room, may_read = slow
+    unlock(qtbot, room)
+    room.window.page.composer.edit.insertPlainText("typed")
+    room.controller._drafts.stop()
+    may_read.set()
+    room.controller.close()
+    assert drafts(room) == {None: "kept\n\ntyped"}
+
+
+def test_a_message_sent_before_a_draft_is_read_leaves_the_draft(
+    qtbot: QtBot, slow: tuple[Room, Event]
+) -> None:
+    room, may_read = slow
+    unlock(qtbot, room)
+    say(qtbot, room, "sent at once")
+    begun = room.session.chat.current
+    assert drafts(room) == {None: "kept"}
+    may_read.set()
+    room.session.chat.new_chat()
+    qtbot.waitUntil(lambda: room.window.page.composer.draft() == "kept")
+    qtbot.waitUntil(lambda: room.controller._drafts.knows(None))
+    assert begun is not None
+    assert drafts(room) == {None: "kept"}
+
+
+def test_only_what_is_known_to_be_written_out_is_forgotten_with_its_message(
+    qtbot: QtBot, slow: tuple[Room, Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, may_read = slow
+    unlock(qtbot, room)
+    forgotten: list[bool] = []
+    send = ChatService.send
+
+    def noted(*args: Any, forgets_draft: bool = True, **more: Any) -> MessageId | None:
+        forgotten.append(forgets_draft)
+        return send(*args, forgets_draft=forgets_draft, **more)
+
+    monkeypatch.setattr(ChatService, "send", noted)
+    say(qtbot, room, "first")
+    room.history.drafts[room.session.chat.current] = "for later"
+    say(qtbot, room, "second")
+    may_read.set()
+    room.session.chat.on_shown()
+    qtbot.waitUntil(lambda: room.window.page.composer.draft() == "for later")
+    say(qtbot, room, "third")
+    assert forgotten == [False, False, True]
 
 
 def test_a_draft_that_could_not_be_kept_is_tried_again(qtbot: QtBot, opened: Room) -> None:

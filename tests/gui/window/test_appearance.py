@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessibilityHints, QFont, QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import settings as options
@@ -42,6 +42,16 @@ def test_keys_change_the_size_of_text_at_once(session: Session, qtbot: QtBot) ->
     qtbot.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert points() == pytest.approx(usual)
     assert window.look.point_size == LIGHT.point_size
+
+
+def test_the_sidebar_has_room_for_larger_letters(session: Session, qtbot: QtBot) -> None:
+    session.window.resize(1200, 780)
+    sidebar = session.window.sidebar
+    usual = sidebar.width()
+    session.appearance.set_text_size(150)
+    qtbot.waitUntil(lambda: sidebar.keep.width() >= sidebar.keep.sizeHint().width())
+    session.appearance.set_text_size(100)
+    qtbot.waitUntil(lambda: sidebar.width() == usual)
 
 
 def test_at_the_ends_it_stays(session: Session) -> None:
@@ -84,6 +94,33 @@ def test_the_size_follows_that_of_the_system(qapp: QApplication) -> None:
     theme.apply(Appearance("light", text_size=150))
     assert theme.look.point_size == 30
     assert points() == 30
+
+
+class _Styled(QObject):
+    """Counts how often what it watches is given a style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt
+        self.count += event.type() is QEvent.Type.StyleChange
+        return super().eventFilter(watched, event)
+
+
+def test_what_lies_deep_is_styled_no_more_often(qapp: QApplication, qtbot: QtBot) -> None:
+    theme, top, styled = Theme(qapp), QWidget(), _Styled()
+    qtbot.addWidget(top)
+    theme.apply(Appearance("light"))
+    inner = top
+    for _ in range(12):
+        around, inner = inner, QFrame()
+        QVBoxLayout(around).addWidget(inner)
+    top.show()
+    inner.installEventFilter(styled)
+    theme.apply(Appearance("light", text_size=125))
+    assert styled.count <= 2, "not once for everything around it"
+    assert inner.font().pointSizeF() == points()
 
 
 def test_high_contrast_follows_the_system(

@@ -114,6 +114,25 @@ def test_words_are_found_inside_names_in_any_form(qtbot: QtBot, called: Session)
     assert offered(called)[0] == "회의록 정리"
 
 
+def test_pages_of_a_long_list_are_leapt_over(qtbot: QtBot, called: Session) -> None:
+    for number in range(30):
+        name = f"Letter {number:02}"
+        called.services.prompts.add(Prompt(id=LibraryId(""), name=name, text="Dear all"))
+    qtbot.waitUntil(lambda: calling(called)._known is None)
+    write(called, "/letter")
+    qtbot.waitUntil(lambda: len(offered(called)) == 30)
+    marked = calling(called).prompt_list.list.list
+    press(called, Qt.Key.Key_PageDown)
+    assert marked.currentIndex().row() == 8
+    for _ in range(5):
+        press(called, Qt.Key.Key_PageDown)
+    assert marked.currentIndex().row() == 29, "it stays at the end"
+    press(called, Qt.Key.Key_PageUp)
+    assert marked.currentIndex().row() == 21
+    press(called, Qt.Key.Key_Return)
+    assert composer(called).draft() == "Dear all"
+
+
 def test_a_path_is_no_call(qtbot: QtBot, called: Session) -> None:
     sent: list[str] = []
     composer(called).send_requested.connect(sent.append)

@@ -88,6 +88,36 @@ def test_the_meter_follows_what_is_written(
     assert f"{use.used:,} of 4,096" in meter(session).accessibleName()
 
 
+def test_the_meter_moves_while_an_answer_is_written(
+    qtbot: QtBot, session: Session, engine: FakeEngine
+) -> None:
+    session.context._mover.setInterval(1)
+    grown(session, 3)
+    qtbot.waitUntil(lambda: meter(session).isVisible())
+    engine.says("word " * 400, Hold, "word " * 400)
+    counted = len(engine.measured)
+    session.chat.send("Hi")
+    qtbot.waitUntil(lambda: meter(session).use is not None and meter(session).use.used > 400)
+    first = meter(session).use
+    assert first is not None
+    assert not first.is_counted
+    assert first.answer < 1024
+    assert meter(session).text().startswith(short(first.used))
+    assert len(engine.measured) == counted, "nothing is counted by the model for it"
+    engine.go_on()
+    qtbot.waitUntil(lambda: meter(session).use is not None and meter(session).use.is_counted)
+    assert meter(session).use.used > first.used, "it is counted once the answer has ended"
+
+
+def test_the_use_with_an_answer_under_way() -> None:
+    use = ContextUse(4096, instructions=100, conversation=1000, writing=50, answer=1024)
+    begun = use.with_answer(0, 0)
+    assert (begun.used, begun.writing, begun.answer) == (use.used, 0, 1024)
+    told = use.with_answer(1200, 24.4)
+    assert (told.used, told.instructions, told.answer) == (1224, 100, 1000)
+    assert use.with_answer(1200, 2000).answer == 0
+
+
 def test_no_meter_without_a_model(
     qtbot: QtBot, engine: FakeEngine, open_window: OpenWindow
 ) -> None:
@@ -256,6 +286,15 @@ def test_a_summary_is_made_changed_and_removed(
     qtbot.waitUntil(lambda: bar.words == "Summary removed")
     bar.undo()
     qtbot.waitUntil(lambda: "deposit" in divider(session, qtbot).summary.text())
+    bar.hide()
+    divider(session, qtbot).buttons[DividerWish.EDIT].click()
+    qtbot.waitUntil(lambda: session.window.findChild(SummaryDialog) is not dialog)
+    dialog = session.window.findChild(SummaryDialog)
+    assert dialog is not None
+    dialog.edit.setPlainText("  ")
+    dialog.action.click()
+    qtbot.waitUntil(lambda: "no longer sees" in divider(session, qtbot).label.text())
+    assert bar.words == "Summary removed", "an empty one is none"
 
 
 def test_summing_up_can_be_stopped(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:

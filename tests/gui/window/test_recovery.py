@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -118,15 +119,22 @@ def test_a_second_start_shows_the_first_window_also_while_it_is_locked(
     first.release()
 
 
-def test_a_second_start_loads_no_qt(tmp_path: Path) -> None:
+@pytest.fixture
+def short_home() -> Iterator[Path]:
+    """A folder with a short name: the address of a socket is limited."""
+    with tempfile.TemporaryDirectory(prefix="w") as folder:
+        yield Path(folder)
+
+
+def test_a_second_start_loads_no_qt(short_home: Path) -> None:
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "DISPLAY": ":0"}
-    first, listener = Instance(tmp_path), WishListener(tmp_path, environment)
+    first, listener = Instance(short_home), WishListener(short_home, environment)
     assert first.acquire()
     assert listener.open()
     program = (
         "import sys\n"
         "from app.cli.main import run\n"
-        f"code = run(['--home', {str(tmp_path)!r}])\n"
+        f"code = run(['--home', {str(short_home)!r}])\n"
         "print(code, 'PySide6' in sys.modules)\n"
     )
     second = subprocess.Popen(

@@ -37,6 +37,8 @@ def said() -> list[str]:
     for kind in errors.by_code().values():
         sources += [kind.title, kind.sentence, kind.hint]
     sources += [*FileFault, *Part]
+    for kind in errors.by_code().values():
+        sources += kind.faults
     for card in read_cards(Paths.catalog_file()):
         sources += [card.good_at, card.licence.restrictions]
     return sources

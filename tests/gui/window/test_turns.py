@@ -1,5 +1,7 @@
 """Turns in the window: go on, answer again, edit, look at versions, fork, pin, delete, undo."""
 
+import threading
+
 import pytest
 from fake_engine import FakeEngine, Hold
 from gguf_files import tiny_llama
@@ -11,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.attachments import AttachmentKind, made
 from app.domain.conversations import Message
 from app.domain.generation import FinishReason, Role
-from app.domain.ids import new_message_id
+from app.domain.ids import ConversationId, new_message_id
 from app.domain.retrieval import SearchFilter
 from app.gui.chat.message_view import MessageView
 from app.gui.chat.rows import Row
@@ -19,6 +21,7 @@ from app.gui.chat.turn import TurnAct, TurnMenu
 from app.gui.session import Session
 from app.services.chat import ChatService
 from app.services.turn_words import HINTS, Manner
+from app.services.turns import TurnService, Versions
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +94,43 @@ def undo_words(session: Session) -> str:
 
 def is_offered(qtbot: QtBot, session: Session, words: str) -> None:
     qtbot.waitUntil(lambda: undo_words(session) == words, timeout=5000)
+
+
+def test_versions_are_read_beside_the_thread_of_the_window(
+    qtbot: QtBot, session: Session, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers: list[threading.Thread] = []
+    read = TurnService.versions
+
+    def noted(turns: TurnService, conversation_id: ConversationId) -> Versions:
+        readers.append(threading.current_thread())
+        return read(turns, conversation_id)
+
+    monkeypatch.setattr(TurnService, "versions", noted)
+    say(qtbot, session, "Hi", "Hello.", engine)
+    qtbot.waitUntil(lambda: bool(readers))
+    assert threading.main_thread() not in readers
+
+
+def test_versions_that_are_read_late_are_shown(
+    qtbot: QtBot, session: Session, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_read = threading.Event()
+    first = new_message_id()
+
+    def slowly(_turns: TurnService, conversation_id: ConversationId) -> Versions:
+        assert may_read.wait(20)
+        return {each.id: (first, each.id) for each in rows(session)[-1:]}
+
+    monkeypatch.setattr(TurnService, "versions", slowly)
+    say(qtbot, session, "Hi", "Hello.", engine)
+
+    def places() -> list[tuple[int, int]]:
+        return [(row.turn.place, row.turn.of) for row in rows(session) if row.turn]
+
+    assert places() == [(1, 1), (1, 1)]
+    may_read.set()
+    qtbot.waitUntil(lambda: places() == [(1, 1), (2, 2)])
 
 
 # --- going on ------------------------------------------------------------------------------------

@@ -128,7 +128,7 @@ def test_it_says_what_it_takes_before_it_begins(room: Workshop) -> None:
     preview = room.make.preview
     assert preview is not None
     size, free = format_bytes(preview.bytes), format_bytes(preview.free_bytes)
-    assert room.make.disk.text() == f"The new file takes {size}; {free} are free."
+    assert room.make.disk.text() == f"The new file takes {size}; {free} is free."
     assert room.make.make.isEnabled()
     assert "snug chat --lora" in room.make._of_lora.text()
 

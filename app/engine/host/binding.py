@@ -11,6 +11,7 @@ import importlib.util
 import os
 import sys
 import types
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -205,6 +206,17 @@ def _device(handle: int) -> Device:
         free_bytes=int(free.value),
         total_bytes=int(total.value),
     )
+
+
+_log_receivers: Final[list[object]] = []
+"""The last that llama.cpp was told: it calls it to the end, and does not keep it alive."""
+
+
+def send_log_to(receive: Callable[[int, bytes | None, Any], None]) -> None:
+    """Have llama.cpp's log told: the level, a text that may be a piece of a line, and nothing."""
+    callback = llama.llama_log_callback(receive)
+    llama.llama_log_set(callback, None)
+    _log_receivers[:] = [callback]
 
 
 def versions() -> tuple[str, str]:

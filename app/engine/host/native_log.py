@@ -7,20 +7,19 @@ import collections
 import sys
 from typing import Any, Final
 
-from app.engine.host.binding import llama
+from app.engine.host.binding import send_log_to
 
 _LEVEL_WARN, _LEVEL_ERROR, _LEVEL_CONTINUE = 3, 4, 5
 _KEPT: Final = 40
 
 
 class NativeLog:
-    """Collects llama.cpp's warnings and errors. Keep it alive as long as the library is used."""
+    """Collects llama.cpp's warnings and errors, until there is another."""
 
     def __init__(self) -> None:
         self._errors: collections.deque[str] = collections.deque(maxlen=_KEPT)
         self._last_level = 0
-        self._callback = llama.llama_log_callback(self._receive)
-        llama.llama_log_set(self._callback, None)
+        send_log_to(self._receive)
 
     def _receive(self, level: int, text: bytes | None, _user: Any) -> None:
         if level != _LEVEL_CONTINUE:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.domain.importance_faults import ImportanceFault
-from app.engine.host.binding import llama
+from app.engine.host.binding import llama, send_log_to
 from app.engine.host.importance import Importance, ImportanceRefused, read_importance
 from app.engine.host.weights import LoadRefused, refusal
 from app.engine.workshop_commands import Quantize, Quantized
@@ -33,15 +33,14 @@ _END: Final = -1
 
 
 class _QuantizeLog:
-    """What llama.cpp says while it quantizes. Keep it alive as long as the library is used."""
+    """What llama.cpp says while it quantizes."""
 
     def __init__(self) -> None:
         self._errors: collections.deque[str] = collections.deque(maxlen=_KEPT_LINES)
         self.megabytes = 0.0
         self.tensors = self.fallbacks = 0
         self.needs_matrix = False
-        self._callback = llama.llama_log_callback(self._receive)
-        llama.llama_log_set(self._callback, None)
+        send_log_to(self._receive)
 
     @property
     def errors(self) -> str:

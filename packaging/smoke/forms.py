@@ -17,8 +17,11 @@ MARK = LIBRARIES / "_internal" / "of-the-previous-version"
 """A file that only the package of the previous version has."""
 
 
-class DebForm:
-    """A .deb, installed by apt with what it depends on and nothing else."""
+class TriedPackage:
+    """A package, the system that it is tried on, and an older release where there is one."""
+
+    tells_of_open_ones = True
+    """Whether an upgrade says that a Snug is open."""
 
     def __init__(
         self, package: Path, system: BareSystem, work: Path, previous: Path | None = None
@@ -28,8 +31,12 @@ class DebForm:
         self.work = work
         self.previous = previous
         self.is_slim = "-slim" in package.name
-        self.tells_of_open_ones = True
-        self.command: Sequence[str] = ("snug",)
+
+
+class DebForm(TriedPackage):
+    """A .deb, installed by apt with what it depends on and nothing else."""
+
+    command: Sequence[str] = ("snug",)
 
     def prepare(self) -> None:
         """Have the system know its packages."""
@@ -107,23 +114,14 @@ def previous_deb(package: Path, work: Path) -> Path:
     return path
 
 
-class RpmForm:
+class RpmForm(TriedPackage):
     """An .rpm, installed by rpm itself on a system of Debian, past what it asks for by name.
 
     Its files, its scripts and its removal are tried; whether Fedora and openSUSE have what it names
     is not.
     """
 
-    def __init__(
-        self, package: Path, system: BareSystem, work: Path, previous: Path | None = None
-    ) -> None:
-        self.package = package
-        self.system = system
-        self.work = work
-        self.previous = previous
-        self.is_slim = "-slim" in package.name
-        self.tells_of_open_ones = True
-        self.command: Sequence[str] = ("snug",)
+    command: Sequence[str] = ("snug",)
 
     def prepare(self) -> None:
         """Install the libraries that every desktop has, and rpm."""
@@ -171,19 +169,10 @@ class RpmForm:
         return done.output + done.errors
 
 
-class TarForm:
+class TarForm(TriedPackage):
     """A .tar.gz, unpacked in the home folder and installed below ~/.local by its script."""
 
-    def __init__(
-        self, package: Path, system: BareSystem, work: Path, previous: Path | None = None
-    ) -> None:
-        self.package = package
-        self.system = system
-        self.work = work
-        self.previous = previous
-        self.is_slim = "-slim" in package.name
-        self.tells_of_open_ones = True
-        self.command: Sequence[str] = (str(HOME / ".local" / "bin" / "snug"),)
+    command: Sequence[str] = (str(HOME / ".local" / "bin" / "snug"),)
 
     def prepare(self) -> None:
         """Install the libraries that every desktop has."""
@@ -252,18 +241,13 @@ class TarForm:
         return said
 
 
-class FileForm:
+class FileForm(TriedPackage):
     """An AppImage, or a file that unpacks itself: made executable and started."""
 
     def __init__(
         self, package: Path, system: BareSystem, work: Path, previous: Path | None = None
     ) -> None:
-        self.package = package
-        self.system = system
-        self.work = work
-        self.previous = previous
-        self.is_slim = "-slim" in package.name
-        self.tells_of_open_ones = True
+        super().__init__(package, system, work, previous)
         self._place = HOME / package.name
         self._is_unpacked = package.suffix == ".run"
         # Only where the older one is unpacked elsewhere, a file knows of it.

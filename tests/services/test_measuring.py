@@ -98,9 +98,9 @@ def test_the_usual_model_makes_room_where_both_do_not_fit(
     wait(lambda: room.chat.state.phase is ModelPhase.READY, 20)
 
 
-def test_one_at_a_time_and_it_can_be_stopped(room: Room) -> None:
-    room.own.says(Hold)
-    ended: list[BaseException] = []
+def asking(room: Room) -> tuple[threading.Thread, list[MeasurementCancelled]]:
+    """A measurement that has begun, on a thread; and how it was cancelled, once it was."""
+    ended: list[MeasurementCancelled] = []
 
     def ask() -> None:
         try:
@@ -111,6 +111,12 @@ def test_one_at_a_time_and_it_can_be_stopped(room: Room) -> None:
     thread = threading.Thread(target=ask)
     thread.start()
     wait(lambda: bool(room.own.requests), 20)
+    return thread, ended
+
+
+def test_one_at_a_time_and_it_can_be_stopped(room: Room) -> None:
+    room.own.says(Hold)
+    thread, ended = asking(room)
     assert room.service.is_running
     with pytest.raises(MeasurementBusy):
         room.ask("other")
@@ -143,17 +149,7 @@ def test_what_fails_is_told(room: Room) -> None:
 
 def test_whoever_stops_other_work_stops_no_measurement(room: Room) -> None:
     room.own.says(Hold)
-    ended: list[BaseException] = []
-
-    def ask() -> None:
-        try:
-            room.ask("other")
-        except MeasurementCancelled as error:
-            ended.append(error)
-
-    thread = threading.Thread(target=ask)
-    thread.start()
-    wait(lambda: bool(room.own.requests), 20)
+    thread, ended = asking(room)
     room.service.stop(threading.Event())
     assert not room.cancel.is_set()
     assert room.service.is_running

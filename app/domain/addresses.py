@@ -31,3 +31,8 @@ class Address:
             raise ValueError("it must be an address such as https://hub.example")
         host = match["host"].lower()
         return cls(text.rstrip("/"), host, match["scheme"] == "https", match["path"])
+
+
+def host_by_way_of(host: str, proxy: str) -> str:
+    """A host, as a person is told of it, with the proxy on the way; `proxy` is empty for none."""
+    return f"{host} (proxy {Address.parse(proxy).host})" if proxy else host

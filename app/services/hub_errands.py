@@ -14,7 +14,7 @@ from app.catalog.gguf import read_header
 from app.config import settings as options
 from app.config.paths import Paths
 from app.config.settings import Settings
-from app.domain.addresses import Address
+from app.domain.addresses import Address, host_by_way_of
 from app.domain.errors import (
     AppError,
     DiskFull,
@@ -143,8 +143,7 @@ class HubErrands:
     @property
     def host(self) -> str:
         """The host of the hub, or of the mirror in its place; with the proxy before it."""
-        host, proxy = self._address().host, self._settings.get(options.PROXY)
-        return f"{host} (proxy {Address.parse(proxy).host})" if proxy else host
+        return host_by_way_of(self._address().host, self._settings.get(options.PROXY))
 
     def foreseen(self, wanted: Wanted) -> tuple[str, int]:
         """The file that would be fetched and its bytes, as far as that is known unasked."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.config import settings as options
 from app.config.settings import Settings
-from app.domain.addresses import Address
+from app.domain.addresses import Address, host_by_way_of
 from app.domain.errors import (
     AppError,
     DownloadCancelled,
@@ -72,8 +72,7 @@ class PackageFetcher:
             host = self._index().host
         except ValueError:
             return "package registry"
-        proxy = self._settings.get(options.PROXY)
-        return f"{host} (proxy {Address.parse(proxy).host})" if proxy else host
+        return host_by_way_of(host, self._settings.get(options.PROXY))
 
     def download_package(
         self,

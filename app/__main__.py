@@ -41,6 +41,11 @@ def _provide_streams() -> None:
 
 
 def _child(arguments: list[str]) -> int:
+    from app.workers.child import parent_pid
+
+    if not parent_pid():
+        sys.stderr.write("Snug itself starts its parts; run `snug` instead.\n")
+        return 2
     if arguments in (["reader"], ["reader-once"]):
         return _reader(arguments[0])
     if arguments == ["downloader"]:
@@ -59,7 +64,7 @@ def _child(arguments: list[str]) -> int:
     channel = take_pipes()
     if arguments == ["workshop"]:
         return _workshop(channel)
-    guards = confine_engine()
+    guards = confine_engine(parent_pid())
     if arguments == ["engine"]:
         from app.engine.host.serve import serve
     else:
@@ -71,9 +76,10 @@ def _child(arguments: list[str]) -> int:
 
 def _workshop(channel: "Channel") -> int:
     from app.engine.workshop_commands import writable
+    from app.workers.child import parent_pid
     from app.workers.sandbox import confine_engine
 
-    guards = confine_engine(writable())
+    guards = confine_engine(parent_pid(), writable())
     from app.engine.host.serve_workshop import serve
 
     serve(channel, guards)
@@ -101,11 +107,11 @@ def _downloader() -> int:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from app.workers.child import take_pipes
+    from app.workers.child import parent_pid, take_pipes
     from app.workers.sandbox import confine_downloader
 
     channel = take_pipes()
-    confine_downloader(os.environ["SNUG_DOWNLOADER_WRITES"])
+    confine_downloader(parent_pid(), os.environ["SNUG_DOWNLOADER_WRITES"])
     from app.hub.host.serve import serve
 
     serve(channel)

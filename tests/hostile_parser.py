@@ -1,6 +1,7 @@
 """A parser that does what its file says: what a document could do that took over its reader.
 
 `child_command` starts a child whose parsers are all this one; nothing in the program knows of it.
+`stopping_child_command` starts one whose forked children stop before anything guards them.
 """
 
 import ctypes
@@ -33,6 +34,23 @@ sys.exit(main())
 
 def child_command(role: str) -> list[str]:
     return [sys.executable, "-c", _START.format(role=role)]
+
+
+_STOP_FORKED = """
+import os, signal
+import app.workers.reader_sandbox as sandbox
+first, no_core_dumps = os.getpid(), sandbox.no_core_dumps
+def stop_when_forked():
+    if os.getpid() != first:
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return no_core_dumps()
+sandbox.no_core_dumps = stop_when_forked
+"""
+
+
+def stopping_child_command(role: str) -> list[str]:
+    """A child of `child_command` whose forked children wait for SIGCONT before they are guarded."""
+    return [sys.executable, "-c", _STOP_FORKED + _START.format(role=role)]
 
 
 def parse(file: BinaryIO, builder: DocumentBuilder) -> None:

@@ -13,8 +13,19 @@ from typing import Any, Final
 
 from app.workers.wire import Channel, WireError
 
+PARENT_VARIABLE: Final = "SNUG_PARENT"
+"""Where a child is told the number of the process that made it."""
 PARENT_GONE: Final = 0
 BAD_FRAME: Final = 3
+
+
+def parent_pid() -> int:
+    """The process that made this one, as it said itself; 0 when nobody did.
+
+    os.getppid() would answer with whoever took this process over when its parent was gone already.
+    """
+    told = os.environ.get(PARENT_VARIABLE, "")
+    return int(told) if told.isascii() and told.isdigit() else 0
 
 
 def take_pipes() -> Channel:

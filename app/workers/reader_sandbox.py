@@ -44,11 +44,14 @@ class Bounds:
     seconds: float
 
 
-def confine_forking_parent() -> tuple[Guard, ...]:
-    """Confine the process that forks a child for each document; Linux. Call after all imports."""
+def confine_forking_parent(parent: int) -> tuple[Guard, ...]:
+    """Confine the process that forks a child for each document; Linux. Call after all imports.
+
+    `parent` is the process that made it.
+    """
     return _attempts(
         ("no core dumps", no_core_dumps),
-        ("ends with its parent", die_with_parent),
+        ("ends with its parent", lambda: die_with_parent(parent)),
         (
             "no sockets, no new programs",
             lambda: refuse_system_calls(NETWORK_AND_PROGRAMS, processes=False),
@@ -57,19 +60,20 @@ def confine_forking_parent() -> tuple[Guard, ...]:
 
 
 def confine_document(
-    bounds: Bounds, readable: Sequence[str] = (), writable: Sequence[str] = ()
+    bounds: Bounds, parent: int, readable: Sequence[str] = (), writable: Sequence[str] = ()
 ) -> tuple[Guard, ...]:
     """Confine the calling process for good before it reads a document; what holds, in order.
 
-    Below `readable` files may be read, and the `writable` devices written to, where Landlock keeps
-    the rest out of reach; without it nothing is opened at all.
+    `parent` is the process that made it. Below `readable` files may be read, and the `writable`
+    devices written to, where Landlock keeps the rest out of reach; without it nothing is opened at
+    all.
     """
     if platform.system() != "Linux":
         return _confine_elsewhere(bounds)
     guards = list(
         _attempts(
             ("no core dumps", no_core_dumps),
-            ("ends with its parent", die_with_parent),
+            ("ends with its parent", lambda: die_with_parent(parent)),
             ("bounds of memory and time", lambda: _set_limits(bounds)),
         )
     )

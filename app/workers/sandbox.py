@@ -28,10 +28,11 @@ _CONNECTING: Final = frozenset({"socket", "connect", "sendto", "sendmsg", "sendm
 """What a download and the look-up of names need."""
 
 
-def confine_engine(writable: Sequence[str] = ()) -> tuple[Guard, ...]:
+def confine_engine(parent: int, writable: Sequence[str] = ()) -> tuple[Guard, ...]:
     """Confine the calling process for good, as an engine child needs it; what holds, in order.
 
-    `writable` are files that are there, and that it may write all the same.
+    `parent` is the process that made it; `writable` are files that are there, and that it may
+    write all the same.
     """
     if platform.system() == "Linux":
         files = "writes one file" if writable else "writes no files"
@@ -39,7 +40,7 @@ def confine_engine(writable: Sequence[str] = ()) -> tuple[Guard, ...]:
             attempt(name, guard)
             for name, guard in (
                 ("no core dumps", no_core_dumps),
-                ("ends with its parent", die_with_parent),
+                ("ends with its parent", lambda: die_with_parent(parent)),
                 (files, lambda: _no_writes(writable)),
                 ("no sockets, no new programs", _refuse_sockets_and_programs),
                 ("network test", prove_no_socket),
@@ -50,10 +51,11 @@ def confine_engine(writable: Sequence[str] = ()) -> tuple[Guard, ...]:
     return (*guards, missing)
 
 
-def confine_downloader(folder: str) -> tuple[Guard, ...]:
+def confine_downloader(parent: int, folder: str) -> tuple[Guard, ...]:
     """Confine the calling process for good, as a download needs it; what holds, in order.
 
-    It reaches the network, and changes files below `folder` alone.
+    `parent` is the process that made it. It reaches the network, and changes files below `folder`
+    alone.
     """
     if platform.system() != "Linux":
         guards = [attempt("no core dumps", no_core_dumps)] if os.name == "posix" else []
@@ -65,7 +67,7 @@ def confine_downloader(folder: str) -> tuple[Guard, ...]:
         attempt(name, guard)
         for name, guard in (
             ("no core dumps", no_core_dumps),
-            ("ends with its parent", die_with_parent),
+            ("ends with its parent", lambda: die_with_parent(parent)),
             ("bounds of memory", _bound_memory),
             ("writes only models", lambda: restrict_files(CHANGES, writable)),
             ("no new programs", lambda: refuse_system_calls(refused)),
@@ -83,11 +85,14 @@ def _bound_memory() -> str:
     return f"{_DOWNLOADER_BYTES >> 20} MiB"
 
 
-def die_with_parent() -> str:
-    """Have the system end this process when the thread that made it ends. Raises OSError."""
-    parent = os.getppid()
+def die_with_parent(parent: int) -> str:
+    """Have the system end this process when the thread that made it ends. Raises OSError.
+
+    `parent` is the process of that thread, taken before the fork: when it has ended since then, the
+    signal never comes (prctl(2)), and this process ends here.
+    """
     checked(c_library().prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0), "PR_SET_PDEATHSIG")
-    if os.getppid() != parent:  # it died in between: the signal will never come
+    if os.getppid() != parent:
         os._exit(0)
     return "PR_SET_PDEATHSIG"
 

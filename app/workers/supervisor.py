@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, BinaryIO, Final, cast
 
+from app.workers.child import PARENT_VARIABLE
 from app.workers.wire import Channel, pack
 
 ASK_SECONDS: Final = 2.0
@@ -39,11 +40,12 @@ def child_command(role: str) -> list[str]:
 
 
 def child_environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """The parent's environment without what could plant code or reports into a child."""
+    """This process's environment for a child of it, without what could plant code or reports."""
     planted = ("GGML_BACKEND_PATH", "LLAMA_CPP_LIB_PATH", "PYTHONSTARTUP", "PYTHONINSPECT")
     environment = {key: value for key, value in os.environ.items() if key not in planted}
     environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     environment["PYTHONUTF8"] = "1"
+    environment[PARENT_VARIABLE] = str(os.getpid())
     return environment | dict(extra)
 
 
@@ -85,6 +87,11 @@ class Child:
         return self._process is not None and not self._ended.is_set()
 
     @property
+    def has_exited(self) -> bool:
+        """Whether the process itself is gone, even while one that it made still holds its pipes."""
+        return self._process is not None and self._process.poll() is not None
+
+    @property
     def pid(self) -> int:
         """The process id; 0 before the start."""
         return self._process.pid if self._process else 0
@@ -112,7 +119,9 @@ class Child:
         if self._process is None:
             return
         self._outbox.put(None)
-        if not self._ended.wait(ASK_SECONDS):
+        if self.has_exited:  # its pipes say so as soon as nobody else holds them
+            self._ended.wait(LAST_WORDS_SECONDS)
+        elif not self._ended.wait(ASK_SECONDS):
             self.kill()
             self._ended.wait(KILL_SECONDS)
 

@@ -146,9 +146,9 @@ def test_the_child_changes_files_in_its_folder_alone(tmp_path: Path) -> None:
     mine.mkdir()
     other.mkdir()
     code = """
-    import json, pathlib, socket, subprocess, sys
+    import json, os, pathlib, socket, subprocess, sys
     from app.workers.sandbox import confine_downloader
-    guards = confine_downloader(sys.argv[1])
+    guards = confine_downloader(os.getppid(), sys.argv[1])
     found = {each.name: each.holds for each in guards}
     for name, work in {
         "mine": lambda: pathlib.Path(sys.argv[1], "a.part").write_bytes(b"x"),

@@ -20,7 +20,7 @@ if sys.argv[2] == "without":
     sandbox.restrict_files = missing
 folder = Path(sys.argv[1])
 guards = confine_document(
-    Bounds(64 << 20, 5), [str(folder / "fonts"), "/not/there"], [os.devnull]
+    Bounds(64 << 20, 5), os.getppid(), [str(folder / "fonts"), "/not/there"], [os.devnull]
 )
 found = {"guards": {guard.name: guard.holds for guard in guards}}
 def attempt(name, work):

@@ -13,7 +13,7 @@ _TRY = """
 import ctypes, errno, json, os, socket, subprocess, sys, threading
 from dataclasses import asdict
 from app.workers.sandbox import confine_engine
-guards = confine_engine()
+guards = confine_engine(os.getppid())
 found = {"guards": [asdict(guard) for guard in guards]}
 def attempt(name, work):
     try:

@@ -4,17 +4,21 @@ import contextlib
 import os
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
+from app.index.reader.commands import SOCKET_VARIABLE
 from app.workers import supervisor
+from app.workers.child import PARENT_GONE, PARENT_VARIABLE
 from app.workers.supervisor import Child
 
 
@@ -117,3 +121,44 @@ def test_no_orphan_stays_when_the_parent_is_killed() -> None:
     with contextlib.suppress(psutil.NoSuchProcess):
         orphan.wait(5)
     assert not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE
+
+
+ROLES = ["engine", "embedder", "workshop", "downloader", "reader"]
+
+
+def started_as(
+    role: str, environment: dict[str, str], descriptors: Sequence[int] = ()
+) -> "subprocess.Popen[bytes]":
+    """A child as `Child` starts it, but for what it is told of its parent; its pipe is open."""
+    told = supervisor.child_environment({"SNUG_DOWNLOADER_WRITES": os.devnull})
+    del told[PARENT_VARIABLE]
+    return subprocess.Popen(
+        supervisor.child_command(role),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=told | environment,
+        pass_fds=descriptors,
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the death of a parent is signalled by Linux")
+@pytest.mark.parametrize("role", ROLES)
+def test_a_child_whose_parent_ended_before_it_was_guarded_ends(role: str) -> None:
+    """Its parent cannot be killed that soon for sure; what is left then is another one's child."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        environment = {PARENT_VARIABLE: str(gone.pid), SOCKET_VARIABLE: str(theirs.fileno())}
+        with started_as(role, environment, [theirs.fileno()]) as child:
+            assert child.wait(60) == PARENT_GONE
+
+
+@pytest.mark.parametrize("role", [*ROLES, "reader-once"])
+@pytest.mark.parametrize("told", [None, "²"])
+def test_a_role_is_not_taken_on_by_hand(role: str, told: str | None) -> None:
+    with started_as(role, {} if told is None else {PARENT_VARIABLE: told}) as child:
+        _, words = child.communicate(timeout=60)
+    assert child.returncode == 2
+    assert b"run `snug` instead" in words

@@ -28,7 +28,7 @@ from app.index.reader.commands import (
 )
 from app.index.reader.job import confine_for, refusal, result_of
 from app.index.reader.loading import load_everything
-from app.workers.child import BAD_FRAME, PARENT_GONE
+from app.workers.child import BAD_FRAME, PARENT_GONE, parent_pid
 from app.workers.reader_sandbox import confine_forking_parent
 from app.workers.wire import Channel, WireError
 
@@ -42,7 +42,7 @@ def serve(channel: Channel) -> None:
     """Fork a child for each document that the parent sends; ends with the pipe."""
     files = socket.socket(fileno=int(os.environ[SOCKET_VARIABLE]))
     load_everything()
-    guards = confine_forking_parent()
+    guards = confine_forking_parent(parent_pid())
     server = _Server(channel, files)
     channel.send(REPLIES.encode(Hello(guards)))
     server.run()
@@ -91,6 +91,7 @@ class _Server:
         if int.from_bytes(said, "big") != job.number or len(descriptors) != 2:
             raise WireError("files of another document")
         file, result = descriptors
+        parent = os.getpid()
         try:
             pid = os.fork()
         except OSError:
@@ -98,7 +99,7 @@ class _Server:
                 os.write(result, refusal(Refusal.OUT_OF_MEMORY, "fork"))
             pid = -1
         if not pid:
-            self._be_child(job, file, result)
+            self._be_child(job, parent, file, result)
         os.close(file)
         os.close(result)
         if pid > 0:
@@ -129,13 +130,13 @@ class _Server:
         except (OSError, ValueError):
             os._exit(PARENT_GONE)
 
-    def _be_child(self, job: Job, file: int, result: int) -> None:
+    def _be_child(self, job: Job, parent: int, file: int, result: int) -> None:
         """The life of a child: it keeps the file and the pipe, and nothing of its parent's."""
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             _keep_only(file, result, self._nothing)
-            guards = confine_for(job)
+            guards = confine_for(job, parent)
             with os.fdopen(_FILE, "rb", closefd=False) as stream:
                 answer = result_of(job, stream, guards)
             _write_all(_RESULT, answer)

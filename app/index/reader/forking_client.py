@@ -8,6 +8,7 @@ import os
 import select
 import socket
 import threading
+import time
 from typing import Any, BinaryIO, Final
 
 from app.domain.documents import Refusal
@@ -21,6 +22,8 @@ from app.workers.wire import MAX_JSON_BYTES, MAX_RAW_BYTES, Channel, WireError
 HELLO_SECONDS: Final = 30.0
 _ENDING_SECONDS: Final = 3.0
 """Until the parent of a child that has gone tells how."""
+_HANGING_UP_SECONDS: Final = 1.0
+"""Until the last child of a process that has gone lets go of its pipe."""
 _PIPE_BYTES: Final = 1 << 20
 _READ_BYTES: Final = 1 << 20
 _HEADER_BYTES: Final = 8
@@ -44,7 +47,7 @@ class ForkingReader:
     def pid(self) -> int:
         """The number of the process that forks; 0 while there is none."""
         host = self._host
-        return host.child.pid if host is not None and host.child.is_running else 0
+        return host.child.pid if host is not None and host.is_there else 0
 
     def run(self, job: Job, file: BinaryIO, patience: Patience) -> Frame:
         """The frame that answers a job; blocks. Raises Refused, ReaderUnavailable, WireError.
@@ -70,7 +73,9 @@ class ForkingReader:
                     socket.send_fds(host.files, [number], [file.fileno(), writer])
                     host.child.send(COMMANDS.encode(job))
             except OSError as error:
-                raise ReaderUnavailable(str(error)) from error
+                if host.is_there:
+                    raise ReaderUnavailable(str(error)) from error
+                raise _HostEnded(Refusal.CRASHED, str(error)) from error
             finally:
                 os.close(writer)
             patience.begin()
@@ -91,7 +96,7 @@ class ForkingReader:
         with self._lock:
             if self._is_closed:
                 raise ReaderUnavailable("Snug is closing")
-            if self._host is not None and not self._host.child.is_running:
+            if self._host is not None and not self._host.is_there:
                 self._host.stop()
                 self._host = None
             if self._host is None:
@@ -100,7 +105,7 @@ class ForkingReader:
 
     def _answer(self, host: "_Host", job: Job, reader: int, patience: Patience) -> Frame:
         try:
-            data = _whole_frame(reader, patience)
+            data = _whole_frame(reader, host, patience)
         except (Refused, WireError):
             with contextlib.suppress(OSError):
                 host.child.send(COMMANDS.encode(Stop(job.number)))
@@ -112,7 +117,7 @@ class ForkingReader:
         if self._is_closed:
             raise Refused(Refusal.CANCELLED)
         ending = host.ending(job.number)
-        if ending is None and not host.child.is_running:
+        if ending is None and not host.is_there:
             raise _HostEnded(Refusal.CRASHED, "the process that forks ended")
         raise reason_of(ending, job.limits)
 
@@ -129,19 +134,27 @@ class _Host:
         self._endings: dict[int, tuple[threading.Event, list[Ending]]] = {}
         self._lock = threading.Lock()
         self.files, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        settings = {SOCKET_VARIABLE: str(theirs.fileno()), "OMP_THREAD_LIMIT": "1"}
-        self.child = Child("reader", settings, self._hear, self._end, (theirs.fileno(),))
         try:
-            self.child.start()
+            with theirs:
+                settings = {SOCKET_VARIABLE: str(theirs.fileno()), "OMP_THREAD_LIMIT": "1"}
+                self.child = Child("reader", settings, self._hear, self._end, (theirs.fileno(),))
+                self.child.start()
+            self._greet()
         except OSError as error:
             self.files.close()
             raise ReaderUnavailable(str(error)) from error
-        finally:
-            theirs.close()
-        if not self._hello.wait(HELLO_SECONDS) or not self.child.is_running:
-            words = self.child.log_tail()
+        except BaseException:
             self.stop()
-            raise ReaderUnavailable(words)
+            raise
+
+    def _greet(self) -> None:
+        if not self._hello.wait(HELLO_SECONDS) or not self.is_there:
+            raise ReaderUnavailable(self.child.log_tail())
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it can be told of a document, and answer; it is not when somebody killed it."""
+        return self.child.is_running and not self.child.has_exited
 
     def expect(self, number: int) -> None:
         with self._lock:
@@ -155,7 +168,10 @@ class _Host:
         """How the child of a job ended; None when that cannot be told."""
         with self._lock:
             has_ended, endings = self._endings[number]
-        has_ended.wait(_ENDING_SECONDS)
+        deadline = time.monotonic() + _ENDING_SECONDS
+        while not has_ended.wait(GLANCE_SECONDS) and time.monotonic() < deadline:
+            if not self.is_there:  # what it said before is heard by now
+                break
         return endings[0] if endings else None
 
     def stop(self) -> None:
@@ -181,8 +197,11 @@ class _Host:
             has_ended.set()
 
 
-def _whole_frame(reader: int, patience: Patience) -> bytes | None:
-    """A frame as bytes; None when the pipe ends before. Raises WireError when it is too large."""
+def _whole_frame(reader: int, host: _Host, patience: Patience) -> bytes | None:
+    """A frame as bytes; None when the pipe or `host` ends before.
+
+    Raises Refused when it comes too late, WireError when it is too large.
+    """
     poll = select.poll()
     poll.register(reader, select.POLLIN | select.POLLHUP)
     data = bytearray()
@@ -190,6 +209,8 @@ def _whole_frame(reader: int, patience: Patience) -> bytes | None:
     while len(data) < wanted:
         patience.check()
         if not poll.poll(GLANCE_SECONDS * 1000):
+            if not host.is_there and not poll.poll(_HANGING_UP_SECONDS * 1000):
+                return None
             continue
         piece = os.read(reader, min(_READ_BYTES, wanted - len(data)))
         if not piece:

@@ -25,14 +25,14 @@ _DETAIL_CHARACTERS: Final = 200
 Frame = tuple[dict[str, Any], bytes]
 
 
-def confine_for(job: Job) -> tuple[Any, ...]:
-    """Confine the calling process for good, as the job needs it."""
+def confine_for(job: Job, parent: int) -> tuple[Any, ...]:
+    """Confine the calling process for good, as the job needs it; `parent` made it."""
     bounds = Bounds(job.limits.memory_bytes, job.limits.seconds)
     if isinstance(job, Draw):
-        return confine_document(bounds, readable=FONT_FOLDERS)
+        return confine_document(bounds, parent, FONT_FOLDERS)
     if isinstance(job, Read) and job.recognise:
-        return confine_document(bounds, readable=model_folders(), writable=(os.devnull,))
-    return confine_document(bounds)
+        return confine_document(bounds, parent, model_folders(), (os.devnull,))
+    return confine_document(bounds, parent)
 
 
 def result_of(job: Job, file: BinaryIO, guards: tuple[Any, ...]) -> bytes:

@@ -22,7 +22,7 @@ from app.index.reader.commands import (
 )
 from app.index.reader.job import confine_for, refusal, result_of
 from app.index.reader.loading import load_everything
-from app.workers.child import PARENT_GONE
+from app.workers.child import PARENT_GONE, parent_pid
 from app.workers.wire import Channel, WireError
 
 
@@ -40,7 +40,7 @@ def serve(channel: Channel) -> None:
     job = COMMANDS.decode(received[0])
     if not isinstance(job, Read | Draw | Probe):
         raise WireError("a job was to come first")
-    guards = confine_for(job)
+    guards = confine_for(job, parent_pid())
     try:
         file = _file(channel, job)
     except MemoryError:

@@ -45,12 +45,13 @@ class SingleReader:
             self._running.add(talk.child)
         try:
             talk.greet()
+            memory = _memory_of(talk.child.pid)
             patience.begin()
             talk.child.send(COMMANDS.encode(job))
             while piece := file.read(PIECE_BYTES):
                 talk.child.send(COMMANDS.encode(Piece()), piece)
             talk.child.send(COMMANDS.encode(FileEnd()))
-            return self._answer(talk, job, patience)
+            return self._answer(talk, job, memory, patience)
         except OSError as error:
             raise ReaderUnavailable(f"{error}\n{talk.child.log_tail()}") from error
         finally:
@@ -66,19 +67,20 @@ class SingleReader:
         for child in running:
             child.kill()
 
-    def _answer(self, talk: "_Talk", job: Job, patience: Patience) -> Frame:
-        peak = first = _memory_of(talk.child.pid)
+    def _answer(self, talk: "_Talk", job: Job, before: int, patience: Patience) -> Frame:
+        """`before`: what it held before the document came, in bytes."""
+        peak = before
         while not talk.has_said.wait(GLANCE_SECONDS):
             patience.check()
             peak = max(peak, _memory_of(talk.child.pid))
-            if peak - first > job.limits.memory_bytes:
+            if peak - before > job.limits.memory_bytes:
                 raise Refused(Refusal.OUT_OF_MEMORY, f"{peak >> 20} MiB")
         if talk.answers:
             return talk.answers[0]
         if self._is_closed:
             raise Refused(Refusal.CANCELLED)
         code = talk.child.exit_code or 0
-        raise reason_of(Ending(max(-code, 0), max(code, 0), peak - first), job.limits)
+        raise reason_of(Ending(max(-code, 0), max(code, 0), peak - before), job.limits)
 
 
 class _Talk:

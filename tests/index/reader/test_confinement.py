@@ -242,30 +242,6 @@ def test_a_process_that_was_killed_is_started_again(
     client.close()
 
 
-def test_a_document_is_read_once_more_when_the_process_ended_meanwhile(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(supervisor, "child_command", hostile_parser.child_command)
-    client = ReaderClient()
-    path = order(tmp_path, "loop")
-    refusals: list[DocumentRefused] = []
-    thread = threading.Thread(target=lambda: refusals.append(refusal(client, path)))
-    thread.start()
-    killed: set[int] = set()
-    for _ in range(600):
-        pid = client.pid
-        if pid and pid not in killed and psutil.Process(pid).children():
-            killed.add(pid)
-            psutil.Process(pid).kill()
-        if not thread.is_alive():
-            break
-        time.sleep(0.05)
-    thread.join(10)
-    assert [each.reason for each in refusals] == [Refusal.CRASHED]
-    assert len(killed) == 2
-    client.close()
-
-
 _PARENT = """
 import sys, threading, time
 from pathlib import Path

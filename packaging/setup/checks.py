@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from setup.again import run_again, times
 from setup.console import say
 from setup.stages import Environment
 
@@ -30,23 +31,41 @@ def checks(environment: Environment) -> dict[str, list[str | Path]]:
 
 
 def run_checks(environment: Environment, arguments: Sequence[str]) -> int:
-    """Run all checks, or pytest alone when it is given arguments; return the exit code."""
+    """Run all checks, or pytest alone when it is given arguments; return the exit code.
+
+    `--again N` among them has pytest run N times, in random order.
+    """
+    try:
+        count, arguments = times(arguments)
+    except ValueError as error:
+        say(str(error))
+        return 2
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # The tests start hundreds of interpreters: without bytecode each compiles the application anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     commands = checks(environment)
     try:
         if arguments:
-            return call([*commands["pytest"], *arguments], Path.cwd())
-        commands["pytest"] += ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
-        # Engines of several processes that spin for work take it from each other.
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        # Likewise numpy's: on two busy cores two threads took six times the processor of one.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+            commands["pytest"] += arguments
+        else:
+            spread_tests(commands["pytest"])
+        if count:
+            return run_again(commands["pytest"], count, lambda each: call(each, Path.cwd()))
+        if arguments:
+            return call(commands["pytest"], Path.cwd())
         return run_all(commands, environment.root)
     except KeyboardInterrupt:
         say("\nStopped.")
         return INTERRUPTED
+
+
+def spread_tests(command: list[str | Path]) -> None:
+    """Have pytest's command run in several processes, and each of them in one thread."""
+    command += ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
+    # Engines of several processes that spin for work take it from each other.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    # Likewise numpy's: on two busy cores two threads took six times the processor of one.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def workers() -> int:

@@ -1,16 +1,14 @@
 """A small tree of a package, as it is laid out before an archive is made of it."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "packaging"))
+from bundle.freeze import Bundle
+from bundle.publisher import Publisher
+from linux.tree import Papers, build_tree
 
-from bundle.freeze import Bundle  # noqa: E402
-from bundle.publisher import Publisher  # noqa: E402
-from linux.tree import Papers, build_tree  # noqa: E402
+ROOT = Path(__file__).resolve().parents[2]
 
 EPOCH = 1_790_000_000
 PUBLISHER = Publisher("Somebody")

@@ -19,6 +19,7 @@ from app.config.identity import APPLICATION_ID, COMMAND
 from app.gui.icons import Icons
 from app.store.backup_format import MAGIC
 from app.transfer.own_json import json_text
+from desktop.icons import SIZES, Drawing
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARE = ROOT / "packaging" / "linux" / "share" / "usr" / "share"
@@ -27,10 +28,6 @@ METAINFO = SHARE / "metainfo" / f"{APPLICATION_ID}.metainfo.xml"
 MIME = SHARE / "mime" / "packages" / f"{APPLICATION_ID}.xml"
 APPSTREAM = ["validate", "--no-net", "--override=url-homepage-missing=info"]
 NAMESPACE = {"m": "http://www.freedesktop.org/standards/shared-mime-info"}
-
-sys.path.insert(0, str(ROOT / "packaging"))
-
-from desktop.icons import SIZES, Drawing  # noqa: E402  # after the path is known
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,6 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging"))
-
 from setup import checks, console, engine, environment, lock, machine, prepare, stages, system
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,17 +1,15 @@
 """The publisher's key and what it signs."""
 
 import stat
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "packaging"))
+from app.security.update_signature import shipped_keys, signed_text
+from app.services.release_text import read_release
+from release import sign as signing
 
-from app.security.update_signature import shipped_keys, signed_text  # noqa: E402
-from app.services.release_text import read_release  # noqa: E402
-from release import sign as signing  # noqa: E402  # after the path is known
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture

@@ -2,15 +2,13 @@
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "packaging"))
+from windows import build as windows
 
-from windows import build as windows  # noqa: E402  # after the path is known
+ROOT = Path(__file__).resolve().parents[2]
 
 TOOLS = ("makensis", "wixl", "wixl-heat", "msiinfo")
 

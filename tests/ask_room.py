@@ -39,6 +39,11 @@ class AskRoom(DocumentRoom):
         self.write("계약서.txt", "임대료는 매월 말일에 지급한다. 계약 기간은 2년이다.")
         self.add()
 
+    def close(self) -> None:
+        self.engine.close()
+        self.chat.jobs.close()
+        super().close()
+
     def number_of(self, sentence: str, question: str) -> int:
         """The number under which a sentence is handed over for a question."""
         evidence = self.asking.prepare(question).evidence

@@ -50,7 +50,7 @@ class Room:
             self.grew.set()
 
     def wait(self) -> Message:
-        assert self.ended.wait(10)
+        assert self.ended.wait(60)
         self.ended.clear()
         return next(e.message for e in reversed(self.events) if isinstance(e, AnswerEnded))
 

@@ -2,13 +2,18 @@
 
 import gc
 import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import leaks
 import pytest
 from families import Family, synthetic_gemma
 from hypothesis import settings
+from patience import PatientBot
 
 # The suite gives the same verdict every time; SNUG_FUZZ=N looks for N new cases in each property.
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
@@ -49,8 +54,65 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Temporary files in a folder of this process alone, so that what is left there is its own."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    folder = tempfile.mkdtemp(prefix="t")
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+_lives_longer: set[str] = set()
+"""Names of fixtures of modules and classes: they may open something during a test, and keep it."""
+_opened_by_fixtures: set[str] = set()
+"""What fixtures that outlive a test opened as they were made."""
+_left_to_fixtures: dict[str, frozenset[str]] = {}
+"""What tests left to such fixtures, until the end of the module."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
+    if fixturedef.scope == "function" or not leaks.IS_COUNTED:
+        return (yield)
+    if fixturedef.scope != "session" and fixturedef.argname != _module_leaves_nothing.__name__:
+        _lives_longer.add(fixturedef.argname)
+    before = leaks.snapshot()
+    try:
+        return (yield)
+    finally:
+        _opened_by_fixtures.update(leaks.snapshot() - before)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _module_leaves_nothing() -> Iterator[None]:
+    """What tests left to the fixtures of their module is gone with these."""
+    _left_to_fixtures.clear()
+    before = leaks.snapshot() if leaks.IS_COUNTED else frozenset()
+    yield
+    for test, left in _left_to_fixtures.items():
+        still = leaks.left_since(before, leaks.snapshot() - left)
+        assert not still, f"{test} left open: {', '.join(sorted(still))}"
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def _leaves_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Descriptors, processes, threads and temporary files are gone after the test they served."""
+    if not leaks.IS_COUNTED:
+        yield
+        return
+    before = leaks.snapshot()
+    mask = os.umask(0o022)
+    yield
+    os.umask(mask)
+    if _lives_longer & set(request.fixturenames):
+        _left_to_fixtures[request.node.nodeid] = leaks.snapshot() - before - _opened_by_fixtures
+        return
+    left = leaks.left_since(before, frozenset(_opened_by_fixtures))
+    assert not left, f"left open: {', '.join(sorted(left))}"
+
+
+@pytest.fixture(autouse=True)
+def home(_leaves_nothing: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for each test; the user's is never touched."""
     folder = tmp_path / "home"
     monkeypatch.setenv("SNUG_HOME", str(folder))
@@ -58,6 +120,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     return folder
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's robot, with the patience of a busy machine."""
+    return PatientBot(request)
 
 
 _USER_HOME = os.environ.get("SNUG_HOME")

@@ -17,7 +17,7 @@ from app.store.database import Database
 from app.store.documents import VaultDocuments
 from app.store.memory_database import MemoryDatabase
 
-PATIENCE = 20
+PATIENCE = 60
 BY_WORDS = Rule(bias=-2.5, cosine=0, words=6, foreign=0)
 """The vectors of the tests' embedder are near each other in another way than real ones."""
 

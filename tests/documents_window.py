@@ -74,7 +74,7 @@ class Papers:
         self.until(lambda: not self.known._is_reading)
 
     def until(self, holds: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(holds, timeout=15_000)
+        self.qtbot.waitUntil(holds)
 
     def current(self) -> KnownCollection:
         found = self.page.current

@@ -55,6 +55,8 @@ class FakeEngine:
         self.hold_unload = threading.Event()
         self.hold_unload.set()
         self._loaded: LoadedModel | None = None
+        self.holds = threading.Event()
+        """Set while an answer waits at Hold."""
         self._scripts: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
         self._go_on = threading.Event()
 
@@ -83,7 +85,7 @@ class FakeEngine:
     def load(self, request: LoadRequest, on_progress: Callable[[float], None]) -> LoadedModel:
         self.loads.append(request)
         on_progress(0.4)
-        self.hold_load.wait(10)
+        self.hold_load.wait(60)
         if self.load_error is not None:
             raise self.load_error
         on_progress(1.0)
@@ -100,7 +102,7 @@ class FakeEngine:
 
     def unload(self) -> bool:
         self.unloads += 1
-        self.hold_unload.wait(10)
+        self.hold_unload.wait(60)
         self._loaded = None
         return True
 
@@ -151,8 +153,10 @@ class FakeEngine:
         written = 0
         for part in script:
             if part is Hold:
+                self.holds.set()
                 while not self._go_on.wait(0.01) and not generation.cancelled.is_set():
                     pass
+                self.holds.clear()
             if generation.cancelled.is_set():
                 on_event(Finished(FinishReason.CANCELLED, Usage(10, 0, written), Timing()))
                 return

@@ -175,7 +175,7 @@ class FakeVault:
     def _enter(self, call: str) -> None:
         self.calls.append(call)
         assert threading.current_thread() is not threading.main_thread(), "it would freeze"
-        assert self.hold.wait(5)
+        assert self.hold.wait(60)
         self._raise()
 
     def _raise(self) -> None:

@@ -51,7 +51,7 @@ class Entries(KeyringBackend):
         self.calls.append(call)
         self.before(call)
         if call in self.failing:
-            self.hold.wait(20)
+            self.hold.wait(60)
             if self.error is not None:
                 raise self.error
 

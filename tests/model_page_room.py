@@ -11,7 +11,7 @@ from app.gui.model_page.page import ModelsPage
 from app.gui.session import Session
 
 FILE = "tiny.Q4_K_M.gguf"
-SECONDS = 20_000
+SECONDS = 60_000
 
 
 class PageRoom:

@@ -14,7 +14,7 @@ from app.gui.session import Session
 from app.gui.sources.panel import SourcesPanel
 from app.services.answer import Wanted
 
-PATIENCE = 20
+PATIENCE = 60
 LEASE_1 = "The rent is 900 euros. It is due on the first Monday of a month."
 LEASE_2 = "The deposit is 1,800 euros. It is paid back within 30 days."
 CATS = "# Cats\n\nCats sleep for most of the day. They hunt at dawn.\n\n| Cat | Age |\n|--|--|\n"

@@ -99,7 +99,10 @@ class _Start:
 
 @functools.cache
 def _start() -> _Start:
-    started = _Start()
+    from leaks import lives_on
+
+    with lives_on():
+        started = _Start()
     atexit.register(started.close)
     return started
 

@@ -75,7 +75,5 @@ def say(qtbot: QtBot, room: Room, words: str) -> None:
     qtbot.waitUntil(room.window.page.composer.button.isEnabled)
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     transcript = room.window.page.transcript
-    qtbot.waitUntil(
-        lambda: any(row.text == words for row in transcript._rows[-2:-1]), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: any(row.text == words for row in transcript._rows[-2:-1]))
     qtbot.waitUntil(lambda: not transcript._rows[-1].is_live)

@@ -4,6 +4,7 @@ Whether there is one is asked at every start, and with what talks to it, which i
 a secret is to be kept there, the answer cost 15 MB.
 """
 
+import socket
 from contextlib import closing
 from typing import Final
 
@@ -32,11 +33,17 @@ def knock() -> None:
             raise KeychainUnavailable("the Secret Service answers with an error")
 
 
+class _Connection(DBusConnection):  # type: ignore[misc]  # jeepney has no types
+    """A connection that is closed when the bus does not greet; jeepney's own leaves it open."""
+
+    def __init__(self, bus: socket.socket) -> None:
+        try:
+            super().__init__(bus)
+        except BaseException:
+            self.close()
+            raise
+
+
 def connected() -> DBusConnection:
-    """A connection to the session bus; jeepney's own leaves its socket open when it fails."""
-    socket = prep_socket(get_bus("SESSION"))
-    try:
-        return DBusConnection(socket)
-    except BaseException:
-        socket.close()
-        raise
+    """A connection to the session bus."""
+    return _Connection(prep_socket(get_bus("SESSION")))

@@ -335,15 +335,15 @@ def test_a_huge_model_is_read_without_its_tensors(tmp_path: Path) -> None:
 def test_a_large_vocabulary_is_passed_over(tmp_path: Path) -> None:
     path = tiny_llama(tmp_path / "m.gguf", extra_tokens=250_000, embedding=4, heads=1, kv_heads=1)
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         header = read_header(path)
     finally:
-        elapsed, (_, peak) = time.perf_counter() - began, tracemalloc.get_traced_memory()
+        elapsed, (_, peak) = time.process_time() - began, tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert header.vocabulary > 250_000
     assert peak < 4_000_000, "a window of the file, not the tokens"
-    assert elapsed < 10, "no figure of speed, only no accident"
+    assert elapsed < 60, "no figure of speed, only no accident"
 
 
 # --- anything else -------------------------------------------------------------------------------
@@ -418,10 +418,10 @@ def test_the_worst_header_ends_soon_and_takes_little_memory(tmp_path: Path) -> N
     data = header_bytes(*FIGURES, long, empty, empty_too)
     path = written(tmp_path / "m.gguf", data)
     os.truncate(path, 1 << 30)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ModelError):
         read_header(path)
-    assert time.perf_counter() - began < 30, "no figure of speed, only no accident"
+    assert time.process_time() - began < 60, "no figure of speed, only no accident"
 
 
 def test_a_header_beyond_all_measure_is_damaged(tmp_path: Path) -> None:

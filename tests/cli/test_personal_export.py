@@ -58,7 +58,7 @@ def test_marks_take_its_place(export: Callable[..., tuple[str, str]]) -> None:
     written, _ = export("--redact")
     assert "Call [phone number] or [phone number], card [card number]." in written
     written, _ = export("--set", "safety.personal_data=replace")
-    assert "4111" not in written
+    assert "4111 1111" not in written  # an identifier may hold "4111" by chance
 
 
 def test_json_tells_counts(export: Callable[..., tuple[str, str]]) -> None:

@@ -17,7 +17,7 @@ from app.config.wish_socket import Reply, WishListener
 from app.config.wishes import Act, Wish
 
 OPEN = Wish(Act.OPEN, (Path("/tmp/임대.txt").resolve(),))
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 @pytest.fixture(autouse=True)

@@ -173,12 +173,15 @@ def test_check_digits_notice_every_single_wrong_digit() -> None:
      "GB82 WEST ", "\u200b1", "1.", "+", "@", "０", "가1"],
 )  # fmt: skip
 def test_a_hostile_text_takes_no_longer_than_its_length(piece: str) -> None:
-    """Four times the length in less than ten times the time, and soon in any case."""
+    """Four times the length in less than twelve times the time, and soon in any case."""
 
     def seconds(length: int) -> float:
         text = piece * (length // len(piece))
-        began = time.process_time()
-        personal_data(text)
-        return time.process_time() - began
+        took = []
+        for _ in range(3):  # What others do on the same core can double it.
+            began = time.process_time()
+            personal_data(text)
+            took.append(time.process_time() - began)
+        return min(took)
 
-    assert seconds(400_000) < 10 * max(seconds(100_000), 0.05)
+    assert seconds(400_000) < 12 * max(seconds(100_000), 0.05)

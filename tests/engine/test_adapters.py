@@ -288,15 +288,15 @@ def test_a_control_vector_works_beside_an_adapter(room: Room) -> None:
 
 def test_a_snapshot_is_of_the_adapters_it_was_read_under(room: Room) -> None:
     style = Adapter(room.lora("style"))
-    room.say(style, words="the room is quiet " * 4, conversation="a")
+    room.say(style, words="her lamp burns late " * 4, conversation="a")
     snapshot = room.engine.snapshot("a")
     assert snapshot is not None
-    again = room.say(style, words="the room is quiet " * 4, conversation="a")
+    again = room.say(style, words="her lamp burns late " * 4, conversation="a")
     room.engine.restore("b", snapshot)
     for adapters, is_reused in (((), False), ((Adapter(style.path, 0.5),), False)):
-        other = room.say(*adapters, words="the room is quiet " * 4, conversation="c")
+        other = room.say(*adapters, words="her lamp burns late " * 4, conversation="c")
         assert (other.finished().usage.cached_tokens > 10) is is_reused
-    back = room.say(style, words="the room is quiet " * 4, conversation="b")
+    back = room.say(style, words="her lamp burns late " * 4, conversation="b")
     usage = back.finished().usage
     assert usage.cached_tokens == usage.prompt_tokens - 1
     assert back.text == again.text
@@ -655,7 +655,7 @@ def test_mutated_files_never_end_the_engine(room: Room) -> None:
         path.write_bytes(changed)
         os.utime(path, ns=(number, number))
         answer = room.begin(make(path), most=2)
-        assert answer.ended.wait(30), number
+        assert answer.ended.wait(60), number
         if not answer.finished_well:
             assert isinstance(answer.failed().error, AdapterError), answer.end
         assert room.engine.pid == before, number

@@ -138,9 +138,9 @@ def test_a_command_that_is_none_ends_the_child(frame: dict[str, Any]) -> None:
 
     child = Child("embedder", {}, lambda _frame, _raw: hello.set(), end)
     child.start()
-    assert hello.wait(30)
+    assert hello.wait(60)
     child.send(frame)
-    assert ended.wait(10)
+    assert ended.wait(60)
     assert codes == [BAD_FRAME]
 
 

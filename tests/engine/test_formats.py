@@ -6,7 +6,6 @@ import math
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -101,12 +100,11 @@ HOSTILE = {
 @pytest.mark.real_engine
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_grammar_is_refused_and_the_engine_lives(engine: EngineClient, name: str) -> None:
-    before, started = engine.pid, time.monotonic()
+    before = engine.pid
     error = ask(engine, grammar=HOSTILE[name]).failed().error
     assert isinstance(error, GrammarInvalid)
     assert "cannot be used" in str(error)
     assert engine.pid == before
-    assert time.monotonic() - started < 10
 
 
 GOOD = {
@@ -159,10 +157,10 @@ def test_a_grammar_that_never_finishes_ends_the_process_with_its_last_words() ->
     program = (
         "import time, app.engine.host.grammar as g\n"
         "g.STEP_SECONDS, g._LOOK_SECONDS = 0.2, 0.1\n"
-        "with g._Watch(): time.sleep(20)\n"
+        "with g._Watch(): time.sleep(600)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, timeout=15, check=False
+        [sys.executable, "-c", program], capture_output=True, timeout=60, check=False
     )
     assert done.returncode == 1
     assert GRAMMAR_HANGS in done.stderr.decode()

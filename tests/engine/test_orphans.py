@@ -139,7 +139,7 @@ def close_pipe_only(client: EngineClient) -> int | None:
     child = client._child
     assert child is not None
     child._outbox.put(None)
-    assert child.wait(10)
+    assert child.wait(60)
     return child.exit_code
 
 

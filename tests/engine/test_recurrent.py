@@ -113,7 +113,7 @@ def test_stopping_one_answer_leaves_the_others_whole(engine: EngineClient) -> No
     wanted.finished()
     for _ in range(8):
         running = begin(engine, STORY, most=200)
-        assert running.began.wait(30)
+        assert running.began.wait(60)
         for number in range(6):
             other = Answer()
             messages = (PromptMessage(Role.USER, f"{number} word " * 60),)

@@ -131,7 +131,7 @@ def test_a_stop_in_the_middle_of_guessing_is_a_stop(drafted: EngineClient) -> No
     generation = drafted.generate(Request(words, GREEDY, None, speculate=True), answer.hear)
     assert answer.began.wait(60)
     generation.cancel()
-    answer.finished(10)
+    answer.finished(60)
     assert say(drafted, "What is the capital of France?", speculate=True)[0]
 
 

@@ -267,7 +267,7 @@ def test_a_child_that_dies_leaves_nothing(room: WorkshopRoom, half: Path) -> Non
         def plan(self, order: QuantizeOrder) -> None:  # type: ignore[override]
             child = self._ensure_child()
             child.kill()
-            child.wait(10)
+            child.wait(60)
             raise self._on_end(child, child.exit_code)
 
     room.service._make_workshop = Dying  # type: ignore[assignment]

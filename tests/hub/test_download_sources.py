@@ -114,7 +114,7 @@ def test_a_package_can_be_cancelled_and_not_paused(
     room = HubRoom(tmp_path / "home", hub, catalog=(entry,))
 
     def download(source: object, folder: Path, **options: object) -> Path:
-        options["cancel"].wait(30)  # type: ignore[attr-defined]
+        options["cancel"].wait(60)  # type: ignore[attr-defined]
         raise DownloadCancelled(name="Tiny")
 
     monkeypatch.setattr(room.gate, "download_package", download)

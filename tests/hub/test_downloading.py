@@ -155,7 +155,7 @@ def test_a_split_model_appears_once_all_of_it_is_there(
     }
     hub.hold_at = 100_000
     download = room.service.start(f"{REPOSITORY}:Q4_K_M", Consent.THIS_DOWNLOAD)
-    assert hub.is_held.wait(30)
+    assert hub.is_held.wait(60)
     assert room.installed() == []
     assert "big-Q4_K_M-00002-of-00002.gguf" in room.files()
     hub.go_on.set()
@@ -200,7 +200,7 @@ def test_a_hundred_cuts_end_in_the_same_file(room: HubRoom, hub: StandInHub, dat
 def test_a_killed_child_loses_little(room: HubRoom, hub: StandInHub, data: bytes) -> None:
     hub.hold_at = 1_000_000
     download = room.service.start(KNOWN, Consent.THIS_DOWNLOAD)
-    assert hub.is_held.wait(30)
+    assert hub.is_held.wait(60)
     (child,) = children()
     child.kill()
     failed = room.wait(download.id)
@@ -248,7 +248,7 @@ def test_a_killed_program_goes_on_where_it_was(
 def test_pause_resume_and_cancel(room: HubRoom, hub: StandInHub, data: bytes) -> None:
     hub.hold_at = 700_000
     download = room.service.start(KNOWN, Consent.THIS_DOWNLOAD)
-    assert hub.is_held.wait(30)
+    assert hub.is_held.wait(60)
     room.service.pause(download.id)
     paused = room.wait(download.id, DownloadPhase.PAUSED)
     assert 0 < paused.done <= 700_000
@@ -259,7 +259,7 @@ def test_pause_resume_and_cancel(room: HubRoom, hub: StandInHub, data: bytes) ->
     hub.hold_at = 1_500_000
     hub.is_held.clear()
     room.service.resume(download.id, Consent.THIS_DOWNLOAD)
-    assert hub.is_held.wait(30)
+    assert hub.is_held.wait(60)
     assert hub.byte_requests()[-1].headers["Range"] == f"bytes={paused.done}-"
     room.service.cancel(download.id)
     room.wait_removed(download.id)
@@ -366,7 +366,7 @@ def test_what_lay_damaged_on_the_disk_is_fetched_again(
 ) -> None:
     hub.hold_at = 700_000
     download = room.service.start(KNOWN, Consent.THIS_DOWNLOAD)
-    assert hub.is_held.wait(30)
+    assert hub.is_held.wait(60)
     room.service.pause(download.id)
     room.wait(download.id, DownloadPhase.PAUSED)
     hub.go_on.set()
@@ -490,7 +490,7 @@ def test_going_offline_ends_what_only_the_setting_allowed(room: HubRoom, hub: St
     hub.hold_at = 500_000
     hub.cuts = iter([600_000])
     download = room.service.start(KNOWN)
-    assert hub.is_held.wait(30)
+    assert hub.is_held.wait(60)
     room.offline = True
     hub.go_on.set()
     assert isinstance(room.wait(download.id).error, OfflineNow)

@@ -47,7 +47,7 @@ def open_session(
 
 
 def wait(qtbot: QtBot, condition: Callable[[], bool]) -> None:
-    qtbot.waitUntil(condition, timeout=60_000)
+    qtbot.waitUntil(condition)
 
 
 def asked(qtbot: QtBot, session: Session) -> CompareView:

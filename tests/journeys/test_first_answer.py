@@ -46,7 +46,7 @@ def write(qtbot: QtBot, session: Session, words: str) -> None:
 
 
 def wait(qtbot: QtBot, condition: Callable[[], bool]) -> None:
-    qtbot.waitUntil(condition, timeout=60_000)
+    qtbot.waitUntil(condition)
 
 
 def test_the_first_question_is_answered(qtbot: QtBot, session: Session) -> None:

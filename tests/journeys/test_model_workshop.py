@@ -48,7 +48,7 @@ def session(
 
 
 def wait(qtbot: QtBot, condition: Callable[[], bool]) -> None:
-    qtbot.waitUntil(condition, timeout=50_000)
+    qtbot.waitUntil(condition)
 
 
 def test_a_model_is_made_smaller_and_both_are_tested(

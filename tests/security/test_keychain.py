@@ -116,7 +116,7 @@ def test_silence_ends_in_time_and_is_not_waited_for_twice(entries: Entries, fail
 
 def _until_it_answers(safe: Keychain) -> None:
     """What was silent may answer again later."""
-    for _ in range(100):
+    for _ in range(1200):
         try:
             safe.title()
         except KeychainUnavailable:
@@ -133,7 +133,7 @@ def test_a_person_gets_more_time_than_a_keychain(entries: Entries) -> None:
     with pytest.raises(KeychainUnavailable):
         safe.read(VAULT, may_ask=True)
     entries.hold.set()
-    safe = Keychain(entries.open, quick_seconds=1, asking_seconds=20)
+    safe = Keychain(entries.open, quick_seconds=1, asking_seconds=60)
     entries.hold.clear()
     threading.Timer(1.5, entries.hold.set).start()
     assert safe.read(VAULT, may_ask=True) is None

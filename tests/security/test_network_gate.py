@@ -114,23 +114,29 @@ def test_what_pip_is_told(tmp_path: Path, target: Path, monkeypatch: pytest.Monk
 
 
 def test_progress_follows_the_growing_file(tmp_path: Path, target: Path) -> None:
+    seen = tmp_path / "seen"
     body = (
+        f"seen = pathlib.Path({str(seen)!r})\n"
         "with (temporary / 'part').open('wb') as file:\n"
-        "    for _ in range(4):\n"
-        "        file.write(b'x' * 250); file.flush(); time.sleep(0.25)\n"
+        "    for size in (250, 500, 750, 1000):\n"
+        "        file.write(b'x' * 250); file.flush()\n"
+        "        while size < 900 and not (seen / str(size)).exists(): time.sleep(0.01)\n"
     )
     steps: list[tuple[int, int]] = []
+    seen.mkdir()
+
+    def note(done: int, total: int) -> None:
+        steps.append((done, total))
+        (seen / str(done)).touch()
 
     download(
         gate_with(tmp_path, body + WRITES_A_WHEEL),
         target,
         expected_bytes=900,
-        on_progress=lambda done, total: steps.append((done, total)),
+        on_progress=note,
     )
 
-    assert len(steps) >= 3
-    assert steps == sorted(steps)
-    assert steps[-1] == (900, 900)
+    assert steps == [(250, 900), (500, 900), (750, 900), (900, 900)]
 
 
 def test_a_failure_is_told_without_addresses(tmp_path: Path, target: Path) -> None:

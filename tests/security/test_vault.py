@@ -222,13 +222,13 @@ def test_the_state_is_told_while_a_passphrase_is_being_worked_on(
 
     def slow(secret: bytes, salt: bytes, cost: KdfParameters) -> bytes:
         entered.set()
-        assert leave.wait(20)
+        assert leave.wait(60)
         return keys.stretch(secret, salt, cost)
 
     monkeypatch.setattr("app.security.slots.stretch", slow)
     thread = threading.Thread(target=locked.unlock, args=(PASSPHRASE,))
     thread.start()
-    assert entered.wait(20)
+    assert entered.wait(60)
     assert locked.state() is VaultState.LOCKED
     assert locked.facts() is not None
     leave.set()

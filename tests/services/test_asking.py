@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from ask_room import CATS, AskRoom
 from fake_engine import Hold
+from patience import when
 
 from app.config import settings as options
 from app.domain.documents import DocumentKind
@@ -178,7 +179,7 @@ def test_orders_in_a_document_reach_no_model(room: AskRoom) -> None:
 def test_an_answer_can_be_stopped(room: AskRoom) -> None:
     room.engine.says("The deposit ", Hold, "is high.")
     cancel = threading.Event()
-    threading.Timer(0.2, cancel.set).start()
+    when(room.engine.holds.is_set, cancel.set)
     answer = room.asking.ask("How much is the deposit?", cancel=cancel)
     assert answer.finish is FinishReason.CANCELLED
 

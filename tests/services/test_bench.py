@@ -186,7 +186,7 @@ def test_thoughts_count_as_text_that_arrives(room: Room, tmp_path: Path) -> None
             ended.set()
 
     room.engine.generate(request, hear)
-    assert ended.wait(30)
+    assert ended.wait(60)
     assert any(isinstance(event, Thought) for event in heard), "the model thinks"
     measures = Measures(room.engine)
     answer = measures._ask(request.messages, 20)

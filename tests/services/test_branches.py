@@ -115,7 +115,7 @@ def test_the_answer_under_way_goes_on_while_another_branch_is_read(room: Room) -
     room.engine.says("a", Hold, "b")
     second = room.chat.answer_again(conversation, first.id)
     assert second
-    assert room.grew.wait(10)
+    assert room.grew.wait(60)
     room.chat.show_branch(conversation, first.id)
     assert shown(room, conversation) == ["Hi", "Hello."]
     room.engine.go_on()

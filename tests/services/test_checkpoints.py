@@ -25,12 +25,12 @@ def test_it_keeps_until_nothing_is_under_way_and_begins_again() -> None:
     work = Work(3)
     checkpoints = Checkpoints(work.keep, seconds=0.01)
     checkpoints.begin()
-    assert work.rested.wait(10)
+    assert work.rested.wait(60)
     assert work.kept == 3
     work.left = 2
     work.rested.clear()
     checkpoints.begin()
-    assert work.rested.wait(10)
+    assert work.rested.wait(60)
     checkpoints.close()
     assert work.kept == 5
 

@@ -8,10 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from catalog_entries import entry_for
+from frozen import freeze
 from gguf_files import tiny_bert
+from patience import when
 from vault_homes import make_vault, opened
 from vaults import PASSPHRASE
 
@@ -95,7 +98,7 @@ def starter(room: Room, starter_embedder: Path) -> EmbedderService:
     return room.service(entry)
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not come to that"
@@ -212,9 +215,9 @@ class Killer(EmbedderClient):
     def embed(self, *arguments: object, **options: object) -> object:  # type: ignore[override]
         if self.deaths:
             self.deaths -= 1
-            os.kill(self.pid, signal.SIGSTOP)
+            freeze(self.pid)
             pid = self.pid
-            threading.Timer(0.2, lambda: os.kill(pid, signal.SIGKILL)).start()
+            when(lambda: self._requests, lambda: os.kill(pid, signal.SIGKILL))
         return super().embed(*arguments, **options)  # type: ignore[arg-type]
 
 
@@ -249,7 +252,7 @@ def test_forgetting_ends_the_process_and_what_it_was_doing(
     wait_until(lambda: bool(room.engines[-1]._requests))
     pid = room.pid
     starter.forget()
-    thread.join(10)
+    thread.join(60)
     assert [type(error) for error in errors] == [EmbeddingCancelled]
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -321,13 +324,22 @@ def test_it_does_not_end_while_it_is_used(room: Room, starter_embedder: Path) ->
 # --- cancelling, and who goes first --------------------------------------------------------------
 
 
-def test_a_cancel_does_not_wait_for_the_model_to_load(starter: EmbedderService) -> None:
-    cancel = threading.Event()
-    threading.Timer(0.1, cancel.set).start()
-    started = time.monotonic()
+def test_a_cancel_does_not_wait_for_the_model_to_load(
+    starter: EmbedderService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancel, may_load = threading.Event(), threading.Event()
+    load = EmbedderClient.load
+
+    def load_late(client: EmbedderClient, *arguments: Any) -> Any:
+        cancel.set()
+        assert may_load.wait(60)
+        return load(client, *arguments)
+
+    monkeypatch.setattr(EmbedderClient, "load", load_late)
     with pytest.raises(EmbeddingCancelled):
         starter.embed(["a"], PASSAGE, cancel=cancel)
-    assert time.monotonic() - started < 1
+    assert not may_load.is_set()
+    may_load.set()
     assert len(starter.embed(["a"], PASSAGE)) == 1
 
 
@@ -345,7 +357,7 @@ def test_a_cancel_ends_a_long_batch(room: Room, starter: EmbedderService) -> Non
     threading.Thread(target=set_soon).start()
     with pytest.raises(EmbeddingCancelled):
         starter.embed(["many words of a passage " * 60] * 500, PASSAGE, cancel=cancel)
-    assert time.monotonic() - set_at[0] < 2
+    assert time.monotonic() - set_at[0] < 30, "all of them take minutes"
     assert len(starter.embed(["a"], PASSAGE)) == 1
 
 
@@ -369,7 +381,7 @@ def test_a_question_and_counting_do_not_wait_for_passages(
         assert starter.count_tokens(["cat"]) == [1]
     order.append("questions")
     cancel.set()
-    thread.join(10)
+    thread.join(60)
     assert order == ["questions", "passages"]
 
 

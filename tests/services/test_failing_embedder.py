@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from ask_room import AskRoom
 from catalog_entries import entry_for
+from frozen import freeze
 from gguf_files import tiny_bert
+from patience import when
 
 from app.catalog.library import Library
 from app.config import settings as options
@@ -61,12 +63,12 @@ class Mortal(EmbedderClient):
     def load(self, options: EmbedderOptions, on_progress: object = None) -> LoadedEmbedder:
         if self.fate.strikes("loading"):
             self.report()
-            _stop_and_kill(self.pid)
+            _stop_and_kill(self)
         return super().load(options)
 
     def embed(self, *arguments: object, **named: object) -> object:  # type: ignore[override]
         if self.fate.strikes("asked"):
-            _stop_and_kill(self.pid)
+            _stop_and_kill(self)
         return super().embed(*arguments, **named)  # type: ignore[arg-type]
 
 
@@ -76,10 +78,11 @@ def _kill_at_birth(child: Child) -> None:
     os.kill(child.pid, signal.SIGKILL)
 
 
-def _stop_and_kill(pid: int) -> None:
+def _stop_and_kill(embedder: EmbedderClient) -> None:
     """What is asked of it meanwhile waits, and is never answered."""
-    os.kill(pid, signal.SIGSTOP)
-    threading.Timer(0.1, os.kill, (pid, signal.SIGKILL)).start()
+    pid = embedder.pid
+    freeze(pid)
+    when(lambda: embedder._requests or embedder._loading, lambda: os.kill(pid, signal.SIGKILL))
 
 
 class Room(AskRoom):

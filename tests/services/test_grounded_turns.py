@@ -95,7 +95,7 @@ def test_a_follow_up_is_understood(room: AskRoom) -> None:
 def test_stopping_keeps_what_was_written(room: AskRoom) -> None:
     room.engine.says("The deposit ", Hold, "is high.")
     conversation = send(room, QUESTION)
-    assert room.chat.grew.wait(10)
+    assert room.chat.grew.wait(60)
     room.chat.chat.stop(conversation)
     message, _ = ended(room)
     assert (message.text, message.finish) == ("The deposit", FinishReason.CANCELLED)

@@ -96,7 +96,7 @@ def test_after_a_while_a_deletion_is_final(room: Room) -> None:
 
     room.store.purge = seen  # type: ignore[method-assign]
     history.delete(conversation)
-    assert purged.wait(10)
+    assert purged.wait(60)
     assert history.undo_delete() == []
     history.close()
 

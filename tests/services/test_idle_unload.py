@@ -43,7 +43,7 @@ def start(home: Path) -> Iterator[Callable[..., Application]]:
         app.close()
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not come to that"
@@ -77,7 +77,7 @@ def test_an_idle_model_is_unloaded_and_the_next_message_loads_it(
     assert engine.unloads == 1
     engine.idle_for = 0.0
     app.chat.send(app.chat.begin("Hi"), "Hi")
-    assert ended.wait(10)
+    assert ended.wait(60)
     assert len(engine.loads) == 2
     assert app.models.state.phase is ModelPhase.READY
     assert [phase for phase in phases if phase is not ModelPhase.LOADING] == [
@@ -200,7 +200,7 @@ def test_closing_ends_it(engine: FakeEngine, start: Callable[..., Application]) 
     thread = app.models._idle._thread
     assert thread is not None
     app.close()
-    thread.join(5)
+    thread.join(60)
     assert not thread.is_alive()
     engine.idle_for = 60.0
     looks_come_and_go()

@@ -2,11 +2,11 @@
 
 import os
 import threading
-import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from document_room import PATIENCE
@@ -19,6 +19,7 @@ from app.domain.errors import ReaderUnavailable
 from app.domain.events import CollectionsChanged, DocumentsFailed
 from app.domain.ids import DocumentId, new_collection_id, new_document_id
 from app.domain.retrieval import SearchFilter
+from app.services import reading_progress
 from app.services.reading_progress import ReadingProgress
 
 
@@ -436,7 +437,11 @@ def test_the_file_that_is_named_is_the_one_that_is_counted(room: Room) -> None:
     assert all(each.current == f"{each.done}.txt" for each in named)
 
 
-def test_one_huge_file_of_pictures_does_not_make_hours_of_minutes() -> None:
+def test_one_huge_file_of_pictures_does_not_make_hours_of_minutes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(reading_progress, "time", SimpleNamespace(monotonic=lambda: now[0]))
     told: list[IndexProgress] = []
     collection = Collection(new_collection_id(), "Mail")
     progress = ReadingProgress(collection, told.append)
@@ -446,7 +451,7 @@ def test_one_huge_file_of_pictures_does_not_make_hours_of_minutes() -> None:
         for size in (10_000, 16_000_000)
     )
     progress.begin([small] * 10 + [huge])
-    time.sleep(0.01)
+    now[0] += 0.01
     progress.count(small)
     progress.say("a", at_once=True)
     by_bytes = 0.01 * (16_090_000 / 10_000)

@@ -121,7 +121,7 @@ def test_one_at_a_time_and_it_can_be_stopped(room: Room) -> None:
     with pytest.raises(MeasurementBusy):
         room.ask("other")
     room.service.stop()
-    thread.join(20)
+    thread.join(60)
     assert len(ended) == 1
     room.cancel = threading.Event()
     assert room.ask("other") == [0], "what was stopped stands in the way of nothing"
@@ -154,5 +154,5 @@ def test_whoever_stops_other_work_stops_no_measurement(room: Room) -> None:
     assert not room.cancel.is_set()
     assert room.service.is_running
     room.service.stop(room.cancel)
-    thread.join(20)
+    thread.join(60)
     assert len(ended) == 1

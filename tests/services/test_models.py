@@ -154,7 +154,7 @@ def test_the_model_that_was_chosen_last_is_the_one_that_loads(
         time.sleep(0.01)
     models.choose(second)
     engine.hold_load.set()
-    loading.join(10)
+    loading.join(60)
     assert [load.path.name for load in engine.loads] == ["a.gguf", "b.gguf"]
     assert models.state.phase is ModelPhase.READY
     assert models.state.model is not None

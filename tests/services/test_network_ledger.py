@@ -20,6 +20,7 @@ from app.cli.main import run
 from app.domain.errors import DownloadCancelled, DownloadFailed, OfflineNow, VaultDiskFull
 from app.domain.models import PackageSource
 from app.domain.network import Connection, Consent, Outcome
+from app.security import network_gate
 from app.security.network_gate import NetworkGate
 from app.services.network_ledger import NetworkLedger
 from app.services.package_fetching import PackageFetcher
@@ -97,10 +98,21 @@ def test_how_it_ended_is_told(tmp_path: Path) -> None:
     assert download(gate_with(tmp_path, WHEEL, is_offline=True), tmp_path / "c") is None
 
 
-def test_with_whom_it_spoke_is_seen(tmp_path: Path) -> None:
+def test_with_whom_it_spoke_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = network_gate._addresses_of
+    answered: list[socket.socket] = []
+
+    def look_and_answer(process_id: int) -> set[str]:
+        found = look(process_id)
+        if found and not answered:
+            answered.append(server.accept()[0])
+            answered[0].close()
+        return found
+
+    monkeypatch.setattr(network_gate, "_addresses_of", look_and_answer)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        body = f"s = socket.create_connection(('127.0.0.1', {port})); time.sleep(0.6)\n"
+        body = f"socket.create_connection(('127.0.0.1', {port})).recv(1)\n"
         line = download(gate_with(tmp_path, body + WHEEL), tmp_path)
     assert line is not None
     assert line.addresses == (f"127.0.0.1:{port}",)

@@ -86,7 +86,7 @@ def test_while_an_answer_is_written_no_model_is_changed(room: Room, own: OwnMode
     own.take(None)
     room.engine.says("Hel", Hold, "lo")
     room.chat.send(room.chat.begin("Hi"), "Hi")
-    assert room.grew.wait(10)
+    assert room.grew.wait(60)
     own.take(mine)
     assert chosen(room) == "tiny.gguf"
     room.engine.go_on()

@@ -67,7 +67,7 @@ def test_locking_stops_it_and_the_next_opening_goes_on(
 def until_idle(room: VaultRoom) -> None:
     thread = room.vault._purging._thread
     if thread is not None:
-        thread.join(20)
+        thread.join(60)
         assert not thread.is_alive()
 
 

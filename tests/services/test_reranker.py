@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +10,9 @@ from pathlib import Path
 import pytest
 from catalog_entries import entry_for
 from document_room import DocumentRoom
+from frozen import freeze
 from judge_files import judge
+from patience import when
 
 from app.catalog.library import Library
 from app.catalog.manifest import read_catalog
@@ -47,8 +48,8 @@ class Mortal(EmbedderClient):
         if self.deaths:
             self.deaths -= 1
             pid = self.pid
-            os.kill(pid, signal.SIGSTOP)
-            threading.Timer(0.1, os.kill, (pid, signal.SIGKILL)).start()
+            freeze(pid)
+            when(lambda: self._requests, lambda: os.kill(pid, signal.SIGKILL))
         return super().rerank(*arguments, **named)  # type: ignore[arg-type]
 
 
@@ -125,7 +126,7 @@ def wishes(lasting: Judged) -> Iterator[Settings]:
     lasting.settings.tell("documents.reranker=auto")
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not come to that"

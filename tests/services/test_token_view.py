@@ -11,6 +11,7 @@ from ask_room import AskRoom
 from chat_room import Room
 from fake_engine import Hold
 from judged_answers import judgement
+from patience import when
 
 from app.domain.conversations import Message
 from app.domain.errors import ConversationGone, NoModelWroteIt, NothingToJudge
@@ -129,7 +130,7 @@ def test_an_answer_under_way_and_one_that_is_gone(room: Room, view: TokenView) -
     conversation = room.chat.begin("Hi")
     answer = room.chat.send(conversation, "Hi")
     assert answer is not None
-    assert room.grew.wait(10)
+    assert room.grew.wait(60)
     with pytest.raises(NothingToJudge):
         view.judge(conversation, answer)
     room.engine.go_on()
@@ -142,7 +143,7 @@ def test_reading_can_be_stopped(room: Room, view: TokenView) -> None:
     conversation, message = answered(room, "Hello")
     room.engine.says(Hold, judgement("Hello"))
     cancel = threading.Event()
-    threading.Timer(0.2, cancel.set).start()
+    when(room.engine.holds.is_set, cancel.set)
     assert view.judge(conversation, message.id, cancel) is None
 
 

@@ -51,8 +51,7 @@ def stopped(room: Room, *script: object) -> ConversationId:
     conversation = room.chat.begin("Tell", "Be brief.")
     room.engine.says(*script, Hold)
     room.chat.send(conversation, "Tell")
-    assert room.grew.wait(10)
-    time.sleep(0.05)
+    assert room.engine.holds.wait(60)
     room.chat.stop(conversation)
     room.wait()
     return conversation
@@ -93,7 +92,7 @@ def test_what_is_written_on_is_kept_on_the_way(room: Room) -> None:
     room.grew.clear()
     room.engine.says("two", Hold)
     assert room.chat.go_on(conversation, answer.id)
-    assert room.grew.wait(10)
+    assert room.grew.wait(60)
     assert room.chat._answers.keep_all()
     kept = room.chat._store.messages(conversation)[-1]
     assert (kept.text, kept.finish) == ("One, two", None)
@@ -109,7 +108,7 @@ def test_an_answer_that_goes_on_is_put_back(room: Room, turns: TurnService) -> N
     room.engine.says("two", Hold)
     before = turns.go_on(conversation, answer.id)
     assert before == answer
-    assert room.grew.wait(10)
+    assert room.grew.wait(60)
     turns.put_back(conversation, before)
     assert said(room, conversation)[-1] == answer
     assert not room.chat.is_answering(conversation)
@@ -281,7 +280,7 @@ def test_a_deletion_becomes_final_by_itself(room: Room) -> None:
     turns = TurnService(room.chat._store, room.chat, room.bus, undo_seconds=0.05)
     conversation = talk(room, ("Hi", "Hello."))
     assert turns.delete(conversation, said(room, conversation)[-1].id)
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while turns._timer is not None and time.monotonic() < until:
         time.sleep(0.02)
     assert turns.undo() is None

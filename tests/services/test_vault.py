@@ -89,7 +89,7 @@ def test_an_answer_under_way_moves_with_the_rest(room: VaultRoom) -> None:
     room.engine.says("Half", Hold, " and half")
     conversation = room.chat.begin("Whales")
     room.chat.send(conversation, "Whales")
-    assert room.grew.wait(10)
+    assert room.grew.wait(60)
     room.vault.create(PASSPHRASE, kdf=CHEAP)
     room.engine.go_on()
     room.wait()
@@ -101,7 +101,7 @@ def test_locking_ends_answers_keeps_them_and_forgets_the_engine(room: VaultRoom)
     room.engine.says("Half", Hold, " and half")
     conversation = room.chat.begin("Whales")
     room.chat.send(conversation, "Whales")
-    assert room.grew.wait(10)
+    assert room.grew.wait(60)
     room.vault.lock()
     assert room.vault.state is VaultState.LOCKED
     assert room.engine.forgotten == 1
@@ -311,7 +311,7 @@ def test_what_a_crash_cut_off_is_marked_once_nobody_else_is_there(room: VaultRoo
     conversation = room.chat.begin("Whales")
     answer = room.chat.send(conversation, "Whales")
     assert answer is not None
-    assert room.grew.wait(10)
+    assert room.grew.wait(60)
     room.chat._answers.keep_all()
     other = VaultRoom(room.folder.parent / "other")
     other.close()

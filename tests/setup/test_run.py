@@ -297,7 +297,7 @@ def test_causes_are_explained(tmp_path, output, sentence):
 @pytest.mark.skipif(os.name == "nt", reason="POSIX sessions")
 def test_an_interrupted_program_ends_with_all_it_started(runner, monkeypatch, tmp_path):
     script = (
-        "import subprocess; child = subprocess.Popen(['sleep', '60']);"
+        "import subprocess; child = subprocess.Popen(['sleep', '600']);"
         "print('started', flush=True); child.wait()"
     )
 
@@ -311,7 +311,7 @@ def test_an_interrupted_program_ends_with_all_it_started(runner, monkeypatch, tm
     with pytest.raises(KeyboardInterrupt):
         runner.run("Waiting", [sys.executable, "-c", script])
     # run() returns when the last program that holds the log's pipe has ended.
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 300
 
 
 def test_the_second_set_up_waits_for_the_first(tmp_path, monkeypatch, capsys):

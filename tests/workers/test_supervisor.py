@@ -8,13 +8,13 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from frozen import freeze
 
 from app.index.reader.commands import SOCKET_VARIABLE
 from app.workers import supervisor
@@ -44,46 +44,47 @@ def engine() -> Any:
     watched.child.stop()
 
 
-def test_a_child_says_hello_and_ends_when_its_pipe_closes(engine: Watched) -> None:
-    assert engine.frames.get(timeout=20)["type"] == "Hello"
-    started = time.monotonic()
+def test_a_child_says_hello_and_ends_when_its_pipe_closes(
+    engine: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "ASK_SECONDS", 60)  # It is not killed, however slow.
+    assert engine.frames.get(timeout=60)["type"] == "Hello"
     engine.child.stop()
     assert engine.ended.is_set()
     assert engine.code == 0
-    assert time.monotonic() - started < supervisor.ASK_SECONDS
 
 
 def test_a_killed_child_is_reported(engine: Watched) -> None:
-    engine.frames.get(timeout=20)
+    engine.frames.get(timeout=60)
     engine.child.kill()
-    assert engine.ended.wait(5)
+    assert engine.ended.wait(60)
     assert not engine.child.is_running
     with pytest.raises(OSError, match=r"."):
         engine.child.send({"type": "Cancel", "request": 1})
 
 
 def test_a_child_that_does_not_listen_is_killed(engine: Watched) -> None:
-    engine.frames.get(timeout=20)
-    os.kill(engine.child.pid, signal.SIGSTOP)
+    engine.frames.get(timeout=60)
+    freeze(engine.child.pid)
     engine.child.stop()
     assert engine.ended.is_set()
     assert engine.code == -signal.SIGKILL
 
 
 def test_a_child_that_gets_nonsense_ends(engine: Watched) -> None:
-    engine.frames.get(timeout=20)
+    engine.frames.get(timeout=60)
     process = engine.child._process
     assert process is not None
     assert process.stdin is not None
     process.stdin.write(b"\xff" * 64)
     process.stdin.flush()
-    assert engine.ended.wait(5)
+    assert engine.ended.wait(60)
     assert "bad frame" in engine.child.log_tail()
 
 
 def test_a_role_that_does_not_exist_ends_with_its_words() -> None:
     watched = Watched("nonsense")
-    assert watched.ended.wait(10)
+    assert watched.ended.wait(60)
     assert watched.code == 2
     assert "unknown role" in watched.child.log_tail()
 
@@ -119,7 +120,7 @@ def test_no_orphan_stays_when_the_parent_is_killed() -> None:
     parent.wait()
     parent.stdout.close()
     with contextlib.suppress(psutil.NoSuchProcess):
-        orphan.wait(5)
+        orphan.wait(60)
     assert not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE
 
 

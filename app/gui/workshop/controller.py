@@ -72,7 +72,7 @@ class WorkshopController(QObject):
         self._cancel = threading.Event()
         self._answering: frozenset[Path] = frozenset()
         self._asked = 0
-        """Counts what was worked out: an answer to an earlier question is not shown."""
+        """Counts the choices that were worked out: what an earlier one comes to is not shown."""
         self._page: WorkshopPage | None = None
         self.on_changed: Callable[[], None] = lambda: None
         """Files of models came or went."""
@@ -99,7 +99,7 @@ class WorkshopController(QObject):
         page.left.connect(self._window.show_chat)
         page.progress.stop_requested.connect(self.stop)
         page.make.model_chosen.connect(self._look)
-        page.make.wished.connect(self._timer.start)
+        page.make.wished.connect(self._reckon_soon)
         page.make.make_requested.connect(self.make)
         page.compare.measure_requested.connect(self.compare)
         page.result.keep_requested.connect(self._keep)
@@ -162,19 +162,23 @@ class WorkshopController(QObject):
         if not path:
             return
         self._asked += 1
-        asked = self._asked
 
         def done(source: QuantizeSource) -> None:
-            if asked == self._asked:
+            if path == make.path:
                 make.show_source(source)
                 make.set_measurable(is_measurable=Path(path) in self._answering)
                 self._reckon()
 
         def failed(error: AppError) -> None:
-            if asked == self._asked:
+            if path == make.path:
                 make.show_problem(text.error_sentence(error))
 
         self._background.run(make, lambda: self._services.workshop.look(path), done, failed)
+
+    def _reckon_soon(self) -> None:
+        """Once no choice changes any more; what is being worked out is of an earlier one."""
+        self._asked += 1
+        self._timer.start()
 
     def _reckon(self) -> None:
         """Work out what the choice comes to, away from the window."""

@@ -221,7 +221,11 @@ class MakeView(QWidget):
         self._say()
 
     def _on_wished(self) -> None:
+        """What was worked out is of another wish: nothing can be made until it is done again."""
+        self._preview = None
         self._say()
+        if self._source is not None:
+            self.disk.setText(words.reckoning())
         self.wished.emit()
 
     def _say(self) -> None:

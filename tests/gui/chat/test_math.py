@@ -125,7 +125,7 @@ def test_a_hostile_formula_ends_soon(latex: str) -> None:
     typeset("x", False, STYLE)
     start = time.thread_time()  # other threads may work, too
     typeset(latex, False, STYLE)
-    assert time.thread_time() - start < 2
+    assert time.thread_time() - start < 20, "no figure of speed, only no accident"
 
 
 def test_a_formula_that_is_broken_off_breaks_off_nothing_else(
@@ -165,7 +165,7 @@ def test_nothing_is_imported_before_the_first_formula() -> None:
 def settled(message: MessageView, row: Row, qtbot: QtBot) -> None:
     message.show_row(row)
     message.height_for(700)
-    qtbot.waitUntil(lambda: not message.body.has_pending, timeout=10_000)
+    qtbot.waitUntil(lambda: not message.body.has_pending)
     message.height_for(700)
 
 
@@ -187,7 +187,7 @@ def test_a_look_draws_them_anew(message: MessageView, qtbot: QtBot) -> None:
     settled(message, ANSWER, qtbot)
     height = message.height_for(700)
     message.set_look(dataclasses.replace(DARK, point_size=22.0))
-    qtbot.waitUntil(lambda: not message.body.has_pending, timeout=10_000)
+    qtbot.waitUntil(lambda: not message.body.has_pending)
     assert message.height_for(700) > 1.5 * height
     image = message.body.safe_document.pictures["snug:math/0"].image
     colours = {image.pixelColor(x, y).name() for x in range(30) for y in range(image.height())}
@@ -223,7 +223,7 @@ def test_rows_take_their_new_height(transcript: Transcript, qtbot: QtBot) -> Non
     rows = [dataclasses.replace(ANSWER, id=MessageId(str(n))) for n in range(40)]
     transcript.set_messages(rows)
     view = transcript._views[39]
-    qtbot.waitUntil(lambda: not view.body.has_pending, timeout=10_000)
+    qtbot.waitUntil(lambda: not view.body.has_pending)
     views = [transcript._views[place] for place in (38, 39)]
     assert views[0].y() + views[0].height() == views[1].y()
     assert view.body.height() >= view.body.document().size().height()

@@ -130,7 +130,7 @@ def test_copy_shows_on_focus_and_takes_the_source(message: MessageView, qtbot: Q
         message.copy_button.click()
     assert caught.args == [ANSWER.text]
     assert message.copy_button.text() == "Copied"
-    qtbot.waitUntil(lambda: message.copy_button.text() == "Copy", timeout=4000)
+    qtbot.waitUntil(lambda: message.copy_button.text() == "Copy")
 
 
 def test_there_is_nothing_to_copy_without_text(message: MessageView) -> None:
@@ -157,7 +157,7 @@ def test_code_is_copied_and_says_so(message: MessageView, qtbot: QtBot) -> None:
         link = find_link(message.body.document(), "snug:copy/0")
         return link is not None and link.selectedText() == "Copy"
 
-    qtbot.waitUntil(is_copy_again, timeout=4000)
+    qtbot.waitUntil(is_copy_again)
 
 
 def test_an_address_is_asked_for(message: MessageView, qtbot: QtBot) -> None:

@@ -44,7 +44,7 @@ def held(long: Session, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     go_on, read = threading.Event(), long.services.chat.earlier_messages
 
     def slowly(conversation_id: ConversationId, first: MessageId, count: int) -> list[Message]:
-        go_on.wait(10)
+        go_on.wait(60)
         return read(conversation_id, first, count)
 
     monkeypatch.setattr(long.services.chat, "earlier_messages", slowly)

@@ -35,7 +35,7 @@ class Disk:
 
     def _slowly(self, *arguments: Any, **options: Any) -> Conversation | None:
         self.threads.add(threading.current_thread())
-        assert self.is_free.wait(10)
+        assert self.is_free.wait(60)
         if self.is_full:
             self.is_full = False
             raise VaultDiskFull(folder="here")
@@ -259,7 +259,7 @@ def test_what_is_said_while_it_is_read_again_stays(
 
     def late(conversation_id: ConversationId) -> Any:
         messages = read(conversation_id)
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return messages
 
     monkeypatch.setattr(session.services.chat, "messages", late)

@@ -531,9 +531,7 @@ def test_many_tokens_make_one_flush(transcript: Transcript, qtbot: QtBot) -> Non
     for _ in range(50):
         transcript.grow(MessageId("live"), "a ")
     assert shown(transcript)["live"].body.toPlainText() == ""
-    qtbot.waitUntil(
-        lambda: shown(transcript)["live"].body.toPlainText().count("a") == 50, timeout=1000
-    )
+    qtbot.waitUntil(lambda: shown(transcript)["live"].body.toPlainText().count("a") == 50)
 
 
 def test_the_end_of_an_answer_is_shown_at_once(transcript: Transcript) -> None:

@@ -20,7 +20,7 @@ from app.gui.session import Session
 
 OLD = ConversationId("old")
 OTHER = ConversationId("other")
-PATIENCE_S = 10
+PATIENCE_S = 60
 
 
 class Gate:

@@ -158,7 +158,7 @@ def test_all_wait_for_a_file_that_is_being_read(
     may_read, read = threading.Event(), session.services.attachments.from_file
 
     def read_slowly(path: Path) -> NewAttachment:
-        assert may_read.wait(20)
+        assert may_read.wait(60)
         return read(path)
 
     monkeypatch.setattr(session.services.attachments, "from_file", read_slowly)

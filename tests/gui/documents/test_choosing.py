@@ -241,7 +241,7 @@ def test_the_answer_says_that_documents_are_looked_through(
     prepare = asking.prepare
 
     def slowly(*given: Any, **more: Any) -> object:
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return prepare(*given, **more)
 
     monkeypatch.setattr(asking, "prepare", slowly)

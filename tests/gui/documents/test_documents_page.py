@@ -175,7 +175,7 @@ def test_nothing_is_said_to_be_missing_while_it_is_looked_for(
     may_go_on = threading.Event()
 
     def slowly(*_given: object) -> list[FoundFile]:
-        assert may_go_on.wait(20)
+        assert may_go_on.wait(60)
         return []
 
     monkeypatch.setattr("app.services.ingest.files_of", slowly)

@@ -13,7 +13,7 @@ from vaults import PASSPHRASE
 from app.domain.vault import VaultState
 from app.gui.session import Session
 
-PATIENCE = 30_000
+PATIENCE = 60_000
 
 
 def unlock(qtbot: QtBot, session: Session) -> None:

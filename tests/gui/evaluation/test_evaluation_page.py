@@ -24,7 +24,7 @@ from app.gui.session import Session
 from app.services.evaluation_runs import ResultFormat
 from app.services.models import ModelService
 
-SECONDS = 20_000
+SECONDS = 60_000
 QUESTIONS = (
     Question("Capital of France?", accept=("Paris",)),
     Question("Capital of Korea?", accept=("Seoul", "서울")),

@@ -15,7 +15,7 @@ from app.gui.evaluation.set_editor import SetEditor
 from app.gui.evaluation.sets_view import SetsView
 from app.gui.session import Session
 
-SECONDS = 20_000
+SECONDS = 60_000
 
 
 class Sets:

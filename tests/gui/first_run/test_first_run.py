@@ -113,7 +113,7 @@ def test_a_passphrase_is_chosen_in_the_usual_dialog(qtbot: QtBot, session: Sessi
 def test_the_machine_and_the_model_are_told(qtbot: QtBot, session: Session) -> None:
     page = introduced(session)
     page.turn(1)
-    qtbot.waitUntil(lambda: "processor cores" in said(page), timeout=10_000)
+    qtbot.waitUntil(lambda: "processor cores" in said(page))
     assert "tiny is here and ready." in said(page)
     assert page._look is not None
     page.show_look(replace(page._look, better=None))
@@ -125,7 +125,7 @@ def test_the_machine_and_the_model_are_told(qtbot: QtBot, session: Session) -> N
 def test_without_a_model_the_starter_one_is_offered(qtbot: QtBot, session: Session) -> None:
     page = introduced(session)
     page.turn(1)
-    qtbot.waitUntil(lambda: "processor cores" in said(page), timeout=10_000)
+    qtbot.waitUntil(lambda: "processor cores" in said(page))
     look = page._look
     assert look is not None
     assert look.small is None
@@ -157,12 +157,12 @@ def test_a_model_of_another_program_is_used_where_it_is(
     before = sorted(folder.iterdir())
     page = introduced(session)
     page.turn(1)
-    qtbot.waitUntil(lambda: "other programs" in said(page), timeout=10_000)
+    qtbot.waitUntil(lambda: "other programs" in said(page))
     names = [each.text() for each in page.findChildren(QPushButton) if "LM Studio" in each.text()]
     assert len(names) == 1
     assert names[0].startswith("Use other · ")
     next(each for each in page.findChildren(QPushButton) if each.text() == names[0]).click()
-    qtbot.waitUntil(lambda: "other is chosen" in said(page), timeout=10_000)
+    qtbot.waitUntil(lambda: "other is chosen" in said(page))
     assert sorted(folder.iterdir()) == before
     assert session.services.models.state.model is not None
     assert session.services.models.state.model.path == folder / "other.gguf"
@@ -214,7 +214,7 @@ def test_without_a_model_the_page_says_so(
     session = open_window("appearance.language=en")
     page = introduced(session)
     page.turn(1)
-    qtbot.waitUntil(lambda: "There is no model here yet." in said(page), timeout=10_000)
+    qtbot.waitUntil(lambda: "There is no model here yet." in said(page))
     assert page.file.isVisible()
 
 

@@ -40,7 +40,7 @@ class Shelf:
         return self.session.services.prompts
 
     def until(self, holds: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(holds, timeout=10_000)
+        self.qtbot.waitUntil(holds)
 
     def names(self) -> list[str]:
         model = self.page.model

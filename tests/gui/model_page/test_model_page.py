@@ -145,7 +145,7 @@ def test_a_model_comes_through_the_page(
     room.press("Get this one: Q4_K_M")
     said = room.answer("Download this once")
     assert f"From: {REPOSITORY}\nFile: {FILE}\nSize: 1.8 MB" in said
-    assert hub.is_held.wait(20)
+    assert hub.is_held.wait(60)
     row = only_row(room, DownloadPhase.RUNNING)
     sidebar = room.session.window.sidebar
     assert sidebar.downloads.isVisible()
@@ -377,7 +377,7 @@ def test_what_a_former_run_began_rests_until_it_is_resumed(
     hub.hold_at = 700_000
     downloads = room.session.services.fetching.downloads
     downloads.start(REPOSITORY, Consent.THIS_DOWNLOAD)
-    assert hub.is_held.wait(20)
+    assert hub.is_held.wait(60)
     downloads.close()
     asked = len(hub.seen)
     later = PageRoom(open_window("appearance.language=en", f"network.mirror={hub.address}"), qtbot)

@@ -140,7 +140,7 @@ class SlowStore:
 
     def _slowly(self, *arguments: Any, **options: Any) -> Conversation | None:
         self.threads.add(threading.current_thread())
-        assert self.is_free.wait(10)
+        assert self.is_free.wait(60)
         if self.is_full:
             raise VaultDiskFull(folder="here")
         kept: Conversation | None = self._begin_turn(*arguments, **options)

@@ -187,7 +187,7 @@ def test_what_is_looked_for_is_looked_for_again(qtbot: QtBot, opened: Room) -> N
 
 def test_what_is_being_looked_for_is_looked_for_again(qtbot: QtBot, opened: Room) -> None:
     is_renewed = threading.Event()
-    opened.history.on_search = lambda _query: is_renewed.wait(10)
+    opened.history.on_search = lambda _query: is_renewed.wait(60)
     opened.window.sidebar.search.field.setText("brought")
     qtbot.waitUntil(lambda: opened.history.searches == ["brought"])
     opened.controller.history.hear(HistoryReloaded())
@@ -228,7 +228,7 @@ def test_of_lists_that_are_read_side_by_side_the_last_counts(qtbot: QtBot, opene
 
     opened.session.services.chat.conversations = slow_at_first  # type: ignore[method-assign]
     opened.controller.history.reload()
-    qtbot.waitUntil(lambda: next(copy(numbers)) >= 1, timeout=20_000)
+    qtbot.waitUntil(lambda: next(copy(numbers)) >= 1)
     opened.session.services.chat._store.add(conversation("late"))
     renew(opened)
     qtbot.waitUntil(lambda: titles(opened) == ["late"])

@@ -33,7 +33,7 @@ def shown(session: Session) -> list[str]:
 
 
 def waits(qtbot: QtBot, session: Session, *rows: str) -> None:
-    qtbot.waitUntil(lambda: shown(session) == list(rows), timeout=10_000)
+    qtbot.waitUntil(lambda: shown(session) == list(rows))
 
 
 def lock_and_unlock(qtbot: QtBot, session: Session) -> None:
@@ -43,7 +43,7 @@ def lock_and_unlock(qtbot: QtBot, session: Session) -> None:
     assert shown(session) == []
     page.field.setText(PASSPHRASE)
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not session.window.is_covered, timeout=10_000)
+    qtbot.waitUntil(lambda: not session.window.is_covered)
 
 
 def ids(*names: str) -> list[ConversationId]:

@@ -32,10 +32,10 @@ def test_a_short_document_is_shown_whole() -> None:
 def test_of_a_long_one_the_surroundings_between_blocks() -> None:
     text, blocks = paragraphs(700_000)
     place = blocks[350_000]
-    begun = time.perf_counter()
+    begun = time.thread_time()
     window = window_around(text, blocks, place.start, place.end)
     shown = list(blocks_in(blocks, window))
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 5, "no figure of speed, only no accident"
     assert shown[0].start == window.start
     assert place in shown
     assert MOST_LINES <= len(shown) <= 2 * MOST_LINES + 4

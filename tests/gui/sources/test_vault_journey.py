@@ -16,7 +16,7 @@ from app.domain.vault import VaultState
 from app.gui.chat.source import Source, SourceKind
 from app.gui.session import Session
 
-PATIENCE = 30_000
+PATIENCE = 60_000
 QUESTION = "How much is the deposit in euros?"
 
 

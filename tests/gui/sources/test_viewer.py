@@ -212,9 +212,12 @@ def test_what_the_documents_do_not_say(room: SourceRoom, answer: MessageId) -> N
     assert not room.panel.isVisible()
     rows = room.session.window.page.transcript._rows
     room.qtbot.waitUntil(lambda: rows[-1].text == "Nobody knows." and not rows[-1].is_live)
-    turn = rows[-1].turn
-    assert turn is not None
-    assert (turn.place, turn.of) == (2, 2)
+
+    def place() -> tuple[int, int] | None:
+        turn = rows[-1].turn
+        return turn and (turn.place, turn.of)
+
+    room.qtbot.waitUntil(lambda: place() == (2, 2))
     assert room.session.services.chat.grounding(rows[-1].id) is None
 
 
@@ -425,7 +428,7 @@ def test_a_file_that_changed_or_is_gone_is_said_to_be_so(room: SourceRoom) -> No
         (now,) = ingest.documents(room.collection.id)
         return ingest.wait_idle(0) and now.bytes != file.bytes
 
-    room.qtbot.waitUntil(is_read, timeout=20_000)
+    room.qtbot.waitUntil(is_read)
     path.unlink()
     room.session.sources.show_list(answer)
     room.qtbot.waitUntil(lambda: "The file isn’t at its place any more." in lines())

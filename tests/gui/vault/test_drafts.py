@@ -66,7 +66,7 @@ def slow(open_room: OpenRoom, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
     read = room.history.draft
 
     def slowly(conversation_id: ConversationId | None) -> str:
-        assert may_read.wait(20)
+        assert may_read.wait(60)
         return read(conversation_id)
 
     monkeypatch.setattr(room.history, "draft", slowly)

@@ -52,7 +52,7 @@ def test_the_way_out_is_one_click_and_the_passphrase(
     qtbot.waitUntil(page.field.isVisible)
     page.field.setText(PASSPHRASE)
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.phase is Phase.BLOCKED, timeout=20_000)
+    qtbot.waitUntil(lambda: page.phase is Phase.BLOCKED)
     rescue = next(
         each for each in page.findChildren(QPushButton) if each.text().startswith("Rescue")
     )
@@ -60,7 +60,7 @@ def test_the_way_out_is_one_click_and_the_passphrase(
     dialog = session.window.findChildren(RescueDialog)[0]
     dialog.field.setText(PASSPHRASE)
     qtbot.mouseClick(dialog.action, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(dialog.outcome.isVisible, timeout=60_000)
+    qtbot.waitUntil(dialog.outcome.isVisible)
     assert "kept as history.db." in dialog.outcome.text()
     qtbot.mouseClick(dialog.action, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not session.window.is_covered)

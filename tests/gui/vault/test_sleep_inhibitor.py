@@ -37,7 +37,7 @@ class Login:
         self._lines: queue.Queue[str] = queue.Queue()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
-        assert self._lines.get(timeout=20) == "ready"
+        assert self._lines.get(timeout=60) == "ready"
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -167,6 +167,8 @@ def test_the_vault_is_locked_before_the_system_may_sleep(
     login.announce("wake")
     unlock(qtbot, room)
     qtbot.waitUntil(lambda: login.said[-1].startswith("inhibit"))
+    room.watch.let_sleep()
+    qtbot.waitUntil(lambda: login.said[-1] == "released")
 
 
 def test_closing_the_window_lets_the_system_sleep(

@@ -85,7 +85,7 @@ def test_a_pdf_is_read_by_the_confined_reader(
     path = tmp_path / "lease.pdf"
     path.write_bytes(pdf("BT /F 12 Tf 50 500 Td (The deposit is three million won.) Tj ET"))
     session.attaching.add_files([path])
-    qtbot.waitUntil(lambda: names(session) == ["lease.pdf"], timeout=20_000)
+    qtbot.waitUntil(lambda: names(session) == ["lease.pdf"])
     assert "name only" not in chip(session).accessibleName()
     send(qtbot, session, "How much?")
     assert "three million won" in engine.requests[-1].messages[-1].text

@@ -44,7 +44,7 @@ def test_text_is_gathered_and_nothing_is_lost_or_reordered(qtbot: QtBot) -> None
 
 def test_text_alone_arrives_too(qtbot: QtBot) -> None:
     bridge = EventBridge()
-    with qtbot.waitSignal(bridge.event_received, timeout=2000):
+    with qtbot.waitSignal(bridge.event_received):
         bridge.post(AnswerGrew(CONVERSATION, MESSAGE, "x", 1))
 
 

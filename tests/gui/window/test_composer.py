@@ -141,8 +141,8 @@ def test_a_draft_that_comes_back_shows_its_first_line(
     composer.set_draft("First\nsecond\nthird")
     composer.show()
     line = composer.edit.fontMetrics().lineSpacing()
-    qtbot.waitUntil(lambda: composer.edit.viewport().height() >= 3 * line, timeout=2_000)
-    qtbot.waitUntil(lambda: composer.edit.verticalScrollBar().value() == 0, timeout=2_000)
+    qtbot.waitUntil(lambda: composer.edit.viewport().height() >= 3 * line)
+    qtbot.waitUntil(lambda: composer.edit.verticalScrollBar().value() == 0)
 
 
 def test_a_narrower_window_shows_every_line(session: Session, qtbot: QtBot) -> None:
@@ -158,4 +158,4 @@ def test_a_narrower_window_shows_every_line(session: Session, qtbot: QtBot) -> N
             needed = edit.document().size().height() * line
             return needed <= edit.viewport().height() < needed + 2 * line
 
-        qtbot.waitUntil(shows_all, timeout=2_000)
+        qtbot.waitUntil(shows_all)

@@ -94,7 +94,7 @@ def test_a_conversation_is_written(
     target = tmp_path / f"고래.{ending}"
     choose(target)
     session.exchange.export_one()
-    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(told))
     assert "not encrypted" in told[0]
     data = target.read_bytes()
     if ending == "pdf":

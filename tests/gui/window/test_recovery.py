@@ -85,10 +85,10 @@ def test_a_killed_window_loses_neither_the_answer_so_far_nor_the_draft(
 
     session = open_window("appearance.language=en")
     page = session.vault.page
-    qtbot.waitUntil(lambda: page.phase is Phase.ASKING, timeout=20_000)
+    qtbot.waitUntil(lambda: page.phase is Phase.ASKING)
     page.field.setText(PASSPHRASE)
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not session.window.is_covered, timeout=20_000)
+    qtbot.waitUntil(lambda: not session.window.is_covered)
     qtbot.waitUntil(lambda: bool(session.services.chat.conversations()))
     (conversation,) = session.services.chat.conversations()
     session.chat.open(conversation.id)

@@ -252,10 +252,10 @@ def test_what_was_found_is_there_after_a_lock(
     assert session.services.safety._reports == {}
     page.field.setText(PASSPHRASE)
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not session.window.is_covered, timeout=10_000)
+    qtbot.waitUntil(lambda: not session.window.is_covered)
     session.chat.open(conversation)
     rows = session.window.page.transcript._rows
-    qtbot.waitUntil(lambda: len(rows) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(rows) == 2)
     qtbot.waitUntil(lambda: view(1).unfold_button.isVisible())
     assert "marks this answer" in view(1).note.text()
     assert view(1).body.toPlainText() == ""

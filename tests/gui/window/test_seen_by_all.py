@@ -204,7 +204,7 @@ def test_the_page_of_settings(room: Room, qtbot: QtBot, language: str) -> None:
     room.session.preferences.open()
     page = room.session.preferences.page
     assert page is not None
-    qtbot.waitUntil(lambda: bool(page.facts.findChildren(QWidget)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.facts.findChildren(QWidget)))
     is_usual = QApplication.font().pointSizeF() < _LARGE
     home = str(room.session.services.paths.home)  # as long as it is: it cannot be broken
 

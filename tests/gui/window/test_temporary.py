@@ -1,6 +1,6 @@
 """A temporary chat in the window: visibly so, asked about before it is left, kept on request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from fake_engine import FakeEngine
@@ -30,10 +30,11 @@ def _dialog(qtbot: QtBot, session: Session) -> LeaveDialog:
 
 
 @pytest.fixture
-def temporary(session: Session) -> Session:
+def temporary(session: Session) -> Iterator[Session]:
     session.window.sidebar.temporary.click()
     assert session.temporary.current is not None
-    return session
+    yield session
+    session.temporary.may_leave = lambda _go_on: True  # type: ignore[method-assign]  # unasked
 
 
 def test_it_is_visibly_temporary_and_in_no_list(qtbot: QtBot, temporary: Session) -> None:

@@ -31,11 +31,11 @@ def write(qtbot: QtBot, session: Session, words: str) -> None:
 
 
 def wait_for_status(qtbot: QtBot, session: Session, words: str) -> None:
-    qtbot.waitUntil(lambda: any(words in row.status for row in rows(session)[-1:]), timeout=5000)
+    qtbot.waitUntil(lambda: any(words in row.status for row in rows(session)[-1:]))
 
 
 def wait_until_answered(qtbot: QtBot, session: Session) -> None:
-    qtbot.waitUntil(lambda: len(rows(session)) > 1 and not rows(session)[-1].is_live, timeout=5000)
+    qtbot.waitUntil(lambda: len(rows(session)) > 1 and not rows(session)[-1].is_live)
 
 
 def test_a_question_is_answered(qtbot: QtBot, session: Session, engine: FakeEngine) -> None:

@@ -13,6 +13,7 @@ from app.config.instance import Instance
 from app.config.wishes import MOST_BYTES, Wish, decode, encode
 
 REQUEST_FILE: Final = "window.request"
+_UNFINISHED_FILE: Final = "window.request.new"
 _PRIVATE: Final = 0o600
 _STALE_SECONDS: Final = 60.0
 
@@ -20,14 +21,16 @@ _STALE_SECONDS: Final = 60.0
 def leave_wish(home: Path, wish: Wish) -> bool:
     """Let the window of a home find a wish; False where that cannot be written.
 
-    Raises ValueError for one that is too long.
+    It is written beside its place first: a window that looks meanwhile would take, and lose, half
+    a wish. Raises ValueError for one that is too long.
     """
-    request, line = home / REQUEST_FILE, encode(wish)
+    unfinished, line = home / _UNFINISHED_FILE, encode(wish)
     try:
-        request.unlink(missing_ok=True)
-        handle = os.open(request, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+        unfinished.unlink(missing_ok=True)
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
         with os.fdopen(handle, "wb") as file:
             file.write(line)
+        unfinished.replace(home / REQUEST_FILE)
     except OSError:
         return False
     Instance(home).ask_to_show()

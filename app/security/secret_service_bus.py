@@ -4,7 +4,6 @@ Whether there is one is asked at every start, and with what talks to it, which i
 a secret is to be kept there, the answer cost 15 MB.
 """
 
-import socket
 from contextlib import closing
 from typing import Final
 
@@ -36,7 +35,8 @@ def knock() -> None:
 class _Connection(DBusConnection):  # type: ignore[misc]  # jeepney has no types
     """A connection that is closed when the bus does not greet; jeepney's own leaves it open."""
 
-    def __init__(self, bus: socket.socket) -> None:
+    def __init__(self) -> None:
+        bus = prep_socket(get_bus("SESSION"))
         try:
             super().__init__(bus)
         except BaseException:
@@ -46,4 +46,4 @@ class _Connection(DBusConnection):  # type: ignore[misc]  # jeepney has no types
 
 def connected() -> DBusConnection:
     """A connection to the session bus."""
-    return _Connection(prep_socket(get_bus("SESSION")))
+    return _Connection()

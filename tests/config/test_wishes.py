@@ -7,12 +7,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from app.config import wish_socket
-from app.config.wish_file import REQUEST_FILE, leave_wish, take_wish
+from app.config.wish_file import REQUEST_FILE, is_left, leave_wish, take_wish
 from app.config.wish_socket import Reply, WishListener, address_of, tell
 from app.config.wishes import MOST_BYTES, MOST_FILES, Act, Wish, decode, encode
 
@@ -190,3 +191,24 @@ def test_a_wish_that_is_left_is_taken_once_and_not_for_ever(tmp_path: Path) -> N
     assert take_wish(tmp_path) is None
     (tmp_path / REQUEST_FILE).write_bytes(b"x" * (MOST_BYTES + 9))
     assert take_wish(tmp_path) is None
+
+
+def test_a_window_that_looks_at_any_moment_takes_a_whole_wish(tmp_path: Path) -> None:
+    long = Wish(Act.OPEN, tuple((tmp_path / f"{number}.txt") for number in range(20)))
+    taken, is_over = [], threading.Event()
+
+    def looking() -> None:
+        while not is_over.is_set():
+            if (wish := take_wish(tmp_path)) is not None:
+                taken.append(wish)
+
+    with ThreadPoolExecutor(1) as window:
+        window.submit(looking)
+        left = 0
+        while left < 300:
+            if leave_wish(tmp_path, long):
+                left += 1
+                while is_left(tmp_path):
+                    pass
+        is_over.set()
+    assert taken == [long] * 300

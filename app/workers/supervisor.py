@@ -59,9 +59,16 @@ class Child:
         on_frame: OnFrame,
         on_end: OnEnd,
         descriptors: Sequence[int] = (),
+        *,
+        leads_group: bool = False,
     ) -> None:
-        """`descriptors` stay open in the child, under the same numbers; not on Windows."""
+        """`descriptors` stay open in the child, under the same numbers; not on Windows.
+
+        With `leads_group` it and what it makes are a process group under its number; not on
+        Windows.
+        """
         self._role = role
+        self._leads_group = leads_group
         self._descriptors = tuple(descriptors)
         self._environment = child_environment(environment)
         self._on_frame = on_frame
@@ -168,6 +175,7 @@ class Child:
             cwd=sys.prefix,
             close_fds=True,
             pass_fds=self._descriptors,
+            process_group=0 if self._leads_group else None,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 

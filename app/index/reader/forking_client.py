@@ -9,6 +9,7 @@ import select
 import socket
 import threading
 import time
+from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from app.domain.documents import Refusal
@@ -23,7 +24,10 @@ HELLO_SECONDS: Final = 30.0
 _ENDING_SECONDS: Final = 3.0
 """Until the parent of a child that has gone tells how."""
 _HANGING_UP_SECONDS: Final = 1.0
-"""Until the last child of a process that has gone lets go of its pipe."""
+"""Until the last child of a process that has gone lets go of its pipe, and has gone too."""
+_LOOK_SECONDS: Final = 0.002
+_GONE: Final = ("Z", "X")
+"""States of a process in /proc (proc_pid_stat(5)): a zombie, a dead one."""
 _PIPE_BYTES: Final = 1 << 20
 _READ_BYTES: Final = 1 << 20
 _HEADER_BYTES: Final = 8
@@ -75,6 +79,7 @@ class ForkingReader:
             except OSError as error:
                 if host.is_there:
                     raise ReaderUnavailable(str(error)) from error
+                host.wait_for_children()
                 raise _HostEnded(Refusal.CRASHED, str(error)) from error
             finally:
                 os.close(writer)
@@ -118,6 +123,7 @@ class ForkingReader:
             raise Refused(Refusal.CANCELLED)
         ending = host.ending(job.number)
         if ending is None and not host.is_there:
+            host.wait_for_children()
             raise _HostEnded(Refusal.CRASHED, "the process that forks ended")
         raise reason_of(ending, job.limits)
 
@@ -137,7 +143,9 @@ class _Host:
         try:
             with theirs:
                 settings = {SOCKET_VARIABLE: str(theirs.fileno()), "OMP_THREAD_LIMIT": "1"}
-                self.child = Child("reader", settings, self._hear, self._end, (theirs.fileno(),))
+                self.child = Child(
+                    "reader", settings, self._hear, self._end, (theirs.fileno(),), leads_group=True
+                )
                 self.child.start()
             self._greet()
         except OSError as error:
@@ -177,6 +185,13 @@ class _Host:
     def stop(self) -> None:
         self.child.stop()
         self.files.close()
+        self.wait_for_children()
+
+    def wait_for_children(self) -> None:
+        """Until those of a process that has gone are gone too: the system ends them after it."""
+        deadline = time.monotonic() + _HANGING_UP_SECONDS
+        while _is_anybody_left(self.child.pid) and time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS)
 
     def _hear(self, frame: dict[str, Any], _raw: bytes) -> None:
         reply = REPLIES.decode(frame)
@@ -195,6 +210,17 @@ class _Host:
             waiting = list(self._endings.values())
         for has_ended, _ in waiting:
             has_ended.set()
+
+
+def _is_anybody_left(group: int) -> bool:
+    """Whether a process of a group still lives; one that only waits to be collected does not."""
+    for each in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, IndexError):
+            if os.getpgid(int(each.name)) == group:
+                after_name = (each / "stat").read_text(errors="replace").rpartition(")")[2]
+                if after_name.split()[0] not in _GONE:
+                    return True
+    return False
 
 
 def _whole_frame(reader: int, host: _Host, patience: Patience) -> bytes | None:

@@ -127,6 +127,20 @@ def test_a_document_is_read_once_more_and_then_given_up(
                 each.kill()
 
 
+def test_a_read_ends_when_its_children_are_gone(
+    monkeypatch: pytest.MonkeyPatch, begin: Callable[[str], Reading]
+) -> None:
+    """Not when the system has closed their files, which is a little before."""
+    monkeypatch.setattr(supervisor, "child_command", hostile_parser.child_command)
+    reading = begin("loop")
+    children = []
+    for _ in range(2):
+        children.append(reading.child(is_at_the_document))
+        kill(psutil.Process(reading.reader.pid))
+    assert reading.join() == [Refusal.CRASHED]
+    assert alive_after(children, 0) == []
+
+
 @pytest.mark.parametrize("moment", [0.0, 0.002, 0.01, 0.05])
 def test_a_kill_at_any_moment_leaves_nobody_and_ends_the_read(
     moment: float, monkeypatch: pytest.MonkeyPatch, begin: Callable[[str], Reading]

@@ -66,6 +66,10 @@ def _descriptors() -> frozenset[str]:
 
 def _children() -> frozenset[str]:
     """Processes whose parent this one is, by the fourth field of /proc/PID/stat."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:  # there is none, which the system tells much sooner than /proc
+        return frozenset()
     found = set()
     mine = str(os.getpid())
     for entry in Path("/proc").iterdir():

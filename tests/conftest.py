@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
@@ -55,7 +56,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Temporary files in a folder of this process alone, so that what is left there is its own."""
+    """Temporary files in a folder of this process alone, so that what is left there is its own.
+
+    What a shell starts in the background ignores interrupts, and so would all that tests start.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     folder = tempfile.mkdtemp(prefix="t")
     os.environ["TMPDIR"] = tempfile.tempdir = folder

@@ -22,6 +22,7 @@ from app.domain.documents import (
 )
 from app.domain.embedding import Embeddings, EmbedKind
 from app.domain.errors import refused
+from app.index.centring import LanguageMeans
 from app.store.words import terms
 
 DIMENSIONS = 64
@@ -96,6 +97,7 @@ class WordEmbedder:
         self.embedded = 0
         self.present = is_there
         self.before: WordEmbedder | None = None
+        self.means: LanguageMeans | None = None
 
     def fingerprint(self) -> str:
         return self.name
@@ -106,6 +108,9 @@ class WordEmbedder:
     def earlier(self, fingerprint: str) -> "WordEmbedder | None":
         before = self.before
         return before if before and before.present and before.name == fingerprint else None
+
+    def language_means(self) -> LanguageMeans | None:
+        return self.means
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]

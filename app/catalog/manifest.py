@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from app.catalog.manifest_table import (
     LANGUAGE,
@@ -97,6 +98,9 @@ def _entry(table: Table) -> CatalogEntry:
     return entry
 
 
+_FILE_STEM: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
+
+
 def _sampling(table: Table) -> Sampling:
     usual = Sampling()
     chosen: dict[str, float] = {}
@@ -118,6 +122,9 @@ def read_embedding(table: Table, *, breaks: bool = False) -> EmbeddingUse:
         pooling=Pooling(table.one_of("pooling", (Pooling.MEAN, Pooling.CLS, Pooling.LAST))),
         query_prefix=table.prefix("query_prefix", breaks=breaks),
         passage_prefix=table.prefix("passage_prefix", breaks=breaks),
+        language_means=(
+            table.match("language_means", _FILE_STEM) if table.has("language_means") else ""
+        ),
     )
     table.finish()
     return use

@@ -83,6 +83,8 @@ class EmbeddingUse:
     pooling: Pooling
     query_prefix: str = ""
     passage_prefix: str = ""
+    language_means: str = ""
+    """Name of the file with the mean of its vectors in each language; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,9 @@ class Kept(StrEnum):
     """Why a passage is among the results."""
 
     RANKED = "ranked"
-    """It ranks high among those of the question's own language."""
+    """It ranks high."""
     OTHER_LANGUAGE = "other_language"
-    """The best of another language, which such a model would rank below its own."""
+    """It ranks high, in another language than the question's."""
     NEIGHBOUR = "neighbour"
     """It stands beside one that was found, and completes it."""
     WHOLE = "whole"

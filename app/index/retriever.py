@@ -1,22 +1,20 @@
-"""From a question to passages: vectors and words, each language by itself, then one list.
+"""From a question to passages: vectors and words, in one list whatever the language.
 
-An embedder ranks texts of the question's own language first, whatever they say (in a mixed index it
-found an answer that stands only in the other language in 2 of 100 cases among the first ten). So
-each language is ranked by itself, and the last places are kept for the best of the other one.
-A text with a little of the question's language is ranked with it, or it would take those places.
-Whether the own language holds the answer cannot be told well enough from the scores (an area under
-the curve of 0.77) to give more or fewer places than a fixed number.
+Vectors are compared without what they have of their language (`centring`), so that a passage in
+another one stands where what it says puts it. It cannot hold the question's words, and is not the
+worse for that (`fusion`); one in the question's own language is put a little forward.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from typing import Final, TypeVar
+from dataclasses import dataclass, replace
+from typing import Final
 
 from app.domain.collections import Language
 from app.domain.document_store import DocumentStore, StoredChunk, WordHit
 from app.domain.retrieval import Found, Kept, Passage, Ranks, SearchFilter
+from app.index.centring import Asked
 from app.index.decision import RULE, Rule, signs_of, support_of
 from app.index.fusion import combined
 from app.index.languages import language_of
@@ -31,30 +29,25 @@ Embed = Callable[[str], bytes | None]
 """The vector of a question, of length 1, as little-endian float32; None where no model answers."""
 Rerank = Callable[[str, Sequence[str]], Sequence[float] | None]
 """A score for each passage, higher is better; None where no model answers."""
-Near = Mapping[Language, Sequence[DenseHit]]
-_Hit = TypeVar("_Hit", DenseHit, WordHit)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Every constant of the ranking."""
+    """Every constant of the ranking.
+
+    Chosen on one half of the questions (`tests/bench/retrieval/ablate.py`): of those that lose
+    least in the question's own language, the ones that find the most in another.
+    """
 
     candidates: int = 100
-    """Of each kind and language."""
-    lexical: float = 0.3
-    """Share of the words in the score, in the question's own language. From 0.25 to 0.35 it is all
-    the same; a share for each language, chosen on one half of the questions, lost on the other."""
-    lexical_abroad: Mapping[Language, float] = field(
-        default_factory=lambda: {Language.KOREAN: 0.2, Language.OTHER: 0.0}
-    )
-    """The same where the other language is this one: Latin words in Korean text are names and
-    terms, and tell much; those of a Korean question stand everywhere in English text."""
-    reserved: int = 2
-    """Of ten places for the other language. More find more answers that stand only there (of 1, 2,
-    3 and 4 places: 41, 53, 62 and 67 in a hundred of Korean questions, 39, 54, 63 and 67 of
-    English ones, on the half of the questions that it was chosen on) and lose more of the own one's
-    (1, 2, 3 and 4; 0, 1, 3 and 4): these are the fewest that find half. On the other half they
-    find 57 and 56, and lose less than one."""
+    """Of each kind."""
+    lexical: float = 0.2
+    """Share of the words in the score. Up to 0.3 it is all the same in one language; across two,
+    more of it finds less."""
+    own_language: float = 0.01
+    """Cosine that a passage in the own language is given: enough that of two that say the same the
+    one that is easier to read stands first. 0.02 finds six in a hundred fewer of the answers
+    that stand only in the other language, 0 as many more."""
     reranked: int = 24
     """How many of the best a reranker reads."""
 
@@ -105,7 +98,7 @@ class Retriever:
             return Found(question, where=where)
         wanted = max(limit, self._weights.reranked) if self._rerank is not None else limit
         dense, words = self._looked_up(question, where)
-        best = self._merged(question, limit, dense or {}, words)
+        best = self._merged(question, dense or _Near(), words)
         passages = self._distinct(best, wanted)
         judged = self._reranked(question, passages)
         passages = (passages if judged is None else judged)[:limit]
@@ -123,80 +116,59 @@ class Retriever:
             rerank_failed=judged is None,
         )
 
-    def ranked(
-        self, question: str, limit: int, where: SearchFilter | None = None
-    ) -> list[Candidate]:
-        """All candidates for a question, the best first; `limit` is how many will be shown."""
+    def ranked(self, question: str, where: SearchFilter | None = None) -> list[Candidate]:
+        """All candidates for a question, the best first."""
         dense, words = self._looked_up(question, where or SearchFilter())
-        return self._merged(question, limit, dense or {}, words)
+        return self._merged(question, dense or _Near(), words)
 
     def _merged(
-        self,
-        question: str,
-        limit: int,
-        dense: Near,
-        words: Mapping[Language, Sequence[WordHit]],
+        self, question: str, near: "_Near", words: Mapping[Language, Sequence[WordHit]]
     ) -> list[Candidate]:
-        own, count = language_of(question), self._weights.candidates
-        of_language = {
-            language: self._ranked(
-                language,
-                _of(dense, among, lambda hit: hit.cosine, count),
-                _of(words, among, lambda word: word.score, count),
-                is_own=language is own,
-            )
-            for language, among in _sides(own).items()
-        }
-        return merge(of_language, own, limit, self._weights)
+        """What was found in either way, the best first."""
+        hits = sorted(
+            (word for some in words.values() for word in some), key=lambda word: -word.score
+        )[: self._weights.candidates]
+        found = {hit.chunk: Candidate(hit.chunk, rank, hit.cosine) for rank, hit in near.ranks()}
+        for rank, word in enumerate(hits, 1):
+            candidate = found.setdefault(word.chunk, Candidate(word.chunk))
+            candidate.lexical, candidate.bm25 = rank, word.score
+        foreign = near.foreign_among(hits, language_of(question))
+        more = self._weights.own_language
+        order = combined(
+            {hit.chunk: hit.cosine + more * hit.is_own for hit in near.hits},
+            {word.chunk: word.score for word in hits},
+            self._weights.lexical,
+            foreign,
+        )
+        for number, score in order:
+            found[number].fused = score
+            if number in foreign:
+                found[number].kept = Kept.OTHER_LANGUAGE
+        return [found[number] for number, _ in order]
 
     def _looked_up(
         self, question: str, where: SearchFilter
-    ) -> tuple[Near | None, Mapping[Language, Sequence[WordHit]]]:
+    ) -> "tuple[_Near | None, Mapping[Language, Sequence[WordHit]]]":
         """What vectors and words find; both at the same time, since neither needs the other.
 
         None where there are vectors, but no model to ask.
         """
         index, count = self._index, self._weights.candidates
         if index is None or not len(index):
-            return {}, self._store.search_words(question, where, count)
+            return _Near(), self._store.search_words(question, where, count)
         among = self._store.numbers_of(where)
 
-        def near() -> Near | None:
+        def near() -> _Near | None:
             vector = self._embed(question)
-            return None if vector is None else index.search(vector, count, among)
+            if vector is None:
+                return None
+            asked = index.asked(question, vector)
+            return _Near(tuple(index.search(asked, count, among)), index, asked)
 
         with ThreadPoolExecutor(1, "search by vectors") as aside:
             dense = aside.submit(near)
             words = self._store.search_words(question, where, count)
             return dense.result(), words
-
-    def _ranked(
-        self,
-        language: Language,
-        dense: Sequence[DenseHit],
-        words: Sequence[WordHit],
-        *,
-        is_own: bool,
-    ) -> list[Candidate]:
-        """The candidates of one language, the best first."""
-        weights = self._weights
-        found: dict[int, Candidate] = {}
-        for rank, hit in enumerate(dense, 1):
-            found[hit.chunk] = Candidate(hit.chunk, rank, hit.cosine)
-        for rank, word in enumerate(words, 1):
-            candidate = found.get(word.chunk)
-            if candidate is None:
-                candidate = found[word.chunk] = Candidate(word.chunk)
-            candidate.lexical, candidate.bm25 = rank, word.score
-        share = weights.lexical if is_own else weights.lexical_abroad[language]
-        order = combined(
-            {hit.chunk: hit.cosine for hit in dense},
-            {word.chunk: word.score for word in words},
-            share,
-        )
-        for number, score in order:
-            found[number].fused = score
-        return [found[number] for number, _ in order]
 
     def _distinct(self, best: Sequence[Candidate], wanted: int) -> list[Passage]:
         """The first passages, without those that say, word for word, what a better one says.
@@ -233,41 +205,25 @@ class Retriever:
         return judged + rest
 
 
-def _sides(own: Language) -> dict[Language, tuple[Language, ...]]:
-    """What is ranked together; what is of both languages stands beside the question's own."""
-    return {
-        language: (language, Language.BOTH) if language is own else (language,)
-        for language in (Language.KOREAN, Language.OTHER)
-    }
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What vectors found for a question; nothing where there are none."""
 
+    hits: tuple[DenseHit, ...] = ()
+    index: VectorIndex | None = None
+    asked: Asked | None = None
 
-def _of(
-    hits: Mapping[Language, Sequence[_Hit]],
-    among: Sequence[Language],
-    score: Callable[[_Hit], float],
-    count: int,
-) -> Sequence[_Hit]:
-    """The best of some languages, the best first."""
-    found = [some for language in among if (some := hits.get(language, ()))]
-    if len(found) < 2:
-        return found[0] if found else ()
-    together = [hit for some in found for hit in some]
-    return sorted(together, key=score, reverse=True)[:count]
+    def ranks(self) -> Iterable[tuple[int, DenseHit]]:
+        """Each with its rank, counted from 1."""
+        return enumerate(self.hits, 1)
 
-
-def merge(
-    ranked: Mapping[Language, Sequence[Candidate]], own: Language, limit: int, weights: Weights
-) -> list[Candidate]:
-    """One list of both languages: the own one, and the last places for the best of the other."""
-    mine = list(ranked[own])
-    others = [each for language, some in ranked.items() if language is not own for each in some]
-    if not mine:
-        return others
-    places = round(weights.reserved * limit / 10)
-    kept = mine[: max(0, limit - places)]
-    for each in others[:places]:
-        each.kept = Kept.OTHER_LANGUAGE
-    return kept + others[:places] + mine[len(kept) :] + others[places:]
+    def foreign_among(self, words: Sequence[WordHit], own: Language) -> frozenset[int]:
+        """Chunks, of these and of those found by words, that are not in the question's language."""
+        if self.index is None or self.asked is None:
+            here = (own, Language.BOTH)
+            return frozenset(each.chunk for each in words if each.language not in here)
+        by_vector = frozenset(hit.chunk for hit in self.hits if not hit.is_own)
+        return by_vector | self.index.foreign_among([word.chunk for word in words], self.asked)
 
 
 def passage_of(stored: StoredChunk, ranks: Ranks) -> Passage:

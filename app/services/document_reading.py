@@ -15,6 +15,7 @@ from app.domain.documents import ReadingLimits, Refusal
 from app.domain.embedding import Embeddings, EmbedKind
 from app.domain.errors import AppError, DocumentRefused, EmbeddingCancelled, refused
 from app.domain.protocols import Reader
+from app.index.centring import LanguageMeans
 from app.index.chunking import CHUNKING, CountTokens, chunks_of
 
 _PIECE: Final = 1 << 20
@@ -34,6 +35,9 @@ class DocumentEmbedder(Protocol):
 
     def earlier(self, fingerprint: str) -> "DocumentEmbedder | None":
         """The installed model that made those vectors, or None; it is closed with this one."""
+
+    def language_means(self) -> LanguageMeans | None:
+        """What its vectors have of each language, where that is known."""
 
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         """Tokens of each text, the special ones left out."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.catalog.library import Library
 from app.config import settings as options
+from app.config.paths import Paths
 from app.config.settings import Settings
 from app.domain.embedding import EmbedderOptions, Embeddings, EmbedKind, Purpose
 from app.domain.errors import (
@@ -18,6 +19,7 @@ from app.domain.errors import (
     ModelUnreadable,
 )
 from app.domain.models import CatalogEntry, EmbeddingUse, InstalledModel, Task
+from app.index.centring import LanguageMeans, load_means
 from app.services.embedder_engine import EmbedderEngine
 
 _READING: Final = 1
@@ -76,6 +78,16 @@ class EmbedderService:
                     self._others[entry.id] = other
                     return other
         return None
+
+    def language_means(self) -> LanguageMeans | None:
+        """What its vectors have of each language; None where nobody has measured it.
+
+        Raises ModelMissing.
+        """
+        _, use = self._model()
+        if not use.language_means:
+            return None
+        return load_means(Paths.resource(f"language_means/{use.language_means}.npz"))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text by the model's own vocabulary, the special ones left out; blocks.

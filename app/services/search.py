@@ -18,6 +18,7 @@ from app.domain.errors import (
     ModelUnreadable,
 )
 from app.domain.retrieval import Found, SearchFilter
+from app.index.centring import LanguageMeans
 from app.index.decision import RULE, Rule
 from app.index.retriever import Rerank, Retriever, Weights
 from app.index.vectors import VectorIndex
@@ -162,8 +163,14 @@ class SearchService:
         loaded.index = _filled(loaded, None, 0)
 
 
+def _empty(dimensions: int, means: LanguageMeans | None) -> VectorIndex:
+    """An index; means that do not fit an embedder's vectors are not used."""
+    fits = means is not None and means.dimensions == dimensions
+    return VectorIndex(dimensions, means if fits else None)
+
+
 def _filled(loaded: _Loaded, index: VectorIndex | None, after: int) -> VectorIndex | None:
     for rows in loaded.store.vectors(loaded.embedder, after):
-        index = index or VectorIndex(rows.vectors.dimensions)
+        index = index or _empty(rows.vectors.dimensions, loaded.reader.language_means())
         index.add(rows)
     return index

@@ -3028,8 +3028,8 @@ Apache 2.0 라이선스로 배포됩니다.</translation>
         <translation>시트 {label}</translation>
     </message>
     <message>
-        <source>the best in another language</source>
-        <translation>다른 언어에서 가장 좋은 구절</translation>
+        <source>in another language</source>
+        <translation>다른 언어로 쓰였습니다</translation>
     </message>
     <message>
         <source>it stands beside a passage that was found</source>

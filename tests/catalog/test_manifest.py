@@ -57,7 +57,9 @@ def test_the_catalog_that_ships_is_valid() -> None:
 
     embedder = next(entry for entry in starters if entry.task is Task.EMBEDDING)
     assert embedder.id == "multilingual-e5-small"
-    assert embedder.embedding == EmbeddingUse(384, Pooling.MEAN, "query: ", "passage: ")
+    assert embedder.embedding == EmbeddingUse(
+        384, Pooling.MEAN, "query: ", "passage: ", "multilingual-e5-small"
+    )
     assert isinstance(embedder.source, ConvertedSource)
     assert embedder.source.package.platform == "manylinux2014_x86_64"
     # A packed Snug has no pip, and fetches the pinned wheel alone.

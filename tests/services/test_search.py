@@ -118,26 +118,15 @@ def test_a_filter_narrows_both_ways_of_searching(room: DocumentRoom) -> None:
     assert names(room, "rent", only) == ["b.txt"]
 
 
-def test_the_other_language_keeps_places(room: DocumentRoom) -> None:
+def test_the_other_language_stands_in_the_same_list(room: DocumentRoom) -> None:
     for number in range(14):
-        room.write(f"k{number}.txt", f"임대료 이야기 {number} 번째이다. vault")
-    room.write("e.txt", "The rent and the vault.")
+        room.write(f"k{number}.txt", f"정원 이야기 {number} 번째이다. 임대료는 여기에 없다.")
+    room.write("e.txt", "vault vault")
+    room.write("b.txt", "임대료 vault. 금고는 vault 라고도 한다. It is called a vault.")
     room.add()
     found = room.search.search("임대료 vault")
-    assert "e.txt" in [each.document.name for each in found.passages]
-
-
-def test_texts_with_a_little_of_the_own_language_take_none_of_those_places(
-    room: DocumentRoom,
-) -> None:
-    for number in range(8):
-        room.write(f"k{number}.txt", f"임대료 이야기 {number} 번째이다. vault")
-    for number in range(5):
-        room.write(f"b{number}.txt", f"임대료 vault. Number {number} is not in Korean.")
-    room.write("e.txt", "The rent and what else is said of the door to the vault.")
-    room.add()
-    found = room.search.search("임대료 vault")
-    assert "e.txt" in [each.document.name for each in found.passages]
+    first, second = found.passages[:2]
+    assert {first.document.name, second.document.name} == {"b.txt", "e.txt"}
     kept = {each.document.name: each.ranks.kept for each in found.passages}
     assert {name for name, why in kept.items() if why is Kept.OTHER_LANGUAGE} == {"e.txt"}
 

@@ -135,7 +135,7 @@ def why_kept(kept: Kept) -> str:
         case Kept.RANKED:
             return ""
         case Kept.OTHER_LANGUAGE:
-            return say("the best in another language")
+            return say("in another language")
         case Kept.NEIGHBOUR:
             return say("it stands beside a passage that was found")
         case Kept.WHOLE:

@@ -4,14 +4,15 @@
         [--only fusion,terms,rows,common]
 
 As in `evaluate.py`, a query is the summary of a page and its answer that page. Told is the first
-five (R@5) and the order (nDCG@10), for each pair of languages, and for a mixed index where the
-question's own language holds the answer (`mixed`). Chunk sizes and headings are options there.
+five (R@5), the first ten and the order (nDCG@10), for each pair of languages, and for a mixed index
+where the question's own language holds the answer, or only the other one (`mixed`). Chunk sizes and
+headings are options there.
 """
 
 import argparse
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -20,24 +21,30 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from corpus import pages
-from evaluate import DEPTH, RANK_CONSTANT, Corpus, Figures, Query, judged, ways
+from evaluate import DEPTH, MEANS, RANK_CONSTANT, Corpus, Figures, Query, judged, ways
 from index import CachedEmbedder, built
 
 from app.domain.collections import Language
 from app.domain.document_store import WordHit
 from app.domain.retrieval import SearchFilter
 from app.index import retriever
+from app.index.centring import load_means
 from app.index.fusion import combined
 from app.index.retriever import Weights
 from app.store import chunk_index
 from app.store.words import fold, terms
 
-_TASKS: Final = ("ko>ko", "ko>other", "other>ko", "other>other", "mixed ko own", "mixed other own")
+_TASKS: Final = (
+    "ko>ko", "ko>other", "other>ko", "other>other", "mixed ko own", "mixed other own",
+    "mixed ko only other", "mixed other only other",
+)  # fmt: skip
 _PORTER: Final = "porter unicode61 remove_diacritics 0"
 _ROWS: Final = (93, 186, 371, 1000, 10**9)
 _SHARES: Final = (0.03, 0.05, 0.1, 0.2, 0.3, 1.0)
 
-Fuse = Callable[[Mapping[int, float], Mapping[int, float], float], list[tuple[int, float]]]
+Fuse = Callable[
+    [Mapping[int, float], Mapping[int, float], float, Container[int]], list[tuple[int, float]]
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,10 @@ def by_rank(weighted: bool) -> Fuse:
     """Reciprocal rank fusion, of equal weights or those of the share."""
 
     def fused(
-        dense: Mapping[int, float], lexical: Mapping[int, float], share: float
+        dense: Mapping[int, float],
+        lexical: Mapping[int, float],
+        share: float,
+        _foreign: Container[int],
     ) -> list[tuple[int, float]]:
         scores: dict[int, float] = {}
         parts = (dense, 1 - share), (lexical, share)
@@ -77,16 +87,32 @@ def by_rank(weighted: bool) -> Fuse:
 
 
 def by_spread(
-    dense: Mapping[int, float], lexical: Mapping[int, float], share: float
+    dense: Mapping[int, float],
+    lexical: Mapping[int, float],
+    share: float,
+    foreign: Container[int],
 ) -> list[tuple[int, float]]:
     """Both spread from 0 to 1, where `combined` measures words by their best."""
     low = min(lexical.values(), default=0.0)
-    return combined(dense, {item: score - low for item, score in lexical.items()}, share)
+    return combined(dense, {item: score - low for item, score in lexical.items()}, share, foreign)
+
+
+def without_imputing(
+    dense: Mapping[int, float],
+    lexical: Mapping[int, float],
+    share: float,
+    _foreign: Container[int],
+) -> list[tuple[int, float]]:
+    """A passage in another language has no words."""
+    return combined(dense, lexical, share)
 
 
 def told(name: str, table: Mapping[str, Figures]) -> None:
     """A line of figures."""
-    columns = "  ".join(f"{table[task].recall5:.3f} {table[task].ndcg10:.3f}" for task in _TASKS)
+    columns = "  ".join(
+        " ".join(f"{each:.3f}"[1:] for each in (figures.recall5, figures.recall10, figures.ndcg10))
+        for figures in (table[task] for task in _TASKS)
+    )
     print(f"{name:26} {columns}", flush=True)
 
 
@@ -101,6 +127,7 @@ def fusion(corpus: Corpus, queries: Sequence[Query]) -> None:
         told(way, judged(corpus, queries, ways(corpus, Weights())[way]))
     kinds: dict[str, Fuse] = {
         "convex": combined,
+        "convex, none imputed": without_imputing,
         "convex, both spread": by_spread,
         "ranks": by_rank(weighted=False),
         "ranks, weighted": by_rank(weighted=True),
@@ -109,11 +136,11 @@ def fusion(corpus: Corpus, queries: Sequence[Query]) -> None:
         retriever.combined = fuse  # type: ignore[attr-defined] - it is what is compared
         told(name, ours(corpus, queries))
     retriever.combined = combined  # type: ignore[attr-defined] - as above
-    for share in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
-        told(
-            f"convex, share {share:.2f}",
-            ours(corpus, queries, Weights(lexical=dict.fromkeys(Language, share))),
-        )
+    for share in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+        told(f"convex, share {share:.2f}", ours(corpus, queries, Weights(lexical=share)))
+    for more in (0.0, 0.005, 0.01, 0.015, 0.02, 0.03):
+        name = f"own language {more:.3f}"
+        told(name, ours(corpus, queries, Weights(own_language=more)))
 
 
 def cut_otherwise(corpus: Corpus, queries: Sequence[Query]) -> None:
@@ -186,17 +213,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("--half", default="tuning", choices=("held", "tuning", "all"))
+    parser.add_argument("--means", type=Path, default=MEANS, help="of each language")
     parser.add_argument("--only", default=",".join(PARTS))
     args = parser.parse_args()
     every = pages(args.folder)
     embedder = CachedEmbedder(args.model, args.folder / "vectors.npz")
-    store, index = built(every, embedder)
+    store, index = built(every, embedder, means=load_means(args.means))
     corpus = Corpus(every, store, index)
     queries = corpus.queries(embedder, args.half)
     embedder.save()
     embedder.close()
-    print(f"{len(index)} chunks, {len(queries)} queries, {args.half} half; R@5 and nDCG@10 of")
-    print(" " * 26, "  ".join(f"{task:11}" for task in _TASKS))
+    print(f"{len(index)} chunks, {len(queries)} queries, {args.half} half; R@5, R@10, nDCG@10 of")
+    print(" " * 26, "  ".join(f"{task[:14]:14}" for task in _TASKS))
     for part in args.only.split(","):
         PARTS[part](corpus, queries)
 

@@ -82,12 +82,12 @@ def pages(folder: Path) -> list[Page]:
 def _mallard(folder: Path) -> Iterator[Page]:
     for locale in ("C", "ko"):
         for path in sorted(folder.glob(f"usr/share/help/{locale}/*/*.page")):
-            page = _mallard_page(path)
+            page = mallard_page(path)
             if page is not None and (page.language is Language.KOREAN) == (locale == "ko"):
                 yield page
 
 
-def _mallard_page(path: Path) -> Page | None:
+def mallard_page(path: Path) -> Page | None:
     root = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
     title = _text(root.find(f"{_MALLARD}title"))
     summary = _text(root.find(f"{_MALLARD}info/{_MALLARD}desc"))

@@ -1,6 +1,6 @@
 """Fits the rule that decides whether the documents answer, and says how often it is wrong.
 
-    python tests/bench/retrieval/decide.py FOLDER MODEL
+    python tests/bench/retrieval/decide.py FOLDER MODEL [MEANS]
 
 Questions of ours (`questions.tsv`) are asked of the whole corpus and of parts of it, down to a
 dozen pages in one language alone. The weights are fitted on one half of the questions; told are the
@@ -19,11 +19,12 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from corpus import Page, pages
-from evaluate import half_of
+from evaluate import MEANS, half_of
 from index import CachedEmbedder, built
 from questions import questions
 
 from app.domain.collections import Language
+from app.index.centring import load_means
 from app.index.decision import RULE, Signs, signs_of, support_of
 from app.index.retriever import Retriever
 
@@ -55,9 +56,10 @@ def main() -> None:
     """Print weights and shares."""
     folder, model = Path(sys.argv[1]), Path(sys.argv[2])
     embedder = CachedEmbedder(model, folder / "vectors.npz")
+    means = load_means(Path(sys.argv[3]) if len(sys.argv) > 3 else MEANS)
     samples: list[tuple[str, str, Signs, bool]] = []
     for name, some in parts(pages(folder)).items():
-        store, index = built(some, embedder)
+        store, index = built(some, embedder, means=means)
         retriever = Retriever(store, index, embedder.one)
         topics = {page.id for page in some}
         for question in questions():

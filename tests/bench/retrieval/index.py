@@ -23,6 +23,7 @@ from app.domain.collections import (
 from app.domain.embedding import EmbedderOptions, Embeddings, EmbedKind
 from app.domain.ids import CollectionId, DocumentId
 from app.engine.embedder_client import EmbedderClient
+from app.index.centring import LanguageMeans
 from app.index.chunking import TARGET_TOKENS, CountTokens, chunks_of
 from app.index.vectors import VectorIndex, quantized
 from app.store.documents import VaultDocuments
@@ -126,8 +127,9 @@ def built(
     *,
     target: int = TARGET_TOKENS,
     with_headings: bool = True,
+    means: LanguageMeans | None = None,
 ) -> tuple[VaultDocuments, VectorIndex]:
-    """A store and an index of pages."""
+    """A store and an index of pages; `means` are those of the embedder's languages."""
     store = VaultDocuments(MemoryDatabase())
     store.put_collection(Collection(PAPERS, "Papers"))
     read = [(page, *chunked(page, embedder.count_tokens, target)) for page in every]
@@ -152,7 +154,7 @@ def built(
         mine = rows[at : at + len(chunks)].astype("<f4").tobytes()
         at += len(chunks)
         store.put_document(document, layout, chunks, quantized(Embeddings(DIMENSIONS, mine), _NAME))
-    index = VectorIndex(DIMENSIONS)
+    index = VectorIndex(DIMENSIONS, means)
     for piece in store.vectors(_NAME):
         index.add(piece)
     return store, index

@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.catalog.library import Library
 from app.config import settings as options
@@ -19,8 +19,10 @@ from app.domain.errors import (
     ModelUnreadable,
 )
 from app.domain.models import CatalogEntry, EmbeddingUse, InstalledModel, Task
-from app.index.centring import LanguageMeans, load_means
 from app.services.embedder_engine import EmbedderEngine
+
+if TYPE_CHECKING:
+    from app.index.centring import LanguageMeans
 
 _READING: Final = 1
 """Counts up when texts are turned into vectors in another way: those of before do not fit then."""
@@ -79,7 +81,7 @@ class EmbedderService:
                     return other
         return None
 
-    def language_means(self) -> LanguageMeans | None:
+    def language_means(self) -> "LanguageMeans | None":
         """What its vectors have of each language; None where nobody has measured it.
 
         Raises ModelMissing.
@@ -87,6 +89,8 @@ class EmbedderService:
         _, use = self._model()
         if not use.language_means:
             return None
+        from app.index.centring import load_means  # with numpy, which no start waits for
+
         return load_means(Paths.resource(f"language_means/{use.language_means}.npz"))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
